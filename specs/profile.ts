@@ -1,0 +1,110 @@
+/**
+ * What `npm run generate` makes of a spec besides types and validators: the operation table and the provider's profile.
+ * Both are plain data, so that client and mock are driven by the same facts without sharing any code.
+ */
+
+/** How sure we are of a fact. `seed`: the page the project started from; the rest as the word says. */
+export type Evidence = 'seed' | 'documented' | 'community' | 'inferred'
+
+/** How a list is paged. Paths into the body are dotted; `items: ''` is a bare array. */
+export type Page =
+  | {
+      readonly style: 'number'
+      readonly param: string
+      readonly items: string
+      readonly current: string
+      readonly last: string
+    }
+  | { readonly style: 'cursor'; readonly param: string; readonly items: string; readonly next: string }
+
+/** One row of the operation table. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** The path template as the spec has it, without the server's base path. */
+  readonly path: string
+  /** Name of the server it lives on (`x-onair.name` of the server object). */
+  readonly server: string
+  /** Scopes the access token must have; `null` where no access token is taken (token endpoint, pages). */
+  readonly scopes: readonly string[] | null
+  /** Encoding of the request body, where there is one. */
+  readonly body: 'form' | 'json' | null
+  /** Wire types of the fields that travel as text (path, query, form), for a server to decode them by. */
+  readonly fields: Readonly<Record<string, Field>>
+  /** True when sending it twice does what sending it once does (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */
+  readonly idempotent: boolean
+  readonly page: Page | null
+  readonly evidence: Evidence
+  /** Declared statuses, ascending. */
+  readonly statuses: readonly number[]
+}
+
+/** A parameter or form field that travels as text. */
+export interface Field {
+  readonly in: 'path' | 'query' | 'form'
+  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+}
+
+export type OperationTable = Readonly<Record<string, Operation>>
+
+/** A limit on calls: at most `requests` in any `window` seconds. */
+export interface RateLimit {
+  readonly name: string
+  /** `api`: calls with an access token. `token`: the token endpoint, which has a bucket of its own. */
+  readonly bucket: 'api' | 'token'
+  readonly requests: number
+  /** Seconds. */
+  readonly window: number
+  /** Whom the window belongs to: the user behind the token, the client address, or everyone. */
+  readonly per: 'user' | 'address' | 'all'
+  /** Whether the provider is thought to refuse what goes over it, or only asks callers to keep to it. */
+  readonly enforced: boolean
+  readonly evidence: Evidence
+}
+
+/** What the token endpoint says when a grant is dead: `status` and the body's `error`. */
+export interface RejectedGrant {
+  readonly status: number
+  readonly error: string
+}
+
+/** The OAuth shape of a provider: RFC 6749 with its departures. Durations in seconds. */
+export interface OAuthProfile {
+  readonly authorize: string
+  readonly token: string
+  readonly grants: readonly ('authorization_code' | 'client_credentials' | 'refresh_token')[]
+  readonly clientAuthentication: 'client_secret_post' | 'client_secret_basic'
+  readonly scopeSeparator: string
+  readonly pkce: 'S256' | null
+  readonly rejectedGrants: readonly RejectedGrant[]
+  readonly lifetimes: {
+    readonly authorizationCode: number
+    readonly accessToken: number
+    readonly refreshToken: number
+    readonly personalAccessToken?: number
+  }
+  /** Refresh this long before expiry, where waiting for the usual margin would be too late. */
+  readonly refreshEarly?: number
+  /** What a refresh does to the tokens before it. */
+  readonly refresh: 'keep' | 'rotate' | 'rotate-and-revoke-family' | 'grace'
+}
+
+/** Everything a client or a mock needs to know of a provider that is not an operation. */
+export interface Profile {
+  /** Name in paths, ids and on the command line. */
+  readonly provider: string
+  readonly title: string
+  /** Server name → base URL. The first is the default. */
+  readonly servers: Readonly<Record<string, string>>
+  /** Path parameter → name of the client option that fills it. */
+  readonly clientOptions: Readonly<Record<string, string>>
+  /** How booleans travel in queries and forms: `true`/`false` or `1`/`0`. */
+  readonly booleans: 'text' | 'numeric'
+  /** Headers sent on every call. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Scheme before the token in `authorization`; `''` for a bare token. */
+  readonly authorizationScheme: string
+  /** Scope → what it allows. */
+  readonly scopes: Readonly<Record<string, string>>
+  readonly limits: readonly RateLimit[]
+  readonly oauth: OAuthProfile | null
+}
