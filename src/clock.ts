@@ -1,0 +1,41 @@
+/** Where time comes from. A mock's clock is one too, so that a client under test waits in the mock's time. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  /**
+   * Resolves after `ms` milliseconds; rejects with the signal's reason as soon as it aborts. `background` says that
+   * nobody waits for the end of this sleep, so that it need not keep the process alive.
+   */
+  sleep(ms: number, options?: { readonly signal?: AbortSignal; readonly background?: boolean }): Promise<void>
+}
+
+/** `setTimeout` fires at once above this many milliseconds (2^31 − 1, some 24.8 days). */
+const LONGEST_TIMER = 2_147_483_647
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, { signal, background = false } = {}) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      const until = Date.now() + ms
+      let timer: ReturnType<typeof setTimeout>
+      const stop = () => {
+        clearTimeout(timer)
+        reject(signal?.reason)
+      }
+      const arm = () => {
+        const left = until - Date.now()
+        // A long sleep is a chain of the longest timers there are.
+        timer = setTimeout(left > LONGEST_TIMER ? arm : wake, Math.min(Math.max(left, 0), LONGEST_TIMER))
+        // Browsers' timers are numbers and hold no process open.
+        if (background && typeof timer === 'object') timer.unref()
+      }
+      const wake = () => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }
+      signal?.addEventListener('abort', stop, { once: true })
+      arm()
+    }),
+}

@@ -1,0 +1,130 @@
+import { OnAirError } from './on-air-error.js'
+import { describeBody } from './safe-text.js'
+
+/** What an {@link ApiError} is made of. */
+export interface Refusal {
+  readonly status: number
+  readonly provider: string
+  /** operationId. */
+  readonly operation: string
+  /** The parsed body, or its text where it is not JSON. */
+  readonly body: unknown
+  /** Milliseconds to wait, where the answer said so. */
+  readonly retryAfter?: number
+}
+
+/** The provider answered, and not with success. One subclass for each class of status that calls for its own handling. */
+export class ApiError extends OnAirError {
+  override readonly code: string = 'api'
+  readonly status: number
+  readonly provider: string
+  readonly operation: string
+  /** Milliseconds to wait, where the answer said so. */
+  readonly retryAfter?: number
+  readonly #body: unknown
+
+  constructor(refusal: Refusal, advice = 'See the status and `body` of this error.') {
+    const said = describeBody(refusal.body)
+    const what = `${refusal.provider}.${refusal.operation} was refused with ${refusal.status}${said && ` (${said})`}`
+    super(`${what}. ${advice}`)
+    this.status = refusal.status
+    this.provider = refusal.provider
+    this.operation = refusal.operation
+    this.retryAfter = refusal.retryAfter
+    this.#body = refusal.body
+  }
+
+  /** What the provider sent. May hold secrets (an echo of what was sent to it), so it is never printed. */
+  get body(): unknown {
+    return this.#body
+  }
+
+  protected override details() {
+    const { status, provider, operation, retryAfter } = this
+    return { status, provider, operation, retryAfter }
+  }
+}
+
+/** 400 */
+export class BadRequestError extends ApiError {
+  override readonly code = 'bad_request'
+  constructor(refusal: Refusal) {
+    super(refusal, 'Check the parameters and body that were sent.')
+  }
+}
+
+/** 401, after the token was renewed where it could be. */
+export class UnauthorizedError extends ApiError {
+  override readonly code = 'unauthorized'
+  constructor(refusal: Refusal) {
+    super(refusal, 'The access token is not accepted: sign in again, or replace the pasted token.')
+  }
+}
+
+/** 403 */
+export class ForbiddenError extends ApiError {
+  override readonly code = 'forbidden'
+  constructor(refusal: Refusal) {
+    super(refusal, 'The token works but may not do this: check its scopes, the user’s role and whose resource it is.')
+  }
+}
+
+/** 404 */
+export class NotFoundError extends ApiError {
+  override readonly code = 'not_found'
+  constructor(refusal: Refusal) {
+    super(refusal, 'Check the keys in the path; it may have been deleted.')
+  }
+}
+
+/** 409 */
+export class ConflictError extends ApiError {
+  override readonly code = 'conflict'
+  constructor(refusal: Refusal) {
+    super(refusal, 'The resource is not in a state that allows this: read it again, then decide.')
+  }
+}
+
+/** 422 */
+export class ValidationError extends ApiError {
+  override readonly code = 'validation'
+  constructor(refusal: Refusal) {
+    super(refusal, 'Correct the named fields.')
+  }
+}
+
+/** 429 that outlasted the retries. */
+export class RateLimited extends ApiError {
+  override readonly code = 'rate_limited'
+  constructor(refusal: Refusal) {
+    const wait = refusal.retryAfter === undefined ? 'a minute' : `${Math.ceil(refusal.retryAfter / 1000)} s`
+    super(refusal, `Wait ${wait} and share one client (or one limiter) among all callers of this account.`)
+  }
+}
+
+/** 5xx that outlasted the retries. */
+export class ServerError extends ApiError {
+  override readonly code = 'server'
+  constructor(refusal: Refusal) {
+    super(
+      refusal,
+      'The provider failed: try later. What is not idempotent may have taken effect, so look before repeating.',
+    )
+  }
+}
+
+const BY_STATUS: Readonly<Record<number, new (refusal: Refusal) => ApiError>> = {
+  400: BadRequestError,
+  401: UnauthorizedError,
+  403: ForbiddenError,
+  404: NotFoundError,
+  409: ConflictError,
+  422: ValidationError,
+  429: RateLimited,
+}
+
+/** The error for a refusal: the subclass of its status, or plain {@link ApiError}. */
+export function apiError(refusal: Refusal): ApiError {
+  const Subclass = BY_STATUS[refusal.status] ?? (refusal.status >= 500 ? ServerError : undefined)
+  return Subclass ? new Subclass(refusal) : new ApiError(refusal)
+}

@@ -1,0 +1,90 @@
+import { OnAirError } from './on-air-error.js'
+
+/** Signing in, or keeping signed in, failed. */
+export class AuthError extends OnAirError {
+  override readonly code: string = 'auth'
+}
+
+/** The session is over (grant refused, revoked, or never there): only the user can start another. */
+export class ReauthorizationRequired extends AuthError {
+  override readonly code = 'reauthorization_required'
+  /** The account to send through `begin` again, where it is known. */
+  readonly account?: string
+
+  constructor(message: string, options: { readonly account?: string; readonly cause?: OnAirError } = {}) {
+    super(message, options)
+    this.account = options.account
+  }
+
+  protected override details() {
+    return { account: this.account }
+  }
+}
+
+/** The authorization server sent the user back without a code (RFC 6749, section 4.1.2.1). */
+export class AuthorizationDenied extends AuthError {
+  override readonly code = 'authorization_denied'
+  /** The `error` parameter, `access_denied` where the user said no. */
+  readonly error: string
+  readonly description?: string
+
+  constructor(message: string, options: { readonly error: string; readonly description?: string }) {
+    super(message)
+    this.error = options.error
+    this.description = options.description
+  }
+
+  protected override details() {
+    return { error: this.error, description: this.description }
+  }
+}
+
+/** The `state` of a callback is missing, unknown, expired or already used: it may be forged (RFC 6749, section 10.12). */
+export class StateMismatch extends AuthError {
+  override readonly code = 'state_mismatch'
+}
+
+/** The token endpoint refused, in a way that does not end the session. */
+export class TokenEndpointError extends AuthError {
+  override readonly code = 'token_endpoint'
+  readonly status: number
+  /** The body's `error` (RFC 6749, section 5.2), where it had one. */
+  readonly error?: string
+  /** Milliseconds to wait, where the answer said so. */
+  readonly retryAfter?: number
+
+  constructor(
+    message: string,
+    options: { readonly status: number; readonly error?: string; readonly retryAfter?: number },
+  ) {
+    super(message)
+    this.status = options.status
+    this.error = options.error
+    this.retryAfter = options.retryAfter
+  }
+
+  protected override details() {
+    return { status: this.status, error: this.error, retryAfter: this.retryAfter }
+  }
+}
+
+/** New tokens were issued and the store would not take them: they are in memory, and the write is tried again. */
+export class TokenNotPersisted extends AuthError {
+  override readonly code = 'token_not_persisted'
+}
+
+/** The token store cannot be read or written, or holds something else than tokens. */
+export class TokenStoreError extends AuthError {
+  override readonly code = 'token_store'
+  /** The file or key in question. */
+  readonly path?: string
+
+  constructor(message: string, options: { readonly path?: string; readonly cause?: OnAirError } = {}) {
+    super(message, options)
+    this.path = options.path
+  }
+
+  protected override details() {
+    return { path: this.path }
+  }
+}

@@ -1,0 +1,6 @@
+/** Every error this package throws. */
+export * from './api-error.js'
+export * from './auth-error.js'
+export * from './callback-error.js'
+export * from './on-air-error.js'
+export * from './transport-error.js'

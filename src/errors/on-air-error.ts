@@ -1,0 +1,52 @@
+/** Shared by every copy of this package and every realm, so that `isOnAirError` needs no `instanceof`. */
+const brand = Symbol.for('onair.error')
+const inspect = Symbol.for('nodejs.util.inspect.custom')
+
+/** Whether `value` is an error of this package, of whichever copy or realm. */
+export function isOnAirError(value: unknown): value is OnAirError {
+  return typeof value === 'object' && value !== null && brand in value
+}
+
+/**
+ * The base of every error this package throws. The message says what to do next.
+ *
+ * - Nothing in `message`, `stack`, `toJSON()` or `util.inspect` is a secret; what may hold one is kept in private fields.
+ * - `cause` is another `OnAirError` or absent: a foreign error may carry a request, a token or a body.
+ */
+export class OnAirError extends Error {
+  /** A word for programs, one a class. */
+  readonly code: string = 'onair'
+  declare readonly cause?: OnAirError
+
+  constructor(message: string, options?: { readonly cause?: OnAirError }) {
+    super(message, options?.cause && { cause: options.cause })
+    this.name = new.target.name
+    // Own and enumerable fields are printed beside the stack, which has the name already.
+    Object.defineProperty(this, 'name', { enumerable: false })
+  }
+
+  get [brand](): true {
+    return true
+  }
+
+  /** The fields that are safe to log. */
+  protected details(): Record<string, unknown> {
+    return {}
+  }
+
+  toJSON(): Record<string, unknown> {
+    const details = Object.entries(this.details()).filter(([, value]) => value !== undefined)
+    return { name: this.name, code: this.code, message: this.message, ...Object.fromEntries(details) }
+  }
+
+  [inspect](_depth: number, options: object, print: (value: unknown, options: object) => string): string {
+    const { name: _name, message: _message, ...fields } = this.toJSON()
+    const cause = this.cause ? { cause: this.cause } : {}
+    return `${this.stack ?? `${this.name}: ${this.message}`} ${print({ ...fields, ...cause }, options)}`
+  }
+}
+
+/** The call itself is wrong: an option is missing, an operation does not exist. Nothing was sent. */
+export class UsageError extends OnAirError {
+  override readonly code: string = 'usage'
+}

@@ -1,0 +1,49 @@
+/** Field names whose values are secrets, or addresses that let whoever has them publish. Compared without case, `_` and `-`. */
+const SECRET =
+  /^(.*token|.*secret|.*password|authorization|code|codeverifier|.*apikey|streamkey|streamname|link|.*publishurl|jwt)$/
+
+/** Long unbroken runs are tokens and keys; what follows a scheme or a secret's name is one whatever its length. */
+const RUN = /[\w\-.~+/=]{32,}/g
+const NAMED =
+  /\b(bearer|basic|(?:[\w-]*(?:token|secret|password|key))|code)(["']?\s*[=:]\s*["']?|\s+)(?=\S*\d)[^\s"'&,;)]+/gi
+
+const LONGEST = 300
+
+/** Whether a field of this name is a secret. */
+export function isSecretField(name: string): boolean {
+  return SECRET.test(name.toLowerCase().replaceAll(/[_-]/g, ''))
+}
+
+/** `text` without what looks like a secret, on one line, at most 300 characters. */
+export function safeText(text: string): string {
+  const line = text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 4 * LONGEST)
+  const safe = line.replaceAll(NAMED, '$1$2[redacted]').replaceAll(RUN, '[redacted]')
+  return safe.length > LONGEST ? `${safe.slice(0, LONGEST)}…` : safe
+}
+
+/**
+ * What an error body says, safe to print: its `message`, `error`, `error_description`, `title`, `detail` or `hint`, and the
+ * first complaint about each of up to five fields (`errors`, as Laravel has it). `''` where there is none of it.
+ */
+export function describeBody(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return ''
+  const fields = body as Record<string, unknown>
+  const said = ['message', 'error', 'error_description', 'title', 'detail', 'hint'].flatMap((name) => {
+    const value = fields[name]
+    return typeof value === 'string' && value.trim() ? [value.trim()] : []
+  })
+  const complaints = Object.entries(isRecord(fields.errors) ? fields.errors : {})
+    .slice(0, 5)
+    .flatMap(([name, value]) => {
+      const first = Array.isArray(value) ? value[0] : value
+      return typeof first === 'string' && !isSecretField(name) ? [`${name}: ${first}`] : []
+    })
+  return safeText([...new Set([...said, ...complaints])].join('; '))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,72 @@
+import { OnAirError } from './on-air-error.js'
+
+/** Where a request was when the network failed it. */
+export type NetworkPhase =
+  /** Nothing left the machine: repeating is safe for any method. */
+  | 'connect'
+  /** It may have arrived and taken effect. */
+  | 'sent'
+
+/** No answer: refused, reset, unresolved, cut short, or redirected to where this client will not go. */
+export class NetworkError extends OnAirError {
+  override readonly code = 'network'
+  readonly phase: NetworkPhase
+  /** The system's word for it, such as `ECONNREFUSED`, where there is one. */
+  readonly reason?: string
+
+  constructor(message: string, options: { readonly phase: NetworkPhase; readonly reason?: string }) {
+    super(message)
+    this.phase = options.phase
+    this.reason = options.reason
+  }
+
+  protected override details() {
+    return { phase: this.phase, reason: this.reason }
+  }
+}
+
+/** Time ran out. `scope` says whose: one attempt's, or that of the whole call with its retries and waits. */
+export class TimeoutError extends OnAirError {
+  override readonly code = 'timeout'
+  readonly scope: 'attempt' | 'total'
+  /** Milliseconds allowed. */
+  readonly limit: number
+
+  constructor(message: string, options: { readonly scope: 'attempt' | 'total'; readonly limit: number }) {
+    super(message)
+    this.scope = options.scope
+    this.limit = options.limit
+  }
+
+  protected override details() {
+    return { scope: this.scope, limit: this.limit }
+  }
+}
+
+/** Characters of a body kept in a `DecodeError`. */
+const RAW_LIMIT = 2048
+
+/** A success whose body is not what the spec says. The provider may have done what was asked. */
+export class DecodeError extends OnAirError {
+  override readonly code = 'decode'
+  readonly status?: number
+  /** Where in the body the fault is, dotted; `''` for all of it. */
+  readonly path: string
+  readonly #raw: string
+
+  constructor(message: string, options: { readonly raw: string; readonly status?: number; readonly path?: string }) {
+    super(message)
+    this.#raw = options.raw.slice(0, RAW_LIMIT)
+    this.status = options.status
+    this.path = options.path ?? ''
+  }
+
+  /** The first 2 KiB of the body as it came. May hold secrets, so it is never printed. */
+  get raw(): string {
+    return this.#raw
+  }
+
+  protected override details() {
+    return { status: this.status, path: this.path || undefined }
+  }
+}
