@@ -1,0 +1,50 @@
+import type * as z from 'zod'
+import type { Spec } from './read-spec.js'
+import type { SpecProblem } from './spec-error.js'
+import {
+  evidence,
+  operationVocabulary,
+  rootVocabulary,
+  schemaVocabulary,
+  serverVocabulary,
+  source,
+} from './vocabulary.js'
+import { type Path, walk } from './walk.js'
+
+/** Everything in a spec that breaks the vocabulary, or refers to another file. */
+export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
+  const problems: SpecProblem[] = []
+  const check = (path: Path, rule: string, schema: z.ZodType, value: unknown): void => {
+    for (const issue of schema.safeParse(value).error?.issues ?? []) {
+      // An unknown key is reported at the key itself; zod's path ends at the object around it.
+      const key = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+      problems.push(spec.problem([...path, ...(issue.path as Path), ...key], rule, issue.message))
+    }
+  }
+
+  const root = spec.document['x-onair']
+  check(['x-onair'], 'x-onair', rootVocabulary, root)
+  const { provider } = (root ?? {}) as { provider?: unknown }
+  if (typeof provider === 'string' && provider !== spec.provider) {
+    const message = `The provider is called ${provider} but its folder ${spec.provider}.`
+    problems.push(spec.problem(['x-onair', 'provider'], 'x-onair', message))
+  }
+
+  for (const [path, node] of walk(spec.document)) {
+    const server = isServer(path)
+    if (path.length > 0 && (server || 'x-onair' in node)) {
+      const schema = server ? serverVocabulary : isOperation(path) ? operationVocabulary : schemaVocabulary
+      check([...path, 'x-onair'], 'x-onair', schema, node['x-onair'])
+    }
+    if ('x-evidence' in node) check([...path, 'x-evidence'], 'x-evidence', evidence, node['x-evidence'])
+    if ('x-source' in node) check([...path, 'x-source'], 'x-source', source, node['x-source'])
+    // The hash in the generated files covers one document, so one document must be all there is.
+    if (typeof node.$ref === 'string' && !node.$ref.startsWith('#/')) {
+      problems.push(spec.problem([...path, '$ref'], 'local-ref', `${node.$ref} is outside this document.`))
+    }
+  }
+  return problems
+}
+
+const isServer = (path: Path): boolean => path.at(-2) === 'servers' && typeof path.at(-1) === 'number'
+const isOperation = (path: Path): boolean => path.length === 3 && (path[0] === 'paths' || path[0] === 'webhooks')

@@ -1,0 +1,65 @@
+/**
+ * The parts of an OpenAPI 3.1 document the generator reads. A document is given this type once, when it has been parsed;
+ * Redocly's `struct` rule and `vocabulary.ts` then see to it that it deserves it.
+ */
+export interface SpecDocument {
+  readonly info: { readonly title: string }
+  readonly servers?: readonly SpecServer[]
+  readonly security?: readonly SecurityRequirement[]
+  readonly paths?: Readonly<Record<string, PathItem>>
+  readonly components?: {
+    readonly schemas?: Readonly<Record<string, SpecSchema>>
+    readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>
+  }
+  readonly 'x-onair'?: unknown
+}
+
+/** A server with the name the generated tables know it by. */
+export interface SpecServer {
+  readonly url: string
+  readonly 'x-onair'?: { readonly name: string }
+}
+
+/** Scheme name → scopes; all of its schemes are wanted together. */
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>
+
+export interface SecurityScheme {
+  readonly type: string
+  readonly flows?: Readonly<Record<string, { readonly scopes?: Readonly<Record<string, string>> }>>
+}
+
+/** Methods are keys of it too; they are read by name. */
+export interface PathItem {
+  readonly servers?: readonly SpecServer[]
+  readonly parameters?: readonly SpecParameter[]
+  readonly [method: string]: unknown
+}
+
+export interface SpecOperation {
+  readonly operationId?: string
+  readonly servers?: readonly SpecServer[]
+  readonly parameters?: readonly SpecParameter[]
+  readonly security?: readonly SecurityRequirement[]
+  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: SpecSchema }>> }
+  readonly responses?: Readonly<Record<string, unknown>>
+  readonly 'x-onair'?: unknown
+  readonly 'x-evidence'?: string
+}
+
+export interface SpecParameter {
+  readonly name: string
+  readonly in: string
+  readonly schema?: SpecSchema
+}
+
+export interface SpecSchema {
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly items?: SpecSchema
+  readonly properties?: Readonly<Record<string, SpecSchema>>
+  readonly allOf?: readonly SpecSchema[]
+  readonly anyOf?: readonly SpecSchema[]
+  readonly oneOf?: readonly SpecSchema[]
+  readonly 'x-onair'?: { readonly boolean?: true }
+}

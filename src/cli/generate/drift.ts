@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Generated files by their path under the output folder, with forward slashes. */
+export type Files = ReadonlyMap<string, string>
+
+/** A file that is not what the specs say. */
+export interface Drift {
+  /** Path under the output folder, with forward slashes. */
+  readonly file: string
+  /** `extra`: no spec makes it. */
+  readonly kind: 'edited' | 'missing' | 'extra'
+}
+
+/** How the output folder differs from `files`, byte for byte, in the order of their names. */
+export const findDrift = async (out: string, files: Files): Promise<readonly Drift[]> => {
+  const present = new Set(await listFiles(out))
+  const drift: Drift[] = [...present].filter((file) => !files.has(file)).map((file) => ({ file, kind: 'extra' }))
+  for (const [file, text] of files) {
+    if (!present.has(file)) drift.push({ file, kind: 'missing' })
+    else if (!(await readFile(join(out, file))).equals(Buffer.from(text))) drift.push({ file, kind: 'edited' })
+  }
+  return drift.sort((one, other) => (one.file < other.file ? -1 : 1))
+}
+
+/** The files under a folder, with forward slashes; none when there is no such folder. */
+export const listFiles = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length).replaceAll('\\', '/'))
+}

@@ -1,0 +1,17 @@
+import type { SpecDocument } from './document.js'
+import { walk } from './walk.js'
+
+/**
+ * A copy of the document in which each description ends in how sure we are of it, so that the doc comments made from it
+ * say so too: `Evidence: inferred (PASSPORT).`
+ */
+export const withEvidence = (document: SpecDocument): SpecDocument => {
+  const copy = structuredClone(document)
+  for (const [, node] of walk(copy)) {
+    if (node['x-evidence'] === undefined) continue
+    const sources = [node['x-source'] ?? []].flat().join(', ')
+    const note = `Evidence: ${String(node['x-evidence'])}${sources === '' ? '' : ` (${sources})`}.`
+    node.description = typeof node.description === 'string' ? `${node.description.trimEnd()}\n${note}` : note
+  }
+  return copy
+}

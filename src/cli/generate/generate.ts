@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { checkStructure } from './check-structure.js'
+import { checkVocabulary } from './check-vocabulary.js'
+import { type Drift, findDrift } from './drift.js'
+import { withEvidence } from './evidence.js'
+import { findSpecs, type SpecFile } from './find-specs.js'
+import { head } from './head.js'
+import { renderOperations } from './operations.js'
+import { readSpec } from './read-spec.js'
+import { renderSchemas } from './schemas.js'
+import { SpecError, type SpecProblem } from './spec-error.js'
+import { recover, swapIn } from './swap.js'
+import { renderTypes } from './types.js'
+
+export interface GenerateOptions {
+  /** Folder with a folder a provider, each with its openapi.yaml. */
+  readonly specs: string
+  /** Folder to write `<provider>/{types,schemas,operations}.ts` to. Everything else in it is removed. */
+  readonly out: string
+  /** Write nothing, only say what differs. */
+  readonly check?: boolean
+  /** Called with one line a provider, then with one line a file that differs when checking. */
+  readonly log?: (line: string) => void
+  /** Stops between two steps; the old output stays whole. */
+  readonly signal?: AbortSignal
+  /** Module that has the types `OperationTable` and `Profile`, as the files in `out/<provider>/` import it. */
+  readonly profileTypes?: string
+}
+
+export interface GenerateResult {
+  readonly providers: readonly string[]
+  /** How the output folder differed from the specs before this run. With `check` it still does. */
+  readonly drift: readonly Drift[]
+}
+
+/**
+ * Makes the generated folder from the specs, or with `check` compares the two. The same specs give the same bytes on any
+ * machine. Throws `SpecError` when a spec is wrong, and the signal's reason when aborted; nothing is written then.
+ */
+export const generate = async (options: GenerateOptions): Promise<GenerateResult> => {
+  const { specs, out, check = false, log = () => undefined, signal } = options
+  const found = await findSpecs(specs)
+  const files = new Map<string, string>()
+  const problems: SpecProblem[] = []
+  for (const spec of found) {
+    signal?.throwIfAborted()
+    try {
+      for (const [name, text] of await render(spec, options)) files.set(`${spec.provider}/${name}`, text)
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error
+      problems.push(...error.problems)
+    }
+  }
+  if (problems.length > 0) throw new SpecError(problems)
+
+  signal?.throwIfAborted()
+  if (!check) await recover(out)
+  const drift = await findDrift(out, files)
+  if (!check && drift.length > 0) await swapIn(out, files, signal)
+
+  for (const { provider } of found) {
+    const same = !drift.some(({ file }) => file.startsWith(`${provider}/`))
+    log(`${provider}: ${same ? 'up to date' : check ? 'differs from its spec' : 'generated'}`)
+  }
+  const left = drift.filter(({ kind }) => check || kind === 'extra')
+  for (const { file, kind } of left) log(`  ${kind}: ${join(out, file)}${check ? '' : ', removed'}`)
+  return { providers: found.map(({ provider }) => provider), drift }
+}
+
+/** The files of one provider. */
+const render = async (file: SpecFile, options: GenerateOptions): Promise<readonly (readonly [string, string])[]> => {
+  const spec = await readSpec(file)
+  const problems = [...checkVocabulary(spec), ...(await checkStructure(spec))]
+  if (problems.length > 0) throw new SpecError(problems)
+  const { command, profileTypes } = audience(options)
+  const described = withEvidence(spec.document)
+  const bodies = [
+    ['operations.ts', renderOperations(spec, options.profileTypes ?? profileTypes)],
+    ['types.ts', await renderTypes(described)],
+    ['schemas.ts', await renderSchemas(described)],
+  ] as const
+  return bodies.map(([name, body]) => [name, head(spec, command) + body.replaceAll('\r\n', '\n')])
+}
+
+/** In this repository the types of the tables stand beside the specs; everybody else has them from the package. */
+const audience = ({ specs, out }: GenerateOptions): { command: string; profileTypes: string } => {
+  if (!existsSync(join(specs, 'profile.ts'))) return { command: 'npx onair generate', profileTypes: 'onair' }
+  const profileTypes = relative(join(out, 'provider'), join(specs, 'profile.js')).replaceAll('\\', '/')
+  return { command: 'npm run generate', profileTypes }
+}

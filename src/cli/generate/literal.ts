@@ -1,0 +1,23 @@
+const width = 120
+
+/** Plain data as TypeScript source, laid out as oxfmt would: on one line where it fits, else a line an entry. */
+export const literal = (value: unknown, indent = '', used = 0): string => {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? quote(value) : String(value)
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined)
+  const inner = `${indent}  `
+  const parts = entries.map(([key, child]) => {
+    const label = Array.isArray(value) ? '' : `${name(key)}: `
+    return label + literal(child, inner, inner.length + label.length)
+  })
+  const pad = Array.isArray(value) || parts.length === 0 ? '' : ' '
+  const line = `${open}${pad}${parts.join(', ')}${pad}${close}`
+  if (!line.includes('\n') && used + line.length < width) return line
+  return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`
+}
+
+const name = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key))
+
+/** JSON knows how to escape everything; only the quotes differ. */
+const quote = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import type { Node } from 'yaml'
+import type { SpecDocument } from './document.js'
+import type { SpecFile } from './find-specs.js'
+import { SpecError, type SpecProblem } from './spec-error.js'
+import { loadTool } from './tools.js'
+import type { Path } from './walk.js'
+
+/** A spec as read from disk. */
+export interface Spec extends SpecFile {
+  /** With line feeds only, so that a checkout on Windows generates the same bytes. */
+  readonly text: string
+  /** SHA-256 of `text`, in hex. */
+  readonly hash: string
+  readonly document: SpecDocument
+  /** Puts a finding at a place of the document; a place that does not exist is looked for at its nearest parent. */
+  problem(path: Path, rule: string, message: string): SpecProblem
+}
+
+/** Reads and parses a spec. Throws `SpecError` (rule `yaml-syntax`) when it is not well-formed YAML. */
+export const readSpec = async (spec: SpecFile): Promise<Spec> => {
+  const { LineCounter, isAlias, isMap, isSeq, parseDocument } = await loadTool('yaml', () => import('yaml'))
+  const text = (await readFile(spec.file, 'utf8')).replaceAll('\r\n', '\n')
+  const lines = new LineCounter()
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const file = relative(process.cwd(), spec.file).replaceAll('\\', '/')
+
+  const at = (offset: number, rule: string, message: string): SpecProblem => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), rule, message }
+  }
+  const problem = (path: Path, rule: string, message: string): SpecProblem => {
+    let node: Node | null | undefined = yaml.contents
+    let offset = node?.range?.[0] ?? 0
+    for (const step of path) {
+      if (isAlias(node)) node = node.resolve(yaml)
+      const pair = isMap<Node, Node>(node) ? node.items.find(({ key }) => String(key) === String(step)) : undefined
+      node = isSeq<Node>(node) ? node.items[Number(step)] : pair?.value
+      // A key is the better place to point at: its value may start lines below.
+      const place = pair?.key ?? node
+      if (!place) break
+      offset = place.range?.[0] ?? offset
+    }
+    return at(offset, rule, message)
+  }
+
+  const broken = yaml.errors.map((error) => at(error.pos[0], 'yaml-syntax', error.message.split('\n')[0] ?? ''))
+  if (broken.length > 0) throw new SpecError(broken)
+  const document: unknown = yaml.toJS()
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new SpecError([at(0, 'yaml-syntax', 'The document is not a mapping. Start it with `openapi: 3.1.0`.')])
+  }
+  const hash = createHash('sha256').update(text).digest('hex')
+  return { ...spec, text, hash, document: document as SpecDocument, problem }
+}

@@ -1,0 +1,58 @@
+import type { SpecDocument } from './document.js'
+import { loadTool } from './tools.js'
+import { walk } from './walk.js'
+
+/**
+ * The schemas of a document as zod 4, one export a component schema under its own name, and one a request part and
+ * success response of each operation (`ListChannelsQuery`, `ListChannelsResponse`).
+ *
+ * They say what may travel and change nothing in it: fields the spec does not know are kept, unless it forbids them, and
+ * defaults are not filled in.
+ */
+export const renderSchemas = async (document: SpecDocument): Promise<string> => {
+  const { createClient } = await loadTool('@hey-api/openapi-ts', () => import('@hey-api/openapi-ts'))
+  const [context] = await createClient({
+    input: withoutDefaults(document),
+    // Else a config of the same tool in the reader's folder would have its say.
+    configFile: 'none-of-onair.ts',
+    dryRun: true,
+    interactive: false,
+    logs: { level: 'silent', file: false },
+    output: { path: 'unused', header: [], module: { extension: '.js' } },
+    plugins: [
+      {
+        name: 'zod',
+        case: 'PascalCase',
+        compatibilityVersion: 4,
+        dates: { offset: true },
+        definitions: '{{name}}',
+        requests: {
+          body: '{{name}}Body',
+          headers: '{{name}}Headers',
+          name: '{{name}}Request',
+          path: '{{name}}Path',
+          query: '{{name}}Query',
+        },
+        responses: '{{name}}Response',
+        webhooks: false,
+        '~resolvers': {
+          object: (ctx) => {
+            if (ctx.schema.additionalProperties && ctx.schema.additionalProperties.type === 'never') {
+              return ctx.$(ctx.symbols.z).attr('strictObject').call(ctx.nodes.shape(ctx))
+            }
+            // An object that is nothing but additional properties: the plugin's own z.record.
+            if (ctx.nodes.additionalProperties(ctx)) return undefined
+            return ctx.$(ctx.symbols.z).attr('looseObject').call(ctx.nodes.shape(ctx))
+          },
+        },
+      },
+    ],
+  })
+  return (context?.gen.render() ?? []).map((file) => file.content).join('\n')
+}
+
+const withoutDefaults = (document: SpecDocument): Record<string, unknown> => {
+  const copy = structuredClone(document)
+  for (const [, node] of walk(copy)) delete node.default
+  return copy as unknown as Record<string, unknown>
+}

@@ -1,0 +1,22 @@
+/** One thing wrong with a spec: where it stands, and which rule it breaks. */
+export interface SpecProblem {
+  /** Path of the document as a reader would open it, with forward slashes. */
+  readonly file: string
+  /** Both count from 1. */
+  readonly line: number
+  readonly column: number
+  /** `yaml-syntax`, `x-onair`, a rule of `operations.ts`, or the name of a Redocly rule. */
+  readonly rule: string
+  readonly message: string
+}
+
+/** Thrown when a spec cannot be generated from; nothing has been written. Its message has a line a problem. */
+export class SpecError extends Error {
+  override readonly name = 'SpecError'
+  readonly problems: readonly SpecProblem[]
+
+  constructor(problems: readonly SpecProblem[]) {
+    super(problems.map((at) => `${at.file}:${at.line}:${at.column} ${at.rule}: ${at.message}`).join('\n'))
+    this.problems = problems
+  }
+}

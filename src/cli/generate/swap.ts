@@ -1,0 +1,77 @@
+import { existsSync, renameSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Files, listFiles } from './drift.js'
+import { generatedMark } from './head.js'
+
+/**
+ * Puts `files` in place of everything in the folder `out`, whole or not at all:
+ *
+ * - the new folder is written beside the old one, then the two change names;
+ * - a run that dies at any point leaves the old output, or a state that `recover` turns back into it;
+ * - a folder that holds anything not generated is refused, so that a wrong `--out` costs nobody their work.
+ */
+export const swapIn = async (out: string, files: Files, signal?: AbortSignal): Promise<void> => {
+  const present = await listFiles(out)
+  for (const file of present) {
+    const text = await readFile(join(out, file), 'utf8')
+    if (text.startsWith(generatedMark)) continue
+    throw new Error(`${join(out, file)} was not generated, so ${out} is not replaced. Move the file, or change --out.`)
+  }
+  const { next, old } = besides(out, process.pid)
+  try {
+    for (const [file, text] of files) {
+      signal?.throwIfAborted()
+      await mkdir(dirname(join(next, file)), { recursive: true })
+      await writeFile(join(next, file), text)
+    }
+    signal?.throwIfAborted()
+    exchange(resolve(out), next, old)
+  } finally {
+    await rm(next, { recursive: true, force: true })
+  }
+  await rm(old, { recursive: true, force: true })
+}
+
+/** Synchronous, so that no signal handler of this process comes in between. */
+const exchange = (out: string, next: string, old: string): void => {
+  const replaces = existsSync(out)
+  if (replaces) renameSync(out, old)
+  try {
+    renameSync(next, out)
+  } catch (error) {
+    if (replaces) renameSync(old, out)
+    throw error
+  }
+}
+
+/** Undoes what a run that died has left: puts back the old output if it was taken away, removes the rest. */
+export const recover = async (out: string): Promise<void> => {
+  const folder = dirname(resolve(out))
+  const siblings = await readdir(folder).catch(() => [])
+  for (const name of siblings) {
+    const pid = Number(/-(\d+)$/.exec(name)?.[1])
+    const { next, old } = besides(out, pid)
+    const left = join(folder, name)
+    if ((left !== next && left !== old) || isAlive(pid)) continue
+    if (left === old && !existsSync(out)) await rename(old, resolve(out))
+    else await rm(left, { recursive: true, force: true })
+  }
+}
+
+/** Names of the temporary folders of a process: two runs at once do not meet. */
+const besides = (out: string, pid: number): { next: string; old: string } => {
+  const base = join(dirname(resolve(out)), `.${basename(out)}`)
+  return { next: `${base}.next-${pid}`, old: `${base}.old-${pid}` }
+}
+
+const isAlive = (pid: number): boolean => {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it is somebody else's, and alive.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,15 @@
+const install = 'npm i -D openapi-typescript@7.13.0 @hey-api/openapi-ts@0.95.0 yaml typescript@5.9.3'
+
+/**
+ * Loads one of the generators. They are heavy and only needed here, so they are optional peers and load on first use.
+ * Throws an error with the line to type when the package is not installed.
+ */
+export const loadTool = async <Tool>(name: string, load: () => Promise<Tool>): Promise<Tool> => {
+  try {
+    return await load()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
+    throw new Error(`Generating needs ${name}, or a package under it, which is not installed. Run: ${install}`)
+  }
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod'
+import type { Evidence, OAuthProfile, Page, RateLimit } from '../../../specs/profile.js'
+
+/**
+ * What our specs say beyond OpenAPI, one schema a place where `x-onair` may stand. Unknown keys are errors, so that a
+ * misspelt fact is not a lost fact. The meaning of each key is in specs/profile.ts and specs/README.md.
+ */
+
+/** `x-evidence`. */
+export const evidence = z.enum(['seed', 'documented', 'community', 'inferred']) satisfies z.ZodType<Evidence>
+
+/** `x-source`: one key or several of the root's `sources`. */
+export const source = z.union([z.string(), z.array(z.string()).min(1)])
+
+const seconds = z.int().positive()
+
+const page = z.discriminatedUnion('style', [
+  z.strictObject({
+    style: z.literal('number'),
+    param: z.string(),
+    items: z.string(),
+    current: z.string(),
+    last: z.string(),
+  }),
+  z.strictObject({ style: z.literal('cursor'), param: z.string(), items: z.string(), next: z.string() }),
+]) satisfies z.ZodType<Page>
+
+/** `source` is for the reader of the spec only. */
+const limit = z
+  .strictObject({
+    name: z.string(),
+    bucket: z.enum(['api', 'token']),
+    requests: z.int().positive(),
+    window: seconds,
+    per: z.enum(['user', 'address', 'all']),
+    enforced: z.boolean(),
+    evidence,
+    source: source.optional(),
+  })
+  .transform(({ source: _, ...rest }) => rest) satisfies z.ZodType<RateLimit>
+
+const oauth = z.strictObject({
+  grants: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])).min(1),
+  clientAuthentication: z.enum(['client_secret_post', 'client_secret_basic']),
+  scopeSeparator: z.string(),
+  pkce: z.enum(['S256']).nullable(),
+  rejectedGrants: z.array(z.strictObject({ status: z.int(), error: z.string() })),
+  lifetimes: z.strictObject({
+    authorizationCode: seconds,
+    accessToken: seconds,
+    refreshToken: seconds,
+    personalAccessToken: seconds.optional(),
+  }),
+  refreshEarly: seconds.optional(),
+  refresh: z.enum(['keep', 'rotate', 'rotate-and-revoke-family', 'grace']),
+}) satisfies z.ZodType<Omit<OAuthProfile, 'authorize' | 'token'>>
+
+/** At the root of the document. */
+export const rootVocabulary = z.strictObject({
+  provider: z.string(),
+  clientOptions: z.record(z.string(), z.string()).default({}),
+  booleans: z.enum(['text', 'numeric']).default('text'),
+  headers: z.record(z.string(), z.string()).default({}),
+  authorizationScheme: z.string().default('Bearer'),
+  page: page.optional(),
+  limits: z.array(limit).default([]),
+  oauth: oauth.nullable().default(null),
+  sources: z.record(z.string(), z.strictObject({ title: z.string(), url: z.string().optional() })).default({}),
+})
+
+/** On a server. */
+export const serverVocabulary = z.strictObject({ name: z.string() })
+
+/** On an operation. */
+export const operationVocabulary = z.strictObject({
+  paged: z.literal(true).optional(),
+  page: page.optional(),
+  idempotent: z.literal(true).optional(),
+})
+
+/** On a schema: `boolean` says that 0 and 1 mean false and true. */
+export const schemaVocabulary = z.strictObject({ boolean: z.literal(true).optional() })

@@ -1,0 +1,25 @@
+/** Keys and indexes from the root of a document to a node. */
+export type Path = readonly (string | number)[]
+
+/** Their keys are names somebody chose, so `example` or `default` below them is a name and not a keyword. */
+const named = new Set(['properties', 'patternProperties', '$defs', 'schemas', 'parameters', 'responses', 'headers'])
+
+/** What stands below them is data, not part of the description. */
+const data = new Set(['example', 'examples', 'default', 'const', 'enum'])
+
+/** Every object of the description, outer ones first, with its path; examples and other data are left out. */
+export function* walk(node: unknown, path: Path = []): Generator<readonly [Path, Record<string, unknown>]> {
+  if (Array.isArray(node)) {
+    for (const [index, child] of node.entries()) yield* walk(child, [...path, index])
+    return
+  }
+  if (typeof node !== 'object' || node === null) return
+  const names = isMapOfNames(path)
+  if (!names) yield [path, node as Record<string, unknown>]
+  for (const [key, child] of Object.entries(node)) {
+    if (names || (!data.has(key) && !key.startsWith('x-'))) yield* walk(child, [...path, key])
+  }
+}
+
+/** `properties` of `properties` is a schema again, and so on, hence the recursion. */
+const isMapOfNames = (path: Path): boolean => named.has(String(path.at(-1))) && !isMapOfNames(path.slice(0, -1))

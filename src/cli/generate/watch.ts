@@ -1,0 +1,87 @@
+import { watch } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findSpecs } from './find-specs.js'
+import { generate, type GenerateOptions } from './generate.js'
+
+export interface WatchOptions extends Omit<GenerateOptions, 'check' | 'signal'> {
+  /** Ends the watch. */
+  readonly signal: AbortSignal
+  /** How long the specs must have been quiet before a run, in ms; 100 when not given. */
+  readonly quiet?: number
+}
+
+/**
+ * Generates at once, then again whenever a spec changes, comes or goes, until the signal aborts. A burst of changes is one
+ * run; a save that changes nothing is none. A run that fails says so through `log` and the watch goes on. Throws when
+ * there is no specs folder to watch.
+ */
+export const watchSpecs = async (options: WatchOptions): Promise<void> => {
+  const { specs, log = () => undefined, quiet = 100, signal } = options
+  const changes = new Changes(signal)
+  let seen: string | undefined
+  try {
+    while (!signal.aborted) {
+      // Watched first and read after: what is written between the two is a change, not a loss.
+      await changes.watch(specs)
+      const now = await contents(specs)
+      if (now !== seen) await generate(options).catch((error: Error) => signal.aborted || log(error.message))
+      seen = now
+      await changes.next(quiet)
+    }
+  } finally {
+    changes.close()
+  }
+}
+
+/** Events in the specs folder and the folders in it. Folders, not files: editors save by putting another file in place. */
+class Changes {
+  #watchers: { close(): void }[] = []
+  #happened = false
+  #wake = (): void => undefined
+  readonly #signal: AbortSignal
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+    signal.addEventListener('abort', this.#note, { once: true })
+  }
+
+  readonly #note = (): void => {
+    this.#happened = true
+    this.#wake()
+  }
+
+  /** Watches the folders there are now, instead of those there were. */
+  async watch(specs: string): Promise<void> {
+    const entries = await readdir(specs, { withFileTypes: true })
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(specs, name))
+    const before = this.#watchers
+    this.#watchers = [specs, ...folders].map((folder) => watch(folder, this.#note).on('error', this.#note))
+    for (const watcher of before) watcher.close()
+  }
+
+  /** Resolves when something has happened and nothing more for `quiet` ms, or when the signal has aborted. */
+  async next(quiet: number): Promise<void> {
+    if (!this.#happened) await new Promise<void>((resolve) => (this.#wake = resolve))
+    while (this.#happened && !this.#signal.aborted) {
+      this.#happened = false
+      await sleep(quiet, undefined, { signal: this.#signal }).catch(() => undefined)
+    }
+  }
+
+  close(): void {
+    this.#signal.removeEventListener('abort', this.#note)
+    for (const watcher of this.#watchers) watcher.close()
+  }
+}
+
+/** All specs as one text to compare, or why there is none. */
+const contents = async (specs: string): Promise<string> => {
+  try {
+    const files = await findSpecs(specs)
+    return JSON.stringify(await Promise.all(files.map(async ({ file }) => [file, await readFile(file, 'utf8')])))
+  } catch (error) {
+    return (error as Error).message
+  }
+}
