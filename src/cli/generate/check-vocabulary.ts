@@ -18,13 +18,14 @@ export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
     for (const issue of schema.safeParse(value).error?.issues ?? []) {
       // An unknown key is reported at the key itself; zod's path ends at the object around it.
       const key = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-      problems.push(spec.problem([...path, ...(issue.path as Path), ...key], rule, issue.message))
+      const where = [...path.slice(-1), ...issue.path].join('.')
+      problems.push(spec.problem([...path, ...(issue.path as Path), ...key], rule, `${where}: ${issue.message}`))
     }
   }
 
-  const root = spec.document['x-onair']
+  const root = spec.document['x-onair'] ?? {}
   check(['x-onair'], 'x-onair', rootVocabulary, root)
-  const { provider } = (root ?? {}) as { provider?: unknown }
+  const { provider } = root as { provider?: unknown }
   if (typeof provider === 'string' && provider !== spec.provider) {
     const message = `The provider is called ${provider} but its folder ${spec.provider}.`
     problems.push(spec.problem(['x-onair', 'provider'], 'x-onair', message))
@@ -34,7 +35,7 @@ export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
     const server = isServer(path)
     if (path.length > 0 && (server || 'x-onair' in node)) {
       const schema = server ? serverVocabulary : isOperation(path) ? operationVocabulary : schemaVocabulary
-      check([...path, 'x-onair'], 'x-onair', schema, node['x-onair'])
+      check([...path, 'x-onair'], 'x-onair', schema, node['x-onair'] ?? {})
     }
     if ('x-evidence' in node) check([...path, 'x-evidence'], 'x-evidence', evidence, node['x-evidence'])
     if ('x-source' in node) check([...path, 'x-source'], 'x-source', source, node['x-source'])

@@ -25,7 +25,8 @@ export const readSpec = async (spec: SpecFile): Promise<Spec> => {
   const text = (await readFile(spec.file, 'utf8')).replaceAll('\r\n', '\n')
   const lines = new LineCounter()
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const file = relative(process.cwd(), spec.file).replaceAll('\\', '/')
+  const near = relative(process.cwd(), spec.file)
+  const file = (near.startsWith('..') ? spec.file : near).replaceAll('\\', '/')
 
   const at = (offset: number, rule: string, message: string): SpecProblem => {
     const { line, col } = lines.linePos(offset)
