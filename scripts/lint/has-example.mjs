@@ -1,0 +1,13 @@
+/** Every body (so every status that has one), parameter and header shows a value: the mock's seed and the docs live on them. */
+export const hasExample = () => ({
+  MediaType: needsExample('body'),
+  Parameter: needsExample('parameter'),
+  Header: needsExample('header'),
+})
+
+const needsExample =
+  (kind) =>
+  (node, { report, location }) => {
+    if (node.example !== undefined || Object.keys(node.examples ?? {}).length > 0) return
+    report({ message: `This ${kind} needs an \`example\` or \`examples\`.`, location: location.key() })
+  }

@@ -1,0 +1,19 @@
+/**
+ * Every operation says which scopes its access token must have: `security: []` for none, else requirements that all name the same
+ * scopes. They may name several schemes (a token from a consent, a personal one), but never several lists of scopes, because the
+ * operation table has room for one.
+ */
+export const operationScope = () => ({
+  Operation(operation, { report, location }) {
+    const { security } = operation
+    if (!Array.isArray(security)) {
+      report({ message: 'This operation needs `security`; `[]` where no token is taken.', location: location.key() })
+      return
+    }
+    const lists = security.flatMap((requirement) =>
+      Object.values(requirement).map((scopes) => [...scopes].sort().join(' ')),
+    )
+    if (new Set(lists).size <= 1) return
+    report({ message: 'Every requirement must name the same scopes.', location: location.child('security') })
+  },
+})
