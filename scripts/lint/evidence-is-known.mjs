@@ -1,6 +1,9 @@
 const evidence = ['seed', 'documented', 'community', 'inferred']
 
-/** Wherever they stand, `x-evidence` is one of our four words and `x-source` names sources listed in `x-onair.sources`; neither goes alone. */
+/**
+ * Wherever they stand, `x-evidence` is one of our four words and `x-source` names sources listed in `x-onair.sources`;
+ * neither goes alone.
+ */
 export const evidenceIsKnown = () => {
   let sources = []
 

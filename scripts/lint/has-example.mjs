@@ -1,4 +1,4 @@
-/** Every body (so every status that has one), parameter and header shows a value: the mock's seed and the docs live on them. */
+/** Every body (so every status that has one), parameter and header shows a value; contract tests and docs live on them. */
 export const hasExample = () => ({
   MediaType: needsExample('body'),
   Parameter: needsExample('parameter'),

@@ -7,7 +7,7 @@ import { operationScope } from './operation-scope.mjs'
 import { patternNeedsExample } from './pattern-needs-example.mjs'
 import { propertyEvidence } from './property-evidence.mjs'
 
-/** Our own rules on specs, as a Redocly plugin; redocly.yaml switches each one on. What they hold is in specs/README.md. */
+/** Our own rules on specs, as a Redocly plugin; redocly.yaml switches each one on. specs/README.md lists them. */
 export default () => ({
   id: 'onair',
   rules: {
