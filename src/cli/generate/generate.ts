@@ -22,7 +22,7 @@ export interface GenerateOptions {
   readonly check?: boolean
   /** Called with one line a provider, then with one line a file that differs when checking. */
   readonly log?: (line: string) => void
-  /** Stops between two steps; the old output stays whole. */
+  /** Stops after the spec in hand; the old output stays whole. */
   readonly signal?: AbortSignal
   /** Module that has the types `OperationTable` and `Profile`, as the files in `out/<provider>/` import it. */
   readonly profileTypes?: string
@@ -40,24 +40,23 @@ export interface GenerateResult {
  */
 export const generate = async (options: GenerateOptions): Promise<GenerateResult> => {
   const { specs, out, check = false, log = () => undefined, signal } = options
+  if (!check) await recover(out)
   const found = await findSpecs(specs)
   const files = new Map<string, string>()
   const problems: SpecProblem[] = []
   for (const spec of found) {
-    signal?.throwIfAborted()
     try {
       for (const [name, text] of await render(spec, options)) files.set(`${spec.provider}/${name}`, text)
     } catch (error) {
       if (!(error instanceof SpecError)) throw error
       problems.push(...error.problems)
     }
+    signal?.throwIfAborted()
   }
   if (problems.length > 0) throw new SpecError(problems)
 
-  signal?.throwIfAborted()
-  if (!check) await recover(out)
   const drift = await findDrift(out, files)
-  if (!check && drift.length > 0) await swapIn(out, files, signal)
+  if (!check && drift.length > 0) await swapIn(out, files)
 
   for (const { provider } of found) {
     const same = !drift.some(({ file }) => file.startsWith(`${provider}/`))

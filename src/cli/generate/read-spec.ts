@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import type { Node } from 'yaml'
+import type { Node, Pair } from 'yaml'
 import type { SpecDocument } from './document.js'
 import type { SpecFile } from './find-specs.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
@@ -37,7 +37,8 @@ export const readSpec = async (spec: SpecFile): Promise<Spec> => {
     let offset = node?.range?.[0] ?? 0
     for (const step of path) {
       if (isAlias(node)) node = node.resolve(yaml)
-      const pair = isMap<Node, Node>(node) ? node.items.find(({ key }) => String(key) === String(step)) : undefined
+      const items: readonly Pair<Node, Node>[] = isMap<Node, Node>(node) ? node.items : []
+      const pair = items.find(({ key }) => String(key) === String(step))
       node = isSeq<Node>(node) ? node.items[Number(step)] : pair?.value
       // A key is the better place to point at: its value may start lines below.
       const place = pair?.key ?? node

@@ -11,7 +11,7 @@ import { generatedMark } from './head.js'
  * - a run that dies at any point leaves the old output, or a state that `recover` turns back into it;
  * - a folder that holds anything not generated is refused, so that a wrong `--out` costs nobody their work.
  */
-export const swapIn = async (out: string, files: Files, signal?: AbortSignal): Promise<void> => {
+export const swapIn = async (out: string, files: Files): Promise<void> => {
   const present = await listFiles(out)
   for (const file of present) {
     const text = await readFile(join(out, file), 'utf8')
@@ -21,11 +21,9 @@ export const swapIn = async (out: string, files: Files, signal?: AbortSignal): P
   const { next, old } = besides(out, process.pid)
   try {
     for (const [file, text] of files) {
-      signal?.throwIfAborted()
       await mkdir(dirname(join(next, file)), { recursive: true })
       await writeFile(join(next, file), text)
     }
-    signal?.throwIfAborted()
     exchange(resolve(out), next, old)
   } finally {
     await rm(next, { recursive: true, force: true })
