@@ -1,0 +1,26 @@
+import { untilAborted } from './until-aborted.js'
+
+/** Locks by name within this process: fair (first come, first served) and abortable while waiting. */
+export class KeyedLock {
+  /** Key → settles once everybody who has asked for the key so far is done with it. */
+  readonly #tails = new Map<string, Promise<void>>()
+
+  /** Runs `fn` when all earlier callers of the same key have ended. Not re-entrant: `fn` must not ask for its own key. */
+  async run<T>(key: string, fn: () => Promise<T>, { signal }: { readonly signal?: AbortSignal } = {}): Promise<T> {
+    const before = this.#tails.get(key) ?? Promise.resolve()
+    let leave!: () => void
+    const mine = new Promise<void>((resolve) => (leave = resolve))
+    // A waiter that gives up leaves at once, but those behind it still wait for those before it.
+    const tail = before.then(() => mine)
+    this.#tails.set(key, tail)
+    void tail.then(() => {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key)
+    })
+    try {
+      await untilAborted(before, signal)
+      return await fn()
+    } finally {
+      leave()
+    }
+  }
+}
