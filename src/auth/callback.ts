@@ -1,0 +1,39 @@
+import { AuthError } from '../errors/index.js'
+import { safeText } from '../errors/safe-text.js'
+
+/** What the authorization server says in the address it sends the user back to (RFC 6749, sections 4.1.2 and 4.1.2.1). */
+export interface Callback {
+  readonly code?: string
+  readonly state?: string
+  /** Safe to print, as is `description`. */
+  readonly error?: string
+  readonly description?: string
+}
+
+/**
+ * Reads a callback: a full address, a path with its query, or the query alone. Host and path are not compared, since a proxy
+ * may have changed them; `state` says whether it is ours. Throws `AuthError` for what is no callback.
+ */
+export function readCallback(callback: string | URL, redirectUri = 'http://localhost'): Callback {
+  const malformed = (what: string) =>
+    new AuthError(`complete() wants the address that the user was sent back to, with its query. ${what}`)
+  if (typeof callback !== 'string' && !(callback instanceof URL)) throw malformed('It was given something else.')
+  const text = String(callback).trim()
+  if (!URL.canParse(text, redirectUri)) throw malformed('What it was given is no address.')
+  const { searchParams } = new URL(text, redirectUri)
+  const one = (name: string) => {
+    const [first, ...rest] = searchParams.getAll(name)
+    // RFC 6749, section 3.1: no parameter may come twice.
+    if (rest.length > 0) throw malformed(`It has more than one ${name} parameter.`)
+    return first || undefined
+  }
+  const [code, state, error] = [one('code'), one('state'), one('error')]
+  if (!code && !state && !error) throw malformed('It has neither code nor state nor error.')
+  const description = [one('error_description'), one('hint')].filter(Boolean).join('; ')
+  return {
+    code,
+    state,
+    error: error && safeText(error),
+    description: description ? safeText(description) : undefined,
+  }
+}

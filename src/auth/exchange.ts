@@ -1,0 +1,168 @@
+import * as oauth from 'oauth4webapi'
+import type { OAuthProfile, Profile } from '../../specs/profile.js'
+import type { Clock } from '../clock.js'
+import { AuthError, isOnAirError, NetworkError, TimeoutError } from '../errors/index.js'
+import { createLimiter } from '../http/limit.js'
+import { networkFault } from '../http/network-fault.js'
+import { retryAfter } from '../http/retry-after.js'
+import type { Fetch } from '../http/send.js'
+import { Deadlines } from '../http/timeout.js'
+import { untilAborted } from '../store/until-aborted.js'
+import { readTokenAnswer, toRecord } from './token-answer.js'
+import type { TokenRecord } from './token.js'
+
+/** A profile of a provider that has OAuth. */
+export type SigningProfile = Profile & { readonly oauth: OAuthProfile }
+
+/** What the exchanges of one client need. */
+export interface ExchangeOptions {
+  readonly profile: SigningProfile
+  /** The token endpoint. */
+  readonly url: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly clock: Clock
+  /** The platform's `fetch` where absent, looked up at each call. */
+  readonly fetch?: Fetch
+}
+
+/** The token endpoint's three grants. Each gives a record that is not stored yet. */
+export interface Exchange {
+  /** RFC 6749, section 4.1.3; `verifier` as in RFC 7636, section 4.5. */
+  code(request: {
+    readonly code: string
+    readonly redirectUri: string
+    readonly verifier?: string
+  }): Promise<TokenRecord>
+  /** RFC 6749, section 6, for the same scopes as before. The record has a refresh token only if the answer brought one. */
+  refresh(refreshToken: string): Promise<TokenRecord>
+  /** RFC 6749, section 4.4. */
+  clientCredentials(scopes: readonly string[]): Promise<TokenRecord>
+}
+
+/** Milliseconds for one attempt, answer included. */
+const TIMEOUT = 30_000
+/** Milliseconds before the second and the third attempt. */
+const BACKOFF = [250, 1000]
+
+/**
+ * Talks to a token endpoint as the profile says. This is the only file that knows oauth4webapi.
+ *
+ * - Only a fault while connecting is tried again: once bytes have left the machine, a grant may be used up.
+ * - Each attempt takes a turn of the limits' `token` bucket. `issuedAt` is taken after that and before sending.
+ * - The answer is read whole within the attempt's timeout, so that nothing can come between it and the store.
+ * - oauth4webapi's errors carry the answer, tokens included, so none of them leaves this file, not even as a cause.
+ *
+ * Throws what `readTokenAnswer` throws, `NetworkError` and `TimeoutError`.
+ */
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { profile, url, clientId, clientSecret, clock } = options
+  const server: oauth.AuthorizationServer = { issuer: new URL(url).origin, token_endpoint: url }
+  const client: oauth.Client = { client_id: clientId }
+  const authentication =
+    profile.oauth.clientAuthentication === 'client_secret_basic'
+      ? oauth.ClientSecretBasic(clientSecret)
+      : oauth.ClientSecretPost(clientSecret)
+  const limiter = createLimiter(profile.limits, { clock, bucket: 'token' })
+  const deadlines = new Deadlines(clock, TIMEOUT)
+
+  async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
+    let issuedAt = 0
+    // The one place that shapes the request on the wire: a provider that wants a GET with a query gets it here.
+    const send = async (target: string, init: RequestInit) => {
+      const slot = await limiter.acquire()
+      issuedAt = clock.now()
+      return attempt(target, init).finally(() => slot.finish())
+    }
+    const response = await withoutForeignErrors(profile, () =>
+      oauth.genericTokenEndpointRequest(
+        server,
+        client,
+        authentication,
+        grant,
+        { ...fields },
+        {
+          [oauth.customFetch]: (target: string, init: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
+            withConnectRetry(clock, () => send(target, init as RequestInit)),
+          // A mock or a proxy at a `baseUrl` may be plain HTTP; the specs' own servers are not.
+          [oauth.allowInsecureRequests]: url.startsWith('http:'),
+        },
+      ),
+    )
+    const { status, headers } = response
+    const wait = retryAfter(status, headers, clock.now())
+    const answer = { grant, status, text: await response.text(), retryAfter: wait, issuedAt }
+    const tidy = readTokenAnswer(profile, answer, [clientSecret, ...Object.values(fields)])
+    const tokens = await withoutForeignErrors(profile, () =>
+      oauth.processGenericTokenEndpointResponse(server, client, Response.json(tidy)),
+    )
+    return toRecord(tokens, issuedAt, profile.oauth.scopeSeparator)
+  }
+
+  /** One attempt, its answer read whole. */
+  async function attempt(target: string, init: RequestInit): Promise<Response> {
+    const timeout = new AbortController()
+    const deadline = deadlines.set(() => timeout.abort(outOfTime(profile)))
+    const read = async () => {
+      const response = await (options.fetch ?? globalThis.fetch)(target, { ...init, signal: timeout.signal })
+      const text = await response.text()
+      // A browser hides a redirect behind status 0.
+      return new Response(text || null, { status: response.status || 302, headers: response.headers })
+    }
+    try {
+      return await untilAborted(read(), timeout.signal)
+    } catch (error) {
+      throw networkFault(error, target)
+    } finally {
+      deadlines.lift(deadline)
+    }
+  }
+
+  return {
+    code: ({ code, redirectUri, verifier }) =>
+      exchange('authorization_code', {
+        code,
+        redirect_uri: redirectUri,
+        ...(verifier === undefined ? {} : { code_verifier: verifier }),
+      }),
+    refresh: (refreshToken) => exchange('refresh_token', { refresh_token: refreshToken }),
+    clientCredentials: (scopes) =>
+      exchange('client_credentials', scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : {}),
+  }
+}
+
+/** 256 random bits as base64url: a `state` (RFC 6749, section 10.10) or a code verifier (RFC 7636, section 4.1). */
+export const randomSecret = (): string => oauth.generateRandomCodeVerifier()
+
+/** The `S256` challenge of a verifier (RFC 7636, section 4.2). */
+export const challengeOf = (verifier: string): Promise<string> => oauth.calculatePKCECodeChallenge(verifier)
+
+/** Runs `attempt` up to three times, again only after a fault of the network before anything was sent. */
+async function withConnectRetry<T>(clock: Clock, attempt: () => Promise<T>): Promise<T> {
+  for (const wait of BACKOFF) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof NetworkError) || error.phase !== 'connect') throw error
+      await clock.sleep(wait)
+    }
+  }
+  return attempt()
+}
+
+function outOfTime({ title }: Profile): TimeoutError {
+  const message = `${title}'s token endpoint gave no answer in ${TIMEOUT / 1000} s. Stored tokens are kept; try again.`
+  return new TimeoutError(message, { scope: 'attempt', limit: TIMEOUT })
+}
+
+/** oauth4webapi throws only for what is wrong with the call itself once answers are tidied; what it says is withheld. */
+async function withoutForeignErrors<T>(profile: Profile, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (isOnAirError(error)) throw error
+    throw new AuthError(
+      `The request to ${profile.title}'s token endpoint could not be made, or its answer not read: check clientId, clientSecret and baseUrl.`,
+    )
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The `exp` claim of a token that is a JWT (RFC 7519, section 4.1.4), in epoch milliseconds; undefined for anything else.
+ * The signature is not checked: this only tells the token's bearer how long it may hope to use it.
+ */
+export function jwtExpiry(token: string): number | undefined {
+  const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1]
+  if (!payload) return undefined
+  try {
+    const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { exp?: unknown }
+    return typeof exp === 'number' && Number.isFinite(exp) ? exp * 1000 : undefined
+  } catch {
+    return undefined
+  }
+}

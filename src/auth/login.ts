@@ -1,0 +1,178 @@
+import type { Clock } from '../clock.js'
+import { AuthorizationDenied, StateMismatch, UsageError } from '../errors/index.js'
+import type { Stored, TokenStore } from '../store/store.js'
+import { readCallback } from './callback.js'
+import { challengeOf, randomSecret, type Exchange, type SigningProfile } from './exchange.js'
+import type { TokenRecord } from './token.js'
+
+/** What a sign-in needs. */
+export interface LoginOptions {
+  readonly profile: SigningProfile
+  /** The authorization endpoint. */
+  readonly url: string
+  readonly clientId: string
+  readonly redirectUri?: string
+  readonly store: TokenStore
+  /** In front of the keys of pending sign-ins. */
+  readonly prefix: string
+  readonly clock: Clock
+  readonly exchange: Exchange
+  /** Stores the tokens of a completed sign-in. */
+  readonly adopt: (account: string, record: TokenRecord) => Promise<void>
+}
+
+/** A completed sign-in. There is no secret in it. */
+export interface Grant<Scope extends string = string> {
+  readonly account: string
+  readonly scopes: readonly Scope[]
+  /** Epoch milliseconds at which the first access token ends; absent where unknown. */
+  readonly expiresAt?: number
+}
+
+/** A sign-in that waits for its callback, as stored. */
+interface PendingLogin {
+  readonly stateHash: string
+  readonly verifier?: string
+  readonly account: string
+  readonly scopes: readonly string[]
+  readonly redirectUri: string
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+}
+
+/** Milliseconds between `begin` and `complete`: as long as league/oauth2-server lets a code live. */
+const PENDING = 600_000
+
+/**
+ * The authorization code grant (RFC 6749, section 4.1), from address to tokens.
+ *
+ * - `state` is 256 random bits, always sent, compared in constant time, good for one callback within 10 minutes.
+ * - A PKCE verifier goes with it where the profile says so (RFC 7636).
+ * - What waits is in the store, so that another process may complete what this one began. The store holds the state's hash.
+ * - Scopes are checked here, before the user sees a page.
+ */
+export function createLogin(options: LoginOptions) {
+  const { profile, store, clock, prefix } = options
+  const isOver = (login: PendingLogin) => clock.now() - login.createdAt >= PENDING
+
+  /** The address to send the user to. Throws `UsageError` for a scope the provider does not know. */
+  async function begin(account: string, scopes: readonly string[]): Promise<{ url: string; state: string }> {
+    const { redirectUri } = options
+    if (redirectUri === undefined)
+      throw new UsageError('begin() needs the redirectUri that the client was registered with.')
+    const wanted = checkScopes(profile, scopes)
+    await sweep()
+    const state = randomSecret()
+    const verifier = profile.oauth.pkce ? randomSecret() : undefined
+    const stateHash = await hash(state)
+    const login: PendingLogin = { stateHash, verifier, account, scopes: wanted, redirectUri, createdAt: clock.now() }
+    await store.set(prefix + stateHash, { ...login }, { ifVersion: 0 })
+
+    const url = new URL(options.url)
+    url.searchParams.set('response_type', 'code')
+    url.searchParams.set('client_id', options.clientId)
+    url.searchParams.set('redirect_uri', redirectUri)
+    if (wanted.length > 0) url.searchParams.set('scope', wanted.join(profile.oauth.scopeSeparator))
+    url.searchParams.set('state', state)
+    if (verifier !== undefined) {
+      url.searchParams.set('code_challenge', await challengeOf(verifier))
+      url.searchParams.set('code_challenge_method', 'S256')
+    }
+    return { url: url.href, state }
+  }
+
+  /**
+   * Trades the code of a callback for tokens and stores them. Throws `AuthError` for what is no callback, `StateMismatch`,
+   * `AuthorizationDenied` where the user or the provider said no, and whatever the exchange and the store throw.
+   */
+  async function complete(callback: string | URL): Promise<Grant> {
+    const { code, state, error, description } = readCallback(callback, options.redirectUri)
+    const denied = () =>
+      new AuthorizationDenied(
+        `${profile.title} sent the user back without a code: ${error ?? 'it gave no reason'}${description ? ` (${description})` : ''}. Begin again if the user wants to.`,
+        { error: error ?? 'no_code', description },
+      )
+    // League's version 8 leaves `state` out where it knows no such scope. Nothing is granted, so nothing can be forged.
+    if (error !== undefined && state === undefined) throw denied()
+    const login = await take(state)
+    if (code === undefined || error !== undefined) throw denied()
+    const { account, redirectUri, verifier } = login
+    const record = await options.exchange.code({ code, redirectUri, verifier })
+    const scopes = record.scopes ?? login.scopes
+    await options.adopt(account, { ...record, scopes })
+    return { account, scopes, expiresAt: record.expiresAt }
+  }
+
+  /** The sign-in that `state` belongs to, which is used up by that. */
+  async function take(state: string | undefined): Promise<PendingLogin> {
+    const mismatch = (what: string) =>
+      new StateMismatch(
+        `${what} Nothing was exchanged. Begin again, and complete each callback once, within 10 minutes.`,
+      )
+    if (state === undefined) throw mismatch('The callback has no state.')
+    const stateHash = await hash(state)
+    const key = prefix + stateHash
+    const stored = await store.get(key)
+    const login = stored && toPendingLogin(stored)
+    if (!login || !isSame(login.stateHash, stateHash)) {
+      throw mismatch('The callback belongs to no sign-in that was begun here and is still open.')
+    }
+    // Whoever deletes it has it: of two callbacks at once, one.
+    if (!(await store.delete(key, { ifVersion: stored.version })))
+      throw mismatch('The callback was used at the same time elsewhere.')
+    if (isOver(login)) throw mismatch('The sign-in took longer than 10 minutes.')
+    return login
+  }
+
+  /** Deletes the sign-ins that nobody came back from. */
+  async function sweep(): Promise<void> {
+    for (const key of await store.keys()) {
+      if (!key.startsWith(prefix)) continue
+      const stored = await store.get(key)
+      const login = stored && toPendingLogin(stored)
+      if (stored && (!login || isOver(login))) await store.delete(key, { ifVersion: stored.version })
+    }
+  }
+
+  return { begin, complete }
+}
+
+/** Trimmed, each once. A scope with a space inside would be two for the provider, neither of them known. */
+function checkScopes(profile: SigningProfile, scopes: readonly string[]): string[] {
+  if (!Array.isArray(scopes)) throw new UsageError('begin() needs a list of scopes.')
+  return [
+    ...new Set(
+      (scopes as readonly unknown[]).map((scope) => {
+        const name = typeof scope === 'string' ? scope.trim() : ''
+        if (Object.hasOwn(profile.scopes, name)) return name
+        const known = Object.keys(profile.scopes).join(', ')
+        throw new UsageError(`${profile.title} has no scope ${JSON.stringify(scope)}. It has: ${known}.`)
+      }),
+    ),
+  ]
+}
+
+function toPendingLogin({ record }: Stored): PendingLogin | undefined {
+  const { stateHash, verifier, account, scopes, redirectUri, createdAt } = record
+  const whole =
+    typeof stateHash === 'string' &&
+    (verifier === undefined || typeof verifier === 'string') &&
+    typeof account === 'string' &&
+    Array.isArray(scopes) &&
+    typeof redirectUri === 'string' &&
+    typeof createdAt === 'number'
+  return whole ? (record as unknown as PendingLogin) : undefined
+}
+
+/** SHA-256 in hexadecimal. */
+async function hash(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+function isSame(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
+  return difference === 0
+}

@@ -1,0 +1,158 @@
+import type { OperationTable } from '../../specs/profile.js'
+import { systemClock, type Clock } from '../clock.js'
+import { UsageError } from '../errors/index.js'
+import type { Fetch } from '../http/send.js'
+import { serverUrls } from '../http/server-urls.js'
+import { guardStore } from '../store/guard.js'
+import { memoryStore } from '../store/memory.js'
+import type { TokenStore } from '../store/store.js'
+import { accountTokens } from './account.js'
+import { appTokens } from './app.js'
+import { createExchange, type SigningProfile } from './exchange.js'
+import { createLogin, type Grant } from './login.js'
+import type { StoredTokens } from './source.js'
+import type { TokenSource } from './token.js'
+
+/** What a provider's auth is made with. */
+export interface ProviderAuthOptions {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Exactly as registered with the provider. Needed to sign users in, not for `app()`. */
+  readonly redirectUri?: string
+  /** Where tokens live; in memory, and so until the process ends, unless told otherwise. */
+  readonly store?: TokenStore
+  /** One address, a mock's or a proxy's, in front of the provider's servers: `{baseUrl}/{provider}/{server}/…`. */
+  readonly baseUrl?: string
+  readonly fetch?: Fetch
+  readonly clock?: Clock
+}
+
+/** Signs users in and keeps them signed in. */
+export interface ProviderAuth<Scope extends string> {
+  /** Gives the address to send the user to. Keep `state` only to tell callbacks apart: it is checked by `complete`. */
+  begin(request: {
+    readonly account: string
+    readonly scopes: readonly Scope[]
+  }): Promise<{ url: string; state: string }>
+  /** Trades the code in a callback (the address the user came back to, or its path and query) for tokens, and stores them. */
+  complete(callback: string | URL): Promise<Grant<Scope>>
+  /** The tokens of an account that has signed in, or will have. The same id gives the same source. */
+  account(id: string): TokenSource
+  /** The client's own tokens (client credentials), for `scopes` or all there are. The same scopes give the same source. */
+  app(options?: { readonly scopes?: readonly Scope[] }): TokenSource
+  /** The ids of the accounts that are signed in. */
+  accounts(): Promise<string[]>
+  /** Deletes an account's tokens from the store and gives whether there were any. The provider is not told. */
+  forget(id: string): Promise<boolean>
+}
+
+/** Makes a provider's auth from its profile and its operations, both generated from its spec. */
+export function createProviderAuth<Scope extends string>(profile: SigningProfile, operations: OperationTable) {
+  return (options: ProviderAuthOptions): ProviderAuth<Scope> => {
+    check(profile, options)
+    const { clientId, clientSecret, redirectUri, clock = systemClock } = options
+    const store = guardStore(options.store ?? memoryStore())
+    const url = (operationId: string) => endpoint(profile, operations, operationId, options.baseUrl)
+    const exchange = createExchange({
+      profile,
+      url: url(profile.oauth.token),
+      clientId,
+      clientSecret,
+      clock,
+      fetch: options.fetch,
+    })
+    const shared = { profile, store, clock, exchange }
+    const sources = new Map<string, StoredTokens>()
+    const source = (key: string, create: () => StoredTokens) => {
+      const found = sources.get(key) ?? create()
+      sources.set(key, found)
+      return found
+    }
+    const prefix = `${profile.provider}/accounts/`
+    const account = (id: string) => {
+      const key = prefix + encode(id)
+      return source(key, () => accountTokens(shared, key, id))
+    }
+    const login = createLogin({
+      profile,
+      url: url(profile.oauth.authorize),
+      clientId,
+      redirectUri,
+      store,
+      prefix: `${profile.provider}/logins/`,
+      clock,
+      exchange,
+      adopt: (id, record) => account(id).adopt(record),
+    })
+
+    return {
+      async begin({ account: id, scopes }) {
+        encode(id)
+        return login.begin(id, scopes)
+      },
+      complete: (callback) => login.complete(callback) as Promise<Grant<Scope>>,
+      account,
+      app({ scopes } = {}) {
+        if (!profile.oauth.grants.includes('client_credentials')) {
+          throw new UsageError(
+            `${profile.title} has no tokens for the client itself: sign a user in, or use staticToken().`,
+          )
+        }
+        const key = `${profile.provider}/app${scopes ? `/${encodeURIComponent([...scopes].sort().join(' '))}` : ''}`
+        return source(key, () => appTokens(shared, key, scopes ?? Object.keys(profile.scopes)))
+      },
+      async accounts() {
+        const keys = await store.keys()
+        return keys.filter((key) => key.startsWith(prefix)).flatMap((key) => decode(key.slice(prefix.length)))
+      },
+      forget: (id) => account(id).forget(),
+    }
+  }
+}
+
+/** An account's id as part of a key. Throws `UsageError` for what is no id. */
+function encode(id: string): string {
+  const refusal = new UsageError("An account needs a name of your own choosing, for example { account: 'alice' }.")
+  if (typeof id !== 'string' || id.trim() === '') throw refusal
+  try {
+    return encodeURIComponent(id)
+  } catch {
+    // Half a surrogate pair.
+    throw refusal
+  }
+}
+
+/** The id in a key; none for a key that somebody else wrote. */
+function decode(key: string): string[] {
+  try {
+    return [decodeURIComponent(key)]
+  } catch {
+    return []
+  }
+}
+
+/** The options, checked. Values are not quoted: the secret is among them. */
+function check({ title }: SigningProfile, { clientId, clientSecret, redirectUri }: ProviderAuthOptions): void {
+  for (const [name, value] of Object.entries({ clientId, clientSecret })) {
+    if (typeof value === 'string' && value !== '' && value === value.trim()) continue
+    throw new UsageError(`${title} needs ${name}: a text without spaces around it, as its console shows it.`)
+  }
+  if (redirectUri === undefined) return
+  if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri) || redirectUri.includes('#')) {
+    throw new UsageError(`${title} needs redirectUri to be a whole address without a fragment, exactly as registered.`)
+  }
+}
+
+/** The address of an operation of the OAuth endpoints. */
+function endpoint(
+  profile: SigningProfile,
+  operations: OperationTable,
+  id: string,
+  baseUrl: string | undefined,
+): string {
+  const operation = operations[id]
+  const server = operation && serverUrls(profile, baseUrl)[operation.server]
+  if (!operation || !server)
+    throw new UsageError(`The profile of ${profile.title} names an operation or a server that it has not: ${id}.`)
+  return server + operation.path
+}

@@ -1,0 +1,209 @@
+import type { Clock } from '../clock.js'
+import { isOnAirError, ReauthorizationRequired, TokenEndpointError, TokenNotPersisted } from '../errors/index.js'
+import type { TokenStore } from '../store/store.js'
+import { untilAborted } from '../store/until-aborted.js'
+import {
+  isExpired,
+  isFresh,
+  SealedToken,
+  toTokenRecord,
+  type AccessToken,
+  type TokenRecord,
+  type TokenSource,
+} from './token.js'
+
+/** What the tokens under one key need to live. */
+export interface StoredTokensOptions {
+  readonly store: TokenStore
+  readonly key: string
+  readonly clock: Clock
+  /** Whose they are; named in errors. */
+  readonly account?: string
+  /** Seconds, as in the profile. */
+  readonly refreshEarly?: number
+  /** Gets the next tokens for those there are. What it gives has not been stored. */
+  readonly renew: (current: TokenRecord | undefined) => Promise<TokenRecord>
+}
+
+/** Tokens that were issued and could not be written yet. */
+interface Unsaved {
+  readonly record: TokenRecord
+  /** The refresh token that they cost. */
+  readonly spent?: string
+  /** The version they replace; absent where they replace whatever there is (a sign-in). */
+  readonly ifVersion?: number
+}
+
+/** Milliseconds between two early renewals, the first of which failed. */
+const EARLY_PAUSE = 60_000
+
+/**
+ * The life of the tokens under one key, kept in a store and renewed in time.
+ *
+ *  1. `token` is the only entry. Fast path: no lock and no store, if the token in memory is fresh and not the refused one.
+ *  2. All others join one flight. It takes the store's lock and reads again: what another process renewed is used.
+ *  3. New tokens are stored before anybody sees them, and nothing is waited for between the answer and the `set`.
+ *  4. A caller's abort detaches that caller; the flight goes on, with a timeout of its own, and is never replayed.
+ *  5. An answer without a refresh token leaves the old one in place.
+ *  6. Fresh means further from expiry than the margin (`isFresh`); an unknown expiry is valid until refused.
+ *  7. No timers: renewal happens when a token is asked for.
+ *  8. Only a rejected grant ends the session, after one more look at the store. Any other failure keeps the tokens, and inside
+ *     the margin hands out the one that is still valid, with at most one early attempt a minute.
+ *  9. If `set` fails, the new tokens stay in memory, `TokenNotPersisted` is raised, and the next call begins by writing them.
+ * 10. `token({ rejected })` never answers with a refused token that it could replace.
+ */
+export class StoredTokens implements TokenSource {
+  readonly #options: StoredTokensOptions
+  #held: TokenRecord | undefined
+  #unsaved: Unsaved | undefined
+  #flight: Promise<TokenRecord> | undefined
+  /** A refresh token that was refused: it is not sent twice. */
+  #dead: string | undefined
+  /** Epoch milliseconds before which no early renewal is tried. */
+  #quietUntil = 0
+
+  constructor(options: StoredTokensOptions) {
+    this.#options = options
+  }
+
+  async token({
+    rejected,
+    signal,
+  }: { readonly rejected?: string; readonly signal?: AbortSignal } = {}): Promise<AccessToken> {
+    signal?.throwIfAborted()
+    const held = this.#held
+    if (held && !this.#unsaved && this.#isGood(held, rejected)) return seal(held)
+    for (;;) {
+      const joined = this.#flight
+      const record = await untilAborted(joined ?? this.#takeOff(rejected), signal)
+      // A flight that set off before this token was refused may bring just that one: then there has to be another.
+      if (!joined || record.accessToken !== rejected) return seal(record)
+    }
+  }
+
+  /** Takes the tokens of a new sign-in, in place of whatever there is. Throws `TokenNotPersisted` as in rule 9. */
+  async adopt(record: TokenRecord): Promise<void> {
+    try {
+      await this.#options.store.lock(this.#options.key, () => {
+        this.#unsaved = { record }
+        return this.#save()
+      })
+    } catch (error) {
+      this.#unsaved = { record }
+      throw notPersisted(error)
+    }
+  }
+
+  /** Deletes the tokens, here and in the store; gives whether there were any. */
+  async forget(): Promise<boolean> {
+    const { store, key } = this.#options
+    return store.lock(key, async () => {
+      const deleted = await store.delete(key)
+      const known = deleted || this.#unsaved !== undefined
+      this.#unsaved = undefined
+      this.#held = undefined
+      return known
+    })
+  }
+
+  /** Neither refused nor due: nothing needs to be done about it now. */
+  #isGood(record: TokenRecord, rejected: string | undefined): boolean {
+    if (record.accessToken === rejected) return false
+    const now = this.#options.clock.now()
+    return isFresh(record, now, this.#options.refreshEarly) || (now < this.#quietUntil && !isExpired(record, now))
+  }
+
+  #takeOff(rejected: string | undefined): Promise<TokenRecord> {
+    const { store, key } = this.#options
+    const flight = store.lock(key, () => this.#fly(rejected)).finally(() => (this.#flight = undefined))
+    // Every caller may have left by the time it fails.
+    flight.catch(() => undefined)
+    return (this.#flight = flight)
+  }
+
+  async #fly(rejected: string | undefined): Promise<TokenRecord> {
+    if (this.#unsaved) await this.#save()
+    const { record, version } = await this.#read()
+    if (record && this.#isGood(record, rejected)) return (this.#held = record)
+    try {
+      return await this.#renew(record, version)
+    } catch (error) {
+      if (error instanceof TokenNotPersisted) throw error
+      const isOver = error instanceof ReauthorizationRequired
+      const other = isOver ? await this.#readAfterRejection(record) : undefined
+      if (other && this.#isGood(other, rejected)) return (this.#held = other)
+      // What has no refresh token is used up to its very end; what has one that is dead is not used at all.
+      const keeps = record && record.accessToken !== rejected && (!isOver || record.refreshToken === undefined)
+      const now = this.#options.clock.now()
+      if (!keeps || isExpired(record, now)) throw isOver ? this.#over(error.message) : error
+      const wait = error instanceof TokenEndpointError ? (error.retryAfter ?? 0) : 0
+      this.#quietUntil = now + Math.max(EARLY_PAUSE, wait)
+      return (this.#held = record)
+    }
+  }
+
+  async #renew(record: TokenRecord | undefined, ifVersion: number): Promise<TokenRecord> {
+    const spent = record?.refreshToken
+    if (spent !== undefined && spent === this.#dead) throw this.#over('Its refresh token was refused before.')
+    const next = await this.#options.renew(record)
+    const refreshToken = next.refreshToken ?? spent
+    this.#unsaved = { record: { ...next, refreshToken, scopes: next.scopes ?? record?.scopes }, spent, ifVersion }
+    return this.#save()
+  }
+
+  /** Rule 8: the grant may be dead because another process has just traded it for a better one. */
+  async #readAfterRejection(sent: TokenRecord | undefined): Promise<TokenRecord | undefined> {
+    this.#dead = sent?.refreshToken
+    this.#held = undefined
+    const { record } = await this.#read()
+    return record?.refreshToken === sent?.refreshToken ? undefined : record
+  }
+
+  async #read(): Promise<{ readonly record?: TokenRecord; readonly version: number }> {
+    const { store, key } = this.#options
+    const stored = await store.get(key)
+    return stored ? { record: toTokenRecord(stored.record, key), version: stored.version } : { version: 0 }
+  }
+
+  /** Writes the unsaved tokens, unless somebody signed in anew, or out, since they were asked for: theirs is the last word. */
+  async #save(): Promise<TokenRecord> {
+    const unsaved = this.#unsaved as Unsaved
+    const kept = await this.#write(unsaved).catch((error: unknown) => {
+      throw notPersisted(error)
+    })
+    this.#unsaved = undefined
+    this.#held = kept
+    if (!kept) throw this.#over('It was signed out while its tokens were being renewed.')
+    return kept
+  }
+
+  /** The tokens that are in the store at the end: these, somebody else's, or none. */
+  async #write({ record, spent, ifVersion }: Unsaved): Promise<TokenRecord | undefined> {
+    const { store, key } = this.#options
+    let expected = ifVersion
+    while (!(await store.set(key, { ...record }, { ifVersion: expected }))) {
+      const found = await this.#read()
+      if (found.record?.refreshToken !== spent) return found.record
+      expected = found.version
+    }
+    return record
+  }
+
+  #over(message: string): ReauthorizationRequired {
+    const { account } = this.#options
+    const whose = account === undefined ? '' : `The session of account ${JSON.stringify(account)} is over. `
+    return new ReauthorizationRequired(`${whose}${message}`, { account })
+  }
+}
+
+function seal({ accessToken, expiresAt, scopes }: TokenRecord): AccessToken {
+  return new SealedToken(accessToken, { expiresAt, scopes })
+}
+
+function notPersisted(error: unknown): TokenNotPersisted {
+  if (error instanceof TokenNotPersisted) return error
+  return new TokenNotPersisted(
+    'New tokens were issued, but the store does not take them. They are kept in memory and written by the next call: make the store writable before this process ends.',
+    isOnAirError(error) ? { cause: error } : undefined,
+  )
+}

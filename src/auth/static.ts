@@ -1,0 +1,54 @@
+import { systemClock, type Clock } from '../clock.js'
+import { UsageError } from '../errors/index.js'
+import { jwtExpiry } from './jwt.js'
+import { isSendable, SealedToken, type TokenSource } from './token.js'
+
+/** How a pasted token speaks up. */
+export interface StaticTokenOptions {
+  readonly clock?: Clock
+  /** Where the warning goes; the process's warnings unless told otherwise, else the console. */
+  readonly warn?: (message: string) => void
+  /** Milliseconds before its end at which the token is worth a warning; 30 days unless told otherwise. */
+  readonly warnWithin?: number
+}
+
+const MONTH = 30 * 86_400_000
+
+/**
+ * A token that somebody pasted: a personal access token, say. It is never renewed, and where it is a JWT one warning is
+ * given when its `exp` is near or past. White space around it is taken off; throws `UsageError` for what is no token.
+ */
+export function staticToken(value: string, options: StaticTokenOptions = {}): TokenSource {
+  const { clock = systemClock, warn = warnProcess, warnWithin = MONTH } = options
+  const text = typeof value === 'string' ? value.trim() : ''
+  if (text === '')
+    throw new UsageError('staticToken was given no token. Is the environment variable it comes from set?')
+  if (!isSendable(text)) {
+    throw new UsageError(
+      'staticToken was given something with spaces, line breaks or other odd characters in it. Paste the token alone.',
+    )
+  }
+  const expiresAt = jwtExpiry(text)
+  const token = new SealedToken(text, { expiresAt })
+  let warned = false
+
+  return {
+    async token({ signal } = {}) {
+      signal?.throwIfAborted()
+      if (!warned && expiresAt !== undefined && expiresAt - clock.now() <= warnWithin) {
+        warned = true
+        const day = new Date(expiresAt).toISOString().slice(0, 10)
+        const tense = expiresAt > clock.now() ? 'expires' : 'expired'
+        warn(
+          `onair: a static access token ${tense} on ${day} and cannot be renewed: make another in the provider's console.`,
+        )
+      }
+      return token
+    },
+  }
+}
+
+function warnProcess(message: string): void {
+  if (typeof process === 'object' && typeof process.emitWarning === 'function') process.emitWarning(message)
+  else console.warn(message)
+}

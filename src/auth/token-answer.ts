@@ -1,0 +1,128 @@
+import { DecodeError, ReauthorizationRequired, TokenEndpointError } from '../errors/index.js'
+import { describeBody } from '../errors/safe-text.js'
+import type { Profile } from '../../specs/profile.js'
+import { jwtExpiry } from './jwt.js'
+import { isSendable, type TokenRecord } from './token.js'
+
+/** What was asked of the token endpoint, and what it said. */
+export interface TokenAnswer {
+  readonly grant: string
+  readonly status: number
+  readonly text: string
+  /** Milliseconds to wait, where the answer said so. */
+  readonly retryAfter?: number
+  /** Epoch milliseconds before the request was sent. */
+  readonly issuedAt: number
+}
+
+/** The fields of a token response that matter here (RFC 6749, section 5.1). */
+export interface TokenFields {
+  readonly access_token?: string
+  readonly token_type: 'bearer'
+  readonly expires_in?: number
+  readonly refresh_token?: string
+  readonly scope?: string
+}
+
+/**
+ * The fields of a successful answer, tidied: what is null, empty or of the wrong type is left out, so that a formality does
+ * not cost a session whose old tokens are gone by now. Throws for everything that is no success:
+ *
+ * - `ReauthorizationRequired` where a refresh is refused in the words the profile lists for a dead grant;
+ * - `TokenEndpointError` for any other refusal (wrong client, wrong code, limits, faults): stored tokens are kept;
+ * - `DecodeError` for a success that is not JSON or has no usable access token.
+ *
+ * `secrets` are the values that were sent: an answer that repeats one is quoted without it.
+ */
+export function readTokenAnswer(profile: Profile, answer: TokenAnswer, secrets: readonly string[]): TokenFields {
+  const { status, text } = answer
+  const body = parse(text)
+  const error = nonEmpty(body?.error)
+  if (status < 200 || status > 299 || error !== undefined) throw refusal(profile, answer, error, secrets)
+  const where = `${profile.title}'s token endpoint answered ${status}`
+  // The text is withheld: a truncated answer may hold whole tokens.
+  if (!body) throw new DecodeError(`${where}, but not with JSON. Is the base URL right?`, { raw: '', status })
+  const token = nonEmpty(body.access_token)
+  if (!token || !isSendable(token)) {
+    throw new DecodeError(`${where} without a usable access token.`, { raw: '', status, path: 'access_token' })
+  }
+  return {
+    access_token: token,
+    // Whatever it is called, it is sent as the profile's `authorizationScheme` says.
+    token_type: 'bearer',
+    expires_in: seconds(body.expires_in),
+    refresh_token: nonEmpty(body.refresh_token),
+    scope: nonEmpty(body.scope),
+  }
+}
+
+/** Tidied fields as a record. Where the answer names no lifetime, the token's own `exp` does, if it is a JWT. */
+export function toRecord(
+  fields: {
+    readonly access_token: string
+    readonly expires_in?: number
+    readonly refresh_token?: string
+    readonly scope?: string
+  },
+  issuedAt: number,
+  scopeSeparator: string,
+): TokenRecord {
+  const { access_token: accessToken, expires_in: lifetime, refresh_token: refreshToken, scope } = fields
+  const until = lifetime === undefined ? jwtExpiry(accessToken) : issuedAt + lifetime * 1000
+  return {
+    accessToken,
+    refreshToken,
+    issuedAt,
+    // A token that is new and yet expired speaks of clocks that differ, not of the token.
+    expiresAt: until !== undefined && until > issuedAt && Number.isFinite(until) ? until : undefined,
+    scopes: scope?.split(scopeSeparator).filter(Boolean),
+  }
+}
+
+function refusal(profile: Profile, answer: TokenAnswer, error: string | undefined, secrets: readonly string[]): Error {
+  const { grant, status, retryAfter } = answer
+  const said = describeBody(parse(answer.text, secrets))
+  const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && `: ${said}`}`
+  const dead = profile.oauth?.rejectedGrants.some((rejected) => rejected.status === status && rejected.error === error)
+  if (dead && grant === 'refresh_token') return new ReauthorizationRequired(`${what}. The user has to sign in again.`)
+  const wait = retryAfter === undefined ? 'later' : `in ${Math.ceil(retryAfter / 1000)} s`
+  const advice =
+    error === 'invalid_client'
+      ? 'Check clientId and clientSecret.'
+      : status === 429 || status > 499
+        ? `Stored tokens are kept; try again ${wait}.`
+        : status > 299 && status < 400
+          ? 'It must not redirect: check the base URL.'
+          : grant === 'authorization_code'
+            ? 'Start the sign-in anew with begin().'
+            : 'Stored tokens are kept; check the client and its scopes.'
+  const quoted = error === undefined ? undefined : describeBody({ error: without(secrets, error) })
+  return new TokenEndpointError(`${what}. ${advice}`, { status, error: quoted, retryAfter })
+}
+
+/** The object that `text` is in JSON, if it is one, without the `secrets` it may repeat. */
+function parse(text: string, secrets: readonly string[] = []): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const body: unknown = JSON.parse(text, (_key, value: unknown) =>
+      typeof value === 'string' && secrets.length > 0 ? without(secrets, value) : value,
+    )
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Very short values would blot out words and are no secrets. */
+function without(secrets: readonly string[], text: string): string {
+  return secrets.reduce((rest, secret) => (secret.length < 4 ? rest : rest.replaceAll(secret, '[redacted]')), text)
+}
+
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A lifetime in seconds; numbers as text are accepted. Zero, null and the like say nothing of use, so: unknown. */
+function seconds(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined
+}
