@@ -25,7 +25,7 @@ const page = z.discriminatedUnion('style', [
   z.strictObject({ style: z.literal('cursor'), param: z.string(), items: z.string(), next: z.string() }),
 ]) satisfies z.ZodType<Page>
 
-/** `source` is for the reader of the spec only. */
+/** `source` is for the reader of the spec only; what is undefined is not generated. */
 const limit = z
   .strictObject({
     name: z.string(),
@@ -37,7 +37,7 @@ const limit = z
     evidence,
     source: source.optional(),
   })
-  .transform(({ source: _, ...rest }) => rest) satisfies z.ZodType<RateLimit>
+  .transform((said) => ({ ...said, source: undefined })) satisfies z.ZodType<RateLimit>
 
 const oauth = z.strictObject({
   grants: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])).min(1),
