@@ -1,0 +1,128 @@
+import type { Client } from '../../oauth/directory.js'
+import type { AccessToken } from '../../oauth/families.js'
+import { Table } from '../../ui/table.js'
+import { Time } from '../../ui/time.js'
+import { renderSettings, type Frame } from './frame.js'
+
+interface ServiceAccountView extends Frame {
+  readonly serviceAccount: string
+  readonly serviceAccountName: string
+  readonly role: string
+  readonly clients: readonly Client[]
+  readonly tokens: readonly AccessToken[]
+  /** What was made just before, shown this once: `clientId`, or `token` and `tokenName`. */
+  readonly created: Readonly<Record<string, string>> | null
+  readonly links: { readonly newClient: string; readonly newToken: string }
+}
+
+/** The *Service account* tab: the key that calls need, the clients with their secrets, the tokens without theirs. */
+export function serviceAccountPage(view: ServiceAccountView): string {
+  const { clients, tokens, created, links } = view
+  const client = clients.find(({ id }) => id === created?.clientId)
+  return renderSettings(
+    view,
+    'Service account',
+    <>
+      {client && <NewClient {...client} />}
+      {created?.token && <NewToken name={created.tokenName ?? ''} value={created.token} />}
+      <section class="card" aria-labelledby="account">
+        <h2 id="account">Service account</h2>
+        <dl class="facts">
+          <dt>Name</dt>
+          <dd>{view.serviceAccountName}</dd>
+          <dt>Service account key</dt>
+          <dd>
+            <code>{view.serviceAccount}</code>
+          </dd>
+          <dt>Your role</dt>
+          <dd>{view.role}</dd>
+        </dl>
+      </section>
+      <section class="card" aria-labelledby="clients">
+        <div class="heading">
+          <h2 id="clients">OAuth Clients</h2>
+          <a class="button" href={links.newClient}>
+            Create New Client
+          </a>
+        </div>
+        <Table
+          label="OAuth Clients"
+          columns={['Client ID', 'Name', 'Callback URL', 'Secret']}
+          rows={clients.map(({ id, name, redirectUris, secret }) => [
+            <code>{id}</code>,
+            name,
+            <code class="wrap">{redirectUris.join(' ')}</code>,
+            <code>{secret}</code>,
+          ])}
+          empty="You have not created any OAuth clients."
+        />
+      </section>
+      <section class="card" aria-labelledby="tokens">
+        <div class="heading">
+          <h2 id="tokens">Personal Access Tokens</h2>
+          <a class="button" href={links.newToken}>
+            Create New Token
+          </a>
+        </div>
+        <Table
+          label="Personal Access Tokens"
+          columns={['Name', 'Scopes', 'Created', 'Expires']}
+          rows={tokens.map(({ name, scopes, issuedAt, expiresAt }) => [
+            name ?? '',
+            <Scopes names={scopes} />,
+            <Time at={issuedAt} />,
+            <Time at={expiresAt} />,
+          ])}
+          empty="You have not created any personal access tokens."
+        />
+      </section>
+    </>,
+  )
+}
+
+const Scopes = ({ names }: { names: readonly string[] }) =>
+  names.length === 0 ? (
+    <span class="quiet">none</span>
+  ) : (
+    <ul>
+      {names.map((name) => (
+        <li>
+          <code>{name}</code>
+        </li>
+      ))}
+    </ul>
+  )
+
+const NewClient = ({ name, id, secret }: Client) => (
+  <section class="notice" aria-labelledby="created">
+    <h2 id="created">Client created</h2>
+    <p>
+      <strong>{name}</strong> can sign users in with these:
+    </p>
+    <dl class="facts">
+      <dt>Client ID</dt>
+      <dd>
+        <code>{id}</code>
+      </dd>
+      <dt>Secret</dt>
+      <dd>
+        <code>{secret}</code>
+      </dd>
+    </dl>
+  </section>
+)
+
+const NewToken = ({ name, value }: { name: string; value: string }) => (
+  <section class="notice" aria-labelledby="created">
+    <h2 id="created">Token created</h2>
+    <p>
+      Copy <strong>{name}</strong> now: it is shown this once and never again. If it gets lost, create another one.
+    </p>
+    <div class="field">
+      <label for="token">Personal access token</label>
+      <textarea id="token" readonly rows={7} spellcheck={false}>
+        {value}
+      </textarea>
+    </div>
+  </section>
+)

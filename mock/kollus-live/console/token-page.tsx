@@ -1,0 +1,47 @@
+import { TextField } from '../../ui/field.js'
+import { ScopeChoice, type ScopeMeaning } from '../../ui/scopes.js'
+import { renderSettings, type Frame } from './frame.js'
+
+/** What stands in the form: nothing at first, what was sent when it was refused. */
+export interface TokenForm {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly errors?: { readonly name?: string; readonly scopes?: string } | undefined
+}
+
+interface TokenView extends Frame {
+  readonly action: string
+  readonly scopes: readonly ScopeMeaning[]
+  readonly form: TokenForm
+}
+
+/** *Create New Token*: a name and any of the scopes. */
+export function tokenPage(view: TokenView): string {
+  const { action, scopes, form, home, session } = view
+  return renderSettings(
+    view,
+    'Create New Token',
+    <form class="card fields" method="post" action={action} aria-labelledby="create">
+      <h2 id="create">Create New Token</h2>
+      <TextField
+        name="name"
+        label="Name"
+        value={form.name}
+        about="To tell it from others in the list."
+        error={form.errors?.name}
+        autocomplete="off"
+        autofocus={!form.errors}
+      />
+      <ScopeChoice legend="Scopes" scopes={scopes} chosen={form.scopes} error={form.errors?.scopes} />
+      <input type="hidden" name="form_token" value={session.formToken} />
+      <div class="actions">
+        <button class="primary" type="submit">
+          Create
+        </button>
+        <a class="button" href={home}>
+          Cancel
+        </a>
+      </div>
+    </form>,
+  )
+}

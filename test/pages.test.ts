@@ -1,0 +1,282 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { consentPage } from '../mock/oauth/consent-page.js'
+import { expiredPage, loginPage } from '../mock/oauth/login-page.js'
+import { consoleApp, Visitor } from './support/console-app.js'
+
+const nasty = `"><script>alert(1)</script>'&`
+const escaped = '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;'
+
+async function loggedIn(options?: Parameters<typeof consoleApp>[0], account = 'alice') {
+  const world = consoleApp(options)
+  const visitor = new Visitor(world.app)
+  await visitor.logIn(world.consolePath, account)
+  const home = `${world.consolePath}/settings/basic-info/service-account`
+  return { ...world, visitor, home, clients: `${home}/oauth-clients`, tokens: `${home}/personal-access-tokens` }
+}
+
+const consent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) =>
+  consentPage({
+    product: 'Example Live',
+    client: 'Ticket shop',
+    account: 'alice',
+    scopes: [{ name: 'live:control', meaning: 'Control live streams.' }],
+    labels: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
+    action: '/example/console/oauth/authorize?client_id=1&state=x',
+    formToken: 'f0',
+    consolePath: '/example/console',
+    ...over,
+  })
+
+describe('every page', () => {
+  const pages = {
+    consent: consent(),
+    login: loginPage({ product: 'Example Live', consolePath: '/c', next: '/c/x', users: [] }),
+    expired: expiredPage({ product: 'Example Live', consolePath: '/c' }),
+  }
+
+  test.each(Object.entries(pages))('%s is one whole document with a language, a title and a viewport', (_, page) => {
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
+    expect(page).toMatch(/<title>.+ · Example Live \(mock\)<\/title>/)
+    expect(page).toContain('name="viewport" content="width=device-width, initial-scale=1"')
+    expect(page).toContain('<span class="badge">mock</span>')
+  })
+
+  test.each(Object.entries(pages))('%s has no script and asks nothing of the network', (_, page) => {
+    expect(page).not.toMatch(/<script|\son\w+=|javascript:/i)
+    expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
+    expect(page).not.toMatch(/@import|url\(/)
+  })
+
+  test.each(Object.entries(pages))('the policy of %s lets in its own stylesheet and nothing else', (_, page) => {
+    const style = /<style>([\s\S]*)<\/style>/.exec(page)![1]!
+    const hash = createHash('sha256').update(style).digest('base64')
+    const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(page)![1]!.replaceAll('&#39;', "'")
+    expect(policy).toContain(`default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'`)
+  })
+
+  test('holds forms to its own origin, but for those that end at a client', () => {
+    expect(pages.expired).toContain('form-action &#39;self&#39;')
+    expect(pages.consent).not.toContain('form-action')
+    expect(pages.login).not.toContain('form-action')
+  })
+})
+
+describe('the consent page', () => {
+  test('says who is asked, by whom, and what each scope allows', () => {
+    const page = consent()
+    expect(page).toContain('<strong>Ticket shop</strong>')
+    expect(page).toContain('<strong>alice</strong>')
+    expect(page).toContain('Control live streams.')
+    expect(page).toContain('<code>live:control</code>')
+  })
+
+  test('is one form with two labelled decisions', () => {
+    const page = consent()
+    expect(page).toContain('action="/example/console/oauth/authorize?client_id=1&amp;state=x"')
+    expect(page).toMatch(/<button[^>]*name="decision" value="approve">Authorize<\/button>/)
+    expect(page).toMatch(/<button[^>]*name="decision" value="deny">Cancel<\/button>/)
+    expect(page).not.toContain('type="checkbox"')
+  })
+
+  test('offers each scope as a checked box where users may choose', () => {
+    const page = consent({ labels: { approve: 'Allow', deny: 'Deny', chooseScopes: true } })
+    expect(page).toMatch(/<label><input type="checkbox" name="scope" value="live:control" checked=""\/>/)
+  })
+
+  test('escapes what others chose: names, accounts, scopes, the request itself', () => {
+    const page = consent({ client: nasty, account: nasty, scopes: [{ name: nasty, meaning: nasty }], action: nasty })
+    expect(page).not.toContain('<script>alert')
+    expect(page.split(escaped).length - 1).toBeGreaterThanOrEqual(5)
+  })
+
+  test('sends the decision on and gives only the scopes that were left checked', async () => {
+    const choose = { consent: { approve: 'Allow', deny: 'Deny', chooseScopes: true } }
+    const { visitor, server, consolePath } = await loggedIn({ dialect: choose })
+    const client = server.directory.addClient({ name: 'Shop', redirectUris: ['https://shop.example/cb'], ownerId: '1' })
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: client.id,
+      redirect_uri: 'https://shop.example/cb',
+      scope: 'live:control live:statistics',
+      state: 's1',
+    })
+    const path = `${consolePath}/oauth/authorize?${query}`
+    await visitor.get(path)
+    const answer = await visitor.post(path, { decision: 'approve', scope: 'live:statistics' })
+    const location = new URL(answer.headers.get('location')!)
+    expect(location.origin + location.pathname).toBe('https://shop.example/cb')
+    expect(server.families.code(location.searchParams.get('code')!)?.scopes).toEqual(['live:statistics'])
+  })
+})
+
+describe('logging in', () => {
+  test('names the accounts and passwords of the mock, and ties labels to inputs', async () => {
+    const { app } = consoleApp()
+    const page = await (await app.request('/example/console/login')).text()
+    expect(page).toContain('<code>bob</code>, password <code>bob</code>')
+    for (const id of ['account', 'password'])
+      expect(page).toMatch(new RegExp(`<label for="${id}">[^<]+</label><input id="${id}"`))
+  })
+
+  test('refuses a wrong password with the same words as an unknown account, and starts no session', async () => {
+    const { app, consolePath } = consoleApp()
+    const wrong = await new Visitor(app).post(`${consolePath}/login`, { account: 'alice', password: 'bob' })
+    const unknown = await new Visitor(app).post(`${consolePath}/login`, { account: 'nobody', password: 'bob' })
+    expect([wrong.status, unknown.status]).toEqual([422, 422])
+    expect(wrong.headers.get('set-cookie')).toBeNull()
+    const page = await wrong.text()
+    expect(page).toContain('role="alert"')
+    expect(page).toBe(await unknown.text())
+  })
+
+  test('goes on to the page that was asked for', async () => {
+    const { app, consolePath } = consoleApp()
+    const visitor = new Visitor(app)
+    const first = await visitor.get(`${consolePath}/settings/basic-info/service-account/oauth-clients/new`)
+    const login = first.headers.get('location')!
+    const answer = await visitor.post(login, { account: 'alice', password: 'alice' })
+    expect(answer.headers.get('location')).toBe(`${consolePath}/settings/basic-info/service-account/oauth-clients/new`)
+  })
+
+  test.each([
+    'https://evil.example/',
+    '//evil.example/',
+    '/\\evil.example',
+    '/example/console/\\evil.example',
+    '/example/consoles',
+    'javascript:alert(1)',
+    '/example/console/\r\nset-cookie: a=b',
+  ])('never leads off the console: next=%s', async (next) => {
+    const { app, consolePath } = consoleApp()
+    const path = `${consolePath}/login?${new URLSearchParams({ next })}`
+    const visitor = new Visitor(app)
+    await visitor.get(path)
+    expect(visitor.page).toContain(`action="${consolePath}/login?next=${encodeURIComponent(consolePath)}"`)
+    const answer = await visitor.post(path, { account: 'alice', password: 'alice' })
+    expect(answer.headers.get('location')).toBe(consolePath)
+  })
+
+  test('out ends the session', async () => {
+    const { visitor, consolePath, home } = await loggedIn()
+    await visitor.post(`${consolePath}/logout`, {})
+    expect((await visitor.get(home)).headers.get('location')).toMatch(/^\/example\/console\/login\?next=/)
+  })
+})
+
+describe('the console', () => {
+  test.each(['', '/oauth-clients/new', '/personal-access-tokens/new'])('asks to log in first at %s', async (below) => {
+    const { app, consolePath } = consoleApp()
+    const path = `${consolePath}/settings/basic-info/service-account${below}`
+    const answer = await app.request(path)
+    expect(answer.status).toBe(302)
+    expect(answer.headers.get('location')).toBe(`${consolePath}/login?${new URLSearchParams({ next: path })}`)
+  })
+
+  test('shows the service account, escaped, and keeps its pages out of caches and frames', async () => {
+    const { visitor, home } = await loggedIn()
+    const answer = await visitor.get(home)
+    expect(visitor.page).toContain('alice &amp; co')
+    expect(visitor.page).toContain('<code>alice-key</code>')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.get('x-frame-options')).toBe('DENY')
+  })
+
+  test.each([
+    ['clients', { name: 'Shop', callback_url: 'https://shop.example/cb' }],
+    ['tokens', { name: 'CI' }],
+  ] as const)('refuses a form for %s that is not from a page of the session', async (what, form) => {
+    const world = await loggedIn()
+    for (const form_token of ['', 'f'.repeat(40)]) {
+      const answer = await world.visitor.post(world[what], { ...form, form_token })
+      expect(answer.status).toBe(419)
+    }
+    const stranger = await new Visitor(world.app).post(world[what], form)
+    expect(stranger.status).toBe(419)
+    expect(world.server.directory.clients()).toEqual([])
+    expect(world.server.families.find(() => true, world.server.now())).toEqual([])
+  })
+
+  test('makes a client, shows its id and secret, and a reload makes no second one', async () => {
+    const { visitor, server, clients, home } = await loggedIn()
+    await visitor.get(`${clients}/new`)
+    const answer = await visitor.post(clients, { name: nasty, callback_url: 'https://shop.example/cb?a="b"' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, home])
+    const [client] = server.directory.clients()
+    expect(client).toMatchObject({ name: nasty, ownerId: '1', redirectUris: ['https://shop.example/cb?a="b"'] })
+    await visitor.get(home)
+    expect(visitor.page).toContain('Client created')
+    expect(visitor.page).toContain(`<code>${client!.secret}</code>`)
+    expect(visitor.page).toContain(escaped)
+    expect(visitor.page).toContain('https://shop.example/cb?a=&quot;b&quot;')
+    expect(visitor.page).not.toContain('<script>')
+    await visitor.get(home)
+    expect(visitor.page).not.toContain('Client created')
+    expect(server.directory.clients()).toHaveLength(1)
+  })
+
+  test.each(['javascript:alert(1)', 'data:text/html,x', '/cb', 'shop.example/cb', 'https://shop.example/cb#top', ''])(
+    'refuses %s as a callback URL, at the field and with the input kept',
+    async (callback_url) => {
+      const { visitor, server, clients } = await loggedIn()
+      await visitor.get(`${clients}/new`)
+      const answer = await visitor.post(clients, { name: 'My shop', callback_url })
+      expect(answer.status).toBe(422)
+      expect(visitor.page).toMatch(/<input id="callback_url"[^>]*autofocus=""[^>]*aria-invalid="true"/)
+      expect(visitor.page).toContain('id="callback_url-error">The callback URL must be')
+      expect(visitor.page).toContain('value="My shop"')
+      expect(visitor.page).toContain(`value="${callback_url}"`)
+      expect(visitor.page).not.toContain('href="javascript:')
+      expect(server.directory.clients()).toEqual([])
+    },
+  )
+
+  test.each(['clients', 'tokens'] as const)('wants a name of 1 to 255 characters in the form for %s', async (what) => {
+    const world = await loggedIn()
+    for (const name of ['  ', 'n'.repeat(256)]) {
+      const answer = await world.visitor.post(world[what], { name, callback_url: 'https://shop.example/cb' })
+      expect(answer.status).toBe(422)
+      expect(world.visitor.page).toContain('id="name-error"')
+    }
+  })
+
+  test('makes a personal access token that is shown once, and works', async () => {
+    const { visitor, server, tokens, home } = await loggedIn()
+    await visitor.get(`${tokens}/new`)
+    expect(visitor.page).toContain('Read statistics.')
+    const answer = await visitor.post(tokens, [
+      ['name', 'CI & deploy'],
+      ['scope', 'live:statistics'],
+    ])
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, home])
+    await visitor.get(home)
+    const value = /<textarea[^>]*readonly=""[^>]*>([^<]+)<\/textarea>/.exec(visitor.page)![1]!
+    expect(server.bearer(`Bearer ${value}`)?.scopes).toEqual(['live:statistics'])
+    await visitor.get(home)
+    expect(visitor.page).not.toContain(value)
+    expect(visitor.page).not.toContain('<textarea')
+    for (const shown of ['CI &amp; deploy', 'live:statistics', '2026-01-15 09:30 UTC', '2026-01-16 09:30 UTC']) {
+      expect(visitor.page).toContain(shown)
+    }
+  })
+
+  test('refuses a scope that there is not', async () => {
+    const { visitor, server, tokens } = await loggedIn()
+    const answer = await visitor.post(tokens, { name: 'CI', scope: 'live:everything' })
+    expect(answer.status).toBe(422)
+    expect(visitor.page).toMatch(/id="scope-error">[^<]*live:everything/)
+    expect(server.families.find(() => true, server.now())).toEqual([])
+  })
+
+  test('shows nobody what is not theirs', async () => {
+    const { visitor, app, consolePath, home, clients, tokens } = await loggedIn()
+    await visitor.post(clients, { name: 'Shop of alice', callback_url: 'https://shop.example/cb' })
+    await visitor.post(tokens, { name: 'Token of alice' })
+    const bob = new Visitor(app)
+    await bob.logIn(consolePath, 'bob')
+    await bob.get(home)
+    expect(bob.page).toContain('You have not created any OAuth clients.')
+    expect(bob.page).toContain('You have not created any personal access tokens.')
+    expect(bob.page).not.toContain('of alice')
+  })
+})

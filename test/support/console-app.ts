@@ -1,0 +1,107 @@
+import { Hono } from 'hono'
+import { Random } from '../../mock/core/random.js'
+import { toResponse } from '../../mock/core/reply.js'
+import { mountConsole } from '../../mock/kollus-live/console.js'
+import { authorizationEndpoint, mountBrowserRoutes } from '../../mock/oauth/browser.js'
+import { oauthPolicy, type OAuthPolicy } from '../../mock/oauth/policy.js'
+import { OAuthServer, type OAuthDialect } from '../../mock/oauth/server.js'
+import type { OAuthProfile, Profile } from '../../specs/profile.js'
+
+const oauth: OAuthProfile = {
+  authorize: 'authorize',
+  token: 'exchangeToken',
+  grants: ['authorization_code', 'refresh_token'],
+  clientAuthentication: 'client_secret_post',
+  scopeSeparator: ' ',
+  pkce: 'S256',
+  rejectedGrants: [{ status: 400, error: 'invalid_grant' }],
+  lifetimes: { authorizationCode: 600, accessToken: 3600, refreshToken: 7200, personalAccessToken: 86_400 },
+  refresh: 'rotate',
+}
+
+const profile: Profile & { oauth: OAuthProfile } = {
+  provider: 'example',
+  title: 'Example',
+  servers: { console: 'https://console.example.com' },
+  clientOptions: {},
+  booleans: 'text',
+  headers: {},
+  authorizationScheme: 'Bearer',
+  scopes: { 'live:control': 'Control live streams.', 'live:statistics': 'Read statistics.' },
+  limits: [],
+  oauth,
+}
+
+/** A console for a provider that does not exist, with the accounts alice and bob, driven without a socket. */
+export function consoleApp(options: { dialect?: Partial<OAuthDialect>; policy?: Partial<OAuthPolicy> } = {}) {
+  const consolePath = '/example/console'
+  const random = new Random('console')
+  const dialect: OAuthDialect = {
+    product: 'Example Live',
+    consent: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
+    mintAccessToken: (token) => `access-${token.id}`,
+    mintRefreshToken: () => `refresh-${random.hex(20)}`,
+    mintCode: () => `code-${random.hex(20)}`,
+    tokens: (tokens) => ({ status: 200, body: tokens }),
+    refuse: (failure) => ({ status: 400, body: failure }),
+    redirectFailure: (failure, uri, state) =>
+      `${uri}?${new URLSearchParams({ error: failure.kind, state: state ?? '' })}`,
+    ...options.dialect,
+  }
+  const policy = oauthPolicy(oauth, options.policy)
+  const now = Date.UTC(2026, 0, 15, 9, 30)
+  const server = new OAuthServer({ profile, policy, dialect, random, now: () => now, consolePath })
+  for (const account of ['alice', 'bob']) server.directory.addUser(account)
+
+  const app = new Hono()
+  const routes = { server, consolePath, authorizePath: '/oauth/authorize' }
+  mountBrowserRoutes(app, routes)
+  mountConsole(app, {
+    server,
+    consolePath,
+    account: (user) => ({
+      serviceAccount: `${user.account}-key`,
+      serviceAccountName: `${user.account} & co`,
+      role: 'administrator',
+    }),
+  })
+  app.get(`${consolePath}/oauth/authorize`, async (c) =>
+    toResponse(await authorizationEndpoint(routes, new URL(c.req.url).searchParams, c.req.header('cookie') ?? null)),
+  )
+  return { app, server, consolePath }
+}
+
+/** What a browser does, without one: keeps the cookie, and sends the forms of the last page with their hidden fields. */
+export class Visitor {
+  readonly #app: Hono
+  #cookie = ''
+  page = ''
+
+  constructor(app: Hono) {
+    this.#app = app
+  }
+
+  async get(path: string): Promise<Response> {
+    return this.#keep(await this.#app.request(path, { headers: { cookie: this.#cookie } }))
+  }
+
+  /** Posts to a path; `form_token` is the last page's unless it is given. */
+  async post(path: string, form: Record<string, string> | [string, string][]): Promise<Response> {
+    const body = new URLSearchParams(form)
+    const token = /name="form_token" value="([^"]*)"/.exec(this.page)?.[1]
+    if (token && !body.has('form_token')) body.set('form_token', token)
+    return this.#keep(await this.#app.request(path, { method: 'POST', body, headers: { cookie: this.#cookie } }))
+  }
+
+  async logIn(consolePath: string, account: string): Promise<void> {
+    await this.post(`${consolePath}/login`, { account, password: account })
+    await this.get(`${consolePath}/settings/basic-info/service-account`)
+  }
+
+  async #keep(response: Response): Promise<Response> {
+    const set = response.headers.get('set-cookie')
+    if (set) this.#cookie = set.split(';')[0]!
+    if (response.headers.get('content-type')?.startsWith('text/html')) this.page = await response.clone().text()
+    return response
+  }
+}
