@@ -82,7 +82,8 @@ export function renderPage(page: Page, content: Child): string {
 const Who = ({ account, formToken, action }: { account: string; formToken: string; action: string }) => (
   <form class="who" method="post" action={action}>
     <span>
-      Logged in as <strong>{account}</strong>
+      <span class="say">Logged in as </span>
+      <strong>{account}</strong>
     </span>
     <input type="hidden" name="form_token" value={formToken} />
     <button class="light" type="submit">

@@ -5,7 +5,7 @@
 export const stylesheet = `
 :root {
   color-scheme: light dark;
-  --page: #f5f6f8; --card: #ffffff; --text: #1a2330; --quiet: #55606e; --line: #d9dee5; --field: #7d8896; --code: #eef1f5;
+  --page: #f5f6f8; --card: #ffffff; --text: #1a2330; --quiet: #55606e; --line: #d9dee5; --field: #7d8896; --code: #eef1f5; --shade: #00000038;
   --accent: #1d5bb8; --on-accent: #ffffff; --accent-strong: #164a99;
   --good: #17653a; --good-back: #e8f5ed; --good-line: #a9d5ba;
   --bad: #a8201a; --bad-back: #fdeceb; --bad-line: #efb8b5;
@@ -13,7 +13,7 @@ export const stylesheet = `
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #11151b; --card: #1a2029; --text: #e7ebf1; --quiet: #a6b0bd; --line: #323b47; --field: #6f7b8a; --code: #252d38;
+    --page: #11151b; --card: #1a2029; --text: #e7ebf1; --quiet: #a6b0bd; --line: #323b47; --field: #6f7b8a; --code: #252d38; --shade: #000000b0;
     --accent: #8db8f7; --on-accent: #0a1c38; --accent-strong: #b0cffb;
     --good: #8fd6ab; --good-back: #15291e; --good-line: #2d5a40;
     --bad: #ffaaa4; --bad-back: #331a1a; --bad-line: #6d3331;
@@ -29,7 +29,7 @@ body {
 h1, h2, h3, p, ul, dl, dd, fieldset { margin: 0; padding: 0; }
 h1 { font-size: 1.5rem; line-height: 1.25; }
 h2 { font-size: 1.125rem; line-height: 1.35; }
-h1, h2, p, dd, li, td, legend, strong { overflow-wrap: anywhere; }
+h1, h2, p, dd, li, legend, strong { overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: .2em; }
 code, .code { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 code { padding: .1em .35em; border-radius: .25rem; background: var(--code); overflow-wrap: anywhere; }
@@ -78,13 +78,21 @@ main.narrow { max-width: 31rem; padding-top: 3.5rem; }
 .hint code { background: none; padding: 0; color: inherit; font-weight: 600; }
 .hint ul { list-style: none; display: grid; gap: .25rem; }
 
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .375rem; }
+.scroll {
+  overflow-x: auto; border: 1px solid var(--line); border-radius: .375rem;
+  /* A shade at the edge where columns are out of sight, covered where there are none. */
+  background:
+    linear-gradient(to right, var(--card) 40%, transparent) left / 3rem 100% no-repeat local,
+    linear-gradient(to left, var(--card) 40%, transparent) right / 3rem 100% no-repeat local,
+    linear-gradient(to right, var(--shade), transparent) left / 1rem 100% no-repeat,
+    linear-gradient(to left, var(--shade), transparent) right / 1rem 100% no-repeat;
+}
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .625rem .875rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); min-width: 6rem; }
-td { max-width: 24rem; }
+td { max-width: 22rem; overflow-wrap: break-word; }
 td code, td time { white-space: nowrap; }
-td .wrap { white-space: normal; }
-th { color: var(--quiet); font-weight: 600; font-size: .875rem; white-space: nowrap; background: var(--page); }
+td .wrap { display: inline-block; min-width: 14rem; white-space: normal; }
+th { color: var(--quiet); font-weight: 600; font-size: .875rem; white-space: nowrap; }
 tbody tr:last-child td { border-bottom: 0; }
 td ul { list-style: none; display: grid; gap: .25rem; }
 .empty { color: var(--quiet); }
@@ -100,7 +108,7 @@ fieldset { border: 0; min-width: 0; }
 input:not([type=checkbox]), textarea {
   width: 100%; padding: .5rem .75rem; border: 1px solid var(--field); border-radius: .375rem; background: var(--card); color: var(--text); font: inherit;
 }
-textarea { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; word-break: break-all; resize: vertical; }
+textarea { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; word-break: break-all; resize: vertical; field-sizing: content; }
 input[aria-invalid] { border-color: var(--bad); box-shadow: 0 0 0 1px var(--bad); }
 .choices { list-style: none; display: grid; gap: .625rem; }
 .choices label { display: flex; gap: .75rem; align-items: flex-start; font-weight: 400; cursor: pointer; }
@@ -123,6 +131,7 @@ button:hover, .button:hover { border-color: var(--text); }
   main { padding: 1.25rem 1rem 2rem; }
   main.narrow { padding-top: 1.25rem; }
   .top > div { padding: .625rem 1rem; }
+  .who .say { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .card, .narrow .card, .notice { padding: 1rem; }
   .facts { grid-template-columns: 1fr; gap: .125rem; }
   .facts dd:not(:last-child) { margin-bottom: .625rem; }

@@ -1,0 +1,68 @@
+import type { Operation, Profile } from '../../specs/profile.js'
+import { decodeBody, decodeQuery, type Schema } from './decode.js'
+import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
+
+/** What a handler is given: the request, decoded on demand, and room for notes. */
+export class Call<Op = unknown, Context = unknown> {
+  readonly id: string
+  readonly operation: Operation
+  readonly path: PathOf<Op>
+  readonly request: Request
+  /** Address of the caller, or `local` in process. */
+  readonly address: string
+  /** What the provider's `admit` found out: the token's owner, the tenant. */
+  context!: Context
+  /** Headers that go on whatever reply comes of this call. */
+  readonly headers: Record<string, string> = {}
+  /** For the journal. */
+  grantType: string | undefined
+  account: string | undefined
+  readonly #input: CallInput
+
+  constructor(id: string, operation: Operation, path: Record<string, string>, request: Request, input: CallInput) {
+    this.id = id
+    this.operation = operation
+    this.path = path as PathOf<Op>
+    this.request = request
+    this.address = input.address
+    this.#input = input
+  }
+
+  header(name: string): string | null {
+    return this.request.headers.get(name)
+  }
+
+  /** The query as sent. */
+  get search(): URLSearchParams {
+    return this.#input.search
+  }
+
+  /** The body as sent. */
+  get text(): string {
+    return this.#input.text
+  }
+
+  /** The decoded query. Throws `InvalidInput`. */
+  query(): QueryOf<Op> {
+    return decodeQuery(
+      this.operation,
+      this.#input.profile,
+      this.#input.search,
+      this.#input.schemas?.query,
+    ) as QueryOf<Op>
+  }
+
+  /** The decoded body. Throws `InvalidInput`. */
+  body(): BodyOf<Op> {
+    const type = this.header('content-type') ?? ''
+    return decodeBody(this.operation, this.#input.profile, type, this.text, this.#input.schemas?.body) as BodyOf<Op>
+  }
+}
+
+export interface CallInput {
+  readonly profile: Profile
+  readonly search: URLSearchParams
+  readonly text: string
+  readonly address: string
+  readonly schemas: { readonly query?: Schema | undefined; readonly body?: Schema | undefined } | undefined
+}

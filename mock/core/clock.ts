@@ -1,0 +1,185 @@
+import { milliseconds, type Duration } from './duration.js'
+
+/**
+ * How the mock's time goes by.
+ * - `manual`: it stands still until `advance` is called.
+ * - `jump`: as `manual`, but whoever sleeps on it moves it on at once; for clients that pace themselves.
+ * - `system`: it runs with the machine's clock, and `advance` puts it ahead.
+ */
+export type ClockMode = 'manual' | 'jump' | 'system'
+
+/** Something that happened because time passed. Plain data, so that a queue can be saved and restored. */
+export interface Event {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** Who handles it, as `<provider>.<what>`. */
+  readonly kind: string
+  readonly data: unknown
+}
+
+interface Entry extends Event {
+  readonly id: number
+  readonly wake?: () => void
+}
+
+export type EventHandler = (data: never) => unknown
+
+/** Where a clock that does not run with the machine starts: fixed, so that runs repeat. */
+export const startOfTime = Date.UTC(2026, 0, 15)
+
+/**
+ * The one source of time in a mock.
+ * - What falls due fires in order of time, then in order of scheduling; the clock shows the due time while it fires.
+ * - Time does not pass a held promise: a callback in flight settles before the clock moves on.
+ * - Several `advance` calls run one after the other.
+ */
+export class MockClock {
+  readonly mode: ClockMode
+  readonly #start: number
+  #now: number
+  #offset = 0
+  #ids = 0
+  #queue: Entry[] = []
+  readonly #handlers = new Map<string, EventHandler>()
+  readonly #held = new Set<Promise<unknown>>()
+  #turn: Promise<unknown> = Promise.resolve()
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(mode: ClockMode, start?: number) {
+    this.mode = mode
+    this.#start = start ?? (mode === 'system' ? Number.NaN : startOfTime)
+    this.#now = this.#start
+  }
+
+  /** Epoch milliseconds. */
+  now(): number {
+    return this.mode === 'system' ? Date.now() + this.#offset : this.#now
+  }
+
+  /** Resolves when the mock's time has gone on by `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const { signal } = options
+    if (signal?.aborted) return Promise.reject(signal.reason as Error)
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.cancel(entry.id)
+        reject(signal!.reason as Error)
+      }
+      const wake = () => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      }
+      const entry = this.#insert({ at: this.now() + ms, kind: 'sleep', data: null, wake })
+      signal?.addEventListener('abort', abort, { once: true })
+      if (this.mode === 'jump') void this.#run(() => entry.at)
+    })
+  }
+
+  /** Lets time pass. Resolves, once everything that fell due has been done, to the list of what it was. */
+  advance(duration: Duration): Promise<readonly Event[]> {
+    const ms = milliseconds(duration)
+    return this.#run(() => this.now() + ms)
+  }
+
+  /** Puts an event in the queue; `on(kind)` says who handles it. Returns a number to cancel it by. */
+  schedule(at: number, kind: string, data: unknown): number {
+    return this.#insert({ at, kind, data }).id
+  }
+
+  /** Takes an event out of the queue; nothing happens when it is not there any more. */
+  cancel(id: number): void {
+    this.#queue = this.#queue.filter((entry) => entry.id !== id)
+    this.#arm()
+  }
+
+  /** Names the handler of a kind of event. */
+  on(kind: string, handler: EventHandler): void {
+    this.#handlers.set(kind, handler)
+  }
+
+  /** Keeps time from passing until the promise settles, for work that goes over a real socket. */
+  hold<T>(work: Promise<T>): Promise<T> {
+    const settled: Promise<unknown> = work.then(
+      () => this.#held.delete(settled),
+      () => this.#held.delete(settled),
+    )
+    this.#held.add(settled)
+    return work
+  }
+
+  /** Resolves when nothing is held any more. */
+  async settled(): Promise<void> {
+    while (this.#held.size > 0) await Promise.all(this.#held)
+  }
+
+  /** Back to the start, with an empty queue. Sleepers wake: whatever they waited for is gone. */
+  reset(): void {
+    const sleepers = this.#queue.filter((entry) => entry.wake)
+    this.#queue = []
+    this.#now = this.#start
+    this.#offset = 0
+    this.#arm()
+    for (const { wake } of sleepers) wake!()
+  }
+
+  /** Stops the timer and wakes sleepers, so that a process can end. */
+  close(): void {
+    this.reset()
+    this.#handlers.clear()
+  }
+
+  #run(target: () => number): Promise<Event[]> {
+    const run = this.#turn.then(() => this.#advanceTo(target()))
+    this.#turn = run.catch(() => {})
+    return run
+  }
+
+  async #advanceTo(target: number): Promise<Event[]> {
+    const fired: Event[] = []
+    await this.settled()
+    for (let next = this.#queue[0]; next && next.at <= target; next = this.#queue[0]) {
+      this.#move(next.at)
+      this.#queue.shift()
+      await this.#fire(next)
+      if (!next.wake) fired.push({ at: next.at, kind: next.kind, data: next.data })
+      await this.settled()
+    }
+    this.#move(target)
+    this.#arm()
+    return fired
+  }
+
+  async #fire(entry: Entry): Promise<void> {
+    if (entry.wake) {
+      entry.wake()
+      // The sleeper's code runs before time goes on, as it would in life.
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    } else {
+      await this.#handlers.get(entry.kind)?.(entry.data as never)
+    }
+  }
+
+  #move(to: number): void {
+    if (this.mode === 'system') this.#offset += Math.max(0, to - this.now())
+    else this.#now = Math.max(this.#now, to)
+  }
+
+  #insert(entry: Omit<Entry, 'id'>): Entry {
+    const inserted = { ...entry, id: ++this.#ids }
+    const later = this.#queue.findIndex((other) => other.at > entry.at)
+    this.#queue.splice(later < 0 ? this.#queue.length : later, 0, inserted)
+    this.#arm()
+    return inserted
+  }
+
+  /** With the machine's clock, a timer waits for the head of the queue; 2^31 ms is as long as one may be. */
+  #arm(): void {
+    if (this.mode !== 'system') return
+    clearTimeout(this.#timer)
+    const head = this.#queue[0]
+    if (!head) return
+    const wait = Math.min(Math.max(0, head.at - this.now()), 2 ** 31 - 1)
+    this.#timer = setTimeout(() => void this.#run(() => this.now()), wait)
+    if (!head.wake) (this.#timer as { unref?: () => void }).unref?.()
+  }
+}

@@ -1,0 +1,123 @@
+import type { Operation, Profile } from '../../specs/profile.js'
+
+/** One thing wrong with the input, in no provider's words. */
+export interface Issue {
+  readonly field: string
+  readonly rule: 'required' | 'type' | 'choice' | 'minimum' | 'maximum' | 'format' | 'unknown'
+  /** What was expected: a type, a bound, a format. */
+  readonly expected?: string | number
+}
+
+/** Input that does not fit the spec; each dialect has its own way of saying so. */
+export class InvalidInput extends Error {
+  readonly issues: readonly Issue[]
+
+  constructor(issues: readonly Issue[]) {
+    super(`invalid input: ${issues.map(({ field }) => field).join(', ')}`)
+    this.issues = issues
+  }
+}
+
+/** The part of a zod schema that is used here. */
+export interface Schema {
+  safeParse(
+    input: unknown,
+  ): { success: true; data: unknown } | { success: false; error: { issues: readonly ZodIssue[] } }
+}
+
+interface ZodIssue {
+  readonly code?: string | undefined
+  readonly path: readonly PropertyKey[]
+  readonly expected?: string
+  readonly format?: string
+  readonly minimum?: unknown
+  readonly maximum?: unknown
+  readonly errors?: readonly (readonly ZodIssue[])[]
+}
+
+/** The decoded query of an operation, checked with its schema. Throws `InvalidInput`. */
+export function decodeQuery(operation: Operation, profile: Profile, search: URLSearchParams, schema?: Schema): unknown {
+  return check(operation, fromText(operation, profile, 'query', search), schema)
+}
+
+/** The decoded body of an operation, checked with its schema. Throws `InvalidInput`. */
+export function decodeBody(
+  operation: Operation,
+  profile: Profile,
+  type: string,
+  text: string,
+  schema?: Schema,
+): unknown {
+  return check(operation, parseBody(operation, profile, type, text), schema)
+}
+
+function parseBody(operation: Operation, profile: Profile, type: string, text: string): unknown {
+  if (!/\bjson\b/i.test(type)) return fromText(operation, profile, 'form', new URLSearchParams(text))
+  try {
+    return text === '' ? {} : withFlags(operation, profile, JSON.parse(text) as unknown)
+  } catch {
+    throw new InvalidInput([{ field: 'body', rule: 'format', expected: 'JSON' }])
+  }
+}
+
+/** Texts become what the operation table says they are; what does not parse stays text, for the schema to refuse. */
+function fromText(operation: Operation, profile: Profile, where: string, fields: URLSearchParams): unknown {
+  const decoded: Record<string, unknown> = {}
+  for (const [name, value] of fields) {
+    const field = operation.fields[name]
+    if (field && field.in !== where) continue
+    const type = field?.type ?? 'string'
+    // An empty field is an absent one, as Laravel's ConvertEmptyStringsToNull has it; text may be emptied.
+    if (value === '' && type !== 'string') continue
+    decoded[name] = fromWire(value, type, profile)
+  }
+  return decoded
+}
+
+function fromWire(value: string, type: string, profile: Profile): unknown {
+  if (type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
+  if (type === 'number' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
+  if (type === 'boolean') {
+    if (profile.booleans === 'numeric') return /^[01]$/.test(value) ? Number(value) : value
+    if (/^(true|false)$/.test(value)) return value === 'true'
+  }
+  return value
+}
+
+/** JSON may say true where a form says 1. */
+function withFlags(operation: Operation, profile: Profile, body: unknown): unknown {
+  if (profile.booleans !== 'numeric' || typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      operation.fields[name]?.type === 'boolean' && typeof value === 'boolean' ? Number(value) : (value as unknown),
+    ]),
+  )
+}
+
+function check(operation: Operation, input: unknown, schema: Schema | undefined): unknown {
+  const result = schema?.safeParse(input)
+  if (!result || result.success) return input
+  throw new InvalidInput(result.error.issues.map((issue) => toIssue(operation, issue, input)))
+}
+
+function toIssue(operation: Operation, issue: ZodIssue, input: unknown): Issue {
+  const field = issue.path.map(String).join('.') || 'body'
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
+  if (value === undefined || value === null || value === '') return { field, rule: 'required' }
+  switch (issue.code) {
+    case 'invalid_type':
+      return { field, rule: 'type', expected: operation.fields[field]?.type ?? issue.expected ?? 'value' }
+    case 'invalid_value':
+    case 'invalid_union':
+      return { field, rule: 'choice' }
+    case 'too_small':
+      return { field, rule: 'minimum', expected: Number(issue.minimum) }
+    case 'too_big':
+      return { field, rule: 'maximum', expected: Number(issue.maximum) }
+    case 'invalid_format':
+      return { field, rule: 'format', expected: issue.format ?? 'text' }
+    default:
+      return { field, rule: 'unknown' }
+  }
+}

@@ -1,0 +1,48 @@
+import type { RateLimit } from '../../specs/profile.js'
+
+/** The state of one window after a hit. */
+export interface Window {
+  readonly allowed: boolean
+  readonly limit: number
+  readonly remaining: number
+  /** Epoch milliseconds at which the window ends. */
+  readonly resetsAt: number
+}
+
+/**
+ * Fixed windows, as Laravel's `throttle` has them: the first hit opens a window, refused hits do not count.
+ * Which limit holds, and for whom, is the provider's to say.
+ */
+export class Limits {
+  readonly #windows = new Map<string, { ends: number; hits: number }>()
+
+  /** Counts a hit of `who` against the limit at time `now` (epoch milliseconds). */
+  hit(limit: RateLimit, who: string, now: number): Window {
+    const key = `${limit.name} ${who}`
+    let window = this.#windows.get(key)
+    if (!window || window.ends <= now) {
+      if (this.#windows.size > 10_000) this.#forget(now)
+      this.#windows.set(key, (window = { ends: now + limit.window * 1000, hits: 0 }))
+    }
+    const allowed = window.hits < limit.requests
+    if (allowed) window.hits++
+    return { allowed, limit: limit.requests, remaining: limit.requests - window.hits, resetsAt: window.ends }
+  }
+
+  #forget(now: number): void {
+    for (const [key, window] of this.#windows) if (window.ends <= now) this.#windows.delete(key)
+  }
+}
+
+/** Which limits of a profile are on: all of them off, or each by its name; by default those the provider enforces. */
+export type LimitSwitches = false | Readonly<Record<string, boolean>>
+
+/** The limits of a bucket that are switched on. Throws a `RangeError` for a name the profile does not have. */
+export function activeLimits(all: readonly RateLimit[], switches: LimitSwitches = {}): readonly RateLimit[] {
+  if (switches === false) return []
+  const unknown = Object.keys(switches).find((name) => !all.some((limit) => limit.name === name))
+  if (unknown) {
+    throw new RangeError(`There is no limit '${unknown}'; the limits are ${all.map(({ name }) => name).join(', ')}.`)
+  }
+  return all.filter((limit) => switches[limit.name] ?? limit.enforced)
+}

@@ -1,0 +1,56 @@
+/**
+ * A path template of OpenAPI as a Hono pattern. A whole segment `{id}` becomes `:id`; a segment that is only partly a
+ * parameter, such as `{minutes}min-during-a-day`, becomes a parameter with a regular expression that is taken apart again.
+ */
+export interface PathTemplate {
+  readonly pattern: string
+  /** The parameters by name, out of what Hono found; decoded. */
+  readonly read: (found: Record<string, string>) => Record<string, string>
+  /** Whether a path without the mount point fits the template. */
+  readonly test: (path: string) => boolean
+}
+
+const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+export function pathTemplate(template: string): PathTemplate {
+  const partial = new Map<string, { names: string[]; expression: RegExp }>()
+  const segments = template.split('/').map((segment, index) => {
+    if (/^\{\w+\}$/.test(segment)) return `:${segment.slice(1, -1)}`
+    const names = [...segment.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+    if (names.length === 0) return segment
+    const source = segment
+      .split(/\{\w+\}/)
+      .map(escape)
+      .join('([^/]+?)')
+    partial.set(`segment${index}`, { names, expression: new RegExp(`^${source}$`) })
+    return `:segment${index}{${source.replaceAll('(', '(?:')}}`
+  })
+  const whole = new RegExp(
+    `^${template
+      .split(/\{\w+\}/)
+      .map(escape)
+      .join('[^/]+')}$`,
+  )
+  return {
+    pattern: segments.join('/'),
+    read: partial.size === 0 ? (found) => found : (found) => takeApart(found, partial),
+    test: (path) => whole.test(path),
+  }
+}
+
+function takeApart(
+  found: Record<string, string>,
+  partial: ReadonlyMap<string, { names: string[]; expression: RegExp }>,
+): Record<string, string> {
+  const parameters: Record<string, string> = {}
+  for (const [name, value] of Object.entries(found)) {
+    const part = partial.get(name)
+    if (!part) parameters[name] = value
+    else
+      part.expression
+        .exec(value)
+        ?.slice(1)
+        .forEach((text, i) => (parameters[part.names[i]!] = text))
+  }
+  return parameters
+}

@@ -1,0 +1,27 @@
+/** What a handler gives back; the router makes the one `Response` of it. */
+export interface Reply<Status extends number = number, Body = unknown> {
+  readonly status: Status
+  readonly body?: Body
+  readonly headers?: Readonly<Record<string, string>>
+  /** For the journal: why this is a refusal. */
+  readonly reason?: string
+}
+
+/** A refusal thrown from inside a step (authentication, limit, validation). It carries the provider's own reply. */
+export class Refusal extends Error {
+  readonly reply: Reply
+
+  constructor(reply: Reply) {
+    super(reply.reason ?? `refused with ${reply.status}`)
+    this.reply = reply
+  }
+}
+
+/** The one place where a reply becomes a `Response`: JSON unless the reply names another content type. */
+export function toResponse(reply: Reply, extra?: Readonly<Record<string, string>>): Response {
+  const headers: Record<string, string> = { ...extra, ...reply.headers }
+  if (reply.body === undefined) return new Response(null, { status: reply.status, headers })
+  if (headers['content-type']) return new Response(String(reply.body), { status: reply.status, headers })
+  headers['content-type'] = 'application/json'
+  return new Response(JSON.stringify(reply.body), { status: reply.status, headers })
+}

@@ -1,0 +1,156 @@
+import type { Context as HonoContext, Hono } from 'hono'
+import type { OperationTable, Profile } from '../../specs/profile.js'
+import { Call } from './call.js'
+import { InvalidInput, type Schema } from './decode.js'
+import type { Journal } from './journal.js'
+import type { ReplyOf } from './operation-types.js'
+import { pathTemplate, type PathTemplate } from './path-template.js'
+import { Refusal, toResponse, type Reply } from './reply.js'
+
+/** A handler for each operation; one that is missing is answered with 501. */
+export type Handlers<Operations, Context> = {
+  readonly [Id in keyof Operations]?: (
+    call: Call<Operations[Id], Context>,
+  ) => ReplyOf<Operations[Id]> | Promise<ReplyOf<Operations[Id]>>
+}
+
+/** What a failure looks like at a provider. The core says when, the dialect says how. */
+export interface Dialect<Context> {
+  /** What stands before every handler, in the provider's order: token, limits, tenant, scope. Throws `Refusal`. */
+  readonly admit: (call: Call<never, Context>) => Context
+  readonly invalid: (error: InvalidInput) => Reply
+  readonly unknownRoute: (path: string) => Reply
+  readonly wrongVerb: (verb: string, path: string, allowed: readonly string[]) => Reply
+  readonly fault: () => Reply
+}
+
+/** A request and its reply, for whoever checks the mock against the spec. */
+export interface Exchange {
+  readonly provider: string
+  readonly operation: string
+  readonly request: { readonly method: string; readonly url: string; readonly headers: Headers; readonly body: string }
+  readonly reply: Reply
+}
+
+export interface Routes<Operations, Context> {
+  readonly profile: Profile
+  readonly operations: OperationTable
+  readonly handlers: Handlers<Operations, Context>
+  readonly dialect: Dialect<Context>
+  readonly schemas: () => Promise<Readonly<Record<string, unknown>>>
+  /** Further mount points of a server, below the provider's prefix. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>
+  readonly journal: Journal
+  readonly now: () => number
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
+}
+
+type AnyHandler = (call: Call<never, never>) => Reply | Promise<Reply>
+
+const maxBody = 1_048_576
+
+/** Puts every operation of the table on the app, below `/<provider>/<server>`. */
+export function mountOperations<Operations, Context>(app: Hono, routes: Routes<Operations, Context>): void {
+  const { profile, operations, handlers, dialect, journal } = routes
+  const templates: { mount: string; method: string; template: PathTemplate }[] = []
+  let schemas: Readonly<Record<string, unknown>> | undefined
+
+  for (const [id, operation] of Object.entries(operations)) {
+    const template = pathTemplate(operation.path)
+    const handler = (handlers[id as keyof Operations] ?? notImplemented(profile, id)) as AnyHandler
+    const schemaName = id[0]!.toUpperCase() + id.slice(1)
+    const evidence = { 'x-onair-evidence': operation.evidence }
+
+    const answer = async (c: HonoContext): Promise<Response> => {
+      const request = c.req.raw
+      const question = request.url.indexOf('?')
+      const search = new URLSearchParams(question < 0 ? '' : request.url.slice(question + 1))
+      let text = ''
+      if (operation.body) {
+        if (Number(request.headers.get('content-length') ?? 0) > maxBody) return tooLarge()
+        text = await request.text()
+        if (text.length > maxBody) return tooLarge()
+      }
+      if (text || search.size > 0 || operation.body) schemas ??= await routes.schemas()
+      const call = new Call<never, Context>(id, operation, template.read(c.req.param()), request, {
+        profile,
+        search,
+        text,
+        address:
+          (c.env as { incoming?: { socket?: { remoteAddress?: string } } })?.incoming?.socket?.remoteAddress ?? 'local',
+        schemas: schemas && {
+          query: schemas[`${schemaName}Query`] as Schema | undefined,
+          body: schemas[`${schemaName}Body`] as Schema | undefined,
+        },
+      })
+      const reply = await run(call, handler)
+      journal.record({
+        at: routes.now(),
+        provider: profile.provider,
+        operation: `${profile.provider}.${id}`,
+        method: request.method,
+        path: c.req.path,
+        status: reply.status,
+        ...(reply.reason && { reason: reply.reason }),
+        ...(call.grantType && { grantType: call.grantType }),
+        ...(call.account && { account: call.account }),
+      })
+      routes.onExchange?.({
+        provider: profile.provider,
+        operation: id,
+        request: { method: request.method, url: request.url, headers: request.headers, body: text },
+        reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
+      })
+      return toResponse(reply, { ...evidence, ...call.headers })
+    }
+
+    for (const mount of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
+      app.on(operation.method, `/${profile.provider}/${mount}${template.pattern}`, answer)
+      templates.push({ mount: `/${profile.provider}/${mount}`, method: operation.method, template })
+    }
+  }
+
+  async function run(call: Call<never, Context>, handler: AnyHandler): Promise<Reply> {
+    try {
+      call.context = dialect.admit(call)
+      return await handler(call as never)
+    } catch (error) {
+      if (error instanceof Refusal) return error.reply
+      if (error instanceof InvalidInput) return { reason: error.message, ...dialect.invalid(error) }
+      // A defect of the mock must be seen, not be taken for the provider's own fault.
+      console.error(error)
+      return { ...dialect.fault(), reason: `defect of the mock: ${String(error)}` }
+    }
+  }
+
+  app.all(`/${profile.provider}/*`, (c) => {
+    const path = c.req.path
+    const allowed = templates
+      .filter(({ mount, template }) => path.startsWith(mount) && template.test(path.slice(mount.length)))
+      .map(({ method }) => method)
+    const reply =
+      allowed.length > 0
+        ? { reason: 'wrong verb', ...dialect.wrongVerb(c.req.method, path, [...new Set(allowed)]) }
+        : { reason: 'unknown route', ...dialect.unknownRoute(path) }
+    journal.record({
+      at: routes.now(),
+      provider: profile.provider,
+      operation: null,
+      method: c.req.method,
+      path,
+      status: reply.status,
+      reason: reply.reason,
+    })
+    return toResponse(reply)
+  })
+}
+
+/** The mock's own refusal, not the provider's: nobody knows what that one is. */
+function tooLarge(): Response {
+  return toResponse({ status: 413, body: { message: `onair mock: the body is larger than ${maxBody} bytes.` } })
+}
+
+function notImplemented(profile: Profile, id: string): () => Reply {
+  const message = `onair mock: ${profile.provider}.${id} is in the spec but not in the mock.`
+  return () => ({ status: 501, body: { message }, reason: 'not implemented' })
+}

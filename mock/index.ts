@@ -1,0 +1,198 @@
+import { MockClock, type ClockMode } from './core/clock.js'
+import type { Deliver } from './core/deliver.js'
+import { createGeneration, type Generation, type ProviderFactory } from './core/generation.js'
+import type { Journal } from './core/journal.js'
+import type { LimitSwitches } from './core/limits.js'
+import type { Credentials } from './core/provider.js'
+import type { Exchange } from './core/route.js'
+import type { KollusLiveControls } from './kollus-live/index.js'
+import type { KollusLivePolicy } from './kollus-live/policy.js'
+import type { KollusLiveCredentials } from './kollus-live/seed.js'
+import type { ListenOptions, Listening } from './node/serve.js'
+import { allowedHost } from './core/host.js'
+import { decide, type Decision } from './oauth/decide.js'
+import type { OAuthServer } from './oauth/server.js'
+
+export type { ClockMode, Event } from './core/clock.js'
+export type { Duration } from './core/duration.js'
+export type { JournalEntry, JournalFilter } from './core/journal.js'
+export type { LimitSwitches } from './core/limits.js'
+export type { Credentials } from './core/provider.js'
+export type { Exchange } from './core/route.js'
+export type { CallbackAttempt } from './kollus-live/callbacks.js'
+export type { KollusLiveControls } from './kollus-live/index.js'
+export type { KollusLivePolicy } from './kollus-live/policy.js'
+export type { KollusLiveCredentials } from './kollus-live/seed.js'
+export { ListenError, type ListenOptions, type Listening } from './node/serve.js'
+export type { Decision } from './oauth/decide.js'
+export type { OAuthPolicy } from './oauth/policy.js'
+
+/** The providers there are, with what the seed gives of each and what can be turned. */
+interface Providers {
+  readonly 'kollus-live': { readonly credentials: KollusLiveCredentials; readonly policy: KollusLivePolicy }
+}
+
+export type ProviderName = keyof Providers
+
+/** Loaded on demand, so that a mock of one provider does not pay for the others. */
+const loaders: Readonly<Record<ProviderName, () => Promise<ProviderFactory>>> = {
+  'kollus-live': async () => (await import('./kollus-live/index.js')).createKollusLiveMock as ProviderFactory,
+}
+
+/** Every provider that can be mocked. */
+export const providerNames = Object.keys(loaders) as readonly ProviderName[]
+
+export interface MockOptions {
+  /** Which providers to serve; all by default. */
+  readonly providers?: readonly ProviderName[]
+  /** Where chance begins: the same seed gives the same keys, codes and tokens. */
+  readonly seed?: string
+  /** How time goes by: see `ClockMode`. `manual` by default, from 15 January 2026 unless `start` says otherwise. */
+  readonly clock?: ClockMode | { readonly mode: ClockMode; readonly start: Date | number }
+  /** `false` switches all limits off; else each by its name, for example `{ 'kollus-live': { perSecond: true } }`. */
+  readonly limits?: false | { readonly [P in ProviderName]?: LimitSwitches }
+  /** What each provider does where it could do otherwise. */
+  readonly policy?: { readonly [P in ProviderName]?: Partial<Providers[P]['policy']> }
+  /** Called with every request to an operation and its reply, for checking the mock against the spec. */
+  readonly onExchange?: (exchange: Exchange) => void
+}
+
+export interface GrantOptions {
+  /** `alice` by default. */
+  readonly account?: string
+  /** All scopes by default. */
+  readonly scopes?: readonly string[]
+}
+
+/** Tokens as a user's consent would have given them. `expiresAt` is epoch milliseconds of the mock's clock. */
+export interface Granted {
+  readonly accessToken: string
+  readonly refreshToken: string | null
+  readonly expiresAt: number
+}
+
+export interface Mock {
+  /** Address of the mock in process: give it to a client as `baseUrl`, with `fetch: mock.fetch`. No socket is behind it. */
+  readonly url: string
+  /** Answers a request in process. */
+  readonly fetch: typeof globalThis.fetch
+  /** The mock's time. It is a `Clock`, so a client that is given it waits in the mock's time. */
+  readonly clock: MockClock
+  readonly journal: Pick<Journal, 'requests'>
+  readonly kollusLive: KollusLiveControls
+  /** Serves the mock over HTTP. Rejects with a `ListenError` that says what to do. */
+  listen(options?: ListenOptions): Promise<Listening>
+  /** Client id, secret and redirect URI of the default seed. */
+  credentials<P extends ProviderName>(provider: P): Providers[P]['credentials']
+  /** What a user's click would do: authorization URL in, callback URL out. Throws when the request itself is refused. */
+  approve(url: string | URL, decision?: Decision): Promise<string>
+  /** Tokens without the browser, for the seed's client. */
+  grant(provider: ProviderName, options?: GrantOptions): Promise<Granted>
+  /** Back to the beginning: state, time and chance. What was taken from `mock.kollusLive` before belongs to the past. */
+  reset(): void
+  /** Stops listening and lets the process end. */
+  close(): Promise<void>
+}
+
+const inProcess = 'http://onair.localhost'
+
+/**
+ * A mock of the providers: it keeps state, refuses what they would refuse, and its time and chance can be steered.
+ *
+ * @example
+ * const mock = await createMock()
+ * const { accessToken } = await mock.grant('kollus-live')
+ */
+export async function createMock(options: MockOptions = {}): Promise<Mock> {
+  const names = options.providers ?? providerNames
+  const factories = new Map<string, ProviderFactory>()
+  for (const name of names) {
+    if (!(name in loaders))
+      throw new RangeError(`There is no provider '${name}'; there are ${providerNames.join(', ')}.`)
+    factories.set(name, await loaders[name]())
+  }
+  const clock = makeClock(options.clock)
+  const deliver: Deliver = async (delivery) => (await import('./node/deliver.js')).deliver(delivery)
+  const generate = () =>
+    createGeneration(factories, {
+      clock,
+      seed: options.seed ?? 'onair',
+      limits: (name) => (options.limits === false ? false : (options.limits?.[name as ProviderName] ?? {})),
+      policy: (name) => options.policy?.[name as ProviderName] ?? {},
+      deliver,
+      onExchange: options.onExchange,
+    })
+
+  let generation: Generation = generate()
+  const open = new Set<Listening>()
+
+  const provider = (name: string) => {
+    const found = generation.providers.get(name)
+    if (!found) throw new RangeError(`This mock does not serve '${name}'; it serves ${names.join(', ')}.`)
+    return found
+  }
+  const oauth = (name: string): OAuthServer => {
+    const server = provider(name).oauth
+    if (!server) throw new RangeError(`${name} has no OAuth.`)
+    return server
+  }
+
+  return {
+    url: inProcess,
+    clock,
+    journal: { requests: (filter) => generation.journal.requests(filter) },
+    fetch: async (input, init) => generation.app.fetch(new Request(input, init)),
+    get kollusLive() {
+      return provider('kollus-live').controls as KollusLiveControls
+    },
+
+    async listen(where) {
+      const { serve } = await import('./node/serve.js')
+      const host = where?.host ?? '127.0.0.1'
+      const front = (request: Request, env?: unknown) =>
+        allowedHost(request.headers.get('host'), host) ?? generation.app.fetch(request, env as object)
+      const server = await serve(front, where)
+      const listening = {
+        ...server,
+        close: async () => {
+          open.delete(listening)
+          await server.close()
+        },
+      }
+      open.add(listening)
+      return listening
+    },
+
+    credentials: (name) => provider(name).credentials as Providers[typeof name]['credentials'],
+
+    approve: async (url, decision) => {
+      const asked = new URL(url)
+      const name = names.find((one) => asked.pathname.includes(`/${one}/`)) ?? ''
+      return decide(oauth(name), asked.searchParams, decision)
+    },
+
+    async grant(name, { account = 'alice', scopes } = {}) {
+      const server = oauth(name)
+      const user = server.directory.requireUser(account)
+      const client = server.directory.client(provider(name).credentials.clientId)!
+      const issuedAt = clock.now()
+      const tokens = await server.grant(user, client, scopes ?? Object.keys(server.profile.scopes))
+      const { accessToken, refreshToken, expiresIn } = tokens
+      return { accessToken, refreshToken, expiresAt: issuedAt + expiresIn * 1000 }
+    },
+
+    reset() {
+      clock.reset()
+      generation = generate()
+    },
+
+    async close() {
+      await Promise.all([...open].map((listening) => listening.close()))
+      clock.close()
+    },
+  }
+}
+
+function makeClock(clock: MockOptions['clock'] = 'manual'): MockClock {
+  return typeof clock === 'string' ? new MockClock(clock) : new MockClock(clock.mode, Number(clock.start))
+}

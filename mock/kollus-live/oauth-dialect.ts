@@ -1,0 +1,183 @@
+import { signJwt } from '../core/jwt.js'
+import type { Random } from '../core/random.js'
+import type { Reply } from '../core/reply.js'
+import { signingKey } from '../core/rsa-key.js'
+import { withQuery } from '../oauth/authorize.js'
+import type { Failure } from '../oauth/failure.js'
+import type { OAuthDialect } from '../oauth/server.js'
+import type { KollusLivePolicy } from './policy.js'
+
+/**
+ * league/oauth2-server as Laravel Passport uses it: L8 is 7.4 and 8.5, L9 is 9.x.
+ * Source: league/oauth2-server 7.4.0, 8.5.5, 9.4.1, `src/Exception/OAuthServerException.php`. That Kollus behaves so is inferred.
+ */
+export function leagueDialect(
+  profile: KollusLivePolicy['errorProfile'],
+  { random, seed }: { readonly random: Random; readonly seed: string },
+): OAuthDialect {
+  /** Codes and refresh tokens are Defuse ciphertexts: hex that begins with the version header DE F5 02 00. */
+  const ciphertext = (length: number) => `def50200${random.hex(length)}`
+
+  return {
+    product: 'Kollus Live',
+    consent: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
+    mintRefreshToken: () => ciphertext(712),
+    mintCode: () => ciphertext(616),
+
+    async mintAccessToken({ id, family, scopes, issuedAt, expiresAt }) {
+      const issued = Math.floor(issuedAt / 1000)
+      const claims = {
+        aud: family.clientId,
+        jti: id,
+        iat: issued,
+        nbf: issued,
+        exp: Math.floor(expiresAt / 1000),
+        sub: family.userId ?? '',
+        scopes,
+      }
+      return signJwt(claims, await signingKey(seed))
+    },
+
+    tokens: ({ accessToken, refreshToken, expiresIn }) => ({
+      status: 200,
+      headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
+      body: {
+        token_type: 'Bearer',
+        expires_in: expiresIn,
+        access_token: accessToken,
+        ...(refreshToken !== null && { refresh_token: refreshToken }),
+      },
+    }),
+
+    refuse: (failure) => refuse(profile, failure),
+
+    redirectFailure(failure, redirectUri, state) {
+      const { error, error_description, hint, message } = refuse(profile, failure).body
+      // L8 forgets the state of a failed scope check, and builds `uri?` from an empty query before it appends with `&`.
+      const kept = profile === 'L9' || failure.kind === 'access_denied' ? state : null
+      const base =
+        kept === null
+          ? `${redirectUri}${redirectUri.includes('?') ? '' : '?'}`
+          : withQuery(redirectUri, { state: kept })
+      const query = new URLSearchParams({
+        error,
+        error_description,
+        ...(hint && { hint }),
+        ...(message && { message }),
+      })
+      return `${base}&${query.toString()}`
+    },
+  }
+}
+
+interface LeagueError {
+  readonly error: string
+  readonly error_description: string
+  readonly hint?: string
+  readonly message?: string
+}
+
+const descriptions: Readonly<Record<string, string>> = {
+  unsupported_grant_type: 'The authorization grant type is not supported by the authorization server.',
+  invalid_request:
+    'The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.',
+  invalid_client: 'Client authentication failed',
+  invalid_scope: 'The requested scope is invalid, unknown, or malformed',
+  invalid_grant:
+    'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
+  access_denied: 'The resource owner or authorization server denied the request.',
+}
+
+function refuse(profile: KollusLivePolicy['errorProfile'], failure: Failure): Reply & { readonly body: LeagueError } {
+  const { status, error, hint, description } = league(profile, failure)
+  const error_description = description ?? descriptions[error]!
+  const basic = failure.kind === 'invalid_client' && failure.basic
+  return {
+    status,
+    ...(basic && { headers: { 'www-authenticate': 'Basic realm="OAuth"' } }),
+    body: {
+      error,
+      error_description,
+      ...(hint !== undefined && { hint }),
+      ...(profile === 'L8' && { message: error_description }),
+    },
+  }
+}
+
+interface Row {
+  readonly status: number
+  readonly error: string
+  readonly hint?: string
+  readonly description?: string
+}
+
+const checkParameter = (name: string) => `Check the \`${name}\` parameter`
+
+function league(profile: KollusLivePolicy['errorProfile'], failure: Failure): Row {
+  const deadCode = profile === 'L8' ? 'invalid_request' : 'invalid_grant'
+  switch (failure.kind) {
+    case 'unsupported_grant_type':
+    case 'unsupported_response_type':
+      return {
+        status: 400,
+        error: 'unsupported_grant_type',
+        hint: 'Check that all required parameters have been provided',
+      }
+    case 'missing_parameter':
+      return { status: 400, error: 'invalid_request', hint: checkParameter(failure.parameter) }
+    case 'invalid_client':
+    case 'invalid_redirect_uri':
+      return { status: 401, error: 'invalid_client' }
+    case 'invalid_scope':
+      return { status: 400, error: 'invalid_scope', hint: `Check the \`${failure.scope}\` scope` }
+    case 'code':
+      switch (failure.problem) {
+        case 'expired':
+          return { status: 400, error: deadCode, hint: 'Authorization code has expired' }
+        case 'used':
+          return { status: 400, error: deadCode, hint: 'Authorization code has been revoked' }
+        case 'foreign':
+          return { status: 400, error: 'invalid_request', hint: 'Authorization code was not issued to this client' }
+        case 'redirect_uri':
+          return { status: 400, error: 'invalid_request', hint: 'Invalid redirect URI' }
+        case 'unknown':
+          return {
+            status: 400,
+            error: 'invalid_request',
+            hint:
+              profile === 'L8' ? 'Cannot decrypt the authorization code' : 'Issue decrypting the authorization code',
+          }
+      }
+    case 'verifier':
+      switch (failure.problem) {
+        case 'mismatch':
+          return { status: 400, error: 'invalid_grant', hint: 'Failed to verify `code_verifier`.' }
+        case 'malformed':
+          return {
+            status: 400,
+            error: 'invalid_request',
+            hint: 'Code Verifier must follow the specifications of RFC-7636.',
+          }
+        case 'unexpected':
+          return {
+            status: 400,
+            error: 'invalid_request',
+            hint: 'code_verifier received when no code_challenge is present',
+          }
+      }
+    case 'refresh_token': {
+      const hint = {
+        unknown: 'Cannot decrypt the refresh token',
+        foreign: 'Token is not linked to client',
+        expired: 'Token has expired',
+        revoked: 'Token has been revoked',
+      }[failure.problem]
+      const description = 'The refresh token is invalid.'
+      return profile === 'L8'
+        ? { status: 401, error: 'invalid_request', hint, description }
+        : { status: 400, error: 'invalid_grant', hint, description }
+    }
+    case 'access_denied':
+      return { status: 401, error: 'access_denied', hint: 'The user denied the request' }
+  }
+}

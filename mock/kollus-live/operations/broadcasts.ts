@@ -1,0 +1,77 @@
+import { laravel } from '../laravel.js'
+import { pageOf } from '../page.js'
+import { queryRange } from '../query-time.js'
+import { isOnAir, isRecordingDuplicate, showBroadcast } from '../show.js'
+import type { Broadcast } from '../state.js'
+import { findBroadcast, findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
+
+export function broadcastOperations(model: Model): KollusLiveHandlers {
+  const { state, lifecycle, now } = model
+
+  interface ListQuery {
+    readonly keyword?: string
+    readonly start_date?: string
+    readonly end_date?: string
+    readonly order?: string
+    readonly page?: number
+    readonly per_page?: number
+  }
+
+  const page = (broadcasts: readonly Broadcast[], query: ListQuery, url: string) => {
+    const { from, to } = queryRange(query)
+    const shown = broadcasts
+      .filter(({ startedAt }) => startedAt >= from && startedAt < to)
+      .filter(({ title, key }) => matches(query.keyword, title, key))
+      .map((broadcast) => showBroadcast(broadcast, now()))
+    return pageOf(shown, query, url)
+  }
+
+  return {
+    listBroadcasts(call) {
+      const own = [...state.broadcasts.values()].filter(
+        ({ channel }) => channel.serviceAccount === tenant(call.context),
+      )
+      return { status: 200, body: page(own, call.query(), call.request.url) }
+    },
+
+    listChannelBroadcasts(call) {
+      const channel = findChannel(model, call.context, call.path.channel_key)
+      return { status: 200, body: page(state.broadcastsOf(channel), call.query(), call.request.url) }
+    },
+
+    getBroadcast(call) {
+      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
+      return { status: 200, body: { data: showBroadcast(broadcast, now()) } }
+    },
+
+    updateBroadcast(call) {
+      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
+      broadcast.title = call.body().title
+      return { status: 200, body: { data: showBroadcast(broadcast, now()) } }
+    },
+
+    deleteBroadcast(call) {
+      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
+      if (broadcast.endedAt === null) return laravel.conflict('The broadcast is on air.')
+      state.broadcasts.delete(broadcast.key)
+      return { status: 204 }
+    },
+
+    startDuplicateRecording(call) {
+      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
+      const allowed = broadcast.channel.settings.recording_file_policy === 3
+      if (!allowed) return laravel.conflict('The channel does not record duplicates.')
+      if (!isOnAir(broadcast)) return laravel.conflict('The broadcast is not on air.')
+      if (isRecordingDuplicate(broadcast)) return laravel.conflict('The duplicate recording is running.')
+      lifecycle.startDuplicate(broadcast)
+      return { status: 201, body: { data: showBroadcast(broadcast, now()) } }
+    },
+
+    stopDuplicateRecording(call) {
+      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
+      if (!isRecordingDuplicate(broadcast)) return laravel.conflict('No duplicate recording is running.')
+      lifecycle.stopDuplicate(broadcast)
+      return { status: 204 }
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { Duration } from '../core/duration.js'
+import type { OAuthPolicy } from '../oauth/policy.js'
+
+/**
+ * Everything about this mock that can be turned. Defaults are what Kollus most likely does; what is guessed says so.
+ * Facts: specs/kollus-live/openapi.yaml.
+ */
+export interface KollusLivePolicy {
+  /** Wording of errors. `L8`: league/oauth2-server 7-8 and Laravel 5.8, the likelier (inferred). `L9`: league 9 and Laravel 11. */
+  readonly errorProfile: 'L8' | 'L9'
+  /** Takes `grant_type=refresh_code`, which the seed page prints once, for `refresh_token`. */
+  readonly lenientRefreshCode: boolean
+  /** Also serves `/{service account}/…` without `service-accounts/`, as the seed page prints once. */
+  readonly shortPath: boolean
+  /** Without `Accept: application/json`, sends a caller without a token to `/login`, as Laravel does, instead of answering 401. */
+  readonly loginRedirect: boolean
+  /** Whether tokens of the client credentials grant may call the API. A vendor sample relies on it; unknown. */
+  readonly clientCredentials: boolean
+  /** How long a reply to a read is repeated unchanged; the seed page warns of stale reads. */
+  readonly readCacheTtl: Duration
+  /** Statistics of a broadcast show only this long after its end; 30 minutes in the console's documents. */
+  readonly statDelay: Duration
+  /** How long the signal may be lost before the broadcast ends. A channel setting whose name and default are unknown. */
+  readonly grace: Duration
+  /** From the end of a recording to its transfer callback (inferred). */
+  readonly transferDelay: Duration
+  /** What transfer callbacks report. */
+  readonly transferResult: 'done' | 'failed'
+  /** Tokens and consent; see `OAuthPolicy`. */
+  readonly oauth: Partial<OAuthPolicy>
+}
+
+export const defaultPolicy: KollusLivePolicy = {
+  errorProfile: 'L8',
+  lenientRefreshCode: false,
+  shortPath: false,
+  loginRedirect: false,
+  clientCredentials: true,
+  readCacheTtl: 0,
+  statDelay: 0,
+  grace: '1m',
+  transferDelay: '1m',
+  transferResult: 'done',
+  oauth: {},
+}

@@ -1,0 +1,37 @@
+import { InvalidInput } from '../core/decode.js'
+
+const day = 86_400_000
+
+/**
+ * A time of a query in epoch milliseconds, read as UTC unless it says otherwise. Three forms are known: `2018-12-01`,
+ * `2018-12-01T01:00:00+00:00` [SPRING] and `2018-12-01 01:00:00` [NEXT]. Throws `InvalidInput` for any other.
+ */
+export function queryTime(field: string, text: string): number {
+  const time = Date.parse(
+    /[zZ]$|[+-]\d\d:?\d\d$/.test(text) && text.length > 10
+      ? text
+      : `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`,
+  )
+  // Date.parse takes 30 February for 2 March.
+  const real = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  const exact = !Number.isNaN(real.getTime()) && real.toISOString().startsWith(text.slice(0, 10))
+  if (Number.isNaN(time) || !exact) throw new InvalidInput([{ field, rule: 'format', expected: 'date' }])
+  return time
+}
+
+/** A half-open range: `start_date` counts, `end_date` does not [SPRING]. Either side may be open. */
+export function queryRange(query: { start_date?: string | undefined; end_date?: string | undefined }): {
+  from: number
+  to: number
+} {
+  return {
+    from: query.start_date === undefined ? -Infinity : queryTime('start_date', query.start_date),
+    to: query.end_date === undefined ? Infinity : queryTime('end_date', query.end_date),
+  }
+}
+
+/** The one day that a viewer series is about, from midnight to midnight UTC. */
+export function queryDay(query: { start_date: string }): { from: number; to: number } {
+  const from = Math.floor(queryTime('start_date', query.start_date) / day) * day
+  return { from, to: from + day }
+}

@@ -1,0 +1,79 @@
+import { serve as serveNode } from '@hono/node-server'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
+
+export interface ListenOptions {
+  /** 0 takes any free port. */
+  readonly port?: number
+  /** 127.0.0.1 unless told otherwise. */
+  readonly host?: string
+}
+
+/** A mock on a socket. */
+export interface Listening {
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  /** Stops at once: open connections are ended. */
+  close(): Promise<void>
+}
+
+/** A port that cannot be had, with what to do about it. */
+export class ListenError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.name = 'ListenError'
+    this.code = code
+  }
+}
+
+type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
+
+/** Serves a fetch function over HTTP. Rejects with a `ListenError`. */
+export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOptions = {}): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const server = serveNode({ fetch, port, hostname: host, overrideGlobalObjects: false }, (address) => {
+      resolve(listening(address))
+    })
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
+
+    function listening(address: AddressInfo): Listening {
+      const shown = address.family === 'IPv6' ? `[${host}]` : host
+      return {
+        url: `http://${shown}:${address.port}`,
+        host,
+        port: address.port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done())
+            if ('closeAllConnections' in server) server.closeAllConnections()
+          }),
+      }
+    }
+  })
+}
+
+function explain(error: NodeJS.ErrnoException, port: number, host: string): ListenError {
+  const code = error.code ?? 'UNKNOWN'
+  switch (code) {
+    case 'EADDRINUSE':
+      return new ListenError(
+        code,
+        `Port ${port} on ${host} is taken. Stop what uses it, or choose another: --port ${port + 1} (0 takes any free one).`,
+      )
+    case 'EACCES':
+      return new ListenError(
+        code,
+        `Port ${port} may not be used by this user. Choose one above 1023, such as --port 4010.`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND': {
+      const own = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? [])
+      return new ListenError(code, `${host} is not an address of this machine. Its addresses are ${own.join(', ')}.`)
+    }
+    default:
+      return new ListenError(code, `Cannot listen on ${host}:${port}: ${error.message}`)
+  }
+}

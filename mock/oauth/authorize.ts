@@ -1,0 +1,85 @@
+import type { Client, Directory, User } from './directory.js'
+import { OAuthFailure } from './failure.js'
+import type { Families } from './families.js'
+
+/** An authorization request that may be shown to a user (RFC 6749, 4.1.1; RFC 7636, 4.3). */
+export interface AuthorizationRequest {
+  readonly client: Client
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  readonly state: string | null
+  readonly challenge: { readonly value: string; readonly method: 'plain' | 'S256' } | null
+}
+
+/** A failure that is told to the client by a redirect instead of being shown to the user. */
+export class RedirectedFailure extends OAuthFailure {
+  readonly redirectUri: string
+  readonly state: string | null
+
+  constructor(failure: OAuthFailure['failure'], redirectUri: string, state: string | null) {
+    super(failure)
+    this.redirectUri = redirectUri
+    this.state = state
+  }
+}
+
+/**
+ * Reads an authorization request. The client and the redirect URI come first: until both are known to belong together,
+ * nothing is redirected anywhere (RFC 6749, 4.1.2.1). Throws `OAuthFailure`, then `RedirectedFailure`.
+ */
+export function readAuthorizationRequest(
+  query: URLSearchParams,
+  directory: Directory,
+  scopes: { readonly known: readonly string[]; readonly separator: string },
+): AuthorizationRequest {
+  if (query.get('response_type') !== 'code') throw new OAuthFailure({ kind: 'unsupported_response_type' })
+  const clientId = query.get('client_id')
+  if (!clientId) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
+  const client = directory.client(clientId)
+  if (!client) throw new OAuthFailure({ kind: 'invalid_client', basic: false })
+  const redirectUri = query.get('redirect_uri') ?? (client.redirectUris.length === 1 ? client.redirectUris[0]! : '')
+  if (!client.redirectUris.includes(redirectUri)) throw new OAuthFailure({ kind: 'invalid_redirect_uri' })
+
+  const state = query.get('state')
+  const asked = splitScopes(query.get('scope') ?? '', scopes.separator)
+  const unknown = asked.find((scope) => !scopes.known.includes(scope))
+  if (unknown !== undefined) {
+    throw new RedirectedFailure({ kind: 'invalid_scope', scope: unknown }, redirectUri, state)
+  }
+  return { client, redirectUri, scopes: asked, state, challenge: readChallenge(query, redirectUri, state) }
+}
+
+function readChallenge(query: URLSearchParams, redirectUri: string, state: string | null) {
+  const value = query.get('code_challenge')
+  if (value === null) return null
+  const method = query.get('code_challenge_method') ?? 'plain'
+  const wrong = (parameter: string) =>
+    new RedirectedFailure({ kind: 'missing_parameter', parameter }, redirectUri, state)
+  if (method !== 'plain' && method !== 'S256') throw wrong('code_challenge_method')
+  // RFC 7636, 4.2: 43 to 128 unreserved characters.
+  if (!/^[\w.~-]{43,128}$/.test(value)) throw wrong('code_challenge')
+  return { value, method } as const
+}
+
+/** The user said yes: a code, and where the browser goes with it. */
+export function approve(
+  request: AuthorizationRequest,
+  user: User,
+  scopes: readonly string[],
+  families: Families,
+  now: number,
+): string {
+  const { client, redirectUri, challenge, state } = request
+  const code = families.issueCode({ clientId: client.id, userId: user.id, scopes, redirectUri, challenge }, now)
+  return withQuery(redirectUri, { code: code.value, ...(state !== null && { state }) })
+}
+
+/** A URI with parameters added to whatever query it has. */
+export function withQuery(uri: string, parameters: Readonly<Record<string, string>>): string {
+  return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(parameters).toString()}`
+}
+
+/** Scopes as a list; runs of the separator and blanks around it do not count. */
+export function splitScopes(text: string, separator: string): string[] {
+  return [...new Set(text.split(separator).map((scope) => scope.trim()))].filter((scope) => scope !== '')
+}

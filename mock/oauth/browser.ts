@@ -1,0 +1,123 @@
+import type { Context, Hono } from 'hono'
+import type { Reply } from '../core/reply.js'
+import { withQuery, RedirectedFailure } from './authorize.js'
+import type { User } from './directory.js'
+import { describe, OAuthFailure } from './failure.js'
+import type { OAuthServer } from './server.js'
+import type { Session } from './sessions.js'
+
+/** The browser's side of an OAuth server: logging in and out, and the consent page. */
+export interface BrowserRoutes {
+  readonly server: OAuthServer
+  /** Where the console is mounted, for example `/kollus-live/console`. */
+  readonly consolePath: string
+  /** The path of the authorization endpoint below it. */
+  readonly authorizePath: string
+}
+
+export const html = { 'content-type': 'text/html; charset=utf-8' } as const
+
+const redirect = (location: string): Reply => ({ status: 302, headers: { location } })
+
+/** Answers the authorization endpoint: log in first, then ask, then redirect. */
+export async function authorizationEndpoint(
+  { server, consolePath, authorizePath }: BrowserRoutes,
+  query: URLSearchParams,
+  cookie: string | null,
+): Promise<Reply> {
+  try {
+    const request = server.authorizationRequest(query)
+    const session = server.sessions.find(cookie)
+    const here = `${consolePath}${authorizePath}?${query.toString()}`
+    if (!session) return redirect(withQuery(`${consolePath}/login`, { next: here }))
+    if (server.alreadyGranted(request, session.user)) return redirect(server.approve(request, session.user))
+    const { consentPage } = await import('./consent-page.js')
+    const body = consentPage({
+      product: server.dialect.product,
+      client: request.client.name,
+      account: session.user.account,
+      scopes: request.scopes.map((name) => ({ name, meaning: server.profile.scopes[name] ?? '' })),
+      labels: server.dialect.consent,
+      action: here,
+      formToken: session.formToken,
+      consolePath,
+    })
+    return { status: 200, headers: html, body }
+  } catch (error) {
+    if (error instanceof RedirectedFailure) {
+      const location = server.dialect.redirectFailure(error.failure, error.redirectUri, error.state)
+      return { ...redirect(location), reason: describe(error.failure) }
+    }
+    if (error instanceof OAuthFailure)
+      return { reason: describe(error.failure), ...server.dialect.refuse(error.failure) }
+    throw error
+  }
+}
+
+/** Puts log-in, log-out and the consent form's target on the app. */
+export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
+  const { server, consolePath, authorizePath } = routes
+
+  const showLogin = async (c: Context, status: 200 | 422, error?: string) => {
+    const { loginPage } = await import('./login-page.js')
+    const next = localPath(c.req.query('next'), consolePath)
+    return c.html(
+      loginPage({ product: server.dialect.product, consolePath, next, users: server.directory.users(), error }),
+      status,
+    )
+  }
+
+  app.get(`${consolePath}/login`, (c) => showLogin(c, 200))
+
+  app.post(`${consolePath}/login`, async (c) => {
+    const form = new URLSearchParams(await c.req.text())
+    const user = server.directory.userByAccount(form.get('account') ?? '')
+    if (!user || user.password !== form.get('password')) {
+      return showLogin(c, 422, 'These credentials do not match our records.')
+    }
+    c.header('set-cookie', server.sessions.start(user).header['set-cookie'])
+    return c.redirect(localPath(c.req.query('next'), consolePath))
+  })
+
+  app.post(`${consolePath}/logout`, async (c) => {
+    const posted = await postedForm(c, server)
+    if (!posted) return expired(c, server, consolePath)
+    c.header('set-cookie', server.sessions.end(posted.session)['set-cookie'])
+    return c.redirect(`${consolePath}/login`)
+  })
+
+  app.post(`${consolePath}${authorizePath}`, async (c) => {
+    const posted = await postedForm(c, server)
+    if (!posted) return expired(c, server, consolePath)
+    try {
+      const request = server.authorizationRequest(new URL(c.req.url).searchParams)
+      const scopes = server.dialect.consent.chooseScopes ? posted.form.getAll('scope') : request.scopes
+      const allowed = posted.form.get('decision') === 'approve'
+      return c.redirect(allowed ? server.approve(request, posted.user, scopes) : server.deny(request))
+    } catch (error) {
+      if (error instanceof OAuthFailure) return expired(c, server, consolePath)
+      throw error
+    }
+  })
+}
+
+/** A form sent by a browser that is logged in, from a page of ours; null for any other. */
+export async function postedForm(
+  c: Context,
+  server: OAuthServer,
+): Promise<{ form: URLSearchParams; session: Session; user: User } | null> {
+  const form = new URLSearchParams(await c.req.text())
+  const session = server.sessions.find(c.req.header('cookie') ?? null)
+  return session && form.get('form_token') === session.formToken ? { form, session, user: session.user } : null
+}
+
+/** Laravel's 419: the form is not from a page of this session. */
+export async function expired(c: Context, server: OAuthServer, consolePath: string): Promise<Response> {
+  const { expiredPage } = await import('./login-page.js')
+  return c.html(expiredPage({ product: server.dialect.product, consolePath }), 419 as 400)
+}
+
+/** A path on this console to go on to; anything that leads elsewhere is replaced by the console's first page. */
+function localPath(next: string | undefined, consolePath: string): string {
+  return next?.startsWith(`${consolePath}/`) && !/[\\\r\n]/.test(next) ? next : consolePath
+}

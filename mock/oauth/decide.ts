@@ -1,0 +1,33 @@
+import { RedirectedFailure } from './authorize.js'
+import { describe, OAuthFailure } from './failure.js'
+import type { OAuthServer } from './server.js'
+
+/** What the user does on the consent page. */
+export interface Decision {
+  /** Presses the other button. */
+  readonly deny?: boolean
+  /** Allows only these of the scopes asked for; all by default. */
+  readonly scopes?: readonly string[]
+  /** Who is logged in; `alice` by default. */
+  readonly account?: string
+}
+
+/** The callback URL that the browser would be sent to. Throws when there would be no redirect at all. */
+export function decide(
+  server: OAuthServer,
+  query: URLSearchParams,
+  { deny, scopes, account = 'alice' }: Decision = {},
+): string {
+  const user = server.directory.requireUser(account)
+  try {
+    const request = server.authorizationRequest(query)
+    return deny ? server.deny(request) : server.approve(request, user, scopes)
+  } catch (error) {
+    if (error instanceof RedirectedFailure)
+      return server.dialect.redirectFailure(error.failure, error.redirectUri, error.state)
+    if (error instanceof OAuthFailure) {
+      throw new Error(`${server.profile.title} refuses this authorization request (${describe(error.failure)}).`)
+    }
+    throw error
+  }
+}

@@ -1,0 +1,31 @@
+import { OAuthFailure } from '../failure.js'
+import { required, type Grant, type GrantRequest } from './grant.js'
+import type { AuthorizationCode } from '../families.js'
+
+/** RFC 6749, 4.1.3, with RFC 7636, 4.6. A code that failed any check stays as it was; a good one is used up. */
+export const authorizationCode: Grant = (request) => {
+  const { client, parameters, families, now } = request
+  const code = families.code(required(parameters, 'code'))
+  if (!code) throw new OAuthFailure({ kind: 'code', problem: 'unknown' })
+  if (code.expiresAt <= now) throw new OAuthFailure({ kind: 'code', problem: 'expired' })
+  if (code.used) throw new OAuthFailure({ kind: 'code', problem: 'used' })
+  if (code.clientId !== client.id) throw new OAuthFailure({ kind: 'code', problem: 'foreign' })
+  if (required(parameters, 'redirect_uri') !== code.redirectUri) {
+    throw new OAuthFailure({ kind: 'code', problem: 'redirect_uri' })
+  }
+  checkVerifier(code, request)
+  code.used = true
+  return families.issue(families.family(client.id, code.userId, code.scopes), code.scopes, now, true)
+}
+
+function checkVerifier({ challenge }: AuthorizationCode, { parameters, verifierHash }: GrantRequest): void {
+  const verifier = parameters.get('code_verifier')
+  if (!challenge) {
+    if (verifier) throw new OAuthFailure({ kind: 'verifier', problem: 'unexpected' })
+    return
+  }
+  if (!verifier) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'code_verifier' })
+  if (!/^[\w.~-]{43,128}$/.test(verifier)) throw new OAuthFailure({ kind: 'verifier', problem: 'malformed' })
+  const proof = challenge.method === 'S256' ? verifierHash : verifier
+  if (proof !== challenge.value) throw new OAuthFailure({ kind: 'verifier', problem: 'mismatch' })
+}

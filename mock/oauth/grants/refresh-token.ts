@@ -1,0 +1,12 @@
+import { OAuthFailure } from '../failure.js'
+import { askedScopes, required, type Grant } from './grant.js'
+
+/** RFC 6749, 6. Scopes may be narrowed, never widened. */
+export const refreshToken: Grant = (request) => {
+  const { client, parameters, families, now } = request
+  const token = families.exchangeable(required(parameters, 'refresh_token'), client.id, now)
+  const asked = askedScopes(request)
+  const beyond = asked.find((scope) => !token.scopes.includes(scope))
+  if (beyond !== undefined) throw new OAuthFailure({ kind: 'invalid_scope', scope: beyond })
+  return families.exchange(token, asked.length > 0 ? asked : token.scopes, now)
+}

@@ -1,0 +1,156 @@
+import type { OAuthProfile, Profile } from '../../specs/profile.js'
+import type { Random } from '../core/random.js'
+import type { Reply } from '../core/reply.js'
+import { approve, readAuthorizationRequest, type AuthorizationRequest } from './authorize.js'
+import { Directory, type Client, type User } from './directory.js'
+import { describe, OAuthFailure, type Failure } from './failure.js'
+import { Families, type AccessToken, type Issued } from './families.js'
+import type { OAuthPolicy } from './policy.js'
+import { Sessions } from './sessions.js'
+import { exchange } from './token-endpoint.js'
+
+/** What a provider's OAuth looks like on the wire. The server says when, the dialect says how. */
+export interface OAuthDialect {
+  /** The provider's name on its pages. */
+  readonly product: string
+  /** Labels of the two buttons of the consent page. */
+  readonly consent: { readonly approve: string; readonly deny: string; readonly chooseScopes: boolean }
+  mintAccessToken(token: AccessToken): string | Promise<string>
+  mintRefreshToken(): string
+  mintCode(): string
+  tokens(tokens: TokenSet): Reply
+  refuse(failure: Failure): Reply
+  /** Where the browser is sent with a failure. */
+  redirectFailure(failure: Failure, redirectUri: string, state: string | null): string
+}
+
+/** What a token endpoint gives away. */
+export interface TokenSet {
+  readonly accessToken: string
+  readonly refreshToken: string | null
+  /** Seconds. */
+  readonly expiresIn: number
+  readonly scopes: readonly string[]
+}
+
+export interface OAuthServerOptions {
+  readonly profile: Profile & { readonly oauth: OAuthProfile }
+  readonly policy: OAuthPolicy
+  readonly dialect: OAuthDialect
+  readonly random: Random
+  readonly now: () => number
+  /** Where the console's pages are mounted. */
+  readonly consolePath: string
+}
+
+/** An authorization server with its users, clients and tokens. One for each provider and generation. */
+export class OAuthServer {
+  readonly profile: Profile
+  readonly policy: OAuthPolicy
+  readonly dialect: OAuthDialect
+  readonly directory: Directory
+  readonly families: Families
+  readonly sessions: Sessions
+  readonly now: () => number
+  readonly #oauth: OAuthProfile
+
+  constructor({ profile, policy, dialect, random, now, consolePath }: OAuthServerOptions) {
+    this.profile = profile
+    this.#oauth = profile.oauth
+    this.policy = policy
+    this.dialect = dialect
+    this.now = now
+    this.directory = new Directory(random)
+    this.families = new Families(random, policy, {
+      refreshToken: () => dialect.mintRefreshToken(),
+      code: () => dialect.mintCode(),
+    })
+    this.sessions = new Sessions(random, consolePath)
+  }
+
+  get #scopes(): { known: readonly string[]; separator: string } {
+    return { known: Object.keys(this.profile.scopes), separator: this.#oauth.scopeSeparator }
+  }
+
+  /** The authorization request in a query. Throws `OAuthFailure` or `RedirectedFailure`. */
+  authorizationRequest(query: URLSearchParams): AuthorizationRequest {
+    return readAuthorizationRequest(query, this.directory, this.#scopes)
+  }
+
+  /** Where the browser goes when the user allows these scopes, all that were asked by default. */
+  approve(request: AuthorizationRequest, user: User, scopes: readonly string[] = request.scopes): string {
+    const allowed = request.scopes.filter((scope) => scopes.includes(scope))
+    return approve(request, user, allowed, this.families, this.now())
+  }
+
+  /** Where the browser goes when the user says no. */
+  deny(request: AuthorizationRequest): string {
+    return this.dialect.redirectFailure({ kind: 'access_denied' }, request.redirectUri, request.state)
+  }
+
+  /** Whether the user need not be asked: the policy says so, and a live token has exactly these scopes. */
+  alreadyGranted(request: AuthorizationRequest, user: User): boolean {
+    if (!this.policy.skipConsent) return false
+    const same = (token: AccessToken) =>
+      token.name === undefined &&
+      token.family.userId === user.id &&
+      token.family.clientId === request.client.id &&
+      token.scopes.join(' ') === request.scopes.join(' ')
+    return this.families.find(same, this.now()).length > 0
+  }
+
+  /** The reply of the token endpoint. */
+  async token(parameters: URLSearchParams, authorization: string | null): Promise<Reply> {
+    try {
+      const endpoint = { ...this, grants: this.#oauth.grants, scopes: this.#scopes }
+      const issued = await exchange(endpoint, parameters, authorization, this.now)
+      return this.dialect.tokens(await this.#handOut(issued))
+    } catch (error) {
+      if (error instanceof OAuthFailure)
+        return { reason: describe(error.failure), ...this.dialect.refuse(error.failure) }
+      throw error
+    }
+  }
+
+  /** Tokens without the browser, as if the user had allowed them to this client just now. */
+  grant(user: User, client: Client, scopes: readonly string[]): Promise<TokenSet> {
+    this.#requireScopes(scopes)
+    const family = this.families.family(client.id, user.id, scopes)
+    return this.#handOut(this.families.issue(family, scopes, this.now(), true))
+  }
+
+  /** A token that a user makes in the console: it has a name and a lifetime of its own and is never renewed. */
+  async personalAccessToken(user: User, name: string, scopes: readonly string[]): Promise<string> {
+    this.#requireScopes(scopes)
+    const lifetime = this.policy.lifetimes.personalAccessToken ?? this.policy.lifetimes.accessToken
+    const family = this.families.family('personal', user.id, scopes)
+    const access = this.families.issueAccess(family, scopes, this.now(), lifetime, name)
+    const value = await this.dialect.mintAccessToken(access)
+    this.families.bind(value, access)
+    return value
+  }
+
+  /** The live access token of an `authorization` header, or undefined. */
+  bearer(authorization: string | null): AccessToken | undefined {
+    const value = authorization && /^bearer +(\S+)$/i.exec(authorization)?.[1]
+    return value ? this.families.live(value, this.now()) : undefined
+  }
+
+  async #handOut({ access, refresh }: Issued): Promise<TokenSet> {
+    const accessToken = await this.dialect.mintAccessToken(access)
+    this.families.bind(accessToken, access)
+    return {
+      accessToken,
+      refreshToken: refresh?.value ?? null,
+      expiresIn: Math.floor((access.expiresAt - access.issuedAt) / 1000),
+      scopes: access.scopes,
+    }
+  }
+
+  #requireScopes(scopes: readonly string[]): void {
+    const unknown = scopes.find((scope) => !(scope in this.profile.scopes))
+    if (unknown === undefined) return
+    const known = Object.keys(this.profile.scopes).join(', ')
+    throw new RangeError(`${this.profile.provider} has no scope '${unknown}'; its scopes are ${known}.`)
+  }
+}

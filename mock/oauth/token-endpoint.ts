@@ -1,0 +1,65 @@
+import { base64url } from '../core/base64url.js'
+import type { OAuthProfile } from '../../specs/profile.js'
+import type { Client, Directory } from './directory.js'
+import { OAuthFailure } from './failure.js'
+import type { Families, Issued } from './families.js'
+import { authorizationCode } from './grants/authorization-code.js'
+import { clientCredentials } from './grants/client-credentials.js'
+import type { Grant } from './grants/grant.js'
+import { refreshToken } from './grants/refresh-token.js'
+import type { OAuthPolicy } from './policy.js'
+
+const grants: Readonly<Record<OAuthProfile['grants'][number], Grant>> = {
+  authorization_code: authorizationCode,
+  client_credentials: clientCredentials,
+  refresh_token: refreshToken,
+}
+
+export interface TokenEndpoint {
+  readonly grants: OAuthProfile['grants']
+  readonly policy: OAuthPolicy
+  readonly directory: Directory
+  readonly families: Families
+  readonly scopes: { readonly known: readonly string[]; readonly separator: string }
+}
+
+/** Answers a token request (RFC 6749, 3.2): grant type, then client, then the grant itself. Throws `OAuthFailure`. */
+export async function exchange(
+  endpoint: TokenEndpoint,
+  parameters: URLSearchParams,
+  authorization: string | null,
+  now: () => number,
+): Promise<Issued> {
+  const asked = parameters.get('grant_type') ?? ''
+  const type = endpoint.grants.find((grant) => grant === (endpoint.policy.grantAliases[asked] ?? asked))
+  if (!type) throw new OAuthFailure({ kind: 'unsupported_grant_type' })
+  const client = authenticateClient(endpoint.directory, parameters, authorization)
+  const verifier = parameters.get('code_verifier')
+  const verifierHash = verifier ? await sha256(verifier) : null
+  return grants[type]({ ...endpoint, client, parameters, verifierHash, now: now() })
+}
+
+/** RFC 6749, 2.3.1: Basic, or both credentials in the body. */
+function authenticateClient(directory: Directory, parameters: URLSearchParams, authorization: string | null): Client {
+  const basic = authorization !== null && /^basic /i.test(authorization)
+  const [id, secret] = basic ? readBasic(authorization) : [parameters.get('client_id'), parameters.get('client_secret')]
+  if (!id) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
+  const client = directory.client(id)
+  if (!client || secret !== client.secret) throw new OAuthFailure({ kind: 'invalid_client', basic })
+  return client
+}
+
+function readBasic(authorization: string): [string | null, string | null] {
+  try {
+    const [id, ...secret] = atob(authorization.slice(6).trim()).split(':')
+    const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
+    return [decode(id!), decode(secret.join(':'))]
+  } catch {
+    return [null, null]
+  }
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return base64url(new Uint8Array(digest))
+}
