@@ -1,0 +1,615 @@
+import { describe, expect, test } from 'vitest'
+import {
+  NetworkError,
+  ReauthorizationRequired,
+  TimeoutError,
+  TokenEndpointError,
+  TokenNotPersisted,
+  TokenStoreError,
+} from '../../src/errors/index.js'
+import { memoryStore } from '../../src/store/memory.js'
+import type { TokenStore } from '../../src/store/store.js'
+import { DAY, failure, key, world } from '../support/signed-in.js'
+
+const YEAR = 366 * DAY
+/** A response that comes when told. */
+const later = () => {
+  let answer!: (response: Response) => void
+  const promise = new Promise<Response>((resolve) => (answer = resolve))
+  return { promise, answer }
+}
+/** A store that counts, and whose methods can be made to fail. */
+const watched = (inner = memoryStore()) => {
+  const calls: string[] = []
+  const broken = new Set<string>()
+  const store: TokenStore = {
+    get: (k) => note('get', () => inner.get(k)),
+    set: (k, record, options) => note('set', () => inner.set(k, record, options)),
+    delete: (k, options) => note('delete', () => inner.delete(k, options)),
+    keys: () => note('keys', () => inner.keys()),
+    lock: (k, fn, options) => note('lock', () => inner.lock(k, fn, options)),
+  }
+  async function note<T>(name: string, run: () => Promise<T>): Promise<T> {
+    calls.push(name)
+    if (broken.has(name)) throw new TokenStoreError(`cannot ${name}`)
+    return run()
+  }
+  return { store, calls, broken, inner }
+}
+
+describe('rule 1: token() is the only entry, and the fast path takes no lock', () => {
+  test('a fresh token comes from memory, without the store or the network', async () => {
+    const { store, calls } = watched()
+    const { signIn, alice, server } = world({ store })
+    await signIn()
+    calls.length = 0
+    const sent = server.calls.length
+    const [a, b] = [await alice.token(), await alice.token()]
+    expect(a.value).toBe(b.value)
+    expect(server.accepts(a.value)).toBe(true)
+    expect(calls).toEqual([])
+    expect(server.calls).toHaveLength(sent)
+  })
+
+  test('a process that has just started takes the fresh token from the store', async () => {
+    const { signIn, another, stored, server } = world()
+    await signIn()
+    const token = await another().account('alice').token()
+    expect(token.value).toBe((await stored())!.accessToken)
+    expect(server.refreshes()).toEqual([])
+  })
+
+  test('a refused token does not come again', async () => {
+    const { signIn, alice, server } = world()
+    await signIn()
+    const { value } = await alice.token()
+    const next = await alice.token({ rejected: value })
+    expect(next.value).not.toBe(value)
+    expect(server.accepts(next.value)).toBe(true)
+  })
+
+  test('what was refused long ago does not cost a refresh', async () => {
+    const { signIn, alice, server } = world()
+    await signIn()
+    const { value: first } = await alice.token()
+    const { value: second } = await alice.token({ rejected: first })
+    expect((await alice.token({ rejected: first })).value).toBe(second)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+})
+
+describe('rule 2: one flight for an account, and what another process renewed is used', () => {
+  test('callers at the same time share one refresh', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    const { value: rejected } = await alice.token()
+    await clock.advance(YEAR)
+    const tokens = await Promise.all([
+      alice.token(),
+      alice.token({ rejected }),
+      alice.token(),
+      alice.token({ rejected: 'something older' }),
+    ])
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(1)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('two processes over one store refresh once between them', async () => {
+    const { signIn, alice, another, server, clock } = world()
+    await signIn()
+    const other = another().account('alice')
+    await other.token()
+    await clock.advance(YEAR - 2 * DAY)
+    const [a, b] = await Promise.all([alice.token(), other.token()])
+    expect(a.value).toBe(b.value)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('a token refused because another process renewed it is replaced from the store', async () => {
+    const { signIn, alice, another, server } = world()
+    await signIn()
+    const { value: old } = await alice.token()
+    const { value: renewed } = await another().account('alice').token({ rejected: old })
+    expect((await alice.token({ rejected: old })).value).toBe(renewed)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('who joins a flight that brings just the token refused to them gets another', async () => {
+    const { store, inner } = watched()
+    const { signIn, another, server } = world({ store })
+    await signIn()
+    const fresh = another().account('alice')
+    const value = ((await inner.get(key))!.record as { accessToken: string }).accessToken
+    const [first, second] = await Promise.all([fresh.token(), fresh.token({ rejected: value })])
+    expect(first.value).toBe(value)
+    expect(second.value).not.toBe(value)
+    expect(server.accepts(second.value)).toBe(true)
+  })
+
+  test('accounts do not wait for one another', async () => {
+    const { signIn, auth, alice, server, clock } = world()
+    await signIn()
+    await signIn('bob')
+    const { value } = await alice.token()
+    const slow = later()
+    server.fail({ phase: 'before', with: () => slow.promise })
+    const waiting = alice.token({ rejected: value })
+    await clock.settle()
+    expect(server.accepts((await auth.account('bob').token()).value)).toBe(true)
+    slow.answer(new Response(null, { status: 503 }))
+    await expect(waiting).rejects.toBeInstanceOf(TokenEndpointError)
+  })
+})
+
+describe('rule 3: tokens are stored before they are used', () => {
+  test('a token is handed out only once the store has it', async () => {
+    const { store, inner } = watched()
+    const { signIn, alice } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    let atSet: unknown
+    const set = store.set
+    store.set = async (...args) => {
+      atSet = ((await inner.get(key))!.record as { accessToken: string }).accessToken
+      await new Promise((resolve) => setImmediate(resolve))
+      return set(...args)
+    }
+    const next = await alice.token({ rejected: value })
+    expect(atSet).toBe(value)
+    expect(((await inner.get(key))!.record as { accessToken: string }).accessToken).toBe(next.value)
+  })
+
+  test('who gives up while the answer is under way does not keep it from the store', async () => {
+    const { signIn, alice, server, stored, clock } = world()
+    await signIn()
+    const { value } = await alice.token()
+    const caller = new AbortController()
+    const slow = later()
+    server.fail({ phase: 'after', with: () => slow.promise })
+    const waiting = alice.token({ rejected: value, signal: caller.signal })
+    await clock.settle()
+    caller.abort()
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' })
+    slow.answer(Response.json({ access_token: 'NEW', token_type: 'Bearer', refresh_token: 'NEXT', expires_in: 3600 }))
+    await clock.settle()
+    expect(await stored()).toMatchObject({ accessToken: 'NEW', refreshToken: 'NEXT' })
+    expect((await alice.token()).value).toBe('NEW')
+  })
+})
+
+describe('rule 4: a caller’s abort is its own, and nothing is replayed once it was sent', () => {
+  test('an abort rejects that caller only', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    const { value } = await alice.token()
+    const caller = new AbortController()
+    const slow = later()
+    server.fail({ phase: 'before', with: () => slow.promise })
+    const leaving = alice.token({ rejected: value, signal: caller.signal })
+    const staying = alice.token({ rejected: value })
+    await clock.settle()
+    caller.abort(new Error('gone'))
+    await expect(leaving).rejects.toThrow('gone')
+    slow.answer(Response.json({ access_token: 'NEW', token_type: 'Bearer', expires_in: 3600 }))
+    expect((await staying).value).toBe('NEW')
+  })
+
+  test('a caller that has aborted before asking starts nothing', async () => {
+    const { signIn, alice, server } = world()
+    await signIn()
+    const { value } = await alice.token()
+    await expect(alice.token({ rejected: value, signal: AbortSignal.abort() })).rejects.toBeDefined()
+    expect(server.refreshes()).toEqual([])
+  })
+
+  test('a flight that all callers have left may fail without anybody hearing', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    const { value } = await alice.token()
+    const caller = new AbortController()
+    server.fail({ phase: 'before', with: 'ECONNRESET' })
+    const leaving = alice.token({ rejected: value, signal: caller.signal })
+    caller.abort()
+    await expect(leaving).rejects.toBeDefined()
+    await clock.settle()
+    expect(server.accepts((await alice.token({ rejected: value })).value)).toBe(true)
+  })
+
+  test('an endpoint that does not answer is given up after 30 s, and the tokens are kept', async () => {
+    const { signIn, alice, server, clock, stored } = world()
+    await signIn()
+    const { value } = await alice.token()
+    server.fail({ phase: 'before', with: () => new Promise(() => undefined) })
+    const waiting = failure(() => alice.token({ rejected: value }))
+    await clock.advance(30_000)
+    expect(await waiting).toBeInstanceOf(TimeoutError)
+    expect(server.refreshes()).toHaveLength(1)
+    expect(server.knows((await stored())!.refreshToken!)).toBe(true)
+  })
+
+  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'SOMETHING_NEW'])(
+    'after %s the refresh is not sent again by itself',
+    async (code) => {
+      const { signIn, alice, server } = world()
+      await signIn()
+      const { value } = await alice.token()
+      server.fail({ phase: 'after', with: code })
+      expect(await failure(() => alice.token({ rejected: value }))).toMatchObject({ phase: 'sent', reason: code })
+      expect(server.refreshes()).toHaveLength(1)
+    },
+  )
+
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])(
+    'after %s, when nothing was sent, it is tried up to three times',
+    async (code) => {
+      const { signIn, alice, server, clock } = world()
+      await signIn()
+      const { value } = await alice.token()
+      server.fail({ phase: 'before', with: code }, { phase: 'before', with: code })
+      const waiting = alice.token({ rejected: value })
+      await clock.advance(5_000)
+      expect(server.accepts((await waiting).value)).toBe(true)
+
+      server.fail(...Array.from({ length: 3 }, () => ({ phase: 'before', with: code }) as const))
+      const last = (await alice.token()).value
+      const failing = failure(() => alice.token({ rejected: last }))
+      await clock.advance(5_000)
+      expect(await failing).toMatchObject({ phase: 'connect', reason: code })
+      expect(server.refreshes()).toHaveLength(6)
+    },
+  )
+})
+
+describe('rule 5: an answer without a refresh token leaves the old one in place', () => {
+  test.each([
+    ['absent', undefined],
+    ['null', null],
+    ['empty', ''],
+  ])('%s', async (_name, refresh_token) => {
+    const { signIn, alice, server, stored } = world({ rotate: false })
+    await signIn()
+    const before = (await stored())!.refreshToken
+    const { value } = await alice.token()
+    server.reshape((body) => ({ ...body, refresh_token }))
+    const second = await alice.token({ rejected: value })
+    expect((await stored())!.refreshToken).toBe(before)
+    const third = await alice.token({ rejected: second.value })
+    expect(server.accepts(third.value)).toBe(true)
+  })
+})
+
+describe('rule 6: expiry counts from before the request, with a margin', () => {
+  test('time spent on the way is not added to the life of the token', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    const { value } = await alice.token()
+    const asked = clock.now()
+    server.fail({
+      phase: 'before',
+      with: async () => {
+        await clock.sleep(20_000)
+        return Response.json({ access_token: 'NEW', token_type: 'Bearer', expires_in: 3600 })
+      },
+    })
+    const waiting = alice.token({ rejected: value })
+    await clock.advance(20_000)
+    expect((await waiting).expiresAt).toBe(asked + 3_600_000)
+  })
+
+  test.each([
+    ['an hour, no refreshEarly: 60 s before its end', 3600, undefined, 60],
+    ['five minutes: a tenth, 30 s before its end', 300, undefined, 30],
+    ['a year, refreshEarly of a week: a week before its end', 31_622_400, 604_800, 604_800],
+    ['a day, refreshEarly of a week: a tenth of its life', 86_400, 604_800, 8_640],
+  ])('a token of %s', async (_name, lifetime, refreshEarly, margin) => {
+    const { signIn, alice, server, clock } = world({ lifetime, oauth: { refreshEarly } })
+    await signIn()
+    await clock.advance((lifetime - margin) * 1000 - 1)
+    await alice.token()
+    expect(server.refreshes()).toHaveLength(0)
+    await clock.advance(1)
+    await alice.token()
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test.each([
+    ['absent', undefined],
+    ['null', null],
+    ['empty', ''],
+    ['zero', 0],
+    ['a word', 'never'],
+  ])('an expires_in that is %s means valid until refused', async (_name, expires_in) => {
+    const { signIn, alice, server, clock } = world()
+    server.reshape((body) => ({ ...body, expires_in }))
+    expect((await signIn()).expiresAt).toBeUndefined()
+    await clock.advance(50 * YEAR)
+    const { value } = await alice.token()
+    expect(server.refreshes()).toHaveLength(0)
+    await alice.token({ rejected: value })
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('an expires_in given as text is a number all the same', async () => {
+    const { signIn, server, clock } = world()
+    server.reshape((body) => ({ ...body, expires_in: '3600' }))
+    expect((await signIn()).expiresAt).toBe(clock.now() + 3_600_000)
+  })
+
+  test('without expires_in the exp of a JWT is used', async () => {
+    const { signIn, server, clock } = world()
+    const exp = Math.floor(clock.now() / 1000) + 7200
+    const jwt = `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2ln`
+    server.reshape((body) => ({ ...body, expires_in: undefined, access_token: jwt }))
+    expect((await signIn()).expiresAt).toBe(exp * 1000)
+  })
+})
+
+describe('rule 7: no timers', () => {
+  test('nothing sleeps while a token of a year is held, and it is renewed when asked for a year later', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    await alice.token()
+    expect(clock.due).toEqual([])
+    await clock.advance(YEAR + DAY)
+    expect(server.refreshes()).toHaveLength(0)
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+  })
+})
+
+describe('rule 8: only a rejected grant ends the session', () => {
+  test.each(['L8', 'L9'] as const)('a dead refresh token in the words of %s', async (dialect) => {
+    const { signIn, alice, server } = world({ dialect })
+    await signIn()
+    const { value } = await alice.token()
+    server.revokeAll()
+    const error = await failure(() => alice.token({ rejected: value }))
+    expect(error).toBeInstanceOf(ReauthorizationRequired)
+    expect(error).toMatchObject({ account: 'alice', message: expect.stringContaining('Token has been revoked') })
+  })
+
+  test('a refresh token that was refused is not sent again, until somebody signs in anew', async () => {
+    const { signIn, alice, server } = world()
+    await signIn()
+    const { value } = await alice.token()
+    server.revokeAll()
+    for (let times = 0; times < 3; times++) {
+      expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequired)
+    }
+    expect(server.refreshes()).toHaveLength(1)
+    await signIn()
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+  })
+
+  test('the store is read once more: what another process got for the same grant is used', async () => {
+    const { store, inner } = watched()
+    const { signIn, alice, server, clock } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    server.fail({
+      phase: 'before',
+      with: async () => {
+        await inner.set(key, { accessToken: 'THEIRS', refreshToken: 'R2', issuedAt: clock.now() })
+        return Response.json({ error: 'invalid_grant' }, { status: 400 })
+      },
+    })
+    expect((await alice.token({ rejected: value })).value).toBe('THEIRS')
+  })
+
+  const answers: Record<string, () => Response> = {
+    '500': () => new Response('<h1>Oops</h1>', { status: 500, headers: { 'content-type': 'text/html' } }),
+    '503': () => new Response(null, { status: 503 }),
+    '429': () => Response.json({ message: 'Too Many Attempts.' }, { status: 429, headers: { 'retry-after': '17' } }),
+    '401 invalid_client': () => Response.json({ error: 'invalid_client' }, { status: 401 }),
+    '401 with a challenge': () =>
+      Response.json(
+        { error: 'invalid_client' },
+        { status: 401, headers: { 'www-authenticate': 'Basic realm="OAuth"' } },
+      ),
+    '400 without an error': () => Response.json({ message: 'no' }, { status: 400 }),
+    '302': () => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/login' } }),
+  }
+  for (const [name, answer] of Object.entries(answers)) {
+    test(`${name} keeps the tokens, and the next call tries again`, async () => {
+      const { signIn, alice, server, stored } = world()
+      await signIn()
+      const before = await stored()
+      const { value } = await alice.token()
+      server.fail({ phase: 'before', with: answer })
+      const error = await failure(() => alice.token({ rejected: value }))
+      expect(error).toBeInstanceOf(TokenEndpointError)
+      expect(error).toMatchObject({
+        status: Number(name.slice(0, 3)),
+        message: expect.stringContaining(name.slice(0, 3)),
+      })
+      expect(await stored()).toEqual(before)
+      expect(server.accepts((await alice.token({ rejected: value })).value)).toBe(true)
+    })
+  }
+
+  test('429 says how long to wait', async () => {
+    const { signIn, alice, server } = world()
+    await signIn()
+    const { value } = await alice.token()
+    server.fail({ phase: 'before', with: answers['429']! })
+    expect(await failure(() => alice.token({ rejected: value }))).toMatchObject({
+      retryAfter: 17_000,
+      message: expect.stringContaining('17 s'),
+    })
+  })
+
+  test('inside the margin a failure hands out the token that is still valid, and tries once a minute', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    const { value } = await alice.token()
+    await clock.advance(YEAR - DAY)
+    server.fail(...Array.from({ length: 2 }, () => ({ phase: 'before', with: 'ECONNRESET' }) as const))
+    for (let times = 0; times < 5; times++) expect((await alice.token()).value).toBe(value)
+    expect(server.refreshes()).toHaveLength(1)
+    await clock.advance(60_000)
+    expect((await alice.token()).value).toBe(value)
+    expect(server.refreshes()).toHaveLength(2)
+    await clock.advance(60_000)
+    expect((await alice.token()).value).not.toBe(value)
+  })
+
+  test('inside the margin the wait that a 429 asks for is kept', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    await clock.advance(YEAR - DAY)
+    server.fail({ phase: 'before', with: () => new Response(null, { status: 429, headers: { 'retry-after': '600' } }) })
+    await alice.token()
+    await clock.advance(599_000)
+    await alice.token()
+    expect(server.refreshes()).toHaveLength(1)
+    await clock.advance(1_000)
+    await alice.token()
+    expect(server.refreshes()).toHaveLength(2)
+  })
+
+  test('after its end the token is not handed out, whatever fails', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    await clock.advance(YEAR - 30_000)
+    server.fail({ phase: 'before', with: 'ECONNRESET' }, { phase: 'before', with: 'ECONNRESET' })
+    await alice.token()
+    await clock.advance(30_000)
+    expect(await failure(() => alice.token())).toBeInstanceOf(NetworkError)
+  })
+
+  test('a refused token is not handed out again because the refresh failed', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    const { value } = await alice.token()
+    await clock.advance(YEAR - DAY)
+    server.fail({ phase: 'before', with: 'ECONNRESET' })
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(NetworkError)
+  })
+
+  test('a token without a refresh token is used to its very end', async () => {
+    const { signIn, alice, server, clock } = world({ lifetime: 3600, oauth: { refreshEarly: undefined } })
+    server.reshape((body) => ({ ...body, refresh_token: undefined }))
+    await signIn()
+    await clock.advance(3_599_000)
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+    await clock.advance(1_000)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(server.refreshes()).toEqual([])
+  })
+
+  test('an account that never signed in is told how to', async () => {
+    const { auth } = world()
+    const error = await failure(() => auth.account('bob').token())
+    expect(error).toBeInstanceOf(ReauthorizationRequired)
+    expect(error).toMatchObject({ account: 'bob', message: expect.stringContaining('begin({ account: "bob"') })
+  })
+})
+
+describe('rule 9: tokens that could not be written are not lost', () => {
+  test('they stay in memory, and the next call begins by writing them', async () => {
+    const { store, broken } = watched()
+    const { signIn, alice, server, stored } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    broken.add('set')
+    const error = await failure(() => alice.token({ rejected: value }))
+    expect(error).toBeInstanceOf(TokenNotPersisted)
+    expect(error).toMatchObject({ cause: expect.any(TokenStoreError) })
+    // Not even to those who know nothing of the failure.
+    expect(await failure(() => alice.token())).toBeInstanceOf(TokenNotPersisted)
+    expect((await stored())!.accessToken).toBe(value)
+    broken.delete('set')
+    const next = await alice.token()
+    expect(server.accepts(next.value)).toBe(true)
+    expect((await stored())!.accessToken).toBe(next.value)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('a write that failed after it was done is no trouble', async () => {
+    const { store } = watched()
+    const { signIn, alice, server } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    const set = store.set
+    store.set = async (...args) => {
+      await set(...args)
+      store.set = set
+      throw new TokenStoreError('the answer was lost')
+    }
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(TokenNotPersisted)
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('a sign-in that happened meanwhile is not overwritten by them', async () => {
+    const { store, broken } = watched()
+    const { signIn, another, stored } = world({ store })
+    await signIn()
+    const process = another().account('alice')
+    const { value } = await process.token()
+    broken.add('set')
+    await failure(() => process.token({ rejected: value }))
+    broken.delete('set')
+    await signIn()
+    const { accessToken } = (await stored())!
+    expect((await process.token()).value).toBe(accessToken)
+    expect((await stored())!.accessToken).toBe(accessToken)
+  })
+
+  test('they overwrite what has changed but for the grant they cost', async () => {
+    const { store, broken, inner } = watched()
+    const { signIn, alice, stored, server } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    broken.add('set')
+    await failure(() => alice.token({ rejected: value }))
+    broken.delete('set')
+    await inner.set(key, { ...(await inner.get(key))!.record, note: 'touched' })
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+    expect(server.accepts((await stored())!.accessToken)).toBe(true)
+  })
+
+  test('an account that was forgotten elsewhere meanwhile stays forgotten', async () => {
+    const { store, broken, inner } = watched()
+    const { signIn, alice, stored } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    broken.add('set')
+    await failure(() => alice.token({ rejected: value }))
+    broken.delete('set')
+    await inner.delete(key)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await stored()).toBeUndefined()
+  })
+
+  test.each(['set', 'lock'])('a sign-in whose %s failed is kept and written by the next call', async (method) => {
+    const { store, broken } = watched()
+    const { auth, alice, server, stored } = world({ store })
+    const { url } = await auth.begin({ account: 'alice', scopes: ['live:control'] })
+    broken.add(method)
+    expect(await failure(() => auth.complete(server.approve(url)))).toBeInstanceOf(TokenNotPersisted)
+    broken.delete(method)
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+    expect(await stored()).toBeDefined()
+  })
+})
+
+describe('rule 10: a refused token is replaced if it can be', () => {
+  test('each of many refused at once gets the same new one', async () => {
+    const { signIn, alice, server } = world()
+    await signIn()
+    const { value: rejected } = await alice.token()
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => alice.token({ rejected })))
+    expect(new Set(tokens.map(({ value }) => value)).size).toBe(1)
+    expect(tokens[0]!.value).not.toBe(rejected)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+})
+
+test('a record that is no token record is named and kept', async () => {
+  const { store, alice } = world()
+  await store.set(key, { something: 'else' })
+  const error = await failure(() => alice.token())
+  expect(error).toBeInstanceOf(TokenStoreError)
+  expect(error).toMatchObject({ path: key })
+  expect((await store.get(key))!.record).toEqual({ something: 'else' })
+})

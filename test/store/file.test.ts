@@ -1,0 +1,190 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { TokenStoreError } from '../../src/errors/index.js'
+import { fileStore } from '../../src/store/file.js'
+import { storeContract } from './contract.js'
+
+const root = mkdtempSync(join(tmpdir(), 'onair-store-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+let count = 0
+const newFile = () => join(root, String(++count), 'tokens.json')
+const mode = (path: string) => statSync(path).mode & 0o777
+
+storeContract('fileStore', async () => fileStore(newFile()))
+
+let file: string
+beforeEach(() => {
+  file = newFile()
+  mkdirSync(dirname(file))
+})
+
+test('records outlive the store that wrote them', async () => {
+  await fileStore(file).set('a', { n: 1 })
+  expect((await fileStore(file).get('a'))?.record).toEqual({ n: 1 })
+})
+
+test('the file is for its owner only, as is a folder made for it', async () => {
+  const path = join(root, String(++count), 'deep', 'tokens.json')
+  await fileStore(path).set('a', { n: 1 })
+  expect(mode(path)).toBe(0o600)
+  expect(mode(dirname(path))).toBe(0o700)
+})
+
+test('nothing but the file is left in its folder', async () => {
+  const store = fileStore(file)
+  for (let n = 0; n < 5; n++) await store.set('a', { n })
+  expect(readdirSync(dirname(file))).toEqual(['tokens.json'])
+})
+
+test('rights that somebody widened are narrowed when the file is read', async () => {
+  const store = fileStore(file)
+  await store.set('a', { n: 1 })
+  chmodSync(file, 0o644)
+  await store.get('a')
+  expect(mode(file)).toBe(0o600)
+})
+
+test('two stores over one file lose nothing of one another', async () => {
+  const [one, two] = [fileStore(file), fileStore(join(dirname(file), '.', 'tokens.json'))]
+  await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).set(`k${n}`, { n })))
+  expect(await one.keys()).toHaveLength(20)
+  const order: string[] = []
+  await Promise.all([
+    one.lock('k', async () => void order.push((await one.get('k1'))! && 'one')),
+    two.lock('k', async () => void order.push('two')),
+  ])
+  expect(order).toEqual(['one', 'two'])
+})
+
+test('what another process wrote meanwhile is kept', async () => {
+  const store = fileStore(file)
+  await store.set('mine', { n: 1 })
+  const contents = JSON.parse(readFileSync(file, 'utf8'))
+  contents.revision += 1
+  contents.records.theirs = { version: contents.revision, record: { n: 2 } }
+  writeFileSync(file, JSON.stringify(contents))
+  await store.set('mine', { n: 3 })
+  expect((await store.get('theirs'))?.record).toEqual({ n: 2 })
+})
+
+test('a symbolic link to the file stays a link', async () => {
+  const link = join(dirname(file), 'link.json')
+  await fileStore(file).set('a', { n: 1 })
+  symlinkSync(file, link)
+  await fileStore(link).set('a', { n: 2 })
+  expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  expect((await fileStore(file).get('a'))?.record).toEqual({ n: 2 })
+})
+
+test('temporary files of writers that died are cleaned up, those of live ones are not', async () => {
+  const old = join(dirname(file), '.tokens.json.dead.tmp')
+  const young = join(dirname(file), '.tokens.json.live.tmp')
+  for (const path of [old, young]) writeFileSync(path, '{"half":')
+  utimesSync(old, new Date(0), new Date(0))
+  await fileStore(file).set('a', { n: 1 })
+  expect(existsSync(old)).toBe(false)
+  expect(existsSync(young)).toBe(true)
+})
+
+describe('a file that is not right is named, explained and left as it is:', () => {
+  const damaged: Record<string, string> = {
+    'an empty one': '',
+    'a truncated one': '{"format":1,"revision":1,"records":{"kollus-live/accounts/alice":{"version":1,"rec',
+    'one without records': '{"format":1,"revision":1}',
+    'another program’s': '["something", "else"]',
+    'one with a record that is none': '{"format":1,"revision":1,"records":{"a":{"version":1,"record":"x"}}}',
+    'one of a newer format': '{"format":2,"anything":true}',
+  }
+  for (const [name, text] of Object.entries(damaged)) {
+    test(name, async () => {
+      writeFileSync(file, text, { mode: 0o600 })
+      const store = fileStore(file)
+      for (const call of [
+        () => store.get('a'),
+        () => store.set('a', {}),
+        () => store.delete('a'),
+        () => store.keys(),
+      ]) {
+        const error = await (call() as Promise<unknown>).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        )
+        expect(error).toBeInstanceOf(TokenStoreError)
+        expect(error).toMatchObject({ path: file, message: expect.stringContaining(file) })
+      }
+      expect(readFileSync(file, 'utf8')).toBe(text)
+      expect(readdirSync(dirname(file))).toEqual(['tokens.json'])
+    })
+  }
+
+  test('a folder in its place', async () => {
+    mkdirSync(file)
+    await expect(fileStore(file).get('a')).rejects.toThrow(/Cannot read .* \(EISDIR\)/)
+    await expect(fileStore(file).set('a', {})).rejects.toBeInstanceOf(TokenStoreError)
+  })
+
+  test('a file where its folder should be', async () => {
+    writeFileSync(file, 'not a folder')
+    await expect(fileStore(join(file, 'tokens.json')).set('a', {})).rejects.toThrow(/ENOTDIR/)
+    expect(readFileSync(file, 'utf8')).toBe('not a folder')
+  })
+
+  test('one that this user may not read, or whose folder it may not write', async () => {
+    const store = fileStore(file)
+    await store.set('a', { n: 1 })
+    // Root may do anything, so it steps down for the attempt.
+    const asNobody = async (attempt: () => Promise<unknown>) => {
+      const root = process.geteuid?.() === 0
+      if (root) process.seteuid?.(65534)
+      try {
+        return await attempt().then(
+          () => undefined,
+          (reason: unknown) => reason,
+        )
+      } finally {
+        if (root) process.seteuid?.(0)
+      }
+    }
+    for (const folder of [root, dirname(file)]) chmodSync(folder, 0o755)
+    chmodSync(file, 0)
+    expect(await asNobody(() => store.get('a'))).toBeInstanceOf(TokenStoreError)
+    chmodSync(file, 0o600)
+    chmodSync(dirname(file), 0o555)
+    const error = await asNobody(() => store.set('a', { n: 2 }))
+    chmodSync(dirname(file), 0o755)
+    expect(error).toBeInstanceOf(TokenStoreError)
+    expect(String(error)).toMatch(/EACCES/)
+    expect((await store.get('a'))?.record).toEqual({ n: 1 })
+  })
+
+  test('a failed write leaves the old records and no temporary file', async () => {
+    const store = fileStore(file)
+    await store.set('a', { n: 1 })
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    await expect(store.set('a', circular)).rejects.toBeInstanceOf(TokenStoreError)
+    expect((await store.get('a'))?.record).toEqual({ n: 1 })
+    expect(readdirSync(dirname(file))).toEqual(['tokens.json'])
+  })
+})
+
+test('a path that is none is refused at once', () => {
+  expect(() => fileStore('')).toThrow(TokenStoreError)
+  expect(() => fileStore(undefined as unknown as string)).toThrow("fileStore('tokens.json')")
+})

@@ -1,0 +1,28 @@
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import { StateMismatch, TokenStoreError } from '../../src/errors/index.js'
+import { guardStore } from '../../src/store/guard.js'
+import { memoryStore } from '../../src/store/memory.js'
+import type { TokenStore } from '../../src/store/store.js'
+
+const failing = (error: Error): TokenStore => {
+  const fail = () => Promise.reject(error)
+  return { get: fail, set: fail, delete: fail, keys: fail, lock: fail }
+}
+
+test('a database’s own error is replaced, because it may quote the tokens', async () => {
+  const theirs = Object.assign(new Error('SET alice "def50200secret"'), { command: { args: ['def50200secret'] } })
+  const store = guardStore(failing(theirs))
+  const calls = [() => store.get('a'), () => store.set('a', {}), () => store.delete('a'), () => store.keys()]
+  for (const call of [...calls, () => store.lock('a', async () => undefined)]) {
+    const error = await (call() as Promise<unknown>).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(TokenStoreError)
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('def50200secret')
+  }
+})
+
+test('an error of this package passes as it is, out of the store and out of a lock', async () => {
+  const ours = new StateMismatch('ours')
+  await expect(guardStore(failing(ours)).get('a')).rejects.toBe(ours)
+  await expect(guardStore(memoryStore()).lock('a', () => Promise.reject(ours))).rejects.toBe(ours)
+})

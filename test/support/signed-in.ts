@@ -1,0 +1,61 @@
+import { operations, profile, type Scope } from '../../generated/kollus-live/operations.js'
+import { createProviderAuth, type ProviderAuthOptions } from '../../src/auth/provider.js'
+import type { SigningProfile } from '../../src/auth/exchange.js'
+import { memoryStore } from '../../src/store/memory.js'
+import type { TokenStore } from '../../src/store/store.js'
+import { manualClock } from './manual-clock.js'
+import { oauthServer } from './oauth-server.js'
+
+/** One day, in milliseconds. */
+export const DAY = 86_400_000
+export const redirectUri = 'https://app.example/callback'
+export const key = 'kollus-live/accounts/alice'
+
+/** A server, a clock, a store, and as many "processes" over them as are asked for with `another`. */
+export function world(
+  options: Parameters<typeof oauthServer>[1] & { oauth?: Partial<SigningProfile['oauth']>; store?: TokenStore } = {},
+) {
+  const clock = manualClock()
+  const server = oauthServer(clock, options)
+  const store = options.store ?? memoryStore()
+  const shape: SigningProfile = { ...profile, oauth: { ...profile.oauth, ...options.oauth } }
+  const another = (more: Partial<ProviderAuthOptions> = {}) =>
+    createProviderAuth<Scope>(
+      shape,
+      operations,
+    )({
+      clientId: server.clientId,
+      clientSecret: server.clientSecret,
+      redirectUri,
+      store,
+      fetch: server.fetch,
+      clock,
+      ...more,
+    })
+  const auth = another()
+  return {
+    clock,
+    server,
+    store,
+    another,
+    auth,
+    alice: auth.account('alice'),
+    async signIn(account = 'alice') {
+      const { url } = await auth.begin({ account, scopes: ['live:control'] })
+      return auth.complete(server.approve(url))
+    },
+    /** What the store has for alice. */
+    stored: async () =>
+      (await store.get(key))?.record as { accessToken: string; refreshToken?: string; expiresAt?: number } | undefined,
+  }
+}
+
+/** What `run` rejects with; fails if it does not. */
+export async function failure(run: () => Promise<unknown>): Promise<unknown> {
+  const outcome = await run().then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+  if ('value' in outcome) throw new Error('It did not fail.')
+  return outcome.error
+}
