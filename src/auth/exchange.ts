@@ -112,7 +112,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     try {
       return await untilAborted(read(), timeout.signal)
     } catch (error) {
-      throw networkFault(error, target)
+      throw isOnAirError(error) ? error : networkFault(withoutText(error), target)
     } finally {
       deadlines.lift(deadline)
     }
@@ -148,6 +148,11 @@ async function withConnectRetry<T>(clock: Clock, attempt: () => Promise<T>): Pro
     }
   }
   return attempt()
+}
+
+/** What `fetch` threw, to be read for its code: a text of its own may quote the request. */
+function withoutText(error: unknown): TypeError {
+  return new TypeError('fetch failed', { cause: (error as { cause?: unknown } | null | undefined)?.cause ?? error })
 }
 
 function outOfTime({ title }: Profile): TimeoutError {

@@ -1,3 +1,6 @@
+/** The last epoch millisecond that `Date` knows. */
+export const LATEST = 8.64e15
+
 /**
  * The `exp` claim of a token that is a JWT (RFC 7519, section 4.1.4), in epoch milliseconds; undefined for anything else.
  * The signature is not checked: this only tells the token's bearer how long it may hope to use it.
@@ -7,7 +10,7 @@ export function jwtExpiry(token: string): number | undefined {
   if (!payload) return undefined
   try {
     const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { exp?: unknown }
-    return typeof exp === 'number' && Number.isFinite(exp) ? exp * 1000 : undefined
+    return typeof exp === 'number' && exp > 0 && exp * 1000 <= LATEST ? exp * 1000 : undefined
   } catch {
     return undefined
   }

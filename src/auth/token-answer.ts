@@ -1,7 +1,7 @@
 import { DecodeError, ReauthorizationRequired, TokenEndpointError } from '../errors/index.js'
 import { describeBody } from '../errors/safe-text.js'
 import type { Profile } from '../../specs/profile.js'
-import { jwtExpiry } from './jwt.js'
+import { jwtExpiry, LATEST } from './jwt.js'
 import { isSendable, type TokenRecord } from './token.js'
 
 /** What was asked of the token endpoint, and what it said. */
@@ -73,8 +73,8 @@ export function toRecord(
     accessToken,
     refreshToken,
     issuedAt,
-    // A token that is new and yet expired speaks of clocks that differ, not of the token.
-    expiresAt: until !== undefined && until > issuedAt && Number.isFinite(until) ? until : undefined,
+    // A token that is new and yet expired speaks of clocks that differ, and one for all time has no end worth a number.
+    expiresAt: until !== undefined && until > issuedAt && until <= LATEST ? until : undefined,
     scopes: scope?.split(scopeSeparator).filter(Boolean),
   }
 }

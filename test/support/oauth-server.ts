@@ -27,7 +27,7 @@ export function oauthServer(
   let serial = 0
   const secret = (kind: string) => `${PLANTED}-${kind}-${++serial}`
   const clientId = '7'
-  const clientSecret = `${PLANTED}client0secret`
+  const clientSecret = `${PLANTED}clientsecret`
   const codes = new Map<
     string,
     { redirectUri: string; challenge?: string; scopes: string[]; used: boolean; at: number }

@@ -1,0 +1,199 @@
+import { inspect } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { isOnAirError, TokenStoreError } from '../../src/errors/index.js'
+import { memoryStore } from '../../src/store/memory.js'
+import { PLANTED } from '../support/oauth-server.js'
+import { DAY, failure, redirectUri, world } from '../support/signed-in.js'
+
+/** Everything that a log, a crash report or a curious caller could make of an error. */
+function shown(error: unknown): string {
+  const parts: string[] = []
+  for (let at = error, depth = 0; at !== undefined && depth < 10; at = (at as Error).cause, depth++) {
+    parts.push(
+      inspect(at, { depth: 10, showHidden: true, getters: true }),
+      JSON.stringify(at),
+      String(at),
+      String((at as Error).stack),
+      JSON.stringify(Object.getOwnPropertyDescriptors(at as object)),
+    )
+  }
+  return parts.join('\n')
+}
+
+type World = ReturnType<typeof world>
+/** The answer repeats what was sent, as debug pages do. */
+const echoing = (status: number, error: string) => (all: World) => () => {
+  const { fields } = all.server.calls.at(-1)!
+  const sent = Object.values(fields).join(' ')
+  return Response.json(
+    { error, error_description: `you sent ${sent}`, hint: JSON.stringify(fields), ...fields },
+    { status },
+  )
+}
+const success = {
+  access_token: `${PLANTED}-new`,
+  refresh_token: `${PLANTED}-next`,
+  token_type: 'Bearer',
+  expires_in: 60,
+}
+
+/** What the token endpoint does, for a refresh and for a code alike. */
+const answers: Record<string, (all: World) => () => Response | Promise<Response>> = {
+  'a refusal that repeats the request': echoing(400, 'invalid_request'),
+  'a dead grant that repeats the request': echoing(401, 'invalid_request'),
+  'an error code that is the secret itself': (all) => () =>
+    Response.json({ error: `bad ${all.server.clientSecret}` }, { status: 400 }),
+  'a fault that repeats the request': echoing(500, 'server_error'),
+  'a page that repeats the request': (all) => () =>
+    new Response(`<p>${String(all.server.calls.at(-1)!.init.body)}</p>`),
+  'a truncated success': () => () => new Response(JSON.stringify(success).slice(0, 70)),
+  'a wrapped success': () => () => Response.json({ data: success }),
+  'a success whose token cannot travel': () => () => Response.json({ ...success, access_token: `${PLANTED}\n` }),
+  'a challenge': (all) => () =>
+    Response.json(success, {
+      status: 401,
+      headers: { 'www-authenticate': `Bearer error="${all.server.clientSecret}"` },
+    }),
+  'a redirect with secrets in it': (all) => () =>
+    new Response(null, { status: 302, headers: { location: `https://x.example/?s=${all.server.clientSecret}` } }),
+  'a fetch that quotes the request in its error': (all) => () => {
+    throw new Error(`cannot send ${String(all.server.calls.at(-1)!.init.body)}`)
+  },
+  'a fetch that throws the request': (all) => () => {
+    throw all.server.calls.at(-1)!.init
+  },
+}
+
+const checked = new Set<string>()
+async function expectNoSecret(run: () => Promise<unknown>): Promise<void> {
+  const error = await failure(run)
+  expect(isOnAirError(error)).toBe(true)
+  checked.add((error as Error).name)
+  expect(shown(error)).not.toContain(PLANTED)
+}
+
+describe('no error shows a secret', () => {
+  for (const [name, answer] of Object.entries(answers)) {
+    test(`of a refresh: ${name}`, async () => {
+      const all = world()
+      await all.signIn()
+      const { value } = await all.alice.token()
+      all.server.fail({ phase: 'before', with: () => answer(all)() })
+      await expectNoSecret(() => all.alice.token({ rejected: value }))
+    })
+
+    test(`of a code: ${name}`, async () => {
+      const all = world()
+      const { url } = await all.auth.begin({ account: 'alice', scopes: ['live:control'] })
+      all.server.fail({ phase: 'before', with: () => answer(all)() })
+      await expectNoSecret(() => all.auth.complete(all.server.approve(url)))
+    })
+  }
+
+  test.each(['ECONNREFUSED', 'ECONNRESET'])('of the network: %s', async (code) => {
+    const { auth, server, clock } = world()
+    server.fail(...Array.from({ length: 3 }, () => ({ phase: 'before', with: code }) as const))
+    const failing = expectNoSecret(() => auth.app().token())
+    await clock.advance(10_000)
+    await failing
+  })
+
+  test('of a timeout', async () => {
+    const { auth, server, clock } = world()
+    server.fail({ phase: 'before', with: () => new Promise(() => undefined) })
+    const failing = expectNoSecret(() => auth.app().token())
+    await clock.advance(30_000)
+    await failing
+  })
+
+  test.each(['get', 'set', 'delete', 'keys', 'lock'] as const)(
+    'of a store whose %s quotes what it was given',
+    async (method) => {
+      const inner = memoryStore()
+      const broken = { ...inner }
+      const { alice, auth, signIn, server } = world({ store: broken })
+      await signIn()
+      const { value } = await alice.token()
+      const { url } = await auth.begin({ account: 'alice', scopes: [] })
+      const callback = server.approve(url)
+      Object.assign(broken, {
+        [method]: (...args: unknown[]) =>
+          Promise.reject(
+            Object.assign(new Error(`${JSON.stringify(args)} ${PLANTED}`), { command: { args }, key: PLANTED }),
+          ),
+      })
+      const uses = [
+        () => alice.token({ rejected: value }),
+        () => auth.begin({ account: 'bob', scopes: [] }),
+        () => auth.complete(callback),
+        () => auth.accounts(),
+        () => auth.forget('alice'),
+      ]
+      const outcomes = await Promise.allSettled(uses.map((use) => use()))
+      const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+      expect(errors.length).toBeGreaterThan(0)
+      for (const error of errors) {
+        expect(isOnAirError(error)).toBe(true)
+        expect(shown(error)).not.toContain(PLANTED)
+      }
+    },
+  )
+
+  test('of tokens that could not be written, with the store’s own error as their cause', async () => {
+    const inner = memoryStore()
+    const broken = { ...inner }
+    const { alice, signIn } = world({ store: broken })
+    await signIn()
+    const { value } = await alice.token()
+    broken.set = () => Promise.reject(new TokenStoreError('cannot write'))
+    await expectNoSecret(() => alice.token({ rejected: value }))
+  })
+
+  test('of a dead session, again and again', async () => {
+    const { alice, signIn, server } = world()
+    await signIn()
+    const { value } = await alice.token()
+    server.revokeAll()
+    await expectNoSecret(() => alice.token({ rejected: value }))
+    await expectNoSecret(() => alice.token({ rejected: value }))
+  })
+
+  test('of a record that is damaged', async () => {
+    const { alice, store } = world()
+    await store.set('kollus-live/accounts/alice', { accessToken: `${PLANTED}`, issuedAt: 'then' })
+    await expectNoSecret(() => alice.token())
+  })
+
+  test.each([
+    `code=${PLANTED}-code`,
+    `code=${PLANTED}-code&state=${PLANTED}-state`,
+    `code=${PLANTED}&code=${PLANTED}&state=${PLANTED}`,
+    `state=${PLANTED}&error=access_denied`,
+  ])('of a callback: %s', async (query) => {
+    const { auth } = world()
+    await expectNoSecret(() => auth.complete(`${redirectUri}?${query}`))
+  })
+
+  test('of a callback that is late, used, or refused', async () => {
+    const { auth, server, clock } = world()
+    const { url } = await auth.begin({ account: 'alice', scopes: [] })
+    const callback = server.approve(url)
+    await clock.advance(DAY)
+    await expectNoSecret(() => auth.complete(callback))
+    await expectNoSecret(() => auth.complete(callback))
+  })
+})
+
+afterAll(() => {
+  expect([...checked].sort()).toEqual([
+    'AuthError',
+    'DecodeError',
+    'NetworkError',
+    'ReauthorizationRequired',
+    'StateMismatch',
+    'TimeoutError',
+    'TokenEndpointError',
+    'TokenNotPersisted',
+    'TokenStoreError',
+  ])
+})
