@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { consentPage } from '../mock/oauth/consent-page.js'
 import { expiredPage, loginPage } from '../mock/oauth/login-page.js'
+import { stylesheet } from '../mock/ui/stylesheet.js'
 import { consoleApp, Visitor } from './support/console-app.js'
 
 const nasty = `"><script>alert(1)</script>'&`
@@ -59,6 +60,44 @@ describe('every page', () => {
     expect(pages.expired).toContain('form-action &#39;self&#39;')
     expect(pages.consent).not.toContain('form-action')
     expect(pages.login).not.toContain('form-action')
+  })
+})
+
+describe('colours', () => {
+  /** Relative luminance and contrast as WCAG 2.2 defines them. */
+  const luminance = (hex: string) => {
+    const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+    const [r, g, b] = channels.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [
+      number,
+      number,
+      number,
+    ]
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const contrast = (one: string, other: string) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number]
+    return (light + 0.05) / (dark + 0.05)
+  }
+  const schemes = [...stylesheet.matchAll(/:root \{([^}]*)\}/g)].map((block, index) => {
+    const colours = [...block[1]!.matchAll(/--([\w-]+): (#\w{6})/g)].map((found) => [found[1]!, found[2]!] as const)
+    return [index === 0 ? 'light' : 'dark', new Map(colours)] as const
+  })
+
+  test.each(schemes)('of text have a contrast of 4.5 in the %s scheme, edges of fields one of 3', (_, colours) => {
+    const pairs =
+      'text/page text/card text/code text/good-back quiet/page quiet/card quiet/good-back accent/page accent/card'
+    const more =
+      'on-accent/accent on-accent/accent-strong good/good-back bad/bad-back bad/card mock/mock-back field/card'
+    const faint = `${pairs} ${more}`.split(' ').filter((pair) => {
+      const [front, back] = pair.split('/') as [string, string]
+      return contrast(colours.get(front)!, colours.get(back)!) < (front === 'field' ? 3 : 4.5)
+    })
+    expect(faint).toEqual([])
+  })
+
+  test('are given for both schemes', () => {
+    expect(schemes.map(([name]) => name)).toEqual(['light', 'dark'])
+    expect([...schemes[1]![1].keys()]).toEqual([...schemes[0]![1].keys()])
   })
 })
 

@@ -48,7 +48,7 @@ export function consentPage(view: ConsentView): string {
 
 const Asked = ({ scopes, choose }: { scopes: readonly ScopeMeaning[]; choose: boolean }) => {
   if (scopes.length === 0) return <p>It asks for no scope.</p>
-  const legend = 'This application will be able to:'
+  const legend = 'It asks for:'
   if (choose) return <ScopeChoice legend={legend} scopes={scopes} chosen={scopes.map(({ name }) => name)} />
   return (
     <>

@@ -31,7 +31,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; }
 h2 { font-size: 1.125rem; line-height: 1.35; }
 h1, h2, p, dd, li, legend, strong { overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: .2em; }
-code, .code { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
+code { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 code { padding: .1em .35em; border-radius: .25rem; background: var(--code); overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 
@@ -56,7 +56,6 @@ main.narrow { max-width: 31rem; padding-top: 3.5rem; }
 .foot { padding: 1rem 1.25rem 1.5rem; text-align: center; font-size: .875rem; color: var(--quiet); }
 .eyebrow { color: var(--quiet); font-size: .9375rem; }
 .quiet { color: var(--quiet); }
-.small { font-size: .875rem; }
 
 .tabs { display: flex; gap: 1.5rem; border-bottom: 1px solid var(--line); overflow-x: auto; }
 .tabs a { padding: .5rem .125rem; color: var(--quiet); text-decoration: none; border-bottom: 3px solid transparent; white-space: nowrap; }
@@ -89,9 +88,9 @@ main.narrow { max-width: 31rem; padding-top: 3.5rem; }
 }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .625rem .875rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); min-width: 6rem; }
-td { max-width: 22rem; overflow-wrap: break-word; }
+td { max-width: 26rem; overflow-wrap: break-word; }
 td code, td time { white-space: nowrap; }
-td .wrap { display: inline-block; min-width: 14rem; white-space: normal; }
+td .wrap { display: inline-block; min-width: 13rem; white-space: normal; }
 th { color: var(--quiet); font-weight: 600; font-size: .875rem; white-space: nowrap; }
 tbody tr:last-child td { border-bottom: 0; }
 td ul { list-style: none; display: grid; gap: .25rem; }
