@@ -113,6 +113,8 @@ export class ServerError extends ApiError {
   }
 }
 
+const REDIRECTED = 'Redirects are followed for GET and within one origin only: check baseUrl and what was asked for.'
+
 const BY_STATUS: Readonly<Record<number, new (refusal: Refusal) => ApiError>> = {
   400: BadRequestError,
   401: UnauthorizedError,
@@ -126,5 +128,6 @@ const BY_STATUS: Readonly<Record<number, new (refusal: Refusal) => ApiError>> = 
 /** The error for a refusal: the subclass of its status, or plain {@link ApiError}. */
 export function apiError(refusal: Refusal): ApiError {
   const Subclass = BY_STATUS[refusal.status] ?? (refusal.status >= 500 ? ServerError : undefined)
-  return Subclass ? new Subclass(refusal) : new ApiError(refusal)
+  if (Subclass) return new Subclass(refusal)
+  return refusal.status < 400 ? new ApiError(refusal, REDIRECTED) : new ApiError(refusal)
 }

@@ -1,0 +1,57 @@
+import type { Operation } from '../../specs/profile.js'
+import type { AccessToken, TokenSource } from '../auth/token.js'
+import { UsageError } from '../errors/index.js'
+import type { Answer, Layer, LightRequest } from './light-request.js'
+
+/** Whether an answer says that the token was not accepted. */
+export type IsRefused = (answer: Answer, operation: Operation) => boolean
+
+/** RFC 6750, section 3.1: an invalid token is 401. 403 is a token that works and may not. */
+const refusedByStatus: IsRefused = (answer) => answer.status === 401
+
+/**
+ * Signs requests with a token of `source`, under `scheme` (`''` for a bare token).
+ *
+ * - Operations that take no token get none.
+ * - A refused token is reported to the source, and the request is replayed once if that yields another one. Refused means
+ *   not done, so this holds for any method.
+ * - What the source throws ends the call: repeating it here would repeat a refresh.
+ */
+export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedByStatus): Layer {
+  const prefix = scheme && `${scheme} `
+  const sign = (request: LightRequest, token: AccessToken) => {
+    try {
+      request.headers.set('authorization', prefix + token.value)
+    } catch {
+      // The platform's complaint prints the token.
+      throw new UsageError(
+        'The access token holds characters that no header can carry. Paste it again, without line breaks.',
+      )
+    }
+  }
+  const ask = async (request: LightRequest, rejected?: string) => {
+    try {
+      return await source.token({
+        rejected,
+        get signal() {
+          return request.call.signal
+        },
+      })
+    } catch (error) {
+      request.call.final = true
+      throw error
+    }
+  }
+  return (next) => async (request) => {
+    const { operation } = request.call
+    if (operation.scopes === null) return next(request)
+    const token = await ask(request)
+    sign(request, token)
+    const answer = await next(request)
+    if (!isRefused(answer, operation)) return answer
+    const renewed = await ask(request, token.value)
+    if (renewed.value === token.value) return answer
+    sign(request, renewed)
+    return next(request)
+  }
+}

@@ -1,0 +1,89 @@
+import type { Operation } from '../../specs/profile.js'
+
+/**
+ * One call of an operation, with all its attempts: whose it is, when it must be over, and the one signal its waits and its
+ * attempts listen to. An `AbortSignal` costs as much as the rest of the pipeline, so there is none until somebody looks.
+ */
+export class Call {
+  /** Attempts sent so far. */
+  attempts = 0
+  /** Set where repeating would not help or not be safe, whatever the fault looks like. */
+  final = false
+  /** Epoch milliseconds after which no wait may end; `Infinity` where the call has all the time there is. */
+  deadline = Infinity
+  /** Epoch milliseconds before which an attempt would wait in any case: the rate limit holds everyone back. */
+  notBefore = -Infinity
+  /** Why the call is over, or the attempt in flight. */
+  #stopped: { readonly reason: unknown; readonly all: boolean } | undefined
+  #controller: AbortController | undefined
+  #reject: ((reason: unknown) => void) | undefined
+  readonly #outer: AbortSignal | undefined
+  readonly #follow = () => this.end(this.#outer?.reason)
+
+  constructor(
+    /** operationId */
+    readonly id: string,
+    readonly operation: Operation,
+    signal?: AbortSignal,
+  ) {
+    this.#outer = signal
+    signal?.addEventListener('abort', this.#follow, { once: true })
+    if (signal?.aborted) this.#follow()
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#stopped) this.#controller.abort(this.#stopped.reason)
+    }
+    return this.#controller.signal
+  }
+
+  /** Whether the call was ended, by its caller or by its deadline. */
+  get isOver(): boolean {
+    return this.#stopped?.all === true
+  }
+
+  /** Throws the reason for which the call, or the attempt in flight, was stopped. */
+  throwIfStopped(): void {
+    if (this.#stopped) throw this.#stopped.reason
+  }
+
+  /** Ends the call: its waits and its attempt in flight reject with `reason`. */
+  end(reason: unknown): void {
+    this.#stop(reason, true)
+    this.#reject?.(reason)
+  }
+
+  /** Stops the attempt in flight only. */
+  stopAttempt(reason: unknown): void {
+    this.#stop(reason, false)
+  }
+
+  /** Readies the signal for another attempt after {@link stopAttempt}; throws the reason where the call itself is over. */
+  renew(): void {
+    if (this.#stopped?.all) throw this.#stopped.reason
+    if (this.#stopped) this.#stopped = this.#controller = undefined
+  }
+
+  /** What `work` gives, or the reason as soon as the call ends, even where something in it does not listen to the signal. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.throwIfStopped()
+      this.#reject = reject
+      work().then(resolve, reject)
+    })
+  }
+
+  /** Lets go of the caller's signal, and of the promise: held, it takes its response through several collections. */
+  close(): void {
+    this.#reject = undefined
+    this.#outer?.removeEventListener('abort', this.#follow)
+  }
+
+  #stop(reason: unknown, all: boolean): void {
+    if (this.#stopped?.all) return
+    this.#stopped = { reason, all }
+    this.#controller?.abort(reason)
+  }
+}

@@ -1,0 +1,109 @@
+import createFetchClient from 'openapi-fetch'
+import type { OperationTable, Profile } from '../../specs/profile.js'
+import { systemClock } from '../clock.js'
+import { isOnAirError, UsageError } from '../errors/index.js'
+import { Call } from './call.js'
+import type { Client } from './client-type.js'
+import { encodeForm, encodePath } from './form.js'
+import type { AnyInit } from './init.js'
+import { LightRequest } from './light-request.js'
+import type { Answer } from './light-request.js'
+import { logged } from './log.js'
+import { readFilled } from './options.js'
+import type { Filled, ProviderOptions } from './options.js'
+import { createPipeline } from './pipeline.js'
+import type { Quirks } from './pipeline.js'
+import { decode } from './result.js'
+import type { AnyResult } from './result.js'
+import { createRoutes } from './routes.js'
+import type { Route } from './routes.js'
+import { Deadlines, DEFAULT_TIMEOUTS, timeoutError } from './timeout.js'
+import { validate } from './validate.js'
+
+/**
+ * The maker of clients for the provider that `profile` and `table` describe. The maker throws a `UsageError` for an option
+ * that is missing or wrong; a call of something that is not in the table rejects with one that names the nearest thing.
+ *
+ * A call is: log(result) → timeout(total) → openapi-fetch (address, headers, body) → the pipeline → decode → validate.
+ */
+export function createProvider<Paths, Operations, P extends Profile, Table extends OperationTable>(
+  profile: P,
+  table: Table,
+  quirks: Quirks = {},
+): (options: ProviderOptions<P>) => Client<Paths, Operations, Table, Filled<P>> {
+  const { provider, booleans } = profile
+  return (options) => {
+    const filled = readFilled(profile, options)
+    const routes = createRoutes(profile, table, options.baseUrl)
+    const { clock = systemClock, log } = options
+    const timeouts = options.timeout === false ? undefined : { ...DEFAULT_TIMEOUTS, ...options.timeout }
+    const totals = timeouts && new Deadlines(clock, timeouts.total)
+    const send = createPipeline({ profile, quirks, options, clock, attemptTimeout: timeouts?.attempt })
+    // Our request goes in and our answer comes out; openapi-fetch hands both through, whatever it calls their types.
+    const { request } = createFetchClient<Record<string, never>>({
+      Request: LightRequest as unknown as typeof Request,
+      fetch: send as unknown as (request: Request) => Promise<Response>,
+      querySerializer: (query: object) => encodeForm(query, booleans),
+      pathSerializer: encodePath,
+      headers: profile.headers,
+    })
+    const exchange = async (call: Call, route: Route, { params, body, headers }: AnyInit): Promise<Answer> => {
+      const init = {
+        call,
+        body,
+        bodySerializer: route.encodeBody,
+        headers: body === undefined ? headers : { ...route.bodyHeaders, ...headers },
+        baseUrl: route.baseUrl,
+        params: { ...params, path: { ...filled, ...params?.path } },
+        // The answer has its body already.
+        parseAs: 'stream',
+      }
+      try {
+        const { response } = await request(
+          route.operation.method as never,
+          route.operation.path as never,
+          init as never,
+        )
+        return response as unknown as Answer
+      } catch (error) {
+        if (isOnAirError(error) || call.isOver) throw error
+        // The platform's complaint about a header prints its value.
+        throw new UsageError(
+          `${provider}.${route.id} could not be put together. Check the headers and the body it was given.`,
+        )
+      }
+    }
+    const resolve = async (call: Call, route: Route, init: AnyInit): Promise<AnyResult> => {
+      const answer = await exchange(call, route, init)
+      const result = decode(answer, { provider, operation: route.id }, clock)
+      const schema = result.ok ? options.validate?.response?.(route.id, result.status) : undefined
+      if (schema)
+        await validate(result.data, schema, { provider, operation: route.id, status: result.status, raw: answer.body })
+      return result
+    }
+    const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
+      const call = new Call(route.id, route.operation, init.signal)
+      const deadline = totals?.set(() => call.end(timeoutError('total', totals.duration, route.id)))
+      if (deadline) call.deadline = deadline.at
+      const work = () => call.run(() => resolve(call, route, init))
+      try {
+        return await (log ? logged('result', { log, clock, provider }, call, work) : work())
+      } finally {
+        if (deadline) totals?.lift(deadline)
+        call.close()
+      }
+    }
+    const verb = (method: Route['operation']['method']) => async (path: string, init?: AnyInit) =>
+      perform(routes.byPath(method, path), init)
+
+    return {
+      GET: verb('GET'),
+      POST: verb('POST'),
+      PUT: verb('PUT'),
+      PATCH: verb('PATCH'),
+      DELETE: verb('DELETE'),
+      call: async (id: string, init?: AnyInit) => perform(routes.byId(id), init),
+      operations: table,
+    } as unknown as Client<Paths, Operations, Table, Filled<P>>
+  }
+}

@@ -1,0 +1,63 @@
+/** What a call takes, read from the types that openapi-typescript makes of an operation. */
+
+/** Fields that travel as text: a `Date` may stand where text is wanted. */
+type Textual<T> = { [K in keyof T]: string extends NonNullable<T[K]> ? T[K] | Date : T[K] }
+
+/** Parameters of one kind; `{}` where there are none (openapi-typescript writes `query?: never`). */
+type Parameters<Op, Kind extends string> = Op extends { parameters: infer P }
+  ? Kind extends keyof P
+    ? [NonNullable<P[Kind]>] extends [never]
+      ? {}
+      : NonNullable<P[Kind]>
+    : {}
+  : {}
+
+/** Makes the parameters that the client fills in itself optional. */
+type Fill<T, Filled extends string> = Omit<T, Filled> & Partial<Pick<T, keyof T & Filled>>
+
+/** `{ Name: T }`, optional where nothing in `T` is required and absent where there is nothing in it. */
+type Slot<Name extends string, T> = keyof T extends never
+  ? { readonly [N in Name]?: never }
+  : {} extends T
+    ? { readonly [N in Name]?: T }
+    : { readonly [N in Name]: T }
+
+type Params<Op, Filled extends string> = Slot<'path', Fill<Parameters<Op, 'path'>, Filled>> &
+  Slot<'query', Textual<Parameters<Op, 'query'>>> &
+  Slot<'header', Parameters<Op, 'header'>>
+
+type BodyOf<Content> = {
+  [Media in keyof Content]: Media extends 'application/x-www-form-urlencoded' ? Textual<Content[Media]> : Content[Media]
+}[keyof Content]
+
+type Body<Op> = Op extends { requestBody: { content: infer Content } }
+  ? { readonly body: BodyOf<Content> }
+  : Op extends { requestBody?: { content: infer Content } }
+    ? { readonly body?: BodyOf<Content> }
+    : { readonly body?: never }
+
+/** Parameters, body and abort signal of a call of `Op`. Path parameters named in `Filled` may be left to the client. */
+export type CallInit<Op, Filled extends string = never> = ({} extends Params<Op, Filled>
+  ? { readonly params?: Params<Op, Filled> }
+  : { readonly params: Params<Op, Filled> }) &
+  Body<Op> & {
+    readonly headers?: Readonly<Record<string, string>>
+    /** Aborting it rejects the call with the signal's reason. */
+    readonly signal?: AbortSignal
+  }
+
+/** The argument list: `init` may be left out where nothing in it is required. */
+export type InitArguments<Op, Filled extends string = never> =
+  {} extends CallInit<Op, Filled> ? [init?: CallInit<Op, Filled>] : [init: CallInit<Op, Filled>]
+
+/** {@link CallInit} as the code sees it. */
+export interface AnyInit {
+  readonly params?: {
+    readonly path?: Readonly<Record<string, unknown>>
+    readonly query?: Readonly<Record<string, unknown>>
+    readonly header?: Readonly<Record<string, string>>
+  }
+  readonly body?: object
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}

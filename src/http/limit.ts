@@ -1,0 +1,53 @@
+import type { RateLimit } from '../../specs/profile.js'
+import type { TokenSource } from '../auth/token.js'
+import { systemClock } from '../clock.js'
+import type { Clock } from '../clock.js'
+import type { Layer } from './light-request.js'
+import { Limiter } from './limiter.js'
+import { retryAfter } from './retry-after.js'
+
+/**
+ * A limiter for the `bucket` part of a provider's limits; what the provider only asks for is kept to as well. Pass one to
+ * several clients to have them share it.
+ */
+export function createLimiter(
+  limits: readonly RateLimit[],
+  { clock = systemClock, bucket = 'api' }: { readonly clock?: Clock; readonly bucket?: RateLimit['bucket'] } = {},
+): Limiter {
+  return new Limiter(
+    limits
+      .filter((limit) => limit.bucket === bucket)
+      .map(({ requests, window }) => ({ requests, window: window * 1000 })),
+    clock,
+  )
+}
+
+/** Limits count per user, and a token source is one user: clients that share it share its limiter. */
+const shared = new WeakMap<TokenSource, Map<string, Limiter>>()
+
+/** The limiter of `source` at `provider`, made by `create` where there is none yet. */
+export function limiterOf(source: TokenSource, provider: string, create: () => Limiter): Limiter {
+  const limiters = shared.get(source) ?? new Map<string, Limiter>()
+  shared.set(source, limiters)
+  const limiter = limiters.get(provider) ?? create()
+  limiters.set(provider, limiter)
+  return limiter
+}
+
+/** Each attempt waits for its turn. A 429 holds back everyone for as long as it asks, else for a whole window. */
+export function withLimit(limiter: Limiter, clock: Clock): Layer {
+  return (next) => async (request) => {
+    const slot = await limiter.acquire(request.call)
+    try {
+      const answer = await next(request)
+      if (answer.status === 429) {
+        const now = clock.now()
+        request.call.notBefore = now + (retryAfter(429, answer.headers, now) ?? limiter.longestWindow)
+        limiter.close(request.call.notBefore)
+      }
+      return answer
+    } finally {
+      slot.finish()
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** The name most like `wanted`, for "did you mean", or undefined where none is close: more than half would have to change. */
+export function nearest(wanted: string, names: readonly string[]): string | undefined {
+  let best: string | undefined
+  let least = Math.max(wanted.length, 2) / 2
+  for (const name of names) {
+    const edits = distance(wanted.toLowerCase(), name.toLowerCase())
+    if (edits < least) [best, least] = [name, edits]
+  }
+  return best
+}
+
+/** Insertions, deletions and replacements between `a` and `b` (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,111 @@
+import type { OperationTable, Page } from '../../specs/profile.js'
+import { UsageError } from '../errors/index.js'
+import type { AnyInit, InitArguments } from './init.js'
+import { unwrap } from './result.js'
+import type { AnyResult, Data } from './result.js'
+
+/** The operations of `Table` that come in pages. */
+export type PagedOperation<Table> = {
+  [Id in keyof Table]: Table[Id] extends { readonly page: Page } ? Id : never
+}[keyof Table] &
+  string
+
+/** What stands at a dotted path; a bare array has the path `''`. */
+type At<T, Path extends string> = Path extends ''
+  ? T
+  : Path extends `${infer Head}.${infer Rest}`
+    ? Head extends keyof T
+      ? At<NonNullable<T[Head]>, Rest>
+      : unknown
+    : Path extends keyof T
+      ? T[Path]
+      : unknown
+type ItemsPath<Row> = Row extends { readonly page: { readonly items: infer Path extends string } } ? Path : ''
+type Item<Body, Row> = NonNullable<At<Body, ItemsPath<Row>>> extends readonly (infer T)[] ? T : unknown
+
+/** The items of a list, page after page, fetched as they are asked for. */
+export interface Pages<T, Body> extends AsyncIterable<T> {
+  /** The bodies of the pages, whole. */
+  pages(): AsyncIterable<Body>
+}
+
+/** As much of a `Client` as paging needs. */
+interface Pageable<Operations, Table, Filled extends string> {
+  readonly call: (id: never, ...init: never[]) => Promise<unknown>
+  readonly operations: Table
+  readonly '~types'?: { readonly operations: Operations; readonly filled: Filled }
+}
+
+/**
+ * Walks a list from the page that `init` names (the first unless told otherwise) to the last.
+ *
+ * - Each page is one call, with the client's retries and rate limit; a refusal is thrown as its `ApiError`.
+ * - Ends with the last page, an empty one, or one that does not lead on: a server that repeats itself does not hold the
+ *   caller for ever.
+ * - Aborting `init.signal` rejects with its reason, between pages too. Iterating twice fetches twice.
+ */
+export function paginate<
+  Operations,
+  Table extends OperationTable,
+  Filled extends string,
+  Id extends PagedOperation<Table> & keyof Operations,
+>(
+  client: Pageable<Operations, Table, Filled>,
+  id: Id,
+  ...[init]: InitArguments<Operations[Id], Filled>
+): Pages<Item<Data<Operations[Id]>, Table[Id]>, Data<Operations[Id]>> {
+  const call = client.call as unknown as (id: string, init?: AnyInit) => Promise<AnyResult>
+  const page = client.operations[id]?.page
+  if (!page) throw new UsageError(`"${id}" does not come in pages. Use client.call.`)
+  const pages = () =>
+    walk((query) => call(id, withQuery(init as AnyInit | undefined, query)), page, init as AnyInit | undefined)
+  return {
+    pages,
+    async *[Symbol.asyncIterator]() {
+      for await (const body of pages()) yield* itemsOf(body, page)
+    },
+  } as Pages<never, never>
+}
+
+type Query = Readonly<Record<string, unknown>>
+
+async function* walk(
+  fetchPage: (query: Query) => Promise<AnyResult>,
+  page: Page,
+  init?: AnyInit,
+): AsyncGenerator<unknown> {
+  const seen = new Set<unknown>()
+  for (let query: Query = {}; ;) {
+    init?.signal?.throwIfAborted()
+    const body: unknown = unwrap(await fetchPage(query))
+    const { here, next } = neighbours(body, page, query)
+    if (seen.has(here)) return
+    seen.add(here)
+    yield body
+    if (next === undefined || itemsOf(body, page).length === 0) return
+    query = { [page.param]: next }
+  }
+}
+
+/** What names the page that `body` is, as far as that can be told, and the parameter that leads to the one after it. */
+function neighbours(body: unknown, page: Page, query: Query): { here: unknown; next?: unknown } {
+  if (page.style === 'cursor') return { here: query[page.param], next: at(body, page.next) || undefined }
+  const current = Number(at(body, page.current))
+  return current < Number(at(body, page.last)) ? { here: current, next: current + 1 } : { here: current }
+}
+
+function itemsOf(body: unknown, page: Page): readonly unknown[] {
+  const items = at(body, page.items)
+  return Array.isArray(items) ? items : []
+}
+
+function at(body: unknown, path: string): unknown {
+  if (path === '') return body
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body)
+}
+
+function withQuery(init: AnyInit | undefined, query: Query): AnyInit {
+  return { ...init, params: { ...init?.params, query: { ...init?.params?.query, ...query } } }
+}

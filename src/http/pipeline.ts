@@ -1,0 +1,47 @@
+import type { Profile } from '../../specs/profile.js'
+import type { Clock } from '../clock.js'
+import { withAuthorization } from './authorize.js'
+import type { IsRefused } from './authorize.js'
+import { compose } from './light-request.js'
+import type { Layer, Send } from './light-request.js'
+import { createLimiter, limiterOf, withLimit } from './limit.js'
+import { withLog } from './log.js'
+import type { BaseOptions } from './options.js'
+import { withRetry } from './retry.js'
+import { createSend } from './send.js'
+import { Deadlines, withAttemptTimeout } from './timeout.js'
+
+/** Where a provider departs from the common way. */
+export interface Quirks {
+  /** What a refused token looks like; status 401 unless told otherwise. */
+  readonly isRefused?: IsRefused
+}
+
+/** What is fixed for all calls of a client. */
+export interface Setting {
+  readonly profile: Profile
+  readonly quirks: Quirks
+  readonly options: BaseOptions
+  readonly clock: Clock
+  /** Milliseconds an attempt may take. */
+  readonly attemptTimeout: number | undefined
+}
+
+/**
+ * The way of one request, outermost first; `log` of the result and `timeout(total)` are around it, in the client:
+ *
+ *     retry → authorize → limit → timeout(attempt) → log(attempt) → send
+ */
+export function createPipeline({ profile, quirks, options, clock, attemptTimeout }: Setting): Send {
+  const { auth, limit, log, retry } = options
+  const { limits, provider } = profile
+  const layers: Layer[] = []
+  if (retry !== false) layers.push(withRetry(clock, retry))
+  layers.push(withAuthorization(auth, profile.authorizationScheme, quirks.isRefused))
+  if (limit !== false) {
+    layers.push(withLimit(limit ?? limiterOf(auth, provider, () => createLimiter(limits, { clock })), clock))
+  }
+  if (attemptTimeout !== undefined) layers.push(withAttemptTimeout(new Deadlines(clock, attemptTimeout)))
+  if (log) layers.push(withLog({ log, clock, provider }))
+  return compose(createSend(options.fetch), layers)
+}

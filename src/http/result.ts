@@ -1,0 +1,84 @@
+import { apiError, DecodeError } from '../errors/index.js'
+import type { Clock } from '../clock.js'
+import type { Answer } from './light-request.js'
+import { retryAfter } from './retry-after.js'
+
+type Content<R> = R extends { content: infer Media }
+  ? [Media] extends [never]
+    ? undefined
+    : Media extends undefined
+      ? undefined
+      : Media[keyof Media & `${string}/${string}`]
+  : undefined
+type Responses<Op> = Op extends { responses: infer R } ? R : never
+type Ok = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | '2XX'
+type Status<S> = S extends number ? S : number
+
+type Success<R> = {
+  [S in keyof R & Ok]: { ok: true; status: Status<S>; data: Content<R[S]>; error?: never; response: Response }
+}[keyof R & Ok]
+type Failure<R> = {
+  [S in Exclude<keyof R, Ok>]: { ok: false; status: Status<S>; data?: never; error: Content<R[S]>; response: Response }
+}[Exclude<keyof R, Ok>]
+
+/**
+ * What a call of `Op` comes to: one shape for each status in the spec, told apart by `ok` and `status`. A status that the
+ * spec does not have comes in the same shape, `ok` as the status class says. `response` has been read.
+ */
+export type Result<Op> = Success<Responses<Op>> | Failure<Responses<Op>>
+
+/** The data of a success of `Op`. */
+export type Data<Op> = Extract<Result<Op>, { ok: true }>['data']
+
+/** {@link Result} as the code sees it. */
+export interface AnyResult {
+  readonly ok: boolean
+  readonly status: number
+  readonly data?: unknown
+  readonly error?: unknown
+  readonly response: Response
+}
+
+interface Origin {
+  readonly provider: string
+  readonly operation: string
+  /** Milliseconds. */
+  readonly retryAfter?: number
+}
+
+/** Where a refusal comes from, for the error that `unwrap` may make of it; beside the result, so that it stays plain. */
+const origins = new WeakMap<Response, Origin>()
+
+/**
+ * The result that `answer` stands for. Failure is `!response.ok`, never the body: an empty 401 is one. An error body that is
+ * not JSON stays text, an empty body is undefined. Throws a `DecodeError` for a success whose body is not JSON.
+ */
+export function decode(answer: Answer, origin: Origin, clock: Clock): AnyResult {
+  const { ok, status, headers, response, body } = answer
+  let value: unknown
+  try {
+    value = body === '' ? undefined : JSON.parse(body)
+  } catch {
+    if (ok) throw notJson(answer, origin)
+    value = body
+  }
+  if (ok) return { ok, status, data: value, response }
+  origins.set(response, { ...origin, retryAfter: retryAfter(status, headers, clock.now()) })
+  return { ok, status, error: value, response }
+}
+
+function notJson({ status, body, headers }: Answer, { provider, operation }: Origin): DecodeError {
+  const type = headers.get('content-type') ?? 'no content type'
+  const message = `${provider}.${operation} succeeded with ${status}, but its body is not JSON (${type}). Check baseUrl; \`raw\` has what came.`
+  return new DecodeError(message, { status, raw: body })
+}
+
+/** The data of a success; throws the `ApiError` of its status for anything else. */
+export function unwrap<R extends { readonly ok: boolean }>(
+  result: R,
+): Extract<R, { ok: true }> extends { data: infer D } ? D : never {
+  const { ok, status, data, error, response } = result as unknown as AnyResult
+  if (ok) return data as never
+  const origin = origins.get(response) ?? { provider: 'the provider', operation: 'call' }
+  throw apiError({ ...origin, status, body: error })
+}

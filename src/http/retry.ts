@@ -1,0 +1,63 @@
+import type { Clock } from '../clock.js'
+import { NetworkError, TimeoutError } from '../errors/index.js'
+import type { Answer, Layer, LightRequest } from './light-request.js'
+import { retryAfter } from './retry-after.js'
+
+/** How often and how patiently a call is repeated. */
+export interface RetryOptions {
+  /** Attempts in all, the first included. 3 unless told otherwise. */
+  readonly attempts?: number
+  /** Milliseconds of the first backoff's ceiling, doubled for each next one. 500 unless told otherwise. */
+  readonly base?: number
+  /** Milliseconds no backoff exceeds; what the provider asks for may. 20 000 unless told otherwise. */
+  readonly cap?: number
+  /** A number in [0, 1), for the jitter. */
+  readonly random?: () => number
+}
+
+/** Statuses that another try may change: RFC 9110 section 15.5.9 and 15.6, RFC 8470, RFC 6585. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
+
+/**
+ * Repeats what failed in passing.
+ *
+ * - Only operations that are idempotent by the table, except for faults before anything left the machine.
+ * - Waits as long as the answer asks, else a random part of a doubling backoff ("full jitter").
+ * - The call's deadline is the budget: a wait that would outlast it is not begun, and the last answer is given.
+ * - Aborting ends a wait at once.
+ */
+export function withRetry(clock: Clock, options: RetryOptions = {}): Layer {
+  const { attempts = 3, base = 500, cap = 20_000, random = Math.random } = options
+  return (next) => async (request) => {
+    for (let attempt = 1; ; attempt++) {
+      let answer: Answer | undefined
+      let fault: unknown
+      try {
+        answer = await next(request)
+        if (!PASSING.has(answer.status)) return answer
+      } catch (error) {
+        fault = error
+      }
+      const give = () => {
+        if (answer) return answer
+        throw fault
+      }
+      if (attempt >= attempts || !isRepeatable(request, fault)) return give()
+      const backoff = random() * Math.min(cap, base * 2 ** (attempt - 1))
+      const asked = answer && retryAfter(answer.status, answer.headers, clock.now())
+      const wait = Math.max(asked ?? backoff, request.call.notBefore - clock.now())
+      if (clock.now() + wait >= request.call.deadline) return give()
+      request.call.renew()
+      await clock.sleep(wait, { signal: request.call.signal })
+    }
+  }
+}
+
+/** Whether the request may be sent again after `fault`, or after an answer where there is none. */
+function isRepeatable(request: LightRequest, fault: unknown): boolean {
+  const { call } = request
+  if (call.final) return false
+  if (fault instanceof NetworkError && fault.phase === 'connect') return true
+  const passing = fault === undefined || fault instanceof NetworkError || fault instanceof TimeoutError
+  return passing && call.operation.idempotent
+}

@@ -1,0 +1,51 @@
+import type { Operation, OperationTable, Profile } from '../../specs/profile.js'
+import { UsageError } from '../errors/index.js'
+import { encodeForm } from './form.js'
+import { nearest } from './nearest.js'
+import { serverUrls } from './server-urls.js'
+
+/** An operation made ready to be called. */
+export interface Route {
+  readonly id: string
+  readonly operation: Operation
+  readonly baseUrl: string
+  readonly encodeBody: (body: object) => string
+  /** Headers that go with a body. */
+  readonly bodyHeaders: Readonly<Record<string, string>>
+}
+
+/** Finds operations. Both throw a `UsageError` for what is not in the table, with the nearest name that is. */
+export interface Routes {
+  byId(id: string): Route
+  byPath(method: Operation['method'], path: string): Route
+}
+
+/** The routes of a table, at the provider's servers or behind `baseUrl`. */
+export function createRoutes(profile: Profile, table: OperationTable, baseUrl?: string): Routes {
+  const servers = serverUrls(profile, baseUrl)
+  const form = (fields: object) => encodeForm(fields, profile.booleans)
+  const byId = new Map<string, Route>()
+  const byPath = new Map<string, Route>()
+  for (const [id, operation] of Object.entries(table)) {
+    const isForm = operation.body === 'form'
+    const route: Route = {
+      id,
+      operation,
+      baseUrl: servers[operation.server]!,
+      encodeBody: isForm ? form : JSON.stringify,
+      bodyHeaders: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
+    }
+    byId.set(id, route)
+    byPath.set(`${operation.method} ${operation.path}`, route)
+  }
+  const find = (routes: ReadonlyMap<string, Route>, name: string) => {
+    const route = routes.get(name)
+    if (route) return route
+    const close = nearest(name, [...routes.keys()])
+    throw new UsageError(`${profile.title} has no operation "${name}".${close ? ` Did you mean "${close}"?` : ''}`)
+  }
+  return {
+    byId: (id) => find(byId, id),
+    byPath: (method, path) => find(byPath, `${method} ${path}`),
+  }
+}

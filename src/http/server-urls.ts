@@ -1,0 +1,22 @@
+import type { Profile } from '../../specs/profile.js'
+import { UsageError } from '../errors/index.js'
+
+/**
+ * Server name → address, without a slash at the end: the spec's, or `{baseUrl}/{provider}/{server}` where one address
+ * stands in front of them all. Throws a `UsageError` for a `baseUrl` that is not an http(s) address.
+ */
+export function serverUrls(profile: Pick<Profile, 'provider' | 'servers'>, baseUrl?: string): Record<string, string> {
+  const entries = Object.entries(profile.servers)
+  if (baseUrl === undefined) return Object.fromEntries(entries.map(([name, url]) => [name, trimmed(url)]))
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new UsageError(
+      'baseUrl must be an http or https address without query or fragment, such as http://127.0.0.1:4010.',
+    )
+  }
+  return Object.fromEntries(entries.map(([name]) => [name, `${trimmed(url.href)}/${profile.provider}/${name}`]))
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '')
+}

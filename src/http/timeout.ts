@@ -1,0 +1,109 @@
+import type { Clock } from '../clock.js'
+import { TimeoutError } from '../errors/index.js'
+import type { Layer } from './light-request.js'
+
+/** How long calls may take, in milliseconds. */
+export interface TimeoutOptions {
+  /** One attempt: from sending to the end of its body. 30 000 unless told otherwise. */
+  readonly attempt?: number
+  /** The whole call, with its retries and its waits for rate limits and tokens. 300 000 unless told otherwise. */
+  readonly total?: number
+}
+
+export const DEFAULT_TIMEOUTS = { attempt: 30_000, total: 300_000 } as const
+
+/** A place in the queue of deadlines. */
+interface Deadline {
+  readonly at: number
+  expire: (() => void) | undefined
+  before: Deadline | undefined
+  after: Deadline | undefined
+}
+
+/**
+ * Deadlines all `duration` milliseconds after they are set. They fall due in the order they were set, so one sleep, up to
+ * the first of them, serves every call in flight, and setting or lifting one touches no timer. The queue is linked by hand:
+ * a `Set` that is added to and deleted from all the time keeps its old tables, and what they hold, from being collected.
+ */
+export class Deadlines {
+  #first: Deadline | undefined
+  #last: Deadline | undefined
+  #watching = false
+
+  constructor(
+    private readonly clock: Clock,
+    readonly duration: number,
+  ) {}
+
+  /** Calls `expire` when time is up, unless lifted before. */
+  set(expire: () => void): Deadline {
+    const deadline: Deadline = { at: this.clock.now() + this.duration, expire, before: this.#last, after: undefined }
+    if (this.#last) this.#last.after = deadline
+    else this.#first = deadline
+    this.#last = deadline
+    if (!this.#watching) void this.#watch()
+    return deadline
+  }
+
+  /** Lifting twice, or what has expired, does nothing. */
+  lift(deadline: Deadline): void {
+    if (!deadline.expire) return
+    const { before, after } = deadline
+    if (before) before.after = after
+    else this.#first = after
+    if (after) after.before = before
+    else this.#last = before
+    deadline.expire = deadline.before = deadline.after = undefined
+  }
+
+  async #watch(): Promise<void> {
+    this.#watching = true
+    try {
+      while (this.#first) {
+        const wait = this.#first.at - this.clock.now()
+        if (wait > 0) {
+          await this.clock.sleep(wait, { background: true })
+          continue
+        }
+        const { expire } = this.#first
+        this.lift(this.#first)
+        expire?.()
+      }
+    } catch {
+      // A clock that stops (a mock that is closed) sets off no deadline.
+    } finally {
+      this.#watching = false
+    }
+  }
+}
+
+/** Ends an attempt that takes longer than `deadlines` allow, with a `TimeoutError`, even if `fetch` ignores its signal. */
+export function withAttemptTimeout(deadlines: Deadlines): Layer {
+  return (next) => (request) =>
+    new Promise((resolve, reject) => {
+      const deadline = deadlines.set(() => {
+        const error = timeoutError('attempt', deadlines.duration, request.call.id)
+        request.call.stopAttempt(error)
+        reject(error)
+      })
+      next(request).then(
+        (answer) => {
+          deadlines.lift(deadline)
+          resolve(answer)
+        },
+        (error: unknown) => {
+          deadlines.lift(deadline)
+          reject(error)
+        },
+      )
+    })
+}
+
+/** The error for a call or an attempt that was given `limit` milliseconds. */
+export function timeoutError(scope: 'attempt' | 'total', limit: number, operation: string): TimeoutError {
+  const message =
+    scope === 'attempt'
+      ? `${operation} was not answered within ${limit} ms. Raise timeout.attempt if the provider is known to be slow here.`
+      : `${operation} was not done within ${limit} ms, retries and waits for the rate limit included. Raise timeout.total, or make fewer calls at once.`
+  return new TimeoutError(message, { scope, limit })
+}

@@ -1,0 +1,37 @@
+import { DecodeError } from '../errors/index.js'
+import { safeText } from '../errors/safe-text.js'
+
+interface Issue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+type Outcome = { readonly issues?: readonly Issue[] | undefined }
+
+/** What zod, valibot, arktype and others have in common: https://standardschema.dev. */
+export interface StandardSchema {
+  readonly '~standard': {
+    readonly validate: (value: unknown) => Outcome | Promise<Outcome>
+  }
+}
+
+/** Which schemas to hold answers to. `onair/schemas/<provider>` has them. */
+export interface Validation {
+  /** The schema of a success of this operation with this status; undefined leaves it unchecked. */
+  readonly response?: (operation: string, status: number) => StandardSchema | undefined
+}
+
+/** Checks `data` against `schema` and leaves it as it is. Throws a `DecodeError` that names the first place that differs. */
+export async function validate(
+  data: unknown,
+  schema: StandardSchema,
+  answer: { readonly provider: string; readonly operation: string; readonly status: number; readonly raw: string },
+): Promise<void> {
+  const { issues } = await schema['~standard'].validate(data)
+  const [first] = issues ?? []
+  if (!first) return
+  const path = (first.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
+  const { provider, operation, status, raw } = answer
+  const where = `${provider}.${operation} succeeded with ${status}, but ${path || 'its body'} is not what the spec says`
+  const message = `${where}: ${safeText(first.message)}. The provider may have changed; leave \`validate\` out to take it as it is.`
+  throw new DecodeError(message, { status, path, raw })
+}

@@ -1,0 +1,13 @@
+import { operations, profile } from '../../generated/kollus-live/operations.js'
+import type { operations as Operations, paths } from '../../generated/kollus-live/types.js'
+import { createProvider } from '../http/client.js'
+
+/**
+ * A client for Kollus Live. `serviceAccount` is the key that stands in every path (console: Settings → Basic info).
+ * Keeps to the provider's limits, 60 calls a minute and one a second, unless `limit` says otherwise. Facts and their
+ * certainty: specs/kollus-live/openapi.yaml.
+ */
+export const createKollusLive = createProvider<paths, Operations, typeof profile, typeof operations>(
+  profile,
+  operations,
+)

@@ -1,0 +1,12 @@
+/** Kollus Live (Catenoid): channels, broadcasts, syndications, statistics, callbacks. */
+import type { components } from '../../generated/kollus-live/types.js'
+
+export type { OperationId, Scope } from '../../generated/kollus-live/operations.js'
+export { kollusLiveAuth } from './auth.js'
+export { parseKollusLiveCallback } from './callbacks.js'
+export type { KollusLiveEvent, LiveState, LiveStateEvent, RecordingTransferEvent } from './callbacks.js'
+export { createKollusLive } from './client.js'
+
+type Schemas = components['schemas']
+export type Broadcast = Schemas['Broadcast']
+export type Channel = Schemas['Channel']
