@@ -1,9 +1,8 @@
 import { MockClock, type ClockMode } from './core/clock.js'
 import type { Deliver } from './core/deliver.js'
 import { createGeneration, type Generation, type ProviderFactory } from './core/generation.js'
-import type { Journal } from './core/journal.js'
+import type { Journal, JournalEntry } from './core/journal.js'
 import type { LimitSwitches } from './core/limits.js'
-import type { Credentials } from './core/provider.js'
 import type { Exchange } from './core/route.js'
 import type { KollusLiveControls } from './kollus-live/index.js'
 import type { KollusLivePolicy } from './kollus-live/policy.js'
@@ -36,7 +35,7 @@ export type ProviderName = keyof Providers
 
 /** Loaded on demand, so that a mock of one provider does not pay for the others. */
 const loaders: Readonly<Record<ProviderName, () => Promise<ProviderFactory>>> = {
-  'kollus-live': async () => (await import('./kollus-live/index.js')).createKollusLiveMock as ProviderFactory,
+  'kollus-live': async () => (await import('./kollus-live/index.js')).createKollusLiveMock,
 }
 
 /** Every provider that can be mocked. */
@@ -53,6 +52,8 @@ export interface MockOptions {
   readonly limits?: false | { readonly [P in ProviderName]?: LimitSwitches }
   /** What each provider does where it could do otherwise. */
   readonly policy?: { readonly [P in ProviderName]?: Partial<Providers[P]['policy']> }
+  /** Called with every request as it is answered; no secret is in it. */
+  readonly log?: (entry: JournalEntry) => void
   /** Called with every request to an operation and its reply, for checking the mock against the spec. */
   readonly onExchange?: (exchange: Exchange) => void
 }
@@ -120,6 +121,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       limits: (name) => (options.limits === false ? false : (options.limits?.[name as ProviderName] ?? {})),
       policy: (name) => options.policy?.[name as ProviderName] ?? {},
       deliver,
+      log: options.log,
       onExchange: options.onExchange,
     })
 
@@ -150,7 +152,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       const { serve } = await import('./node/serve.js')
       const host = where?.host ?? '127.0.0.1'
       const front = (request: Request, env?: unknown) =>
-        allowedHost(request.headers.get('host'), host) ?? generation.app.fetch(request, env as object)
+        allowedHost(request.headers.get('host'), host) ?? generation.app.fetch(request, env)
       const server = await serve(front, where)
       const listening = {
         ...server,

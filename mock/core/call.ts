@@ -1,5 +1,5 @@
 import type { Operation, Profile } from '../../specs/profile.js'
-import { decodeBody, decodeQuery, type Schema } from './decode.js'
+import { decodeBody, decodePath, decodeQuery, type Schema } from './decode.js'
 import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
 
 /** What a handler is given: the request, decoded on demand, and room for notes. */
@@ -22,7 +22,7 @@ export class Call<Op = unknown, Context = unknown> {
   constructor(id: string, operation: Operation, path: Record<string, string>, request: Request, input: CallInput) {
     this.id = id
     this.operation = operation
-    this.path = path as PathOf<Op>
+    this.path = decodePath(operation, path) as PathOf<Op>
     this.request = request
     this.address = input.address
     this.#input = input

@@ -35,6 +35,15 @@ interface ZodIssue {
   readonly errors?: readonly (readonly ZodIssue[])[]
 }
 
+/** Path parameters as the operation table types them; what does not parse stays text, and will not be found. */
+export function decodePath(operation: Operation, path: Readonly<Record<string, string>>): Record<string, unknown> {
+  const decoded: Record<string, unknown> = path
+  for (const [name, value] of Object.entries(path)) {
+    if (operation.fields[name]?.type === 'integer' && /^\d{1,15}$/.test(value)) decoded[name] = Number(value)
+  }
+  return decoded
+}
+
 /** The decoded query of an operation, checked with its schema. Throws `InvalidInput`. */
 export function decodeQuery(operation: Operation, profile: Profile, search: URLSearchParams, schema?: Schema): unknown {
   return check(operation, fromText(operation, profile, 'query', search), schema)

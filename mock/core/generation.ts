@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { MockClock } from './clock.js'
 import type { Deliver } from './deliver.js'
-import { Journal } from './journal.js'
+import { Journal, type JournalEntry } from './journal.js'
 import type { LimitSwitches } from './limits.js'
 import type { ProviderMock, World } from './provider.js'
 import { Random } from './random.js'
@@ -16,6 +16,7 @@ export interface GenerationOptions {
   readonly limits: (provider: string) => LimitSwitches
   readonly policy: (provider: string) => unknown
   readonly deliver: Deliver
+  readonly log?: ((entry: JournalEntry) => void) | undefined
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
@@ -34,7 +35,7 @@ export function createGeneration(
   options: GenerationOptions,
 ): Generation {
   const app = new Hono()
-  const journal = new Journal()
+  const journal = new Journal(options.log)
   const providers = new Map<string, ProviderMock<unknown>>()
 
   app.get('/_mock/health', () =>

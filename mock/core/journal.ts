@@ -26,12 +26,16 @@ export interface JournalFilter {
 export class Journal {
   #entries: JournalEntry[] = []
   readonly #capacity: number
+  readonly #log: ((entry: JournalEntry) => void) | undefined
 
-  constructor(capacity = 10_000) {
+  /** `log` is told of every request as it is answered. */
+  constructor(log?: (entry: JournalEntry) => void, capacity = 10_000) {
+    this.#log = log
     this.#capacity = capacity
   }
 
   record(entry: JournalEntry): void {
+    this.#log?.(entry)
     this.#entries.push(entry)
     // Dropped by halves, so that a full journal costs no more a request than an empty one.
     if (this.#entries.length >= this.#capacity * 2) this.#entries = this.#entries.slice(-this.#capacity)

@@ -22,8 +22,10 @@ export type ReplyOf<Op> = {
     : never
 }[keyof Responses<Op> & number]
 
-export type PathOf<Op> = Op extends { parameters: { path: infer P } } ? P : Record<never, never>
+export type PathOf<Op> = Op extends { parameters: { path: infer P } } ? P : Readonly<Record<string, never>>
 
-export type QueryOf<Op> = Op extends { parameters: { query?: infer Q } } ? NonNullable<Q> : Record<never, never>
+export type QueryOf<Op> = Op extends { parameters: { query?: infer Q } }
+  ? NonNullable<Q>
+  : Readonly<Record<string, never>>
 
 export type BodyOf<Op> = Op extends { requestBody?: infer B } ? NonNullable<Content<NonNullable<B>>> : undefined

@@ -28,7 +28,14 @@ export interface Dialect<Context> {
 export interface Exchange {
   readonly provider: string
   readonly operation: string
-  readonly request: { readonly method: string; readonly url: string; readonly headers: Headers; readonly body: string }
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    /** The path below the server, as the spec's templates have it. */
+    readonly path: string
+    readonly headers: Headers
+    readonly body: string
+  }
   readonly reply: Reply
 }
 
@@ -61,7 +68,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     const schemaName = id[0]!.toUpperCase() + id.slice(1)
     const evidence = { 'x-onair-evidence': operation.evidence }
 
-    const answer = async (c: HonoContext): Promise<Response> => {
+    const answer = async (c: HonoContext, mount: string): Promise<Response> => {
       const request = c.req.raw
       const question = request.url.indexOf('?')
       const search = new URLSearchParams(question < 0 ? '' : request.url.slice(question + 1))
@@ -98,15 +105,22 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       routes.onExchange?.({
         provider: profile.provider,
         operation: id,
-        request: { method: request.method, url: request.url, headers: request.headers, body: text },
+        request: {
+          method: request.method,
+          url: request.url,
+          path: c.req.path.slice(mount.length),
+          headers: request.headers,
+          body: text,
+        },
         reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
       })
       return toResponse(reply, { ...evidence, ...call.headers })
     }
 
-    for (const mount of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
-      app.on(operation.method, `/${profile.provider}/${mount}${template.pattern}`, answer)
-      templates.push({ mount: `/${profile.provider}/${mount}`, method: operation.method, template })
+    for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
+      const mount = `/${profile.provider}/${server}`
+      app.on(operation.method, `${mount}${template.pattern}`, (c) => answer(c, mount))
+      templates.push({ mount, method: operation.method, template })
     }
   }
 

@@ -11,6 +11,7 @@ import { oauthPolicy } from '../oauth/policy.js'
 import { OAuthServer } from '../oauth/server.js'
 import { admit, type Caller } from './admit.js'
 import { Callbacks, type CallbackAttempt } from './callbacks.js'
+import { mountConsole } from './console.js'
 import { laravel } from './laravel.js'
 import { Lifecycle } from './lifecycle.js'
 import { leagueDialect } from './oauth-dialect.js'
@@ -108,6 +109,14 @@ export function createKollusLiveMock(
 
     mount(app) {
       mountBrowserRoutes(app, browser)
+      mountConsole(app, {
+        server,
+        consolePath,
+        account(user) {
+          const { serviceAccount, role } = state.members.get(user.id)!
+          return { serviceAccount: serviceAccount.key, serviceAccountName: serviceAccount.name, role }
+        },
+      })
       if (policy.shortPath) mountShortPath(app)
       mountOperations<Operations, Caller | null>(app, {
         profile,
@@ -159,7 +168,7 @@ function mountShortPath(app: Hono): void {
   const prefix = `/${profile.provider}/api/`
   app.all(`${prefix}:key{(?!service-accounts$)[^/]+}/*`, (c) => {
     const long = c.req.raw.url.replace(prefix, `${prefix}service-accounts/`)
-    return app.fetch(new Request(long, c.req.raw), c.env as object)
+    return app.fetch(new Request(long, c.req.raw), c.env)
   })
 }
 

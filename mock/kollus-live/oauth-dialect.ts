@@ -114,7 +114,6 @@ interface Row {
 const checkParameter = (name: string) => `Check the \`${name}\` parameter`
 
 function league(profile: KollusLivePolicy['errorProfile'], failure: Failure): Row {
-  const deadCode = profile === 'L8' ? 'invalid_request' : 'invalid_grant'
   switch (failure.kind) {
     case 'unsupported_grant_type':
     case 'unsupported_response_type':
@@ -131,53 +130,41 @@ function league(profile: KollusLivePolicy['errorProfile'], failure: Failure): Ro
     case 'invalid_scope':
       return { status: 400, error: 'invalid_scope', hint: `Check the \`${failure.scope}\` scope` }
     case 'code':
-      switch (failure.problem) {
-        case 'expired':
-          return { status: 400, error: deadCode, hint: 'Authorization code has expired' }
-        case 'used':
-          return { status: 400, error: deadCode, hint: 'Authorization code has been revoked' }
-        case 'foreign':
-          return { status: 400, error: 'invalid_request', hint: 'Authorization code was not issued to this client' }
-        case 'redirect_uri':
-          return { status: 400, error: 'invalid_request', hint: 'Invalid redirect URI' }
-        case 'unknown':
-          return {
-            status: 400,
-            error: 'invalid_request',
-            hint:
-              profile === 'L8' ? 'Cannot decrypt the authorization code' : 'Issue decrypting the authorization code',
-          }
-      }
+      return { status: 400, ...codeErrors(profile)[failure.problem] }
     case 'verifier':
-      switch (failure.problem) {
-        case 'mismatch':
-          return { status: 400, error: 'invalid_grant', hint: 'Failed to verify `code_verifier`.' }
-        case 'malformed':
-          return {
-            status: 400,
-            error: 'invalid_request',
-            hint: 'Code Verifier must follow the specifications of RFC-7636.',
-          }
-        case 'unexpected':
-          return {
-            status: 400,
-            error: 'invalid_request',
-            hint: 'code_verifier received when no code_challenge is present',
-          }
-      }
+      return { status: 400, ...verifierErrors[failure.problem] }
     case 'refresh_token': {
-      const hint = {
-        unknown: 'Cannot decrypt the refresh token',
-        foreign: 'Token is not linked to client',
-        expired: 'Token has expired',
-        revoked: 'Token has been revoked',
-      }[failure.problem]
-      const description = 'The refresh token is invalid.'
-      return profile === 'L8'
-        ? { status: 401, error: 'invalid_request', hint, description }
-        : { status: 400, error: 'invalid_grant', hint, description }
+      const error =
+        profile === 'L8' ? { status: 401, error: 'invalid_request' } : { status: 400, error: 'invalid_grant' }
+      return { ...error, hint: refreshTokenHints[failure.problem], description: 'The refresh token is invalid.' }
     }
     case 'access_denied':
       return { status: 401, error: 'access_denied', hint: 'The user denied the request' }
   }
+}
+
+function codeErrors(profile: KollusLivePolicy['errorProfile']) {
+  const dead = profile === 'L8' ? 'invalid_request' : 'invalid_grant'
+  const unreadable =
+    profile === 'L8' ? 'Cannot decrypt the authorization code' : 'Issue decrypting the authorization code'
+  return {
+    expired: { error: dead, hint: 'Authorization code has expired' },
+    used: { error: dead, hint: 'Authorization code has been revoked' },
+    foreign: { error: 'invalid_request', hint: 'Authorization code was not issued to this client' },
+    redirect_uri: { error: 'invalid_request', hint: 'Invalid redirect URI' },
+    unknown: { error: 'invalid_request', hint: unreadable },
+  }
+}
+
+const verifierErrors = {
+  mismatch: { error: 'invalid_grant', hint: 'Failed to verify `code_verifier`.' },
+  malformed: { error: 'invalid_request', hint: 'Code Verifier must follow the specifications of RFC-7636.' },
+  unexpected: { error: 'invalid_request', hint: 'code_verifier received when no code_challenge is present' },
+}
+
+const refreshTokenHints = {
+  unknown: 'Cannot decrypt the refresh token',
+  foreign: 'Token is not linked to client',
+  expired: 'Token has expired',
+  revoked: 'Token has been revoked',
 }

@@ -54,8 +54,8 @@ export function pageOf<Item extends object>(items: Item[], query: PageQuery, url
 
 function inOrder<Item extends object>(items: Item[], order: string): Item[] {
   const [, field, direction] = /^(\w+)_(asc|desc)$/.exec(order) ?? []
-  const known = items.length === 0 || items.some((item) => field! in item)
-  if (field === undefined || !known) throw new InvalidInput([{ field: 'order', rule: 'choice' }])
+  const known = field !== undefined && (items.length === 0 || items.some((item) => field in item))
+  if (!known) throw new InvalidInput([{ field: 'order', rule: 'choice' }])
   const sign = direction === 'desc' ? -1 : 1
   const value = (item: Item) => (item as Record<string, unknown>)[field] as string | number
   return items.toSorted((a, b) => sign * compare(value(a), value(b)))

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { Reply } from '../core/reply.js'
+import { pageHeaders } from '../ui/headers.js'
 import { withQuery, RedirectedFailure } from './authorize.js'
 import type { User } from './directory.js'
 import { describe, OAuthFailure } from './failure.js'
@@ -15,7 +16,7 @@ export interface BrowserRoutes {
   readonly authorizePath: string
 }
 
-export const html = { 'content-type': 'text/html; charset=utf-8' } as const
+const html = { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' } as const
 
 const redirect = (location: string): Reply => ({ status: 302, headers: { location } })
 
@@ -64,6 +65,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
     return c.html(
       loginPage({ product: server.dialect.product, consolePath, next, users: server.directory.users(), error }),
       status,
+      pageHeaders,
     )
   }
 
@@ -114,7 +116,7 @@ export async function postedForm(
 /** Laravel's 419: the form is not from a page of this session. */
 export async function expired(c: Context, server: OAuthServer, consolePath: string): Promise<Response> {
   const { expiredPage } = await import('./login-page.js')
-  return c.html(expiredPage({ product: server.dialect.product, consolePath }), 419 as 400)
+  return c.html(expiredPage({ product: server.dialect.product, consolePath }), 419 as 400, pageHeaders)
 }
 
 /** A path on this console to go on to; anything that leads elsewhere is replaced by the console's first page. */

@@ -102,7 +102,8 @@ export class OAuthServer {
   /** The reply of the token endpoint. */
   async token(parameters: URLSearchParams, authorization: string | null): Promise<Reply> {
     try {
-      const endpoint = { ...this, grants: this.#oauth.grants, scopes: this.#scopes }
+      const { policy, directory, families } = this
+      const endpoint = { policy, directory, families, grants: this.#oauth.grants, scopes: this.#scopes }
       const issued = await exchange(endpoint, parameters, authorization, this.now)
       return this.dialect.tokens(await this.#handOut(issued))
     } catch (error) {

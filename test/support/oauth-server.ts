@@ -103,6 +103,8 @@ export function oauthServer(
     calls,
     /** The next calls go wrong, in this order. */
     fail: (...next: Fault[]) => void faults.push(...next),
+    /** No more faults. */
+    heal: () => void (faults.length = 0),
     reshape: (change: typeof reshape) => void (reshape = change),
     accepts: (accessToken: string) => {
       const found = accessTokens.get(accessToken)

@@ -22,14 +22,13 @@ export function statisticsOperations(model: Model): KollusLiveHandlers {
     path: { duration_minute: number },
     query: { start_date: string },
   ) => {
-    const minutes = Number(path.duration_minute)
     const { from, to } = queryDay(query)
-    return { status: 200 as const, body: { data: viewerSeries(settled(broadcasts), from, to, minutes) } }
+    return { status: 200 as const, body: { data: viewerSeries(settled(broadcasts), from, to, path.duration_minute) } }
   }
 
   /** Any other number of minutes is a route that does not exist. */
   const requireMinutes = (path: { duration_minute: number }) => {
-    if (![5, 10].includes(Number(path.duration_minute)))
+    if (![5, 10].includes(path.duration_minute))
       throw new Refusal(laravel.noResult('Statistics', String(path.duration_minute)))
   }
 

@@ -11,7 +11,7 @@ export function syndicationOperations(model: Model): KollusLiveHandlers {
   const { state } = model
 
   const find = (channel: Channel, id: number) => {
-    const found = channel.syndications.find((syndication) => syndication.id === Number(id))
+    const found = channel.syndications.find((syndication) => syndication.id === id)
     if (!found) throw new Refusal(laravel.noResult('Syndication', String(id)))
     return found
   }

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import path from 'node:path'
+
+/**
+ * Makes sure that the programs the tests drive are here. As root on Debian they are installed; elsewhere this says what to
+ * install, and the suites that need it are skipped by name.
+ */
+const programs = [
+  { name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'], for: 'browser tests' },
+]
+
+function isInstalled(command: string): boolean {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, command), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+function apt(...words: string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return spawnSync('apt-get', ['-qq', '-y', ...words], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+}
+
+const missing = programs.filter(({ name, commands }) => {
+  return !process.env[`${name.toUpperCase()}_PATH`] && !commands.some(isInstalled)
+})
+if (missing.length > 0) {
+  const names = missing.map(({ name }) => name)
+  const mayInstall = process.getuid?.() === 0 && isInstalled('apt-get')
+  if (mayInstall) {
+    console.log(`Installing ${names.join(', ')} for the tests …`)
+    if (!apt('update') || !apt('install', '--no-install-recommends', ...names)) {
+      console.log(`apt-get could not install ${names.join(', ')}.`)
+    }
+  } else {
+    for (const program of missing) {
+      console.log(
+        `${program.name} is not installed: the ${program.for} will be skipped. On Debian: apt-get install ${program.name}`,
+      )
+    }
+  }
+}

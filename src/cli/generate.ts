@@ -1,0 +1,46 @@
+import { parseOptions, stopSignal, type Command } from './command.js'
+import { generate, SpecError, watchSpecs } from './generate/index.js'
+
+const help = `Writes typed clients from OpenAPI specs: types, zod validators and the operation table of each provider.
+
+Usage: onair generate [options]
+
+Options:
+  --specs <folder>   Reads <folder>/<provider>/openapi.yaml. Default: specs
+  --out <folder>     Writes <folder>/<provider>/{types,schemas,operations}.ts. Default: generated
+  --check            Writes nothing; fails when what is there differs from the specs.
+  --watch            Goes on, and writes again whenever a spec changes. Ctrl-C stops it.
+  --help             This text.
+
+A spec that is wrong is reported as file:line:column rule: message, and nothing is written at all.
+Needs openapi-typescript, @hey-api/openapi-ts, yaml and typescript beside onair; it says so when one is missing.
+`
+
+export const generateCommand: Command = {
+  help,
+  async run(words) {
+    const { specs, out, check, watch } = parseOptions('generate', words, {
+      specs: { type: 'string', default: 'specs' },
+      out: { type: 'string', default: 'generated' },
+      check: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
+    })
+    const folders = { specs, out, log: (line: string) => console.log(line) }
+    const signal = stopSignal()
+    try {
+      if (watch) {
+        await watchSpecs({ ...folders, signal })
+        return 0
+      }
+      const { drift } = await generate({ ...folders, check, signal })
+      if (!check || drift.length === 0) return 0
+      console.error(`${out} is not what ${specs} says. Run the same command without --check.`)
+      return 1
+    } catch (error) {
+      if (signal.aborted) return 130
+      if (!(error instanceof SpecError)) throw error
+      console.error(error.message)
+      return 1
+    }
+  },
+}

@@ -1,0 +1,149 @@
+import { once } from 'node:events'
+import type { OperationTable, Profile } from '../../specs/profile.js'
+import {
+  createMock,
+  ListenError,
+  providerNames,
+  type JournalEntry,
+  type Mock,
+  type ProviderName,
+} from '../../mock/index.js'
+import { nearest } from '../http/nearest.js'
+import { parseOptions, stopSignal, UsageError, type Command } from './command.js'
+
+const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits.
+
+Usage: onair mock [options]
+
+Options:
+  --port <number>      Port to listen on; 0 takes any free one. Default: 4010
+  --host <address>     Address to listen on. Default: 127.0.0.1
+  --provider <name>    Serve only this one; may be given several times. There are: ${providerNames.join(', ')}
+  --limits <on|off>    Whether calls over the providers' rate limits are refused. Default: on
+  --json               Print one JSON object a line: first the addresses and credentials, then each request.
+  --help               This text.
+
+Time runs with the machine's clock. Nothing is kept: a restart begins anew. Ctrl-C stops it.
+GET /_mock/health answers 200 once it serves.
+`
+
+/** What a user needs to connect their own application. */
+interface Connection {
+  readonly provider: ProviderName
+  readonly servers: Readonly<Record<string, string>>
+  readonly console: string
+  readonly consentPage?: string
+  readonly account: { readonly name: string; readonly password: string }
+  readonly credentials: ReturnType<Mock['credentials']>
+}
+
+export const mockCommand: Command = {
+  help,
+  async run(words) {
+    const options = parseOptions('mock', words, {
+      port: { type: 'string', default: '4010' },
+      host: { type: 'string', default: '127.0.0.1' },
+      provider: { type: 'string', multiple: true },
+      limits: { type: 'string', default: 'on' },
+      json: { type: 'boolean', default: false },
+    })
+    const port = readPort(options.port)
+    const providers = readProviders(options.provider)
+    if (options.limits !== 'on' && options.limits !== 'off') {
+      throw new UsageError(`--limits is 'on' or 'off', not '${options.limits}'.`)
+    }
+    const stop = stopSignal()
+    const log = options.json ? printJson : printLine
+    const mock = await createMock({
+      providers,
+      clock: 'system',
+      log,
+      ...(options.limits === 'off' && { limits: false }),
+    })
+    try {
+      const { url } = await mock.listen({ port, host: options.host })
+      const connections = await Promise.all(providers.map((provider) => connection(mock, provider, url)))
+      console.log(options.json ? JSON.stringify({ url, providers: connections }) : screen(url, connections))
+      if (!stop.aborted) await once(stop, 'abort')
+      return 0
+    } catch (error) {
+      if (error instanceof ListenError) throw new UsageError(error.message)
+      throw error
+    } finally {
+      await mock.close()
+    }
+  },
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new UsageError(`--port is a number from 0 to 65535, not '${text}'.`)
+}
+
+function readProviders(names: readonly string[] = providerNames): ProviderName[] {
+  return names.map((name) => {
+    const known = providerNames.find((provider) => provider === name)
+    if (known) return known
+    const near = nearest(name, providerNames)
+    const hint = near ? `Did you mean '${near}'? ` : ''
+    throw new UsageError(`There is no provider '${name}'. ${hint}There are: ${providerNames.join(', ')}.`)
+  })
+}
+
+async function connection(mock: Mock, provider: ProviderName, url: string): Promise<Connection> {
+  const { operations, profile } = await tables(provider)
+  const credentials = mock.credentials(provider)
+  const servers = Object.fromEntries(Object.keys(profile.servers).map((name) => [name, `${url}/${provider}/${name}`]))
+  const authorize = profile.oauth && operations[profile.oauth.authorize]!
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: credentials.clientId,
+    redirect_uri: credentials.redirectUri,
+    scope: Object.keys(profile.scopes).join(profile.oauth?.scopeSeparator),
+    state: 'example',
+  })
+  return {
+    provider,
+    servers,
+    console: servers['console']!,
+    ...(authorize && { consentPage: `${servers[authorize.server]}${authorize.path}?${query.toString()}` }),
+    account: { name: 'alice', password: 'alice' },
+    credentials,
+  }
+}
+
+/** The generated tables of a provider; its folder is named after it. */
+const tables = async (provider: ProviderName) =>
+  (await import(`../../generated/${provider}/operations.js`)) as { operations: OperationTable; profile: Profile }
+
+function screen(url: string, connections: readonly Connection[]): string {
+  const parts = connections.map(({ provider, servers, console, consentPage, account, credentials }) => {
+    const rows = [
+      ...Object.entries(servers).map(([name, address]) => [`${name} server`, address]),
+      ['console page', `${console}   (log in as ${account.name}, password ${account.password})`],
+      ...(consentPage ? [['consent page', consentPage]] : []),
+      ...Object.entries(credentials).map(([name, value]) => [name, String(value)]),
+    ]
+    return [provider, ...rows.map(([label, value]) => `  ${label!.padEnd(16)}${value}`)].join('\n')
+  })
+  return `onair mock on ${url}
+
+${parts.join('\n\n')}
+
+In your application:
+  with onair      baseUrl: '${url}'
+  without onair   put the server addresses above in place of the provider's own
+
+Ctrl-C stops it.
+`
+}
+
+function printJson(entry: JournalEntry): void {
+  console.log(JSON.stringify({ request: entry }))
+}
+
+function printLine({ at, method, path, status, reason }: JournalEntry): void {
+  const time = new Date(at).toISOString().slice(11, 19)
+  console.log(`${time}  ${status}  ${method.padEnd(6)} ${path}${reason ? `   (${reason})` : ''}`)
+}

@@ -1,0 +1,87 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { Exchange } from '../../mock/index.js'
+
+interface ResponseObject {
+  readonly $ref?: string
+  readonly headers?: Readonly<Record<string, { readonly $ref?: string; readonly required?: boolean }>>
+  readonly content?: Readonly<Record<string, unknown>>
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly components: { readonly responses: Readonly<Record<string, ResponseObject>> }
+}
+
+interface OperationObject {
+  readonly operationId?: string
+  readonly responses: Readonly<Record<string, ResponseObject>>
+}
+
+const pointer = (...parts: readonly string[]) =>
+  parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
+
+/** Checks replies against one provider's spec, with Ajv over the whole document. */
+export class Contract {
+  readonly #document: Document
+  readonly #ajv: Ajv2020
+  readonly #validators = new Map<string, ValidateFunction | null>()
+
+  constructor(provider: string) {
+    this.#document = parse(readFileSync(`specs/${provider}/openapi.yaml`, 'utf8')) as Document
+    this.#ajv = new Ajv2020({
+      allErrors: true,
+      strict: true,
+      strictTypes: false,
+      strictTuples: false,
+      allowUnionTypes: true,
+    })
+    addFormats.default(this.#ajv)
+    this.#ajv.addVocabulary([...Object.keys(this.#document), 'example', 'x-evidence', 'x-source'])
+    this.#ajv.addFormat('password', true)
+    this.#ajv.addSchema({ $id: 'spec', ...this.#document })
+  }
+
+  /** What is wrong with a reply; empty when the spec allows it. */
+  problems({ operation, reply }: Exchange): string[] {
+    const found = this.#operation(operation)
+    if (!found) return [`${operation} is not in the spec`]
+    const where = `${operation} ${reply.status}`
+    const declared = found.object.responses[String(reply.status)]
+    if (!declared) return [`${where}: the spec has no such status`]
+    const name = declared.$ref?.split('/').pop()
+    const response = name === undefined ? declared : this.#document.components.responses[name]!
+    const missing = Object.entries(response.headers ?? {})
+      .filter(([header, object]) => object.required && !(header.toLowerCase() in (reply.headers ?? {})))
+      .map(([header]) => `${where}: header ${header} is missing`)
+    const type = (reply.headers?.['content-type'] ?? 'application/json').split(';')[0]!
+    if (!response.content) {
+      return reply.body === undefined ? missing : [...missing, `${where}: a body that the spec does not have`]
+    }
+    if (!(type in response.content)) return [...missing, `${where}: content type ${type} is not in the spec`]
+    const base =
+      name === undefined ? [...found.path, 'responses', String(reply.status)] : ['components', 'responses', name]
+    const validate = this.#validator(pointer(...base, 'content', type, 'schema'))
+    if (validate(JSON.parse(JSON.stringify(reply.body ?? null)))) return missing
+    return [...missing, ...(validate.errors ?? []).map((error) => `${where}: ${error.instancePath} ${error.message}`)]
+  }
+
+  #operation(id: string): { path: string[]; object: OperationObject } | undefined {
+    for (const [path, item] of Object.entries(this.#document.paths)) {
+      for (const [method, object] of Object.entries(item)) {
+        if ((object as OperationObject).operationId === id) {
+          return { path: ['paths', path, method], object: object as OperationObject }
+        }
+      }
+    }
+    return undefined
+  }
+
+  #validator(at: string): ValidateFunction {
+    let validate = this.#validators.get(at)
+    if (!validate) this.#validators.set(at, (validate = this.#ajv.compile({ $ref: `spec#/${at}` })))
+    return validate
+  }
+}

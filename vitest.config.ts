@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+/** Prism judges what the other suites have provoked, so it runs after them. */
+const secondOpinion = 'test/contract/prism.test.ts'
+
+const shared = {
+  // The browser and the packed package take their time on two cores.
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/summary-reporter.ts'],
+    globalSetup: './test/support/exchange-folder.ts',
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'suites',
+          include: ['test/**/*.test.ts'],
+          exclude: [secondOpinion, 'test/artifacts/**'],
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...shared, name: 'second opinion', include: [secondOpinion], sequence: { groupOrder: 1 } } },
+    ],
+  },
+})
