@@ -1,5 +1,11 @@
 import type { Clock } from '../clock.js'
-import { isOnAirError, ReauthorizationRequired, TokenEndpointError, TokenNotPersisted } from '../errors/index.js'
+import {
+  isOnAirError,
+  ReauthorizationRequired,
+  TokenEndpointError,
+  TokenNotPersisted,
+  TokenStoreError,
+} from '../errors/index.js'
 import type { TokenStore } from '../store/store.js'
 import { untilAborted } from '../store/until-aborted.js'
 import {
@@ -76,8 +82,9 @@ export class StoredTokens implements TokenSource {
     for (;;) {
       const joined = this.#flight
       const record = await untilAborted(joined ?? this.#takeOff(rejected), signal)
-      // A flight that set off before this token was refused may bring just that one: then there has to be another.
-      if (!joined || record.accessToken !== rejected) return seal(record)
+      // A flight that set off before a token was refused, or before the machine slept, may bring what is of no use now.
+      const isUseful = record.accessToken !== rejected && !isExpired(record, this.#options.clock.now())
+      if (!joined || isUseful) return seal(record)
     }
   }
 
@@ -171,7 +178,8 @@ export class StoredTokens implements TokenSource {
     const kept = await this.#write(unsaved).catch((error: unknown) => {
       throw notPersisted(error)
     })
-    this.#unsaved = undefined
+    // A sign-in that could not even get the lock may wait here by now.
+    if (this.#unsaved === unsaved) this.#unsaved = undefined
     this.#held = kept
     if (!kept) throw this.#over('It was signed out while its tokens were being renewed.')
     return kept
@@ -184,6 +192,8 @@ export class StoredTokens implements TokenSource {
     while (!(await store.set(key, { ...record }, { ifVersion: expected }))) {
       const found = await this.#read()
       if (found.record?.refreshToken !== spent) return found.record
+      if (found.version === expected)
+        throw new TokenStoreError('The token store refuses a write for the version it has.')
       expected = found.version
     }
     return record

@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isOnAirError, ReauthorizationRequired } from '../../src/errors/index.js'
+import type { AccessToken } from '../../src/auth/token.js'
+import { memoryStore } from '../../src/store/memory.js'
+import type { TokenStore } from '../../src/store/store.js'
+import type { Fault } from '../support/oauth-server.js'
+import { DAY, key, world } from '../support/signed-in.js'
+
+type Stored = { accessToken: string; refreshToken: string }
+type Step =
+  | { readonly do: 'ask'; readonly process: 0 | 1; readonly refused: boolean; readonly abort: boolean }
+  | { readonly do: 'signIn' | 'settle' }
+  | { readonly do: 'pass'; readonly days: number }
+  | { readonly do: 'run'; readonly tasks: number }
+  | { readonly do: 'network'; readonly fault: Fault }
+  | { readonly do: 'write'; readonly phase: 'before' | 'after' }
+
+const faults: readonly Fault[] = [
+  { phase: 'before', with: 'ECONNRESET' },
+  { phase: 'before', with: 'ECONNREFUSED' },
+  { phase: 'before', with: () => new Response(null, { status: 503 }) },
+  { phase: 'before', with: () => new Response(null, { status: 429, headers: { 'retry-after': '5' } }) },
+  { phase: 'after', with: 'ECONNRESET' },
+  { phase: 'after', with: () => new Response('{"access_token":"PLAN') },
+]
+
+const oneOf = <const T>(...values: T[]) => fc.constantFrom(...values)
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({ do: oneOf('ask'), process: oneOf(0, 1), refused: fc.boolean(), abort: fc.boolean() }),
+    },
+    { weight: 4, arbitrary: fc.record({ do: oneOf('run'), tasks: fc.integer({ min: 1, max: 6 }) }) },
+    { weight: 2, arbitrary: fc.record({ do: oneOf('pass'), days: oneOf(0, 1, 200, 361, 366) }) },
+    { weight: 2, arbitrary: fc.record({ do: oneOf('network'), fault: oneOf(...faults) }) },
+    { weight: 1, arbitrary: fc.record({ do: oneOf('write'), phase: oneOf('before', 'after') }) },
+    { weight: 1, arbitrary: fc.record({ do: oneOf('settle', 'signIn') }) },
+  ) as fc.Arbitrary<Step>,
+  { minLength: 5, maxLength: 40 },
+)
+
+/**
+ * Two processes over one store and one strict server, whose every network call and store call ends when fast-check says so.
+ * What must hold, however they interleave and whatever fails:
+ *
+ * - no token is handed out that the store has not had, that has expired, or that the caller has just seen refused;
+ * - a refresh token is sent only as the one the store has, and never again by a process that had an answer to it;
+ * - the stored tokens never vanish, and unless an answer was lost on its way the session goes on: at the latest when writes work
+ *   again, both processes find a token that the server takes.
+ */
+test('however callers, processes, time and faults interleave, no grant is spent twice and no session lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), steps, async (scheduler, script) => {
+      const inner = memoryStore()
+      const had = new Set<string>()
+      const writes: ('before' | 'after')[] = []
+      const current = async () => (await inner.get(key))?.record as Stored | undefined
+      const store: TokenStore = {
+        ...inner,
+        get: (name) => scheduler.schedule(inner.get(name), 'get'),
+        async set(name, record, options) {
+          const fails = name === key ? writes.shift() : undefined
+          await scheduler.schedule(Promise.resolve(), 'set')
+          if (fails === 'before') {
+            isUnwritten = true
+            throw new Error('not written')
+          }
+          const written = await inner.set(name, record, options)
+          if (written && name === key) had.add((record as Stored).accessToken)
+          await scheduler.schedule(Promise.resolve(), 'set is done')
+          if (fails === 'after') throw new Error('written, but who knows')
+          return written
+        },
+      }
+      const { clock, server, another } = world({ store })
+      let isLost = false
+      // What one process cannot write the other cannot know, and takes the spent grant for a dead one, until it is written.
+      let isUnwritten = false
+      const problems: string[] = []
+      const processes = [0, 1].map((id) => {
+        const answered = new Set<string>()
+        const auth = another({
+          fetch: async (url, init) => {
+            const spent = new URLSearchParams(String(init.body)).get('refresh_token')
+            if (spent !== null) {
+              if (answered.has(spent)) problems.push(`process ${id} sent a grant again that it had an answer to`)
+              if ((await current())?.refreshToken !== spent)
+                problems.push(`process ${id} sent another grant than the stored one`)
+            }
+            // Out of time, the process does not hear the answer, whenever the server gets to it.
+            init.signal?.addEventListener('abort', () => (isLost = true))
+            await scheduler.schedule(Promise.resolve(), 'request')
+            const answer = server.fetch(url, init)
+            await answer.catch(() => undefined)
+            await scheduler.schedule(Promise.resolve(), 'answer')
+            const response = await answer
+            const text = await response.clone().text()
+            if (!init.signal?.aborted && spent !== null && (/"error"/.test(text) || /"expires_in"/.test(text)))
+              answered.add(spent)
+            return response
+          },
+        })
+        return { auth, source: auth.account('alice'), last: undefined as AccessToken | undefined }
+      })
+      const [first] = processes as [(typeof processes)[0]]
+      const outstanding = new Set<Promise<void>>()
+      const track = (run: Promise<unknown>) => {
+        const tracked: Promise<void> = run
+          .then(
+            () => undefined,
+            (error: unknown) => {
+              if (error instanceof ReauthorizationRequired && !isLost && !isUnwritten)
+                problems.push('the session ended, and no answer was lost')
+              if (!isOnAirError(error) && (error as Error).name !== 'AbortError')
+                problems.push(`a foreign error: ${String(error)}`)
+            },
+          )
+          .finally(() => outstanding.delete(tracked))
+        outstanding.add(tracked)
+      }
+      const settle = async () => {
+        // A flight that everybody has left is waited for as well.
+        for (let turns = 0; outstanding.size + scheduler.count() > 0 || turns === 0; turns++) {
+          if (turns > 10_000) throw new Error('Somebody waits for ever.')
+          await scheduler.waitIdle()
+          await clock.advance(100)
+        }
+      }
+      const signIn = async () => {
+        const { url } = await first.auth.begin({ account: 'alice', scopes: ['live:control'] })
+        await first.auth.complete(server.approve(url))
+      }
+      const ask = async (process: (typeof processes)[0], refused: boolean, signal?: AbortSignal) => {
+        const askedAt = clock.now()
+        const rejected = refused ? process.last?.value : undefined
+        const token = await process.source.token({ rejected, signal })
+        process.last = token
+        if (!had.has(token.value)) problems.push('a token was handed out that was never stored')
+        if (token.value === rejected) problems.push('the refused token came back')
+        if (token.expiresAt! <= askedAt) problems.push('a token was handed out that had ended when it was asked for')
+        return token
+      }
+
+      track(signIn())
+      await settle()
+      for (const step of script) {
+        if (step.do === 'ask') {
+          const caller = step.abort ? new AbortController() : undefined
+          track(ask(processes[step.process]!, step.refused, caller?.signal))
+          if (caller) track(scheduler.schedule(Promise.resolve(), 'abort').then(() => caller.abort()))
+        } else if (step.do === 'network') {
+          server.fail(step.fault)
+          if (step.fault.phase === 'after') isLost = true
+        } else if (step.do === 'write') writes.push(step.phase)
+        else if (step.do === 'signIn') track(signIn())
+        else if (step.do === 'pass') await clock.advance(step.days * DAY)
+        else if (step.do === 'run') await scheduler.waitNext(Math.min(step.tasks, scheduler.count()))
+        else await settle()
+        if ((await current()) === undefined) problems.push('the stored tokens are gone')
+      }
+      await settle()
+      // All is well again: what was kept in memory is written first, then everybody must find a token that works.
+      server.heal()
+      writes.length = 0
+      for (const refused of [false, true]) for (const process of processes) track(ask(process, refused))
+      await settle()
+      isUnwritten = false
+      if (!isLost) {
+        for (const process of processes) {
+          const last = process.last?.value
+          track(
+            ask(process, true).then(({ value }) => {
+              if (value === last || !server.accepts(value)) problems.push('in the end a token does not work')
+            }),
+          )
+          await settle()
+        }
+      }
+      expect(problems).toEqual([])
+    }),
+    { numRuns: Number(process.env.ONAIR_RUNS ?? 200) },
+  )
+}, 60_000)
