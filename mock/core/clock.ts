@@ -20,6 +20,7 @@ export interface Event {
 interface Entry extends Event {
   readonly id: number
   readonly wake?: () => void
+  readonly background?: boolean
 }
 
 export type EventHandler = (data: never) => unknown
@@ -56,9 +57,15 @@ export class MockClock {
     return this.mode === 'system' ? Date.now() + this.#offset : this.#now
   }
 
-  /** Resolves when the mock's time has gone on by `ms`; rejects with the signal's reason when aborted. */
-  sleep(ms: number, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
-    const { signal } = options
+  /**
+   * Resolves when the mock's time has gone on by `ms`; rejects with the signal's reason when aborted. A `background` sleep
+   * (a deadline, say) is one whose end nobody waits for: no clock jumps for it, no process stays alive for it.
+   */
+  sleep(
+    ms: number,
+    options: { signal?: AbortSignal | undefined; background?: boolean | undefined } = {},
+  ): Promise<void> {
+    const { signal, background = false } = options
     if (signal?.aborted) return Promise.reject(signal.reason as Error)
     return new Promise((resolve, reject) => {
       const abort = () => {
@@ -69,9 +76,9 @@ export class MockClock {
         signal?.removeEventListener('abort', abort)
         resolve()
       }
-      const entry = this.#insert({ at: this.now() + ms, kind: 'sleep', data: null, wake })
+      const entry = this.#insert({ at: this.now() + ms, kind: 'sleep', data: null, wake, background })
       signal?.addEventListener('abort', abort, { once: true })
-      if (this.mode === 'jump') void this.#run(() => entry.at)
+      if (this.mode === 'jump' && !background) void this.#run(() => entry.at)
     })
   }
 
@@ -180,6 +187,7 @@ export class MockClock {
     if (!head) return
     const wait = Math.min(Math.max(0, head.at - this.now()), 2 ** 31 - 1)
     this.#timer = setTimeout(() => void this.#run(() => this.now()), wait)
-    if (!head.wake) (this.#timer as { unref?: () => void }).unref?.()
+    const foreground = this.#queue.some((entry) => entry.wake && !entry.background)
+    if (!foreground) (this.#timer as { unref?: () => void }).unref?.()
   }
 }
