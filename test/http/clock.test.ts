@@ -1,0 +1,24 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { systemClock } from '../../src/clock.js'
+
+beforeEach(() => void vi.useFakeTimers({ now: 0 }))
+afterEach(() => void vi.useRealTimers())
+
+test('a sleep longer than a timer can be lasts its time', async () => {
+  const month = 31 * 86_400_000
+  const awake = vi.fn()
+  void systemClock.sleep(month).then(awake)
+  await vi.advanceTimersByTimeAsync(month - 1)
+  expect(awake).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(awake).toHaveBeenCalled()
+})
+
+test('aborting a sleep rejects with the reason and leaves no timer', async () => {
+  const controller = new AbortController()
+  const sleep = systemClock.sleep(1000, { signal: controller.signal })
+  controller.abort('enough')
+  await expect(sleep).rejects.toBe('enough')
+  expect(vi.getTimerCount()).toBe(0)
+  await expect(systemClock.sleep(1000, { signal: controller.signal })).rejects.toBe('enough')
+})

@@ -1,0 +1,130 @@
+import { inspect } from 'node:util'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import {
+  apiError,
+  ApiError,
+  AuthError,
+  AuthorizationDenied,
+  CallbackError,
+  ConflictError,
+  DecodeError,
+  ForbiddenError,
+  isOnAirError,
+  NetworkError,
+  NotFoundError,
+  OnAirError,
+  RateLimited,
+  ReauthorizationRequired,
+  ServerError,
+  StateMismatch,
+  TimeoutError,
+  TokenEndpointError,
+  TokenNotPersisted,
+  TokenStoreError,
+  UnauthorizedError,
+  UsageError,
+  ValidationError,
+} from '../../src/errors/index.js'
+
+const refusal = { provider: 'radio', operation: 'getShow', body: undefined }
+
+describe('the status of a refusal chooses its class', () => {
+  test.each([
+    [401, UnauthorizedError],
+    [403, ForbiddenError],
+    [404, NotFoundError],
+    [409, ConflictError],
+    [422, ValidationError],
+    [429, RateLimited],
+    [500, ServerError],
+    [503, ServerError],
+  ])('%i', (status, expected) => {
+    expect(apiError({ ...refusal, status })).toBeInstanceOf(expected)
+  })
+
+  test('one without a class of its own is a plain ApiError, which says what it is', () => {
+    const error = apiError({ ...refusal, status: 418 })
+    expect(error.constructor).toBe(ApiError)
+    expect(error).toMatchObject({ name: 'ApiError', status: 418, provider: 'radio', operation: 'getShow' })
+  })
+})
+
+test('the message says who refused what, why, and what to do', () => {
+  const body = { message: 'Invalid.', errors: { title: ['The title is required.'], link: ['rtmp://x is taken'] } }
+  const { message } = apiError({ ...refusal, operation: 'createShow', status: 422, body })
+  expect(message).toBe(
+    'radio.createShow was refused with 422 (Invalid.; title: The title is required.). Correct the named fields.',
+  )
+})
+
+test('a rate limit says how long to wait, in seconds', () => {
+  expect(apiError({ ...refusal, status: 429, retryAfter: 1500 }).message).toContain('Wait 2 s')
+})
+
+test('what a provider echoes is never printed: not in message, stack, inspect, JSON or String', () => {
+  const secret = 'def50200c0ffee0123456789abcdef0123456789abcdef'
+  const body = {
+    message: `Token ${secret} is wrong, access_token=s3cr3t and Bearer abc.def1 too`,
+    access_token: secret,
+    errors: { stream_name: [`${secret} is taken`], link: ['rtmp://short-s3cr3t'] },
+  }
+  const errors = [
+    apiError({ ...refusal, status: 400, body }),
+    apiError({ ...refusal, status: 500, body: `<html>${secret}</html>` }),
+    new DecodeError('Not JSON.', { raw: JSON.stringify(body) }),
+  ]
+  for (const error of errors) {
+    const shown = [
+      String(error),
+      error.stack,
+      JSON.stringify(error),
+      inspect(error, { depth: 10, showHidden: true, getters: true }),
+      inspect({ deep: [error] }, { depth: 10, showHidden: true, customInspect: false }),
+    ].join('\n')
+    expect(shown).not.toMatch(/def50200|s3cr3t|abc\.def1/)
+  }
+  expect((errors[0] as ApiError).body).toBe(body)
+})
+
+test('a DecodeError keeps the first 2 KiB of what came', () => {
+  expect(new DecodeError('Not JSON.', { raw: 'x'.repeat(5000) }).raw).toHaveLength(2048)
+})
+
+test('printing an error shows its safe fields and its cause', () => {
+  const cause = new NetworkError('Unreachable.', { phase: 'connect', reason: 'ECONNREFUSED' })
+  const shown = inspect(new ReauthorizationRequired('Sign in again.', { account: 'alice', cause }))
+  expect(shown).toMatch(/account: 'alice'/)
+  expect(shown).toMatch(/ECONNREFUSED/)
+})
+
+test('every error is an OnAirError with a name, a code of its own, and a brand that copies share', () => {
+  const errors: OnAirError[] = [
+    new OnAirError('x'),
+    new UsageError('x'),
+    new AuthError('x'),
+    new ReauthorizationRequired('x'),
+    new AuthorizationDenied('x', { error: 'access_denied' }),
+    new StateMismatch('x'),
+    new TokenEndpointError('x', { status: 400 }),
+    new TokenNotPersisted('x'),
+    new TokenStoreError('x'),
+    new NetworkError('x', { phase: 'sent' }),
+    new TimeoutError('x', { scope: 'total', limit: 1 }),
+    new DecodeError('x', { raw: '' }),
+    new CallbackError('x', { field: 'f' }),
+    ...[400, 401, 403, 404, 409, 418, 422, 429, 500].map((status) => apiError({ ...refusal, status })),
+  ]
+  expect(new Set(errors.map((error) => error.code)).size).toBe(errors.length)
+  expect(new Set(errors.map((error) => error.name)).size).toBe(errors.length)
+  for (const error of errors) {
+    expect(isOnAirError(error)).toBe(true)
+    expect(error).toBeInstanceOf(OnAirError)
+    expect(error.toJSON()).toMatchObject({ name: error.name, code: error.code, message: error.message })
+  }
+})
+
+test('isOnAirError knows errors of other realms and nothing else', () => {
+  expect(isOnAirError(runInNewContext(`({ [Symbol.for('onair.error')]: true })`))).toBe(true)
+  for (const other of [new Error('x'), null, undefined, 'onair', {}]) expect(isOnAirError(other)).toBe(false)
+})

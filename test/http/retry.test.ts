@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest'
+import { NetworkError, ReauthorizationRequired, TokenEndpointError } from '../../src/errors/index.js'
+import { fetchFailure, json, untilAborted } from '../support/scripted-fetch.js'
+import type { Reply } from '../support/scripted-fetch.js'
+import { radio, tokens } from '../support/radio.js'
+
+const show = json({ data: { id: 1, title: 'Demo' } })
+const path = { params: { path: { show_id: 1 } } }
+const failing = (code: string, syscall?: string): Reply => {
+  return () => Promise.reject(fetchFailure(code, syscall))
+}
+
+test.each([408, 425, 429, 500, 502, 503, 504])('a GET that is answered %i is repeated', async (status) => {
+  const { client, clock, sent } = radio([json({ message: 'Later.' }, status), show])
+  const result = client.call('getShow', path)
+  await clock.advance(20_000)
+  expect(await result).toMatchObject({ status: 200 })
+  expect(sent).toHaveLength(2)
+})
+
+test.each([400, 403, 404, 409, 422, 501])('one that is answered %i is not', async (status) => {
+  const { client, sent } = radio([json({}, status), show])
+  expect(await client.call('getShow', path)).toMatchObject({ ok: false, status })
+  expect(sent).toHaveLength(1)
+})
+
+test('a POST is not repeated, whatever the status', async () => {
+  const { client, sent } = radio([json({}, 503), show])
+  expect(await client.call('createShow', { body: { title: 'Demo' } })).toMatchObject({ status: 503 })
+  expect(sent).toHaveLength(1)
+})
+
+test('a POST that the spec calls idempotent is', async () => {
+  const { client, clock, sent } = radio([json({}, 503), show])
+  const result = client.call('publishShow', path)
+  await clock.advance(1000)
+  expect(await result).toMatchObject({ status: 200 })
+  expect(sent).toHaveLength(2)
+})
+
+test('the body is sent again whole', async () => {
+  const { client, clock, sent } = radio([json({}, 503), show])
+  const result = client.call('replaceShow', { ...path, body: { title: 'Demo' } })
+  await clock.advance(1000)
+  await result
+  expect(sent.map(({ body }) => body)).toEqual(['{"title":"Demo"}', '{"title":"Demo"}'])
+})
+
+describe('faults of the network', () => {
+  test('that come before anything was sent repeat any method', async () => {
+    for (const fault of [
+      failing('ECONNREFUSED'),
+      failing('ETIMEDOUT', 'connect'),
+      failing('ENOTFOUND', 'getaddrinfo'),
+    ]) {
+      const { client, clock, sent } = radio([fault, json({ data: {} }, 201)])
+      const result = client.call('createShow', { body: { title: 'Demo' } })
+      await clock.advance(1000)
+      expect(await result).toMatchObject({ status: 201 })
+      expect(sent).toHaveLength(2)
+    }
+  })
+
+  test('that come later repeat what is idempotent', async () => {
+    const { client, clock } = radio([failing('ECONNRESET'), show])
+    const result = client.call('getShow', path)
+    await clock.advance(1000)
+    expect(await result).toMatchObject({ status: 200 })
+  })
+
+  test('that come later than sending do not repeat a POST', async () => {
+    const { client, sent } = radio([failing('ECONNRESET'), show])
+    const call = client.call('createShow', { body: { title: 'Demo' } })
+    await expect(call).rejects.toMatchObject({ code: 'network', phase: 'sent', reason: 'ECONNRESET' })
+    expect(sent).toHaveLength(1)
+  })
+
+  test('that break the body off count as well', async () => {
+    const broken = () =>
+      new Response(
+        new ReadableStream({
+          start: (stream) => {
+            stream.enqueue(new TextEncoder().encode('{"da'))
+            stream.error(new TypeError('terminated'))
+          },
+        }),
+      )
+    const { client, clock, sent } = radio([broken, show])
+    const result = client.call('getShow', path)
+    await clock.advance(1000)
+    expect(await result).toMatchObject({ status: 200 })
+    expect(sent).toHaveLength(2)
+  })
+
+  test('that last are thrown after three attempts', async () => {
+    const { client, clock, sent } = radio([failing('ECONNREFUSED')])
+    const call = expect(client.call('getShow', path)).rejects.toBeInstanceOf(NetworkError)
+    await clock.advance(60_000)
+    await call
+    expect(sent).toHaveLength(3)
+  })
+})
+
+describe('waiting', () => {
+  test('backs off for a random part of a doubling ceiling', async () => {
+    const { client, clock, sent } = radio([json({}, 503), json({}, 503), show])
+    const result = client.call('getShow', path)
+    await clock.advance(249)
+    expect(sent).toHaveLength(1)
+    await clock.advance(1)
+    expect(sent).toHaveLength(2)
+    await clock.advance(499)
+    expect(sent).toHaveLength(2)
+    await clock.advance(1)
+    expect(await result).toMatchObject({ status: 200 })
+  })
+
+  test('does what Retry-After asks instead', async () => {
+    const { client, clock, sent } = radio([json({}, 503, { 'retry-after': '30' }), show])
+    const result = client.call('getShow', path)
+    await clock.advance(29_999)
+    expect(sent).toHaveLength(1)
+    await clock.advance(1)
+    await result
+    expect(sent).toHaveLength(2)
+  })
+
+  test('is not begun where it would outlast the call: the answer is given at once', async () => {
+    const { client, clock } = radio([json({}, 503, { 'retry-after': '60' }), show], { timeout: { total: 10_000 } })
+    expect(await client.call('getShow', path)).toMatchObject({ status: 503 })
+    expect(clock.due).toEqual([])
+  })
+
+  test('ends at once when the caller aborts, with the reason', async () => {
+    const { client, clock, sent } = radio([json({}, 503, { 'retry-after': '30' }), show])
+    const controller = new AbortController()
+    const call = expect(client.call('getShow', { ...path, signal: controller.signal })).rejects.toBe('enough')
+    await clock.settle()
+    controller.abort('enough')
+    await call
+    expect(sent).toHaveLength(1)
+    expect(clock.due).toEqual([])
+  })
+})
+
+test('retry: false is one attempt', async () => {
+  const { client, sent } = radio([json({}, 503), show], { retry: false })
+  expect(await client.call('getShow', path)).toMatchObject({ status: 503 })
+  expect(sent).toHaveLength(1)
+})
+
+test('an attempt that times out is repeated with a signal of its own', async () => {
+  const { client, clock, sent } = radio([untilAborted, show], { timeout: { attempt: 1000 } })
+  const result = client.call('getShow', path)
+  await clock.advance(1250)
+  expect(await result).toMatchObject({ status: 200 })
+  expect(sent.map(({ signal }) => signal?.aborted)).toEqual([true, false])
+})
+
+test.each([
+  new NetworkError('The token endpoint is out of reach.', { phase: 'connect' }),
+  new TokenEndpointError('Later.', { status: 503 }),
+  new ReauthorizationRequired('Sign in again.'),
+])('what the token source throws is not repeated, for that would repeat a refresh ($name)', async (error) => {
+  let asked = 0
+  const auth = { token: () => Promise.reject((asked++, error)) }
+  const { client, sent } = radio([show], { auth })
+  await expect(client.call('getShow', path)).rejects.toBe(error)
+  expect(asked).toBe(1)
+  expect(sent).toHaveLength(0)
+})
+
+test('nor is what it throws when a refused token is to be replaced', async () => {
+  const error = new NetworkError('The token endpoint is out of reach.', { phase: 'sent' })
+  const source = tokens('t1')
+  const auth = { token: async (o?: { rejected?: string }) => (o?.rejected ? Promise.reject(error) : source.token()) }
+  const { client, sent } = radio([json({}, 401), show], { auth })
+  await expect(client.call('getShow', path)).rejects.toBe(error)
+  expect(sent).toHaveLength(1)
+})

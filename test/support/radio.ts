@@ -1,0 +1,42 @@
+import type { AccessToken, TokenSource } from '../../src/auth/token.js'
+import { createProvider } from '../../src/http/client.js'
+import { profile, table } from '../fixtures/radio.js'
+import type { operations, paths } from '../fixtures/radio.js'
+import { manualClock } from './manual-clock.js'
+import { scriptedFetch } from './scripted-fetch.js'
+import type { Reply } from './scripted-fetch.js'
+
+export const createRadio = createProvider<paths, operations, typeof profile, typeof table>(profile, table)
+
+/** A source that hands out `values` in turn, one more each time the last is rejected, the final one for ever. */
+export function tokens(...values: string[]): TokenSource & { readonly rejected: string[] } {
+  const rejected: string[] = []
+  return {
+    rejected,
+    async token({ rejected: refused } = {}): Promise<AccessToken> {
+      if (refused !== undefined) {
+        rejected.push(refused)
+        if (values.length > 1) values.shift()
+      }
+      return { value: values[0]! }
+    },
+  }
+}
+
+type RadioOptions = Partial<Parameters<typeof createRadio>[0]>
+
+/** A radio client over scripted replies and a clock that stands still; no rate limit and no jitter unless told otherwise. */
+export function radio(replies: Reply[], options: RadioOptions = {}) {
+  const clock = manualClock()
+  const { fetch, sent } = scriptedFetch(...replies)
+  const client = createRadio({
+    station: 'one',
+    auth: tokens('t1'),
+    fetch,
+    clock,
+    limit: false,
+    ...options,
+    retry: options.retry === false ? false : { random: () => 0.5, ...options.retry },
+  })
+  return { client, clock, sent }
+}
