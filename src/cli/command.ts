@@ -1,14 +1,12 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { UsageError } from '../errors/index.js'
 import { nearest } from '../http/nearest.js'
 
-/** One command of `onair`. `run` resolves to the exit code. */
+/** One command of `onair`. `run` resolves to the exit code; a `UsageError` is printed without a stack, exit code 2. */
 export interface Command {
   readonly help: string
   run(words: readonly string[]): Promise<number>
 }
-
-/** Something wrong with how a command was called. Printed without a stack; exit code 2. */
-export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>
 

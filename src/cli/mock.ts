@@ -9,7 +9,8 @@ import {
   type ProviderName,
 } from '../../mock/index.js'
 import { nearest } from '../http/nearest.js'
-import { parseOptions, stopSignal, UsageError, type Command } from './command.js'
+import { UsageError } from '../errors/index.js'
+import { parseOptions, stopSignal, type Command } from './command.js'
 
 const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits.
 

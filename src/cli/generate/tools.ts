@@ -1,3 +1,5 @@
+import { UsageError } from '../../errors/index.js'
+
 const install = 'npm i -D openapi-typescript@7.13.0 @hey-api/openapi-ts@0.95.0 yaml typescript@5.9.3'
 
 /**
@@ -10,6 +12,6 @@ export const loadTool = async <Tool>(name: string, load: () => Promise<Tool>): P
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
-    throw new Error(`Generating needs ${name}, or a package under it, which is not installed. Run: ${install}`)
+    throw new UsageError(`Generating needs ${name}, or a package under it, which is not installed. Run: ${install}`)
   }
 }

@@ -1,0 +1,15 @@
+import { createMock } from '../../mock/index.js'
+import { kollusLive } from './kollus-live.js'
+import { createStage } from './stage.js'
+
+/** Tells each provider's story against a mock on a real port. `npm run demo` */
+const began = performance.now()
+const mock = await createMock({ clock: 'jump' })
+try {
+  const { url } = await mock.listen()
+  console.log(`onair demo: every request below goes over HTTP to a mock on ${url}\n\nKollus Live`)
+  await kollusLive(createStage(mock, url))
+  console.log(`\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s.`)
+} finally {
+  await mock.close()
+}

@@ -1,0 +1,2 @@
+/** What needs Node.js. */
+export { fileStore } from './store/file.js'
