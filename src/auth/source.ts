@@ -122,10 +122,7 @@ export class StoredTokens implements TokenSource {
 
   #takeOff(rejected: string | undefined): Promise<TokenRecord> {
     const { store, key } = this.#options
-    const flight = store.lock(key, () => this.#fly(rejected)).finally(() => (this.#flight = undefined))
-    // Every caller may have left by the time it fails.
-    flight.catch(() => undefined)
-    return (this.#flight = flight)
+    return (this.#flight = store.lock(key, () => this.#fly(rejected)).finally(() => (this.#flight = undefined)))
   }
 
   async #fly(rejected: string | undefined): Promise<TokenRecord> {

@@ -129,7 +129,7 @@ export function fileStore(path: string): TokenStore {
     },
     set(key, record, { ifVersion } = {}) {
       return update(({ revision, records }) => {
-        if (ifVersion !== undefined && ifVersion !== (own(records, key)?.version ?? 0)) return
+        if (ifVersion !== undefined && ifVersion !== (own(records, key)?.version ?? 0)) return undefined
         const version = revision + 1
         return { format: 1, revision: version, records: { ...records, [key]: { version, record } } }
       })
@@ -137,7 +137,7 @@ export function fileStore(path: string): TokenStore {
     delete(key, { ifVersion } = {}) {
       return update(({ revision, records }) => {
         const found = own(records, key)
-        if (!found || (ifVersion !== undefined && ifVersion !== found.version)) return
+        if (!found || (ifVersion !== undefined && ifVersion !== found.version)) return undefined
         const { [key]: _deleted, ...rest } = records
         return { format: 1, revision, records: rest }
       })

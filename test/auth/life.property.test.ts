@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isOnAirError, ReauthorizationRequired } from '../../src/errors/index.js'
 import type { AccessToken } from '../../src/auth/token.js'

@@ -177,7 +177,11 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
   test('the state itself is compared, whatever a careless store finds for it', async () => {
     const inner = memoryStore()
     const { auth, server } = world({
-      store: { ...inner, get: async (name) => (await inner.get(name)) ?? inner.get((await inner.keys())[0]!) },
+      store: {
+        ...inner,
+        get: async (name) => (await inner.get(name)) ?? inner.get((await inner.keys())[0]!),
+        delete: async () => true,
+      },
     })
     const { url } = await begin(auth)
     const callback = new URL(server.approve(url))

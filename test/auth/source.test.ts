@@ -79,11 +79,13 @@ describe('rule 1: token() is the only entry, and the fast path takes no lock', (
 })
 
 describe('rule 2: one flight for an account, and what another process renewed is used', () => {
-  test('callers at the same time share one refresh', async () => {
-    const { signIn, alice, server, clock } = world()
+  test('callers at the same time share one refresh, and one lock', async () => {
+    const { store, calls } = watched()
+    const { signIn, alice, server, clock } = world({ store })
     await signIn()
     const { value: rejected } = await alice.token()
     await clock.advance(YEAR)
+    calls.length = 0
     const tokens = await Promise.all([
       alice.token(),
       alice.token({ rejected }),
@@ -92,6 +94,7 @@ describe('rule 2: one flight for an account, and what another process renewed is
     ])
     expect(new Set(tokens.map(({ value }) => value)).size).toBe(1)
     expect(server.refreshes()).toHaveLength(1)
+    expect(calls).toEqual(['lock', 'get', 'set'])
   })
 
   test('two processes over one store refresh once between them', async () => {
@@ -335,12 +338,17 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
     expect((await signIn()).expiresAt).toBe(clock.now() + 3_600_000)
   })
 
-  test('without expires_in the exp of a JWT is used', async () => {
+  test.each([
+    ['without expires_in the exp of a JWT is used', undefined, 7200, 7200],
+    ['with an expires_in of zero as well', 0, 7200, 7200],
+    ['but expires_in goes first', 3600, 7200, 3600],
+    ['and a new token with an exp in the past has no known end', undefined, -7200, undefined],
+  ])('%s', async (_name, expires_in, exp, expected) => {
     const { signIn, server, clock } = world()
-    const exp = Math.floor(clock.now() / 1000) + 7200
-    const jwt = `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2ln`
-    server.reshape((body) => ({ ...body, expires_in: undefined, access_token: jwt }))
-    expect((await signIn()).expiresAt).toBe(exp * 1000)
+    const now = Math.floor(clock.now() / 1000)
+    const jwt = `e30.${Buffer.from(JSON.stringify({ exp: now + exp })).toString('base64url')}.c2ln`
+    server.reshape((body) => ({ ...body, expires_in, access_token: jwt }))
+    expect((await signIn()).expiresAt).toBe(expected && (now + expected) * 1000)
   })
 })
 
@@ -466,6 +474,14 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(server.refreshes()).toHaveLength(2)
   })
 
+  test('inside the margin a rejected grant ends it all the same', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    await clock.advance(YEAR - DAY)
+    server.revokeAll()
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+  })
+
   test('after its end the token is not handed out, whatever fails', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
@@ -566,6 +582,22 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     await inner.set(key, { ...(await inner.get(key))!.record, note: 'touched' })
     expect(server.accepts((await alice.token()).value)).toBe(true)
     expect(server.accepts((await stored())!.accessToken)).toBe(true)
+  })
+
+  test('an account that is forgotten elsewhere during its refresh stays forgotten', async () => {
+    const { store, inner } = watched()
+    const { signIn, alice, server, stored } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    server.fail({
+      phase: 'before',
+      with: async () => {
+        await inner.delete(key)
+        return Response.json({ access_token: 'NEW', token_type: 'Bearer', expires_in: 3600 })
+      },
+    })
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequired)
+    expect(await stored()).toBeUndefined()
   })
 
   test('an account that was forgotten elsewhere meanwhile stays forgotten', async () => {

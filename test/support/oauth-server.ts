@@ -22,12 +22,13 @@ export const PLANTED = 'PLANTED'
 /** A small, strict OAuth server in league/oauth2-server's two dialects, as a `fetch` function. It is on the test's clock. */
 export function oauthServer(
   clock: Clock,
-  { dialect = 'L8' as 'L8' | 'L9', lifetime = 31_622_400, rotate = true } = {},
+  options: { readonly dialect?: 'L8' | 'L9'; readonly lifetime?: number; readonly rotate?: boolean } = {},
 ) {
+  const { dialect = 'L8', lifetime = 31_622_400, rotate = true } = options
   let serial = 0
   const secret = (kind: string) => `${PLANTED}-${kind}-${++serial}`
   const clientId = '7'
-  const clientSecret = `${PLANTED}clientsecret`
+  const clientSecret = `${PLANTED}secret`
   const codes = new Map<
     string,
     { redirectUri: string; challenge?: string; scopes: string[]; used: boolean; at: number }

@@ -1,0 +1,66 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { NetworkError } from '../../src/errors/index.js'
+import { kollusLiveAuth } from '../../src/kollus-live/auth.js'
+import { failure } from '../support/signed-in.js'
+
+let server: Server
+afterEach(() => new Promise((resolve) => server.close(resolve)))
+
+const listen = async (handle: Parameters<typeof createServer>[1]) => {
+  server = createServer(handle as never)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+/** The platform's own fetch over a real socket; only the pauses between attempts are skipped. */
+const authAt = (baseUrl: string) => {
+  const pauses: number[] = []
+  const clock = {
+    now: () => Date.now(),
+    sleep: (ms: number, options?: { background?: boolean }) => {
+      if (options?.background) return new Promise<void>(() => undefined)
+      pauses.push(ms)
+      return Promise.resolve()
+    },
+  }
+  return { pauses, auth: kollusLiveAuth({ clientId: '7', clientSecret: 's3cret', baseUrl, clock }) }
+}
+
+test('a token is fetched over a real socket, as a form', async () => {
+  let seen = ''
+  const baseUrl = await listen(async (request, response) => {
+    seen = `${request.method} ${request.url} ${request.headers['content-type']} ${request.headers.accept} `
+    for await (const chunk of request) seen += String(chunk)
+    response
+      .setHeader('content-type', 'application/json')
+      .end('{"access_token":"A","token_type":"Bearer","expires_in":60}')
+  })
+  const { auth } = authAt(baseUrl)
+  expect((await auth.app({ scopes: ['live:control'] }).token()).value).toBe('A')
+  expect(seen).toBe(
+    'POST /kollus-live/console/oauth/token application/x-www-form-urlencoded;charset=UTF-8 application/json ' +
+      'scope=live%3Acontrol&grant_type=client_credentials&client_id=7&client_secret=s3cret',
+  )
+})
+
+test('a port where nobody listens is tried three times, and named', async () => {
+  const baseUrl = await listen(() => undefined)
+  await new Promise((resolve) => server.close(resolve))
+  const { auth, pauses } = authAt(baseUrl)
+  const error = await failure(() => auth.app().token())
+  expect(error).toBeInstanceOf(NetworkError)
+  expect(error).toMatchObject({ phase: 'connect', reason: 'ECONNREFUSED', message: expect.stringContaining(baseUrl) })
+  expect(pauses).toEqual([250, 1000])
+})
+
+test('a connection that breaks after the request was sent is not tried again', async () => {
+  let requests = 0
+  const baseUrl = await listen((request) => {
+    requests++
+    request.socket.destroy()
+  })
+  const { auth } = authAt(baseUrl)
+  expect(await failure(() => auth.app().token())).toMatchObject({ name: 'NetworkError', phase: 'sent' })
+  expect(requests).toBe(1)
+})
