@@ -112,13 +112,14 @@ export function createProviderAuth<Scope extends string>(profile: SigningProfile
 
 /** An account's id as part of a key. Throws `UsageError` for what is no id. */
 function encode(id: string): string {
-  const refusal = new UsageError("An account needs a name of your own choosing, for example { account: 'alice' }.")
-  if (typeof id !== 'string' || id.trim() === '') throw refusal
+  const refusal = () =>
+    new UsageError("An account needs a name of your own choosing, for example { account: 'alice' }.")
+  if (typeof id !== 'string' || id.trim() === '') throw refusal()
   try {
     return encodeURIComponent(id)
   } catch {
     // Half a surrogate pair.
-    throw refusal
+    throw refusal()
   }
 }
 
