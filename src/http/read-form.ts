@@ -29,13 +29,12 @@ export async function readForm(source: FormSource): Promise<Record<string, strin
 async function readFields(source: FormSource): Promise<Iterable<[string, string]>> {
   if (typeof source === 'string') return parse(source)
   if (source instanceof URLSearchParams) return source
+  if (typeof source !== 'object' || source === null) throw unreadable()
   if (isRequest(source)) {
     checkType(source.headers.get('content-type'))
     return parse(await readText(source))
   }
-  if (typeof source !== 'object' || source === null || source.body === undefined || source.body === null) {
-    throw fault('A callback is read from a Request, its body, or { body, headers }.', 'body')
-  }
+  if (source.body === undefined || source.body === null) throw unreadable()
   const { body, headers } = source
   checkType(headers && typeOf(headers))
   if (typeof body === 'string') return parse(body)
@@ -90,6 +89,10 @@ function typeOf(headers: Headers | Readonly<Record<string, string | string[] | u
   if (headers instanceof Headers) return headers.get('content-type') ?? undefined
   const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? []
   return Array.isArray(value) ? value[0] : value
+}
+
+function unreadable(): CallbackError {
+  return fault('A callback is read from a Request, its body, or { body, headers }.', 'body')
 }
 
 function fault(message: string, field: string): CallbackError {

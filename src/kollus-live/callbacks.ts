@@ -62,8 +62,8 @@ export async function parseKollusLiveCallback(source: FormSource): Promise<Kollu
     requestId: raw.request_id || undefined,
     raw,
   }
-  // A vendor sample reads the first of these; a later one, wired to a page, the second.
-  const stateField = 'braoadcast_state' in raw ? 'braoadcast_state' : 'broadcast_state'
+  // One vendor sample reads the misspelt name; a later one, wired to a page, reads the other.
+  const stateField = 'braoadcast_state' in raw && !raw.broadcast_state ? 'braoadcast_state' : 'broadcast_state'
   if ('recording_file_transfer_result' in raw || 'recording_file_id' in raw) {
     const recordingFileId = fileId(required(raw, 'recording_file_id'))
     const result = transferResult(required(raw, 'recording_file_transfer_result'))

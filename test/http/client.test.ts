@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { DecodeError, UsageError } from '../../src/errors/index.js'
+import { createRadio, radio, tokens } from '../support/radio.js'
+import { json } from '../support/scripted-fetch.js'
+
+const show = json({ data: { id: 1, title: 'Demo' } })
+const path = { params: { path: { show_id: 1 } } }
+
+test('verbs and operationIds are two ways to the same call', async () => {
+  const { client, sent } = radio([show])
+  await client.GET('/stations/{station_key}/shows/{show_id}', path)
+  await client.call('getShow', path)
+  expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual(
+    Array.from({ length: 2 }, () => 'GET https://api.radio.test/v1/stations/one/shows/1'),
+  )
+})
+
+test('every verb is sent as itself', async () => {
+  const { client, sent } = radio([json({})])
+  await client.POST('/stations/{station_key}/shows/{show_id}/publish', path)
+  await client.PUT('/stations/{station_key}/shows/{show_id}', { ...path, body: { title: 'x' } })
+  await client.DELETE('/stations/{station_key}/shows/{show_id}', path)
+  expect(sent.map(({ method }) => method)).toEqual(['POST', 'PUT', 'DELETE'])
+})
+
+test('the profile’s headers go with each call, and the caller’s besides', async () => {
+  const { client, sent } = radio([show])
+  await client.call('getShow', { ...path, headers: { 'x-trace': 'abc' } })
+  expect(sent[0]?.headers.get('accept')).toBe('application/json')
+  expect(sent[0]?.headers.get('x-trace')).toBe('abc')
+})
+
+test('the caller’s headers cannot replace the token', async () => {
+  const { client, sent } = radio([show])
+  await client.call('getShow', { ...path, headers: { Authorization: 'Bearer mine' } })
+  expect(sent[0]?.headers.get('authorization')).toBe('Bearer t1')
+})
+
+test('a header that cannot be sent is refused without being printed', async () => {
+  const { client } = radio([show])
+  const call = client.call('getShow', { ...path, headers: { 'x-key': 's3cr3t\n' + 'x\ny' } })
+  const error = await call.catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(UsageError)
+  expect(JSON.stringify([error, (error as Error).stack])).not.toContain('s3cr3t')
+})
+
+describe('addresses', () => {
+  test('each operation goes to its own server', async () => {
+    const { client, sent } = radio([json({ access_token: 'x' })])
+    await client.call('exchangeToken', { body: { grant_type: 'x' } })
+    expect(sent[0]?.url).toBe('https://id.radio.test/token')
+  })
+
+  test.each(['http://127.0.0.1:4010', 'http://127.0.0.1:4010/', 'http://127.0.0.1:4010/t/one'])(
+    'baseUrl %s stands in front of every server',
+    async (baseUrl) => {
+      const { client, sent } = radio([json({})], { baseUrl })
+      await client.call('getShow', path)
+      await client.call('exchangeToken', { body: { grant_type: 'x' } })
+      const base = baseUrl.replace(/\/$/, '')
+      expect(sent.map(({ url }) => url)).toEqual([`${base}/radio/api/stations/one/shows/1`, `${base}/radio/id/token`])
+    },
+  )
+
+  test.each(['127.0.0.1:4010', '/mock', '', 'ftp://x', 'http://x?a=1'])('baseUrl %s is refused', (baseUrl) => {
+    expect(() => radio([], { baseUrl })).toThrow(UsageError)
+  })
+})
+
+describe('what the client fills in', () => {
+  test('can be given anew with a call', async () => {
+    const { client, sent } = radio([show])
+    await client.call('getShow', { params: { path: { station_key: 'two', show_id: 1 } } })
+    expect(sent[0]?.url).toContain('/stations/two/')
+  })
+
+  test.each([[undefined], [''], ['  '], [7 as never]])('is a required option (%s)', (station) => {
+    expect(() => createRadio({ station: station as string, auth: tokens('t1') })).toThrow(/"station"/)
+  })
+
+  test('so is auth', () => {
+    expect(() => createRadio({ station: 'one' } as never)).toThrow(/"auth"/)
+    expect(() => createRadio(undefined as never)).toThrow(/"auth"/)
+  })
+})
+
+describe('what is not in the table', () => {
+  test('is refused with the nearest name that is', async () => {
+    const { client, sent } = radio([show])
+    await expect(client.call('getShows' as 'getShow', path)).rejects.toThrow(
+      'no operation "getShows". Did you mean "getShow"?',
+    )
+    await expect(client.GET('/stations/{station}/shows' as '/stations/{station_key}/shows')).rejects.toThrow(
+      'Did you mean "GET /stations/{station_key}/shows"?',
+    )
+    expect(sent).toHaveLength(0)
+  })
+
+  test('is refused without a guess where nothing is near, and by no inherited name', async () => {
+    const { client } = radio([show])
+    await expect(client.call('zzz' as 'getShow', path)).rejects.toThrow(/no operation "zzz"\.$/)
+    await expect(client.call('toString' as 'getShow', path)).rejects.toBeInstanceOf(UsageError)
+  })
+})
+
+describe('validation', () => {
+  const schema = z.object({ data: z.object({ id: z.int(), title: z.string() }) })
+  const validate = {
+    response: (id: string, status: number) => (id === 'getShow' && status === 200 ? schema : undefined),
+  }
+
+  test('lets through what the schema allows, as it came', async () => {
+    const { client } = radio([json({ data: { id: 1, title: 'Demo', extra: true } })], { validate })
+    expect(await client.call('getShow', path)).toMatchObject({ data: { data: { extra: true } } })
+  })
+
+  test('names the place that differs', async () => {
+    const { client } = radio([json({ data: { id: 'one', title: 'Demo' } })], { validate })
+    const error = await client.call('getShow', path).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(DecodeError)
+    expect(error).toMatchObject({ path: 'data.id', status: 200 })
+    expect(String(error)).toContain('radio.getShow')
+  })
+
+  test('leaves refusals and other operations alone', async () => {
+    const { client } = radio([json({}, 404)], { validate })
+    expect(await client.call('getShow', path)).toMatchObject({ status: 404 })
+    expect(await client.call('deleteShow', path)).toMatchObject({ status: 404 })
+  })
+})

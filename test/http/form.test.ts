@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { encodeForm, encodePath } from '../../src/http/form.js'
+import { radio } from '../support/radio.js'
+import { json } from '../support/scripted-fetch.js'
+
+test('booleans go as the provider writes them', () => {
+  expect(encodeForm({ on: true, off: false }, 'numeric')).toBe('on=1&off=0')
+  expect(encodeForm({ on: true, off: false }, 'text')).toBe('on=true&off=false')
+})
+
+test('lists repeat their key; null, undefined and empty lists are left out; the empty text is not', () => {
+  expect(encodeForm({ tag: ['a', null, 'b'], none: null, not: undefined, no: [], empty: '' }, 'text')).toBe(
+    'tag=a&tag=b&empty=',
+  )
+})
+
+test('dates go as ISO-8601 with an offset, plus as %2B', () => {
+  expect(encodeForm({ since: new Date(Date.UTC(2026, 0, 15, 1)) }, 'text')).toBe(
+    'since=2026-01-15T01%3A00%3A00%2B00%3A00',
+  )
+})
+
+test.each([[{ a: 1 }], [NaN], [Infinity], [new Date(NaN)], [() => 1], [[['a']]], ['\ud800']])(
+  'what has no text form is refused by name (%s)',
+  (value) => expect(() => encodeForm({ airs_at: value }, 'text')).toThrow(/"airs_at"/),
+)
+
+test('any text comes back as it went', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme' })),
+      (fields) => {
+        expect(Object.fromEntries(new URLSearchParams(encodeForm(fields, 'text')))).toEqual({ ...fields })
+      },
+    ),
+  )
+})
+
+test('path parameters stay one segment', () => {
+  expect(encodePath('/a/{x}/b/{y}min', { x: 'p/q ?#%', y: 5 })).toBe('/a/p%2Fq%20%3F%23%25/b/5min')
+})
+
+test.each([[undefined], [null], [''], ['.'], ['..'], [{}], [NaN]])('a path parameter may not be %s', (value) => {
+  expect(() => encodePath('/a/{show_id}', { show_id: value })).toThrow(/"show_id"/)
+})
+
+test('a call is refused before anything is sent', async () => {
+  const { client, sent } = radio([json({})])
+  await expect(client.call('getShow', { params: { path: { show_id: '' as never } } })).rejects.toMatchObject({
+    code: 'usage',
+  })
+  await expect(client.call('createShow', { body: { title: {} as never } })).rejects.toMatchObject({ code: 'usage' })
+  expect(sent).toHaveLength(0)
+})
+
+test('bodies are encoded by the operation table', async () => {
+  const { client, sent } = radio([json({}, 201)])
+  const body = { title: 'A & B', live: true, airs_at: new Date(0), tags: ['x', 'y'] }
+  await client.POST('/stations/{station_key}/shows', { body })
+  await client.PUT('/stations/{station_key}/shows/{show_id}', {
+    params: { path: { show_id: 7 } },
+    body: { title: 'A', live: true },
+  })
+  expect(sent.map(({ body, headers }) => [headers.get('content-type'), body])).toEqual([
+    [
+      'application/x-www-form-urlencoded',
+      'title=A%20%26%20B&live=1&airs_at=1970-01-01T00%3A00%3A00%2B00%3A00&tags=x&tags=y',
+    ],
+    ['application/json', '{"title":"A","live":true}'],
+  ])
+})
+
+test('a call without a body has no content type', async () => {
+  const { client, sent } = radio([json({ data: [] })])
+  await client.call('listShows', { params: { query: { live: true, q: 'a+b', page: 2 } } })
+  expect(sent[0]?.headers.has('content-type')).toBe(false)
+  expect(sent[0]?.url).toBe('https://api.radio.test/v1/stations/one/shows?live=1&q=a%2Bb&page=2')
+})

@@ -1,0 +1,66 @@
+import { expect, test, vi } from 'vitest'
+import { unwrap } from '../../src/http/result.js'
+import { radio } from '../support/radio.js'
+import { fetchFailure, json } from '../support/scripted-fetch.js'
+
+const show = json({ data: { id: 1, title: 'Demo' } })
+const path = { params: { path: { show_id: 1 } } }
+const redirect = (location: string, status = 302) => new Response(null, { status, headers: { location } })
+
+test('a redirect within the origin is followed for GET', async () => {
+  const { client, sent } = radio([redirect('/v2/shows/1'), show])
+  expect(await client.call('getShow', path)).toMatchObject({ status: 200 })
+  expect(sent.map(({ url }) => url)).toEqual([
+    'https://api.radio.test/v1/stations/one/shows/1',
+    'https://api.radio.test/v2/shows/1',
+  ])
+})
+
+test.each([
+  ['https://evil.test/', 'another host'],
+  ['http://api.radio.test/v1', 'the same host without TLS'],
+  ['//evil.test/', 'another host by a relative address'],
+  ['https://[', 'nowhere'],
+])('a redirect to %s (%s) is the answer, and the token goes nowhere', async (location) => {
+  const { client, sent } = radio([redirect(location), show])
+  const result = await client.call('getShow', path)
+  expect(result).toMatchObject({ ok: false, status: 302 })
+  expect(sent).toHaveLength(1)
+  expect(() => unwrap(result)).toThrow(/302.*Redirects are followed/)
+})
+
+test('a POST is never redirected', async () => {
+  const { client, sent } = radio([redirect('/v2/shows', 307), show])
+  expect(await client.call('createShow', { body: { title: 'Demo' } })).toMatchObject({ ok: false, status: 307 })
+  expect(sent).toHaveLength(1)
+})
+
+test('a redirect in circles ends', async () => {
+  const { client, sent } = radio([redirect('/round')])
+  expect(await client.call('getShow', path)).toMatchObject({ ok: false, status: 302 })
+  expect(sent).toHaveLength(4)
+})
+
+test('a redirect that a browser hides is an error that says so', async () => {
+  const hidden = () => Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' })
+  const { client } = radio([hidden], { retry: false })
+  await expect(client.call('getShow', path)).rejects.toMatchObject({ code: 'network', reason: 'redirect' })
+})
+
+test('a fault keeps the system’s word and drops the rest of its cause', async () => {
+  const { client } = radio([() => Promise.reject(fetchFailure('ECONNREFUSED'))], { retry: false })
+  const error = await client.call('getShow', path).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'network', phase: 'connect', reason: 'ECONNREFUSED' })
+  expect(error).not.toHaveProperty('cause')
+  expect(String(error)).toContain('https://api.radio.test could not be reached')
+})
+
+test('the global fetch is looked up when a call is made', async () => {
+  const { client } = radio([], { fetch: undefined })
+  vi.stubGlobal('fetch', async () => show.clone())
+  try {
+    expect(await client.call('getShow', path)).toMatchObject({ status: 200 })
+  } finally {
+    vi.unstubAllGlobals()
+  }
+})

@@ -1,0 +1,114 @@
+import { expect, test, vi } from 'vitest'
+import { Deadlines } from '../../src/http/timeout.js'
+import { manualClock } from '../support/manual-clock.js'
+import { radio } from '../support/radio.js'
+import { json, untilAborted } from '../support/scripted-fetch.js'
+
+const show = json({ data: { id: 1, title: 'Demo' } })
+const path = { params: { path: { show_id: 1 } } }
+const never = () => new Promise<Response>(() => {})
+
+test('an attempt is given 30 s unless told otherwise, and its request is aborted', async () => {
+  const { client, clock, sent } = radio([untilAborted], { retry: false })
+  const call = expect(client.call('getShow', path)).rejects.toMatchObject({
+    code: 'timeout',
+    scope: 'attempt',
+    limit: 30_000,
+  })
+  await clock.advance(29_999)
+  expect(sent[0]?.signal?.aborted).toBe(false)
+  await clock.advance(1)
+  await call
+  expect(sent[0]?.signal?.aborted).toBe(true)
+})
+
+test('a fetch that ignores its signal is timed out all the same', async () => {
+  const { client, clock } = radio([never], { retry: false })
+  const call = expect(client.call('getShow', path)).rejects.toMatchObject({ code: 'timeout' })
+  await clock.advance(30_000)
+  await call
+})
+
+test('a body that stalls is timed out like an answer that does not come', async () => {
+  const stalled = () => new Response(new ReadableStream())
+  const { client, clock } = radio([stalled], { retry: false })
+  const call = expect(client.call('getShow', path)).rejects.toMatchObject({ code: 'timeout', scope: 'attempt' })
+  await clock.advance(30_000)
+  await call
+})
+
+test('the whole call has a limit too, over all its attempts', async () => {
+  const { client, clock, sent } = radio([untilAborted], { timeout: { attempt: 1000, total: 1800 } })
+  const call = expect(client.call('getShow', path)).rejects.toMatchObject({
+    code: 'timeout',
+    scope: 'total',
+    limit: 1800,
+  })
+  await clock.advance(1800)
+  await call
+  expect(sent.map(({ signal }) => signal?.aborted)).toEqual([true, true])
+})
+
+test('waiting for a token counts', async () => {
+  const { client, clock } = radio([show], { auth: { token: () => new Promise(() => {}) }, timeout: { total: 500 } })
+  const call = expect(client.call('getShow', path)).rejects.toMatchObject({ scope: 'total' })
+  await clock.advance(500)
+  await call
+})
+
+test('timeout: false waits for ever', async () => {
+  const { client, clock } = radio([untilAborted], { timeout: false })
+  const settled = vi.fn()
+  client.call('getShow', path).then(settled, settled)
+  await clock.advance(86_400_000)
+  expect(settled).not.toHaveBeenCalled()
+})
+
+test('the caller’s abort is thrown as its reason, before sending and while under way', async () => {
+  const { client, clock, sent } = radio([untilAborted])
+  await expect(client.call('getShow', { ...path, signal: AbortSignal.abort('early') })).rejects.toBe('early')
+  expect(sent).toHaveLength(0)
+  const controller = new AbortController()
+  const call = expect(client.call('getShow', { ...path, signal: controller.signal })).rejects.toBe('late')
+  await clock.settle()
+  controller.abort('late')
+  await call
+  expect(sent).toHaveLength(1)
+  expect(sent[0]?.signal?.reason).toBe('late')
+})
+
+test('a finished call leaves nothing on the caller’s signal', async () => {
+  const { client } = radio([show])
+  const { signal } = new AbortController()
+  const added = vi.spyOn(signal, 'addEventListener')
+  const removed = vi.spyOn(signal, 'removeEventListener')
+  await client.call('getShow', { ...path, signal })
+  expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
+})
+
+test('deadlines fall due in order, each once, and lifted ones not at all', async () => {
+  const clock = manualClock()
+  const deadlines = new Deadlines(clock, 100)
+  const due: string[] = []
+  deadlines.set(() => due.push('a'))
+  const b = deadlines.set(() => due.push('b'))
+  await clock.advance(50)
+  const c = deadlines.set(() => due.push('c'))
+  deadlines.set(() => due.push('d'))
+  deadlines.lift(b)
+  await clock.advance(50)
+  expect(due).toEqual(['a'])
+  deadlines.lift(c)
+  deadlines.lift(c)
+  await clock.advance(50)
+  expect(due).toEqual(['a', 'd'])
+  deadlines.set(() => due.push('e'))
+  await clock.advance(100)
+  expect(due).toEqual(['a', 'd', 'e'])
+})
+
+test('a finished call holds no process open', async () => {
+  const { client, clock } = radio([show])
+  await client.call('getShow', path)
+  expect(clock.due).toEqual([])
+})
