@@ -9,11 +9,16 @@ export interface Command {
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>
+type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; strict: true }>>['values']
 
 /** The options of a command, checked. Throws a `UsageError` that names the nearest option there is. */
-export function parseOptions<const O extends Options>(command: string, words: readonly string[], options: O) {
+export function parseOptions<const O extends Options>(
+  command: string,
+  words: readonly string[],
+  options: O,
+): Values<O> {
   try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values
+    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values as Values<O>
   } catch (error) {
     const unknown = words.find((word) => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!))
     const near = unknown && nearest(unknown.slice(2).split('=')[0]!, Object.keys(options))

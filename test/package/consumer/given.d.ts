@@ -1,0 +1,15 @@
+import type { createKollusLive } from 'onair/kollus-live'
+import type { createMock as CreateMock } from 'onair/mock'
+
+/** What the README's later blocks take from the earlier ones, and from the reader's own code. */
+declare global {
+  const kollus: ReturnType<typeof createKollusLive>
+  const createMock: typeof CreateMock
+  const request: Request
+  const clientId: string
+  const clientSecret: string
+  const redirectUri: string
+  const serviceAccount: string
+  const personalAccessToken: string
+  const channelKey: string
+}
