@@ -36,8 +36,8 @@ export const startOfTime = Date.UTC(2026, 0, 15)
  */
 export class MockClock {
   readonly mode: ClockMode
-  readonly #start: number
-  #now: number
+  readonly #start: number | undefined
+  #now = 0
   #offset = 0
   #ids = 0
   #queue: Entry[] = []
@@ -46,10 +46,18 @@ export class MockClock {
   #turn: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
 
+  #era = 0
+
+  /** `start` is epoch milliseconds: `startOfTime` by default, the machine's time with `system`. */
   constructor(mode: ClockMode, start?: number) {
     this.mode = mode
-    this.#start = start ?? (mode === 'system' ? Number.NaN : startOfTime)
-    this.#now = this.#start
+    this.#start = start
+    this.#begin()
+  }
+
+  /** Goes up with every reset. Work that outlived one belongs to the past, and must not schedule anything. */
+  get era(): number {
+    return this.#era
   }
 
   /** Epoch milliseconds. */
@@ -67,6 +75,7 @@ export class MockClock {
   ): Promise<void> {
     const { signal, background = false } = options
     if (signal?.aborted) return Promise.reject(signal.reason as Error)
+    if (ms <= 0) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.cancel(entry.id)
@@ -119,12 +128,12 @@ export class MockClock {
     while (this.#held.size > 0) await Promise.all(this.#held)
   }
 
-  /** Back to the start, with an empty queue. Sleepers wake: whatever they waited for is gone. */
+  /** Back to the start, with an empty queue; an advance under way ends. Sleepers wake: whatever they waited for is gone. */
   reset(): void {
     const sleepers = this.#queue.filter((entry) => entry.wake)
     this.#queue = []
-    this.#now = this.#start
-    this.#offset = 0
+    this.#era++
+    this.#begin()
     this.#arm()
     for (const { wake } of sleepers) wake!()
   }
@@ -136,21 +145,24 @@ export class MockClock {
   }
 
   #run(target: () => number): Promise<Event[]> {
-    const run = this.#turn.then(() => this.#advanceTo(target()))
+    const era = this.#era
+    const run = this.#turn.then(() => (era === this.#era ? this.#advanceTo(target()) : []))
     this.#turn = run.catch(() => {})
     return run
   }
 
   async #advanceTo(target: number): Promise<Event[]> {
     const fired: Event[] = []
+    const era = this.#era
     await this.settled()
-    for (let next = this.#queue[0]; next && next.at <= target; next = this.#queue[0]) {
+    for (let next = this.#queue[0]; era === this.#era && next && next.at <= target; next = this.#queue[0]) {
       this.#move(next.at)
       this.#queue.shift()
       await this.#fire(next)
       if (!next.wake) fired.push({ at: next.at, kind: next.kind, data: next.data })
       await this.settled()
     }
+    if (era !== this.#era) return fired
     this.#move(target)
     this.#arm()
     return fired
@@ -164,6 +176,11 @@ export class MockClock {
     } else {
       await this.#handlers.get(entry.kind)?.(entry.data as never)
     }
+  }
+
+  #begin(): void {
+    this.#now = this.#start ?? startOfTime
+    this.#offset = this.mode === 'system' && this.#start !== undefined ? this.#start - Date.now() : 0
   }
 
   #move(to: number): void {

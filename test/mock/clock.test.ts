@@ -1,0 +1,336 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { MockClock, startOfTime } from '../../mock/core/clock.js'
+import { milliseconds } from '../../mock/core/duration.js'
+
+const hour = 3_600_000
+
+/** A clock, and what its handlers of `note` saw: the time on the clock and the data. */
+function noted(clock = new MockClock('manual')) {
+  const seen: [number, unknown][] = []
+  clock.on('note', (data: unknown) => void seen.push([clock.now() - startOfTime, data]))
+  return { clock, seen, at: (ms: number, data: unknown) => clock.schedule(startOfTime + ms, 'note', data) }
+}
+
+/** Lets everything that is ready run, timers of no length included. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+describe('a clock by hand', () => {
+  test('starts on 15 January 2026, or where it is told, and stands still', async () => {
+    const clock = new MockClock('manual')
+    expect(new Date(clock.now()).toISOString()).toBe('2026-01-15T00:00:00.000Z')
+    await turn()
+    expect(clock.now()).toBe(startOfTime)
+    expect(new MockClock('manual', 5).now()).toBe(5)
+  })
+
+  test('fires what falls due in order of time, then of scheduling, and shows the due time meanwhile', async () => {
+    const { clock, seen, at } = noted()
+    at(20, 'c')
+    at(10, 'a')
+    at(10, 'b')
+    at(31, 'too late')
+    const fired = await clock.advance(30)
+    expect(seen).toEqual([
+      [10, 'a'],
+      [10, 'b'],
+      [20, 'c'],
+    ])
+    expect(fired).toEqual([
+      { at: startOfTime + 10, kind: 'note', data: 'a' },
+      { at: startOfTime + 10, kind: 'note', data: 'b' },
+      { at: startOfTime + 20, kind: 'note', data: 'c' },
+    ])
+    expect(clock.now()).toBe(startOfTime + 30)
+    expect(await clock.advance(1)).toHaveLength(1)
+  })
+
+  test('fires in the same pass what a handler schedules within the time that goes by', async () => {
+    const { clock, seen, at } = noted()
+    clock.on('chain', () => void at(15, 'next'))
+    clock.schedule(startOfTime + 10, 'chain', null)
+    await clock.advance(15)
+    expect(seen).toEqual([[15, 'next']])
+  })
+
+  test('fires what is overdue at once, and never turns back', async () => {
+    const { clock, seen, at } = noted()
+    await clock.advance(100)
+    at(50, 'overdue')
+    await clock.advance(0)
+    expect(seen).toEqual([[100, 'overdue']])
+  })
+
+  test('does not fire what was cancelled, and shrugs at a number it does not know', async () => {
+    const { clock, seen, at } = noted()
+    const id = at(10, 'x')
+    clock.cancel(id)
+    clock.cancel(id)
+    clock.cancel(9999)
+    expect(await clock.advance(20)).toEqual([])
+    expect(seen).toEqual([])
+  })
+
+  test('runs several advances one after the other', async () => {
+    const { clock, seen, at } = noted()
+    at(10, 'a')
+    at(25, 'b')
+    await Promise.all([clock.advance(10), clock.advance(10), clock.advance(10)])
+    expect(clock.now()).toBe(startOfTime + 30)
+    expect(seen.map(([when]) => when)).toEqual([10, 25])
+  })
+
+  test('lets time asked for by a handler pass after the time that is passing', async () => {
+    const { clock, seen, at } = noted()
+    let later: Promise<unknown> | undefined
+    clock.on('more', () => void (later = clock.advance(100)))
+    clock.schedule(startOfTime + 10, 'more', null)
+    at(20, 'a')
+    at(115, 'b')
+    await clock.advance(20)
+    expect(seen).toEqual([[20, 'a']])
+    await later
+    expect(seen[1]).toEqual([115, 'b'])
+    expect(clock.now()).toBe(startOfTime + 120)
+  })
+
+  test('goes on after a handler that failed, and tells whoever advanced it', async () => {
+    const { clock, seen, at } = noted()
+    clock.on('bad', () => {
+      throw new Error('handler')
+    })
+    clock.schedule(startOfTime + 10, 'bad', null)
+    at(20, 'a')
+    await expect(clock.advance(30)).rejects.toThrow('handler')
+    expect(clock.now()).toBe(startOfTime + 10)
+    await clock.advance(10)
+    expect(seen).toEqual([[20, 'a']])
+  })
+
+  test('takes an event beyond 2^31 ms, where a timer would fire at once', async () => {
+    const { clock, seen, at } = noted()
+    at(2 ** 31 + 5, 'far')
+    await clock.advance(2 ** 31)
+    expect(seen).toEqual([])
+    await clock.advance(5)
+    expect(seen).toEqual([[2 ** 31 + 5, 'far']])
+  })
+})
+
+describe('whoever sleeps on the clock', () => {
+  test('wakes when the time has come, not before, and runs before time goes on', async () => {
+    const clock = new MockClock('manual')
+    const woken: number[] = []
+    const sleeper = async () => {
+      await clock.sleep(10)
+      woken.push(clock.now() - startOfTime)
+      await clock.sleep(10)
+      woken.push(clock.now() - startOfTime)
+    }
+    void sleeper()
+    await clock.advance(9)
+    expect(woken).toEqual([])
+    await clock.advance(100)
+    expect(woken).toEqual([10, 20])
+  })
+
+  test('is not among what advance returns: that is what the mock did', async () => {
+    const clock = new MockClock('manual')
+    const slept = clock.sleep(10)
+    expect(await clock.advance(10)).toEqual([])
+    await slept
+  })
+
+  test('does not wait at all for no time', async () => {
+    const clock = new MockClock('manual')
+    await clock.sleep(0)
+    await clock.sleep(-5)
+    expect(clock.now()).toBe(startOfTime)
+  })
+
+  test('is let go by its signal, with the reason, before and during the wait', async () => {
+    const clock = new MockClock('manual')
+    await expect(clock.sleep(10, { signal: AbortSignal.abort('before') })).rejects.toBe('before')
+    const controller = new AbortController()
+    const slept = clock.sleep(10, { signal: controller.signal })
+    controller.abort('during')
+    await expect(slept).rejects.toBe('during')
+    await clock.advance(20)
+    expect(clock.now()).toBe(startOfTime + 20)
+  })
+
+  test('is not troubled by a signal that comes after', async () => {
+    const clock = new MockClock('manual')
+    const controller = new AbortController()
+    const slept = clock.sleep(10, { signal: controller.signal })
+    await clock.advance(10)
+    await slept
+    controller.abort()
+    await expect(slept).resolves.toBeUndefined()
+  })
+})
+
+describe('a clock that jumps', () => {
+  test('moves on by itself when someone sleeps, firing what lies between', async () => {
+    const { clock, seen, at } = noted(new MockClock('jump'))
+    at(hour / 2, 'between')
+    await clock.sleep(hour)
+    expect(clock.now()).toBe(startOfTime + hour)
+    expect(seen).toEqual([[hour / 2, 'between']])
+  })
+
+  test('takes two sleepers through the same time, not one after the other', async () => {
+    const clock = new MockClock('jump')
+    await Promise.all([clock.sleep(hour), clock.sleep(hour)])
+    expect(clock.now()).toBe(startOfTime + hour)
+  })
+})
+
+describe('work that is held', () => {
+  test('is over before time goes on', async () => {
+    const { clock, seen, at } = noted()
+    at(10, 'a')
+    let finish!: () => void
+    const work = clock.hold(new Promise<string>((resolve) => (finish = () => resolve('done'))))
+    const advance = clock.advance(20)
+    await turn()
+    expect(clock.now()).toBe(startOfTime)
+    finish()
+    await advance
+    expect(await work).toBe('done')
+    expect(seen).toEqual([[10, 'a']])
+  })
+
+  test('begun by an event is over before the next event', async () => {
+    const { clock, seen, at } = noted()
+    clock.on('work', () => void clock.hold(turn().then(() => seen.push([clock.now() - startOfTime, 'work is over']))))
+    clock.schedule(startOfTime + 10, 'work', null)
+    at(20, 'a')
+    await clock.advance(20)
+    expect(seen).toEqual([
+      [10, 'work is over'],
+      [20, 'a'],
+    ])
+  })
+
+  test('may fail: its owner hears of it, time does not mind', async () => {
+    const clock = new MockClock('manual')
+    const work = clock.hold(Promise.reject(new Error('work')))
+    await expect(work).rejects.toThrow('work')
+    await clock.advance(10)
+    expect(clock.now()).toBe(startOfTime + 10)
+  })
+})
+
+describe('a reset', () => {
+  test('takes the clock back with an empty queue, and wakes sleepers', async () => {
+    const { clock, seen, at } = noted()
+    const slept = clock.sleep(hour)
+    await clock.advance(10)
+    at(20, 'gone')
+    clock.reset()
+    await slept
+    expect(clock.now()).toBe(startOfTime)
+    await clock.advance(hour)
+    expect(seen).toEqual([])
+  })
+
+  test('in the middle of an advance ends it: the time asked for before does not come after', async () => {
+    const { clock, seen, at } = noted()
+    clock.on('reset', () => clock.reset())
+    clock.schedule(startOfTime + 10, 'reset', null)
+    at(20, 'gone')
+    const queued = [clock.advance(100), clock.advance(100)]
+    await Promise.all(queued)
+    expect(clock.now()).toBe(startOfTime)
+    expect(seen).toEqual([])
+    await clock.advance(1)
+    expect(clock.now()).toBe(startOfTime + 1)
+  })
+})
+
+describe('a clock that runs with the machine', () => {
+  beforeEach(() => vi.useFakeTimers({ now: Date.UTC(2030, 0, 1), toFake: ['Date', 'setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  test('shows its time, or begins where it is told, and goes on by itself', async () => {
+    const clock = new MockClock('system')
+    const moved = new MockClock('system', startOfTime)
+    await vi.advanceTimersByTimeAsync(hour)
+    expect(clock.now()).toBe(Date.UTC(2030, 0, 1, 1))
+    expect(moved.now()).toBe(startOfTime + hour)
+    moved.reset()
+    expect(moved.now()).toBe(startOfTime)
+  })
+
+  test('fires events and wakes sleepers by itself', async () => {
+    const clock = new MockClock('system')
+    const seen: number[] = []
+    clock.on('note', () => void seen.push(clock.now()))
+    clock.schedule(clock.now() + hour, 'note', null)
+    const slept = clock.sleep(2 * hour)
+    await vi.advanceTimersByTimeAsync(hour - 1)
+    expect(seen).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(seen).toEqual([Date.UTC(2030, 0, 1, 1)])
+    await vi.advanceTimersByTimeAsync(hour)
+    await slept
+  })
+
+  test('is put ahead by advance, once for all that comes', async () => {
+    const clock = new MockClock('system')
+    const seen: unknown[] = []
+    clock.on('note', (data: unknown) => void seen.push(data))
+    clock.schedule(clock.now() + hour, 'note', 'a')
+    clock.schedule(clock.now() + 3 * hour, 'note', 'b')
+    await clock.advance(2 * hour)
+    expect(seen).toEqual(['a'])
+    expect(clock.now()).toBe(Date.UTC(2030, 0, 1, 2))
+    await vi.advanceTimersByTimeAsync(hour)
+    expect(seen).toEqual(['a', 'b'])
+  })
+
+  test('waits for an event beyond 2^31 ms instead of firing it at once', async () => {
+    const clock = new MockClock('system')
+    const seen: unknown[] = []
+    clock.on('note', (data: unknown) => void seen.push(data))
+    clock.schedule(clock.now() + 2 ** 31 + hour, 'note', 'far')
+    await vi.advanceTimersByTimeAsync(2 ** 31)
+    expect(seen).toEqual([])
+    await vi.advanceTimersByTimeAsync(hour)
+    expect(seen).toEqual(['far'])
+  })
+
+  test('keeps no timer when it is closed', async () => {
+    const clock = new MockClock('system')
+    const slept = clock.sleep(hour)
+    expect(vi.getTimerCount()).toBe(1)
+    clock.close()
+    await slept
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a duration', () => {
+  test.each([
+    [0, 0],
+    [1500, 1500],
+    ['250ms', 250],
+    ['90s', 90_000],
+    ['1h30m', 5_400_000],
+    ['1.5h', 5_400_000],
+    ['31d', 31 * 24 * hour],
+    ['2w', 14 * 24 * hour],
+    ['1y', 365 * 24 * hour],
+    ['1d12h', 36 * hour],
+  ])('%s is %d ms', (text, ms) => {
+    expect(milliseconds(text)).toBe(ms)
+  })
+
+  test.each([-1, Number.NaN, Infinity, '', 'soon', '5', '5 m', '-5m', '5M', '1h30', '.5h'])(
+    '%s is refused, by advance as well, with what to write instead',
+    (bad) => {
+      expect(() => milliseconds(bad)).toThrow(RangeError)
+      expect(() => new MockClock('manual').advance(bad)).toThrow(/give milliseconds or text like '90s', '31d', '1h30m'/)
+    },
+  )
+})
