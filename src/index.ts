@@ -1,5 +1,7 @@
 /** The whole public surface of `onair`; providers, stores for Node.js and the mock have subpaths of their own. */
 export type { OperationTable, Profile } from '../specs/profile.js'
+export type { SigningProfile } from './auth/exchange.js'
+export type { Grant } from './auth/login.js'
 export { createProviderAuth, type ProviderAuth, type ProviderAuthOptions } from './auth/provider.js'
 export { staticToken, type StaticTokenOptions } from './auth/static.js'
 export type { AccessToken, TokenSource } from './auth/token.js'

@@ -1,7 +1,10 @@
-/** The name most like `wanted`, for "did you mean", or undefined where none is close: more than half would have to change. */
+/**
+ * The name most like `wanted`, for "did you mean", or undefined where none is close: more than half would have to change.
+ * A name that begins with `wanted` is close in any case.
+ */
 export function nearest(wanted: string, names: readonly string[]): string | undefined {
-  let best: string | undefined
-  let least = Math.max(wanted.length, 2) / 2
+  let best = wanted.length > 1 ? names.find((name) => name.toLowerCase().startsWith(wanted.toLowerCase())) : undefined
+  let least = best === undefined ? Math.max(wanted.length, 2) / 2 + 0.5 : 1
   for (const name of names) {
     const edits = distance(wanted.toLowerCase(), name.toLowerCase())
     if (edits < least) [best, least] = [name, edits]

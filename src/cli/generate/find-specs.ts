@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors/index.js'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
@@ -16,7 +17,7 @@ export interface SpecFile {
 export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => {
   const root = resolve(specs)
   const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`Cannot read the specs folder ${specs} (${error.code}). Name another with --specs.`)
+    throw new UsageError(`Cannot read the specs folder ${specs} (${error.code}). Name another with --specs.`)
   })
   const found = entries
     .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'openapi.yaml')))
@@ -25,7 +26,8 @@ export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => 
       file: join(root, name, 'openapi.yaml'),
       source: `${basename(root)}/${name}/openapi.yaml`,
     }))
-  if (found.length === 0) throw new Error(`${specs} has no <provider>/openapi.yaml. Write one, or name another folder.`)
+  if (found.length === 0)
+    throw new UsageError(`${specs} has no <provider>/openapi.yaml. Write one, or name another folder.`)
   // Not by locale: the order must be the same on every machine.
   return found.sort((one, other) => (one.provider < other.provider ? -1 : 1))
 }

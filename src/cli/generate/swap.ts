@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors/index.js'
 import { existsSync, renameSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -16,7 +17,9 @@ export const swapIn = async (out: string, files: Files): Promise<void> => {
   for (const file of present) {
     const text = await readFile(join(out, file), 'utf8')
     if (text.startsWith(generatedMark)) continue
-    throw new Error(`${join(out, file)} was not generated, so ${out} is not replaced. Move the file, or change --out.`)
+    throw new UsageError(
+      `${join(out, file)} was not generated, so ${out} is not replaced. Move the file, or change --out.`,
+    )
   }
   const { next, old } = besides(out, process.pid)
   try {
