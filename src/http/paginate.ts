@@ -57,8 +57,7 @@ export function paginate<
   const call = client.call as unknown as (id: string, init?: AnyInit) => Promise<AnyResult>
   const page = client.operations[id]?.page
   if (!page) throw new UsageError(`"${id}" does not come in pages. Use client.call.`)
-  const pages = () =>
-    walk((query) => call(id, withQuery(init as AnyInit | undefined, query)), page, init as AnyInit | undefined)
+  const pages = () => walk((query) => call(id, withQuery(init, query)), page, init)
   return {
     pages,
     async *[Symbol.asyncIterator]() {
@@ -69,11 +68,7 @@ export function paginate<
 
 type Query = Readonly<Record<string, unknown>>
 
-async function* walk(
-  fetchPage: (query: Query) => Promise<AnyResult>,
-  page: Page,
-  init?: AnyInit,
-): AsyncGenerator<unknown> {
+async function* walk(fetchPage: (query: Query) => Promise<AnyResult>, page: Page, init?: AnyInit): AsyncGenerator {
   const seen = new Set<unknown>()
   for (let query: Query = {}; ;) {
     init?.signal?.throwIfAborted()

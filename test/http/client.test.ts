@@ -39,7 +39,7 @@ test('the caller’s headers cannot replace the token', async () => {
 
 test('a header that cannot be sent is refused without being printed', async () => {
   const { client } = radio([show])
-  const call = client.call('getShow', { ...path, headers: { 'x-key': 's3cr3t\n' + 'x\ny' } })
+  const call = client.call('getShow', { ...path, headers: { 'x-key': 's3cr3t\nx' } })
   const error = await call.catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(UsageError)
   expect(JSON.stringify([error, (error as Error).stack])).not.toContain('s3cr3t')

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers())
 
 test('a sleep longer than a timer can be lasts its time', async () => {
   const month = 31 * 86_400_000
-  const awake = vi.fn()
+  const awake = vi.fn<() => void>()
   void systemClock.sleep(month).then(awake)
   await vi.advanceTimersByTimeAsync(month - 1)
   expect(awake).not.toHaveBeenCalled()

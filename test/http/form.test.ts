@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeForm, encodePath } from '../../src/http/form.js'
 import { radio } from '../support/radio.js'

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createLimiter, limiterOf } from '../../src/http/limit.js'
 import { Limiter } from '../../src/http/limiter.js'
-import type { Slot } from '../../src/http/limiter.js'
 import { profile } from '../fixtures/radio.js'
+import { failure } from '../support/failure.js'
 import { manualClock } from '../support/manual-clock.js'
 import { createRadio, radio, tokens } from '../support/radio.js'
 import { json, scriptedFetch, untilAborted } from '../support/scripted-fetch.js'
@@ -50,41 +50,32 @@ test('all limits hold at once', async () => {
 })
 
 test('whatever the delays on the way, no window of the provider holds more than it may', async () => {
+  const delay = fc.integer({ min: 0, max: 900 })
+  const trips = fc.array(fc.record({ gap: delay, there: delay, back: delay }), { minLength: 1, maxLength: 25 })
   await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 2, max: 5 }),
-      fc.array(
-        fc.record({
-          gap: fc.integer({ min: 0, max: 700 }),
-          there: fc.integer({ min: 0, max: 900 }),
-          back: fc.integer({ min: 0, max: 900 }),
-        }),
-        { minLength: 1, maxLength: 25 },
-      ),
-      async (requests, calls) => {
-        const window = 1000
-        const clock = manualClock(0)
-        const limiter = new Limiter([{ requests, window }], clock)
-        const arrived: number[] = []
-        const done = calls.map(async ({ gap, there, back }, index) => {
-          await clock.sleep(calls.slice(0, index + 1).reduce((sum, call) => sum + call.gap, gap))
-          const slot = await limiter.acquire()
-          await clock.sleep(there)
-          arrived.push(clock.now())
-          await clock.sleep(back)
-          slot.finish()
-        })
-        await clock.advance(200_000)
-        await Promise.all(done)
-        arrived.sort((a, b) => a - b)
-        for (const [index, at] of arrived.entries()) {
-          const over = arrived[index + requests]
-          if (over !== undefined) expect(over - at).toBeGreaterThanOrEqual(window)
-        }
-      },
-    ),
-    { numRuns: 25 },
+    fc.asyncProperty(fc.integer({ min: 2, max: 5 }), trips, async (requests, calls) => {
+      const window = 1000
+      const clock = manualClock(0)
+      const limiter = new Limiter([{ requests, window }], clock)
+      const arrived: number[] = []
+      let begun = 0
+      const done = calls.map(async ({ gap, there, back }) => {
+        await clock.sleep((begun += gap))
+        const slot = await limiter.acquire()
+        await clock.sleep(there)
+        arrived.push(clock.now())
+        await clock.sleep(back)
+        slot.finish()
+      })
+      await clock.advance(200_000)
+      await Promise.all(done)
+      arrived.sort((a, b) => a - b)
+      const spans = arrived.slice(requests).map((at, index) => at - arrived[index]!)
+      expect(Math.min(window, ...spans)).toBe(window)
+    }),
+    { numRuns: 50 },
   )
+  expect.hasAssertions()
 })
 
 test('turns are given first come, first served', async () => {
@@ -100,11 +91,11 @@ describe('aborting while queued', () => {
     const { clock, taken, take } = taker([{ requests: 1, window: 1000 }])
     const controller = new AbortController()
     void take()
-    const left = expect(take(0, controller.signal)).rejects.toBe('enough')
+    const left = failure(take(0, controller.signal))
     void take()
     await clock.settle()
     controller.abort('enough')
-    await left
+    expect(await left).toBe('enough')
     await clock.advance(1000)
     expect(taken).toEqual([0, 1000])
     expect(clock.due).toEqual([])
@@ -114,9 +105,9 @@ describe('aborting while queued', () => {
     const { clock, limiter, take } = taker([{ requests: 1, window: 1000 }])
     const controller = new AbortController()
     await limiter.acquire()
-    const left = expect(take(0, controller.signal)).rejects.toBe('enough')
+    const left = failure(take(0, controller.signal))
     controller.abort('enough')
-    await left
+    expect(await left).toBe('enough')
     await clock.settle()
     expect(clock.due).toEqual([])
   })
@@ -131,8 +122,8 @@ test('a clock that stops fails those who wait', async () => {
 
 test('finishing a turn twice changes nothing', async () => {
   const { clock, limiter } = taker([{ requests: 2, window: 1000 }])
-  const first = (await limiter.acquire()) as Slot
-  const second = (await limiter.acquire()) as Slot
+  const first = await limiter.acquire()
+  const second = await limiter.acquire()
   first.finish()
   second.finish()
   await clock.advance(900)

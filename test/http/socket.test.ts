@@ -1,0 +1,71 @@
+/** One pass over real sockets and the built-in fetch: what the in-process tests take for granted about both. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterEach, expect, test } from 'vitest'
+import { failure } from '../support/failure.js'
+import { manualClock } from '../support/manual-clock.js'
+import { createRadio, tokens } from '../support/radio.js'
+
+const path = { params: { path: { show_id: 1 } } }
+let server: Server | undefined
+afterEach(() => server?.close())
+
+async function serve(listener: RequestListener) {
+  server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const clock = manualClock()
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    clock,
+    baseUrl,
+    client: createRadio({ station: 'one', auth: tokens('t1'), baseUrl, clock, limit: false, retry: false }),
+  }
+}
+
+test('a form arrives as it was meant', async () => {
+  const { client } = await serve(async (request, response) => {
+    const body = await text(request)
+    const { accept, authorization, 'content-type': type } = request.headers
+    response
+      .writeHead(201)
+      .end(JSON.stringify({ data: { id: 1, title: [accept, authorization, type, body].join(' ') } }))
+  })
+  const made = await client.call('createShow', { body: { title: 'A+B', live: true } })
+  expect(made.ok && made.data.data.title).toBe(
+    'application/json Bearer t1 application/x-www-form-urlencoded title=A%2BB&live=1',
+  )
+})
+
+test('a timeout closes the connection', async () => {
+  let closed: Promise<unknown> | undefined
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  const { client, clock } = await serve((_request, response) => {
+    closed = once(response, 'close')
+    arrive()
+  })
+  const call = failure(client.call('getShow', path))
+  await arrived
+  await clock.advance(30_000)
+  expect(await call).toMatchObject({ code: 'timeout', scope: 'attempt' })
+  await closed
+})
+
+test('an answer that breaks off is a fault after sending', async () => {
+  const { client } = await serve((_request, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('{"data":', () => response.destroy())
+  })
+  expect(await failure(client.call('getShow', path))).toMatchObject({ code: 'network', phase: 'sent' })
+})
+
+test('a refused connection is a fault before it', async () => {
+  const { client } = await serve(() => {})
+  server?.close()
+  await once(server!, 'close')
+  expect(await failure(client.call('getShow', path))).toMatchObject({ phase: 'connect', reason: 'ECONNREFUSED' })
+})
