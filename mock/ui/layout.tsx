@@ -76,6 +76,7 @@ export function renderPage(page: Page, content: Child): string {
       </body>
     </html>
   )
+  // oxlint-disable-next-line typescript/no-base-to-string -- hono's elements render themselves by toString.
   return `<!doctype html>\n${html.toString()}`
 }
 

@@ -18,7 +18,7 @@ export function parseOptions<const O extends Options>(
   options: O,
 ): Values<O> {
   try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values as Values<O>
+    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values
   } catch (error) {
     const unknown = words.find((word) => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!))
     const near = unknown && nearest(unknown.slice(2).split('=')[0]!, Object.keys(options))

@@ -49,7 +49,7 @@ describe.each([...new Set(exchanges.map(({ provider }) => provider))])('Prism on
           errors: false,
           upstreamProxy: undefined,
           mock: { dynamic: false },
-        } as never,
+        },
         { logger: silent, forward } as never,
       )
       const url = new URL(request.url)

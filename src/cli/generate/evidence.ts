@@ -8,9 +8,13 @@ import { walk } from './walk.js'
 export const withEvidence = (document: SpecDocument): SpecDocument => {
   const copy = structuredClone(document)
   for (const [, node] of walk(copy)) {
-    if (node['x-evidence'] === undefined) continue
-    const sources = [node['x-source'] ?? []].flat().join(', ')
-    const note = `Evidence: ${String(node['x-evidence'])}${sources === '' ? '' : ` (${sources})`}.`
+    if (!('x-evidence' in node)) continue
+    const { 'x-evidence': evidence, 'x-source': source = [] } = node as {
+      'x-evidence': string
+      'x-source'?: string | string[]
+    }
+    const sources = [source].flat().join(', ')
+    const note = `Evidence: ${evidence}${sources === '' ? '' : ` (${sources})`}.`
     node.description = typeof node.description === 'string' ? `${node.description.trimEnd()}\n${note}` : note
   }
   return copy

@@ -1,3 +1,3 @@
-export { generate, type GenerateOptions, type GenerateResult } from './generate.js'
-export { SpecError, type SpecProblem } from './spec-error.js'
-export { watchSpecs, type WatchOptions } from './watch.js'
+export { generate } from './generate.js'
+export { SpecError } from './spec-error.js'
+export { watchSpecs } from './watch.js'

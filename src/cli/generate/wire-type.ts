@@ -38,10 +38,10 @@ const find = (
   if (!schema || seen.has(schema)) return undefined
   seen.add(schema)
   if (schema['x-onair']?.boolean) return 'boolean'
-  const [type] = [schema.type ?? []].flat().filter((one) => one !== 'null')
+  const type = [schema.type ?? []].flat().find((one) => one !== 'null')
   if (type === 'string' || type === 'integer' || type === 'number' || type === 'boolean') return type
   if (type === 'array') return find(document, schema.items, seen)
-  const [value] = [...(schema.enum ?? []), schema.const].filter((one) => one !== null && one !== undefined)
+  const value = [...(schema.enum ?? []), schema.const].find((one) => one !== null && one !== undefined)
   if (typeof value === 'string' || typeof value === 'boolean') return typeof value as 'string' | 'boolean'
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
   for (const part of [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
