@@ -21,7 +21,7 @@ export class Refusal extends Error {
 export function toResponse(reply: Reply, extra?: Readonly<Record<string, string>>): Response {
   const headers: Record<string, string> = { ...extra, ...reply.headers }
   if (reply.body === undefined) return new Response(null, { status: reply.status, headers })
-  if (headers['content-type']) return new Response(reply.body as string, { status: reply.status, headers })
-  headers['content-type'] = 'application/json'
-  return new Response(JSON.stringify(reply.body), { status: reply.status, headers })
+  headers['content-type'] ??= 'application/json'
+  const isJson = headers['content-type'].startsWith('application/json')
+  return new Response(isJson ? JSON.stringify(reply.body) : (reply.body as string), { status: reply.status, headers })
 }

@@ -177,7 +177,8 @@ function tokenParameters(contentType: string | null, text: string): URLSearchPar
   if (!/\bjson\b/i.test(contentType ?? '')) return new URLSearchParams(text)
   try {
     const body = JSON.parse(text) as Record<string, unknown>
-    return new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)]))
+    const given = Object.entries(body).filter(([, value]) => value !== null)
+    return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
   } catch {
     return new URLSearchParams()
   }

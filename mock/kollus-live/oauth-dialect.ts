@@ -40,7 +40,11 @@ export function leagueDialect(
 
     tokens: ({ accessToken, refreshToken, expiresIn }) => ({
       status: 200,
-      headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
+      headers: {
+        'content-type': 'application/json; charset=UTF-8',
+        'cache-control': 'no-store',
+        pragma: 'no-cache',
+      },
       body: {
         token_type: 'Bearer',
         expires_in: expiresIn,

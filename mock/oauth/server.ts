@@ -149,7 +149,7 @@ export class OAuthServer {
   }
 
   #requireScopes(scopes: readonly string[]): void {
-    const unknown = scopes.find((scope) => !(scope in this.profile.scopes))
+    const unknown = scopes.find((scope) => !Object.hasOwn(this.profile.scopes, scope))
     if (unknown === undefined) return
     const known = Object.keys(this.profile.scopes).join(', ')
     throw new RangeError(`${this.profile.provider} has no scope '${unknown}'; its scopes are ${known}.`)

@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest'
+import type { Mock } from '../../mock/index.js'
+import { testMock } from '../support/mock.js'
+import type { Answer } from './caller.js'
+import { read } from './caller.js'
+import { anotherClient, askToken, authorizeUrl, codeFor, exchangeCode, refresh } from './sign-in.js'
+
+/** The table of providers/kollus-live, section 2.7: league/oauth2-server 7.4 and 8.5 (L8), and 9.x (L9). */
+interface Row {
+  readonly name: string
+  readonly ask: (mock: Mock) => Promise<Answer>
+  readonly error: string
+  readonly status?: number
+  readonly hint?: string
+  readonly description?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Where the newer generation differs. */
+  readonly L9?: { readonly status?: number; readonly error?: string; readonly hint?: string }
+}
+
+const descriptions: Readonly<Record<string, string>> = {
+  unsupported_grant_type: 'The authorization grant type is not supported by the authorization server.',
+  invalid_request:
+    'The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.',
+  invalid_client: 'Client authentication failed',
+  invalid_scope: 'The requested scope is invalid, unknown, or malformed',
+  invalid_grant:
+    'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
+}
+
+const required = 'Check that all required parameters have been provided'
+const parameter = (name: string) => ({ error: 'invalid_request', hint: `Check the \`${name}\` parameter` })
+const secret = (mock: Mock) => mock.credentials('kollus-live').clientSecret
+const refreshToken = async (mock: Mock) => (await mock.grant('kollus-live')).refreshToken!
+const deadRefresh = {
+  error: 'invalid_request',
+  status: 401,
+  description: 'The refresh token is invalid.',
+  L9: { status: 400, error: 'invalid_grant' },
+}
+const basic = (id: string, password: string) => ({ authorization: `Basic ${btoa(`${id}:${password}`)}` })
+const verifier = 'v'.repeat(43)
+
+const rows: readonly Row[] = [
+  { name: 'no grant type', ask: (mock) => askToken(mock, {}), error: 'unsupported_grant_type', hint: required },
+  {
+    name: 'refresh_code, as the seed page prints once',
+    ask: async (mock) => askToken(mock, { grant_type: 'refresh_code', refresh_token: await refreshToken(mock) }),
+    error: 'unsupported_grant_type',
+    hint: required,
+  },
+  {
+    name: 'a grant that league has and Kollus does not document',
+    ask: (mock) => askToken(mock, { grant_type: 'password', username: 'alice', password: 'alice' }),
+    error: 'unsupported_grant_type',
+    hint: required,
+  },
+  {
+    name: 'a grant type that is a name every object has',
+    ask: (mock) => askToken(mock, { grant_type: 'constructor' }),
+    error: 'unsupported_grant_type',
+    hint: required,
+  },
+  {
+    name: 'no client id',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials', client_id: undefined }),
+    ...parameter('client_id'),
+  },
+  { name: 'no code', ask: (mock) => exchangeCode(mock, ''), ...parameter('code') },
+  {
+    name: 'no redirect URI',
+    ask: async (mock) => exchangeCode(mock, await codeFor(mock), { redirect_uri: undefined }),
+    ...parameter('redirect_uri'),
+  },
+  {
+    name: 'no refresh token',
+    ask: (mock) => askToken(mock, { grant_type: 'refresh_token' }),
+    ...parameter('refresh_token'),
+  },
+  {
+    name: 'no verifier for a challenge',
+    ask: async (mock) =>
+      exchangeCode(mock, await codeFor(mock, { code_challenge: verifier, code_challenge_method: 'plain' })),
+    ...parameter('code_verifier'),
+  },
+  {
+    name: 'an unknown client',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials', client_id: '99' }),
+    error: 'invalid_client',
+    status: 401,
+  },
+  {
+    name: 'a wrong secret',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials', client_secret: `${secret(mock)}x` }),
+    error: 'invalid_client',
+    status: 401,
+  },
+  {
+    name: 'no secret',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials', client_secret: undefined }),
+    error: 'invalid_client',
+    status: 401,
+  },
+  {
+    name: 'a wrong secret in an authorization header',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials' }, basic('1', 'wrong')),
+    error: 'invalid_client',
+    status: 401,
+    headers: { 'www-authenticate': 'Basic realm="OAuth"' },
+  },
+  {
+    name: 'an unknown scope',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials', scope: 'live:control live:all' }),
+    error: 'invalid_scope',
+    hint: 'Check the `live:all` scope',
+  },
+  {
+    name: 'scopes joined by a comma, as one sample has them',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials', scope: 'live:control,live:statistics' }),
+    error: 'invalid_scope',
+    hint: 'Check the `live:control,live:statistics` scope',
+  },
+  {
+    name: 'a blank inside a scope, as the seed page prints once',
+    ask: (mock) => askToken(mock, { grant_type: 'client_credentials', scope: 'live: statistics' }),
+    error: 'invalid_scope',
+    hint: 'Check the `live:` scope',
+  },
+  {
+    name: 'an expired code',
+    ask: async (mock) => {
+      const code = await codeFor(mock)
+      await mock.clock.advance('600s')
+      return exchangeCode(mock, code)
+    },
+    error: 'invalid_request',
+    hint: 'Authorization code has expired',
+    L9: { error: 'invalid_grant' },
+  },
+  {
+    name: 'a used code',
+    ask: async (mock) => {
+      const code = await codeFor(mock)
+      await exchangeCode(mock, code)
+      return exchangeCode(mock, code)
+    },
+    error: 'invalid_request',
+    hint: 'Authorization code has been revoked',
+    L9: { error: 'invalid_grant' },
+  },
+  {
+    name: 'a code that is not one of ours',
+    ask: (mock) => exchangeCode(mock, 'def50200abcdef'),
+    error: 'invalid_request',
+    hint: 'Cannot decrypt the authorization code',
+    L9: { hint: 'Issue decrypting the authorization code' },
+  },
+  {
+    name: 'the code of another client',
+    ask: async (mock) => exchangeCode(mock, await codeFor(mock), await anotherClient(mock)),
+    error: 'invalid_request',
+    hint: 'Authorization code was not issued to this client',
+  },
+  {
+    name: 'another redirect URI than the code was given for',
+    ask: async (mock) => exchangeCode(mock, await codeFor(mock), { redirect_uri: 'http://localhost:3000/callback/' }),
+    error: 'invalid_request',
+    hint: 'Invalid redirect URI',
+  },
+  {
+    name: 'a verifier that does not match',
+    ask: async (mock) =>
+      exchangeCode(mock, await codeFor(mock, { code_challenge: verifier, code_challenge_method: 'plain' }), {
+        code_verifier: 'w'.repeat(43),
+      }),
+    error: 'invalid_grant',
+    hint: 'Failed to verify `code_verifier`.',
+  },
+  {
+    name: 'a verifier that is too short',
+    ask: async (mock) => exchangeCode(mock, await codeFor(mock, { code_challenge: verifier }), { code_verifier: 'v' }),
+    error: 'invalid_request',
+    hint: 'Code Verifier must follow the specifications of RFC-7636.',
+  },
+  {
+    name: 'a verifier where there was no challenge',
+    ask: async (mock) => exchangeCode(mock, await codeFor(mock), { code_verifier: verifier }),
+    error: 'invalid_request',
+    hint: 'code_verifier received when no code_challenge is present',
+  },
+  {
+    name: 'a refresh token that is not one of ours',
+    ask: (mock) => refresh(mock, 'def50200abcdef'),
+    ...deadRefresh,
+    hint: 'Cannot decrypt the refresh token',
+  },
+  {
+    name: 'the refresh token of another client',
+    ask: async (mock) => refresh(mock, await refreshToken(mock), await anotherClient(mock)),
+    ...deadRefresh,
+    hint: 'Token is not linked to client',
+  },
+  {
+    name: 'an expired refresh token',
+    ask: async (mock) => {
+      const token = await refreshToken(mock)
+      await mock.clock.advance('31622400s')
+      return refresh(mock, token)
+    },
+    ...deadRefresh,
+    hint: 'Token has expired',
+  },
+  {
+    name: 'a refresh token that was exchanged',
+    ask: async (mock) => {
+      const token = await refreshToken(mock)
+      await refresh(mock, token)
+      return refresh(mock, token)
+    },
+    ...deadRefresh,
+    hint: 'Token has been revoked',
+  },
+  {
+    name: 'a refresh that asks for a scope the token lacks',
+    ask: async (mock) => {
+      const { refreshToken: narrow } = await mock.grant('kollus-live', { scopes: ['live:control'] })
+      return refresh(mock, narrow!, { scope: 'live:control live:statistics' })
+    },
+    error: 'invalid_scope',
+    hint: 'Check the `live:statistics` scope',
+  },
+  {
+    name: 'an authorization request with an unknown client',
+    ask: async (mock) => read(await mock.fetch(authorizeUrl(mock, { client_id: '99' }))),
+    error: 'invalid_client',
+    status: 401,
+  },
+  {
+    name: 'an authorization request with a redirect URI that is not registered',
+    ask: async (mock) =>
+      read(await mock.fetch(authorizeUrl(mock, { redirect_uri: 'http://localhost:3000/callback/' }))),
+    error: 'invalid_client',
+    status: 401,
+  },
+  {
+    name: 'an authorization request with no client',
+    ask: async (mock) => read(await mock.fetch(authorizeUrl(mock, { client_id: undefined }))),
+    ...parameter('client_id'),
+  },
+  {
+    name: 'an authorization request for something else than a code',
+    ask: async (mock) => read(await mock.fetch(authorizeUrl(mock, { response_type: 'token' }))),
+    error: 'unsupported_grant_type',
+    hint: required,
+  },
+]
+
+describe.each(['L8', 'L9'] as const)('in profile %s', (errorProfile) => {
+  test.each(rows)('$name is refused to the letter', async ({ ask, L9, headers, ...row }) => {
+    const mock = await testMock({ policy: { 'kollus-live': { errorProfile } } })
+    const answer = await ask(mock)
+    const { status = 400, error, hint, description } = { ...row, ...(errorProfile === 'L9' && L9) }
+    const text = description ?? descriptions[error]
+    expect(answer.status).toBe(status)
+    expect(answer.body).toEqual({
+      error,
+      error_description: text,
+      ...(hint !== undefined && { hint }),
+      ...(errorProfile === 'L8' && { message: text }),
+    })
+    expect(answer.headers.get('content-type')).toBe('application/json')
+    expect(answer.headers.get('www-authenticate')).toBe(headers?.['www-authenticate'] ?? null)
+  })
+})
+
+test('the grant type is looked at before the client, the client before the grant', async () => {
+  const mock = await testMock()
+  const wrong = { client_secret: 'wrong', code: 'wrong' }
+  expect((await askToken(mock, { ...wrong, grant_type: 'wrong' })).body.error).toBe('unsupported_grant_type')
+  expect((await askToken(mock, { ...wrong, grant_type: 'authorization_code' })).body.error).toBe('invalid_client')
+  expect((await askToken(mock, { grant_type: 'authorization_code', code: 'wrong' })).body.hint).toMatch(/decrypt/)
+})
