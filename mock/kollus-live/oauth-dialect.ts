@@ -57,19 +57,17 @@ export function leagueDialect(
 
     redirectFailure(failure, redirectUri, state) {
       const { error, error_description, hint, message } = refuse(profile, failure).body
-      // L8 forgets the state of a failed scope check, and builds `uri?` from an empty query before it appends with `&`.
-      const kept = profile === 'L9' || failure.kind === 'access_denied' ? state : null
-      const base =
-        kept === null
-          ? `${redirectUri}${redirectUri.includes('?') ? '' : '?'}`
-          : withQuery(redirectUri, { state: kept })
+      // L8 appends a failed scope check to the bare URI, without the state. All else is built by `makeRedirectUri`, which
+      // makes `uri?` of no state, so that the `&` of what follows is left standing.
+      const isBare = profile === 'L8' && failure.kind !== 'access_denied'
+      const built = withQuery(redirectUri, state === null || isBare ? {} : { state })
       const query = new URLSearchParams({
         error,
         error_description,
         ...(hint && { hint }),
         ...(message && { message }),
       })
-      return `${base}&${query.toString()}`
+      return `${built}${isBare ? '' : '&'}${query.toString()}`
     },
   }
 }
