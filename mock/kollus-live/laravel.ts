@@ -76,7 +76,8 @@ function sentence(profile: KollusLivePolicy['errorProfile'], { field, rule, expe
         ? `${subject} may not be greater than ${expected}.`
         : `${subject} must not be greater than ${expected}.`
     default:
-      if (expected !== 'date') return `${subject} format is invalid.`
+      // The spec's pattern refuses most of what is no date, before anyone has read it as one.
+      if (expected !== 'date' && !field.endsWith('_date')) return `${subject} format is invalid.`
       return profile === 'L8' ? `${subject} is not a valid date.` : `${subject} must be a valid date.`
   }
 }

@@ -20,11 +20,16 @@ const defaultPerPage = 15
 const maxPerPage = 100
 
 /**
- * One page as Laravel's resource paginator writes it. Items are shown already: any field of theirs can be ordered by,
- * as `<field>_asc` or `<field>_desc` (known: `id_desc`). Throws `InvalidInput` for any other order.
+ * One page as Laravel's resource paginator writes it. Items are shown already; they can be ordered by these `fields`, as
+ * `<field>_asc` or `<field>_desc` (known: `id_desc`). Throws `InvalidInput` for any other order.
  */
-export function pageOf<Item extends object>(items: Item[], query: PageQuery, url: string): PageOf<Item> {
-  const ordered = query.order ? inOrder(items, query.order) : items
+export function pageOf<Item extends object>(
+  items: Item[],
+  fields: readonly (keyof Item & string)[],
+  query: PageQuery,
+  url: string,
+): PageOf<Item> {
+  const ordered = query.order ? inOrder(items, fields, query.order) : items
   const perPage = Math.min(query.per_page ?? defaultPerPage, maxPerPage)
   const page = query.page ?? 1
   const last = Math.max(1, Math.ceil(items.length / perPage))
@@ -52,15 +57,17 @@ export function pageOf<Item extends object>(items: Item[], query: PageQuery, url
   }
 }
 
-function inOrder<Item extends object>(items: Item[], order: string): Item[] {
-  const [, field, direction] = /^(\w+)_(asc|desc)$/.exec(order) ?? []
-  const known = field !== undefined && (items.length === 0 || items.some((item) => field in item))
-  if (!known) throw new InvalidInput([{ field: 'order', rule: 'choice' }])
-  const sign = direction === 'desc' ? -1 : 1
-  const value = (item: Item) => (item as Record<string, unknown>)[field] as string | number
+function inOrder<Item extends object>(items: Item[], fields: readonly (keyof Item & string)[], order: string): Item[] {
+  const field = fields.find((name) => order === `${name}_asc` || order === `${name}_desc`)
+  if (field === undefined) throw new InvalidInput([{ field: 'order', rule: 'choice' }])
+  const sign = order.endsWith('_desc') ? -1 : 1
+  const value = (item: Item) => item[field] as string | number | null
   return items.toSorted((a, b) => sign * compare(value(a), value(b)))
 }
 
-function compare(a: string | number, b: string | number): number {
-  return a === b ? 0 : a < b ? -1 : 1
+/** Nothing comes before anything, as in MySQL. */
+function compare(a: string | number | null, b: string | number | null): number {
+  if (a === b) return 0
+  if (a === null) return -1
+  return b === null || a > b ? 1 : -1
 }

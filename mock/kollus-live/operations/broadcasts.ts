@@ -5,6 +5,9 @@ import { isOnAir, isRecordingDuplicate, showBroadcast } from '../show.js'
 import type { Broadcast } from '../state.js'
 import { findBroadcast, findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
 
+/** What broadcasts can be ordered by; `id` is known [GUIDE], the rest is inferred. */
+const orders = ['id', 'key', 'title', 'counting_number', 'started_at', 'ended_at'] as const
+
 export function broadcastOperations(model: Model): KollusLiveHandlers {
   const { state, lifecycle, now } = model
 
@@ -23,7 +26,7 @@ export function broadcastOperations(model: Model): KollusLiveHandlers {
       .filter(({ startedAt }) => startedAt >= from && startedAt < to)
       .filter(({ title, key }) => matches(query.keyword, title, key))
       .map((broadcast) => showBroadcast(broadcast, now()))
-    return pageOf(shown, query, url)
+    return pageOf(shown, orders, query, url)
   }
 
   return {

@@ -6,6 +6,9 @@ import type { Channel, ChannelSettings } from '../state.js'
 import { profileGroups } from './account.js'
 import { findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
 
+/** What channels can be ordered by; that it is these is inferred. */
+const orders = ['id', 'key', 'title', 'customer_code', 'created_at', 'updated_at'] as const
+
 export function channelOperations(model: Model): KollusLiveHandlers {
   const { state, lifecycle, now } = model
 
@@ -27,7 +30,7 @@ export function channelOperations(model: Model): KollusLiveHandlers {
           matchesStatus(query.shared_status, Boolean(channel.settings.is_shared), 'shared', 'unshared'),
         )
         .map((channel) => showChannel(channel, state))
-      return { status: 200, body: pageOf(shown, query, call.request.url) }
+      return { status: 200, body: pageOf(shown, orders, query, call.request.url) }
     },
 
     createChannel(call) {
@@ -104,7 +107,7 @@ function checked(settings: ChannelSettings): ChannelSettings {
 function parsed(chattingInfo: string | undefined): Record<string, unknown> {
   try {
     const info: unknown = JSON.parse(chattingInfo || '{}')
-    if (typeof info === 'object' && info !== null) return info as Record<string, unknown>
+    if (typeof info === 'object' && info !== null && !Array.isArray(info)) return info as Record<string, unknown>
   } catch {
     // Refused below, with everything else that is not an object.
   }
