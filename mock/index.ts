@@ -3,6 +3,7 @@ import type { Deliver } from './core/deliver.js'
 import { createGeneration, type Generation, type ProviderFactory } from './core/generation.js'
 import type { Journal, JournalEntry } from './core/journal.js'
 import type { LimitSwitches } from './core/limits.js'
+import type { Connection } from './core/reply.js'
 import type { Exchange } from './core/route.js'
 import type { KollusLiveControls } from './kollus-live/index.js'
 import type { KollusLivePolicy } from './kollus-live/policy.js'
@@ -151,8 +152,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     async listen(where) {
       const { serve } = await import('./node/serve.js')
       const host = where?.host ?? '127.0.0.1'
-      const front = (request: Request, env?: unknown) =>
-        allowedHost(request.headers.get('host'), host) ?? generation.app.fetch(request, env)
+      const front = (request: Request, connection: Connection) =>
+        allowedHost(request.headers.get('host'), host) ?? generation.app.fetch(request, connection)
       const server = await serve(front, where)
       const listening = {
         ...server,

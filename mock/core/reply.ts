@@ -17,11 +17,24 @@ export class Refusal extends Error {
   }
 }
 
+/** Puts a reply on the wire, and gives what stands for it. */
+export type Write = (status: number, headers: Readonly<Record<string, string>>, body: string | null) => Response
+
+/** What a server tells the mock of the connection that a request came by. In process there is none. */
+export interface Connection {
+  /** Address of the caller. */
+  readonly address?: string | undefined
+  /** Instead of the platform's `Response`, which costs as much as all the rest of a request. */
+  readonly write?: Write
+}
+
 /** The one place where a reply becomes a `Response`: JSON unless the reply names another content type. */
-export function toResponse(reply: Reply, extra?: Readonly<Record<string, string>>): Response {
+export function toResponse(reply: Reply, extra?: Readonly<Record<string, string>>, write: Write = respond): Response {
   const headers: Record<string, string> = { ...extra, ...reply.headers }
-  if (reply.body === undefined) return new Response(null, { status: reply.status, headers })
+  if (reply.body === undefined) return write(reply.status, headers, null)
   headers['content-type'] ??= 'application/json'
   const isJson = headers['content-type'].startsWith('application/json')
-  return new Response(isJson ? JSON.stringify(reply.body) : (reply.body as string), { status: reply.status, headers })
+  return write(reply.status, headers, isJson ? JSON.stringify(reply.body) : (reply.body as string))
 }
+
+const respond: Write = (status, headers, body) => new Response(body, { status, headers })

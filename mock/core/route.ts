@@ -5,7 +5,7 @@ import { InvalidInput, type Schema } from './decode.js'
 import type { Journal } from './journal.js'
 import type { ReplyOf } from './operation-types.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
-import { Refusal, toResponse, type Reply } from './reply.js'
+import { Refusal, toResponse, type Connection, type Reply } from './reply.js'
 
 /** A handler for each operation; one that is missing is answered with 501. */
 export type Handlers<Operations, Context> = {
@@ -70,6 +70,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
 
     const answer = async (c: HonoContext, mount: string): Promise<Response> => {
       const request = c.req.raw
+      const connection: Connection = c.env ?? {}
       const question = request.url.indexOf('?')
       const search = new URLSearchParams(question < 0 ? '' : request.url.slice(question + 1))
       let text = ''
@@ -83,8 +84,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         profile,
         search,
         text,
-        address:
-          (c.env as { incoming?: { socket?: { remoteAddress?: string } } })?.incoming?.socket?.remoteAddress ?? 'local',
+        address: connection.address ?? 'local',
         schemas: schemas && {
           query: schemas[`${schemaName}Query`] as Schema | undefined,
           body: schemas[`${schemaName}Body`] as Schema | undefined,
@@ -114,7 +114,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         },
         reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
       })
-      return toResponse(reply, { ...evidence, ...call.headers })
+      return toResponse(reply, { ...evidence, ...call.headers }, connection.write)
     }
 
     for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {

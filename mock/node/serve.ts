@@ -1,6 +1,8 @@
-import { serve as serveNode } from '@hono/node-server'
+import { serve as serveNode, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import type { Connection, Write } from '../core/reply.js'
 
 export interface ListenOptions {
   /** 0 takes any free port. */
@@ -29,12 +31,16 @@ export class ListenError extends Error {
   }
 }
 
-type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
+type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
 
 /** Serves a fetch function over HTTP. Rejects with a `ListenError`. */
 export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOptions = {}): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const server = serveNode({ fetch, port, hostname: host, overrideGlobalObjects: false }, (address) => {
+    const front = (request: Request, env: unknown) => {
+      const { incoming, outgoing } = env as HttpBindings
+      return fetch(request, { address: incoming.socket.remoteAddress, write: writeTo(outgoing) })
+    }
+    const server = serveNode({ fetch: front, port, hostname: host, overrideGlobalObjects: false }, (address) => {
       resolve(listening(address))
     })
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
@@ -54,6 +60,15 @@ export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOpti
     }
   })
 }
+
+/** Straight to the socket; the constant that stands for it tells the server that there is no more to send. */
+const writeTo =
+  (outgoing: HttpBindings['outgoing']): Write =>
+  (status, headers, body) => {
+    outgoing.writeHead(status, body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) })
+    outgoing.end(body)
+    return RESPONSE_ALREADY_SENT
+  }
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): ListenError {
   const code = error.code ?? 'UNKNOWN'
