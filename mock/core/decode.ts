@@ -39,7 +39,7 @@ interface ZodIssue {
 export function decodePath(operation: Operation, path: Readonly<Record<string, string>>): Record<string, unknown> {
   const decoded: Record<string, unknown> = path
   for (const [name, value] of Object.entries(path)) {
-    if (operation.fields[name]?.type === 'integer' && /^\d{1,15}$/.test(value)) decoded[name] = Number(value)
+    if (operation.fields[name]?.type === 'integer' && /^(0|[1-9]\d{0,14})$/.test(value)) decoded[name] = Number(value)
   }
   return decoded
 }
@@ -76,8 +76,8 @@ function fromText(operation: Operation, profile: Profile, where: string, fields:
     const field = operation.fields[name]
     if (field && field.in !== where) continue
     const type = field?.type ?? 'string'
-    // An empty field is an absent one, as Laravel's ConvertEmptyStringsToNull has it; text may be emptied.
-    if (value === '' && type !== 'string') continue
+    // An empty field is an absent one, as Laravel's ConvertEmptyStringsToNull has it; text in a body may be emptied.
+    if (value === '' && (where === 'query' || type !== 'string')) continue
     decoded[name] = fromWire(value, type, profile)
   }
   return decoded

@@ -66,6 +66,9 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     const template = pathTemplate(operation.path)
     const handler = (handlers[id as keyof Operations] ?? notImplemented(profile, id)) as AnyHandler
     const schemaName = id[0]!.toUpperCase() + id.slice(1)
+    // Loading the validators takes its time. Without input there is nothing to check, and sign-in reads its own input.
+    const hasInput = operation.body !== null || Object.values(operation.fields).some((field) => field.in === 'query')
+    const isChecked = hasInput && operation.scopes !== null
     const evidence = { 'x-onair-evidence': operation.evidence }
 
     const answer = async (c: HonoContext, mount: string): Promise<Response> => {
@@ -79,7 +82,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         text = await request.text()
         if (text.length > maxBody) return tooLarge()
       }
-      if (text || search.size > 0 || operation.body) schemas ??= await routes.schemas()
+      if (isChecked) schemas ??= await routes.schemas()
       const call = new Call<never, Context>(id, operation, template.read(c.req.param()), request, {
         profile,
         search,

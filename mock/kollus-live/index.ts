@@ -151,6 +151,7 @@ export function createKollusLiveMock(
       setViewers(key, count) {
         const running = lifecycle.running(channel(key))
         if (!running) throw new Error(`Channel ${key} is not on air: nobody can watch it.`)
+        if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a number of people.`)
         running.viewers.push({ at: now(), count })
       },
       addAccount(account, { role = 'operator', serviceAccount = credentials.serviceAccount } = {}) {

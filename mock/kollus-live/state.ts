@@ -141,6 +141,6 @@ export class State {
 function broadcastTitle({ channel, countingNumber }: Broadcast): string {
   const pattern = channel.settings.meta_title_pattern || '[CHANNEL_TITLE]-[BROADCAST_COUNTING]'
   return pattern
-    .replaceAll('[CHANNEL_TITLE]', channel.settings.title)
+    .replaceAll('[CHANNEL_TITLE]', () => channel.settings.title)
     .replaceAll('[BROADCAST_COUNTING]', String(countingNumber))
 }
