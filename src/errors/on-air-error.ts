@@ -21,8 +21,6 @@ export class OnAirError extends Error {
   constructor(message: string, options?: { readonly cause?: OnAirError }) {
     super(message, options?.cause && { cause: options.cause })
     this.name = new.target.name
-    // Own and enumerable fields are printed beside the stack, which has the name already.
-    Object.defineProperty(this, 'name', { enumerable: false })
   }
 
   get [brand](): true {

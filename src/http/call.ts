@@ -60,10 +60,9 @@ export class Call {
     this.#stop(reason, false)
   }
 
-  /** Readies the signal for another attempt after {@link stopAttempt}; throws the reason where the call itself is over. */
+  /** Readies the signal for another attempt after {@link stopAttempt}; that of a call that is over stays aborted. */
   renew(): void {
-    if (this.#stopped?.all) throw this.#stopped.reason
-    if (this.#stopped) this.#stopped = this.#controller = undefined
+    if (this.#stopped && !this.#stopped.all) this.#stopped = this.#controller = undefined
   }
 
   /** What `work` gives, or the reason as soon as the call ends, even where something in it does not listen to the signal. */

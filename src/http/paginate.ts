@@ -57,7 +57,7 @@ export function paginate<
   const call = client.call as unknown as (id: string, init?: AnyInit) => Promise<AnyResult>
   const page = client.operations[id]?.page
   if (!page) throw new UsageError(`"${id}" does not come in pages. Use client.call.`)
-  const pages = () => walk((query) => call(id, withQuery(init, query)), page, init)
+  const pages = () => walk((query) => call(id, withQuery(init, query)), page)
   return {
     pages,
     async *[Symbol.asyncIterator]() {
@@ -68,10 +68,9 @@ export function paginate<
 
 type Query = Readonly<Record<string, unknown>>
 
-async function* walk(fetchPage: (query: Query) => Promise<AnyResult>, page: Page, init?: AnyInit): AsyncGenerator {
+async function* walk(fetchPage: (query: Query) => Promise<AnyResult>, page: Page): AsyncGenerator {
   const seen = new Set<unknown>()
   for (let query: Query = {}; ;) {
-    init?.signal?.throwIfAborted()
     const body: unknown = unwrap(await fetchPage(query))
     const { here, next } = neighbours(body, page, query)
     if (seen.has(here)) return

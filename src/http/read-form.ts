@@ -54,7 +54,6 @@ function isRequest(source: object): source is Request {
 /** Stops reading as soon as the body is too long, whatever its `content-length` says. */
 async function readText(request: Request): Promise<string> {
   if (request.bodyUsed) throw fault('The body of the callback has been read already. Pass { body } instead.', 'body')
-  checkSize(Number(request.headers.get('content-length') ?? 0))
   const reader = request.body?.getReader()
   if (!reader) return ''
   const decoder = new TextDecoder()

@@ -86,6 +86,25 @@ test('turns are given first come, first served', async () => {
   expect(order).toEqual([0, 1, 2, 3])
 })
 
+test('nobody overtakes those who wait, not even when their time has come and the timer is late', async () => {
+  let time = 0
+  const late = { now: () => time, sleep: () => new Promise<void>(() => {}) }
+  const limiter = new Limiter([{ requests: 1, window: 1000 }], late)
+  await limiter.acquire()
+  void limiter.acquire()
+  time = 5000
+  expect(limiter.acquire()).toBeInstanceOf(Promise)
+})
+
+test('closing for less does not open earlier', async () => {
+  const { clock, limiter, taken, take } = taker([])
+  limiter.close(5000)
+  limiter.close(1000)
+  void take()
+  await clock.advance(10_000)
+  expect(taken).toEqual([5000])
+})
+
 describe('aborting while queued', () => {
   test('rejects with the reason, costs no turn and leaves no timer', async () => {
     const { clock, taken, take } = taker([{ requests: 1, window: 1000 }])

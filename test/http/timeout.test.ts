@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest'
+import { Call } from '../../src/http/call.js'
 import { Deadlines } from '../../src/http/timeout.js'
+import { table } from '../fixtures/radio.js'
 import { failure } from '../support/failure.js'
 import { manualClock } from '../support/manual-clock.js'
 import { radio } from '../support/radio.js'
@@ -108,6 +110,22 @@ test('deadlines fall due in order, each once, and lifted ones not at all', async
   deadlines.set(() => due.push('e'))
   await clock.advance(100)
   expect(due).toEqual(['a', 'd', 'e'])
+})
+
+test('a finished call is not aborted later', async () => {
+  const { client, clock, sent } = radio([show])
+  await client.call('getShow', path)
+  await clock.advance(600_000)
+  expect(sent[0]?.signal?.aborted).toBe(false)
+})
+
+test('what looks at the signal late sees that the call is over, and why it was first', () => {
+  const call = new Call('getShow', table.getShow)
+  call.end('first')
+  call.stopAttempt('second')
+  call.renew()
+  expect(call.signal.aborted).toBe(true)
+  expect(call.signal.reason).toBe('first')
 })
 
 test('a finished call holds no process open', async () => {

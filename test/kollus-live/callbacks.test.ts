@@ -147,13 +147,18 @@ describe('bad input names the field', () => {
 
 test('a body without end is not read to it', async () => {
   let pulled = 0
+  let cancelled = false
   const endless = new ReadableStream({
+    cancel: () => {
+      cancelled = true
+    },
     pull: (stream) => stream.enqueue(new Uint8Array(16_384).fill(97 + (pulled++ % 2))),
   })
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const request = new Request(url, { method: 'POST', body: endless, headers, duplex: 'half' } as RequestInit)
   await expect(parseKollusLiveCallback(request)).rejects.toMatchObject({ field: 'body' })
   expect(pulled).toBeLessThan(10)
+  expect(cancelled).toBe(true)
 })
 
 test('a stream key is in no error', async () => {
