@@ -16,17 +16,33 @@ export interface Window {
 export class Limits {
   readonly #windows = new Map<string, { ends: number; hits: number }>()
 
-  /** Counts a hit of `who` against the limit at time `now` (epoch milliseconds). */
-  hit(limit: RateLimit, who: string, now: number): Window {
+  /** How many windows are remembered. */
+  get size(): number {
+    return this.#windows.size
+  }
+
+  /**
+   * Counts a hit of `who` at time `now` (epoch milliseconds) against all the limits, or against none when one of them refuses.
+   * Gives the first limit's window, or the one that refuses; undefined without limits.
+   */
+  hit(limits: readonly RateLimit[], who: string, now: number): Window | undefined {
+    const windows = limits.map((limit) => ({ limit, window: this.#window(limit, who, now) }))
+    const full = windows.find(({ limit, window }) => window.hits >= limit.requests)
+    if (!full) for (const { window } of windows) window.hits++
+    const told = full ?? windows[0]
+    if (!told) return undefined
+    const { limit, window } = told
+    return { allowed: !full, limit: limit.requests, remaining: limit.requests - window.hits, resetsAt: window.ends }
+  }
+
+  #window(limit: RateLimit, who: string, now: number): { ends: number; hits: number } {
     const key = `${limit.name} ${who}`
     let window = this.#windows.get(key)
     if (!window || window.ends <= now) {
       if (this.#windows.size > 10_000) this.#forget(now)
       this.#windows.set(key, (window = { ends: now + limit.window * 1000, hits: 0 }))
     }
-    const allowed = window.hits < limit.requests
-    if (allowed) window.hits++
-    return { allowed, limit: limit.requests, remaining: limit.requests - window.hits, resetsAt: window.ends }
+    return window
   }
 
   #forget(now: number): void {

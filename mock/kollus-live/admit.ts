@@ -1,6 +1,6 @@
 import type { RateLimit } from '../../specs/profile.js'
 import type { Call } from '../core/call.js'
-import type { Limits, Window } from '../core/limits.js'
+import type { Limits } from '../core/limits.js'
 import { Refusal } from '../core/reply.js'
 import type { AccessToken } from '../oauth/families.js'
 import type { OAuthServer } from '../oauth/server.js'
@@ -75,13 +75,8 @@ function authenticate({ server, policy }: Gate, call: Call<never, Caller | null>
 
 /** Laravel's `throttle`: its headers are on every reply that comes after it. */
 function throttle({ limits, active, now }: Gate, call: Call<never, Caller | null>, bucket: string, who: string): void {
-  let shown: Window | undefined
-  for (const limit of active) {
-    if (limit.bucket !== bucket) continue
-    const window = limits.hit(limit, who, now())
-    if (!shown || !window.allowed) shown = window
-    if (!window.allowed) break
-  }
+  const own = active.filter((limit) => limit.bucket === bucket)
+  const shown = limits.hit(own, who, now())
   if (!shown) return
   call.headers['x-ratelimit-limit'] = String(shown.limit)
   call.headers['x-ratelimit-remaining'] = String(shown.remaining)
