@@ -42,11 +42,12 @@ export class Callbacks {
 
   async #attempt(pending: Pending): Promise<void> {
     const { url, form, attempt } = pending
+    const { era } = this.#clock
     const at = this.#clock.now()
     const result = await this.#clock.hold(this.#deliver({ url, form, ...rules }))
     this.log.push({ at, url, form, attempt, result })
     const received = 'status' in result && result.status === rules.success
-    if (received || attempt === rules.attempts) return
+    if (received || attempt === rules.attempts || era !== this.#clock.era) return
     this.#clock.schedule(at + rules.gap, kind, { url, form, attempt: attempt + 1 } satisfies Pending)
   }
 }

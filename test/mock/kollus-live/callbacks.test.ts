@@ -1,0 +1,186 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { testMock } from '../../support/mock.js'
+import { channelKey } from '../caller.js'
+import { receiver } from '../receiver.js'
+
+const start = Date.UTC(2026, 0, 15)
+
+/** A channel without recordings, whose callbacks go to `url`. */
+async function calling(url: string) {
+  const mock = await testMock()
+  const key = channelKey(mock, 1)
+  mock.kollusLive.setCallbackUrl(key, url)
+  const attempts = () =>
+    mock.kollusLive.callbacks().map(({ at, attempt, result }) => [(at - start) / 1000, attempt, result])
+  return { mock, key, attempts, live: mock.kollusLive }
+}
+
+const hang = () => {}
+
+describe('a callback that is not answered with 200', () => {
+  test.each([500, 503, 204, 201, 302, 307, 404])(
+    'but %d is sent four times in all, five minutes apart',
+    async (status) => {
+      const { url, received } = await receiver(...Array.from({ length: 9 }, () => status))
+      const { mock, key, attempts, live } = await calling(url)
+      await live.publish(key)
+      await mock.clock.advance(299_999)
+      expect(received).toHaveLength(1)
+      await mock.clock.advance(1)
+      expect(received).toHaveLength(2)
+      await mock.clock.advance('1d')
+      expect(attempts()).toEqual([
+        [0, 1, { status }],
+        [300, 2, { status }],
+        [600, 3, { status }],
+        [900, 4, { status }],
+      ])
+      expect(received.map(({ path }) => path)).toEqual(Array.from({ length: 4 }, () => '/hook?token=t'))
+      expect(new Set(received.map(({ form }) => form['request_id'])).size).toBe(1)
+    },
+  )
+
+  test('is sent again only until it is', async () => {
+    const { url, received } = await receiver(500, 500)
+    const { mock, key, attempts, live } = await calling(url)
+    await live.publish(key)
+    await mock.clock.advance('1d')
+    expect(attempts().map(([, , result]) => result)).toEqual([{ status: 500 }, { status: 500 }, { status: 200 }])
+    expect(received).toHaveLength(3)
+  })
+
+  test('because nobody listens is sent again as well', async () => {
+    const { url, close } = await receiver()
+    await close()
+    const { mock, key, attempts, live } = await calling(url)
+    await live.publish(key)
+    await mock.clock.advance('15m')
+    expect(attempts()).toEqual([0, 300, 600, 900].map((at, i) => [at, i + 1, { error: 'connect' }]))
+  })
+
+  test('because the connection breaks is sent again as well', async () => {
+    const server = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { key, attempts, live } = await calling(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    await live.publish(key)
+    expect(attempts()).toEqual([[0, 1, { error: 'connection' }]])
+  })
+
+  test('within three seconds of real time is given up and sent again', async () => {
+    const { url, received } = await receiver(hang)
+    const { mock, key, attempts, live } = await calling(url)
+    const before = performance.now()
+    await live.publish(key)
+    const waited = performance.now() - before
+    expect(waited).toBeGreaterThan(2900)
+    expect(waited).toBeLessThan(6000)
+    await mock.clock.advance('5m')
+    expect(attempts()).toEqual([
+      [0, 1, { error: 'timeout' }],
+      [300, 2, { status: 200 }],
+    ])
+    expect(received).toHaveLength(2)
+  })
+
+  test('holds time while it is on its way, and what comes of it is not too late', async () => {
+    const { url } = await receiver((response) => setTimeout(() => response.writeHead(500).end(), 100))
+    const { mock, key, attempts, live } = await calling(url)
+    const published = live.publish(key)
+    const fired = mock.clock.advance('1d')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(mock.clock.now()).toBe(start)
+    expect((await fired).map(({ at, kind }) => [at - start, kind])).toEqual([[300_000, 'kollus-live.callback']])
+    expect(attempts()).toEqual([
+      [0, 1, { status: 500 }],
+      [300, 2, { status: 200 }],
+    ])
+    await published
+  })
+
+  test('needs no end: the status counts, the body may take its time', async () => {
+    const { url } = await receiver((response) => response.writeHead(200, { 'content-length': 99 }).write('slow'))
+    const { key, attempts, live } = await calling(url)
+    await live.publish(key)
+    expect(attempts()).toEqual([[0, 1, { status: 200 }]])
+  })
+})
+
+describe('callbacks', () => {
+  test('of several events are each tried again by themselves', async () => {
+    const { url, received } = await receiver(500, 500)
+    const { mock, key, live } = await calling(url)
+    await live.publish(key)
+    await mock.clock.advance('1m')
+    await live.unpublish(key)
+    await mock.clock.advance('1d')
+    expect(received.map(({ form }) => form['broadcast_state'])).toEqual(['start', 'stop', 'start', 'stop'])
+  })
+
+  test('go nowhere when no address is set, or it is taken away', async () => {
+    const { url, received } = await receiver()
+    const { key, attempts, live } = await calling(url)
+    live.setCallbackUrl(key, null)
+    await live.publish(key)
+    expect([received, attempts()]).toEqual([[], []])
+  })
+
+  test('go to http and https only, and to a channel that there is', async () => {
+    const { key, live } = await calling('http://127.0.0.1:9/')
+    for (const url of ['ftp://127.0.0.1/', 'javascript:alert(1)', 'file:///etc/passwd'])
+      expect(() => live.setCallbackUrl(key, url)).toThrow(/http or https/)
+    expect(() => live.setCallbackUrl(key, 'not a url')).toThrow()
+    expect(() => live.setCallbackUrl('nope', 'http://127.0.0.1/')).toThrow(/no channel 'nope'/)
+    live.setCallbackUrl(key, 'https://127.0.0.1/')
+  })
+
+  test('over https fail without a certificate that can be trusted, and are not sent in the clear', async () => {
+    const { url, received } = await receiver()
+    const { key, attempts, live } = await calling(url.replace('http:', 'https:'))
+    await live.publish(key)
+    expect([received, attempts()]).toEqual([[], [[0, 1, { error: 'connect' }]]])
+  })
+
+  test('that wait to be sent again are forgotten by a reset', async () => {
+    const { url, received } = await receiver(500, 500, 500, 500)
+    const { mock, key, live } = await calling(url)
+    await live.publish(key)
+    mock.reset()
+    expect(await mock.clock.advance('1d')).toEqual([])
+    expect(received).toHaveLength(1)
+    expect(mock.kollusLive.callbacks()).toEqual([])
+  })
+
+  test('that are on their way during a reset are not sent again after it', async () => {
+    let answer!: () => void
+    const { url, received } = await receiver((response) => (answer = () => response.writeHead(500).end()))
+    const { mock, key, live } = await calling(url)
+    const published = live.publish(key)
+    await expect.poll(() => received.length).toBe(1)
+    mock.reset()
+    answer()
+    await published
+    expect(await mock.clock.advance('1d')).toEqual([])
+    expect(received).toHaveLength(1)
+  })
+
+  test('let their receiver call the mock before it answers', async () => {
+    const mock = await testMock()
+    const { accessToken } = await mock.grant('kollus-live')
+    const server = await mock.listen()
+    const seen: number[] = []
+    const { url } = await receiver(async (response) => {
+      const path = `${server.url}/kollus-live/api/service-accounts/demo/channels`
+      const answer = await fetch(path, { headers: { authorization: `Bearer ${accessToken}` } })
+      seen.push(answer.status)
+      response.writeHead(answer.status).end()
+    })
+    const key = channelKey(mock, 1)
+    mock.kollusLive.setCallbackUrl(key, url)
+    await mock.kollusLive.publish(key)
+    expect(seen).toEqual([200])
+    expect(mock.kollusLive.callbacks()[0]!.result).toEqual({ status: 200 })
+  })
+})
