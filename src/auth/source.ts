@@ -72,13 +72,13 @@ export class StoredTokens implements TokenSource {
     this.#options = options
   }
 
-  async token({
-    rejected,
-    signal,
-  }: { readonly rejected?: string; readonly signal?: AbortSignal } = {}): Promise<AccessToken> {
-    signal?.throwIfAborted()
+  async token(options: { readonly rejected?: string; readonly signal?: AbortSignal } = {}): Promise<AccessToken> {
+    const { rejected } = options
     const held = this.#held
     if (held && !this.#unsaved && this.#isGood(held, rejected)) return seal(held)
+    // Looked at only where there is something to wait for: a call makes its signal when first asked for it.
+    const { signal } = options
+    signal?.throwIfAborted()
     for (;;) {
       const joined = this.#flight
       const record = await untilAborted(joined ?? this.#takeOff(rejected), signal)
