@@ -5,7 +5,7 @@ import { Journal, type JournalEntry } from './journal.js'
 import type { LimitSwitches } from './limits.js'
 import type { ProviderMock, World } from './provider.js'
 import { Random } from './random.js'
-import { toResponse } from './reply.js'
+import { Refusal, toResponse } from './reply.js'
 import type { Exchange } from './route.js'
 
 export type ProviderFactory = (world: World<never>) => ProviderMock<unknown>
@@ -56,6 +56,11 @@ export function createGeneration(
     provider.mount(app)
     providers.set(name, provider)
   }
+  app.onError((error) => {
+    if (error instanceof Refusal) return toResponse(error.reply)
+    console.error(error)
+    return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
+  })
   app.notFound((c) => {
     const message = `onair mock: nothing is served at ${c.req.path}. Paths begin with /${[...factories.keys()].join('/ or /')}/.`
     return toResponse({ status: 404, body: { message } })

@@ -1,5 +1,6 @@
 import type { Context as HonoContext, Hono } from 'hono'
 import type { OperationTable, Profile } from '../../specs/profile.js'
+import { readBody, tooLarge } from './body.js'
 import { Call } from './call.js'
 import { InvalidInput, type Schema } from './decode.js'
 import type { Journal } from './journal.js'
@@ -54,8 +55,6 @@ export interface Routes<Operations, Context> {
 
 type AnyHandler = (call: Call<never, never>) => Reply | Promise<Reply>
 
-const maxBody = 1_048_576
-
 /** Puts every operation of the table on the app, below `/<provider>/<server>`. */
 export function mountOperations<Operations, Context>(app: Hono, routes: Routes<Operations, Context>): void {
   const { profile, operations, handlers, dialect, journal } = routes
@@ -76,11 +75,10 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       const connection: Connection = c.env ?? {}
       const question = request.url.indexOf('?')
       const search = new URLSearchParams(question < 0 ? '' : request.url.slice(question + 1))
-      let text = ''
-      if (operation.body) {
-        if (Number(request.headers.get('content-length') ?? 0) > maxBody) return tooLarge()
-        text = await request.text()
-        if (text.length > maxBody) return tooLarge()
+      const text = operation.body ? await readBody(request) : ''
+      if (text === null) {
+        record(id, c.req, tooLarge)
+        return toResponse(tooLarge)
       }
       if (isChecked) schemas ??= await routes.schemas()
       const call = new Call<never, Context>(id, operation, template.read(c.req.param()), request, {
@@ -94,22 +92,13 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         },
       })
       const reply = await run(call, handler)
-      journal.record({
-        at: routes.now(),
-        provider: profile.provider,
-        operation: `${profile.provider}.${id}`,
-        method: request.method,
-        path: c.req.path,
-        status: reply.status,
-        ...(reply.reason && { reason: reply.reason }),
-        ...(call.grantType && { grantType: call.grantType }),
-        ...(call.account && { account: call.account }),
-      })
+      record(id, c.req, reply, call)
       routes.onExchange?.({
         provider: profile.provider,
         operation: id,
         request: {
-          method: request.method,
+          // HEAD is answered as GET is, and no spec lists it.
+          method: operation.method,
           url: request.url,
           path: c.req.path.slice(mount.length),
           headers: request.headers,
@@ -125,6 +114,25 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       app.on(operation.method, `${mount}${template.pattern}`, (c) => answer(c, mount))
       templates.push({ mount, method: operation.method, template })
     }
+  }
+
+  function record(
+    id: string | null,
+    { method, path }: { readonly method: string; readonly path: string },
+    { status, reason }: Reply,
+    { grantType, account }: { readonly grantType?: string | undefined; readonly account?: string | undefined } = {},
+  ): void {
+    journal.record({
+      at: routes.now(),
+      provider: profile.provider,
+      operation: id === null ? null : `${profile.provider}.${id}`,
+      method,
+      path,
+      status,
+      ...(reason && { reason }),
+      ...(grantType && { grantType }),
+      ...(account && { account }),
+    })
   }
 
   async function run(call: Call<never, Context>, handler: AnyHandler): Promise<Reply> {
@@ -149,22 +157,9 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       allowed.length > 0
         ? { reason: 'wrong verb', ...dialect.wrongVerb(c.req.method, path, [...new Set(allowed)]) }
         : { reason: 'unknown route', ...dialect.unknownRoute(path) }
-    journal.record({
-      at: routes.now(),
-      provider: profile.provider,
-      operation: null,
-      method: c.req.method,
-      path,
-      status: reply.status,
-      reason: reply.reason,
-    })
+    record(null, c.req, reply)
     return toResponse(reply)
   })
-}
-
-/** The mock's own refusal, not the provider's: nobody knows what that one is. */
-function tooLarge(): Response {
-  return toResponse({ status: 413, body: { message: `onair mock: the body is larger than ${maxBody} bytes.` } })
 }
 
 function notImplemented(profile: Profile, id: string): () => Reply {

@@ -36,16 +36,13 @@ export const laravel = {
     body: { message: profile === 'L8' ? '' : `The route ${path.slice(1)} could not be found.` },
   }),
 
-  wrongVerb: (profile: KollusLivePolicy['errorProfile'], verb: string, path: string, allowed: readonly string[]) => ({
-    status: 405,
-    headers: { allow: allowed.join(', ') },
-    body: {
-      message:
-        profile === 'L8'
-          ? `The ${verb} method is not supported for this route. Supported methods: ${allowed.join(', ')}.`
-          : `The ${verb} method is not supported for route ${path.slice(1)}. Supported methods: ${allowed.join(', ')}.`,
-    },
-  }),
+  wrongVerb(profile: KollusLivePolicy['errorProfile'], verb: string, path: string, verbs: readonly string[]) {
+    // Every GET route of Laravel's is a HEAD route too.
+    const allow = verbs.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', ')
+    const route = profile === 'L8' ? 'this route' : `route ${path.slice(1)}`
+    const message = `The ${verb} method is not supported for ${route}. Supported methods: ${allow}.`
+    return { status: 405, headers: { allow }, body: { message } }
+  },
 
   invalid(profile: KollusLivePolicy['errorProfile'], { issues }: InvalidInput) {
     const errors: Record<string, string[]> = {}

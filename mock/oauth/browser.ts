@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
-import type { Reply } from '../core/reply.js'
+import { readBody, tooLarge } from '../core/body.js'
+import { Refusal, type Reply } from '../core/reply.js'
 import { pageHeaders } from '../ui/headers.js'
 import { withQuery, RedirectedFailure } from './authorize.js'
 import type { User } from './directory.js'
@@ -72,7 +73,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
   app.get(`${consolePath}/login`, (c) => showLogin(c, 200))
 
   app.post(`${consolePath}/login`, async (c) => {
-    const form = new URLSearchParams(await c.req.text())
+    const form = await readForm(c)
     const user = server.directory.userByAccount(form.get('account') ?? '')
     if (!user || user.password !== form.get('password')) {
       return showLogin(c, 422, 'These credentials do not match our records.')
@@ -103,12 +104,19 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
   })
 }
 
+/** The form of a page. Throws a `Refusal` when it is too large. */
+async function readForm(c: Context): Promise<URLSearchParams> {
+  const text = await readBody(c.req.raw)
+  if (text === null) throw new Refusal(tooLarge)
+  return new URLSearchParams(text)
+}
+
 /** A form sent by a browser that is logged in, from a page of ours; null for any other. */
 export async function postedForm(
   c: Context,
   server: OAuthServer,
 ): Promise<{ form: URLSearchParams; session: Session; user: User } | null> {
-  const form = new URLSearchParams(await c.req.text())
+  const form = await readForm(c)
   const session = server.sessions.find(c.req.header('cookie') ?? null)
   return session && form.get('form_token') === session.formToken ? { form, session, user: session.user } : null
 }

@@ -20,7 +20,7 @@ export async function read(response: Response): Promise<Answer> {
   const { status, headers } = response
   const text = await response.text()
   const isJson = headers.get('content-type')?.startsWith('application/json')
-  return { status, headers, body: isJson ? JSON.parse(text) : text }
+  return { status, headers, body: isJson && text ? JSON.parse(text) : text }
 }
 
 /** Calls the API with a token; paths begin below the service account. */

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import type { KollusLivePolicy } from '../../../mock/index.js'
+import { testMock } from '../../support/mock.js'
+import { as, bearer, channelKey, read } from '../caller.js'
+
+async function signedIn(policy: Partial<KollusLivePolicy> = {}, allow: readonly string[] = []) {
+  const mock = await testMock({ limits: false, policy: { 'kollus-live': policy } }, allow)
+  const { accessToken } = await mock.grant('kollus-live')
+  return { mock, accessToken, call: bearer(mock, accessToken), key: channelKey(mock) }
+}
+
+describe('both hosts', () => {
+  test('serve the same API: five sources name one, the seed page the other', async () => {
+    const { mock, accessToken, call, key } = await signedIn()
+    const onConsole = bearer(mock, accessToken, 'kollus-live/console/api/v1/live/service-accounts/demo')
+    expect((await onConsole('PUT', `/channels/${key}`, { title: 'There' })).status).toBe(200)
+    expect((await call('GET', `/channels/${key}`)).body.data.title).toBe('There')
+    expect((await onConsole('PATCH', `/channels/${key}`)).status).toBe(405)
+  })
+})
+
+describe('the short path of the seed page', () => {
+  test('is unknown by default', async () => {
+    const { mock, accessToken } = await signedIn()
+    expect((await bearer(mock, accessToken, 'kollus-live/api/demo')('GET', '/channels')).status).toBe(404)
+  })
+
+  test('is another name for the long one when switched on, in process and over a socket', async () => {
+    const { mock, accessToken, call } = await signedIn({ shortPath: true })
+    const short = bearer(mock, accessToken, 'kollus-live/api/demo')
+    expect((await short('GET', '/channels?per_page=1')).body.data).toHaveLength(1)
+    expect((await call('GET', '/channels')).status).toBe(200)
+    expect((await short('GET', '/nothing')).status).toBe(404)
+    const { url } = await mock.listen()
+    const answer = await fetch(`${url}/kollus-live/api/demo/channels`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}` },
+      body: new URLSearchParams({ title: 'x' }),
+    })
+    expect(Object.keys((await read(answer)).body.errors)).not.toContain('title')
+  })
+})
+
+describe('a call without a token', () => {
+  test('is 401 in JSON, whatever it accepts', async () => {
+    const { mock } = await signedIn()
+    for (const accept of ['application/json', '*/*', 'text/html']) {
+      const answer = await bearer(mock, null)('GET', '/channels', undefined, { accept })
+      expect([answer.status, answer.body]).toEqual([401, { message: 'Unauthenticated.' }])
+    }
+  })
+
+  test('is sent to the log-in page when told so, unless it accepts JSON', async () => {
+    const { mock, call } = await signedIn({ loginRedirect: true }, ['listChannels 302'])
+    const without = await bearer(mock, null)('GET', '/channels', undefined, { accept: '*/*' })
+    expect([without.status, without.headers.get('location')]).toEqual([302, '/kollus-live/console/login'])
+    for (const accept of ['application/json', 'text/html, application/vnd.api+json'])
+      expect((await bearer(mock, null)('GET', '/channels', undefined, { accept })).status).toBe(401)
+    expect((await call('GET', '/channels', undefined, { accept: '*/*' })).status).toBe(200)
+  })
+})
+
+describe('stale reads', () => {
+  test('do not happen unless switched on', async () => {
+    const { call, key } = await signedIn()
+    await call('GET', `/channels/${key}`)
+    await call('PUT', `/channels/${key}`, { title: 'New' })
+    expect((await call('GET', `/channels/${key}`)).body.data.title).toBe('New')
+  })
+
+  test('repeat a reply until its time is over, for the same caller and the same address', async () => {
+    const { mock, call, key } = await signedIn({ readCacheTtl: '30s' })
+    mock.kollusLive.addAccount('bob')
+    const bob = await as(mock, 'bob')
+    const title = async (who = call, query = '') => (await who('GET', `/channels/${key}${query}`)).body.data.title
+    expect(await title()).toBe('Main stage')
+    expect((await call('PUT', `/channels/${key}`, { title: 'New' })).body.data.title).toBe('New')
+    await mock.clock.advance(29_999)
+    expect(await title()).toBe('Main stage')
+    expect(await title(bob)).toBe('New')
+    expect(await title(call, '?fresh=1')).toBe('New')
+    await mock.clock.advance(1)
+    expect(await title()).toBe('New')
+  })
+
+  test('never repeat a refusal, nor anything to a caller who may no longer see it', async () => {
+    const { mock, call, key } = await signedIn({ readCacheTtl: '1h' })
+    expect((await call('GET', '/channels/nope')).status).toBe(404)
+    await call('GET', `/channels/${key}`)
+    expect((await bearer(mock, null)('GET', `/channels/${key}`)).status).toBe(401)
+    const { accessToken } = await mock.grant('kollus-live', { scopes: ['live:statistics'] })
+    expect((await bearer(mock, accessToken)('GET', `/channels/${key}`)).status).toBe(403)
+  })
+})

@@ -1,0 +1,252 @@
+import { Hono } from 'hono'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { Journal } from '../../mock/core/journal.js'
+import { pathTemplate } from '../../mock/core/path-template.js'
+import { Refusal } from '../../mock/core/reply.js'
+import { mountOperations, type Exchange } from '../../mock/core/route.js'
+import type { Operation, Profile } from '../../specs/profile.js'
+import { testMock } from '../support/mock.js'
+import { as, bearer, channelKey, read } from './caller.js'
+
+const profile = { provider: 'example', booleans: 'text' } as unknown as Profile
+const operation = (over: Partial<Operation>): Operation => ({
+  method: 'GET',
+  path: '/things/{id}',
+  server: 'api',
+  scopes: [],
+  body: null,
+  fields: { id: { in: 'path', type: 'integer' } },
+  idempotent: true,
+  page: null,
+  evidence: 'inferred',
+  statuses: [200],
+  ...over,
+})
+
+/** An app with one operation of a provider that does not exist. */
+function appWith(handler: unknown, over: Partial<Operation> = {}) {
+  const app = new Hono()
+  const journal = new Journal()
+  const exchanges: Exchange[] = []
+  mountOperations<Record<string, unknown>, null>(app, {
+    profile,
+    operations: { getThing: operation(over) },
+    handlers: (handler ? { getThing: handler } : {}) as never,
+    dialect: {
+      admit: () => null,
+      invalid: () => ({ status: 422 }),
+      unknownRoute: (path) => ({ status: 404, body: { unknown: path } }),
+      wrongVerb: (verb, path, allowed) => ({
+        status: 405,
+        headers: { allow: allowed.join(', ') },
+        body: { verb, path },
+      }),
+      fault: () => ({ status: 500, body: { message: 'fault' } }),
+    },
+    schemas: () => Promise.resolve({}),
+    journal,
+    now: () => 5,
+    onExchange: (exchange) => exchanges.push(exchange),
+  })
+  return { journal, exchanges, ask: async (path: string, init?: RequestInit) => read(await app.request(path, init)) }
+}
+
+afterEach(() => void vi.restoreAllMocks())
+
+describe('an operation', () => {
+  test('that the mock has not is answered with 501, loudly', async () => {
+    const { ask, journal } = appWith(undefined)
+    const answer = await ask('/example/api/things/1')
+    expect([answer.status, answer.body]).toEqual([
+      501,
+      { message: 'onair mock: example.getThing is in the spec but not in the mock.' },
+    ])
+    expect(journal.requests()).toEqual([
+      {
+        at: 5,
+        provider: 'example',
+        operation: 'example.getThing',
+        method: 'GET',
+        path: '/example/api/things/1',
+        status: 501,
+        reason: 'not implemented',
+      },
+    ])
+  })
+
+  test('whose handler fails is the provider’s own fault to the caller, and named a defect to us', async () => {
+    const shown = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const failure = new TypeError('oops')
+    const { ask, journal } = appWith(() => Promise.reject(failure))
+    const answer = await ask('/example/api/things/1')
+    expect([answer.status, answer.body]).toEqual([500, { message: 'fault' }])
+    expect(journal.requests()[0]!.reason).toBe('defect of the mock: TypeError: oops')
+    expect(shown).toHaveBeenCalledWith(failure)
+  })
+
+  test('that refuses is answered with its refusal', async () => {
+    const { ask } = appWith(() => {
+      throw new Refusal({ status: 418, body: { tea: true }, headers: { 'x-tea': 'green' } })
+    })
+    const answer = await ask('/example/api/things/1')
+    expect([answer.status, answer.body, answer.headers.get('x-tea')]).toEqual([418, { tea: true }, 'green'])
+  })
+
+  test('says on each reply how sure we are of it', async () => {
+    const { ask } = appWith(() => ({ status: 200, body: {} }), { evidence: 'community' })
+    expect((await ask('/example/api/things/1')).headers.get('x-onair-evidence')).toBe('community')
+  })
+
+  test.each([
+    ['1', 1],
+    ['0', 0],
+    ['007', '007'],
+    ['1e3', '1e3'],
+    ['-1', '-1'],
+    ['9999999999999999', '9999999999999999'],
+    ['a%2Fb', 'a/b'],
+    ['%C3%BC', 'ü'],
+    ['%ZZ', '%ZZ'],
+  ])('is given the path parameter %s as %j', async (sent, expected) => {
+    const { ask } = appWith((call: { path: { id: unknown } }) => ({ status: 200, body: { id: call.path.id } }))
+    expect((await ask(`/example/api/things/${sent}`)).body).toEqual({ id: expected })
+  })
+
+  test('is told to whoever watches, with the path as the spec has it', async () => {
+    const { ask, exchanges } = appWith(() => ({ status: 200, body: { a: 1 } }), { method: 'POST', body: 'form' })
+    await ask('/example/api/things/1?x=y', { method: 'POST', body: 'a=b' })
+    expect(exchanges).toHaveLength(1)
+    expect(exchanges[0]).toMatchObject({
+      provider: 'example',
+      operation: 'getThing',
+      request: { method: 'POST', path: '/things/1', body: 'a=b' },
+      reply: { status: 200, body: { a: 1 } },
+    })
+  })
+})
+
+describe('a path template', () => {
+  test('may have a segment that is a parameter in part', () => {
+    const template = pathTemplate('/a/{x}/{n}min-a.day/{y}')
+    expect(template.test('/a/1/5min-a.day/2')).toBe(true)
+    for (const path of [
+      '/a/1/5min-aXday/2',
+      '/a/1/min-a.day/2',
+      '/a/1/5min-a.day/',
+      '/a/1/5min-a.day/2/3',
+      'b/a/1/5min-a.day/2',
+    ])
+      expect(template.test(path)).toBe(false)
+  })
+})
+
+describe('a request that no operation answers', () => {
+  test('is an unknown route in the words of either framework', async () => {
+    for (const [errorProfile, message] of [
+      ['L8', ''],
+      ['L9', 'The route kollus-live/api/nothing could not be found.'],
+    ] as const) {
+      const mock = await testMock({ policy: { 'kollus-live': { errorProfile } } })
+      const answer = await read(await mock.fetch(`${mock.url}/kollus-live/api/nothing`))
+      expect([answer.status, answer.body]).toEqual([404, { message }])
+    }
+  })
+
+  test.each([
+    ['L8', 'The POST method is not supported for this route. Supported methods: GET, HEAD, PUT, DELETE.'],
+    ['L9', 'The POST method is not supported for route %s. Supported methods: GET, HEAD, PUT, DELETE.'],
+  ] as const)('is a wrong verb in the words of %s, before anyone asks for a token', async (errorProfile, message) => {
+    const mock = await testMock({ policy: { 'kollus-live': { errorProfile } } })
+    const path = `/channels/${channelKey(mock)}`
+    const answer = await bearer(mock, null)('POST', path)
+    expect(answer.status).toBe(405)
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE')
+    expect(answer.body).toEqual({ message: message.replace('%s', `kollus-live/api/service-accounts/demo${path}`) })
+  })
+
+  test.each([
+    ['DELETE', '/channels', 'GET, HEAD, POST'],
+    ['GET', '/channels/x/trash', 'PUT'],
+    ['HEAD', '/channels/x/trash', 'PUT'],
+    ['PATCH', '/statistics/viewer/5min-during-a-day', 'GET, HEAD'],
+  ])('%s %s allows %s', async (method, path, allow) => {
+    const mock = await testMock()
+    const answer = await (await as(mock))(method, path)
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
+  })
+
+  test('of a provider that there is not says where paths begin', async () => {
+    const mock = await testMock()
+    const answer = await read(await mock.fetch(`${mock.url}/nobody/here`))
+    expect([answer.status, answer.body.message]).toEqual([
+      404,
+      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/.',
+    ])
+  })
+})
+
+describe('HEAD', () => {
+  test('is GET without the body, with the same checks', async () => {
+    const mock = await testMock()
+    const answer = await (await as(mock))('HEAD', '/channels')
+    expect([answer.status, answer.body, answer.headers.get('content-type')]).toEqual([200, '', 'application/json'])
+    expect(answer.headers.get('x-ratelimit-remaining')).toBe('59')
+    expect((await bearer(mock, null)('HEAD', '/channels')).status).toBe(401)
+  })
+})
+
+describe('a body', () => {
+  const most = 1_048_576
+
+  test('may have a mebibyte and no more', async () => {
+    const mock = await testMock()
+    const call = await as(mock)
+    const path = `/channels/${channelKey(mock)}`
+    const fits = await call('PUT', path, new URLSearchParams({ title: 'x'.repeat(most - 'title='.length) }))
+    expect(fits.status).toBe(200)
+    const large = await call('PUT', path, new URLSearchParams({ title: 'x'.repeat(most) }))
+    expect([large.status, large.body]).toEqual([413, { message: `onair mock: the body is larger than ${most} bytes.` }])
+    expect(mock.journal.requests({ status: 413 })).toMatchObject([{ operation: 'kollus-live.updateChannel' }])
+  })
+
+  test('is measured in bytes over a socket too, announced or not, and never read on beyond the limit', async () => {
+    const mock = await testMock()
+    const { accessToken } = await mock.grant('kollus-live')
+    const { url } = await mock.listen()
+    const target = `${url}/kollus-live/api/service-accounts/demo/channels/${channelKey(mock)}`
+    const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/x-www-form-urlencoded' }
+    let sent = 0
+    const stream = (parts: number, part: string) =>
+      new ReadableStream({
+        pull(controller) {
+          if (sent >= parts) return controller.close()
+          sent++
+          controller.enqueue(new TextEncoder().encode(part))
+        },
+      })
+    const put = async (body: BodyInit) =>
+      fetch(target, { method: 'PUT', headers, body, duplex: 'half' } as RequestInit).then(
+        ({ status }) => status,
+        () => 'cut off',
+      )
+    expect(await put(`title=${'é'.repeat(most / 2)}`)).toBeOneOf([413, 'cut off'])
+    expect(await put(stream(3, 'title=x&'))).toBe(200)
+    sent = 0
+    expect(await put(stream(100_000, `title=${'x'.repeat(10_000)}&`))).toBeOneOf([413, 'cut off'])
+    expect(sent).toBeLessThan(5000)
+    expect((await fetch(target, { headers })).status).toBe(200)
+  })
+
+  test('of a page’s form is held to the same measure', async () => {
+    const mock = await testMock()
+    const body = new URLSearchParams({ account: 'alice', password: 'x'.repeat(most) })
+    const answer = await mock.fetch(`${mock.url}/kollus-live/console/login`, { method: 'POST', body })
+    expect(answer.status).toBe(413)
+  })
+
+  test('on a GET is not even looked at', async () => {
+    const mock = await testMock()
+    const answer = await (await as(mock))('GET', '/channels', undefined, { 'content-type': 'application/json' })
+    expect(answer.status).toBe(200)
+  })
+})
