@@ -109,7 +109,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const names = options.providers ?? providerNames
   const factories = new Map<string, ProviderFactory>()
   for (const name of names) {
-    if (!(name in loaders))
+    if (!Object.hasOwn(loaders, name))
       throw new RangeError(`There is no provider '${name}'; there are ${providerNames.join(', ')}.`)
     factories.set(name, await loaders[name]())
   }
@@ -144,7 +144,11 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     url: inProcess,
     clock,
     journal: { requests: (filter) => generation.journal.requests(filter) },
-    fetch: async (input, init) => generation.app.fetch(new Request(input, init)),
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      request.signal.throwIfAborted()
+      return generation.app.fetch(request)
+    },
     get kollusLive() {
       return provider('kollus-live').controls as KollusLiveControls
     },

@@ -1,4 +1,4 @@
-import type { Reply } from './reply.js'
+import { Refusal, type Reply } from './reply.js'
 
 /** The largest body that is read, in bytes: more than any provider's form needs, less than hurts. */
 const maxBody = 1_048_576
@@ -10,13 +10,26 @@ export const tooLarge = {
   reason: 'body too large',
 } satisfies Reply
 
-/** The body as text, or null when it is too large: refused unread where its length is announced, cut off where it is not. */
+const brokenOff: Reply = { status: 400, body: { message: 'onair mock: the body broke off.' }, reason: 'body broke off' }
+
+/**
+ * The body as text, or null when it is too large: refused unread where its length is announced, cut off where it is not.
+ * Throws a `Refusal` when the caller goes away in the middle.
+ */
 export async function readBody(request: Request): Promise<string | null> {
   const announced = request.headers.get('content-length')
-  if (announced !== null) return Number(announced) > maxBody ? null : request.text()
-  if (!request.body) return ''
+  if (Number(announced) > maxBody) return null
+  try {
+    return announced === null ? await readStream(request.body) : await request.text()
+  } catch {
+    throw new Refusal(brokenOff)
+  }
+}
+
+async function readStream(body: Request['body']): Promise<string | null> {
+  if (!body) return ''
   const decoder = new TextDecoder()
-  const reader = request.body.getReader()
+  const reader = body.getReader()
   let text = ''
   let size = 0
   for (;;) {

@@ -40,13 +40,19 @@ export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOpti
       const { incoming, outgoing } = env as HttpBindings
       return fetch(request, { address: incoming.socket.remoteAddress, write: writeTo(outgoing) })
     }
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new ListenError(
+        'ERR_SOCKET_BAD_PORT',
+        `${port} is no port. Choose one from 0 to 65535 (0 takes any free one).`,
+      )
+    }
     const server = serveNode({ fetch: front, port, hostname: host, overrideGlobalObjects: false }, (address) => {
       resolve(listening(address))
     })
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
 
     function listening(address: AddressInfo): Listening {
-      const shown = address.family === 'IPv6' ? `[${host}]` : host
+      const shown = host.includes(':') ? `[${host}]` : host
       return {
         url: `http://${shown}:${address.port}`,
         host,

@@ -69,7 +69,7 @@ describe('a broadcast', () => {
     const { key: broadcast } = await mock.kollusLive.publish(key)
     const renamed = await call('PUT', `/broadcasts/${broadcast}`, { title: 'Finale' })
     expect([renamed.status, renamed.body.data.title]).toEqual([200, 'Finale'])
-    for (const fields of [{}, { title: '' }]) {
+    for (const fields of [undefined, { title: '' }]) {
       const refused = await call('PUT', `/broadcasts/${broadcast}`, fields)
       expect([refused.status, refused.body.errors]).toEqual([422, { title: ['The title field is required.'] }])
     }

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest'
+import { Journal, type JournalEntry } from '../../mock/core/journal.js'
+import { testMock } from '../support/mock.js'
+import { as, bearer, channelKey } from './caller.js'
+import { anotherClient, askToken, authorizeUrl, codeFor, exchangeCode, refresh } from './sign-in.js'
+
+const entry = (over: Partial<JournalEntry> = {}): JournalEntry => ({
+  at: 0,
+  provider: 'example',
+  operation: 'example.getThing',
+  method: 'GET',
+  path: '/example/api/things',
+  status: 200,
+  ...over,
+})
+
+describe('the journal', () => {
+  test('has what came in, oldest first, with time, account and the reason of a refusal', async () => {
+    const mock = await testMock()
+    const call = await as(mock)
+    await call('GET', '/channels')
+    await mock.clock.advance('5s')
+    await call('GET', '/channels/nope?secret=1')
+    await bearer(mock, 'bad')('GET', '/channels')
+    await call('PUT', `/channels/${channelKey(mock)}`, { title: '' })
+    await askToken(mock, { grant_type: 'client_credentials', client_secret: 'wrong' })
+    await mock.fetch(`${mock.url}/kollus-live/api/nothing`)
+    const start = Date.UTC(2026, 0, 15)
+    const path = '/kollus-live/api/service-accounts/demo/channels'
+    expect(mock.journal.requests()).toEqual([
+      {
+        at: start,
+        provider: 'kollus-live',
+        operation: 'kollus-live.listChannels',
+        method: 'GET',
+        path,
+        status: 200,
+        account: 'alice',
+      },
+      {
+        at: start + 5000,
+        provider: 'kollus-live',
+        operation: 'kollus-live.getChannel',
+        method: 'GET',
+        path: `${path}/nope`,
+        status: 404,
+        reason: 'unknown Channel',
+        account: 'alice',
+      },
+      {
+        at: start + 5000,
+        provider: 'kollus-live',
+        operation: 'kollus-live.listChannels',
+        method: 'GET',
+        path,
+        status: 401,
+        reason: 'token',
+      },
+      {
+        at: start + 5000,
+        provider: 'kollus-live',
+        operation: 'kollus-live.updateChannel',
+        method: 'PUT',
+        path: `${path}/${channelKey(mock)}`,
+        status: 422,
+        reason: 'invalid input: title',
+        account: 'alice',
+      },
+      {
+        at: start + 5000,
+        provider: 'kollus-live',
+        operation: 'kollus-live.exchangeToken',
+        method: 'POST',
+        path: '/kollus-live/console/oauth/token',
+        status: 401,
+        reason: 'invalid_client',
+        grantType: 'client_credentials',
+      },
+      {
+        at: start + 5000,
+        provider: 'kollus-live',
+        operation: null,
+        method: 'GET',
+        path: '/kollus-live/api/nothing',
+        status: 404,
+        reason: 'unknown route',
+      },
+    ])
+  })
+
+  test('can be asked for some', async () => {
+    const mock = await testMock()
+    const call = await as(mock)
+    await call('GET', '/channels')
+    await call('GET', '/channels/nope')
+    const count = (filter: Parameters<typeof mock.journal.requests>[0]) => mock.journal.requests(filter).length
+    expect(count({ provider: 'kollus-live' })).toBe(2)
+    expect(count({ provider: 'livepush' })).toBe(0)
+    expect(count({ operation: 'kollus-live.getChannel' })).toBe(1)
+    expect(count({ status: 404, operation: 'kollus-live.listChannels' })).toBe(0)
+  })
+
+  test('gives copies: nobody can rewrite it', () => {
+    const journal = new Journal()
+    journal.record(entry())
+    ;(journal.requests()[0] as { status: number }).status = 500
+    journal.requests().pop()
+    expect(journal.requests()).toEqual([entry()])
+  })
+
+  test('keeps the newest ten thousand', () => {
+    const journal = new Journal()
+    for (let at = 0; at < 25_000; at++) journal.record(entry({ at }))
+    const kept = journal.requests()
+    expect([kept.length, kept[0]!.at, kept.at(-1)!.at]).toEqual([10_000, 15_000, 24_999])
+  })
+
+  test('tells whoever listens at once', async () => {
+    const lines: JournalEntry[] = []
+    const mock = await testMock({ log: (line) => lines.push(line) })
+    await (
+      await as(mock)
+    )('GET', '/channels')
+    expect(lines).toEqual(mock.journal.requests())
+  })
+
+  test('shows no secret, after everything there is to sign in and be refused', async () => {
+    const mock = await testMock()
+    const { clientSecret } = mock.credentials('kollus-live')
+    const other = await anotherClient(mock)
+    const verifier = 'verifier'.repeat(6)
+    const challenged = { code_challenge: verifier, code_challenge_method: 'plain', state: 'state-secret' }
+    await mock.fetch(authorizeUrl(mock, challenged))
+    const code = await codeFor(mock, challenged)
+    await exchangeCode(mock, code, other)
+    await exchangeCode(mock, code, { code_verifier: `${verifier}x` })
+    const { body } = await exchangeCode(mock, code, { code_verifier: verifier })
+    await exchangeCode(mock, code, { code_verifier: verifier })
+    await refresh(mock, body.refresh_token, { scope: 'unknown-scope-secret' })
+    const second = await refresh(mock, body.refresh_token)
+    await refresh(mock, body.refresh_token)
+    await askToken(mock, { grant_type: 'refresh_token', refresh_token: 'lost-secret', client_secret: 'wrong-secret' })
+    const key = channelKey(mock)
+    const { body: creators } = await bearer(mock, second.body.access_token)('GET', `/channels/${key}/creators`)
+    await bearer(mock, body.access_token)('GET', `/channels?token=${body.access_token}`)
+    const target = { title: 't', link: 'rtmp://x', stream_name: 'stream-key-secret', status: '1' }
+    await bearer(mock, second.body.access_token)('POST', `/channels/${key}/syndications`, target)
+
+    const written = JSON.stringify(mock.journal.requests())
+    const secrets = [clientSecret, other.client_secret, code, verifier, 'state-secret', 'lost-secret', 'wrong-secret']
+    const tokens = [body, second.body].flatMap(({ access_token, refresh_token }) => [access_token, refresh_token])
+    for (const secret of [...secrets, ...tokens, 'stream-key-secret', creators.data[0].stream_key, 'alice-password'])
+      expect(written).not.toContain(secret)
+    expect(written).not.toMatch(/eyJ|def50200|secret/)
+  })
+})

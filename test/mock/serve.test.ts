@@ -1,0 +1,185 @@
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { allowedHost } from '../../mock/core/host.js'
+import { ListenError, type Listening, type Mock } from '../../mock/index.js'
+import { testMock } from '../support/mock.js'
+import { channelKey, read } from './caller.js'
+
+/** One request over a socket with headers that `fetch` would not send. */
+function ask(server: Pick<Listening, 'port'>, headers: Record<string, string>, agent?: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { port } = server
+    request({ host: '127.0.0.1', port, path: '/_mock/health', headers, ...(agent && { agent }) }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode!))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+const failure = (mock: Mock, options: { port?: number; host?: string }) =>
+  mock.listen(options).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+describe('a mock on a socket', () => {
+  test('answers as it does in process, with bodies, HEAD and refusals', async () => {
+    const mock = await testMock({ limits: false })
+    const { url, host, port } = await mock.listen()
+    expect([url, host]).toEqual([`http://127.0.0.1:${port}`, '127.0.0.1'])
+    const { accessToken } = await mock.grant('kollus-live')
+    const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' }
+    const body = new URLSearchParams({ title: 'Über den Draht' })
+    const path = `/kollus-live/api/service-accounts/demo/channels/${channelKey(mock)}`
+    for (const [method, at, init] of [
+      ['PUT', path, { body }],
+      ['GET', path, {}],
+      ['HEAD', path, {}],
+      ['DELETE', `${path}x`, {}],
+      ['PATCH', path, {}],
+      ['GET', '/nothing', {}],
+      ['GET', '/kollus-live/console/login', {}],
+      ['DELETE', path, {}],
+    ] as const) {
+      const there = await read(await fetch(url + at, { method, headers, ...init }))
+      const here =
+        method === 'DELETE' && at === path
+          ? { status: 204, body: '' }
+          : await read(await mock.fetch(mock.url + at, { method, headers, ...init }))
+      expect([method, at, there.status, there.body]).toEqual([method, at, here.status, here.body])
+    }
+  })
+
+  test('tells callers apart by their address, for limits without a user', async () => {
+    const mock = await testMock()
+    const { url } = await mock.listen()
+    const { clientId: client_id, clientSecret: client_secret } = mock.credentials('kollus-live')
+    const body = () => new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret })
+    const path = '/kollus-live/console/oauth/token'
+    for (let n = 0; n < 60; n++) await mock.fetch(mock.url + path, { method: 'POST', body: body() })
+    expect((await mock.fetch(mock.url + path, { method: 'POST', body: body() })).status).toBe(429)
+    expect((await fetch(url + path, { method: 'POST', body: body() })).status).toBe(200)
+  })
+
+  test.each(['localhost', '::1'])('listens on %s at the address it gives', async (host) => {
+    const mock = await testMock()
+    const { url } = await mock.listen({ host })
+    expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
+  })
+
+  test('survives what is no HTTP, and clients that go away in the middle', async () => {
+    const shown = vi.spyOn(console, 'error')
+    onTestFinished(() => shown.mockRestore())
+    const mock = await testMock()
+    const { port, url } = await mock.listen()
+    for (const text of [
+      '\0\0\0',
+      'GET /_mock/health HTTP/1.1\r\n',
+      'POST /kollus-live/console/oauth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\ngrant',
+    ])
+      await new Promise<void>((resolve) => {
+        const socket = connect(port, '127.0.0.1', () =>
+          socket.write(text, () => setTimeout(() => socket.destroy(), 20)),
+        )
+        socket.on('close', () => resolve()).on('error', () => {})
+      })
+    expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
+    expect(shown).not.toHaveBeenCalled()
+  })
+})
+
+describe('the Host header', () => {
+  test.each([
+    'localhost',
+    'localhost:99',
+    'LOCALHOST',
+    '127.0.0.1',
+    '127.9.9.9:1',
+    '[::1]',
+    '[::1]:99',
+    'onair.localhost',
+    'a.b.localhost:5',
+  ])('%s is answered on loopback', async (host) => {
+    const mock = await testMock()
+    expect(await ask(await mock.listen(), { host })).toBe(200)
+  })
+
+  test.each([
+    'evil.example',
+    'evil.example:4010',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.168.0.1',
+    'notlocalhost',
+    '[::2]',
+  ])('%s is not: a page that had its name pointed here must not reach the mock', async (host) => {
+    const mock = await testMock()
+    expect(await ask(await mock.listen(), { host })).toBe(421)
+  })
+
+  test('is anyone’s where the mock listens to everyone', () => {
+    expect(allowedHost('mock.example', '0.0.0.0')).toBeNull()
+    expect(allowedHost('mock.example', '192.168.0.1')).toBeNull()
+    for (const local of ['127.0.0.1', 'localhost', '::1']) expect(allowedHost('mock.example', local)?.status).toBe(421)
+  })
+})
+
+describe('a port that cannot be had', () => {
+  test('because it is taken says what to do', async () => {
+    const mock = await testMock()
+    const { port } = await mock.listen()
+    const error = await failure(mock, { port })
+    expect(error).toBeInstanceOf(ListenError)
+    expect(error).toMatchObject({
+      code: 'EADDRINUSE',
+      message: expect.stringContaining(`--port ${port + 1}`) as string,
+    })
+  })
+
+  test('because the address is not ours names those that are', async () => {
+    const error = await failure(await testMock(), { host: '192.0.2.1' })
+    expect(error).toBeInstanceOf(ListenError)
+    expect(error).toMatchObject({ code: 'EADDRNOTAVAIL', message: expect.stringContaining('127.0.0.1') as string })
+  })
+
+  test.each([-1, 65_536, 1.5])('because %s is no port says which are', async (port) => {
+    const error = await failure(await testMock(), { port })
+    expect(error).toBeInstanceOf(ListenError)
+    expect((error as Error).message).toMatch(/0 to 65535/)
+  })
+
+  test('can be had again after it was given back', async () => {
+    const mock = await testMock()
+    const { port, close } = await mock.listen()
+    await close()
+    expect((await mock.listen({ port })).port).toBe(port)
+  })
+})
+
+describe('closing', () => {
+  test('ends connections that are kept alive, and is harmless twice', async () => {
+    const mock = await testMock()
+    const server = await mock.listen()
+    const agent = new Agent({ keepAlive: true })
+    expect(await ask(server, { host: 'localhost' }, agent)).toBe(200)
+    await server.close()
+    await server.close()
+    await mock.close()
+    await mock.close()
+    await expect(ask(server, { host: 'localhost' }, agent)).rejects.toMatchObject({
+      code: expect.stringMatching(/^ECONN(RESET|REFUSED)$/) as string,
+    })
+    agent.destroy()
+  })
+
+  test('closes every port the mock listens on, and wakes who sleeps on its clock', async () => {
+    const mock = await testMock()
+    const servers = [await mock.listen(), await mock.listen()]
+    const slept = mock.clock.sleep(1000)
+    await mock.close()
+    await slept
+    for (const server of servers) await expect(ask(server, {})).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+})
