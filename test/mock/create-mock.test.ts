@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMock, providerNames } from '../../mock/index.js'
+import { providerNames } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
 import { read } from './caller.js'
 
@@ -16,7 +16,7 @@ describe('a mock', () => {
 
   test('refuses a provider that there is not, with those there are', async () => {
     for (const name of ['nobody', 'toString'])
-      await expect(createMock({ providers: [name as 'kollus-live'] })).rejects.toThrow(
+      await expect(testMock({ providers: [name as 'kollus-live'] })).rejects.toThrow(
         `There is no provider '${name}'; there are kollus-live.`,
       )
   })

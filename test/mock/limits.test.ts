@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMock, type MockOptions } from '../../mock/index.js'
+import type { MockOptions } from '../../mock/index.js'
 import { Limits } from '../../mock/core/limits.js'
 import type { RateLimit } from '../../specs/profile.js'
 import { testMock } from '../support/mock.js'
@@ -148,7 +148,7 @@ describe('limits', () => {
 
   test('of a name that there is not are refused, with those there are', async () => {
     for (const name of ['perHour', 'toString'])
-      await expect(createMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
+      await expect(testMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
         `There is no limit '${name}'; the limits are perMinute, perSecond, tokenPerMinute.`,
       )
   })
