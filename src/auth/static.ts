@@ -33,8 +33,7 @@ export function staticToken(value: string, options: StaticTokenOptions = {}): To
   let warned = false
 
   return {
-    async token({ signal } = {}) {
-      signal?.throwIfAborted()
+    async token() {
       if (!warned && expiresAt !== undefined && expiresAt - clock.now() <= warnWithin) {
         warned = true
         const day = new Date(expiresAt).toISOString().slice(0, 10)

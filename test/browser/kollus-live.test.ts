@@ -1,12 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createMock, type Listening, type Mock } from '../../mock/index.js'
+import type { Listening, Mock } from '../../mock/index.js'
 import { serve } from '../../mock/node/serve.js'
 import { staticToken } from '../../src/auth/static.js'
 import { AuthorizationDenied } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
 import { createKollusLive, kollusLiveAuth, type Scope } from '../../src/kollus-live/index.js'
 import { chromium, launchChromium } from '../support/chromium.js'
+import { testMock } from '../support/mock.js'
 
 const serviceAccount = 'demo'
 
@@ -20,7 +21,7 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     browser = await launchChromium()
-    mock = await createMock()
+    mock = await testMock()
     server = await mock.listen()
     application = await serve(
       () => new Response('<!doctype html><title>Back</title>', { headers: { 'content-type': 'text/html' } }),
@@ -31,7 +32,6 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
   afterAll(async () => {
     await browser?.close()
     await application?.close()
-    await mock?.close()
   })
 
   /** Runs a visit with a browser of its own; fails on whatever the page's policy refused and on any request elsewhere. */
