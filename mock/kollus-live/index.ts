@@ -144,8 +144,8 @@ export function createKollusLiveMock(
       republish: async (key) => showBroadcast(await lifecycle.republish(key), now()),
       unpublish: async (key) => showBroadcast(await lifecycle.unpublish(key), now()),
       setCallbackUrl(key, url) {
-        if (url !== null && !/^https?:$/.test(new URL(url).protocol))
-          throw new RangeError('A callback URL is http or https.')
+        if (url !== null && !(/^https?:/i.test(url) && URL.canParse(url)))
+          throw new RangeError(`'${url}' is no callback URL: give an absolute address with http or https.`)
         channel(key).callbackUrl = url
       },
       setViewers(key, count) {

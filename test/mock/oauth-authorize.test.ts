@@ -121,7 +121,8 @@ describe('mock.approve', () => {
     ['with a challenge that is too short', { code_challenge: 'short' }],
     ['with a challenge method that there is not', { code_challenge: 'c'.repeat(43), code_challenge_method: 'S512' }],
   ])('agrees with the pages on a request %s', async (_, fields) => {
-    const [byPage, byCall] = [await testMock(), await testMock()]
+    const liberties = { requests: 'redirect_uri' in fields ? ['authorize 200'] : [] }
+    const [byPage, byCall] = [await testMock({}, liberties), await testMock()]
     for (const decision of ['approve', 'deny']) {
       const { browser, url, shown } = await atConsent(byPage, fields)
       const back = shown.status === 200 ? await browser.post(url, { decision }) : shown

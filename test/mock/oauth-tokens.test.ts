@@ -187,7 +187,10 @@ describe('a refresh', () => {
   })
 
   test('takes refresh_code for refresh_token when told to be lenient', async () => {
-    const mock = await testMock({ policy: { 'kollus-live': { lenientRefreshCode: true } } })
+    const mock = await testMock(
+      { policy: { 'kollus-live': { lenientRefreshCode: true } } },
+      { requests: ['exchangeToken 200'] },
+    )
     const { refreshToken } = await mock.grant('kollus-live')
     const answer = await askToken(mock, { grant_type: 'refresh_code', refresh_token: refreshToken! })
     expect(answer.status).toBe(200)
@@ -278,7 +281,7 @@ describe('the token endpoint', () => {
   test('takes the credentials from an authorization header, percent-encoded as RFC 6749 wants', async () => {
     const mock = await testMock()
     const { clientSecret } = mock.credentials('kollus-live')
-    const encoded = [...clientSecret].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')
+    const encoded = clientSecret.replaceAll(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
     const answer = await askToken(
       mock,
       { grant_type: 'client_credentials', client_id: undefined, client_secret: undefined },
@@ -297,7 +300,7 @@ describe('the token endpoint', () => {
   )
 
   test('takes JSON, as Laravel does, with numbers for numbers and null for nothing', async () => {
-    const mock = await testMock()
+    const mock = await testMock({}, { requests: ['exchangeToken 200'] })
     const { clientSecret } = mock.credentials('kollus-live')
     const fields = { grant_type: 'client_credentials', client_id: 1, client_secret: clientSecret, scope: null }
     const answer = await post(mock, JSON.stringify(fields), { 'content-type': 'application/json' })

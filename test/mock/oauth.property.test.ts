@@ -10,12 +10,12 @@ type Step =
   | { readonly do: 'pass'; readonly seconds: number }
 
 const lifetimes = { authorizationCode: 600, accessToken: 3600, refreshToken: 7200 }
-const steps = fc.array(
+const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     fc.constant({ do: 'authorize' } as const),
-    fc.record({ do: fc.constantFrom('exchange', 'refresh', 'call'), which: fc.nat(8) }),
-    fc.record({ do: fc.constant('pass'), seconds: fc.constantFrom(1, 599, 600, 1800, 3600, 7200) }),
-  ) as fc.Arbitrary<Step>,
+    fc.record({ do: fc.constantFrom('exchange' as const, 'refresh' as const, 'call' as const), which: fc.nat(8) }),
+    fc.record({ do: fc.constant('pass' as const), seconds: fc.constantFrom(1, 599, 600, 1800, 3600, 7200) }),
+  ),
   { minLength: 5, maxLength: 40 },
 )
 

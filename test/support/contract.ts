@@ -12,36 +12,96 @@ interface ResponseObject {
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly components: { readonly responses: Readonly<Record<string, ResponseObject>> }
+  readonly components: {
+    readonly responses: Readonly<Record<string, ResponseObject>>
+    readonly parameters: Readonly<Record<string, ParameterObject>>
+  }
+}
+
+interface ParameterObject {
+  readonly $ref?: string
+  readonly name: string
+  readonly in: string
+  readonly required?: boolean
 }
 
 interface OperationObject {
   readonly operationId?: string
+  readonly parameters?: readonly ParameterObject[]
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, unknown>> }
   readonly responses: Readonly<Record<string, ResponseObject>>
 }
 
 const pointer = (...parts: readonly string[]) =>
   parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
 
-/** Checks replies against one provider's spec, with Ajv over the whole document. */
+/** Checks requests and replies against one provider's spec, with Ajv over the whole document. */
 export class Contract {
   readonly #document: Document
   readonly #ajv: Ajv2020
+  /** For what travels as text: `'5'` is an integer there. */
+  readonly #textAjv: Ajv2020
   readonly #validators = new Map<string, ValidateFunction | null>()
 
   constructor(provider: string) {
     this.#document = parse(readFileSync(`specs/${provider}/openapi.yaml`, 'utf8')) as Document
-    this.#ajv = new Ajv2020({
+    this.#ajv = this.#validatorOf({ coerceTypes: false })
+    this.#textAjv = this.#validatorOf({ coerceTypes: true })
+  }
+
+  #validatorOf(options: { readonly coerceTypes: boolean }): Ajv2020 {
+    const ajv = new Ajv2020({
+      ...options,
       allErrors: true,
       strict: true,
       strictTypes: false,
       strictTuples: false,
       allowUnionTypes: true,
     })
-    addFormats.default(this.#ajv)
-    this.#ajv.addVocabulary([...Object.keys(this.#document), 'example', 'x-evidence', 'x-source'])
-    this.#ajv.addFormat('password', true)
-    this.#ajv.addSchema({ $id: 'spec', ...this.#document })
+    addFormats.default(ajv)
+    ajv.addVocabulary([...Object.keys(this.#document), 'example', 'x-evidence', 'x-source'])
+    ajv.addFormat('password', true)
+    ajv.addSchema({ $id: 'spec', ...this.#document })
+    return ajv
+  }
+
+  /** What is wrong with a request's query and form; empty when the spec allows it. */
+  requestProblems({ operation, request }: Exchange): string[] {
+    const found = this.#operation(operation)
+    if (!found) return [`${operation} is not in the spec`]
+    const query = Object.fromEntries(new URL(request.url).searchParams)
+    const problems = this.#textProblems(`${operation} query`, query, this.#querySchema(found))
+    const { requestBody } = found.object
+    if (!requestBody) return problems
+    if (request.body === '') return requestBody.required ? [...problems, `${operation} body: missing`] : problems
+    const type = (request.headers.get('content-type') ?? '').split(';')[0]!
+    if (!(type in requestBody.content)) return [...problems, `${operation} body: ${type} is not in the spec`]
+    const schema = { $ref: `spec#/${pointer(...found.path, 'requestBody', 'content', type, 'schema')}` }
+    const form = Object.fromEntries(new URLSearchParams(request.body))
+    return [...problems, ...this.#textProblems(`${operation} body`, form, schema)]
+  }
+
+  #querySchema({ path, object }: { path: string[]; object: OperationObject }): object {
+    const named = (object.parameters ?? []).map((parameter, index) => {
+      const name = parameter.$ref?.split('/').pop()
+      return name === undefined
+        ? { parameter, at: [...path, 'parameters', String(index)] }
+        : { parameter: this.#document.components.parameters[name]!, at: ['components', 'parameters', name] }
+    })
+    const asked = named.filter(({ parameter }) => parameter.in === 'query')
+    return {
+      type: 'object',
+      required: asked.filter(({ parameter }) => parameter.required).map(({ parameter }) => parameter.name),
+      properties: Object.fromEntries(
+        asked.map(({ parameter, at }) => [parameter.name, { $ref: `spec#/${pointer(...at, 'schema')}` }]),
+      ),
+    }
+  }
+
+  #textProblems(where: string, fields: object, schema: object): string[] {
+    const validate = this.#textAjv.compile(schema)
+    if (validate(fields)) return []
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${where}: ${instancePath} ${message}`)
   }
 
   /** What is wrong with a reply; empty when the spec allows it. */

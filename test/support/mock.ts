@@ -10,26 +10,34 @@ const seen = new Map<string, number>()
 const recorded: string[] = []
 const mocks: Mock[] = []
 
+/** What a mock knowingly does beyond the spec in one test, as `<operationId> <status>`. */
+interface Liberties {
+  /** Requests that it accepts. */
+  readonly requests?: readonly string[]
+  /** Replies that a switch makes it give. */
+  readonly replies?: readonly string[]
+}
+
 /**
- * A mock each of whose replies is checked against the spec; the test that provokes a wrong one fails. `beyond` names replies that
- * a switch makes although the spec has them not, as `<operationId> <status>`.
+ * A mock each of whose replies, and each request that it accepts, is checked against the spec; the test that provokes a wrong
+ * one fails.
  */
-export async function testMock(options: MockOptions = {}, beyond: readonly string[] = []): Promise<Mock> {
-  const onExchange = (exchange: Exchange) => {
-    if (!beyond.includes(`${exchange.operation} ${exchange.reply.status}`)) observe(exchange)
-  }
-  const mock = await createMock({ ...options, onExchange })
+export async function testMock(options: MockOptions = {}, liberties: Liberties = {}): Promise<Mock> {
+  const mock = await createMock({ ...options, onExchange: (exchange) => observe(exchange, liberties) })
   mocks.push(mock)
   return mock
 }
 
-function observe(exchange: Exchange): void {
+function observe(exchange: Exchange, liberties: Liberties): void {
   const { provider, operation, request, reply } = exchange
+  const kind = `${operation} ${reply.status}`
+  if (liberties.replies?.includes(kind)) return
   let contract = contracts.get(provider)
   if (!contract) contracts.set(provider, (contract = new Contract(provider)))
   violations.push(...contract.problems(exchange))
+  if (liberties.requests?.includes(kind)) return
+  if (reply.status < 300) violations.push(...contract.requestProblems(exchange))
   // A few of each kind are enough for a second opinion.
-  const kind = `${operation} ${reply.status}`
   const count = (seen.get(kind) ?? 0) + 1
   seen.set(kind, count)
   if (count <= 20)
@@ -37,7 +45,7 @@ function observe(exchange: Exchange): void {
 }
 
 afterEach(() => {
-  expect(violations.splice(0), 'replies that the spec does not allow').toEqual([])
+  expect(violations.splice(0), 'requests and replies that the spec does not allow').toEqual([])
 })
 
 afterAll(async () => {

@@ -51,7 +51,7 @@ describe.each(roles)('a %s', (role) => {
     mock.kollusLive.addAccount('bob', { role })
     const bob = await as(mock, 'bob')
     const filled = path.replace('$c', key).replace('$b', broadcast.key).replace('$s', String(syndication))
-    const answer = await bob(method, filled)
+    const answer = await bob(method, filled, method === 'PUT' && !filled.includes('trash') ? { title: 'y' } : undefined)
     if (roles.indexOf(role) <= roles.indexOf(least)) expect(answer.status).not.toBe(403)
     else expect([answer.status, answer.body]).toEqual([403, { message: 'This action is unauthorized.' }])
   })

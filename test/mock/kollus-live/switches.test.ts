@@ -3,8 +3,8 @@ import type { KollusLivePolicy } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
 import { as, bearer, channelKey, read } from '../caller.js'
 
-async function signedIn(policy: Partial<KollusLivePolicy> = {}, allow: readonly string[] = []) {
-  const mock = await testMock({ limits: false, policy: { 'kollus-live': policy } }, allow)
+async function signedIn(policy: Partial<KollusLivePolicy> = {}, liberties = {}) {
+  const mock = await testMock({ limits: false, policy: { 'kollus-live': policy } }, liberties)
   const { accessToken } = await mock.grant('kollus-live')
   return { mock, accessToken, call: bearer(mock, accessToken), key: channelKey(mock) }
 }
@@ -51,7 +51,7 @@ describe('a call without a token', () => {
   })
 
   test('is sent to the log-in page when told so, unless it accepts JSON', async () => {
-    const { mock, call } = await signedIn({ loginRedirect: true }, ['listChannels 302'])
+    const { mock, call } = await signedIn({ loginRedirect: true }, { replies: ['listChannels 302'] })
     const without = await bearer(mock, null)('GET', '/channels', undefined, { accept: '*/*' })
     expect([without.status, without.headers.get('location')]).toEqual([302, '/kollus-live/console/login'])
     for (const accept of ['application/json', 'text/html, application/vnd.api+json'])

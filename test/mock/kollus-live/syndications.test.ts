@@ -4,8 +4,8 @@ import { as, channelKey } from '../caller.js'
 
 const target = { title: 'There', link: 'rtmp://live.example.test/app', stream_name: 'sk', status: '1' }
 
-async function signedIn() {
-  const mock = await testMock({ limits: false })
+async function signedIn(...requests: string[]) {
+  const mock = await testMock({ limits: false }, { requests })
   return { mock, call: await as(mock), path: `/channels/${channelKey(mock)}/syndications` }
 }
 
@@ -21,18 +21,19 @@ test('a channel has none at first, and shows what was made', async () => {
 
 test('each field can be changed alone', async () => {
   const { call, path } = await signedIn()
-  let expected = (await call('POST', path, target)).body.data
-  for (const [field, value] of [
-    ['title', 'Here'],
-    ['link', 'rtmp://x/y'],
-    ['stream_name', 'other'],
-    ['status', '0'],
-  ] as const) {
-    expected = { ...expected, [field]: field === 'status' ? 0 : value }
-    const changed = await call('PUT', `${path}/${expected.id}`, { [field]: value })
-    expect([changed.status, changed.body.data]).toEqual([200, expected])
+  const { data } = (await call('POST', path, target)).body
+  const changes = { title: 'Here', link: 'rtmp://x/y', stream_name: 'other', status: '0' }
+  for (const field of ['title', 'link', 'stream_name', 'status'] as const) {
+    data[field] = field === 'status' ? 0 : changes[field]
+    const changed = await call('PUT', `${path}/${data.id}`, { [field]: changes[field] })
+    expect([changed.status, changed.body.data]).toEqual([200, data])
   }
-  expect((await call('PUT', `${path}/${expected.id}`)).body.data).toEqual(expected)
+})
+
+test('an update with nothing in it changes nothing', async () => {
+  const { call, path } = await signedIn('updateSyndication 200')
+  const { data } = (await call('POST', path, target)).body
+  expect((await call('PUT', `${path}/${data.id}`)).body.data).toEqual(data)
 })
 
 test('a fourth is refused, until one of the three is gone', async () => {

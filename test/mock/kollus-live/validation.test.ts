@@ -10,8 +10,8 @@ const form = {
   live_media_profile_group_key: 'pg-high',
 }
 
-async function signedIn(errorProfile: 'L8' | 'L9' = 'L8') {
-  const mock = await testMock({ limits: false, policy: { 'kollus-live': { errorProfile } } })
+async function signedIn(errorProfile: 'L8' | 'L9' = 'L8', requests: string[] = []) {
+  const mock = await testMock({ limits: false, policy: { 'kollus-live': { errorProfile } } }, { requests })
   return { mock, call: await as(mock), key: channelKey(mock) }
 }
 
@@ -108,7 +108,7 @@ describe('an input that does not fit', () => {
   })
 
   test('may be JSON that is broken, or not an object', async () => {
-    const { call, key } = await signedIn()
+    const { call, key } = await signedIn('L8', ['updateChannel 200'])
     const headers = { 'content-type': 'application/json' }
     const broken = await call('PUT', `/channels/${key}`, { '{': '' }, headers)
     expect([broken.status, broken.body.errors]).toEqual([422, { body: ['The body format is invalid.'] }])
@@ -137,7 +137,7 @@ describe('an input that does not fit', () => {
   })
 
   test('may name fields that every object has', async () => {
-    const { call, key } = await signedIn()
+    const { call, key } = await signedIn('L8', ['updateChannel 200'])
     const fields = new URLSearchParams('__proto__=x&constructor=x&toString=x&title=Still+a+title')
     expect((await call('PUT', `/channels/${key}`, fields)).body.data.title).toBe('Still a title')
     const json = JSON.parse('{"__proto__":{"title":"polluted"},"constructor":{"prototype":{"x":1}}}') as object

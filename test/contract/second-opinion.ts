@@ -1,0 +1,72 @@
+import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http'
+import type { Exchange } from '../../mock/index.js'
+
+/** An exchange as it was written down: headers as pairs. */
+export type Recorded = Omit<Exchange, 'request'> & {
+  readonly request: Omit<Exchange['request'], 'headers'> & { readonly headers: readonly (readonly [string, string])[] }
+}
+
+/** What Prism has against an exchange: against the request, and against the reply. */
+export interface Opinion {
+  readonly request: readonly string[]
+  readonly reply: readonly string[]
+}
+
+interface Problem {
+  readonly message: string
+  readonly path?: readonly string[]
+}
+
+type Result =
+  | { readonly _tag: 'Left'; readonly left: Error }
+  | { readonly _tag: 'Right'; readonly right: { readonly validations: Record<'input' | 'output', Problem[]> } }
+
+const silent: Record<string, unknown> = Object.fromEntries(
+  ['info', 'warn', 'error', 'debug', 'trace', 'success', 'fatal'].map((level) => [level, () => {}]),
+)
+silent['child'] = () => silent
+
+/** Prism's validator over one provider's spec: it is given the request and, in the place of an upstream, the reply as they were. */
+export async function secondOpinion(provider: string) {
+  const operations = await getHttpOperationsFromSpec(`specs/${provider}/openapi.yaml`)
+
+  return {
+    operationIds: operations.map(({ iid }) => iid).filter((id) => id !== undefined),
+
+    async judge({ request, reply }: Recorded): Promise<Opinion> {
+      const forward = () => () => () =>
+        Promise.resolve({
+          _tag: 'Right',
+          right: {
+            statusCode: reply.status,
+            headers: { 'content-type': 'application/json', ...reply.headers },
+            body: reply.body,
+          },
+        })
+      const prism = createInstance(
+        {
+          isProxy: true,
+          upstream: new URL('http://mock.test'),
+          validateRequest: true,
+          validateResponse: true,
+          checkSecurity: false,
+          errors: false,
+          upstreamProxy: undefined,
+          mock: { dynamic: false },
+        },
+        { logger: silent, forward } as never,
+      )
+      const asked = {
+        method: request.method.toLowerCase(),
+        url: { path: request.path, query: Object.fromEntries(new URL(request.url).searchParams) },
+        headers: Object.fromEntries(request.headers),
+        body: request.body || undefined,
+      }
+      const result = (await prism.request(asked as never, operations)()) as Result
+      if (result._tag === 'Left') return { request: [result.left.message], reply: [result.left.message] }
+      const { input, output } = result.right.validations
+      const texts = (problems: Problem[]) => problems.map(({ message, path }) => `${String(path)} ${message}`)
+      return { request: texts(input), reply: texts(output) }
+    },
+  }
+}
