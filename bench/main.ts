@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { clientCall } from './client-call.js'
+import { coldStart } from './cold-start.js'
+import { mockGet, mockToken } from './mock-requests.js'
+import { figuresTable, sizesTable } from './print.js'
+import type { Figure } from './rounds.js'
+import { importTime, sizes, type Size } from './size.js'
+
+/** What can be measured. `cost` says what the ratios are ratios of. */
+const benchmarks = {
+  get: { cost: 'CPU time a GET with a bearer', run: mockGet },
+  token: { cost: 'CPU time a token request', run: mockToken },
+  start: { cost: 'time from spawn to the first 200', run: coldStart },
+  client: { cost: 'CPU time a call on a warm token', run: clientCall },
+  import: { cost: 'time to import', run: importTime },
+} as const
+
+const names = [...Object.keys(benchmarks), 'size']
+
+const help = `Measures the built package against peers that do the same work.
+
+Usage: npm run bench -- [options]
+
+Options:
+  --only <name>   Only this one; may be given several times. There are: ${names.join(', ')}
+  --rounds <n>    Rounds, every side once in each. Default: 15
+  --json          Print one JSON object.
+  --help          This text.
+
+Each figure is the median over the rounds of a side's cost by that of the floor (the first line) in the same round, with the
+middle half of the rounds behind it. bench/README.md says what each side does.
+`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: names },
+    rounds: { type: 'string', default: '15' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+const rounds = Number(values.rounds)
+const unknown = values.only.find((name) => !names.includes(name))
+
+if (values.help) console.log(help)
+else if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1 || rounds > 1000) {
+  console.error(
+    unknown === undefined ? '--rounds is a whole number from 1 to 1000.' : `There is no '${unknown}'.\n\n${help}`,
+  )
+  process.exitCode = 2
+} else await measure()
+
+async function measure(): Promise<void> {
+  const results: Record<string, Figure[] | Size[]> = {}
+  for (const name of values.only) {
+    if (name === 'size') {
+      const measured = (results[name] = await sizes())
+      if (!values.json) console.log(sizesTable(measured))
+      continue
+    }
+    const { cost, run } = benchmarks[name as keyof typeof benchmarks]
+    const figures = (results[name] = await run(rounds))
+    if (!values.json) console.log(figuresTable(`${name}: ${cost}`, figures))
+  }
+  if (values.json) console.log(JSON.stringify({ node: process.version, rounds, results }))
+}

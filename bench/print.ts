@@ -1,0 +1,20 @@
+import type { Figure } from './rounds.js'
+import type { Size } from './size.js'
+
+/** Ratios alone: what something costs on this machine at this hour says nothing about another. `--json` has the costs too. */
+export function figuresTable(title: string, figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, ratio, quartiles, aim }, i) => {
+    const spread = i === 0 ? '' : `${quartiles[0].toFixed(2)}-${quartiles[1].toFixed(2)}`
+    const verdict = aim === undefined ? '' : `aim ${aim.toFixed(1)}: ${ratio <= aim ? 'met' : 'missed'}`
+    return `  ${name.padEnd(28)} ${ratio.toFixed(2).padStart(6)}   ${spread.padEnd(12)} ${verdict}`.trimEnd()
+  })
+  return [title, ...rows, ''].join('\n')
+}
+
+export function sizesTable(sizes: readonly Size[]): string {
+  const rows = sizes.map(({ name, files, bytes }) => {
+    const kilobytes = (bytes / 1000).toFixed(1).padStart(8)
+    return `  ${name.padEnd(28)} ${kilobytes} kB   ${files} files`
+  })
+  return ['size', ...rows, ''].join('\n')
+}
