@@ -37,7 +37,7 @@ const steps = fc.array(
     { weight: 2, arbitrary: fc.record({ do: oneOf('network'), fault: oneOf(...faults) }) },
     { weight: 1, arbitrary: fc.record({ do: oneOf('write'), phase: oneOf('before', 'after') }) },
     { weight: 1, arbitrary: fc.record({ do: oneOf('settle', 'signIn') }) },
-  ) as fc.Arbitrary<Step>,
+  ),
   { minLength: 5, maxLength: 40 },
 )
 
