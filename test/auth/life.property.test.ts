@@ -8,13 +8,6 @@ import type { Fault } from '../support/oauth-server.js'
 import { DAY, key, world } from '../support/signed-in.js'
 
 type Stored = { accessToken: string; refreshToken: string }
-type Step =
-  | { readonly do: 'ask'; readonly process: 0 | 1; readonly refused: boolean; readonly abort: boolean }
-  | { readonly do: 'signIn' | 'settle' }
-  | { readonly do: 'pass'; readonly days: number }
-  | { readonly do: 'run'; readonly tasks: number }
-  | { readonly do: 'network'; readonly fault: Fault }
-  | { readonly do: 'write'; readonly phase: 'before' | 'after' }
 
 const faults: readonly Fault[] = [
   { phase: 'before', with: 'ECONNRESET' },
