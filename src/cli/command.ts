@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { UsageError } from '../errors/index.js'
+import { UsageError } from '../errors/on-air-error.js'
 import { nearest } from '../http/nearest.js'
 
 /** One command of `onair`. `run` resolves to the exit code; a `UsageError` is printed without a stack, exit code 2. */

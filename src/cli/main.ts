@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { nearest } from '../http/nearest.js'
-import { UsageError } from '../errors/index.js'
+import { UsageError } from '../errors/on-air-error.js'
 import type { Command } from './command.js'
 
 /** Commands load on demand: `onair mock` must not wait for what `onair generate` needs. */

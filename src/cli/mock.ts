@@ -9,7 +9,7 @@ import {
   type ProviderName,
 } from '../../mock/index.js'
 import { nearest } from '../http/nearest.js'
-import { UsageError } from '../errors/index.js'
+import { UsageError } from '../errors/on-air-error.js'
 import { parseOptions, stopSignal, type Command } from './command.js'
 
 const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits.

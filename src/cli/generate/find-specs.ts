@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/index.js'
+import { UsageError } from '../../errors/on-air-error.js'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/index.js'
+import { UsageError } from '../../errors/on-air-error.js'
 import { existsSync, renameSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/index.js'
+import { UsageError } from '../../errors/on-air-error.js'
 
 const install = 'npm i -D openapi-typescript@7.13.0 @hey-api/openapi-ts@0.95.0 yaml typescript@5.9.3'
 
