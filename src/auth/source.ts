@@ -38,6 +38,8 @@ interface Unsaved {
   readonly spent?: string
   /** The version they replace; absent where they replace whatever there is (a sign-in). */
   readonly ifVersion?: number
+  /** Writing them was tried before, and may have worked for all that is known. */
+  readonly isRetry?: boolean
 }
 
 /** Milliseconds between two early renewals, the first of which failed. */
@@ -89,14 +91,16 @@ export class StoredTokens implements TokenSource {
   }
 
   /** Takes the tokens of a new sign-in, in place of whatever there is. Throws `TokenNotPersisted` as in rule 9. */
-  async adopt(record: TokenRecord): Promise<void> {
+  async adopt(issued: TokenRecord): Promise<void> {
+    const { store, key, clock } = this.#options
+    const record = { ...issued, signedInAt: clock.now() }
     try {
-      await this.#options.store.lock(this.#options.key, () => {
+      await store.lock(key, () => {
         this.#unsaved = { record }
         return this.#save()
       })
     } catch (error) {
-      this.#unsaved = { record }
+      this.#unsaved = { record, isRetry: true }
       throw notPersisted(error)
     }
   }
@@ -150,8 +154,8 @@ export class StoredTokens implements TokenSource {
     const spent = record?.refreshToken
     if (spent !== undefined && spent === this.#dead) throw this.#over('Its refresh token was refused before.')
     const next = await this.#options.renew(record)
-    const refreshToken = next.refreshToken ?? spent
-    this.#unsaved = { record: { ...next, refreshToken, scopes: next.scopes ?? record?.scopes }, spent, ifVersion }
+    const kept = { refreshToken: next.refreshToken ?? spent, scopes: next.scopes ?? record?.scopes }
+    this.#unsaved = { record: { ...next, ...kept, signedInAt: record?.signedInAt }, spent, ifVersion }
     return this.#save()
   }
 
@@ -183,9 +187,15 @@ export class StoredTokens implements TokenSource {
   }
 
   /** The tokens that are in the store at the end: these, somebody else's, or none. */
-  async #write({ record, spent, ifVersion }: Unsaved): Promise<TokenRecord | undefined> {
+  async #write({ record, spent, ifVersion, isRetry }: Unsaved): Promise<TokenRecord | undefined> {
     const { store, key } = this.#options
     let expected = ifVersion
+    if (isRetry && ifVersion === undefined) {
+      // A sign-in whose first write was lost, or only its receipt: what came of it since must not be put back.
+      const found = await this.#read()
+      if ((found.record?.signedInAt ?? 0) >= record.signedInAt!) return found.record
+      expected = found.version
+    }
     while (!(await store.set(key, { ...record }, { ifVersion: expected }))) {
       const found = await this.#read()
       if (found.record?.refreshToken !== spent) return found.record

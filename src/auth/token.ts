@@ -59,6 +59,8 @@ export interface TokenRecord {
   /** Absent where unknown: the token is then good until it is refused. */
   readonly expiresAt?: number
   readonly scopes?: readonly string[]
+  /** When the user signed in; kept through renewals, so that a sign-in and what came of it can be told from an older one. */
+  readonly signedInAt?: number
 }
 
 /** The usual margin before expiry, in milliseconds. */
@@ -82,13 +84,14 @@ export function isExpired({ expiresAt }: TokenRecord, now: number): boolean {
 
 /** A stored record as tokens; throws a `TokenStoreError` that names `key` where it is something else. */
 export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
-  const { accessToken, refreshToken, issuedAt, expiresAt, scopes } = record
+  const { accessToken, refreshToken, issuedAt, expiresAt, scopes, signedInAt } = record
   const whole =
     typeof accessToken === 'string' &&
     accessToken !== '' &&
     (refreshToken === undefined || typeof refreshToken === 'string') &&
     typeof issuedAt === 'number' &&
     (expiresAt === undefined || typeof expiresAt === 'number') &&
+    (signedInAt === undefined || typeof signedInAt === 'number') &&
     (scopes === undefined || (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
   if (!whole) {
     throw new TokenStoreError(`What the store has under ${key} is no token record. Delete it and sign in again.`, {

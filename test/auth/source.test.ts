@@ -556,6 +556,45 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
+  test('a sign-in whose write only seemed to fail does not put back what another process has renewed since', async () => {
+    const { store } = watched()
+    const { signIn, alice, another, server, stored } = world({ store })
+    const set = store.set
+    store.set = async (name, ...args) => {
+      const written = await set(name, ...args)
+      if (!name.includes('/accounts/')) return written
+      store.set = set
+      throw new TokenStoreError('the answer was lost')
+    }
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    const other = another().account('alice')
+    const renewed = await other.token({ rejected: (await other.token()).value })
+    expect((await alice.token()).value).toBe(renewed.value)
+    expect((await stored())!.accessToken).toBe(renewed.value)
+    expect(server.accepts(renewed.value)).toBe(true)
+  })
+
+  test('a sign-in that could not be written replaces the older session that was renewed meanwhile', async () => {
+    const { store } = watched()
+    const { signIn, alice, another, server, stored, clock } = world({ store })
+    await signIn()
+    const other = another().account('alice')
+    const { value: older } = await other.token()
+    await clock.advance(1000)
+    const set = store.set
+    store.set = async (name, ...args) => {
+      if (!name.includes('/accounts/')) return set(name, ...args)
+      store.set = set
+      throw new TokenStoreError('not written')
+    }
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    const { value: renewed } = await other.token({ rejected: older })
+    const { value } = await alice.token()
+    expect(value).not.toBe(renewed)
+    expect((await stored())!.accessToken).toBe(value)
+    expect(server.accepts(value)).toBe(true)
+  })
+
   test('a sign-in that happened meanwhile is not overwritten by them', async () => {
     const { store, broken } = watched()
     const { signIn, another, stored } = world({ store })
