@@ -42,6 +42,8 @@ export interface Operation {
 export interface Field {
   readonly in: 'path' | 'query' | 'form'
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  /** Values that are literal segments of other paths in the same place: no value of this parameter may be one of them. */
+  readonly reserved?: readonly string[]
 }
 
 export type OperationTable = Readonly<Record<string, Operation>>
@@ -61,10 +63,13 @@ export interface RateLimit {
   readonly evidence: Evidence
 }
 
-/** What the token endpoint says when a grant is dead: `status` and the body's `error`. */
+/**
+ * What the token endpoint says when a grant is dead: `status` and the body's `error`. Without `error`, any refusal of that
+ * status counts that does not blame the client or the request's form; for providers whose error bodies are unknown.
+ */
 export interface RejectedGrant {
   readonly status: number
-  readonly error: string
+  readonly error?: string
 }
 
 /** The OAuth shape of a provider: RFC 6749 with its departures. Durations in seconds. */
@@ -79,7 +84,8 @@ export interface OAuthProfile {
   readonly lifetimes: {
     readonly authorizationCode: number
     readonly accessToken: number
-    readonly refreshToken: number
+    /** Null: no expiry is known. */
+    readonly refreshToken: number | null
     readonly personalAccessToken?: number
   }
   /** Refresh this long before expiry, where waiting for the usual margin would be too late. */

@@ -82,7 +82,14 @@ export class Families {
     const access = this.issueAccess(family, scopes, now, accessToken)
     if (!withRefresh) return { access, refresh: null }
     const value = this.#mint.refreshToken()
-    const refresh = { value, family, access, scopes, expiresAt: now + refreshToken * 1000, revokedAt: null }
+    const refresh = {
+      value,
+      family,
+      access,
+      scopes,
+      expiresAt: refreshToken === null ? Infinity : now + refreshToken * 1000,
+      revokedAt: null,
+    }
     this.#refresh.set(value, refresh)
     return { access, refresh }
   }
