@@ -262,7 +262,7 @@ describe('the console', () => {
       const answer = await visitor.post(clients, { name: 'My shop', callback_url })
       expect(answer.status).toBe(422)
       expect(visitor.page).toMatch(/<input id="callback_url"[^>]*autofocus=""[^>]*aria-invalid="true"/)
-      expect(visitor.page).toContain('id="callback_url-error">The callback URL must be')
+      expect(visitor.page).toContain(`id="callback_url-error">&#39;${callback_url}&#39; cannot be redirected to`)
       expect(visitor.page).toContain('value="My shop"')
       expect(visitor.page).toContain(`value="${callback_url}"`)
       expect(visitor.page).not.toContain('href="javascript:')

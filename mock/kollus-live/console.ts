@@ -1,58 +1,36 @@
 import type { Context, Hono } from 'hono'
+import { consolePages, line, nameProblem, type ConsoleRoutes } from '../oauth/console.js'
 import type { User } from '../oauth/directory.js'
-import { expired, postedForm } from '../oauth/browser.js'
-import type { OAuthServer } from '../oauth/server.js'
-import { pageHeaders } from '../ui/headers.js'
+import type { Session } from '../oauth/sessions.js'
 import type { ClientForm } from './console/client-page.js'
 import type { TokenForm } from './console/token-page.js'
 
 /** What the console's pages need to know. */
-export interface ConsoleView {
-  readonly server: OAuthServer
-  /** Where the console is mounted, for example `/kollus-live/console`. */
-  readonly consolePath: string
+export interface ConsoleView extends ConsoleRoutes {
   /** The service account that a user works in, and their role in it. */
   account(user: User): { readonly serviceAccount: string; readonly serviceAccountName: string; readonly role: string }
 }
-
-/** Laravel's usual `max:255`. */
-const longest = 255
 
 /**
  * Kollus's console, as far as it is needed to sign in: Settings → Basic info → *Service account*, with *OAuth Clients* and *Personal
  * Access Tokens* (https://catenoid-support.gitbook.io/developer-welcome-kit/live/live-api). The layout is ours, the labels are the page's.
  * - A user sees and makes only their own clients and tokens.
- * - A form that succeeds answers with a redirect, so that a reload sends nothing twice.
  * - A token stands on the one page after it was made, and nowhere else.
  */
-export function mountConsole(app: Hono, { server, consolePath, account }: ConsoleView): void {
+export function mountConsole(app: Hono, view: ConsoleView): void {
+  const { server, consolePath, account } = view
+  const { page, form, frame, show, done } = consolePages(app, view)
   const home = `${consolePath}/settings/basic-info/service-account`
   const clients = `${home}/oauth-clients`
   const tokens = `${home}/personal-access-tokens`
 
-  const loggedIn = (c: Context) => server.sessions.find(c.req.header('cookie') ?? null)
-  const login = (c: Context) => {
-    const { pathname, search } = new URL(c.req.url)
-    return c.redirect(`${consolePath}/login?${new URLSearchParams({ next: pathname + search }).toString()}`)
-  }
-  const frame = (session: { user: User; formToken: string }) => ({
-    product: server.dialect.product,
-    consolePath,
-    home,
-    session: { account: session.user.account, formToken: session.formToken },
-    now: server.now(),
-  })
+  page(consolePath, (c) => c.redirect(home))
 
-  app.get(consolePath, (c) => (loggedIn(c) ? c.redirect(home) : login(c)))
-
-  app.get(home, async (c) => {
-    const session = loggedIn(c)
-    if (!session) return login(c)
+  page(home, async (c, session) => {
     const { serviceAccountPage } = await import('./console/service-account-page.js')
     const { user, flash } = session
     session.flash = null
-    const page = serviceAccountPage({
-      ...frame(session),
+    const content = {
       ...account(user),
       clients: server.directory.clients().filter(({ ownerId }) => ownerId === user.id),
       tokens: server.families.find(
@@ -61,69 +39,54 @@ export function mountConsole(app: Hono, { server, consolePath, account }: Consol
       ),
       created: flash,
       links: { newClient: `${clients}/new`, newToken: `${tokens}/new` },
-    })
-    return c.html(page, 200, pageHeaders)
+    }
+    return show(c, serviceAccountPage({ ...frame(session), home, ...content }))
   })
 
-  const clientForm = async (c: Context, session: { user: User; formToken: string }, form: ClientForm) => {
+  const clientForm = async (c: Context, session: Session, form: ClientForm) => {
     const { clientPage } = await import('./console/client-page.js')
-    return c.html(clientPage({ ...frame(session), action: clients, form }), form.errors ? 422 : 200, pageHeaders)
+    return show(c, clientPage({ ...frame(session), home, action: clients, form }), form.errors && 422)
   }
 
-  app.get(`${clients}/new`, (c) => {
-    const session = loggedIn(c)
-    return session ? clientForm(c, session, { name: '', callbackUrl: '' }) : login(c)
-  })
+  page(`${clients}/new`, (c, session) => clientForm(c, session, { name: '', callbackUrl: '' }))
 
-  app.post(clients, async (c) => {
-    const posted = await postedForm(c, server)
-    if (!posted) return expired(c, server, consolePath)
-    const name = (posted.form.get('name') ?? '').trim()
-    const callbackUrl = (posted.form.get('callback_url') ?? '').trim()
-    const refuse = (errors: ClientForm['errors']) => clientForm(c, posted.session, { name, callbackUrl, errors })
+  form(clients, (c, { form, session, user }) => {
+    const name = line(form, 'name')
+    const callbackUrl = line(form, 'callback_url')
+    const refuse = (errors: ClientForm['errors']) => clientForm(c, session, { name, callbackUrl, errors })
     const problem = nameProblem(name)
     if (problem) return refuse({ name: problem })
     try {
-      const { id } = server.directory.addClient({ name, redirectUris: [callbackUrl], ownerId: posted.user.id })
-      posted.session.flash = { clientId: id }
+      const { id } = server.directory.addClient({ name, redirectUris: [callbackUrl], ownerId: user.id })
+      session.flash = { clientId: id }
     } catch (error) {
       if (error instanceof RangeError) return refuse({ callbackUrl: error.message })
       throw error
     }
-    return c.redirect(home, 303)
+    return done(c, home)
   })
 
-  const tokenForm = async (c: Context, session: { user: User; formToken: string }, form: TokenForm) => {
+  const tokenForm = async (c: Context, session: Session, form: TokenForm) => {
     const { tokenPage } = await import('./console/token-page.js')
     const scopes = Object.entries(server.profile.scopes).map(([scope, meaning]) => ({ name: scope, meaning }))
-    return c.html(tokenPage({ ...frame(session), action: tokens, scopes, form }), form.errors ? 422 : 200, pageHeaders)
+    return show(c, tokenPage({ ...frame(session), home, action: tokens, scopes, form }), form.errors && 422)
   }
 
-  app.get(`${tokens}/new`, (c) => {
-    const session = loggedIn(c)
-    return session ? tokenForm(c, session, { name: '', scopes: [] }) : login(c)
-  })
+  page(`${tokens}/new`, (c, session) => tokenForm(c, session, { name: '', scopes: [] }))
 
-  app.post(tokens, async (c) => {
-    const posted = await postedForm(c, server)
-    if (!posted) return expired(c, server, consolePath)
-    const name = (posted.form.get('name') ?? '').trim()
-    const scopes = [...new Set(posted.form.getAll('scope'))]
-    const refuse = (errors: TokenForm['errors']) => tokenForm(c, posted.session, { name, scopes, errors })
+  form(tokens, async (c, { form, session, user }) => {
+    const name = line(form, 'name')
+    const scopes = [...new Set(form.getAll('scope'))]
+    const refuse = (errors: TokenForm['errors']) => tokenForm(c, session, { name, scopes, errors })
     const problem = nameProblem(name)
     if (problem) return refuse({ name: problem })
     try {
-      const token = await server.personalAccessToken(posted.user, name, scopes)
-      posted.session.flash = { token, tokenName: name }
+      const token = await server.personalAccessToken(user, name, scopes)
+      session.flash = { token, tokenName: name }
     } catch (error) {
       if (error instanceof RangeError) return refuse({ scopes: error.message })
       throw error
     }
-    return c.redirect(home, 303)
+    return done(c, home)
   })
-}
-
-function nameProblem(name: string): string | null {
-  if (name === '') return 'Give it a name.'
-  return name.length > longest ? `The name may have at most ${longest} characters.` : null
 }

@@ -82,7 +82,7 @@ export function requireRedirectUri(uri: string): void {
     !/^(https?:|[a-z][a-z0-9+-]*\.[a-z0-9+.-]*:)$/.test(parsed.protocol)
   ) {
     throw new RangeError(
-      'The callback URL must be an absolute http(s) address (or an app scheme like com.example.app:) without a #fragment.',
+      `'${uri}' cannot be redirected to: give an absolute http(s) address (or an app scheme like com.example.app:) without a #fragment.`,
     )
   }
 }

@@ -22,6 +22,11 @@ export interface Page {
   readonly formsLeadAway?: boolean
 }
 
+/** What every page of a console is given for whoever is logged in. */
+export interface ConsoleFrame extends Pick<Page, 'product' | 'consolePath' | 'now'> {
+  readonly session: NonNullable<Page['session']>
+}
+
 // Drawn in place: without it a browser asks the server for /favicon.ico.
 const favicon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%231d5bb8'/%3E%3Cpath d='M6 4.5v7l5.5-3.5z' fill='white'/%3E%3C/svg%3E"

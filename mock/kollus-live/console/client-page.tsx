@@ -1,3 +1,4 @@
+import { ConsoleForm } from '../../ui/console-form.js'
 import { TextField } from '../../ui/field.js'
 import { renderSettings, type Frame } from './frame.js'
 
@@ -19,8 +20,7 @@ export function clientPage(view: ClientView): string {
   return renderSettings(
     view,
     'Create New Client',
-    <form class="card fields" method="post" action={action} aria-labelledby="create">
-      <h2 id="create">Create New Client</h2>
+    <ConsoleForm title="Create New Client" action={action} formToken={session.formToken} submit="Create" cancel={home}>
       <TextField
         name="name"
         label="Name"
@@ -39,15 +39,6 @@ export function clientPage(view: ClientView): string {
         error={form.errors?.callbackUrl}
         autocomplete="off"
       />
-      <input type="hidden" name="form_token" value={session.formToken} />
-      <div class="actions">
-        <button class="primary" type="submit">
-          Create
-        </button>
-        <a class="button" href={home}>
-          Cancel
-        </a>
-      </div>
-    </form>,
+    </ConsoleForm>,
   )
 }

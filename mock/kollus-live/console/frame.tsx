@@ -1,9 +1,8 @@
 import type { Child } from 'hono/jsx'
-import { renderPage, type Page } from '../../ui/layout.js'
+import { renderPage, type ConsoleFrame } from '../../ui/layout.js'
 
 /** What every page of the console is given. */
-export interface Frame extends Pick<Page, 'product' | 'consolePath' | 'now'> {
-  readonly session: NonNullable<Page['session']>
+export interface Frame extends ConsoleFrame {
   /** The path of the *Service account* tab. */
   readonly home: string
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../../oauth/directory.js'
 import type { AccessToken } from '../../oauth/families.js'
+import { Facts } from '../../ui/facts.js'
 import { Table } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import { renderSettings, type Frame } from './frame.js'
@@ -27,16 +28,13 @@ export function serviceAccountPage(view: ServiceAccountView): string {
       {created?.token && <NewToken name={created.tokenName ?? ''} value={created.token} />}
       <section class="card" aria-labelledby="account">
         <h2 id="account">Service account</h2>
-        <dl class="facts">
-          <dt>Name</dt>
-          <dd>{view.serviceAccountName}</dd>
-          <dt>Service account key</dt>
-          <dd>
-            <code>{view.serviceAccount}</code>
-          </dd>
-          <dt>Your role</dt>
-          <dd>{view.role}</dd>
-        </dl>
+        <Facts
+          rows={[
+            ['Name', view.serviceAccountName],
+            ['Service account key', <code>{view.serviceAccount}</code>],
+            ['Your role', view.role],
+          ]}
+        />
       </section>
       <section class="card" aria-labelledby="clients">
         <div class="heading">
@@ -99,16 +97,12 @@ const NewClient = ({ name, id, secret }: Client) => (
     <p>
       <strong>{name}</strong> can sign users in with these:
     </p>
-    <dl class="facts">
-      <dt>Client ID</dt>
-      <dd>
-        <code>{id}</code>
-      </dd>
-      <dt>Secret</dt>
-      <dd>
-        <code>{secret}</code>
-      </dd>
-    </dl>
+    <Facts
+      rows={[
+        ['Client ID', <code>{id}</code>],
+        ['Secret', <code>{secret}</code>],
+      ]}
+    />
   </section>
 )
 

@@ -1,3 +1,4 @@
+import { ConsoleForm } from '../../ui/console-form.js'
 import { TextField } from '../../ui/field.js'
 import { ScopeChoice, type ScopeMeaning } from '../../ui/scopes.js'
 import { renderSettings, type Frame } from './frame.js'
@@ -21,8 +22,7 @@ export function tokenPage(view: TokenView): string {
   return renderSettings(
     view,
     'Create New Token',
-    <form class="card fields" method="post" action={action} aria-labelledby="create">
-      <h2 id="create">Create New Token</h2>
+    <ConsoleForm title="Create New Token" action={action} formToken={session.formToken} submit="Create" cancel={home}>
       <TextField
         name="name"
         label="Name"
@@ -33,15 +33,6 @@ export function tokenPage(view: TokenView): string {
         autofocus={!form.errors}
       />
       <ScopeChoice legend="Scopes" scopes={scopes} chosen={form.scopes} error={form.errors?.scopes} />
-      <input type="hidden" name="form_token" value={session.formToken} />
-      <div class="actions">
-        <button class="primary" type="submit">
-          Create
-        </button>
-        <a class="button" href={home}>
-          Cancel
-        </a>
-      </div>
-    </form>,
+    </ConsoleForm>,
   )
 }

@@ -1,0 +1,75 @@
+import type { Context, Hono } from 'hono'
+import { pageHeaders } from '../ui/headers.js'
+import type { ConsoleFrame } from '../ui/layout.js'
+import { expired, postedForm } from './browser.js'
+import type { User } from './directory.js'
+import type { OAuthServer } from './server.js'
+import type { Session } from './sessions.js'
+
+/** Where a console is, and who can log in to it. */
+export interface ConsoleRoutes {
+  readonly server: OAuthServer
+  /** Where the console is mounted, for example `/example/console`. */
+  readonly consolePath: string
+}
+
+/** A form as it was sent. */
+interface Posted {
+  readonly form: URLSearchParams
+  readonly session: Session
+  readonly user: User
+}
+
+type Answer = Response | Promise<Response>
+
+/** Laravel's usual `max:255`; a bound is wanted somewhere. */
+const longestName = 255
+
+/**
+ * Puts the pages and forms of a provider's console on the app.
+ * - A page is shown to whoever is logged in; anyone else is sent to log in first, and then back to it.
+ * - A form is taken from a page of the same session only.
+ * - A form that succeeds should answer with `done`, a redirect, so that a reload sends nothing twice.
+ */
+export function consolePages(app: Hono, { server, consolePath }: ConsoleRoutes) {
+  return {
+    page(path: string, show: (c: Context, session: Session) => Answer): void {
+      app.get(path, (c) => {
+        const session = server.sessions.find(c.req.header('cookie') ?? null)
+        if (session) return show(c, session)
+        const { pathname, search } = new URL(c.req.url)
+        return c.redirect(`${consolePath}/login?${new URLSearchParams({ next: pathname + search }).toString()}`)
+      })
+    },
+
+    form(path: string, take: (c: Context, posted: Posted) => Answer): void {
+      app.post(path, async (c) => {
+        const posted = await postedForm(c, server)
+        return posted ? take(c, posted) : expired(c, server, consolePath)
+      })
+    },
+
+    /** What every page is rendered with. */
+    frame: ({ user, formToken }: Session): ConsoleFrame => ({
+      product: server.dialect.product,
+      consolePath,
+      session: { account: user.account, formToken },
+      now: server.now(),
+    }),
+
+    show: (c: Context, page: string, status: 200 | 404 | 422 = 200) => c.html(page, status, pageHeaders),
+
+    done: (c: Context, path: string) => c.redirect(path, 303),
+  }
+}
+
+/** A one-line field of a form, without the blanks around it. */
+export function line(form: URLSearchParams, field: string): string {
+  return (form.get(field) ?? '').trim()
+}
+
+/** What is wrong with the name of something that a user makes in a console, or null. */
+export function nameProblem(name: string): string | null {
+  if (name === '') return 'Give it a name.'
+  return name.length > longestName ? `The name may have at most ${longestName} characters.` : null
+}
