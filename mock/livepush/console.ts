@@ -1,0 +1,62 @@
+import type { Context, Hono } from 'hono'
+import { consolePages, line, nameProblem, type ConsoleRoutes } from '../oauth/console.js'
+import type { Session } from '../oauth/sessions.js'
+import type { AppForm } from './console/new-app-page.js'
+
+/** What the console's pages need to know. */
+export type ConsoleView = ConsoleRoutes
+
+/**
+ * Livepush's Developer Console, as far as it is needed to sign in: Apps → New App → Create App → Manage App, with Client ID and
+ * Client Secret (https://api.livepush.io/authentication). The layout is ours, the labels are the page's. Where an app's redirect
+ * URI is registered is not described: that it is asked for with the name is inferred.
+ * - A user sees and makes only their own apps.
+ */
+export function mountConsole(app: Hono, view: ConsoleView): void {
+  const { server, consolePath } = view
+  const { page, form, frame, show, done } = consolePages(app, view)
+  const home = `${consolePath}/apps`
+  const own = (session: Session) => server.directory.clients().filter(({ ownerId }) => ownerId === session.user.id)
+
+  page(consolePath, (c) => c.redirect(home))
+
+  const appsPage = async (c: Context, session: Session, isMissing = false) => {
+    const { appsPage } = await import('./console/apps-page.js')
+    const created = session.flash?.appId ?? null
+    session.flash = null
+    const content = { apps: own(session), created, isMissing, newApp: `${home}/new` }
+    return show(c, appsPage({ ...frame(session), home, ...content }), isMissing ? 404 : 200)
+  }
+
+  page(home, (c, session) => appsPage(c, session))
+
+  const appForm = async (c: Context, session: Session, form: AppForm) => {
+    const { newAppPage } = await import('./console/new-app-page.js')
+    return show(c, newAppPage({ ...frame(session), home, action: home, form }), form.errors && 422)
+  }
+
+  page(`${home}/new`, (c, session) => appForm(c, session, { name: '', redirectUri: '' }))
+
+  form(home, (c, { form, session, user }) => {
+    const name = line(form, 'name')
+    const redirectUri = line(form, 'redirect_uri')
+    const refuse = (errors: AppForm['errors']) => appForm(c, session, { name, redirectUri, errors })
+    const problem = nameProblem(name)
+    if (problem) return refuse({ name: problem })
+    try {
+      const { id } = server.directory.addClient({ name, redirectUris: [redirectUri], ownerId: user.id })
+      session.flash = { appId: id }
+    } catch (error) {
+      if (error instanceof RangeError) return refuse({ redirectUri: error.message })
+      throw error
+    }
+    return done(c, home)
+  })
+
+  page(`${home}/:id`, async (c, session) => {
+    const app = own(session).find(({ id }) => id === c.req.param('id'))
+    if (!app) return appsPage(c, session, true)
+    const { manageAppPage } = await import('./console/manage-app-page.js')
+    return show(c, manageAppPage({ ...frame(session), home, app }))
+  })
+}
