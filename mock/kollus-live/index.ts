@@ -71,7 +71,6 @@ export function createKollusLiveMock(
     dialect: leagueDialect(policy.errorProfile, world),
     random,
     now,
-    consolePath,
   })
   const state = new State(random)
   const callbacks = new Callbacks(clock, world.deliver)
@@ -79,7 +78,7 @@ export function createKollusLiveMock(
   const lifecycle = new Lifecycle(world, state, callbacks, recordings, policy)
   const credentials = seed(state, server.directory, now())
   const gate = { server, state, policy, limits: new Limits(), active: activeLimits(profile.limits, world.limits), now }
-  const browser = { server, consolePath, authorizePath: operations.authorize.path }
+  const browser = { server, consolePath, authorizePath: `${consolePath}${operations.authorize.path}` }
   const model = { state, lifecycle, policy, now }
 
   const handlers: KollusLiveHandlers = {

@@ -11,6 +11,16 @@ export interface AuthorizationRequest {
   readonly challenge: { readonly value: string; readonly method: 'plain' | 'S256' } | null
 }
 
+/** What a server knows of requests before it has seen one. */
+export interface RequestRules {
+  /** Every scope there is. */
+  readonly scopes: readonly string[]
+  /** What stands between scopes. */
+  readonly scopeSeparator: string | RegExp
+  /** Whether it takes challenges and verifiers (RFC 7636); one that does not ignores them (RFC 6749, 3.1). */
+  readonly pkce: boolean
+}
+
 /** A failure that is told to the client by a redirect instead of being shown to the user. */
 export class RedirectedFailure extends OAuthFailure {
   readonly redirectUri: string
@@ -30,7 +40,7 @@ export class RedirectedFailure extends OAuthFailure {
 export function readAuthorizationRequest(
   query: URLSearchParams,
   directory: Directory,
-  scopes: { readonly known: readonly string[]; readonly separator: string },
+  rules: RequestRules,
 ): AuthorizationRequest {
   if (query.get('response_type') !== 'code') throw new OAuthFailure({ kind: 'unsupported_response_type' })
   const clientId = query.get('client_id')
@@ -41,12 +51,13 @@ export function readAuthorizationRequest(
   if (!client.redirectUris.includes(redirectUri)) throw new OAuthFailure({ kind: 'invalid_redirect_uri' })
 
   const state = query.get('state')
-  const asked = splitScopes(query.get('scope') ?? '', scopes.separator)
-  const unknown = asked.find((scope) => !scopes.known.includes(scope))
+  const asked = splitScopes(query.get('scope') ?? '', rules.scopeSeparator)
+  const unknown = asked.find((scope) => !rules.scopes.includes(scope))
   if (unknown !== undefined) {
     throw new RedirectedFailure({ kind: 'invalid_scope', scope: unknown }, redirectUri, state)
   }
-  return { client, redirectUri, scopes: asked, state, challenge: readChallenge(query, redirectUri, state) }
+  const challenge = rules.pkce ? readChallenge(query, redirectUri, state) : null
+  return { client, redirectUri, scopes: asked, state, challenge }
 }
 
 function readChallenge(query: URLSearchParams, redirectUri: string, state: string | null) {
@@ -80,6 +91,6 @@ export function withQuery(uri: string, parameters: Readonly<Record<string, strin
 }
 
 /** Scopes as a list; runs of the separator and blanks around it do not count. */
-export function splitScopes(text: string, separator: string): string[] {
+export function splitScopes(text: string, separator: string | RegExp): string[] {
   return [...new Set(text.split(separator).map((scope) => scope.trim()))].filter((scope) => scope !== '')
 }

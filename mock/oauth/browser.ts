@@ -13,7 +13,7 @@ export interface BrowserRoutes {
   readonly server: OAuthServer
   /** Where the console is mounted, for example `/kollus-live/console`. */
   readonly consolePath: string
-  /** The path of the authorization endpoint below it. */
+  /** Where the authorization endpoint is mounted; at some providers it is on another host than the console. */
   readonly authorizePath: string
 }
 
@@ -30,7 +30,7 @@ export async function authorizationEndpoint(
   try {
     const request = server.authorizationRequest(query)
     const session = server.sessions.find(cookie)
-    const here = `${consolePath}${authorizePath}?${query.toString()}`
+    const here = `${authorizePath}?${query.toString()}`
     if (!session) return redirect(withQuery(`${consolePath}/login`, { next: here }))
     if (server.alreadyGranted(request, session.user)) return redirect(server.approve(request, session.user))
     const { consentPage } = await import('./consent-page.js')
@@ -50,8 +50,11 @@ export async function authorizationEndpoint(
       const location = server.dialect.redirectFailure(error.failure, error.redirectUri, error.state)
       return { ...redirect(location), reason: describe(error.failure) }
     }
-    if (error instanceof OAuthFailure)
-      return { reason: describe(error.failure), ...server.dialect.refuse(error.failure) }
+    if (error instanceof OAuthFailure) {
+      const { dialect } = server
+      const shown = await (dialect.showFailure?.(error.failure) ?? dialect.refuse(error.failure))
+      return { reason: describe(error.failure), ...shown }
+    }
     throw error
   }
 }
@@ -62,7 +65,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
 
   const showLogin = async (c: Context, status: 200 | 422, error?: string) => {
     const { loginPage } = await import('./login-page.js')
-    const next = localPath(c.req.query('next'), consolePath)
+    const next = localPath(c.req.query('next'), routes)
     return c.html(
       loginPage({ product: server.dialect.product, consolePath, next, users: server.directory.users(), error }),
       status,
@@ -79,7 +82,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
       return showLogin(c, 422, 'These credentials do not match our records.')
     }
     c.header('set-cookie', server.sessions.start(user).header['set-cookie'])
-    return c.redirect(localPath(c.req.query('next'), consolePath))
+    return c.redirect(localPath(c.req.query('next'), routes))
   })
 
   app.post(`${consolePath}/logout`, async (c) => {
@@ -89,7 +92,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
     return c.redirect(`${consolePath}/login`)
   })
 
-  app.post(`${consolePath}${authorizePath}`, async (c) => {
+  app.post(authorizePath, async (c) => {
     const posted = await postedForm(c, server)
     if (!posted) return expired(c, server, consolePath)
     try {
@@ -127,7 +130,8 @@ export async function expired(c: Context, server: OAuthServer, consolePath: stri
   return c.html(expiredPage({ product: server.dialect.product, consolePath }), 419 as 400, pageHeaders)
 }
 
-/** A path on this console to go on to; anything that leads elsewhere is replaced by the console's first page. */
-function localPath(next: string | undefined, consolePath: string): string {
-  return next?.startsWith(`${consolePath}/`) && !/[\\\r\n]/.test(next) ? next : consolePath
+/** A page of the console or the consent page to go on to; anything else is replaced by the console's first page. */
+function localPath(next: string | undefined, { consolePath, authorizePath }: BrowserRoutes): string {
+  const isOurs = next?.startsWith(`${consolePath}/`) || next?.startsWith(`${authorizePath}?`)
+  return isOurs && !/[\\\r\n]/.test(next!) ? next! : consolePath
 }

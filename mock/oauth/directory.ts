@@ -20,11 +20,13 @@ export interface Client {
 /** The users and clients that an OAuth server knows. */
 export class Directory {
   readonly #random: Random
+  readonly #mintClientId: (ordinal: number) => string
   readonly #users = new Map<string, User>()
   readonly #clients = new Map<string, Client>()
 
-  constructor(random: Random) {
+  constructor(random: Random, mintClientId: (ordinal: number) => string) {
     this.#random = random
+    this.#mintClientId = mintClientId
   }
 
   /** Adds a user. The password defaults to the account's name: this is a mock, and it is shown on the log-in page. */
@@ -58,7 +60,7 @@ export class Directory {
   /** Registers an application. Throws a `RangeError` for a redirect URI that must never be redirected to. */
   addClient(client: { name: string; redirectUris: readonly string[]; ownerId: string }): Client {
     for (const uri of client.redirectUris) requireRedirectUri(uri)
-    const registered = { ...client, id: String(this.#clients.size + 1), secret: this.#random.secret(40) }
+    const registered = { ...client, id: this.#mintClientId(this.#clients.size + 1), secret: this.#random.secret(40) }
     this.#clients.set(registered.id, registered)
     return registered
   }

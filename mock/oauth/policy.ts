@@ -12,6 +12,8 @@ export interface OAuthPolicy {
   readonly refresh: OAuthProfile['refresh']
   readonly graceSeconds: number
   readonly lifetimes: OAuthProfile['lifetimes']
+  /** What stands between scopes in a request. */
+  readonly scopeSeparator: string | RegExp
   /** Whether a user who holds a live token of the client for the same scopes is sent back without being asked. */
   readonly skipConsent: boolean
   /** Other names under which a grant is taken. */
@@ -22,6 +24,7 @@ export interface OAuthPolicy {
 export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolicy> = {}): OAuthPolicy {
   return {
     refresh: profile.refresh,
+    scopeSeparator: profile.scopeSeparator,
     graceSeconds: 60,
     skipConsent: false,
     grantAliases: {},

@@ -1,7 +1,7 @@
 import type { OAuthProfile, Profile } from '../../specs/profile.js'
 import type { Random } from '../core/random.js'
 import type { Reply } from '../core/reply.js'
-import { approve, readAuthorizationRequest, type AuthorizationRequest } from './authorize.js'
+import { approve, readAuthorizationRequest, type AuthorizationRequest, type RequestRules } from './authorize.js'
 import { Directory, type Client, type User } from './directory.js'
 import { describe, OAuthFailure, type Failure } from './failure.js'
 import { Families, type AccessToken, type Issued } from './families.js'
@@ -18,8 +18,12 @@ export interface OAuthDialect {
   mintAccessToken(token: AccessToken): string | Promise<string>
   mintRefreshToken(): string
   mintCode(): string
+  /** The id of the client that is registered as the `ordinal`th; the number itself where absent. */
+  mintClientId?(ordinal: number): string
   tokens(tokens: TokenSet): Reply
   refuse(failure: Failure): Reply
+  /** What a browser is shown where there is nowhere to send it; as `refuse` where absent. */
+  showFailure?(failure: Failure): Reply | Promise<Reply>
   /** Where the browser is sent with a failure. */
   redirectFailure(failure: Failure, redirectUri: string, state: string | null): string
 }
@@ -39,8 +43,6 @@ export interface OAuthServerOptions {
   readonly dialect: OAuthDialect
   readonly random: Random
   readonly now: () => number
-  /** Where the console's pages are mounted. */
-  readonly consolePath: string
 }
 
 /** An authorization server with its users, clients and tokens. One for each provider and generation. */
@@ -54,27 +56,28 @@ export class OAuthServer {
   readonly now: () => number
   readonly #oauth: OAuthProfile
 
-  constructor({ profile, policy, dialect, random, now, consolePath }: OAuthServerOptions) {
+  constructor({ profile, policy, dialect, random, now }: OAuthServerOptions) {
     this.profile = profile
     this.#oauth = profile.oauth
     this.policy = policy
     this.dialect = dialect
     this.now = now
-    this.directory = new Directory(random)
+    this.directory = new Directory(random, (ordinal) => dialect.mintClientId?.(ordinal) ?? String(ordinal))
     this.families = new Families(random, policy, {
       refreshToken: () => dialect.mintRefreshToken(),
       code: () => dialect.mintCode(),
     })
-    this.sessions = new Sessions(random, consolePath)
+    this.sessions = new Sessions(random, `/${profile.provider}`)
   }
 
-  get #scopes(): { known: readonly string[]; separator: string } {
-    return { known: Object.keys(this.profile.scopes), separator: this.#oauth.scopeSeparator }
+  get #rules(): RequestRules {
+    const { scopeSeparator } = this.policy
+    return { scopes: Object.keys(this.profile.scopes), scopeSeparator, pkce: this.#oauth.pkce !== null }
   }
 
   /** The authorization request in a query. Throws `OAuthFailure` or `RedirectedFailure`. */
   authorizationRequest(query: URLSearchParams): AuthorizationRequest {
-    return readAuthorizationRequest(query, this.directory, this.#scopes)
+    return readAuthorizationRequest(query, this.directory, this.#rules)
   }
 
   /** Where the browser goes when the user allows these scopes, all that were asked by default. */
@@ -103,7 +106,7 @@ export class OAuthServer {
   async token(parameters: URLSearchParams, authorization: string | null): Promise<Reply> {
     try {
       const { policy, directory, families } = this
-      const endpoint = { policy, directory, families, grants: this.#oauth.grants, scopes: this.#scopes }
+      const endpoint = { policy, directory, families, grants: this.#oauth.grants, rules: this.#rules }
       const issued = await exchange(endpoint, parameters, authorization, this.now)
       return this.dialect.tokens(await this.#handOut(issued))
     } catch (error) {

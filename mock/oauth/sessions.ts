@@ -19,7 +19,7 @@ export class Sessions {
   readonly #path: string
   readonly #sessions = new Map<string, Session>()
 
-  /** `path` is the console's mount point; the cookie goes nowhere else. */
+  /** `path` is the provider's mount point; the cookie goes nowhere else. */
   constructor(random: Random, path: string) {
     this.#random = random
     this.#path = path

@@ -1,5 +1,6 @@
 import { base64url } from '../core/base64url.js'
 import type { OAuthProfile } from '../../specs/profile.js'
+import type { RequestRules } from './authorize.js'
 import type { Client, Directory } from './directory.js'
 import { OAuthFailure } from './failure.js'
 import type { Families, Issued } from './families.js'
@@ -20,7 +21,7 @@ export interface TokenEndpoint {
   readonly policy: OAuthPolicy
   readonly directory: Directory
   readonly families: Families
-  readonly scopes: { readonly known: readonly string[]; readonly separator: string }
+  readonly rules: RequestRules
 }
 
 /** Answers a token request (RFC 6749, 3.2): grant type, then client, then the grant itself. Throws `OAuthFailure`. */
@@ -34,9 +35,9 @@ export async function exchange(
   const type = endpoint.grants.find((grant) => grant === (endpoint.policy.grantAliases[asked] ?? asked))
   if (!type) throw new OAuthFailure({ kind: 'unsupported_grant_type' })
   const client = authenticateClient(endpoint.directory, parameters, authorization)
-  const verifier = parameters.get('code_verifier')
-  const verifierHash = verifier ? await sha256(verifier) : null
-  return grants[type]({ ...endpoint, client, parameters, verifierHash, now: now() })
+  const value = endpoint.rules.pkce && parameters.get('code_verifier')
+  const verifier = value ? { value, hash: await sha256(value) } : null
+  return grants[type]({ ...endpoint, client, parameters, verifier, now: now() })
 }
 
 /** RFC 6749, 2.3.1: Basic, or both credentials in the body. */

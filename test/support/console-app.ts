@@ -3,6 +3,7 @@ import { Random } from '../../mock/core/random.js'
 import { toResponse } from '../../mock/core/reply.js'
 import { mountConsole } from '../../mock/kollus-live/console.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../../mock/oauth/browser.js'
+import type { ConsoleRoutes } from '../../mock/oauth/console.js'
 import { oauthPolicy, type OAuthPolicy } from '../../mock/oauth/policy.js'
 import { OAuthServer, type OAuthDialect } from '../../mock/oauth/server.js'
 import type { OAuthProfile, Profile } from '../../specs/profile.js'
@@ -32,8 +33,25 @@ const profile: Profile & { oauth: OAuthProfile } = {
   oauth,
 }
 
+interface ConsoleAppOptions {
+  readonly dialect?: Partial<OAuthDialect>
+  readonly policy?: Partial<OAuthPolicy>
+  /** The console of a provider; Kollus Live's unless told otherwise. */
+  readonly mount?: (app: Hono, routes: ConsoleRoutes) => void
+}
+
+const mountKollusLive: ConsoleAppOptions['mount'] = (app, routes) =>
+  mountConsole(app, {
+    ...routes,
+    account: (user) => ({
+      serviceAccount: `${user.account}-key`,
+      serviceAccountName: `${user.account} & co`,
+      role: 'administrator',
+    }),
+  })
+
 /** A console for a provider that does not exist, with the accounts alice and bob, driven without a socket. */
-export function consoleApp(options: { dialect?: Partial<OAuthDialect>; policy?: Partial<OAuthPolicy> } = {}) {
+export function consoleApp(options: ConsoleAppOptions = {}) {
   const consolePath = '/example/console'
   const random = new Random('console')
   const dialect: OAuthDialect = {
@@ -50,21 +68,14 @@ export function consoleApp(options: { dialect?: Partial<OAuthDialect>; policy?: 
   }
   const policy = oauthPolicy(oauth, options.policy)
   const now = Date.UTC(2026, 0, 15, 9, 30)
-  const server = new OAuthServer({ profile, policy, dialect, random, now: () => now, consolePath })
+  const server = new OAuthServer({ profile, policy, dialect, random, now: () => now })
   for (const account of ['alice', 'bob']) server.directory.addUser(account)
 
   const app = new Hono()
-  const routes = { server, consolePath, authorizePath: '/oauth/authorize' }
+  const routes = { server, consolePath, authorizePath: `${consolePath}/oauth/authorize` }
   mountBrowserRoutes(app, routes)
-  mountConsole(app, {
-    server,
-    consolePath,
-    account: (user) => ({
-      serviceAccount: `${user.account}-key`,
-      serviceAccountName: `${user.account} & co`,
-      role: 'administrator',
-    }),
-  })
+  const { mount = mountKollusLive } = options
+  mount(app, { server, consolePath })
   app.get(`${consolePath}/oauth/authorize`, async (c) =>
     toResponse(await authorizationEndpoint(routes, new URL(c.req.url).searchParams, c.req.header('cookie') ?? null)),
   )
@@ -95,7 +106,8 @@ export class Visitor {
 
   async logIn(consolePath: string, account: string): Promise<void> {
     await this.post(`${consolePath}/login`, { account, password: account })
-    await this.get(`${consolePath}/settings/basic-info/service-account`)
+    const home = await this.get(consolePath)
+    await this.get(home.headers.get('location')!)
   }
 
   async #keep(response: Response): Promise<Response> {

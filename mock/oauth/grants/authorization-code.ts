@@ -18,14 +18,13 @@ export const authorizationCode: Grant = (request) => {
   return families.issue(families.family(client.id, code.userId, code.scopes), code.scopes, now, true)
 }
 
-function checkVerifier({ challenge }: AuthorizationCode, { parameters, verifierHash }: GrantRequest): void {
-  const verifier = parameters.get('code_verifier')
+function checkVerifier({ challenge }: AuthorizationCode, { verifier }: GrantRequest): void {
   if (!challenge) {
     if (verifier) throw new OAuthFailure({ kind: 'verifier', problem: 'unexpected' })
     return
   }
   if (!verifier) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'code_verifier' })
-  if (!/^[\w.~-]{43,128}$/.test(verifier)) throw new OAuthFailure({ kind: 'verifier', problem: 'malformed' })
-  const proof = challenge.method === 'S256' ? verifierHash : verifier
+  if (!/^[\w.~-]{43,128}$/.test(verifier.value)) throw new OAuthFailure({ kind: 'verifier', problem: 'malformed' })
+  const proof = challenge.method === 'S256' ? verifier.hash : verifier.value
   if (proof !== challenge.value) throw new OAuthFailure({ kind: 'verifier', problem: 'mismatch' })
 }

@@ -2,7 +2,7 @@ import type { Client } from '../directory.js'
 import type { Directory } from '../directory.js'
 import { OAuthFailure } from '../failure.js'
 import type { Families, Issued } from '../families.js'
-import { splitScopes } from '../authorize.js'
+import { splitScopes, type RequestRules } from '../authorize.js'
 
 /** What a grant works with. */
 export interface GrantRequest {
@@ -10,10 +10,10 @@ export interface GrantRequest {
   readonly parameters: URLSearchParams
   readonly families: Families
   readonly directory: Directory
-  readonly scopes: { readonly known: readonly string[]; readonly separator: string }
+  readonly rules: RequestRules
   readonly now: number
-  /** SHA-256 of the code verifier, base64url; worked out beforehand, so that a grant needs no await. */
-  readonly verifierHash: string | null
+  /** The code verifier with its SHA-256, base64url; worked out beforehand, so that a grant needs no await. */
+  readonly verifier: { readonly value: string; readonly hash: string } | null
 }
 
 /** Turns a token request into tokens, or throws `OAuthFailure`. Synchronous: a grant is consumed in one step. */
@@ -27,9 +27,9 @@ export function required(parameters: URLSearchParams, parameter: string): string
 }
 
 /** The scopes asked for, all of them known. Throws `OAuthFailure`. */
-export function askedScopes({ parameters, scopes }: GrantRequest): string[] {
-  const asked = splitScopes(parameters.get('scope') ?? '', scopes.separator)
-  const unknown = asked.find((scope) => !scopes.known.includes(scope))
+export function askedScopes({ parameters, rules }: GrantRequest): string[] {
+  const asked = splitScopes(parameters.get('scope') ?? '', rules.scopeSeparator)
+  const unknown = asked.find((scope) => !rules.scopes.includes(scope))
   if (unknown !== undefined) throw new OAuthFailure({ kind: 'invalid_scope', scope: unknown })
   return asked
 }
