@@ -4,6 +4,7 @@ import type { SpecProblem } from './spec-error.js'
 import {
   evidence,
   operationVocabulary,
+  parameterVocabulary,
   rootVocabulary,
   schemaVocabulary,
   serverVocabulary,
@@ -32,10 +33,8 @@ export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
   }
 
   for (const [path, node] of walk(spec.document)) {
-    const server = isServer(path)
-    if (path.length > 0 && (server || 'x-onair' in node)) {
-      const schema = server ? serverVocabulary : isOperation(path) ? operationVocabulary : schemaVocabulary
-      check([...path, 'x-onair'], 'x-onair', schema, node['x-onair'] ?? {})
+    if (path.length > 0 && (isServer(path) || 'x-onair' in node)) {
+      check([...path, 'x-onair'], 'x-onair', vocabularyAt(path), node['x-onair'] ?? {})
     }
     if ('x-evidence' in node) check([...path, 'x-evidence'], 'x-evidence', evidence, node['x-evidence'])
     if ('x-source' in node) check([...path, 'x-source'], 'x-source', source, node['x-source'])
@@ -47,5 +46,13 @@ export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
   return problems
 }
 
+const vocabularyAt = (path: Path): z.ZodType => {
+  if (isServer(path)) return serverVocabulary
+  if (isOperation(path)) return operationVocabulary
+  return isParameter(path) ? parameterVocabulary : schemaVocabulary
+}
+
 const isServer = (path: Path): boolean => path.at(-2) === 'servers' && typeof path.at(-1) === 'number'
 const isOperation = (path: Path): boolean => path.length === 3 && (path[0] === 'paths' || path[0] === 'webhooks')
+const isParameter = (path: Path): boolean =>
+  path.at(-2) === 'parameters' && (typeof path.at(-1) === 'number' || path.length === 3)

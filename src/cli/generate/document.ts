@@ -50,6 +50,7 @@ export interface SpecParameter {
   readonly name: string
   readonly in: string
   readonly schema?: SpecSchema
+  readonly 'x-onair'?: { readonly reserved?: readonly string[] }
 }
 
 export interface SpecSchema {

@@ -6,7 +6,7 @@ import { rootVocabulary } from './vocabulary.js'
 import type { Path } from './walk.js'
 import { dereference, wireType } from './wire-type.js'
 
-type Vocabulary = { paged?: true; page?: Page; idempotent?: true }
+type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 const unsupported = ['head', 'options', 'trace']
@@ -58,7 +58,7 @@ export const makeTable = (spec: Spec): Table => {
         scopes: scopesOf(document, operation, complain),
         body: bodyOf(document, operation, complain),
         fields: fieldsOf(document, item, operation, complain),
-        idempotent: idempotent.has(method) || says.idempotent === true,
+        idempotent: says.idempotent ?? idempotent.has(method),
         page: pageOf(document, says, complain),
         evidence: (operation['x-evidence'] as Evidence | undefined) ?? 'documented',
         statuses: Object.keys(operation.responses ?? {})
@@ -119,7 +119,8 @@ const fieldsOf = (
   for (const reference of [...(item.parameters ?? []), ...(operation.parameters ?? [])]) {
     const parameter: SpecParameter = dereference(document, reference)
     if (parameter.in !== 'path' && parameter.in !== 'query') continue
-    add(parameter.name, { in: parameter.in, type: wireType(document, parameter.schema) })
+    const type = wireType(document, parameter.schema)
+    add(parameter.name, { in: parameter.in, type, ...parameter['x-onair'] })
   }
   const body = dereference(document, operation.requestBody)?.content?.[form]?.schema
   for (const [name, schema] of Object.entries(propertiesOf(document, body))) {

@@ -44,11 +44,11 @@ const oauth = z.strictObject({
   clientAuthentication: z.enum(['client_secret_post', 'client_secret_basic']),
   scopeSeparator: z.string(),
   pkce: z.enum(['S256']).nullable(),
-  rejectedGrants: z.array(z.strictObject({ status: z.int(), error: z.string() })),
+  rejectedGrants: z.array(z.strictObject({ status: z.int(), error: z.string().optional() })),
   lifetimes: z.strictObject({
     authorizationCode: seconds,
     accessToken: seconds,
-    refreshToken: seconds,
+    refreshToken: seconds.nullable(),
     personalAccessToken: seconds.optional(),
   }),
   refreshEarly: seconds.optional(),
@@ -75,8 +75,11 @@ export const serverVocabulary = z.strictObject({ name: z.string() })
 export const operationVocabulary = z.strictObject({
   paged: z.literal(true).optional(),
   page: page.optional(),
-  idempotent: z.literal(true).optional(),
+  idempotent: z.boolean().optional(),
 })
+
+/** On a path parameter: `reserved` are the literal segments of other paths in its place. */
+export const parameterVocabulary = z.strictObject({ reserved: z.array(z.string()).min(1).optional() })
 
 /** On a schema: `boolean` says that 0 and 1 mean false and true. */
 export const schemaVocabulary = z.strictObject({ boolean: z.literal(true).optional() })
