@@ -52,10 +52,11 @@ export class Call<Op = unknown, Context = unknown> {
     ) as QueryOf<Op>
   }
 
-  /** The decoded body. Throws `InvalidInput`. */
-  body(): BodyOf<Op> {
+  /** The decoded body; `defaults` stand for fields that it lacks. Throws `InvalidInput`. */
+  body(defaults: Partial<BodyOf<Op>> = {}): BodyOf<Op> {
     const type = this.header('content-type') ?? ''
-    return decodeBody(this.operation, this.#input.profile, type, this.text, this.#input.schemas?.body) as BodyOf<Op>
+    const { profile, schemas } = this.#input
+    return decodeBody(this.operation, profile, { type, text: this.text, defaults }, schemas?.body) as BodyOf<Op>
   }
 }
 

@@ -49,25 +49,35 @@ export function decodeQuery(operation: Operation, profile: Profile, search: URLS
   return check(operation, fromText(operation, profile, 'query', search), schema)
 }
 
-/** The decoded body of an operation, checked with its schema. Throws `InvalidInput`. */
-export function decodeBody(
-  operation: Operation,
-  profile: Profile,
-  type: string,
-  text: string,
-  schema?: Schema,
-): unknown {
-  return check(operation, parseBody(operation, profile, type, text), schema)
+/** A body as it was sent: its content type, its text, and what stands for fields that it lacks. */
+interface SentBody {
+  readonly type: string
+  readonly text: string
+  readonly defaults: object
 }
 
-function parseBody(operation: Operation, profile: Profile, type: string, text: string): unknown {
-  if (!/\bjson\b/i.test(type)) return fromText(operation, profile, 'form', new URLSearchParams(text))
+/** The decoded body of an operation, checked with its schema. Throws `InvalidInput`. */
+export function decodeBody(operation: Operation, profile: Profile, sent: SentBody, schema?: Schema): unknown {
+  const body = parseBody(operation, profile, sent)
+  const isFields = typeof body === 'object' && body !== null && !Array.isArray(body)
+  return check(operation, isFields ? { ...sent.defaults, ...body } : body, schema)
+}
+
+/** JSON is read wherever it is sent; a form only where the spec has one. */
+function parseBody(operation: Operation, profile: Profile, { type, text }: SentBody): unknown {
+  if (text === '') return {}
+  if (!/\bjson\b/i.test(type)) {
+    if (operation.body === 'json') throw notJson()
+    return fromText(operation, profile, 'form', new URLSearchParams(text))
+  }
   try {
-    return text === '' ? {} : withFlags(operation, profile, JSON.parse(text) as unknown)
+    return withFlags(operation, profile, JSON.parse(text) as unknown)
   } catch {
-    throw new InvalidInput([{ field: 'body', rule: 'format', expected: 'JSON' }])
+    throw notJson()
   }
 }
+
+const notJson = () => new InvalidInput([{ field: 'body', rule: 'format', expected: 'JSON' }])
 
 /** Texts become what the operation table says they are; what does not parse stays text, for the schema to refuse. */
 function fromText(operation: Operation, profile: Profile, where: string, fields: URLSearchParams): unknown {

@@ -48,6 +48,8 @@ export interface Routes<Operations, Context> {
   readonly schemas: () => Promise<Readonly<Record<string, unknown>>>
   /** Further mount points of a server, below the provider's prefix. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>
+  /** Further methods that an operation is taken by. */
+  readonly methods?: Readonly<Record<string, readonly string[]>>
   readonly journal: Journal
   readonly now: () => number
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
@@ -61,7 +63,10 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
   const templates: { mount: string; method: string; template: PathTemplate }[] = []
   let schemas: Readonly<Record<string, unknown>> | undefined
 
-  for (const [id, operation] of Object.entries(operations)) {
+  // In this order `/things/mine` comes before `/things/{id}`, as OpenAPI wants it: `{` is above every letter and digit.
+  const ordered = Object.entries(operations).sort(([, { path: one }], [, { path: other }]) => (one < other ? -1 : 1))
+  for (const [id, operation] of ordered) {
+    const methods = [operation.method, ...(routes.methods?.[id] ?? [])]
     const template = pathTemplate(operation.path)
     const handler = (handlers[id as keyof Operations] ?? notImplemented(profile, id)) as AnyHandler
     const schemaName = id[0]!.toUpperCase() + id.slice(1)
@@ -75,7 +80,8 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       const connection: Connection = c.env ?? {}
       const question = request.url.indexOf('?')
       const search = new URLSearchParams(question < 0 ? '' : request.url.slice(question + 1))
-      const text = operation.body ? await readBody(request) : ''
+      const hasBody = operation.body !== null || request.method !== operation.method
+      const text = hasBody ? await readBody(request) : ''
       if (text === null) {
         record(id, c.req, tooLarge)
         return toResponse(tooLarge)
@@ -111,8 +117,8 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
 
     for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
       const mount = `/${profile.provider}/${server}`
-      app.on(operation.method, `${mount}${template.pattern}`, (c) => answer(c, mount))
-      templates.push({ mount, method: operation.method, template })
+      app.on(methods, `${mount}${template.pattern}`, (c) => answer(c, mount))
+      for (const method of methods) templates.push({ mount, method, template })
     }
   }
 
