@@ -101,6 +101,9 @@ describe('what is generated', () => {
       draught: { in: 'form', type: 'number' },
     })
     expect(operations.updateBoat).toMatchObject({ body: 'json', scopes: ['boats.read', 'boats.write'] })
+    expect(operations.deleteBoat?.fields).toEqual({ id: { in: 'path', type: 'integer', reserved: ['mine'] } })
+    expect(operations.launchBoat?.fields).toEqual({ id: { in: 'path', type: 'integer' } })
+    expect(operations.listLog).toMatchObject({ method: 'GET', idempotent: false })
     expect(operations.launchBoat).toMatchObject({ method: 'POST', idempotent: true })
     expect(operations.listLog).toMatchObject({ scopes: [], page: { style: 'cursor', param: 'after', items: '' } })
   })
@@ -114,6 +117,10 @@ describe('what is generated', () => {
     expect(profile.scopes).toEqual({ 'boats.read': 'See boats.', 'boats.write': 'Change boats.' })
     expect(profile.limits[0]).not.toHaveProperty('source')
     expect(profile.oauth).toMatchObject({ authorize: 'authorize', token: 'exchangeToken', refresh: 'rotate' })
+    expect(profile.oauth).toMatchObject({
+      rejectedGrants: [{ status: 400, error: 'invalid_grant' }, { status: 401 }],
+      lifetimes: { authorizationCode: 600, accessToken: 3600, refreshToken: null },
+    })
     expect(profile).toMatchObject({
       provider: 'tidal',
       title: 'Tidal',
@@ -158,6 +165,7 @@ describe('a broken spec', () => {
     ['a YAML error', swap('title: Tidal', "title: 'Tidal"), "title: 'Tidal", 'yaml-syntax'],
     ['a key given twice', swap('  title: Tidal', '  title: A\n  title: B'), 'title: B', 'yaml-syntax'],
     ['an unknown x-onair key', swap('paged: true', 'pagged: true'), 'pagged', 'x-onair'],
+    ['an unknown key of a parameter', swap('reserved:', 'reversed:'), 'reversed', 'x-onair'],
     ['a wrong x-onair value', swap('requests: 60', 'requests: many'), 'requests: many', 'x-onair'],
     ['a server without a name', swap('    x-onair: { name: api }\n', ''), '- url: https://{region}', 'x-onair'],
     ['a provider in another folder', swap('provider: tidal', 'provider: tide'), 'provider: tide', 'x-onair'],
