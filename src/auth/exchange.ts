@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi'
-import type { OAuthProfile, Profile } from '../../specs/profile.js'
+import type { OAuthProfile, Operation, Profile } from '../../specs/profile.js'
 import type { Clock } from '../clock.js'
 import { AuthError, isOnAirError, NetworkError, TimeoutError } from '../errors/index.js'
 import { createLimiter } from '../http/limit.js'
@@ -8,6 +8,7 @@ import { retryAfter } from '../http/retry-after.js'
 import type { Fetch } from '../http/send.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
+import { inQuery, leaveNoTiming } from './query-request.js'
 import { readTokenAnswer, toRecord } from './token-answer.js'
 import type { TokenRecord } from './token.js'
 
@@ -19,6 +20,8 @@ export interface ExchangeOptions {
   readonly profile: SigningProfile
   /** The token endpoint. */
   readonly url: string
+  /** POST takes a form (RFC 6749, section 3.2); a provider that wants GET is sent everything in the query. */
+  readonly method: Operation['method']
   readonly clientId: string
   readonly clientSecret: string
   readonly clock: Clock
@@ -51,12 +54,13 @@ const BACKOFF = [250, 1000]
  * - Only a fault while connecting is tried again: once bytes have left the machine, a grant may be used up.
  * - Each attempt takes a turn of the limits' `token` bucket. `issuedAt` is taken after that and before sending.
  * - The answer is read whole within the attempt's timeout, so that nothing can come between it and the store.
+ * - The address of a GET holds secrets: redirects are not followed, and it is in no error, no `Response` and no list of ours.
  * - oauth4webapi's errors carry the answer, tokens included, so none of them leaves this file, not even as a cause.
  *
  * Throws what `readTokenAnswer` throws, `NetworkError` and `TimeoutError`.
  */
 export function createExchange(options: ExchangeOptions): Exchange {
-  const { profile, url, clientId, clientSecret, clock } = options
+  const { profile, url, method, clientId, clientSecret, clock } = options
   const server: oauth.AuthorizationServer = { issuer: new URL(url).origin, token_endpoint: url }
   const client: oauth.Client = { client_id: clientId }
   const authentication =
@@ -68,11 +72,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
     let issuedAt = 0
-    // The one place that shapes the request on the wire: a provider that wants a GET with a query gets it here.
+    // The one place that shapes the request on the wire.
     const send = async (target: string, init: RequestInit) => {
       const slot = await limiter.acquire()
       issuedAt = clock.now()
-      return attempt(target, init).finally(() => slot.finish())
+      const sending = method === 'GET' ? attempt(...inQuery(target, init)) : attempt(target, init)
+      return sending.finally(() => slot.finish())
     }
     const response = await withoutForeignErrors(profile, () =>
       oauth.genericTokenEndpointRequest(
@@ -112,9 +117,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     try {
       return await untilAborted(read(), timeout.signal)
     } catch (error) {
-      throw isOnAirError(error) ? error : networkFault(withoutText(error), target)
+      throw isOnAirError(error) ? error : networkFault(withoutText(error), url)
     } finally {
       deadlines.lift(deadline)
+      if (method === 'GET') leaveNoTiming(target)
     }
   }
 

@@ -1,4 +1,4 @@
-import type { OperationTable } from '../../specs/profile.js'
+import type { Operation, OperationTable } from '../../specs/profile.js'
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import type { Fetch } from '../http/send.js'
@@ -23,6 +23,8 @@ export interface ProviderAuthOptions {
   readonly store?: TokenStore
   /** One address, a mock's or a proxy's, in front of the provider's servers: `{baseUrl}/{provider}/{server}/…`. */
   readonly baseUrl?: string
+  /** What stands between scopes, where the provider wants something else than its profile says. */
+  readonly scopeSeparator?: string
   readonly fetch?: Fetch
   readonly clock?: Clock
 }
@@ -47,15 +49,17 @@ export interface ProviderAuth<Scope extends string> {
 }
 
 /** Makes a provider's auth from its profile and its operations, both generated from its spec. */
-export function createProviderAuth<Scope extends string>(profile: SigningProfile, operations: OperationTable) {
+export function createProviderAuth<Scope extends string>(generated: SigningProfile, operations: OperationTable) {
   return (options: ProviderAuthOptions): ProviderAuth<Scope> => {
-    check(profile, options)
+    check(generated, options)
     const { clientId, clientSecret, redirectUri, clock = systemClock } = options
+    const { scopeSeparator = generated.oauth.scopeSeparator } = options
+    const profile: SigningProfile = { ...generated, oauth: { ...generated.oauth, scopeSeparator } }
     const store = guardStore(options.store ?? memoryStore())
-    const url = (operationId: string) => endpoint(profile, operations, operationId, options.baseUrl)
+    const find = (operationId: string) => endpoint(profile, operations, operationId, options.baseUrl)
     const exchange = createExchange({
       profile,
-      url: url(profile.oauth.token),
+      ...find(profile.oauth.token),
       clientId,
       clientSecret,
       clock,
@@ -75,7 +79,7 @@ export function createProviderAuth<Scope extends string>(profile: SigningProfile
     }
     const login = createLogin({
       profile,
-      url: url(profile.oauth.authorize),
+      url: find(profile.oauth.authorize).url,
       clientId,
       redirectUri,
       store,
@@ -133,10 +137,17 @@ function decode(key: string): string[] {
 }
 
 /** The options, checked. Values are not quoted: the secret is among them. */
-function check({ title }: SigningProfile, { clientId, clientSecret, redirectUri }: ProviderAuthOptions): void {
+function check({ title, scopes }: SigningProfile, options: ProviderAuthOptions): void {
+  const { clientId, clientSecret, redirectUri, scopeSeparator } = options
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value === 'string' && value !== '' && value === value.trim()) continue
     throw new UsageError(`${title} needs ${name}: a text without spaces around it, as its console shows it.`)
+  }
+  const splits = (scope: string) => scope.includes(scopeSeparator as string)
+  if (scopeSeparator !== undefined && (typeof scopeSeparator !== 'string' || Object.keys(scopes).some(splits))) {
+    throw new UsageError(
+      `${title} needs scopeSeparator to be a text that is in none of its scopes, such as ' ' or ','.`,
+    )
   }
   if (redirectUri === undefined) return
   if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri) || redirectUri.includes('#')) {
@@ -144,16 +155,16 @@ function check({ title }: SigningProfile, { clientId, clientSecret, redirectUri 
   }
 }
 
-/** The address of an operation of the OAuth endpoints. */
+/** Where an operation of the OAuth endpoints is, and its verb. */
 function endpoint(
   profile: SigningProfile,
   operations: OperationTable,
   id: string,
   baseUrl: string | undefined,
-): string {
+): { readonly url: string; readonly method: Operation['method'] } {
   const operation = operations[id]
   const server = operation && serverUrls(profile, baseUrl)[operation.server]
   if (!operation || !server)
     throw new UsageError(`The profile of ${profile.title} names an operation or a server that it has not: ${id}.`)
-  return server + operation.path
+  return { url: server + operation.path, method: operation.method }
 }

@@ -28,7 +28,7 @@ export interface TokenFields {
  * The fields of a successful answer, tidied: what is null, empty or of the wrong type is left out, so that a formality does
  * not cost a session whose old tokens are gone by now. Throws for everything that is no success:
  *
- * - `ReauthorizationRequired` where a refresh is refused in the words the profile lists for a dead grant;
+ * - `ReauthorizationRequired` where a refresh is refused in a way the profile lists for a dead grant;
  * - `TokenEndpointError` for any other refusal (wrong client, wrong code, limits, faults): stored tokens are kept;
  * - `DecodeError` for a success that is not JSON or has no usable access token.
  *
@@ -83,8 +83,8 @@ function refusal(profile: Profile, answer: TokenAnswer, error: string | undefine
   const { grant, status, retryAfter } = answer
   const said = describeBody(parse(answer.text, secrets))
   const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && `: ${said}`}`
-  const dead = profile.oauth?.rejectedGrants.some((rejected) => rejected.status === status && rejected.error === error)
-  if (dead && grant === 'refresh_token') return new ReauthorizationRequired(`${what}. The user has to sign in again.`)
+  if (grant === 'refresh_token' && isDead(profile, answer, error))
+    return new ReauthorizationRequired(`${what}. The user has to sign in again.`)
   const wait = retryAfter === undefined ? 'later' : `in ${Math.ceil(retryAfter / 1000)} s`
   const advice =
     error === 'invalid_client'
@@ -100,21 +100,60 @@ function refusal(profile: Profile, answer: TokenAnswer, error: string | undefine
   return new TokenEndpointError(`${what}. ${advice}`, { status, error: quoted, retryAfter })
 }
 
+/** Refusals that speak of the client, of how it asked, or of the server, and so not of the grant (RFC 6749, 5.2 and 4.1.2.1). */
+const NOT_OF_THE_GRANT = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+])
+
+/**
+ * Whether the profile takes this refusal for the end of a grant. Where it lists a status alone, a body that is neither empty
+ * nor a JSON object does not count: a page is a proxy's.
+ */
+function isDead(profile: Profile, { status, text }: TokenAnswer, error: string | undefined): boolean {
+  const speaks = text.trim() === '' || parse(text) !== undefined
+  return (profile.oauth?.rejectedGrants ?? []).some((rejected) => {
+    if (rejected.status !== status) return false
+    return rejected.error === undefined ? speaks && !NOT_OF_THE_GRANT.has(error ?? '') : rejected.error === error
+  })
+}
+
 /** The object that `text` is in JSON, if it is one, without the `secrets` it may repeat. */
 function parse(text: string, secrets: readonly string[] = []): Readonly<Record<string, unknown>> | undefined {
   try {
     const body: unknown = JSON.parse(text, (_key, value: unknown) =>
-      typeof value === 'string' && secrets.length > 0 ? without(secrets, value) : value,
+      secrets.length === 0
+        ? value
+        : typeof value === 'string'
+          ? without(secrets, value)
+          : isObject(value)
+            ? Object.fromEntries(Object.entries(value).map(([name, item]) => [without(secrets, name), item]))
+            : value,
     )
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : undefined
+    return isObject(body) ? { ...body } : undefined
   } catch {
     return undefined
   }
 }
 
-/** Very short values would blot out words and are no secrets. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * `text` without the secrets; nothing of it where they are in it percent-encoded, as in a query that is repeated. Very short
+ * values would blot out words and are no secrets.
+ */
 function without(secrets: readonly string[], text: string): string {
-  return secrets.reduce((rest, secret) => (secret.length < 4 ? rest : rest.replaceAll(secret, '[redacted]')), text)
+  const long = secrets.filter((secret) => secret.length > 3)
+  const rest = long.reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text)
+  const decoded = rest.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  const spaced = decoded.replaceAll('+', ' ')
+  return long.some((secret) => spaced.includes(secret.replaceAll('+', ' '))) ? '[redacted]' : rest
 }
 
 function nonEmpty(value: unknown): string | undefined {

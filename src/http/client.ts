@@ -4,7 +4,7 @@ import { systemClock } from '../clock.js'
 import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
 import type { Client } from './client-type.js'
-import { encodeForm, encodePath } from './form.js'
+import { encodeForm } from './form.js'
 import type { AnyInit } from './init.js'
 import { LightRequest } from './light-request.js'
 import type { Answer } from './light-request.js'
@@ -44,7 +44,6 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       Request: LightRequest as unknown as typeof Request,
       fetch: send as unknown as (request: Request) => Promise<Response>,
       querySerializer: (query: object) => encodeForm(query, booleans),
-      pathSerializer: encodePath,
       headers: profile.headers,
     })
     const exchange = async (call: Call, route: Route, { params, body, headers }: AnyInit): Promise<Answer> => {
@@ -52,6 +51,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         call,
         body,
         bodySerializer: route.encodeBody,
+        pathSerializer: route.encodePath,
         headers: body === undefined ? headers : { ...route.bodyHeaders, ...headers },
         baseUrl: route.baseUrl,
         params: { ...params, path: { ...filled, ...params?.path } },
@@ -82,6 +82,9 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       return result
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
+      // A result has the address it came from, and this one may hold secrets.
+      if (route.id === profile.oauth?.token)
+        throw new UsageError(`${provider}.${route.id} is not for a client: tokens come from the option "auth".`)
       const call = new Call(route.id, route.operation, init.signal)
       const deadline = totals?.set(() => call.end(timeoutError('total', totals.duration, route.id)))
       if (deadline) call.deadline = deadline.at

@@ -1,4 +1,4 @@
-import type { Profile } from '../../specs/profile.js'
+import type { Operation, Profile } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
 
 /** How a provider writes booleans: `true`/`false` or `1`/`0`. */
@@ -25,18 +25,22 @@ export function encodeForm(fields: object, booleans: Booleans): string {
 }
 
 /**
- * `template` with its `{names}` filled in, percent-encoded. Throws a `UsageError` for a value that is missing, empty, or
- * `.` or `..`, which would lead to another path.
+ * `template` with its `{names}` filled in, percent-encoded. Throws a `UsageError` for a value that is missing or blank, and
+ * for one that would lead to another path: `.`, `..`, and what `fields` reserve.
  */
-export function encodePath(template: string, values: Readonly<Record<string, unknown>> = {}): string {
+export function encodePath(
+  template: string,
+  values: Readonly<Record<string, unknown>> = {},
+  fields: Operation['fields'] = {},
+): string {
   return template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = values[name]
     const known = typeof value === 'string' || typeof value === 'number'
     const segment = known ? text(name, value, 'text') : ''
-    if (segment === '')
+    if (segment.trim() === '')
       throw new UsageError(`Path parameter "${name}" of ${template} is missing or empty. Give it in params.path.`)
-    if (/^\.\.?$/.test(segment))
-      throw new UsageError(`Path parameter "${name}" of ${template} may not be "${segment}".`)
+    if (/^\.\.?$/.test(segment) || fields[name]?.reserved?.includes(segment))
+      throw new UsageError(`Path parameter "${name}" of ${template} may not be "${segment}": that is another path.`)
     return encode(segment, name)
   })
 }

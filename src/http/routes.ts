@@ -1,6 +1,6 @@
 import type { Operation, OperationTable, Profile } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
-import { encodeForm } from './form.js'
+import { encodeForm, encodePath } from './form.js'
 import { nearest } from './nearest.js'
 import { serverUrls } from './server-urls.js'
 
@@ -9,6 +9,7 @@ export interface Route {
   readonly id: string
   readonly operation: Operation
   readonly baseUrl: string
+  readonly encodePath: (template: string, values?: Readonly<Record<string, unknown>>) => string
   readonly encodeBody: (body: object) => string
   /** Headers that go with a body. */
   readonly bodyHeaders: Readonly<Record<string, string>>
@@ -32,6 +33,7 @@ export function createRoutes(profile: Profile, table: OperationTable, baseUrl?: 
       id,
       operation,
       baseUrl: servers[operation.server]!,
+      encodePath: (template, values) => encodePath(template, values, operation.fields),
       encodeBody: isForm ? form : JSON.stringify,
       bodyHeaders: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DecodeError, TokenEndpointError } from '../../src/errors/index.js'
-import { failure, world } from '../support/signed-in.js'
+import { DecodeError, ReauthorizationRequired, TokenEndpointError } from '../../src/errors/index.js'
+import { failure, redirectUri, world } from '../support/signed-in.js'
 
 const answering = async (answer: () => Response) => {
   const all = world()
@@ -80,4 +80,101 @@ test('an answer that breaks off is a network error after sending', async () => {
   })
   const { alice, value } = await answering(() => new Response(broken))
   expect(await failure(() => alice.token({ rejected: value }))).toMatchObject({ name: 'NetworkError', phase: 'sent' })
+})
+
+describe('where the token endpoint is asked by GET', () => {
+  test('everything is in the query, and nothing beside it: no body, no content type, no Referer, no cache', async () => {
+    const { signIn, server, alice } = world({ method: 'GET', oauth: { pkce: null } })
+    await signIn()
+    await alice.token({ rejected: (await alice.token()).value })
+    const [code, refresh] = server.calls
+    expect(code!.fields).toEqual({
+      grant_type: 'authorization_code',
+      code: 'PLANTED-code-1',
+      redirect_uri: redirectUri,
+      client_id: server.clientId,
+      client_secret: server.clientSecret,
+    })
+    expect(refresh!.fields).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'PLANTED-refresh-3',
+      client_id: server.clientId,
+      client_secret: server.clientSecret,
+    })
+    for (const { url, init } of [code!, refresh!]) {
+      expect(url).toMatch(/^https:\/\/live-kr\.kollus\.com\/oauth\/token\?/)
+      const { signal: _, ...rest } = init
+      expect(rest).toEqual({
+        method: 'GET',
+        headers: { accept: 'application/json', 'user-agent': expect.any(String) },
+        redirect: 'manual',
+        cache: 'no-store',
+        referrerPolicy: 'no-referrer',
+      })
+    }
+  })
+
+  test('what a query would change comes through as it is', async () => {
+    const { another, server } = world({ method: 'GET' })
+    const clientSecret = 'a+b c&d=e%2F#ü'
+    await failure(() => another({ clientSecret }).app().token())
+    expect(server.calls[0]!.fields).toMatchObject({ client_secret: clientSecret })
+  })
+
+  test('it is asked once: only a fault while connecting is tried again', async () => {
+    const { signIn, alice, server, clock } = world({ method: 'GET' })
+    await signIn()
+    const { value } = await alice.token()
+    server.fail({ phase: 'after', with: 'ECONNRESET' })
+    expect(await failure(() => alice.token({ rejected: value }))).toMatchObject({ name: 'NetworkError', phase: 'sent' })
+    expect(server.refreshes()).toHaveLength(1)
+    server.fail({ phase: 'before', with: 'ECONNREFUSED' })
+    const renewed = failure(() => alice.token({ rejected: value }))
+    await clock.advance(250)
+    expect(await renewed).toBeInstanceOf(ReauthorizationRequired)
+    expect(server.refreshes()).toHaveLength(3)
+  })
+})
+
+describe('where the profile lists a status alone for a dead grant,', () => {
+  const rejectedGrants = [{ status: 400 }, { status: 401 }]
+  const refusing = async (answer: () => Response) => {
+    const all = world({ oauth: { rejectedGrants } })
+    await all.signIn()
+    const { value } = await all.alice.token()
+    all.server.fail({ phase: 'before', with: answer })
+    return failure(() => all.alice.token({ rejected: value }))
+  }
+
+  test.each<[string, number, string]>([
+    ['invalid_grant', 400, '{"error":"invalid_grant"}'],
+    ['an error nobody has written down', 401, '{"error":"token_gone"}'],
+    ['a message alone', 401, '{"message":"The token is no longer valid."}'],
+    ['no body', 401, ''],
+    ['a body of nothing but a line break', 400, '\r\n'],
+  ])('%s ends the session', async (_name, status, body) => {
+    expect(await refusing(() => new Response(body, { status }))).toBeInstanceOf(ReauthorizationRequired)
+  })
+
+  test.each<[string, number, string]>([
+    ['the client blamed by its secret', 401, '{"error":"invalid_client"}'],
+    ['the client blamed by its rights', 400, '{"error":"unauthorized_client"}'],
+    ['the way of asking blamed', 400, '{"error":"unsupported_grant_type"}'],
+    ['the scopes blamed', 400, '{"error":"invalid_scope"}'],
+    ['a server that is busy', 400, '{"error":"temporarily_unavailable"}'],
+    ['a page', 401, '<html><body>Log in to the proxy</body></html>'],
+    ['JSON that breaks off', 401, '{"error":"invalid_gr'],
+    ['another status', 403, '{"error":"invalid_grant"}'],
+    ['a limit', 429, '{"error":"slow_down"}'],
+    ['a fault', 500, ''],
+  ])('%s does not', async (_name, status, body) => {
+    expect(await refusing(() => new Response(body, { status }))).toBeInstanceOf(TokenEndpointError)
+  })
+
+  test('a code that is refused is no session that ends', async () => {
+    const all = world({ oauth: { rejectedGrants } })
+    const { url } = await all.auth.begin({ account: 'alice', scopes: [] })
+    all.server.fail({ phase: 'before', with: () => new Response(null, { status: 400 }) })
+    expect(await failure(() => all.auth.complete(all.server.approve(url)))).toBeInstanceOf(TokenEndpointError)
+  })
 })

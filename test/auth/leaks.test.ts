@@ -22,11 +22,20 @@ function shown(error: unknown): string {
 
 type World = ReturnType<typeof world>
 /** The answer repeats what was sent, as debug pages do. */
-const echoing = (status: number, error: string) => (all: World) => () => {
-  const { fields } = all.server.calls.at(-1)!
+const echoing = (status: number, error?: string) => (all: World) => () => {
+  const { fields, text, url } = all.server.calls.at(-1)!
   const sent = Object.values(fields).join(' ')
   return Response.json(
-    { error, error_description: `you sent ${sent}`, hint: JSON.stringify(fields), ...fields },
+    {
+      error,
+      error_description: `you sent ${sent}`,
+      hint: JSON.stringify(fields),
+      message: `${url} ${text}`,
+      detail: text.toLowerCase().replaceAll('planted', PLANTED),
+      title: encodeURI(sent),
+      errors: { [text]: [text], [sent]: sent },
+      ...fields,
+    },
     { status },
   )
 }
@@ -44,8 +53,17 @@ const answers: Record<string, (all: World) => () => Response | Promise<Response>
   'an error code that is the secret itself': (all) => () =>
     Response.json({ error: `bad ${all.server.clientSecret}` }, { status: 400 }),
   'a fault that repeats the request': echoing(500, 'server_error'),
+  'a refusal without a word, that repeats the request': echoing(401),
   'a page that repeats the request': (all) => () =>
-    new Response(`<p>${String(all.server.calls.at(-1)!.init.body)}</p>`),
+    new Response(`<p>${all.server.calls.at(-1)!.url} ${all.server.calls.at(-1)!.text}</p>`),
+  'a page of a proxy that repeats the request': (all) => () =>
+    new Response(`<p>${all.server.calls.at(-1)!.url} ${all.server.calls.at(-1)!.text}</p>`, { status: 502 }),
+  'a refusal that repeats the secret percent-encoded': (all) => () =>
+    Response.json({ message: `no client has ${encodeURIComponent(all.server.clientSecret)} here` }, { status: 400 }),
+  'a refusal that names a field as the secret': (all) => () =>
+    Response.json({ errors: { [all.server.clientSecret]: 'is unknown' } }, { status: 400 }),
+  'an empty refusal': () => () => new Response(null, { status: 401 }),
+  'an empty success': () => () => new Response(null),
   'a truncated success': () => () => new Response(JSON.stringify(success).slice(0, 70)),
   'a wrapped success': () => () => Response.json({ data: success }),
   'a success whose token cannot travel': () => () => Response.json({ ...success, access_token: `${PLANTED}\n` }),
@@ -56,11 +74,25 @@ const answers: Record<string, (all: World) => () => Response | Promise<Response>
     }),
   'a redirect with secrets in it': (all) => () =>
     new Response(null, { status: 302, headers: { location: `https://x.example/?s=${all.server.clientSecret}` } }),
+  'a redirect to where it came from': (all) => () =>
+    new Response(all.server.calls.at(-1)!.url, {
+      status: 307,
+      headers: { location: all.server.calls.at(-1)!.url },
+    }),
   'a fetch that quotes the request in its error': (all) => () => {
-    throw new Error(`cannot send ${String(all.server.calls.at(-1)!.init.body)}`)
+    throw new Error(`cannot send ${all.server.calls.at(-1)!.url} ${all.server.calls.at(-1)!.text}`)
+  },
+  'a fetch that does not like the address': (all) => () => {
+    const input = all.server.calls.at(-1)!.url
+    throw new TypeError(`Failed to parse URL from ${input}`, {
+      cause: Object.assign(new TypeError(`Invalid URL: ${input}`), { code: 'ERR_INVALID_URL', input }),
+    })
   },
   'a fetch that throws the request': (all) => () => {
-    throw all.server.calls.at(-1)!.init
+    throw all.server.calls.at(-1)!
+  },
+  'a fetch that throws the address': (all) => () => {
+    throw all.server.calls.at(-1)!.url
   },
 }
 
@@ -73,37 +105,43 @@ async function errorOf(run: () => Promise<unknown>): Promise<string> {
 }
 
 describe('no error shows a secret', () => {
-  for (const [name, answer] of Object.entries(answers)) {
-    test(`of a refresh: ${name}`, async () => {
-      const all = world()
-      await all.signIn()
-      const { value } = await all.alice.token()
-      all.server.fail({ phase: 'before', with: () => answer(all)() })
-      expect(await errorOf(() => all.alice.token({ rejected: value }))).not.toContain(PLANTED)
+  describe.each(['POST', 'GET'] as const)('where the token endpoint is asked by %s', (method) => {
+    for (const [name, answer] of Object.entries(answers)) {
+      test(`of a refresh: ${name}`, async () => {
+        const all = world({ method })
+        await all.signIn()
+        const { value } = await all.alice.token()
+        all.server.fail({ phase: 'before', with: () => answer(all)() })
+        expect(await errorOf(() => all.alice.token({ rejected: value }))).not.toContain(PLANTED)
+      })
+
+      test(`of a code: ${name}`, async () => {
+        const all = world({ method })
+        const { url } = await all.auth.begin({ account: 'alice', scopes: ['live:control'] })
+        all.server.fail({ phase: 'before', with: () => answer(all)() })
+        expect(await errorOf(() => all.auth.complete(all.server.approve(url)))).not.toContain(PLANTED)
+      })
+    }
+
+    test.each([
+      ['ECONNREFUSED', 'before'],
+      ['ECONNRESET', 'before'],
+      ['ECONNRESET', 'after'],
+    ] as const)('of the network: %s %s the server has done its part', async (code, phase) => {
+      const { auth, server, clock } = world({ method })
+      server.fail(...Array.from({ length: 3 }, () => ({ phase, with: code })))
+      const failing = errorOf(() => auth.app().token())
+      await clock.advance(10_000)
+      expect(await failing).not.toContain(PLANTED)
     })
 
-    test(`of a code: ${name}`, async () => {
-      const all = world()
-      const { url } = await all.auth.begin({ account: 'alice', scopes: ['live:control'] })
-      all.server.fail({ phase: 'before', with: () => answer(all)() })
-      expect(await errorOf(() => all.auth.complete(all.server.approve(url)))).not.toContain(PLANTED)
+    test('of a timeout', async () => {
+      const { auth, server, clock } = world({ method })
+      server.fail({ phase: 'before', with: () => new Promise(() => undefined) })
+      const failing = errorOf(() => auth.app().token())
+      await clock.advance(30_000)
+      expect(await failing).not.toContain(PLANTED)
     })
-  }
-
-  test.each(['ECONNREFUSED', 'ECONNRESET'])('of the network: %s', async (code) => {
-    const { auth, server, clock } = world()
-    server.fail(...Array.from({ length: 3 }, () => ({ phase: 'before', with: code }) as const))
-    const failing = errorOf(() => auth.app().token())
-    await clock.advance(10_000)
-    expect(await failing).not.toContain(PLANTED)
-  })
-
-  test('of a timeout', async () => {
-    const { auth, server, clock } = world()
-    server.fail({ phase: 'before', with: () => new Promise(() => undefined) })
-    const failing = errorOf(() => auth.app().token())
-    await clock.advance(30_000)
-    expect(await failing).not.toContain(PLANTED)
   })
 
   test.each(['get', 'set', 'delete', 'keys', 'lock'] as const)(

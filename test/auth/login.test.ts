@@ -147,7 +147,9 @@ describe('complete trades the callback for tokens', () => {
     expect(await failure(() => auth.complete(server.approve(url)))).toBeInstanceOf(TokenEndpointError)
     const { fields, init } = server.calls[0]!
     expect(fields).not.toHaveProperty('client_secret')
-    expect(new Headers(init.headers).get('authorization')).toBe(`Basic ${btoa(`7:${server.clientSecret}`)}`)
+    expect(new Headers(init.headers).get('authorization')).toBe(
+      `Basic ${btoa(`7:${encodeURIComponent(server.clientSecret)}`)}`,
+    )
   })
 })
 

@@ -127,12 +127,25 @@ describe('options', () => {
     ['a clientSecret with a line break', { clientSecret: 'planted\n' }, /clientSecret/],
     ['a redirectUri that is a path', { redirectUri: '/callback' }, /redirectUri/],
     ['a redirectUri with a fragment', { redirectUri: 'https://app.example/#x' }, /redirectUri/],
+    ['a scopeSeparator that is empty', { scopeSeparator: '' }, /scopeSeparator/],
+    ['a scopeSeparator that is in a scope', { scopeSeparator: ':' }, /scopeSeparator/],
     ['a baseUrl that is none', { baseUrl: 'localhost:4010' }, /baseUrl/],
   ])('%s is refused by name, without its value', (_name, wrong, message) => {
     const make = () => kollusLiveAuth({ ...options, ...(wrong as object) })
     expect(make).toThrow(UsageError)
     expect(make).toThrow(message)
     expect(make).not.toThrow(/planted/)
+  })
+
+  test('scopeSeparator stands in for the profile’s: where scopes are asked for, and where an answer names them', async () => {
+    const { another, server } = world()
+    const auth = another({ scopeSeparator: ',' })
+    const { url } = await auth.begin({ account: 'alice', scopes: ['live:control', 'live:statistics'] })
+    expect(new URL(url).search).toContain('scope=live%3Acontrol%2Clive%3Astatistics')
+    server.reshape((body) => ({ ...body, scope: 'live:control,live:statistics' }))
+    expect((await auth.complete(server.approve(url))).scopes).toEqual(['live:control', 'live:statistics'])
+    await auth.app().token()
+    expect(server.calls.at(-1)!.fields.scope).toBe('live:control,live:statistics')
   })
 
   test('the client secret cannot be seen by printing the auth or a source', async () => {

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { operations, profile } from '../../generated/kollus-live/operations.js'
+import { createProviderAuth } from '../../src/auth/provider.js'
 import { NetworkError } from '../../src/errors/index.js'
 import { kollusLiveAuth } from '../../src/kollus-live/auth.js'
 import { failure } from '../support/signed-in.js'
@@ -14,7 +16,7 @@ const listen = async (handle: Parameters<typeof createServer>[1]) => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 /** The platform's own fetch over a real socket; only the pauses between attempts are skipped. */
-const authAt = (baseUrl: string) => {
+const authAt = (baseUrl: string, makeAuth = kollusLiveAuth) => {
   const pauses: number[] = []
   const clock = {
     now: () => Date.now(),
@@ -24,7 +26,7 @@ const authAt = (baseUrl: string) => {
       return Promise.resolve()
     },
   }
-  return { pauses, auth: kollusLiveAuth({ clientId: '7', clientSecret: 's3cret', baseUrl, clock }) }
+  return { pauses, auth: makeAuth({ clientId: '7', clientSecret: 's3cret', baseUrl, clock }) }
 }
 
 test('a token is fetched over a real socket, as a form', async () => {
@@ -63,4 +65,25 @@ test('a connection that breaks after the request was sent is not tried again', a
   const { auth } = authAt(baseUrl)
   expect(await failure(() => auth.app().token())).toMatchObject({ name: 'NetworkError', phase: 'sent' })
   expect(requests).toBe(1)
+})
+
+test('the address of a GET, secrets and all, does not stay in the process’s list of resource timings', async () => {
+  const paths: string[] = []
+  const baseUrl = await listen((request, response) => {
+    paths.push(request.url!)
+    if (paths.length > 2) request.socket.destroy()
+    else if (paths.length === 2) response.writeHead(307, { location: `${request.url}&again` }).end()
+    else response.end('{"access_token":"A","token_type":"Bearer","expires_in":60}')
+  })
+  const table = { ...operations, exchangeToken: { ...operations.exchangeToken, method: 'GET' } } as const
+  const { auth } = authAt(baseUrl, createProviderAuth(profile, table))
+  const { value } = await auth.app().token()
+  expect(await failure(() => auth.app().token({ rejected: value }))).toMatchObject({ status: 307 })
+  expect(await failure(() => auth.app().token({ rejected: value }))).toMatchObject({ phase: 'sent' })
+  expect(paths).toHaveLength(3)
+  expect(paths[0]).toContain('client_secret=s3cret')
+  await vi.waitFor(() => {
+    const names = performance.getEntriesByType('resource').map(({ name }) => name)
+    expect(names.filter((name) => name.includes('s3cret'))).toEqual([])
+  })
 })

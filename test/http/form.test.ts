@@ -41,8 +41,17 @@ test('path parameters stay one segment', () => {
   expect(encodePath('/a/{x}/b/{y}min', { x: 'p/q ?#%', y: 5 })).toBe('/a/p%2Fq%20%3F%23%25/b/5min')
 })
 
-test.each([[undefined], [null], [''], ['.'], ['..'], [{}], [NaN]])('a path parameter may not be %s', (value) => {
+test.each([[undefined], [null], [''], [' '], ['.'], ['..'], [{}], [NaN]])('a path parameter may not be %s', (value) => {
   expect(() => encodePath('/a/{show_id}', { show_id: value })).toThrow(/"show_id"/)
+})
+
+test('a path parameter may not be the literal segment of another path, but may look like it', () => {
+  const fields = { show_id: { in: 'path', type: 'string', reserved: ['mine', 'me'] } } as const
+  for (const value of ['mine', 'me']) {
+    expect(() => encodePath('/a/{show_id}', { show_id: value }, fields)).toThrow(/"show_id".*another path/)
+    expect(encodePath('/a/{other}', { other: value }, fields)).toBe(`/a/${value}`)
+  }
+  expect(encodePath('/a/{show_id}', { show_id: 'me/mine' }, fields)).toBe('/a/me%2Fmine')
 })
 
 test('a call is refused before anything is sent', async () => {

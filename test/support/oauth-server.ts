@@ -5,6 +5,8 @@ import type { Clock } from '../../src/clock.js'
 export interface TokenCall {
   readonly url: string
   readonly init: RequestInit
+  /** The form or the query, whichever it was sent in. */
+  readonly text: string
   readonly fields: Readonly<Record<string, string>>
 }
 
@@ -28,7 +30,8 @@ export function oauthServer(
   let serial = 0
   const secret = (kind: string) => `${PLANTED}-${kind}-${++serial}`
   const clientId = '7'
-  const clientSecret = `${PLANTED}secret`
+  // Other text once it is percent-encoded.
+  const clientSecret = `${PLANTED}/secret+`
   const codes = new Map<
     string,
     { redirectUri: string; challenge?: string; scopes: string[]; used: boolean; at: number }
@@ -135,14 +138,15 @@ export function oauthServer(
     },
 
     fetch: async (url: string, init: RequestInit): Promise<Response> => {
-      const fields = Object.fromEntries(new URLSearchParams(String(init.body)))
-      calls.push({ url, init, fields })
+      const text = init.method === 'GET' ? new URL(url).search.slice(1) : String(init.body)
+      const fields = Object.fromEntries(new URLSearchParams(text))
+      calls.push({ url, init, text, fields })
       const fault = faults.shift()
       const answer = fault?.phase === 'before' ? undefined : token(fields)
       if (!fault) return answer!
       if (typeof fault.with === 'function') return fault.with()
       // The shape of Node's own: the system's word is in the cause.
-      throw new TypeError('fetch failed', { cause: Object.assign(new Error(String(init.body)), { code: fault.with }) })
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error(text), { code: fault.with, input: url }) })
     },
   }
 }

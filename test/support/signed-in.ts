@@ -13,16 +13,22 @@ export const key = 'kollus-live/accounts/alice'
 
 /** A server, a clock, a store, and as many "processes" over them as are asked for with `another`. */
 export function world(
-  options: Parameters<typeof oauthServer>[1] & { oauth?: Partial<SigningProfile['oauth']>; store?: TokenStore } = {},
+  options: Parameters<typeof oauthServer>[1] & {
+    oauth?: Partial<SigningProfile['oauth']>
+    store?: TokenStore
+    /** How the token endpoint is asked: by a form, or by a query. */
+    method?: 'POST' | 'GET'
+  } = {},
 ) {
   const clock = manualClock()
   const server = oauthServer(clock, options)
   const store = options.store ?? memoryStore()
   const shape: SigningProfile = { ...profile, oauth: { ...profile.oauth, ...options.oauth } }
+  const table = { ...operations, exchangeToken: { ...operations.exchangeToken, method: options.method ?? 'POST' } }
   const another = (more: Partial<ProviderAuthOptions> = {}) =>
     createProviderAuth<Scope>(
       shape,
-      operations,
+      table,
     )({
       clientId: server.clientId,
       clientSecret: server.clientSecret,

@@ -1,0 +1,32 @@
+/**
+ * A token request as a GET with all its fields in the query, for a provider whose token endpoint takes nothing else. The
+ * address then holds the client's secret: it is not cached, not sent on as a `Referer`, and (`redirect`, as it came) not
+ * carried to where a redirect points.
+ */
+export function inQuery(target: string, { body, headers, ...init }: RequestInit): [target: string, init: RequestInit] {
+  const kept = new Headers(headers)
+  kept.delete('content-type')
+  return [
+    `${target}?${String(body)}`,
+    {
+      ...init,
+      method: 'GET',
+      headers: Object.fromEntries(kept),
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    },
+  ]
+}
+
+/** As Node has it: one entry by its name. A browser would clear them all, but no page holds a client's secret. */
+interface Timings {
+  clearResourceTimings?(name: string): void
+}
+
+/**
+ * Takes `address` off the process's list of resource timings, where anybody may read it: Node's `fetch` enters each address
+ * there, query and all, one turn after the answer was read. What watches `fetch` as it happens (a tracer) still sees it.
+ */
+export function leaveNoTiming(address: string): void {
+  setTimeout(() => (globalThis.performance as Timings | undefined)?.clearResourceTimings?.(address), 0)
+}
