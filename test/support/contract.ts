@@ -43,8 +43,8 @@ export class Contract {
   readonly #textAjv: Ajv2020
   readonly #validators = new Map<string, ValidateFunction | null>()
 
-  constructor(provider: string) {
-    this.#document = parse(readFileSync(`specs/${provider}/openapi.yaml`, 'utf8')) as Document
+  constructor(provider: string, specs = 'specs') {
+    this.#document = parse(readFileSync(`${specs}/${provider}/openapi.yaml`, 'utf8')) as Document
     this.#ajv = this.#validatorOf({ coerceTypes: false })
     this.#textAjv = this.#validatorOf({ coerceTypes: true })
   }

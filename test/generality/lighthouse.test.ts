@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MockClock } from '../../mock/core/clock.js'
+import { createGeneration, type Generation } from '../../mock/core/generation.js'
+import { decide, type Decision } from '../../mock/oauth/decide.js'
+import { AuthorizationDenied, ForbiddenError, paginate, ReauthorizationRequired, unwrap } from '../../src/index.js'
+import { Contract } from '../support/contract.js'
+import { createLighthouse, lighthouseAuth } from './client.js'
+import type { Scope } from './generated/lighthouse/operations.js'
+import { createLighthouseMock } from './mock.js'
+
+/**
+ * The proof that the spec is the provider: one that nothing outside this folder knows is generated, signed in to, called and
+ * mocked by what serves the real ones.
+ */
+const baseUrl = 'http://mock.example'
+const contract = new Contract('lighthouse', 'test/generality/specs')
+
+let clock: MockClock
+let generation: Generation
+let violations: string[]
+let auth: ReturnType<typeof lighthouseAuth>
+let lighthouse: ReturnType<typeof createLighthouse>
+
+beforeEach(() => {
+  clock = new MockClock('manual')
+  violations = []
+  generation = createGeneration(new Map([['lighthouse', createLighthouseMock]]), {
+    clock,
+    seed: 'onair',
+    limits: () => ({}),
+    policy: () => ({}),
+    deliver: () => Promise.reject(new Error('Lighthouse has no callbacks.')),
+    onExchange: (exchange) => violations.push(...contract.problems(exchange)),
+  })
+  const fetch: typeof globalThis.fetch = async (input, init) => generation.app.fetch(new Request(input, init))
+  const shared = { baseUrl, fetch, clock }
+  auth = lighthouseAuth({ ...provider().credentials, ...shared })
+  lighthouse = createLighthouse({ auth: auth.account('alice'), ...shared })
+})
+
+afterEach(() => {
+  // oxlint-disable-next-line vitest/no-standalone-expect -- it holds after every test.
+  expect(violations, 'replies that the spec does not allow').toEqual([])
+  clock.close()
+})
+
+const provider = () => generation.providers.get('lighthouse')!
+
+/** Signs alice in; what she does on the consent page is `decision`. */
+async function signIn(scopes: Scope[] = ['lamps.read', 'lamps.write'], decision: Decision = {}) {
+  const { url } = await auth.begin({ account: 'alice', scopes })
+  return auth.complete(decide(provider().oauth!, new URL(url).searchParams, decision))
+}
+
+describe('a made-up provider', () => {
+  test('signs a user in, with what was allowed of what was asked', async () => {
+    const grant = await signIn(['lamps.read', 'lamps.write'], { scopes: ['lamps.read'] })
+    expect(grant).toMatchObject({ account: 'alice', expiresAt: clock.now() + 1_800_000 })
+    expect((await lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })).status).toBe(200)
+    const made = await lighthouse.call('createLamp', { body: { name: 'Bell', colour: 'red' } })
+    expect([made.status, made.error]).toEqual([403, { problem: 'scope' }])
+    expect(() => unwrap(made)).toThrow(ForbiddenError)
+  })
+
+  test('tells of a user who said no', async () => {
+    await expect(signIn(['lamps.read'], { deny: true })).rejects.toThrow(AuthorizationDenied)
+    expect(await auth.accounts()).toEqual([])
+  })
+
+  test('shows its own consent page, after its own log-in page', async () => {
+    const { url } = await auth.begin({ account: 'alice', scopes: ['lamps.read'] })
+    const asked = await generation.app.request(url)
+    expect(asked.status).toBe(302)
+    const login = new URL(asked.headers.get('location')!, url)
+    const form = new URLSearchParams({ account: 'alice', password: 'alice' })
+    const entered = await generation.app.request(login, { method: 'POST', body: form })
+    const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
+    const back = new URL(entered.headers.get('location')!, url)
+    const page = await (await generation.app.request(back, { headers: { cookie } })).text()
+    expect(page).toContain('<strong>Keeper</strong>')
+    expect(page).toContain('See lamps.')
+    expect(page).toContain('value="deny">No</button>')
+  })
+
+  test('has its lists walked by their cursor', async () => {
+    await signIn()
+    const names: string[] = []
+    for await (const { name } of paginate(lighthouse, 'listLamps', { params: { query: { limit: 2 } } }))
+      names.push(name)
+    expect(names).toEqual(['North', 'East', 'South', 'West', 'Mole'])
+    expect(generation.journal.requests({ operation: 'lighthouse.listLamps' })).toHaveLength(3)
+  })
+
+  test('is sent JSON as JSON, and keeps what it was sent', async () => {
+    await signIn()
+    const made = await lighthouse.POST('/lamps', {
+      body: { name: 'Ærø', colour: 'green', flashes: [0.5, 2], lit: false },
+    })
+    expect(made).toMatchObject({ status: 201, data: { id: 6, name: 'Ærø', flashes: [0.5, 2], lit: false } })
+    const found = unwrap(await lighthouse.GET('/lamps/{lamp_id}', { params: { path: { lamp_id: 6 } } }))
+    expect(found).toEqual(made.data)
+  })
+
+  test('refuses in its own words what its spec does not allow', async () => {
+    await signIn()
+    const blue = await lighthouse.call('createLamp', { body: { name: '', colour: 'blue' as 'red' } })
+    expect([blue.status, blue.error]).toEqual([400, { problem: 'name: required, colour: choice' }])
+    const none = await lighthouse.call('getLamp', { params: { path: { lamp_id: 99 } } })
+    expect([none.status, none.error]).toEqual([404, { problem: 'no such lamp' }])
+  })
+
+  test('is refreshed once, however many calls find the token too old', async () => {
+    await signIn()
+    await clock.advance('1h')
+    const calls = Array.from({ length: 20 }, () => lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } }))
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(200))
+    const exchanges = generation.journal.requests({ operation: 'lighthouse.exchangeToken' })
+    expect(exchanges.map(({ grantType }) => grantType)).toEqual(['authorization_code', 'refresh_token'])
+  })
+
+  test('ends the session when its refresh token is too old as well', async () => {
+    await signIn()
+    await clock.advance('2d')
+    const call = lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })
+    await expect(call).rejects.toThrow(ReauthorizationRequired)
+  })
+})
+
+test('nothing outside its folder knows the made-up provider', () => {
+  const elsewhere = ['src', 'mock', 'specs', 'generated', 'scripts', 'test']
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.(m?[jt]sx?|ya?ml|json|graphql)$/.test(entry.name))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => !/^test\/(generality|artifacts)\//.test(path))
+  expect(elsewhere.length).toBeGreaterThan(200)
+  expect(elsewhere.filter((path) => /lighthouse/i.test(readFileSync(path, 'utf8')))).toEqual([])
+})
