@@ -1,0 +1,46 @@
+import { InvalidInput } from '../../core/decode.js'
+import { Refusal } from '../../core/reply.js'
+import { showDestination, showSaved } from '../show.js'
+import { findStream, own, owner, type LivepushHandlers, type Model } from './model.js'
+
+/** Servers of the platforms whose streams need no `rtmpBase`; the first is from the reference, the other is inferred. */
+const platforms: ReadonlyMap<string, string> = new Map([
+  ['youtube', 'rtmp://a.rtmp.youtube.com/live2'],
+  ['facebook', 'rtmps://live-api-s.facebook.com:443/rtmp'],
+])
+
+export function destinationOperations(model: Model): LivepushHandlers {
+  const { state, rest, now } = model
+
+  const switchTo = (
+    isDisabled: boolean,
+    context: Parameters<typeof owner>[0],
+    path: { readonly streamId: string; readonly destinationId: string },
+  ) => {
+    const stream = findStream(model, context, path.streamId)
+    const destination = stream.destinations.find(({ id }) => id === path.destinationId)
+    if (!destination) throw new Refusal(rest.notFound('destination'))
+    destination.isDisabled = isDisabled
+    destination.updatedAt = now()
+    return { status: 204 } as const
+  }
+
+  return {
+    listDestinations: (call) => ({ status: 200, body: own(state.destinations, call.context).map(showSaved) }),
+
+    createDestination(call) {
+      const stream = findStream(model, call.context, call.path.streamId)
+      const { appName, label = appName, rtmpBase = platforms.get(appName) } = call.body()
+      if (rtmpBase === undefined) throw new InvalidInput([{ field: 'rtmpBase', rule: 'required' }])
+      if (!/^rtmps?:\/\//i.test(rtmpBase))
+        throw new InvalidInput([{ field: 'rtmpBase', rule: 'format', expected: 'rtmp:// or rtmps:// address' }])
+      const destination = state.addDestination(owner(call.context), { appName, label, rtmpBase }, now())
+      stream.destinations.push(destination)
+      return { status: 201, body: showDestination(destination) }
+    },
+
+    enableDestination: (call) => switchTo(false, call.context, call.path),
+
+    disableDestination: (call) => switchTo(true, call.context, call.path),
+  }
+}

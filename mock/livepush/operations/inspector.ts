@@ -1,0 +1,30 @@
+import { InvalidInput } from '../../core/decode.js'
+import { Random } from '../../core/random.js'
+import type { LivepushHandlers, Model } from './model.js'
+
+/** Containers by the ending of an address; anything else is taken for the reference's `mov`. */
+const containers = ['mp4', 'mkv', 'webm', 'flv', 'ts']
+
+export const inspectorOperations = ({ state }: Model): LivepushHandlers => ({
+  inspectVideoMetadata(call) {
+    const { url } = call.body()
+    const { protocol, pathname } = new URL(url)
+    if (!/^https?:$/.test(protocol))
+      throw new InvalidInput([{ field: 'url', rule: 'format', expected: 'http:// or https:// address' }])
+    // No video is fetched: what it is follows from its address, so that the same one is always the same.
+    const random = new Random(url)
+    const duration = 10 + random.int(7190)
+    const ending = pathname.split('.').pop()!.toLowerCase()
+    return {
+      status: 200,
+      body: {
+        id: state.metadataId(),
+        duration,
+        size: duration * (300_000 + random.int(500_000)),
+        container: containers.includes(ending) ? ending : 'mov',
+        videoCodec: 'h264',
+        audioCodec: 'aac',
+      },
+    }
+  },
+})

@@ -1,0 +1,95 @@
+import type { components } from '../../generated/livepush/types.js'
+import type { Account, Destination, Recording, Stream, Zone } from './state.js'
+
+type Schemas = components['schemas']
+
+const time = (ms: number): string => new Date(ms).toISOString()
+
+export function showAccount({ user, id, ns, createdAt }: Account): Schemas['Account'] {
+  const name = user.account[0]!.toUpperCase() + user.account.slice(1)
+  const email = `${encodeURIComponent(user.account)}@example.test`
+  return {
+    id,
+    username: user.account,
+    name,
+    email,
+    avatar: `https://images.example.test/${id}.png`,
+    ns,
+    isDisabled: false,
+    createdAt: time(createdAt),
+    preferences: {},
+    billingInfo: { email, name },
+  }
+}
+
+/** A stream as the list has it. The reference has no chat and no player here, and does not say what a destination shows. */
+export function showSummary(stream: Stream): Schemas['StreamSummary'] {
+  return {
+    ...streamFields(stream),
+    isDisabled: false,
+    destinations: stream.destinations.map(({ id }) => ({ id })),
+    zone: showZone(stream.zone),
+  }
+}
+
+/** A stream by its id. */
+export function showDetail(stream: Stream): Schemas['StreamDetail'] {
+  return {
+    ...createdFields(stream),
+    destinations: stream.destinations.map(showDestination),
+    zone: showZone(stream.zone),
+  }
+}
+
+/** A stream as creating it gives it: the zone is only named. */
+export function showCreated(stream: Stream): Schemas['CreatedStream'] {
+  return { ...createdFields(stream), destinations: [], zone: stream.zone.id }
+}
+
+export function showDestination(destination: Destination) {
+  const { id, appName, label, rtmpBase, isDisabled, updatedAt } = destination
+  return { id, appName, label, rtmpBase, isDisabled, updatedAt: time(updatedAt) } satisfies Schemas['StreamDestination']
+}
+
+/** A destination as the list of the user's destinations has it. */
+export function showSaved(destination: Destination): Schemas['SavedDestination'] {
+  return { ...showDestination(destination), oauth: {}, isPinned: destination.isPinned }
+}
+
+export function showRecording(recording: Recording): Schemas['Recording'] {
+  const { id, internalId, stream, startedAt, status, updatedAt } = recording
+  return {
+    id,
+    _id: internalId,
+    user: stream.owner.id,
+    stream: stream.id,
+    streamKey: stream.streamKey,
+    time: time(startedAt),
+    updatedAt: time(updatedAt),
+    status,
+  }
+}
+
+const streamFields = ({ id, name, category, createdAt }: Stream) => ({
+  id,
+  createdAt: time(createdAt),
+  metadata: { name, category },
+  config: { pullUrlMaxRetry: 5, recordingTier: 'rise' },
+})
+
+const createdFields = (stream: Stream) => ({
+  ...streamFields(stream),
+  streamKey: stream.streamKey,
+  chatId: stream.chatId,
+  embedId: stream.embedId,
+  unsafeContent: false,
+  hasValidated: true,
+})
+
+const showZone = ({ id, host, isDefault }: Zone): Schemas['Zone'] => ({
+  id,
+  category: 'simulcast',
+  host,
+  isPublic: true,
+  isDefault,
+})
