@@ -19,7 +19,6 @@ import { streamOperations } from './operations/streams.js'
 import { defaultPolicy, type LivepushPolicy } from './policy.js'
 import { Recordings } from './recordings.js'
 import { restDialect } from './rest-dialect.js'
-import type { NowPlaying } from './scheduler.js'
 import { addAccount, seed } from './seed.js'
 import { showDetail } from './show.js'
 import { State } from './state.js'
@@ -32,8 +31,8 @@ export interface LivepushControls {
   publish(streamId: string): Promise<Schemas['StreamDetail']>
   /** The encoder stops; a recording appears some time later. */
   unpublish(streamId: string): Promise<Schemas['StreamDetail']>
-  /** What the scheduler plays on a stream of the category `schedule` at this moment, or null. */
-  nowPlaying(streamId: string): NowPlaying | null
+  /** Id of the video that the scheduler plays on a stream of the category `schedule` at this moment, or null. */
+  nowPlaying(streamId: string): string | null
   /** Another account, which owns nothing yet. Its password is its name. */
   addAccount(account: string): void
   /** The streams of every account. */
@@ -112,7 +111,7 @@ export function createLivepushMock(world: World<Partial<LivepushPolicy>>): Provi
     controls: {
       publish: async (id) => showDetail(lifecycle.publish(id)),
       unpublish: async (id) => showDetail(lifecycle.unpublish(id)),
-      nowPlaying: (id) => lifecycle.nowPlaying(id),
+      nowPlaying: (id) => lifecycle.nowPlaying(id)?.id ?? null,
       addAccount(account) {
         addAccount(state, server.directory, account, now())
       },

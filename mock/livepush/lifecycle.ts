@@ -1,8 +1,8 @@
 import type { MockClock } from '../core/clock.js'
-import { nowPlaying, type NowPlaying } from './scheduler.js'
+import { nowPlaying } from './scheduler.js'
 import type { LivepushPolicy } from './policy.js'
 import type { Recordings } from './recordings.js'
-import type { State, Stream } from './state.js'
+import type { State, Stream, Video } from './state.js'
 
 /** What goes on in streams; no call of the API can do it. Encoders publish to simulcasts, the scheduler plays on the others. */
 export class Lifecycle {
@@ -35,8 +35,8 @@ export class Lifecycle {
     return stream
   }
 
-  /** What the scheduler plays on a stream at this moment, or null. */
-  nowPlaying(streamId: string): NowPlaying | null {
+  /** The video that the scheduler plays on a stream at this moment, or null. */
+  nowPlaying(streamId: string): Video | null {
     return nowPlaying(this.#stream(streamId, 'schedule'), this.#policy.loop, this.#clock.now())
   }
 
