@@ -34,7 +34,7 @@ export function consentPage(view: ConsentView): string {
       </p>
       <Asked scopes={scopes} choose={labels.chooseScopes} />
       <input type="hidden" name="form_token" value={formToken} />
-      <div class="actions">
+      <div class="actions at-hand">
         <button class="primary" type="submit" name="decision" value="approve">
           {labels.approve}
         </button>
@@ -48,11 +48,13 @@ export function consentPage(view: ConsentView): string {
 
 const Asked = ({ scopes, choose }: { scopes: readonly ScopeMeaning[]; choose: boolean }) => {
   if (scopes.length === 0) return <p>It asks for no scope.</p>
-  const legend = 'It asks for:'
-  if (choose) return <ScopeChoice legend={legend} scopes={scopes} chosen={scopes.map(({ name }) => name)} />
+  if (choose) {
+    const legend = 'It asks for these. Uncheck what you do not allow.'
+    return <ScopeChoice legend={legend} scopes={scopes} chosen={scopes.map(({ name }) => name)} />
+  }
   return (
     <>
-      <p>{legend}</p>
+      <p>It asks for:</p>
       <ScopeList scopes={scopes} />
     </>
   )

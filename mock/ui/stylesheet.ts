@@ -21,7 +21,7 @@ export const stylesheet = `
   }
 }
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-bottom: 5.5rem; }
 body {
   margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--page); color: var(--text);
   font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif;
@@ -124,6 +124,8 @@ button:hover, .button:hover { border-color: var(--text); }
 .primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .primary:hover { border-color: var(--accent-strong); background: var(--accent-strong); }
 .narrow .actions button { flex: 1 1 9rem; }
+/* In sight however long the list above is; the page's scroll-padding keeps the focus out from under it. */
+.at-hand { position: sticky; bottom: 0; margin-bottom: -.75rem; padding: .75rem 0; background: var(--card); border-top: 1px solid var(--line); }
 .light { min-height: 2.25rem; padding: .25rem .75rem; font-weight: 500; font-size: .9375rem; }
 
 @media (max-width: 34rem) {
