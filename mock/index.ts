@@ -3,11 +3,14 @@ import type { Deliver } from './core/deliver.js'
 import { createGeneration, type Generation, type ProviderFactory } from './core/generation.js'
 import type { Journal, JournalEntry } from './core/journal.js'
 import type { LimitSwitches } from './core/limits.js'
+import type { Credentials } from './core/provider.js'
 import type { Connection } from './core/reply.js'
 import type { Exchange } from './core/route.js'
 import type { KollusLiveControls } from './kollus-live/index.js'
 import type { KollusLivePolicy } from './kollus-live/policy.js'
 import type { KollusLiveCredentials } from './kollus-live/seed.js'
+import type { LivepushControls } from './livepush/index.js'
+import type { LivepushPolicy } from './livepush/policy.js'
 import type { ListenOptions, Listening } from './node/serve.js'
 import { allowedHost } from './core/host.js'
 import { decide, type Decision } from './oauth/decide.js'
@@ -23,6 +26,8 @@ export type { CallbackAttempt } from './kollus-live/callbacks.js'
 export type { KollusLiveControls } from './kollus-live/index.js'
 export type { KollusLivePolicy } from './kollus-live/policy.js'
 export type { KollusLiveCredentials } from './kollus-live/seed.js'
+export type { LivepushControls } from './livepush/index.js'
+export type { LivepushPolicy } from './livepush/policy.js'
 export { ListenError, type ListenOptions, type Listening } from './node/serve.js'
 export type { Decision } from './oauth/decide.js'
 export type { OAuthPolicy } from './oauth/policy.js'
@@ -30,6 +35,7 @@ export type { OAuthPolicy } from './oauth/policy.js'
 /** The providers there are, with what the seed gives of each and what can be turned. */
 interface Providers {
   readonly 'kollus-live': { readonly credentials: KollusLiveCredentials; readonly policy: KollusLivePolicy }
+  readonly livepush: { readonly credentials: Credentials; readonly policy: LivepushPolicy }
 }
 
 export type ProviderName = keyof Providers
@@ -37,6 +43,7 @@ export type ProviderName = keyof Providers
 /** Loaded on demand, so that a mock of one provider does not pay for the others. */
 const loaders: Readonly<Record<ProviderName, () => Promise<ProviderFactory>>> = {
   'kollus-live': async () => (await import('./kollus-live/index.js')).createKollusLiveMock,
+  livepush: async () => (await import('./livepush/index.js')).createLivepushMock,
 }
 
 /** Every provider that can be mocked. */
@@ -82,6 +89,7 @@ export interface Mock {
   readonly clock: MockClock
   readonly journal: Pick<Journal, 'requests'>
   readonly kollusLive: KollusLiveControls
+  readonly livepush: LivepushControls
   /** Serves the mock over HTTP. Rejects with a `ListenError` that says what to do. */
   listen(options?: ListenOptions): Promise<Listening>
   /** Client id, secret and redirect URI of the default seed. */
@@ -90,7 +98,7 @@ export interface Mock {
   approve(url: string | URL, decision?: Decision): Promise<string>
   /** Tokens without the browser, for the seed's client. */
   grant(provider: ProviderName, options?: GrantOptions): Promise<Granted>
-  /** Back to the beginning: state, time and chance. What was taken from `mock.kollusLive` before belongs to the past. */
+  /** Back to the beginning: state, time and chance. What was taken from `mock.kollusLive` and its like before is past. */
   reset(): void
   /** Stops listening and lets the process end. */
   close(): Promise<void>
@@ -151,6 +159,9 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     },
     get kollusLive() {
       return provider('kollus-live').controls as KollusLiveControls
+    },
+    get livepush() {
+      return provider('livepush').controls as LivepushControls
     },
 
     async listen(where) {

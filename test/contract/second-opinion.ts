@@ -34,6 +34,7 @@ export async function secondOpinion(provider: string) {
     operationIds: operations.map(({ iid }) => iid).filter((id) => id !== undefined),
 
     async judge({ request, reply }: Recorded): Promise<Opinion> {
+      const headers = Object.fromEntries(request.headers)
       const forward = () => () => () =>
         Promise.resolve({
           _tag: 'Right',
@@ -56,11 +57,12 @@ export async function secondOpinion(provider: string) {
         },
         { logger: silent, forward } as never,
       )
+      const isJson = request.body !== '' && headers['content-type']?.startsWith('application/json')
       const asked = {
         method: request.method.toLowerCase(),
         url: { path: request.path, query: Object.fromEntries(new URL(request.url).searchParams) },
-        headers: Object.fromEntries(request.headers),
-        body: request.body || undefined,
+        headers,
+        body: isJson ? (JSON.parse(request.body) as unknown) : request.body || undefined,
       }
       const result = (await prism.request(asked as never, operations)()) as Result
       if (result._tag === 'Left') return { request: [result.left.message], reply: [result.left.message] }

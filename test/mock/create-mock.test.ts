@@ -5,19 +5,19 @@ import { read } from './caller.js'
 
 describe('a mock', () => {
   test('serves every provider, or those it is told', async () => {
-    expect(providerNames).toEqual(['kollus-live'])
+    expect(providerNames).toEqual(['kollus-live', 'livepush'])
     const health = async (options = {}) => {
       const mock = await testMock(options)
       return (await read(await mock.fetch(`${mock.url}/_mock/health`))).body
     }
-    expect(await health()).toEqual({ status: 'ok', now: Date.UTC(2026, 0, 15), providers: ['kollus-live'] })
+    expect(await health()).toEqual({ status: 'ok', now: Date.UTC(2026, 0, 15), providers: providerNames })
     expect(await health({ providers: [] })).toMatchObject({ providers: [] })
   })
 
   test('refuses a provider that there is not, with those there are', async () => {
     for (const name of ['nobody', 'toString'])
       await expect(testMock({ providers: [name as 'kollus-live'] })).rejects.toThrow(
-        `There is no provider '${name}'; there are kollus-live.`,
+        `There is no provider '${name}'; there are kollus-live, livepush.`,
       )
   })
 

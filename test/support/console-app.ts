@@ -40,7 +40,7 @@ interface ConsoleAppOptions {
   readonly mount?: (app: Hono, routes: ConsoleRoutes) => void
 }
 
-const mountKollusLive: ConsoleAppOptions['mount'] = (app, routes) =>
+const mountKollusLive = (app: Hono, routes: ConsoleRoutes) =>
   mountConsole(app, {
     ...routes,
     account: (user) => ({

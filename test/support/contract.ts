@@ -65,20 +65,21 @@ export class Contract {
     return ajv
   }
 
-  /** What is wrong with a request's query and form; empty when the spec allows it. */
+  /** What is wrong with a request's query and body; empty when the spec allows it. */
   requestProblems({ operation, request }: Exchange): string[] {
     const found = this.#operation(operation)
     if (!found) return [`${operation} is not in the spec`]
     const query = Object.fromEntries(new URL(request.url).searchParams)
-    const problems = this.#textProblems(`${operation} query`, query, this.#querySchema(found))
+    const problems = problemsOf(this.#textAjv, `${operation} query`, query, this.#querySchema(found))
     const { requestBody } = found.object
     if (!requestBody) return problems
     if (request.body === '') return requestBody.required ? [...problems, `${operation} body: missing`] : problems
     const type = (request.headers.get('content-type') ?? '').split(';')[0]!
     if (!(type in requestBody.content)) return [...problems, `${operation} body: ${type} is not in the spec`]
     const schema = { $ref: `spec#/${pointer(...found.path, 'requestBody', 'content', type, 'schema')}` }
-    const form = Object.fromEntries(new URLSearchParams(request.body))
-    return [...problems, ...this.#textProblems(`${operation} body`, form, schema)]
+    const isJson = type === 'application/json'
+    const body: unknown = isJson ? JSON.parse(request.body) : Object.fromEntries(new URLSearchParams(request.body))
+    return [...problems, ...problemsOf(isJson ? this.#ajv : this.#textAjv, `${operation} body`, body, schema)]
   }
 
   #querySchema({ path, object }: { path: string[]; object: OperationObject }): object {
@@ -96,12 +97,6 @@ export class Contract {
         asked.map(({ parameter, at }) => [parameter.name, { $ref: `spec#/${pointer(...at, 'schema')}` }]),
       ),
     }
-  }
-
-  #textProblems(where: string, fields: object, schema: object): string[] {
-    const validate = this.#textAjv.compile(schema)
-    if (validate(fields)) return []
-    return (validate.errors ?? []).map(({ instancePath, message }) => `${where}: ${instancePath} ${message}`)
   }
 
   /** What is wrong with a reply; empty when the spec allows it. */
@@ -144,4 +139,10 @@ export class Contract {
     if (!validate) this.#validators.set(at, (validate = this.#ajv.compile({ $ref: `spec#/${at}` })))
     return validate
   }
+}
+
+function problemsOf(ajv: Ajv2020, where: string, input: unknown, schema: object): string[] {
+  const validate = ajv.compile(schema)
+  if (validate(input)) return []
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${where}: ${instancePath} ${message}`)
 }
