@@ -1,0 +1,12 @@
+/** Livepush: streams, destinations, recordings, the scheduler, account. */
+import type { components } from '../../generated/livepush/types.js'
+
+export type { OperationId, Scope } from '../../generated/livepush/operations.js'
+export { livepushAuth } from './auth.js'
+export { createLivepush } from './client.js'
+export { publishUrl } from './publish-url.js'
+export { zoneId, type ZoneRef } from './zone.js'
+
+type Schemas = components['schemas']
+export type Recording = Schemas['Recording']
+export type Stream = Schemas['Stream']

@@ -1,0 +1,25 @@
+import { UsageError } from '../errors/index.js'
+
+/** Where encoders publish to. In no document of Livepush, but in many public scripts; `rtmps:` on this host has been seen too. */
+const BASE = 'rtmp://stream.livepush.io/live/'
+
+/**
+ * The address to publish `stream` to: `base`, a slash, the stream's key. A secret: whoever has it can publish.
+ *
+ * It is never made of `stream.zone`, which has been seen to name an internal host. Throws `UsageError` for a stream
+ * without a key, and for a `base` that is no address.
+ */
+export function publishUrl(
+  stream: { readonly streamKey?: string | null },
+  { base = BASE }: { readonly base?: string } = {},
+): string {
+  if (!stream?.streamKey) {
+    throw new UsageError(
+      "The stream has no streamKey. Lists may leave it out: read the stream by its id first (getStream), with the scope 'streams.read'.",
+    )
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/\s]/i.test(base) || /[?#\s]/.test(base)) {
+    throw new UsageError(`publishUrl needs base to be an address such as ${BASE}, without query or fragment.`)
+  }
+  return `${base.replace(/\/+$/, '')}/${stream.streamKey}`
+}

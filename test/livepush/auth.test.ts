@@ -1,0 +1,205 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { AuthorizationDenied, ReauthorizationRequired, TokenEndpointError, UsageError } from '../../src/errors/index.js'
+import type { LogEntry } from '../../src/http/log.js'
+import { createLivepush, livepushAuth } from '../../src/livepush/index.js'
+import { memoryStore } from '../../src/store/memory.js'
+import { manualClock } from '../support/manual-clock.js'
+import { failure } from '../support/signed-in.js'
+import { json, scriptedFetch } from '../support/scripted-fetch.js'
+import type { Reply } from '../support/scripted-fetch.js'
+
+const HOUR = 3_600_000
+const redirectUri = 'https://app.example/callback'
+const clientSecret = 'planted/secret+1'
+
+/** What Livepush answers a code with: see the page that the spec cites. */
+const granted = (more: object = {}) =>
+  json({ access_token: 'planteda1', refresh_token: 'plantedr1', token_type: 'access_token', expires_in: 3600, ...more })
+
+function livepush(...replies: Reply[]) {
+  const clock = manualClock()
+  const store = memoryStore()
+  const { fetch, sent } = scriptedFetch(...replies)
+  const auth = livepushAuth({ clientId: 'app1', clientSecret, redirectUri, store, fetch, clock })
+  const signIn = async () => {
+    const { state } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
+    return auth.complete(`${redirectUri}?code=plantedcode&state=${state}`)
+  }
+  return { auth, alice: auth.account('alice'), clock, store, fetch, sent, signIn }
+}
+const query = (url: string) => Object.fromEntries(new URL(url).searchParams)
+
+describe('begin', () => {
+  test('sends the user to id.livepush.io, with a state, without PKCE, scopes joined by a comma', async () => {
+    const { auth } = livepush()
+    const { url, state } = await auth.begin({ account: 'alice', scopes: ['streams.read', 'streams.create'] })
+    expect(url).toMatch(/^https:\/\/id\.livepush\.io\/oauth2\/authorize\?/)
+    expect(url).toContain('scope=streams.read%2Cstreams.create')
+    expect(query(url)).toEqual({
+      response_type: 'code',
+      client_id: 'app1',
+      redirect_uri: redirectUri,
+      scope: 'streams.read,streams.create',
+      state,
+    })
+  })
+
+  test('joins scopes by a space where that is asked for', async () => {
+    const auth = livepushAuth({ clientId: 'app1', clientSecret, redirectUri, scopeSeparator: ' ' })
+    const { url } = await auth.begin({ account: 'alice', scopes: ['streams.read', 'streams.create'] })
+    expect(query(url).scope).toBe('streams.read streams.create')
+  })
+
+  test('refuses a scope that Livepush does not have, and names those it has', async () => {
+    const error = await failure(() => livepush().auth.begin({ account: 'alice', scopes: ['streams' as never] }))
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toContain('streams.destinations.write')
+  })
+})
+
+describe('complete', () => {
+  test('trades the code by GET, everything in the query and nothing else anywhere', async () => {
+    const { signIn, sent, clock } = livepush(granted())
+    expect(await signIn()).toEqual({
+      account: 'alice',
+      scopes: ['streams.read'],
+      expiresAt: clock.now() + HOUR,
+    })
+    expect(sent).toHaveLength(1)
+    expect(sent[0]).toMatchObject({ method: 'GET', body: undefined })
+    expect(sent[0]!.url).toMatch(/^https:\/\/tokens\.livepush\.io\/oauth2\/access_token\?/)
+    expect(query(sent[0]!.url)).toEqual({
+      grant_type: 'authorization_code',
+      client_id: 'app1',
+      client_secret: clientSecret,
+      code: 'plantedcode',
+      redirect_uri: redirectUri,
+    })
+    expect([sent[0]!.headers.has('authorization'), sent[0]!.headers.has('content-type')]).toEqual([false, false])
+  })
+
+  test('goes below a baseUrl like every other call', async () => {
+    const { fetch, sent } = livepush(granted())
+    const baseUrl = 'http://127.0.0.1:4010/t/one'
+    const auth = livepushAuth({ clientId: 'app1', clientSecret, redirectUri, baseUrl, fetch })
+    const { url, state } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:4010\/t\/one\/livepush\/id\/oauth2\/authorize\?/)
+    await auth.complete(`?code=x&state=${state}`)
+    expect(sent[0]!.url).toMatch(/^http:\/\/127\.0\.0\.1:4010\/t\/one\/livepush\/tokens\/oauth2\/access_token\?/)
+  })
+
+  test('tells a denial, which comes as `error` in place of `code`, and exchanges nothing', async () => {
+    const { auth, sent } = livepush()
+    const { state } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
+    const error = await failure(() => auth.complete(`${redirectUri}?error=access_denied&state=${state}`))
+    expect(error).toBeInstanceOf(AuthorizationDenied)
+    expect(error).toMatchObject({ error: 'access_denied' })
+    expect(sent).toEqual([])
+  })
+
+  test('never asks a second time for a code that was refused, whatever the refusal looks like', async () => {
+    for (const body of ['{"error":"invalid_grant"}', '{"message":"Bad code."}', '<html>No</html>', '']) {
+      const { signIn, sent } = livepush(new Response(body, { status: 400 }))
+      expect(await failure(signIn)).toBeInstanceOf(TokenEndpointError)
+      expect(sent).toHaveLength(1)
+    }
+  })
+})
+
+describe('the tokens', () => {
+  test('are sent as Bearer, whatever token_type says', async () => {
+    const { alice, signIn, fetch, sent, clock } = livepush(granted(), json([]))
+    await signIn()
+    await createLivepush({ auth: alice, fetch, clock }).call('listStreams')
+    expect(sent[1]!.headers.get('authorization')).toBe('Bearer planteda1')
+  })
+
+  test('live as long as expires_in says, an hour in the sample', async () => {
+    const { alice, signIn, clock, sent } = livepush(granted(), granted({ access_token: 'planteda2' }))
+    await signIn()
+    await clock.advance(HOUR - 61_000)
+    expect((await alice.token()).value).toBe('planteda1')
+    await clock.advance(2_000)
+    expect((await alice.token()).value).toBe('planteda2')
+    expect(sent).toHaveLength(2)
+  })
+
+  test('are renewed by GET with the refresh token, which is kept where none comes back', async () => {
+    const { alice, signIn, sent, store } = livepush(
+      granted(),
+      granted({ access_token: 'planteda2', refresh_token: undefined }),
+      granted({ access_token: 'planteda3', refresh_token: 'plantedr3' }),
+    )
+    await signIn()
+    expect((await alice.token({ rejected: 'planteda1' })).value).toBe('planteda2')
+    expect((await alice.token({ rejected: 'planteda2' })).value).toBe('planteda3')
+    for (const { method, url } of sent.slice(1)) {
+      expect(method).toBe('GET')
+      expect(query(url)).toEqual({
+        grant_type: 'refresh_token',
+        refresh_token: 'plantedr1',
+        client_id: 'app1',
+        client_secret: clientSecret,
+      })
+    }
+    expect((await store.get('livepush/accounts/alice'))?.record).toMatchObject({
+      accessToken: 'planteda3',
+      refreshToken: 'plantedr3',
+      scopes: ['streams.read'],
+    })
+  })
+
+  test.each<[string, number, string, unknown]>([
+    ['400 invalid_grant', 400, '{"error":"invalid_grant"}', ReauthorizationRequired],
+    ['401 with a message alone', 401, '{"message":"Unauthorized"}', ReauthorizationRequired],
+    ['401 without a body', 401, '', ReauthorizationRequired],
+    ['401 invalid_client', 401, '{"error":"invalid_client"}', TokenEndpointError],
+    ['401 with a page', 401, '<html></html>', TokenEndpointError],
+    ['500', 500, '{"error":"invalid_grant"}', TokenEndpointError],
+  ])('end, or not, with the refusal of a refresh: %s', async (_name, status, body, kind) => {
+    const { alice, signIn, store } = livepush(granted(), new Response(body, { status }))
+    await signIn()
+    expect(await failure(() => alice.token({ rejected: 'planteda1' }))).toBeInstanceOf(kind)
+    expect((await store.get('livepush/accounts/alice'))?.record).toMatchObject({ refreshToken: 'plantedr1' })
+  })
+
+  test('cannot be got for the client itself', () => {
+    expect(() => livepush().auth.app()).toThrow(UsageError)
+  })
+})
+
+describe('a query with secrets in it never shows, neither in the log of the call that waits for it nor in its error:', () => {
+  const echo =
+    (status: number): Reply =>
+    ({ url }) =>
+      json({ message: `cannot ${url}`, error_description: decodeURIComponent(url), path: url }, status)
+  const answers: Record<string, Reply> = {
+    'a refusal that repeats it': echo(400),
+    'a dead grant that repeats it': echo(401),
+    'a fault that repeats it': echo(500),
+    'a page that repeats it': ({ url }) => new Response(`<p>${url}</p>`, { status: 502 }),
+    'a success that is no JSON': ({ url }) => new Response(`<p>${url}</p>`),
+    'an empty success': () => new Response(null),
+    'a redirect that repeats it': ({ url }) => new Response(url, { status: 302, headers: { location: url } }),
+    'a connection that breaks': ({ url }) => {
+      throw new TypeError(`fetch failed: ${url}`, { cause: Object.assign(new Error(url), { code: 'ECONNRESET', url }) })
+    },
+  }
+  for (const [name, answer] of Object.entries(answers)) {
+    test(name, async () => {
+      const { alice, signIn, fetch, sent, clock } = livepush(granted(), json({ message: 'Unauthorized' }, 401), answer)
+      await signIn()
+      const log: LogEntry[] = []
+      const client = createLivepush({ auth: alice, fetch, clock, retry: false, log: (entry) => void log.push(entry) })
+      const error = await failure(() => client.call('listStreams'))
+      expect(sent).toHaveLength(3)
+      expect(new URL(sent[2]!.url).searchParams.get('refresh_token')).toBe('plantedr1')
+      expect(log.length).toBeGreaterThan(0)
+      const shown = [error, (error as Error).cause, log]
+        .map((thing) => `${inspect(thing, { depth: 10, showHidden: true, getters: true })} ${JSON.stringify(thing)}`)
+        .join()
+      expect(`${shown} ${String(error)} ${(error as Error).stack}`).not.toContain('planted')
+    })
+  }
+})
