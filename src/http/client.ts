@@ -75,7 +75,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     }
     const resolve = async (call: Call, route: Route, init: AnyInit): Promise<AnyResult> => {
       const answer = await exchange(call, route, init)
-      const result = decode(answer, { provider, operation: route.id }, clock)
+      const result = decode(answer, route.operation, { provider, operation: route.id }, clock)
       const schema = result.ok ? options.validate?.response?.(route.id, result.status) : undefined
       if (schema)
         await validate(result.data, schema, { provider, operation: route.id, status: result.status, raw: answer.body })

@@ -1,3 +1,4 @@
+import type { Operation } from '../../specs/profile.js'
 import { apiError, DecodeError } from '../errors/index.js'
 import type { Clock } from '../clock.js'
 import type { Answer } from './light-request.js'
@@ -50,22 +51,26 @@ interface Origin {
 const origins = new WeakMap<Response, Origin>()
 
 /**
- * The result that `answer` stands for. Failure is `!response.ok`, never the body: an empty 401 is one. An error body that is
- * not JSON stays text, an empty body is undefined. Throws a `DecodeError` for a success whose body is not JSON.
+ * The result that `answer` to `operation` stands for. Failure is `!response.ok`, never the body: an empty 401 is one. An
+ * error body that is not JSON stays text, an empty body is undefined. Throws a `DecodeError` for a success whose body is not
+ * JSON, unless the operation has no success with a body: then nothing is missed.
  */
-export function decode(answer: Answer, origin: Origin, clock: Clock): AnyResult {
+export function decode(answer: Answer, operation: Operation, origin: Origin, clock: Clock): AnyResult {
   const { ok, status, headers, response, body } = answer
   let value: unknown
   try {
     value = body === '' ? undefined : JSON.parse(body)
   } catch {
-    if (ok) throw notJson(answer, origin)
-    value = body
+    if (ok && operation.statuses.some(hasBody)) throw notJson(answer, origin)
+    value = ok ? undefined : body
   }
   if (ok) return { ok, status, data: value, response }
   origins.set(response, { ...origin, retryAfter: retryAfter(status, headers, clock.now()) })
   return { ok, status, error: value, response }
 }
+
+/** RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have none. */
+const hasBody = (status: number) => status >= 200 && status < 300 && status !== 204 && status !== 205
 
 function notJson({ status, body, headers }: Answer, { provider, operation }: Origin): DecodeError {
   const type = headers.get('content-type') ?? 'no content type'

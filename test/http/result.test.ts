@@ -44,6 +44,13 @@ test.each(['{"data":', '<html>', 'null,'])('a success whose body is not JSON is 
   expect(String(error)).toContain('radio.getShow')
 })
 
+test('where no success has a body, one that is there is not read', async () => {
+  const { client } = radio([new Response('OK'), json({ odd: true }), new Response('No.', { status: 404 })])
+  expect(await client.call('deleteShow', path)).toMatchObject({ ok: true, status: 200, data: undefined })
+  expect(await client.call('deleteShow', path)).toMatchObject({ ok: true, status: 200, data: { odd: true } })
+  expect(await client.call('deleteShow', path)).toMatchObject({ ok: false, status: 404, error: 'No.' })
+})
+
 describe('unwrap', () => {
   test('gives the data', async () => {
     expect(unwrap(await get(json({ data: { id: 1, title: 'Demo' } }))).data.id).toBe(1)
