@@ -4,7 +4,7 @@ import type { Limits } from '../core/limits.js'
 import { Refusal } from '../core/reply.js'
 import type { AccessToken } from '../oauth/families.js'
 import type { OAuthServer } from '../oauth/server.js'
-import { laravel } from './laravel.js'
+import { laravel } from './rest-dialect.js'
 import type { KollusLivePolicy } from './policy.js'
 import { roles, type Role, type ServiceAccount, type State } from './state.js'
 

@@ -1,4 +1,4 @@
-import { laravel } from '../laravel.js'
+import { laravel } from '../rest-dialect.js'
 import { pageOf } from '../page.js'
 import { queryRange } from '../query-time.js'
 import { isOnAir, isRecordingDuplicate, showBroadcast } from '../show.js'

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../core/decode.js'
-import { laravel } from '../laravel.js'
+import { laravel } from '../rest-dialect.js'
 import { pageOf } from '../page.js'
 import { isOnAir, showChannel, showCreator } from '../show.js'
 import type { Channel, ChannelSettings } from '../state.js'

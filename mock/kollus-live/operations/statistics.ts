@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../core/decode.js'
 import { milliseconds } from '../../core/duration.js'
 import { Refusal } from '../../core/reply.js'
-import { laravel } from '../laravel.js'
+import { laravel } from '../rest-dialect.js'
 import { queryDay, queryRange } from '../query-time.js'
 import { dailySummaries, peakViewers, viewerSeries } from '../statistics.js'
 import type { Broadcast } from '../state.js'

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../core/decode.js'
 import { Refusal } from '../../core/reply.js'
-import { laravel } from '../laravel.js'
+import { laravel } from '../rest-dialect.js'
 import type { Channel } from '../state.js'
 import { findChannel, type KollusLiveHandlers, type Model } from './model.js'
 
