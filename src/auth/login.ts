@@ -24,6 +24,7 @@ export interface LoginOptions {
 /** A completed sign-in. There is no secret in it. */
 export interface Grant<Scope extends string = string> {
   readonly account: string
+  /** As granted; as asked for, where the provider does not say, although the user may have allowed fewer (RFC 6749, section 5.1). */
   readonly scopes: readonly Scope[]
   /** Epoch milliseconds at which the first access token ends; absent where unknown. */
   readonly expiresAt?: number

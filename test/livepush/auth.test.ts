@@ -1,10 +1,19 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { AuthorizationDenied, ReauthorizationRequired, TokenEndpointError, UsageError } from '../../src/errors/index.js'
+import type { LivepushPolicy } from '../../mock/index.js'
+import {
+  AuthorizationDenied,
+  ForbiddenError,
+  ReauthorizationRequired,
+  TokenEndpointError,
+  UsageError,
+} from '../../src/errors/index.js'
 import type { LogEntry } from '../../src/http/log.js'
-import { createLivepush, livepushAuth } from '../../src/livepush/index.js'
+import { unwrap } from '../../src/http/result.js'
+import { createLivepush, livepushAuth, publishUrl, zoneId, type Scope } from '../../src/livepush/index.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { manualClock } from '../support/manual-clock.js'
+import { testMock } from '../support/mock.js'
 import { failure } from '../support/signed-in.js'
 import { json, scriptedFetch } from '../support/scripted-fetch.js'
 import type { Reply } from '../support/scripted-fetch.js'
@@ -202,4 +211,80 @@ describe('a query with secrets in it never shows, neither in the log of the call
       expect(`${shown} ${String(error)} ${(error as Error).stack}`).not.toContain('planted')
     })
   }
+})
+
+describe('with the mock', () => {
+  async function world(policy: Partial<LivepushPolicy> = {}, more: { scopeSeparator?: string } = {}, liberties = {}) {
+    const mock = await testMock({ policy: { livepush: policy } }, liberties)
+    const options = { fetch: mock.fetch, clock: mock.clock, baseUrl: mock.url }
+    const auth = livepushAuth({ ...mock.credentials('livepush'), ...options, ...more })
+    const signIn = async (scopes: Scope[], decision = {}) =>
+      auth.complete(await mock.approve((await auth.begin({ account: 'alice', scopes })).url, decision))
+    const client = createLivepush({ auth: auth.account('alice'), ...options })
+    const exchanges = () =>
+      mock.journal.requests({ provider: 'livepush' }).filter(({ operation }) => operation?.endsWith('exchangeToken'))
+    return { mock, auth, client, signIn, exchanges }
+  }
+
+  test('a user signs in, and an hour later 50 calls at once cost one refresh', async () => {
+    const { mock, client, signIn, exchanges } = await world()
+    expect((await signIn(['streams.read', 'streams.create'])).expiresAt).toBe(mock.clock.now() + HOUR)
+    const { data } = await client.call('createStream', { body: { category: 'simulcast', name: 'Demo' } })
+    await mock.clock.advance('1h')
+    const reads = await Promise.all(Array.from({ length: 50 }, () => client.call('listStreams')))
+    for (const read of reads) expect(unwrap(read).map(({ id }) => id)).toContain((data as { id: string }).id)
+    expect(exchanges()).toHaveLength(2)
+    expect(JSON.stringify(exchanges())).not.toContain(mock.credentials('livepush').clientSecret)
+  })
+
+  test('a user says no', async () => {
+    const { signIn, exchanges } = await world()
+    expect(await failure(() => signIn(['streams.read'], { deny: true }))).toBeInstanceOf(AuthorizationDenied)
+    expect(exchanges()).toEqual([])
+  })
+
+  test('a stream is made, read by its id for its key, and published to', async () => {
+    const { client, signIn } = await world()
+    await signIn(['streams.read', 'streams.create'])
+    const made = unwrap(await client.POST('/streams', { body: { category: 'simulcast', name: 'Demo' } }))
+    const read = unwrap(await client.GET('/streams/{streamId}', { params: { path: { streamId: made.id } } }))
+    expect(typeof made.zone).toBe('string')
+    expect(zoneId(read.zone)).toBe(zoneId(made.zone))
+    expect(publishUrl(read)).toMatch(/^rtmp:\/\/stream\.livepush\.io\/live\/rtmp_[0-9a-f]{32}$/)
+  })
+
+  test('an id that nobody has is 404, whatever is in it', async () => {
+    const { client, signIn } = await world()
+    await signIn(['streams.read'])
+    for (const streamId of ['st_none', '../mine', 'a/b', '%2F', '스트림']) {
+      expect(await client.call('getStream', { params: { path: { streamId } } })).toMatchObject({ status: 404 })
+    }
+  })
+
+  test('a user allows fewer scopes than were asked for, of which only a 403 tells', async () => {
+    const { signIn, client } = await world()
+    const grant = await signIn(['streams.read', 'streams.create'], { scopes: ['streams.read'] })
+    expect(grant.scopes).toEqual(['streams.read', 'streams.create'])
+    expect((await client.call('listStreams')).status).toBe(200)
+    const refused = await client.call('createStream', { body: { category: 'schedule', name: 'Demo' } })
+    expect(() => unwrap(refused)).toThrow(ForbiddenError)
+  })
+
+  test('scopes may be joined by a space', async () => {
+    const { signIn, client } = await world({}, { scopeSeparator: ' ' })
+    await signIn(['streams.read', 'profile.read'])
+    expect([(await client.call('listStreams')).status, (await client.call('getAccount')).status]).toEqual([200, 200])
+  })
+
+  test('a token endpoint that refuses by a page gives a typed error, and the next sign-in goes through', async () => {
+    const { auth, signIn } = await world({ htmlErrors: true }, {}, { replies: ['exchangeToken 400'] })
+    const { url } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
+    const callback = new URL('http://localhost:3000/callback?code=planted')
+    callback.searchParams.set('state', new URL(url).searchParams.get('state')!)
+    const error = await failure(() => auth.complete(callback))
+    expect(error).toBeInstanceOf(TokenEndpointError)
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('planted')
+    await signIn(['streams.read'])
+    expect(await auth.accounts()).toEqual(['alice'])
+  })
 })
