@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import packageJson from '../package.json' with { type: 'json' }
+import { providerNames, type ProviderName } from '../mock/index.js'
+import { testMock } from './support/mock.js'
+
+/**
+ * Providers are strict siblings: the same files with the same names in the same order, so that what differs between two of
+ * them is visible at a glance. Here is what all have: each file without the provider's folder (`mock/seed` is
+ * `mock/livepush/seed.ts`), and the names that it exports in all of them, where `Provider` stands for the provider's.
+ */
+const shared: Readonly<Record<string, readonly string[]>> = {
+  'generated/operations': ['operations', 'profile', 'OperationId', 'Scope'],
+  'generated/schemas': [],
+  'generated/types': ['paths', 'components', 'operations'],
+  'src/auth': ['providerAuth'],
+  'src/client': ['createProvider'],
+  'src/index': ['OperationId', 'Scope', 'providerAuth', 'createProvider'],
+  'mock/admit': ['Caller', 'Gate', 'admit'],
+  'mock/console': ['ConsoleView', 'mountConsole'],
+  'mock/console/frame': ['Frame'],
+  'mock/index': ['ProviderControls', 'createProviderMock'],
+  'mock/lifecycle': ['Lifecycle'],
+  'mock/oauth-dialect': [],
+  'mock/operations/account': ['accountOperations'],
+  'mock/operations/model': ['Model', 'ProviderHandlers'],
+  'mock/policy': ['ProviderPolicy', 'defaultPolicy'],
+  'mock/recordings': ['Recordings'],
+  'mock/rest-dialect': [],
+  'mock/seed': ['seed'],
+  'mock/show': [],
+  'mock/state': ['State'],
+}
+
+/** What a provider has besides, and why. */
+const own: Readonly<Record<ProviderName, Readonly<Record<string, readonly string[]>>>> = {
+  'kollus-live': {
+    'it calls back': ['src/callbacks', 'mock/callbacks'],
+    'it pages, filters by time and counts viewers': ['mock/page', 'mock/query-time', 'mock/statistics'],
+    'its page warns of stale reads': ['mock/read-cache'],
+    'its console': ['client-page', 'service-account-page', 'token-page'].map((page) => `mock/console/${page}`),
+    'its resources': ['broadcasts', 'channels', 'statistics', 'syndications'].map((tag) => `mock/operations/${tag}`),
+  },
+  livepush: {
+    'a zone has two forms': ['src/zone'],
+    'no call gives the address to publish to': ['src/publish-url'],
+    'a stream may play stored videos': ['mock/scheduler'],
+    'its console': ['apps-page', 'manage-app-page', 'new-app-page'].map((page) => `mock/console/${page}`),
+    'its resources': ['destinations', 'inspector', 'recordings', 'scheduler', 'streams'].map(
+      (tag) => `mock/operations/${tag}`,
+    ),
+  },
+}
+
+const camel = (provider: string) => provider.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+const pascal = (provider: string) => camel(provider).replace(/^./, (letter) => letter.toUpperCase())
+
+/** The provider's files by their keys. */
+function filesOf(provider: string): ReadonlyMap<string, string> {
+  const files = ['generated', 'src', 'mock'].flatMap((root) => {
+    const folder = join(root, provider)
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.replace(folder, root).replace(/\.tsx?$/, ''), path] as const)
+  })
+  return new Map(files)
+}
+
+const parse = (path: string) => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
+
+/** The names that a file exports, types included, in their order. */
+function exportsOf(path: string): string[] {
+  return parse(path).statements.flatMap((statement) => {
+    if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause))
+      return statement.exportClause.elements.map(({ name }) => name.text)
+    const isExported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(isExportKeyword)
+    if (!isExported) return []
+    if (ts.isVariableStatement(statement))
+      return statement.declarationList.declarations.map(({ name }) => name.getText())
+    return [(statement as ts.DeclarationStatement).name?.getText() ?? 'default']
+  })
+}
+
+const isExportKeyword = ({ kind }: ts.Node) => kind === ts.SyntaxKind.ExportKeyword
+
+/** The code of a file without comments and layout, with `Provider` for the provider's name. */
+function codeOf(path: string, provider: string): string {
+  const words: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isJSDoc(node)) return
+    if (node.getChildCount() === 0 && node.kind !== ts.SyntaxKind.CommaToken) words.push(node.getText())
+    for (const child of node.getChildren()) visit(child)
+  }
+  visit(parse(path))
+  return nameless(words.join(' '), provider)
+}
+
+const nameless = (text: string, provider: string) =>
+  text.replaceAll(provider, 'provider').replaceAll(pascal(provider), 'Provider').replaceAll(camel(provider), 'provider')
+
+test('every spec has its mock', () => {
+  const specs = readdirSync('specs').filter((name) => existsSync(`specs/${name}/openapi.yaml`))
+  expect([...providerNames].sort()).toEqual(specs.sort())
+})
+
+test('what all have is not said to be one’s own', () => {
+  const [first, ...rest] = Object.values(own).map((reasons) => Object.values(reasons).flat())
+  expect(first!.filter((key) => rest.every((keys) => keys.includes(key)))).toEqual([])
+})
+
+describe.each(providerNames)('%s', (provider) => {
+  const files = filesOf(provider)
+
+  test('has the files that all have, its own, and no others', () => {
+    const expected = [...Object.keys(shared), ...Object.values(own[provider]).flat()]
+    expect([...files.keys()].sort()).toEqual(expected.sort())
+  })
+
+  test('exports under the names that all have, in their order', () => {
+    const given = Object.entries(shared).map(([key, names]) => {
+      const exported = exportsOf(files.get(key)!).map((name) => nameless(name, provider))
+      return [key, exported.filter((name) => names.includes(name))]
+    })
+    expect(Object.fromEntries(given)).toEqual(shared)
+  })
+
+  test('can be imported from the package by its name', () => {
+    expect(Object.keys(packageJson.exports)).toContain(`./${provider}`)
+  })
+
+  test('is steered as mock.<name>, gives its credentials, and hands out tokens', async () => {
+    const mock = await testMock({ providers: [provider] })
+    expect(mock).toHaveProperty(camel(provider))
+    expect(mock[camel(provider) as 'livepush']).toBeTypeOf('object')
+    const { clientId, clientSecret, redirectUri } = mock.credentials(provider)
+    expect([clientId, clientSecret, redirectUri].every(Boolean)).toBe(true)
+    expect((await mock.grant(provider)).accessToken).not.toBe('')
+  })
+})
+
+test.each(['src/auth', 'src/client'])('%s is the same code in all, but for the name', (key) => {
+  const [first, ...rest] = providerNames.map((provider) => codeOf(filesOf(provider).get(key)!, provider))
+  expect(first).toContain('createProvider')
+  for (const other of rest) expect(other).toBe(first)
+})
