@@ -1,9 +1,10 @@
 import type { Mock } from '../../mock/index.js'
 import { read, type Answer } from './caller.js'
 
-type Fields = Readonly<Record<string, string | undefined>>
+export type Fields = Readonly<Record<string, string | undefined>>
 
-const given = (fields: Fields): Record<string, string> =>
+/** Fields without those that are undefined. */
+export const given = (fields: Fields): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined))
 
 /** An authorization URL for the seed's client; a field that is undefined is left out. */
@@ -61,11 +62,13 @@ export async function anotherClient(mock: Mock, callbackUrl = 'https://other.exa
 /** What a browser does, without one: keeps the cookie, and sends forms with the last page's hidden field. */
 export class Browser {
   readonly #mock: Mock
+  readonly #console: string
   cookie = ''
   page = ''
 
-  constructor(mock: Mock) {
+  constructor(mock: Mock, console = '/kollus-live/console') {
     this.#mock = mock
+    this.#console = console
   }
 
   async get(path: string): Promise<Response> {
@@ -83,7 +86,7 @@ export class Browser {
 
   async logIn(account: string, next?: string): Promise<Response> {
     const query = next === undefined ? '' : `?${new URLSearchParams({ next })}`
-    return this.post(`/kollus-live/console/login${query}`, { account, password: account })
+    return this.post(`${this.#console}/login${query}`, { account, password: account })
   }
 
   #url(path: string): string {

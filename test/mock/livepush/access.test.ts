@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { testMock } from '../../support/mock.js'
+import { as, streamIds, withToken } from './caller.js'
+
+const streams = '/octopus/streams/mine'
+
+describe('an access token', () => {
+  test('opens the API of all three servers, for an hour to the millisecond', async () => {
+    const mock = await testMock()
+    const call = await as(mock)
+    for (const path of [streams, '/squid/account/this', '/squid/account/subscriptions'])
+      expect((await call('GET', path)).status).toBe(200)
+    await mock.clock.advance(3_599_999)
+    expect((await call('GET', streams)).status).toBe(200)
+    await mock.clock.advance(1)
+    expect((await call('GET', streams)).status).toBe(401)
+  })
+
+  test.each([
+    ['none', () => undefined],
+    ['an unknown one', () => 'Bearer uatin87'],
+    ['one with the scheme that token_type suggests', (token: string) => `access_token ${token}`],
+    ['one without a scheme', (token: string) => token],
+    ['an altered one', (token: string) => `Bearer ${token}x`],
+    ['one in capitals', (token: string) => `Bearer ${token.toUpperCase()}`],
+    ['a refresh token', (_: string, refreshToken: string) => `Bearer ${refreshToken}`],
+  ])('is refused when it is %s', async (_, header) => {
+    const mock = await testMock()
+    const { accessToken, refreshToken } = await mock.grant('livepush')
+    const authorization = header(accessToken, refreshToken!)
+    const answer = await withToken(mock, null)('GET', streams, undefined, authorization ? { authorization } : {})
+    expect([answer.status, answer.body]).toEqual([401, { message: 'The access token is missing or not valid.' }])
+  })
+
+  test('of another provider opens nothing', async () => {
+    const mock = await testMock()
+    const { accessToken } = await mock.grant('kollus-live')
+    expect((await withToken(mock, accessToken)('GET', streams)).status).toBe(401)
+  })
+
+  test('without the scope is refused with the scope’s name', async () => {
+    const mock = await testMock()
+    const call = await as(mock, 'alice', ['streams.create'])
+    const answer = await call('GET', streams)
+    expect([answer.status, answer.body.message]).toEqual([403, 'The access token lacks the scope streams.read.'])
+  })
+
+  test('is judged before what is asked for: 401, then 403, then 404', async () => {
+    const mock = await testMock()
+    const path = '/octopus/streams/st_nobody'
+    expect((await withToken(mock, null)('GET', path)).status).toBe(401)
+    expect((await (await as(mock, 'alice', []))('GET', path)).status).toBe(403)
+    expect((await (await as(mock))('GET', path)).status).toBe(404)
+  })
+})
+
+describe('words', () => {
+  const texts = async (vendorTexts: boolean) => {
+    const mock = await testMock({ policy: { livepush: { vendorTexts } } })
+    const refused = await withToken(mock, null)('POST', '/vod/inspector/get_metadata', { json: { url: 'x' } })
+    const invalid = await (await as(mock))('POST', '/vod/inspector/get_metadata', { json: { url: 'x' } })
+    return [refused, invalid].map(({ status, body }) => [status, body.message as string])
+  }
+
+  test('of a 401 are those of a 400 when the mock is to be as the inspector’s reference prints it', async () => {
+    expect(await texts(true)).toEqual([
+      [401, 'The request is not valid.'],
+      [400, 'The request is not valid.'],
+    ])
+  })
+
+  test('tell the two apart otherwise', async () => {
+    const [unauthenticated, invalid] = await texts(false)
+    expect(unauthenticated![1]).not.toBe(invalid![1])
+    expect(invalid![1]).toMatch(/^url /)
+  })
+})
+
+describe('what belongs to someone else', () => {
+  test('is not there: same status and same words as for what does not exist', async () => {
+    const mock = await testMock()
+    mock.livepush.addAccount('bob')
+    const bob = await as(mock, 'bob')
+    const { simulcast, schedule } = streamIds(mock)
+    const [destination] = mock.livepush.streams()[0]!.destinations!
+    const ask = async (stream: string) => [
+      await bob('GET', `/octopus/streams/${stream}`),
+      await bob('POST', `/octopus/streams/${stream}/destinations`, { json: { appName: 'youtube' } }),
+      await bob('PUT', `/octopus/streams/${stream}/destinations/${destination!.id}/disable`),
+      await bob('PUT', `/octopus/streams/${stream}/config/scheduler/playlist`, { json: { videos: [] } }),
+    ]
+    for (const answers of [await ask(simulcast), await ask(schedule), await ask('st_nobody')])
+      for (const { status, body } of answers)
+        expect([status, body]).toEqual([404, { message: 'There is no such stream.' }])
+    expect(mock.livepush.streams()[0]!.destinations![0]!.isDisabled).toBe(false)
+  })
+
+  test('is in no list of theirs', async () => {
+    const mock = await testMock()
+    mock.livepush.addAccount('bob')
+    const bob = await as(mock, 'bob')
+    for (const path of [streams, '/octopus/streams/me/destinations', '/octopus/streams/me/recordings'])
+      expect((await bob('GET', path)).body).toEqual([])
+    const { body } = await bob('GET', '/squid/account/this')
+    expect(body).toMatchObject({ username: 'bob', name: 'Bob', email: 'bob@example.test' })
+  })
+})
+
+describe('a path', () => {
+  test('that there is not is refused with a message', async () => {
+    const call = await as(await testMock())
+    for (const path of ['/octopus/nothing', '/squid/streams/mine', '/api/v1/streams'])
+      expect(await call('GET', path)).toMatchObject({ status: 404, body: { message: expect.any(String) as string } })
+  })
+
+  test('asked with another verb is refused with the verbs there are', async () => {
+    const answer = await (await as(await testMock()))('DELETE', streams)
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET'])
+  })
+
+  test('with a literal comes before the one with an id in its place', async () => {
+    const call = await as(await testMock())
+    expect((await call('GET', streams)).body).toHaveLength(2)
+    expect((await call('GET', '/octopus/streams/me')).status).toBe(404)
+    expect((await call('POST', '/octopus/streams/mine/destinations', { json: { appName: 'youtube' } })).status).toBe(
+      404,
+    )
+  })
+})

@@ -1,0 +1,59 @@
+import type { Mock } from '../../../mock/index.js'
+import { bearer, read, type Answer, type Call } from '../caller.js'
+import { given, type Fields } from '../sign-in.js'
+
+/** Calls the API with a token; paths begin with the server, as in `/octopus/streams`. */
+export const withToken = (mock: Mock, token: string | null): Call => bearer(mock, token, 'livepush')
+
+/** Calls the API as an account, `alice` with all scopes by default. */
+export async function as(mock: Mock, account = 'alice', scopes?: readonly string[]): Promise<Call> {
+  const { accessToken } = await mock.grant('livepush', { account, ...(scopes && { scopes }) })
+  return withToken(mock, accessToken)
+}
+
+/** The seed's streams: one to publish to, one that the scheduler plays on. */
+export function streamIds(mock: Mock) {
+  const [simulcast, schedule] = mock.livepush.streams().map(({ id }) => id)
+  return { simulcast: simulcast!, schedule: schedule! }
+}
+
+/** An authorization URL for the seed's app; a field that is undefined is left out. */
+export function authorizeUrl(mock: Mock, fields: Fields = {}): string {
+  const { clientId, redirectUri } = mock.credentials('livepush')
+  const query = new URLSearchParams(
+    given({
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      scope: 'streams.read,streams.create',
+      state: 'st4te',
+      ...fields,
+    }),
+  )
+  return `${mock.url}/livepush/id/oauth2/authorize?${query}`
+}
+
+/** A code, as the user's consent gives it. */
+export async function codeFor(mock: Mock, fields: Fields = {}): Promise<string> {
+  return new URL(await mock.approve(authorizeUrl(mock, fields))).searchParams.get('code')!
+}
+
+export const tokenPath = '/livepush/tokens/oauth2/access_token'
+
+/** Asks the token endpoint as the seed's app; a field that is undefined is left out. */
+export async function askToken(mock: Mock, fields: Fields, init: RequestInit = {}): Promise<Answer> {
+  const { clientId: client_id, clientSecret: client_secret } = mock.credentials('livepush')
+  const query = new URLSearchParams(given({ client_id, client_secret, ...fields }))
+  return read(await mock.fetch(`${mock.url}${tokenPath}?${query}`, init))
+}
+
+/** Exchanges a code. */
+export function exchangeCode(mock: Mock, code: string, fields: Fields = {}): Promise<Answer> {
+  const { redirectUri: redirect_uri } = mock.credentials('livepush')
+  return askToken(mock, { grant_type: 'authorization_code', code, redirect_uri, ...fields })
+}
+
+/** Exchanges a refresh token. */
+export function refresh(mock: Mock, refreshToken: string, fields: Fields = {}): Promise<Answer> {
+  return askToken(mock, { grant_type: 'refresh_token', refresh_token: refreshToken, ...fields })
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { testMock } from '../../support/mock.js'
+import { as, streamIds } from './caller.js'
+
+async function world() {
+  const mock = await testMock()
+  const call = await as(mock)
+  const path = `/octopus/streams/${streamIds(mock).simulcast}`
+  const attached = async () => (await call('GET', path)).body.destinations
+  const saved = async () => (await call('GET', '/octopus/streams/me/destinations')).body
+  return { mock, call, path, attached, saved }
+}
+
+describe('a destination', () => {
+  test('is switched off and on; that says when, and does no harm twice', async () => {
+    const { mock, call, path, attached } = await world()
+    const [{ id, updatedAt }] = await attached()
+    for (const [verb, isDisabled] of [
+      ['disable', true],
+      ['disable', true],
+      ['enable', false],
+      ['enable', false],
+    ] as const) {
+      await mock.clock.advance('1m')
+      const { status, body } = await call('PUT', `${path}/destinations/${id}/${verb}`)
+      expect([status, body]).toEqual([204, ''])
+      const [now, other] = await attached()
+      expect(now).toMatchObject({ id, isDisabled, updatedAt: new Date(mock.clock.now()).toISOString() })
+      expect(other).toMatchObject({ isDisabled: true, updatedAt })
+    }
+  })
+
+  test('that is not one of the stream’s cannot be switched, though it is the user’s', async () => {
+    const { call, path, attached, saved } = await world()
+    const ids = (await attached()).map(({ id }: { id: string }) => id)
+    const elsewhere = (await saved()).find(({ id }: { id: string }) => !ids.includes(id))
+    for (const id of [elsewhere.id, 'pb_nobody']) {
+      const answer = await call('PUT', `${path}/destinations/${id}/disable`)
+      expect([answer.status, answer.body]).toEqual([404, { message: 'There is no such destination.' }])
+    }
+    expect((await saved()).find(({ id }: { id: string }) => id === elsewhere.id).isDisabled).toBe(false)
+  })
+
+  test('is added to one stream, with an id to switch it by, and saved with the user’s others', async () => {
+    const { call, path, attached, saved } = await world()
+    const json = { appName: 'rtmp', label: 'Backup', rtmpBase: 'rtmps://backup.example.test/app', streamKey: 'sk' }
+    const { status, body } = await call('POST', `${path}/destinations`, { json })
+    expect(status).toBe(201)
+    expect(body).toEqual({
+      id: expect.stringMatching(/^pb_\w+$/) as string,
+      appName: 'rtmp',
+      label: 'Backup',
+      rtmpBase: 'rtmps://backup.example.test/app',
+      isDisabled: false,
+      updatedAt: '2026-01-15T00:00:00.000Z',
+    })
+    expect((await attached()).at(-1)).toEqual(body)
+    expect((await saved()).at(-1)).toEqual({ ...body, oauth: {}, isPinned: false })
+    expect((await call('PUT', `${path}/destinations/${body.id}/disable`)).status).toBe(204)
+  })
+
+  test('on a known platform needs no server, and is called after it unless it has a label', async () => {
+    const { call, path } = await world()
+    const { body } = await call('POST', `${path}/destinations`, { json: { appName: 'youtube' } })
+    expect(body).toMatchObject({ label: 'youtube', rtmpBase: 'rtmp://a.rtmp.youtube.com/live2' })
+  })
+
+  test.each([
+    [{}, 'appName is required.'],
+    [{ appName: 'rtmp' }, 'rtmpBase is required.'],
+    [{ appName: 'constructor' }, 'rtmpBase is required.'],
+    [{ appName: 'rtmp', rtmpBase: 'nowhere' }, 'rtmpBase must be of the form: url.'],
+    [{ appName: 'rtmp', rtmpBase: 'https://x.test/' }, 'rtmpBase must be of the form: rtmp:// or rtmps:// address.'],
+    [
+      { appName: 'rtmp', rtmpBase: 'javascript:alert(1)' },
+      'rtmpBase must be of the form: rtmp:// or rtmps:// address.',
+    ],
+  ])('like %o is refused', async (json, message) => {
+    const { call, path, attached } = await world()
+    const answer = await call('POST', `${path}/destinations`, { json })
+    expect([answer.status, answer.body]).toEqual([400, { message }])
+    expect(await attached()).toHaveLength(2)
+  })
+})
+
+test('saved destinations are those of all streams and of none, pinned or not', async () => {
+  const { saved } = await world()
+  expect(
+    (await saved()).map(({ label, isPinned, isDisabled }: Record<string, unknown>) => [label, isPinned, isDisabled]),
+  ).toEqual([
+    ['Our channel', false, false],
+    ['Elsewhere', false, true],
+    ['Put aside', true, false],
+  ])
+})

@@ -1,0 +1,178 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { LivepushPolicy } from '../../../mock/index.js'
+import { testMock } from '../../support/mock.js'
+import { as, streamIds } from './caller.js'
+
+async function world(policy: Partial<LivepushPolicy> = {}) {
+  const mock = await testMock({ policy: { livepush: { oauth: { lifetimes: day }, ...policy } } })
+  const call = await as(mock)
+  const ids = streamIds(mock)
+  const recordings = async () => (await call('GET', '/octopus/streams/me/recordings')).body
+  const schedule = (videos: unknown, id = ids.schedule) =>
+    call('PUT', `/octopus/streams/${id}/config/scheduler/playlist`, { json: { videos } })
+  return { mock, call, ...ids, recordings, schedule, live: mock.livepush }
+}
+
+const day = { authorizationCode: 600, accessToken: 86_400, refreshToken: null }
+
+describe('recordings', () => {
+  test('are there in each of the three situations from the start', async () => {
+    const { mock, recordings, simulcast } = await world()
+    const all = await recordings()
+    expect(all.map(({ status }: { status: string }) => status)).toEqual(['completed', 'errored', 'queued'])
+    const me = (await (await as(mock))('GET', '/squid/account/this')).body.id
+    expect(all[0]).toEqual({
+      id: expect.stringMatching(/^rec[A-Za-z0-9]+$/) as string,
+      _id: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
+      user: me,
+      stream: simulcast,
+      streamKey: mock.livepush.streams()[0]!.streamKey,
+      time: '2026-01-12T00:00:00.000Z',
+      updatedAt: '2026-01-12T01:00:00.000Z',
+      status: 'completed',
+    })
+  })
+
+  test('appear queued some time after the encoder stops, and are completed some time later', async () => {
+    const { mock, simulcast, recordings, live } = await world({ recordingDelay: '10m', recordingTime: '5m' })
+    expect((await live.publish(simulcast)).id).toBe(simulcast)
+    await mock.clock.advance('1h')
+    await live.unpublish(simulcast)
+    await mock.clock.advance(599_999)
+    expect(await recordings()).toHaveLength(3)
+    expect((await mock.clock.advance(1)).map(({ kind }) => kind)).toEqual(['livepush.recording-queued'])
+    expect((await recordings()).at(-1)).toMatchObject({
+      stream: simulcast,
+      time: '2026-01-15T00:00:00.000Z',
+      updatedAt: '2026-01-15T01:10:00.000Z',
+      status: 'queued',
+    })
+    await mock.clock.advance('5m')
+    expect((await recordings()).at(-1)).toMatchObject({ status: 'completed', updatedAt: '2026-01-15T01:15:00.000Z' })
+    expect(await recordings()).toHaveLength(4)
+  })
+
+  test('fail when told to', async () => {
+    const { mock, simulcast, recordings, live } = await world({ recordingResult: 'errored' })
+    await live.publish(simulcast)
+    await live.unpublish(simulcast)
+    await mock.clock.advance('2m')
+    expect((await recordings()).at(-1).status).toBe('errored')
+  })
+
+  test('that are still to come do not come after a reset', async () => {
+    const { mock, simulcast, live } = await world()
+    await live.publish(simulcast)
+    await live.unpublish(simulcast)
+    mock.reset()
+    expect(await mock.clock.advance('1d')).toEqual([])
+    expect((await (await as(mock))('GET', '/octopus/streams/me/recordings')).body).toHaveLength(3)
+  })
+})
+
+describe('an encoder', () => {
+  test('publishes once at a time, and stops only what runs', async () => {
+    const { simulcast, live } = await world()
+    await expect(live.unpublish(simulcast)).rejects.toThrow(/not on air: publish to it first/)
+    await live.publish(simulcast)
+    await expect(live.publish(simulcast)).rejects.toThrow(/on air already/)
+    await live.unpublish(simulcast)
+    await expect(live.publish(simulcast)).resolves.toMatchObject({ id: simulcast })
+  })
+
+  test('has no business on a scheduled stream, nor on one that there is not', async () => {
+    const { schedule: _, simulcast, live, mock } = await world()
+    const scheduled = streamIds(mock).schedule
+    await expect(live.publish(scheduled)).rejects.toThrow(/is of the category schedule/)
+    await expect(live.publish('st_nobody')).rejects.toThrow(
+      `There is no stream 'st_nobody'; the streams are ${simulcast}`,
+    )
+    expect(() => live.nowPlaying(simulcast)).toThrow(/is of the category simulcast/)
+  })
+})
+
+describe('the scheduler', () => {
+  test('plays its playlist in order, and again from the start', async () => {
+    const { mock, schedule, live } = await world()
+    const id = streamIds(mock).schedule
+    const [intro, feature, credits] = live.videos().map((video) => video.id)
+    expect(live.nowPlaying(id)).toBeNull()
+    expect((await schedule([feature, intro])).status).toBe(204)
+    expect(live.nowPlaying(id)).toBe(feature)
+    await mock.clock.advance(599_999)
+    expect(live.nowPlaying(id)).toBe(feature)
+    await mock.clock.advance(1)
+    expect(live.nowPlaying(id)).toBe(intro)
+    await mock.clock.advance('30s')
+    expect(live.nowPlaying(id)).toBe(feature)
+    await schedule([credits])
+    expect(live.nowPlaying(id)).toBe(credits)
+    await schedule([])
+    expect(live.nowPlaying(id)).toBeNull()
+  })
+
+  test('falls silent at the end when it does not loop', async () => {
+    const { mock, schedule, live } = await world({ loop: false })
+    const id = streamIds(mock).schedule
+    const [intro] = live.videos().map((video) => video.id)
+    await schedule([intro])
+    await mock.clock.advance(29_999)
+    expect(live.nowPlaying(id)).toBe(intro)
+    await mock.clock.advance(1)
+    expect(live.nowPlaying(id)).toBeNull()
+  })
+
+  test('plays at any moment what someone would see who had watched all along', async () => {
+    const { mock, schedule, live } = await world()
+    const id = streamIds(mock).schedule
+    const videos = live.videos()
+    const order = fc.array(fc.nat(videos.length - 1), { minLength: 1, maxLength: 5 })
+    await fc.assert(
+      fc.asyncProperty(order, fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 5 }), async (places, waits) => {
+        await schedule(places.map((place) => videos[place]!.id))
+        const seen = places.flatMap((place) => Array.from({ length: videos[place]!.duration }, () => videos[place]!.id))
+        let second = 0
+        for (const wait of [0, ...waits]) {
+          await mock.clock.advance(wait * 1000)
+          second += wait
+          expect(live.nowPlaying(id)).toBe(seen[second % seen.length])
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  test('takes the same video twice', async () => {
+    const { mock, schedule, live } = await world()
+    const [intro] = live.videos().map((video) => video.id)
+    expect((await schedule([intro, intro])).status).toBe(204)
+    await mock.clock.advance('45s')
+    expect(live.nowPlaying(streamIds(mock).schedule)).toBe(intro)
+  })
+
+  test('refuses a playlist for a simulcast, and videos that are not there or someone else’s', async () => {
+    const { mock, schedule, live, simulcast } = await world()
+    const [intro] = live.videos().map((video) => video.id)
+    const refused = await schedule([intro], simulcast)
+    expect([refused.status, refused.body.message]).toEqual([400, 'stream_id is not one of the possible values.'])
+    const { status, body } = await schedule([intro, 'vd_nobody'])
+    expect([status, body.message]).toEqual([400, 'videos.1 is not one of the possible values.'])
+    mock.livepush.addAccount('bob')
+    const bob = await as(mock, 'bob')
+    const { body: own } = await bob('POST', '/octopus/streams', { json: { category: 'schedule', name: 'Mine' } })
+    const stolen = await bob('PUT', `/octopus/streams/${own.id}/config/scheduler/playlist`, {
+      json: { videos: [intro] },
+    })
+    expect(stolen.status).toBe(400)
+  })
+
+  test.each([undefined, null, 'vd_1', [5], [null], {}])('refuses %o for videos, and plays on', async (videos) => {
+    const { mock, schedule, live } = await world()
+    const [intro] = live.videos().map((video) => video.id)
+    await schedule([intro])
+    const answer = await schedule(videos)
+    expect([answer.status, answer.body.message]).toEqual([400, expect.stringMatching(/^videos/)])
+    expect(live.nowPlaying(streamIds(mock).schedule)).toBe(intro)
+  })
+})
