@@ -1,5 +1,6 @@
 import { createMock } from '../../mock/index.js'
 import { kollusLive } from './kollus-live.js'
+import { livepush } from './livepush.js'
 import { createStage } from './stage.js'
 
 /** Tells each provider's story against a mock on a real port. `npm run demo` */
@@ -7,8 +8,11 @@ const began = performance.now()
 const mock = await createMock({ clock: 'jump' })
 try {
   const { url } = await mock.listen()
-  console.log(`onair demo: every request below goes over HTTP to a mock on ${url}\n\nKollus Live`)
+  console.log(`onair demo: every request below goes over HTTP to a mock on ${url}`)
+  console.log('\nKollus Live')
   await kollusLive(createStage(mock, url))
+  console.log('\nLivepush')
+  await livepush(createStage(mock, url))
   console.log(`\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s.`)
 } finally {
   await mock.close()

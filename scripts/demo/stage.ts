@@ -25,7 +25,7 @@ export function createStage(mock: Mock, url: string): Stage {
       const response = await globalThis.fetch(request)
       const { pathname, search } = new URL(request.url)
       // What the authorization endpoint is given is nobody's business, a demo's included.
-      const shown = pathname.includes('/oauth/') || pathname.endsWith('/login') ? pathname : pathname + search
+      const shown = /\/oauth2?\//.test(pathname) || pathname.endsWith('/login') ? pathname : pathname + search
       requests.push(`${request.method} ${shown} ${response.status}`)
       return response
     },
@@ -33,8 +33,19 @@ export function createStage(mock: Mock, url: string): Stage {
       requests = []
       const result = await work()
       console.log(`${String(++number).padStart(2)}. ${what} → ${outcome(result)}`)
-      if (requests.length > 0) console.log(`      ${requests.join('\n      ')}`)
+      for (const line of inShort(requests)) console.log(`      ${line}`)
       return result
     },
   }
+}
+
+/** Equal requests in a row stand on one line. */
+function inShort(requests: readonly string[]): string[] {
+  const lines: { text: string; times: number }[] = []
+  for (const text of requests) {
+    const last = lines.at(-1)
+    if (last?.text === text) last.times++
+    else lines.push({ text, times: 1 })
+  }
+  return lines.map(({ text, times }) => (times > 1 ? `${text}  (${times} times)` : text))
 }

@@ -107,7 +107,7 @@ async function connection(mock: Mock, provider: ProviderName, url: string): Prom
   return {
     provider,
     servers,
-    console: servers['console']!,
+    console: `${url}/${provider}/console`,
     ...(authorize && { consentPage: `${servers[authorize.server]}${authorize.path}?${query.toString()}` }),
     account: { name: 'alice', password: 'alice' },
     credentials,
@@ -121,12 +121,12 @@ const tables = async (provider: ProviderName) =>
 function screen(url: string, connections: readonly Connection[]): string {
   const parts = connections.map(({ provider, servers, console, consentPage, account, credentials }) => {
     const rows = [
-      ...Object.entries(servers).map(([name, address]) => [`${name} server`, address]),
+      ['servers', `${url}/${provider}/{${Object.keys(servers).join(',')}}`],
       ['console page', `${console}   (log in as ${account.name}, password ${account.password})`],
       ...(consentPage ? [['consent page', consentPage]] : []),
-      ...Object.entries(credentials).map(([name, value]) => [name, String(value)]),
+      ['credentials', Object.entries(credentials).flat().join(' ')],
     ]
-    return [provider, ...rows.map(([label, value]) => `  ${label!.padEnd(16)}${value}`)].join('\n')
+    return [provider, ...rows.map(([label, value]) => `  ${label!.padEnd(14)}${value}`)].join('\n')
   })
   return `onair mock on ${url}
 

@@ -39,7 +39,7 @@ test('onair mock shows on one screen what one needs, answers, logs without secre
   const mock = startCli('mock', '--port', '0')
   const screen = await mock.printed('Ctrl-C stops it.')
   const url = /onair mock on (http:\S+)/.exec(screen)![1]!
-  expect(screen.split('\n').length).toBeLessThan(30)
+  expect(screen.split('\n').length).toBeLessThan(24)
   expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
 
   const shown = (label: string) => new RegExp(`${label} +(\\S+)`).exec(screen)![1]!

@@ -52,9 +52,11 @@ test('every subpath can be imported', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     onair: expect.arrayContaining(['unwrap', 'paginate', 'staticToken', 'memoryStore', 'isOnAirError']),
     'onair/kollus-live': ['createKollusLive', 'kollusLiveAuth', 'parseKollusLiveCallback'],
+    'onair/livepush': ['createLivepush', 'livepushAuth', 'publishUrl', 'zoneId'],
     'onair/node': ['fileStore'],
     'onair/mock': expect.arrayContaining(['createMock']),
     'onair/schemas/kollus-live': expect.arrayContaining(['Channel', 'Broadcast']),
+    'onair/schemas/livepush': expect.arrayContaining(['Stream', 'Recording']),
   })
 })
 

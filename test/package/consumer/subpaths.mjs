@@ -1,4 +1,12 @@
-const names = ['onair', 'onair/kollus-live', 'onair/node', 'onair/mock', 'onair/schemas/kollus-live']
+const names = [
+  'onair',
+  'onair/kollus-live',
+  'onair/livepush',
+  'onair/node',
+  'onair/mock',
+  'onair/schemas/kollus-live',
+  'onair/schemas/livepush',
+]
 const found = {}
 for (const name of names) found[name] = Object.keys(await import(name))
 console.log(JSON.stringify(found))
