@@ -72,8 +72,13 @@ export function stage(provider: ProviderName) {
     /** A picture of the page for people to look at; `everywhere` adds a phone's width and the dark scheme. */
     async shoot(page: Page, heading: string, name: string, everywhere = false): Promise<void> {
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()
-      const take = (suffix: string) =>
-        page.screenshot({ path: `test/artifacts/${provider}-${name}${suffix}.png`, fullPage: true })
+      const take = async (suffix: string) => {
+        const { width, height } = page.viewportSize()!
+        // A window as high as the page: in a picture of the full page, what sticks to the window's edge stands in the middle.
+        await page.setViewportSize({ width, height: await page.evaluate('document.documentElement.scrollHeight') })
+        await page.screenshot({ path: `test/artifacts/${provider}-${name}${suffix}.png` })
+        await page.setViewportSize({ width, height })
+      }
       await take('')
       if (!everywhere) return
       const size = page.viewportSize()!

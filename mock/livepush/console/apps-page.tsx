@@ -42,13 +42,13 @@ export function appsPage(view: AppsView): string {
         </div>
         <Table
           label="Apps"
-          columns={['Name', 'Client ID', 'Manage']}
+          columns={['Name', 'Manage', 'Client ID']}
           rows={apps.map(({ id, name }) => [
             name,
-            <code>{id}</code>,
             <a href={`${home}/${id}`} aria-label={`Manage App ${name}`}>
               Manage App
             </a>,
+            <code>{id}</code>,
           ])}
           empty="You have not created any apps."
         />
