@@ -32,7 +32,10 @@ beforeEach(() => {
     limits: () => ({}),
     policy: () => ({}),
     deliver: () => Promise.reject(new Error('Lighthouse has no callbacks.')),
-    onExchange: (exchange) => violations.push(...contract.problems(exchange)),
+    onExchange: (exchange) => {
+      violations.push(...contract.problems(exchange))
+      if (exchange.reply.status < 300) violations.push(...contract.requestProblems(exchange))
+    },
   })
   const fetch: typeof globalThis.fetch = async (input, init) => generation.app.fetch(new Request(input, init))
   const shared = { baseUrl, fetch, clock }
@@ -42,7 +45,7 @@ beforeEach(() => {
 
 afterEach(() => {
   // oxlint-disable-next-line vitest/no-standalone-expect -- it holds after every test.
-  expect(violations, 'replies that the spec does not allow').toEqual([])
+  expect(violations, 'requests and replies that the spec does not allow').toEqual([])
   clock.close()
 })
 
