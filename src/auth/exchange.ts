@@ -8,7 +8,7 @@ import { retryAfter } from '../http/retry-after.js'
 import type { Fetch } from '../http/send.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
-import { inQuery, leaveNoTiming } from './query-request.js'
+import { inQuery, leaveNoTiming, type TokenRequestInit } from './query-request.js'
 import { readTokenAnswer, toRecord } from './token-answer.js'
 import type { TokenRecord } from './token.js'
 
@@ -73,7 +73,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
     let issuedAt = 0
     // The one place that shapes the request on the wire.
-    const send = async (target: string, init: RequestInit) => {
+    const send = async (target: string, init: TokenRequestInit) => {
       const slot = await limiter.acquire()
       issuedAt = clock.now()
       const sending = method === 'GET' ? attempt(...inQuery(target, init)) : attempt(target, init)
@@ -88,7 +88,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         { ...fields },
         {
           [oauth.customFetch]: (target: string, init: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
-            withConnectRetry(clock, () => send(target, init as RequestInit)),
+            withConnectRetry(clock, () => send(target, init as TokenRequestInit)),
           // A mock or a proxy at a `baseUrl` may be plain HTTP; the specs' own servers are not.
           [oauth.allowInsecureRequests]: url.startsWith('http:'),
         },

@@ -1,13 +1,19 @@
+/** A token request as oauth4webapi puts it together. */
+export type TokenRequestInit = RequestInit & { readonly body: URLSearchParams }
+
 /**
  * A token request as a GET with all its fields in the query, for a provider whose token endpoint takes nothing else. The
  * address then holds the client's secret: it is not cached, not sent on as a `Referer`, and (`redirect`, as it came) not
  * carried to where a redirect points.
  */
-export function inQuery(target: string, { body, headers, ...init }: RequestInit): [target: string, init: RequestInit] {
+export function inQuery(
+  target: string,
+  { body, headers, ...init }: TokenRequestInit,
+): [target: string, init: RequestInit] {
   const kept = new Headers(headers)
   kept.delete('content-type')
   return [
-    `${target}?${String(body)}`,
+    `${target}?${body.toString()}`,
     {
       ...init,
       method: 'GET',
