@@ -181,7 +181,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       return listening
     },
 
-    credentials: (name) => provider(name).credentials as Providers[typeof name]['credentials'],
+    credentials: (name) => provider(name).credentials,
 
     approve: async (url, decision) => {
       const asked = new URL(url)

@@ -1,6 +1,6 @@
 import { operations, profile } from '../../generated/livepush/operations.js'
 import type { components, operations as Operations } from '../../generated/livepush/types.js'
-import type { Credentials, ProviderMock, World } from '../core/provider.js'
+import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations } from '../core/route.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
 import { oauthPolicy } from '../oauth/policy.js'
@@ -45,7 +45,7 @@ const consolePath = `/${profile.provider}/console`
 const authorizePath = `/${profile.provider}/${operations.authorize.server}${operations.authorize.path}`
 
 /** Livepush as a mock. Behaviour: design notes in specs/README.md, marks in specs/livepush/openapi.yaml. */
-export function createLivepushMock(world: World<Partial<LivepushPolicy>>): ProviderMock<LivepushControls, Credentials> {
+export function createLivepushMock(world: World<Partial<LivepushPolicy>>): ProviderMock<LivepushControls> {
   const { clock, random } = world
   const now = () => clock.now()
   const policy = { ...defaultPolicy, ...world.policy }

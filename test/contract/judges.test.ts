@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../mock/index.js'
 import { Contract } from '../support/contract.js'
 import { testMock } from '../support/mock.js'
@@ -6,8 +6,10 @@ import { as } from '../mock/caller.js'
 import { secondOpinion } from './second-opinion.js'
 
 /** Whether the two judges of the contract, Ajv and Prism, notice what is wrong: of what real exchanges are, one thing is altered. */
-const contract = new Contract('kollus-live')
-const { judge } = await secondOpinion('kollus-live')
+const judges = {
+  'kollus-live': { contract: new Contract('kollus-live'), prism: await secondOpinion('kollus-live') },
+  livepush: { contract: new Contract('livepush'), prism: await secondOpinion('livepush') },
+}
 const mock = await testMock({ limits: false })
 const call = await as(mock)
 
@@ -51,7 +53,8 @@ const { title: _, ...untitled } = fields
 
 /** What each judge has to say: [Ajv on the request, Ajv on the reply, Prism on the request, Prism on the reply]. */
 async function opinions(one: Exchange): Promise<boolean[]> {
-  const prism = await judge({ ...one, request: { ...one.request, headers: [...one.request.headers] } })
+  const { contract, prism: second } = judges[one.provider as keyof typeof judges]
+  const prism = await second.judge({ ...one, request: { ...one.request, headers: [...one.request.headers] } })
   const ajv = [contract.requestProblems(one), contract.problems(one)]
   return [...ajv, prism.request, prism.reply].map((problems) => problems.length > 0)
 }
@@ -96,4 +99,41 @@ test.each([
 ] as const)('both judges notice an accepted request that %s', async (_name, one) => {
   const [ajvRequest, , prismRequest] = await opinions(one)
   expect([ajvRequest, prismRequest]).toEqual([true, true])
+})
+
+describe('of JSON', () => {
+  const stream = { id: 'st_1', zone: 'zn_1', destinations: [] }
+  const created = (json: unknown, body: unknown = stream): Exchange => ({
+    provider: 'livepush',
+    operation: 'createStream',
+    request: {
+      method: 'POST',
+      url: 'http://mock.test/livepush/octopus/streams',
+      path: '/streams',
+      headers: new Headers({ 'content-type': 'application/json', authorization: 'Bearer x' }),
+      body: JSON.stringify(json),
+    },
+    reply: { status: 201, body },
+  })
+  const whole = { category: 'simulcast', name: 'Demo' }
+
+  test('neither judge finds anything in what is right', async () => {
+    expect(await opinions(created(whole))).toEqual([false, false, false, false])
+  })
+
+  test.each([
+    ['lacks a field', { category: 'simulcast' }],
+    ['has a number for a text', { ...whole, name: 5 }],
+    ['has a text that is none of the choices', { ...whole, category: 'music' }],
+    ['is a list', [whole]],
+  ])('both judges notice an accepted request that %s', async (_, json) => {
+    expect(await opinions(created(json))).toEqual([true, false, true, false])
+  })
+
+  test.each([
+    ['has an object for a text', { ...stream, zone: { id: 'zn_1' } }],
+    ['lacks a field', { zone: 'zn_1' }],
+  ])('both judges notice a reply that %s', async (_, body) => {
+    expect(await opinions(created(whole, body))).toEqual([false, true, false, true])
+  })
 })

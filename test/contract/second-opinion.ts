@@ -62,7 +62,7 @@ export async function secondOpinion(provider: string) {
         method: request.method.toLowerCase(),
         url: { path: request.path, query: Object.fromEntries(new URL(request.url).searchParams) },
         headers,
-        body: isJson ? (JSON.parse(request.body) as unknown) : request.body || undefined,
+        body: isJson ? parsed(request.body) : request.body || undefined,
       }
       const result = (await prism.request(asked as never, operations)()) as Result
       if (result._tag === 'Left') return { request: [result.left.message], reply: [result.left.message] }
@@ -70,5 +70,14 @@ export async function secondOpinion(provider: string) {
       const texts = (problems: Problem[]) => problems.map(({ message, path }) => `${String(path)} ${message}`)
       return { request: texts(input), reply: texts(output) }
     },
+  }
+}
+
+/** JSON that cannot be read stays text: Prism is to say so. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
   }
 }

@@ -22,6 +22,14 @@ async function session(mock: Mock): Promise<string> {
   note(await call('POST', '/channels', {}))
   note(await refresh(mock, refresh_token))
   said.push(await mock.grant('kollus-live'), await codeFor(mock), mock.clock.now())
+  const { accessToken } = await mock.grant('livepush')
+  said.push(mock.credentials('livepush'), mock.livepush.videos(), accessToken)
+  const livepush = bearer(mock, accessToken, 'livepush')
+  note(await livepush('POST', '/octopus/streams', { json: { category: 'simulcast', name: 'Demo' } }))
+  await mock.livepush.publish(mock.livepush.streams()[0]!.id)
+  await mock.livepush.unpublish(mock.livepush.streams()[0]!.id)
+  said.push(await mock.clock.advance('10m'))
+  note(await livepush('GET', '/octopus/streams/me/recordings'))
   return JSON.stringify(said)
 }
 

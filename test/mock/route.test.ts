@@ -180,7 +180,7 @@ describe('a request that no operation answers', () => {
     const answer = await read(await mock.fetch(`${mock.url}/nobody/here`))
     expect([answer.status, answer.body.message]).toEqual([
       404,
-      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/.',
+      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/ or /livepush/.',
     ])
   })
 })

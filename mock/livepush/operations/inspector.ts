@@ -3,7 +3,7 @@ import { Random } from '../../core/random.js'
 import type { LivepushHandlers, Model } from './model.js'
 
 /** Containers by the ending of an address; anything else is taken for the reference's `mov`. */
-const containers = ['mp4', 'mkv', 'webm', 'flv', 'ts']
+const containers = new Set(['mp4', 'mkv', 'webm', 'flv', 'ts'])
 
 export const inspectorOperations = ({ state }: Model): LivepushHandlers => ({
   inspectVideoMetadata(call) {
@@ -21,7 +21,7 @@ export const inspectorOperations = ({ state }: Model): LivepushHandlers => ({
         id: state.metadataId(),
         duration,
         size: duration * (300_000 + random.int(500_000)),
-        container: containers.includes(ending) ? ending : 'mov',
+        container: containers.has(ending) ? ending : 'mov',
         videoCodec: 'h264',
         audioCodec: 'aac',
       },

@@ -32,8 +32,8 @@ describe('a destination', () => {
 
   test('that is not one of the stream’s cannot be switched, though it is the user’s', async () => {
     const { call, path, attached, saved } = await world()
-    const ids = (await attached()).map(({ id }: { id: string }) => id)
-    const elsewhere = (await saved()).find(({ id }: { id: string }) => !ids.includes(id))
+    const ids = new Set((await attached()).map(({ id }: { id: string }) => id))
+    const elsewhere = (await saved()).find(({ id }: { id: string }) => !ids.has(id))
     for (const id of [elsewhere.id, 'pb_nobody']) {
       const answer = await call('PUT', `${path}/destinations/${id}/disable`)
       expect([answer.status, answer.body]).toEqual([404, { message: 'There is no such destination.' }])
