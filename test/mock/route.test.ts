@@ -23,14 +23,14 @@ const operation = (over: Partial<Operation>): Operation => ({
   ...over,
 })
 
-/** An app with one operation of a provider that does not exist. */
-function appWith(handler: unknown, over: Partial<Operation> = {}) {
+/** An app with one operation of a provider that does not exist, or more. */
+function appWith(handler: unknown, over: Partial<Operation> = {}, more: Readonly<Record<string, Operation>> = {}) {
   const app = new Hono()
   const journal = new Journal()
   const exchanges: Exchange[] = []
   mountOperations<Record<string, unknown>, null>(app, {
     profile,
-    operations: { getThing: operation(over) },
+    operations: { getThing: operation(over), ...more },
     handlers: (handler ? { getThing: handler } : {}) as never,
     dialect: {
       admit: () => null,
@@ -123,6 +123,14 @@ describe('an operation', () => {
       reply: { status: 200, body: { a: 1 } },
     })
   })
+})
+
+test('a path without parameters is found before one with them, whichever the table has first', async () => {
+  const more = { listThings: operation({ path: '/things/mine', fields: {} }) }
+  const { ask, journal } = appWith(() => ({ status: 200 }), {}, more)
+  await ask('/example/api/things/mine')
+  await ask('/example/api/things/1')
+  expect(journal.requests().map((entry) => entry.operation)).toEqual(['example.listThings', 'example.getThing'])
 })
 
 describe('a path template', () => {
