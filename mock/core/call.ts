@@ -18,8 +18,10 @@ export class Call<Op = unknown, Context = unknown> {
   grantType: string | undefined
   account: string | undefined
   readonly #input: CallInput
+  #search: URLSearchParams | undefined
 
   constructor(id: string, operation: Operation, path: Record<string, string>, request: Request, input: CallInput) {
+    this.headers['x-onair-evidence'] = operation.evidence
     this.id = id
     this.operation = operation
     this.path = decodePath(operation, path) as PathOf<Op>
@@ -32,9 +34,9 @@ export class Call<Op = unknown, Context = unknown> {
     return this.request.headers.get(name)
   }
 
-  /** The query as sent. */
+  /** The query as sent; taken apart when first asked for, as most calls have none. */
   get search(): URLSearchParams {
-    return this.#input.search
+    return (this.#search ??= new URLSearchParams(this.request.url.split('?', 2)[1] ?? ''))
   }
 
   /** The body as sent. */
@@ -44,12 +46,7 @@ export class Call<Op = unknown, Context = unknown> {
 
   /** The decoded query. Throws `InvalidInput`. */
   query(): QueryOf<Op> {
-    return decodeQuery(
-      this.operation,
-      this.#input.profile,
-      this.#input.search,
-      this.#input.schemas?.query,
-    ) as QueryOf<Op>
+    return decodeQuery(this.operation, this.#input.profile, this.search, this.#input.schemas?.query) as QueryOf<Op>
   }
 
   /** The decoded body; `defaults` stand for fields that it lacks. Throws `InvalidInput`. */
@@ -62,7 +59,6 @@ export class Call<Op = unknown, Context = unknown> {
 
 export interface CallInput {
   readonly profile: Profile
-  readonly search: URLSearchParams
   readonly text: string
   readonly address: string
   readonly schemas: { readonly query?: Schema | undefined; readonly body?: Schema | undefined } | undefined

@@ -18,7 +18,7 @@ export class Refusal extends Error {
 }
 
 /** Puts a reply on the wire, and gives what stands for it. */
-export type Write = (status: number, headers: Readonly<Record<string, string>>, body: string | null) => Response
+export type Write = (status: number, headers: Record<string, string>, body: string | null) => Response
 
 /** What a server tells the mock of the connection that a request came by. In process there is none. */
 export interface Connection {
@@ -28,9 +28,12 @@ export interface Connection {
   readonly write?: Write
 }
 
-/** The one place where a reply becomes a `Response`: JSON unless the reply names another content type. */
-export function toResponse(reply: Reply, extra?: Readonly<Record<string, string>>, write: Write = respond): Response {
-  const headers: Record<string, string> = { ...extra, ...reply.headers }
+/**
+ * The one place where a reply becomes a `Response`: JSON unless the reply names another content type. `headers` are those it has
+ * besides its own; they are this reply's to add to.
+ */
+export function toResponse(reply: Reply, headers: Record<string, string> = {}, write: Write = respond): Response {
+  if (reply.headers) Object.assign(headers, reply.headers)
   if (reply.body === undefined) return write(reply.status, headers, null)
   headers['content-type'] ??= 'application/json'
   const isJson = headers['content-type'].startsWith('application/json')

@@ -3,7 +3,7 @@ import type { OperationTable, Profile } from '../../specs/profile.js'
 import { readBody, tooLarge } from './body.js'
 import { Call } from './call.js'
 import { InvalidInput, type Schema } from './decode.js'
-import type { Journal } from './journal.js'
+import type { Journal, JournalEntry } from './journal.js'
 import type { ReplyOf } from './operation-types.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
 import { Refusal, toResponse, type Connection, type Reply } from './reply.js'
@@ -55,6 +55,8 @@ export interface Routes<Operations, Context> {
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
 type AnyHandler = (call: Call<never, never>) => Reply | Promise<Reply>
 
 /** Puts every operation of the table on the app, below `/<provider>/<server>`. */
@@ -73,13 +75,10 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     // Loading the validators takes its time. Without input there is nothing to check, and sign-in reads its own input.
     const hasInput = operation.body !== null || Object.values(operation.fields).some((field) => field.in === 'query')
     const isChecked = hasInput && operation.scopes !== null
-    const evidence = { 'x-onair-evidence': operation.evidence }
 
     const answer = async (c: HonoContext, mount: string): Promise<Response> => {
       const request = c.req.raw
       const connection: Connection = c.env ?? {}
-      const question = request.url.indexOf('?')
-      const search = new URLSearchParams(question < 0 ? '' : request.url.slice(question + 1))
       const hasBody = operation.body !== null || request.method !== operation.method
       const text = hasBody ? await readBody(request) : ''
       if (text === null) {
@@ -89,7 +88,6 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       if (isChecked) schemas ??= await routes.schemas()
       const call = new Call<never, Context>(id, operation, template.read(c.req.param()), request, {
         profile,
-        search,
         text,
         address: connection.address ?? 'local',
         schemas: schemas && {
@@ -112,7 +110,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         },
         reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
       })
-      return toResponse(reply, { ...evidence, ...call.headers }, connection.write)
+      return toResponse(reply, call.headers, connection.write)
     }
 
     for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
@@ -128,17 +126,19 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     { status, reason }: Reply,
     { grantType, account }: { readonly grantType?: string | undefined; readonly account?: string | undefined } = {},
   ): void {
-    journal.record({
+    const operation = id === null ? null : `${profile.provider}.${id}`
+    const entry: Writable<JournalEntry> = {
       at: routes.now(),
       provider: profile.provider,
-      operation: id === null ? null : `${profile.provider}.${id}`,
+      operation,
       method,
       path,
       status,
-      ...(reason && { reason }),
-      ...(grantType && { grantType }),
-      ...(account && { account }),
-    })
+    }
+    if (reason) entry.reason = reason
+    if (grantType) entry.grantType = grantType
+    if (account) entry.account = account
+    journal.record(entry)
   }
 
   async function run(call: Call<never, Context>, handler: AnyHandler): Promise<Reply> {

@@ -71,7 +71,8 @@ export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOpti
 const writeTo =
   (outgoing: HttpBindings['outgoing']): Write =>
   (status, headers, body) => {
-    outgoing.writeHead(status, body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) })
+    if (body !== null) headers['content-length'] = String(Buffer.byteLength(body))
+    outgoing.writeHead(status, headers)
     outgoing.end(body)
     return RESPONSE_ALREADY_SENT
   }
