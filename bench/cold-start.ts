@@ -18,6 +18,10 @@ export function coldStart(rounds: number): Promise<Figure[]> {
         measure: () => untilFirst200((port) => [cli, 'mock', '--port', port], '/_mock/health'),
         aim: 1.6,
       },
+      {
+        name: 'its first log-in page',
+        measure: () => untilFirst200((port) => [cli, 'mock', '--port', port], '/kollus-live/console/login'),
+      },
       { name: 'node -e 0, to its end', measure: untilExit },
     ],
     rounds,

@@ -1,10 +1,10 @@
 import { MockClock, type ClockMode } from './core/clock.js'
 import type { Deliver } from './core/deliver.js'
-import { createGeneration, type Generation, type ProviderFactory } from './core/generation.js'
+import type { Generation, ProviderFactory } from './core/generation.js'
 import type { Journal, JournalEntry } from './core/journal.js'
 import type { LimitSwitches } from './core/limits.js'
 import type { Credentials } from './core/provider.js'
-import type { Connection } from './core/reply.js'
+import { toResponse, type Connection } from './core/reply.js'
 import type { Exchange } from './core/route.js'
 import type { KollusLiveControls } from './kollus-live/index.js'
 import type { KollusLivePolicy } from './kollus-live/policy.js'
@@ -13,7 +13,7 @@ import type { LivepushControls } from './livepush/index.js'
 import type { LivepushPolicy } from './livepush/policy.js'
 import type { ListenOptions, Listening } from './node/serve.js'
 import { allowedHost } from './core/host.js'
-import { decide, type Decision } from './oauth/decide.js'
+import type { Decision } from './oauth/decide.js'
 import type { OAuthServer } from './oauth/server.js'
 
 export type { ClockMode, Event } from './core/clock.js'
@@ -114,27 +114,45 @@ const inProcess = 'http://onair.localhost'
  * const { accessToken } = await mock.grant('kollus-live')
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
+  const { mock, load } = openMock(options)
+  await load()
+  return mock
+}
+
+/**
+ * A mock that can listen before its providers are loaded: `/_mock/health` answers at once, other requests load them and wait.
+ * Everything else of it may be used when `load` has resolved.
+ */
+export function openMock(options: MockOptions = {}): { readonly mock: Mock; readonly load: () => Promise<void> } {
   const names = options.providers ?? providerNames
-  const factories = new Map<string, ProviderFactory>()
-  for (const name of names) {
-    if (!Object.hasOwn(loaders, name))
-      throw new RangeError(`There is no provider '${name}'; there are ${providerNames.join(', ')}.`)
-    factories.set(name, await loaders[name]())
+  const unknown = names.find((name) => !Object.hasOwn(loaders, name))
+  if (unknown !== undefined) {
+    throw new RangeError(`There is no provider '${unknown}'; there are ${providerNames.join(', ')}.`)
   }
+  const factories = new Map<string, ProviderFactory>()
   const clock = makeClock(options.clock)
   const deliver: Deliver = async (delivery) => (await import('./node/deliver.js')).deliver(delivery)
-  const generate = () =>
-    createGeneration(factories, {
-      clock,
-      seed: options.seed ?? 'onair',
-      limits: (name) => (options.limits === false ? false : (options.limits?.[name as ProviderName] ?? {})),
-      policy: (name) => options.policy?.[name as ProviderName] ?? {},
-      deliver,
-      log: options.log,
-      onExchange: options.onExchange,
-    })
-
-  let generation: Generation = generate()
+  let generation!: Generation
+  let isLoaded = false
+  let generate: () => Generation
+  let loading: Promise<void> | undefined
+  const load = () =>
+    (loading ??= (async () => {
+      const { createGeneration } = await import('./core/generation.js')
+      for (const name of names) factories.set(name, await loaders[name]())
+      generate = () =>
+        createGeneration(factories, {
+          clock,
+          seed: options.seed ?? 'onair',
+          limits: (name) => (options.limits === false ? false : (options.limits?.[name as ProviderName] ?? {})),
+          policy: (name) => options.policy?.[name as ProviderName] ?? {},
+          deliver,
+          log: options.log,
+          onExchange: options.onExchange,
+        })
+      generation = generate()
+      isLoaded = true
+    })())
   const open = new Set<Listening>()
 
   const provider = (name: string) => {
@@ -148,14 +166,21 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     return server
   }
 
-  return {
+  /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
+  const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
+    if (request.url.endsWith('/_mock/health')) return health(clock, names)
+    const fetch = () => generation.fetch(request, connection)
+    return isLoaded ? fetch() : load().then(fetch)
+  }
+
+  const mock: Mock = {
     url: inProcess,
     clock,
     journal: { requests: (filter) => generation.journal.requests(filter) },
     fetch: async (input, init) => {
       const request = new Request(input, init)
       request.signal.throwIfAborted()
-      return generation.app.fetch(request)
+      return answer(request)
     },
     get kollusLive() {
       return provider('kollus-live').controls as KollusLiveControls
@@ -168,7 +193,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       const { serve } = await import('./node/serve.js')
       const host = where?.host ?? '127.0.0.1'
       const front = (request: Request, connection: Connection) =>
-        allowedHost(request.headers.get('host'), host) ?? generation.app.fetch(request, connection)
+        allowedHost(request.headers.get('host'), host) ?? answer(request, connection)
       const server = await serve(front, where)
       const listening = {
         ...server,
@@ -184,6 +209,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     credentials: (name) => provider(name).credentials,
 
     approve: async (url, decision) => {
+      const { decide } = await import('./oauth/decide.js')
       const asked = new URL(url)
       const name = names.find((one) => asked.pathname.includes(`/${one}/`)) ?? ''
       return decide(oauth(name), asked.searchParams, decision)
@@ -209,6 +235,12 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
       clock.close()
     },
   }
+  return { mock, load }
+}
+
+/** Says that the mock serves, and what. */
+function health(clock: MockClock, providers: readonly string[]): Response {
+  return toResponse({ status: 200, body: { status: 'ok', now: clock.now(), providers } })
 }
 
 function makeClock(clock: MockOptions['clock'] = 'manual'): MockClock {

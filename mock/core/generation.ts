@@ -5,7 +5,7 @@ import { Journal, type JournalEntry } from './journal.js'
 import type { LimitSwitches } from './limits.js'
 import type { ProviderMock, World } from './provider.js'
 import { Random } from './random.js'
-import { Refusal, toResponse } from './reply.js'
+import { Refusal, toResponse, type Connection } from './reply.js'
 import type { Exchange } from './route.js'
 
 export type ProviderFactory = (world: World<never>) => ProviderMock<unknown>
@@ -25,7 +25,8 @@ export interface GenerationOptions {
  * nothing survives by accident; a request that is still under way ends in the generation it began in.
  */
 export interface Generation {
-  readonly app: Hono
+  /** Answers a request: by the first segment of its path, each provider has an app of its own. */
+  readonly fetch: (request: Request, connection?: Connection) => Response | Promise<Response>
   readonly journal: Journal
   readonly providers: ReadonlyMap<string, ProviderMock<unknown>>
 }
@@ -34,13 +35,10 @@ export function createGeneration(
   factories: ReadonlyMap<string, ProviderFactory>,
   options: GenerationOptions,
 ): Generation {
-  const app = new Hono()
   const journal = new Journal(options.log)
+  const apps = new Map<string, Hono>()
   const providers = new Map<string, ProviderMock<unknown>>()
 
-  app.get('/_mock/health', () =>
-    toResponse({ status: 200, body: { status: 'ok', now: options.clock.now(), providers: [...factories.keys()] } }),
-  )
   for (const [name, create] of factories) {
     const world: World = {
       clock: options.clock,
@@ -53,17 +51,28 @@ export function createGeneration(
       onExchange: options.onExchange,
     }
     const provider = create(world as World<never>)
+    // One provider's paths may need Hono's slower router; the others keep the fast one.
+    const app = new Hono()
+    app.onError(defect)
     provider.mount(app)
+    apps.set(name, app)
     providers.set(name, provider)
   }
-  app.onError((error) => {
-    if (error instanceof Refusal) return toResponse(error.reply)
-    console.error(error)
-    return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
-  })
-  app.notFound((c) => {
-    const message = `onair mock: nothing is served at ${c.req.path}. Paths begin with /${[...factories.keys()].join('/ or /')}/.`
-    return toResponse({ status: 404, body: { message } })
-  })
-  return { app, journal, providers }
+  const fetch: Generation['fetch'] = (request, connection) => {
+    const [, , , name = ''] = request.url.split(/[/?#]/, 4)
+    return apps.get(name)?.fetch(request, connection) ?? notServed(request.url, [...apps.keys()])
+  }
+  return { fetch, journal, providers }
+}
+
+function defect(error: Error): Response {
+  if (error instanceof Refusal) return toResponse(error.reply)
+  console.error(error)
+  return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
+}
+
+function notServed(url: string, names: readonly string[]): Response {
+  const path = url.replace(/^\w+:\/\/[^/?#]*/, '').split(/[?#]/)[0] || '/'
+  const message = `onair mock: nothing is served at ${path}. Paths begin with /${names.join('/ or /')}/.`
+  return toResponse({ status: 404, body: { message } })
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { OperationTable, Profile } from '../../specs/profile.js'
 import {
-  createMock,
+  openMock,
   ListenError,
   providerNames,
   type JournalEntry,
@@ -55,14 +55,11 @@ export const mockCommand: Command = {
     }
     const stop = stopSignal()
     const log = options.json ? printJson : printLine
-    const mock = await createMock({
-      providers,
-      clock: 'system',
-      log,
-      ...(options.limits === 'off' && { limits: false }),
-    })
+    const limits = options.limits === 'off' ? { limits: false as const } : {}
+    const { mock, load } = openMock({ providers, clock: 'system', log, ...limits })
     try {
       const { url } = await mock.listen({ port, host: options.host })
+      await load()
       const connections = await Promise.all(providers.map((provider) => connection(mock, provider, url)))
       console.log(options.json ? JSON.stringify({ url, providers: connections }) : screen(url, connections))
       if (!stop.aborted) await once(stop, 'abort')

@@ -37,8 +37,7 @@ beforeEach(() => {
       if (exchange.reply.status < 300) violations.push(...contract.requestProblems(exchange))
     },
   })
-  const fetch: typeof globalThis.fetch = async (input, init) => generation.app.fetch(new Request(input, init))
-  const shared = { baseUrl, fetch, clock }
+  const shared = { baseUrl, fetch: ask, clock }
   auth = lighthouseAuth({ ...provider().credentials, ...shared })
   lighthouse = createLighthouse({ auth: auth.account('alice'), ...shared })
 })
@@ -49,6 +48,7 @@ afterEach(() => {
   clock.close()
 })
 
+const ask: typeof globalThis.fetch = async (input, init) => generation.fetch(new Request(input, init))
 const provider = () => generation.providers.get('lighthouse')!
 
 /** Signs alice in; what she does on the consent page is `decision`. */
@@ -74,14 +74,14 @@ describe('a made-up provider', () => {
 
   test('shows its own consent page, after its own log-in page', async () => {
     const { url } = await auth.begin({ account: 'alice', scopes: ['lamps.read'] })
-    const asked = await generation.app.request(url)
+    const asked = await ask(url)
     expect(asked.status).toBe(302)
     const login = new URL(asked.headers.get('location')!, url)
     const form = new URLSearchParams({ account: 'alice', password: 'alice' })
-    const entered = await generation.app.request(login, { method: 'POST', body: form })
+    const entered = await ask(login, { method: 'POST', body: form })
     const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
     const back = new URL(entered.headers.get('location')!, url)
-    const page = await (await generation.app.request(back, { headers: { cookie } })).text()
+    const page = await (await ask(back, { headers: { cookie } })).text()
     expect(page).toContain('<strong>Keeper</strong>')
     expect(page).toContain('See lamps.')
     expect(page).toContain('value="deny">No</button>')
