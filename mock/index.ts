@@ -156,6 +156,7 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
   const open = new Set<Listening>()
 
   const provider = (name: string) => {
+    if (!isLoaded) throw new Error('The providers of this mock are not loaded yet: await load() first.')
     const found = generation.providers.get(name)
     if (!found) throw new RangeError(`This mock does not serve '${name}'; it serves ${names.join(', ')}.`)
     return found
@@ -168,7 +169,7 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
 
   /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
   const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
-    if (request.url.endsWith('/_mock/health')) return health(clock, names)
+    if (isHealthCheck(request.url)) return health(clock, names)
     const fetch = () => generation.fetch(request, connection)
     return isLoaded ? fetch() : load().then(fetch)
   }
@@ -237,6 +238,9 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
   }
   return { mock, load }
 }
+
+/** Looked at before anything is loaded, and for every request. */
+const isHealthCheck = (url: string): boolean => /^\w+:\/\/[^/]+\/_mock\/health(\?|$)/.test(url)
 
 /** Says that the mock serves, and what. */
 function health(clock: MockClock, providers: readonly string[]): Response {

@@ -58,7 +58,9 @@ export function activeLimits(all: readonly RateLimit[], switches: LimitSwitches 
   if (switches === false) return []
   const unknown = Object.keys(switches).find((name) => !all.some((limit) => limit.name === name))
   if (unknown) {
-    throw new RangeError(`There is no limit '${unknown}'; the limits are ${all.map(({ name }) => name).join(', ')}.`)
+    throw new RangeError(
+      `There is no limit '${unknown}'; the limits are ${all.map(({ name }) => name).join(', ') || 'none'}.`,
+    )
   }
   return all.filter((limit) => switches[limit.name] ?? limit.enforced)
 }

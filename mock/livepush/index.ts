@@ -1,5 +1,6 @@
 import { operations, profile } from '../../generated/livepush/operations.js'
 import type { components, operations as Operations } from '../../generated/livepush/types.js'
+import { activeLimits } from '../core/limits.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations } from '../core/route.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
@@ -49,6 +50,8 @@ export function createLivepushMock(world: World<Partial<LivepushPolicy>>): Provi
   const { clock, random } = world
   const now = () => clock.now()
   const policy = { ...defaultPolicy, ...world.policy }
+  // Livepush documents no limits; a name given for one is a mistake.
+  activeLimits(profile.limits, world.limits)
 
   const server = new OAuthServer({
     profile,

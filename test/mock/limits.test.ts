@@ -151,6 +151,7 @@ describe('limits', () => {
       await expect(testMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
         `There is no limit '${name}'; the limits are perMinute, perSecond, tokenPerMinute.`,
       )
+    await expect(testMock({ limits: { livepush: { perMinute: true } } })).rejects.toThrow('the limits are none.')
   })
 
   test('forget windows that are over, so that many callers do not fill the memory', () => {
