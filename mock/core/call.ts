@@ -36,7 +36,7 @@ export class Call<Op = unknown, Context = unknown> {
 
   /** The query as sent; taken apart when first asked for, as most calls have none. */
   get search(): URLSearchParams {
-    return (this.#search ??= new URLSearchParams(this.request.url.split('?', 2)[1] ?? ''))
+    return (this.#search ??= new URLSearchParams(queryOf(this.request.url)))
   }
 
   /** The body as sent. */
@@ -62,4 +62,10 @@ export interface CallInput {
   readonly text: string
   readonly address: string
   readonly schemas: { readonly query?: Schema | undefined; readonly body?: Schema | undefined } | undefined
+}
+
+/** What comes after the first `?`: a query may hold others (RFC 3986, 3.4). */
+function queryOf(url: string): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : url.slice(mark + 1)
 }

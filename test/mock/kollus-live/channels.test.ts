@@ -221,6 +221,8 @@ describe('the list of channels', () => {
     ['', ['Main stage', 'Second stage', 'Rehearsal']],
     ['?keyword=STAGE', ['Main stage', 'Second stage']],
     ['?keyword=nothing', []],
+    ['?keyword=stage?', []],
+    ['?keyword=nobody?&keyword=stage', ['Main stage', 'Second stage']],
     ['?keyword=', ['Main stage', 'Second stage', 'Rehearsal']],
     ['?shared_status=all', ['Main stage', 'Second stage', 'Rehearsal']],
     ['?shared_status=shared', ['Main stage', 'Second stage']],
