@@ -1,8 +1,15 @@
 import type { Context, Hono } from 'hono'
-import { consolePages, line, nameProblem, type ConsoleRoutes } from '../oauth/console.js'
+import {
+  consolePages,
+  emptyClientForm,
+  line,
+  nameProblem,
+  registerClient,
+  type ClientForm,
+  type ConsoleRoutes,
+} from '../oauth/console.js'
 import type { User } from '../oauth/directory.js'
 import type { Session } from '../oauth/sessions.js'
-import type { ClientForm } from './console/client-page.js'
 import type { TokenForm } from './console/token-page.js'
 
 /** What the console's pages need to know. */
@@ -48,21 +55,12 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
     return show(c, clientPage({ ...frame(session), home, action: clients, form }), form.errors && 422)
   }
 
-  page(`${clients}/new`, (c, session) => clientForm(c, session, { name: '', callbackUrl: '' }))
+  page(`${clients}/new`, (c, session) => clientForm(c, session, emptyClientForm))
 
-  form(clients, (c, { form, session, user }) => {
-    const name = line(form, 'name')
-    const callbackUrl = line(form, 'callback_url')
-    const refuse = (errors: ClientForm['errors']) => clientForm(c, session, { name, callbackUrl, errors })
-    const problem = nameProblem(name)
-    if (problem) return refuse({ name: problem })
-    try {
-      const { id } = server.directory.addClient({ name, redirectUris: [callbackUrl], ownerId: user.id })
-      session.flash = { clientId: id }
-    } catch (error) {
-      if (error instanceof RangeError) return refuse({ callbackUrl: error.message })
-      throw error
-    }
+  form(clients, (c, posted) => {
+    const made = registerClient(server, posted, 'callback_url')
+    if ('refused' in made) return clientForm(c, posted.session, made.refused)
+    posted.session.flash = { clientId: made.id }
     return done(c, home)
   })
 

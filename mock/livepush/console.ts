@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono'
-import { consolePages, line, nameProblem, type ConsoleRoutes } from '../oauth/console.js'
+import { consolePages, emptyClientForm, registerClient, type ClientForm, type ConsoleRoutes } from '../oauth/console.js'
 import type { Session } from '../oauth/sessions.js'
-import type { AppForm } from './console/new-app-page.js'
 
 /** What the console's pages need to know. */
 export type ConsoleView = ConsoleRoutes
@@ -30,26 +29,17 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
 
   page(home, (c, session) => appsPage(c, session))
 
-  const appForm = async (c: Context, session: Session, form: AppForm) => {
+  const appForm = async (c: Context, session: Session, form: ClientForm) => {
     const { newAppPage } = await import('./console/new-app-page.js')
     return show(c, newAppPage({ ...frame(session), home, action: home, form }), form.errors && 422)
   }
 
-  page(`${home}/new`, (c, session) => appForm(c, session, { name: '', redirectUri: '' }))
+  page(`${home}/new`, (c, session) => appForm(c, session, emptyClientForm))
 
-  form(home, (c, { form, session, user }) => {
-    const name = line(form, 'name')
-    const redirectUri = line(form, 'redirect_uri')
-    const refuse = (errors: AppForm['errors']) => appForm(c, session, { name, redirectUri, errors })
-    const problem = nameProblem(name)
-    if (problem) return refuse({ name: problem })
-    try {
-      const { id } = server.directory.addClient({ name, redirectUris: [redirectUri], ownerId: user.id })
-      session.flash = { appId: id }
-    } catch (error) {
-      if (error instanceof RangeError) return refuse({ redirectUri: error.message })
-      throw error
-    }
+  form(home, (c, posted) => {
+    const made = registerClient(server, posted, 'redirect_uri')
+    if ('refused' in made) return appForm(c, posted.session, made.refused)
+    posted.session.flash = { appId: made.id }
     return done(c, home)
   })
 

@@ -22,7 +22,7 @@ interface Posted {
 
 type Answer = Response | Promise<Response>
 
-/** Laravel's usual `max:255`; a bound is wanted somewhere. */
+/** Any bound will do, but one is wanted. */
 const longestName = 255
 
 /**
@@ -60,6 +60,33 @@ export function consolePages(app: Hono, { server, consolePath }: ConsoleRoutes) 
     show: (c: Context, page: string, status: 200 | 404 | 422 = 200) => c.html(page, status, pageHeaders),
 
     done: (c: Context, path: string) => c.redirect(path, 303),
+  }
+}
+
+/** What stands in the form that registers a client: nothing at first, what was sent when it was refused. */
+export interface ClientForm {
+  readonly name: string
+  readonly redirectUri: string
+  readonly errors?: { readonly name?: string; readonly redirectUri?: string } | undefined
+}
+
+export const emptyClientForm: ClientForm = { name: '', redirectUri: '' }
+
+/** Registers the client of a form for a user: its id, or the form with what is wrong with it. */
+export function registerClient(
+  server: OAuthServer,
+  { form, user }: Posted,
+  redirectField: string,
+): { readonly id: string } | { readonly refused: ClientForm } {
+  const name = line(form, 'name')
+  const redirectUri = line(form, redirectField)
+  const problem = nameProblem(name)
+  if (problem) return { refused: { name, redirectUri, errors: { name: problem } } }
+  try {
+    return server.directory.addClient({ name, redirectUris: [redirectUri], ownerId: user.id })
+  } catch (error) {
+    if (error instanceof RangeError) return { refused: { name, redirectUri, errors: { redirectUri: error.message } } }
+    throw error
   }
 }
 
