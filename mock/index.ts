@@ -129,16 +129,15 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
   if (unknown !== undefined) {
     throw new RangeError(`There is no provider '${unknown}'; there are ${providerNames.join(', ')}.`)
   }
-  const factories = new Map<string, ProviderFactory>()
   const clock = makeClock(options.clock)
   const deliver: Deliver = async (delivery) => (await import('./node/deliver.js')).deliver(delivery)
-  let generation!: Generation
-  let isLoaded = false
+  let generation: Generation | undefined
   let generate: () => Generation
   let loading: Promise<void> | undefined
   const load = () =>
     (loading ??= (async () => {
       const { createGeneration } = await import('./core/generation.js')
+      const factories = new Map<string, ProviderFactory>()
       for (const name of names) factories.set(name, await loaders[name]())
       generate = () =>
         createGeneration(factories, {
@@ -151,13 +150,15 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
           onExchange: options.onExchange,
         })
       generation = generate()
-      isLoaded = true
     })())
   const open = new Set<Listening>()
 
+  const loaded = (): Generation => {
+    if (!generation) throw new Error('The providers of this mock are not loaded yet: await load() first.')
+    return generation
+  }
   const provider = (name: string) => {
-    if (!isLoaded) throw new Error('The providers of this mock are not loaded yet: await load() first.')
-    const found = generation.providers.get(name)
+    const found = loaded().providers.get(name)
     if (!found) throw new RangeError(`This mock does not serve '${name}'; it serves ${names.join(', ')}.`)
     return found
   }
@@ -170,14 +171,14 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
   /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
   const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
     if (isHealthCheck(request.url)) return health(clock, names)
-    const fetch = () => generation.fetch(request, connection)
-    return isLoaded ? fetch() : load().then(fetch)
+    if (generation) return generation.fetch(request, connection)
+    return load().then(() => loaded().fetch(request, connection))
   }
 
   const mock: Mock = {
     url: inProcess,
     clock,
-    journal: { requests: (filter) => generation.journal.requests(filter) },
+    journal: { requests: (filter) => loaded().journal.requests(filter) },
     fetch: async (input, init) => {
       const request = new Request(input, init)
       request.signal.throwIfAborted()
@@ -227,6 +228,7 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     },
 
     reset() {
+      loaded()
       clock.reset()
       generation = generate()
     },

@@ -86,7 +86,7 @@ function fromText(operation: Operation, profile: Profile, where: string, fields:
     const field = operation.fields[name]
     if (field && field.in !== where) continue
     const type = field?.type ?? 'string'
-    // An empty field is an absent one, as Laravel's ConvertEmptyStringsToNull has it; text in a body may be emptied.
+    // An empty field is an absent one; text in a body may be emptied.
     if (value === '' && (where === 'query' || type !== 'string')) continue
     decoded[name] = fromWire(value, type, profile)
   }

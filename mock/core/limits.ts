@@ -10,7 +10,7 @@ export interface Window {
 }
 
 /**
- * Fixed windows, as Laravel's `throttle` has them: the first hit opens a window, refused hits do not count.
+ * Fixed windows: the first hit opens a window, refused hits do not count.
  * Which limit holds, and for whom, is the provider's to say.
  */
 export class Limits {

@@ -11,7 +11,7 @@ import type { Session } from './sessions.js'
 /** The browser's side of an OAuth server: logging in and out, and the consent page. */
 export interface BrowserRoutes {
   readonly server: OAuthServer
-  /** Where the console is mounted, for example `/kollus-live/console`. */
+  /** Where the console is mounted, for example `/example/console`. */
   readonly consolePath: string
   /** Where the authorization endpoint is mounted; at some providers it is on another host than the console. */
   readonly authorizePath: string
@@ -124,7 +124,7 @@ export async function postedForm(
   return session && form.get('form_token') === session.formToken ? { form, session, user: session.user } : null
 }
 
-/** Laravel's 419: the form is not from a page of this session. */
+/** 419, as some frameworks have it: the form is not from a page of this session. */
 export async function expired(c: Context, server: OAuthServer, consolePath: string): Promise<Response> {
   const { expiredPage } = await import('./login-page.js')
   return c.html(expiredPage({ product: server.dialect.product, consolePath }), 419 as 400, pageHeaders)

@@ -49,7 +49,7 @@ export function loginPage({ product, consolePath, next, users, error }: LoginVie
   )
 }
 
-/** What a form gets that is not from a page of a live session; Laravel answers so with status 419. */
+/** What a form gets that is not from a page of a live session. */
 export function expiredPage({ product, consolePath }: { product: string; consolePath: string }): string {
   return renderPage(
     { title: 'Page expired', product, consolePath, narrow: true },

@@ -41,7 +41,7 @@ interface PendingLogin {
   readonly createdAt: number
 }
 
-/** Milliseconds between `begin` and `complete`: as long as league/oauth2-server lets a code live. */
+/** Milliseconds between `begin` and `complete`: as long as RFC 6749, section 4.1.2, lets a code live at most. */
 const PENDING = 600_000
 
 /**
@@ -93,7 +93,7 @@ export function createLogin(options: LoginOptions) {
         `${profile.title} sent the user back without a code: ${error ?? 'it gave no reason'}${description ? ` (${description})` : ''}. Begin again if the user wants to.`,
         { error: error ?? 'no_code', description },
       )
-    // League's version 8 leaves `state` out where it knows no such scope. Nothing is granted, so nothing can be forged.
+    // Some servers leave `state` out where they know no such scope. Nothing is granted, so nothing can be forged.
     if (error !== undefined && state === undefined) throw denied()
     const login = await take(state)
     if (code === undefined || error !== undefined) throw denied()

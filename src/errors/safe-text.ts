@@ -26,7 +26,7 @@ export function safeText(text: string): string {
 
 /**
  * What an error body says, safe to print: its `message`, `error`, `error_description`, `title`, `detail` or `hint`, and the
- * first complaint about each of up to five fields (`errors`, as Laravel has it). `''` where there is none of it.
+ * first complaint about each of up to five fields (`errors`, lists of texts by field). `''` where there is none of it.
  */
 export function describeBody(body: unknown): string {
   if (typeof body !== 'object' || body === null) return ''

@@ -8,7 +8,7 @@ export type Booleans = Profile['booleans']
  * `fields` as `application/x-www-form-urlencoded`, for a body or a query.
  *
  * - Lists repeat their key; null and undefined are left out.
- * - A `Date` goes as ISO-8601 with an offset (`2026-01-15T01:00:00+00:00`), the one form all readers of Kollus' pages agree on.
+ * - A `Date` goes as ISO-8601 with an offset (`2026-01-15T01:00:00+00:00`), the form that the fewest readers misread.
  * - Space is `%20` and plus is `%2B`: both are read the same by form and URI decoders.
  *
  * Throws a `UsageError` that names the field for what has no text form: objects, NaN, an invalid date.

@@ -3,7 +3,7 @@
  *
  * - `Retry-After` in seconds or as an HTTP date (RFC 9110, section 10.2.3) counts with any status.
  * - `RateLimit-Reset` and `X-RateLimit-Reset` count with 429 only: many providers send them with every answer. They are
- *   seconds from now (IETF draft), or an epoch in seconds (Laravel, GitHub) or milliseconds; which, the size tells.
+ *   seconds from now (IETF draft), or an epoch in seconds or milliseconds; which, the size tells.
  * - A time that has passed is 0; what cannot be read is skipped.
  */
 export function retryAfter(status: number, headers: Headers, now: number): number | undefined {
