@@ -6,6 +6,7 @@ import type { Journal } from './journal.js'
 import type { LimitSwitches } from './limits.js'
 import type { Random } from './random.js'
 import type { Exchange } from './route.js'
+import type { SocketEndpoint } from './socket.js'
 
 /** What a provider's mock is made with: the same for every provider. */
 export interface World<Policy = unknown> {
@@ -33,6 +34,8 @@ export interface Credentials {
 export interface ProviderMock<Controls, Given extends Credentials = Credentials> {
   /** Puts its operations and pages on the app. */
   mount(app: Hono): void
+  /** What it serves over WebSockets, by the name of the server. */
+  readonly sockets?: Readonly<Record<string, SocketEndpoint>>
   readonly oauth: OAuthServer | null
   readonly credentials: Given
   /** The provider's own life, as `mock.<provider>`. */
