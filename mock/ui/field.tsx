@@ -1,7 +1,9 @@
 interface TextFieldProps {
   readonly name: string
   readonly label: string
-  readonly type?: 'text' | 'url' | 'password'
+  readonly type?: 'text' | 'url' | 'email' | 'password'
+  /** True unless told otherwise. */
+  readonly required?: boolean
   readonly value?: string | undefined
   readonly about?: string
   /** What is wrong with the value that was sent; the field then takes the focus. */
@@ -11,7 +13,7 @@ interface TextFieldProps {
   readonly autofocus?: boolean
 }
 
-/** A required line of text with its label, what it is for, and what was wrong with it, all tied to the input. */
+/** A line of text with its label, what it is for, and what was wrong with it, all tied to the input. */
 export const TextField = ({ name, label, type = 'text', about, error, ...input }: TextFieldProps) => {
   const described = [about && `${name}-about`, error && `${name}-error`].filter(Boolean).join(' ')
   return (

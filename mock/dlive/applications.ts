@@ -1,0 +1,102 @@
+import { requireRedirectUri, type Client, type Directory, type User } from '../oauth/directory.js'
+
+/** What DLive keeps of an application: the fields of its registration, and the redirect URI that it allows. */
+export interface ApplicationFields {
+  readonly appName: string
+  /** Host names, separated by blanks or commas. */
+  readonly appDomains: string
+  readonly redirectUri: string
+  readonly policyUrl: string
+  readonly contactEmail: string
+  /** Empty where there is none, as is `appIcon`. */
+  readonly tosUrl: string
+  readonly appIcon: string
+}
+
+/** What somebody applied for. It is unknown to OAuth until it is approved. */
+export interface Application extends ApplicationFields {
+  readonly id: string
+  readonly owner: User
+  /** App ID and App secret, once approved. */
+  client: Client | null
+}
+
+export type ApplicationProblems = { readonly [Field in keyof ApplicationFields]?: string }
+
+/**
+ * The applications that developers sent in. DLive has no console: one fills in a form, and staff approves by hand
+ * (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). A developer may have several.
+ */
+export class Applications {
+  readonly #directory: Directory
+  readonly #all = new Map<string, Application>()
+
+  constructor(directory: Directory) {
+    this.#directory = directory
+  }
+
+  /** Those of one developer, oldest first. */
+  of(owner: User): readonly Application[] {
+    return [...this.#all.values()].filter((application) => application.owner.id === owner.id)
+  }
+
+  all(): readonly Application[] {
+    return [...this.#all.values()]
+  }
+
+  /** Takes an application in; fields as `problemsOf` wants them. */
+  apply(owner: User, fields: ApplicationFields): Application {
+    const application: Application = { ...fields, id: String(this.#all.size + 1), owner, client: null }
+    this.#all.set(application.id, application)
+    return application
+  }
+
+  /** What staff does: from here on the application can sign users in. Throws a `RangeError` for an unknown id. */
+  approve(id: string): Client {
+    const application = this.#all.get(id)
+    if (!application) throw new RangeError(`There is no application '${id}'.`)
+    const { appName, redirectUri, owner } = application
+    application.client ??= this.#directory.addClient({ name: appName, redirectUris: [redirectUri], ownerId: owner.id })
+    return application.client
+  }
+}
+
+/** What is wrong with the fields, by field; empty where nothing is. Which checks DLive made is unknown: these are ours. */
+export function problemsOf(fields: ApplicationFields): ApplicationProblems {
+  const { appName, appDomains, redirectUri, policyUrl, contactEmail, tosUrl, appIcon } = fields
+  const domains = appDomains.split(/[\s,]+/).filter(Boolean)
+  const isHost = (text: string) => /^([a-z\d]([a-z\d-]*[a-z\d])?\.)*[a-z\d]([a-z\d-]*[a-z\d])?$/i.test(text)
+  const badDomain = domains.find((domain) => !isHost(domain))
+  const found: Record<keyof ApplicationFields, string | undefined> = {
+    appName: appName === '' ? 'Give it a name.' : tooLong(appName),
+    appDomains:
+      domains.length === 0
+        ? 'Name at least one domain.'
+        : badDomain !== undefined
+          ? `'${badDomain}' is no host name: write app.example.com, without https:// or a path.`
+          : tooLong(appDomains),
+    redirectUri: redirectProblem(redirectUri),
+    policyUrl: linkProblem(policyUrl),
+    contactEmail: /^[^\s@]+@[^\s@]+$/.test(contactEmail) ? tooLong(contactEmail) : 'Give an address to write to.',
+    tosUrl: tosUrl === '' ? undefined : linkProblem(tosUrl),
+    appIcon: appIcon === '' ? undefined : linkProblem(appIcon),
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined))
+}
+
+/** Any bound will do, but one is wanted. */
+const longest = 2000
+
+const tooLong = (text: string) => (text.length > longest ? `At most ${longest} characters.` : undefined)
+
+function redirectProblem(uri: string): string | undefined {
+  try {
+    requireRedirectUri(uri)
+    return tooLong(uri)
+  } catch (error) {
+    return (error as RangeError).message
+  }
+}
+
+const linkProblem = (text: string) =>
+  /^https?:\/\/[^/\s]/i.test(text) && URL.canParse(text) ? tooLong(text) : 'Give a whole address: https://…'
