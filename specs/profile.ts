@@ -92,6 +92,15 @@ export interface OAuthProfile {
   readonly refreshEarly?: number
   /** What a refresh does to the tokens before it. */
   readonly refresh: 'keep' | 'rotate' | 'rotate-and-revoke-family' | 'grace'
+  /** A `rotate` leaves the access tokens before it alive. */
+  readonly keepsAccessTokens?: boolean
+  /**
+   * What a refresh that asks for fewer scopes takes the others from: the tokens it gives (`token`, as when not given), or
+   * the whole grant, so that access tokens given before it lose them too.
+   */
+  readonly narrowing?: 'token' | 'grant'
+  /** Field of the token answer that says, as an RFC 3339 time, when the access token ends; stands in for `expires_in`. */
+  readonly expiry?: string
 }
 
 /** Everything a client or a mock needs to know of a provider that is not an operation. */

@@ -25,6 +25,8 @@ export type SecurityRequirement = Readonly<Record<string, readonly string[]>>
 
 export interface SecurityScheme {
   readonly type: string
+  /** Of `type: http`. */
+  readonly scheme?: string
   readonly flows?: Readonly<Record<string, { readonly scopes?: Readonly<Record<string, string>> }>>
 }
 

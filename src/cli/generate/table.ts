@@ -79,7 +79,10 @@ const named = (server: SpecServer): NamedServer => ({ name: server['x-onair']?.n
 /** Of the alternatives, the one that goes through OAuth says what a token must be allowed; else the first with a token. */
 const scopesOf = (document: SpecDocument, operation: SpecOperation, complain: Complain): Operation['scopes'] => {
   const schemes = document.components?.securitySchemes ?? {}
-  const ways = (operation.security ?? document.security ?? []).flatMap((way) => Object.entries(way))
+  const ways = (operation.security ?? document.security ?? [])
+    .flatMap((way) => Object.entries(way))
+    // The client's own credentials are not an access token.
+    .filter(([scheme]) => schemes[scheme]?.scheme !== 'basic')
   const way = ways.find(([scheme]) => schemes[scheme]?.type === 'oauth2') ?? ways[0]
   if (!way) return null
   const [scheme, scopes] = way

@@ -53,6 +53,9 @@ const oauth = z.strictObject({
   }),
   refreshEarly: seconds.optional(),
   refresh: z.enum(['keep', 'rotate', 'rotate-and-revoke-family', 'grace']),
+  keepsAccessTokens: z.boolean().optional(),
+  narrowing: z.enum(['token', 'grant']).optional(),
+  expiry: z.string().optional(),
 }) satisfies z.ZodType<Omit<OAuthProfile, 'authorize' | 'token'>>
 
 /** At the root of the document. */
