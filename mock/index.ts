@@ -6,6 +6,7 @@ import type { LimitSwitches } from './core/limits.js'
 import type { Credentials } from './core/provider.js'
 import { toResponse, type Connection } from './core/reply.js'
 import type { Exchange } from './core/route.js'
+import type { Connect } from './core/socket-door.js'
 import type { KollusLiveControls } from './kollus-live/index.js'
 import type { KollusLivePolicy } from './kollus-live/policy.js'
 import type { KollusLiveCredentials } from './kollus-live/seed.js'
@@ -13,6 +14,7 @@ import type { LivepushControls } from './livepush/index.js'
 import type { LivepushPolicy } from './livepush/policy.js'
 import type { ListenOptions, Listening } from './node/serve.js'
 import { allowedHost } from './core/host.js'
+import { inProcessWebSocket } from './core/in-process-socket.js'
 import type { Decision } from './oauth/decide.js'
 import type { OAuthServer } from './oauth/server.js'
 
@@ -85,6 +87,8 @@ export interface Mock {
   readonly url: string
   /** Answers a request in process. */
   readonly fetch: typeof globalThis.fetch
+  /** Connects in process: the platform's WebSocket for addresses of the mock. Close codes, order and refusals are a real one's. */
+  readonly webSocket: typeof globalThis.WebSocket
   /** The mock's time. It is a `Clock`, so a client that is given it waits in the mock's time. */
   readonly clock: MockClock
   readonly journal: Pick<Journal, 'requests'>
@@ -98,9 +102,12 @@ export interface Mock {
   approve(url: string | URL, decision?: Decision): Promise<string>
   /** Tokens without the browser, for the seed's client. */
   grant(provider: ProviderName, options?: GrantOptions): Promise<Granted>
-  /** Back to the beginning: state, time and chance. What was taken from `mock.kollusLive` and its like before is past. */
+  /**
+   * Back to the beginning: state, time and chance. What was taken from `mock.kollusLive` and its like before is past, and
+   * open WebSockets are closed with 1012 (service restart).
+   */
   reset(): void
-  /** Stops listening and lets the process end. */
+  /** Stops listening, cuts open WebSockets and lets the process end. */
   close(): Promise<void>
 }
 
@@ -175,8 +182,15 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     return load().then(() => loaded().fetch(request, connection))
   }
 
+  /** The same for WebSockets. */
+  const connect: Connect = (request, offered) => {
+    if (generation) return generation.connect(request, offered)
+    return load().then(() => loaded().connect(request, offered))
+  }
+
   const mock: Mock = {
     url: inProcess,
+    webSocket: inProcessWebSocket(inProcess, connect),
     clock,
     journal: { requests: (filter) => loaded().journal.requests(filter) },
     fetch: async (input, init) => {
@@ -194,9 +208,13 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     async listen(where) {
       const { serve } = await import('./node/serve.js')
       const host = where?.host ?? '127.0.0.1'
-      const front = (request: Request, connection: Connection) =>
-        allowedHost(request.headers.get('host'), host) ?? answer(request, connection)
-      const server = await serve(front, where)
+      const stranger = ({ headers }: { readonly headers: Headers }) => allowedHost(headers.get('host'), host)
+      const front = (request: Request, connection: Connection) => stranger(request) ?? answer(request, connection)
+      const socketFront: Connect = (request, offered) => {
+        const refused = stranger(request)
+        return refused ? { refused } : connect(request, offered)
+      }
+      const server = await serve(front, where, socketFront)
       const listening = {
         ...server,
         close: async () => {
@@ -228,12 +246,13 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     },
 
     reset() {
-      loaded()
+      loaded().endSockets((socket) => socket.close(1012, 'The mock was reset.'))
       clock.reset()
       generation = generate()
     },
 
     async close() {
+      generation?.endSockets((socket) => socket.terminate())
       await Promise.all([...open].map((listening) => listening.close()))
       clock.close()
     },

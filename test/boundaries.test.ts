@@ -115,7 +115,7 @@ describe('each dependency has one place', () => {
   })
 
   test('sockets and everything else of Node’s in mock/node', () => {
-    expect(elsewhere('mock', /^mock\/node\//, /^node:|^@hono\/node-server/)).toEqual([])
+    expect(elsewhere('mock', /^mock\/node\//, /^(node:|@hono\/node-server|ws$)/)).toEqual([])
     expect(importing(within('mock/node'), /^@hono\/node-server$/)).toHaveLength(1)
   })
 

@@ -7,6 +7,8 @@ import type { ProviderMock, World } from './provider.js'
 import { Random } from './random.js'
 import { Refusal, toResponse, type Connection } from './reply.js'
 import type { Exchange } from './route.js'
+import { SocketDoor, type Connect } from './socket-door.js'
+import type { Socket } from './socket.js'
 
 export type ProviderFactory = (world: World<never>) => ProviderMock<unknown>
 
@@ -27,6 +29,10 @@ export interface GenerationOptions {
 export interface Generation {
   /** Answers a request: by the first segment of its path, each provider has an app of its own. */
   readonly fetch: (request: Request, connection?: Connection) => Response | Promise<Response>
+  /** Answers who wants a WebSocket. */
+  readonly connect: Connect
+  /** Ends every socket, and those to come. */
+  readonly endSockets: (end: (socket: Socket) => void) => void
   readonly journal: Journal
   readonly providers: ReadonlyMap<string, ProviderMock<unknown>>
 }
@@ -36,6 +42,7 @@ export function createGeneration(
   options: GenerationOptions,
 ): Generation {
   const journal = new Journal(options.log)
+  const door = new SocketDoor(journal, () => options.clock.now())
   const apps = new Map<string, Hono>()
   const providers = new Map<string, ProviderMock<unknown>>()
 
@@ -54,15 +61,25 @@ export function createGeneration(
     // One provider's paths may need Hono's slower router; the others keep the fast one.
     const app = new Hono()
     app.onError(defect)
+    door.mount(app, name, provider.sockets ?? {})
     provider.mount(app)
     apps.set(name, app)
     providers.set(name, provider)
   }
-  const fetch: Generation['fetch'] = (request, connection) => {
-    const [, , , name = ''] = request.url.split(/[/?#]/, 4)
-    return apps.get(name)?.fetch(request, connection) ?? notServed(request.url, [...apps.keys()])
+  const fetch: Generation['fetch'] = (request, connection) =>
+    apps.get(providerOf(request.url))?.fetch(request, connection) ?? notServed(request.url, [...apps.keys()])
+  const connect: Connect = (request, offered) => {
+    const name = providerOf(request.url)
+    if (!providers.has(name)) return { refused: notServed(request.url, [...apps.keys()]) }
+    return door.admit(name, request, offered)
   }
-  return { fetch, journal, providers }
+  return { fetch, connect, endSockets: (end) => door.shut(end), journal, providers }
+}
+
+/** The first segment of an address's path. */
+function providerOf(url: string): string {
+  const [, , , name = ''] = url.split(/[/?#]/, 4)
+  return name
 }
 
 function defect(error: Error): Response {

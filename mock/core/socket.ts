@@ -4,7 +4,10 @@ export interface Socket {
   readonly protocol: string
   /** Sends a text frame; does nothing once the socket is closing. */
   send(text: string): void
-  /** Begins the closing handshake. Both ends are told the same code and reason. */
+  /**
+   * Begins the closing handshake: no message is heard any more, and both ends are told this code and reason. Throws a
+   * `RangeError` for a code that no close frame may carry (RFC 6455, 7.4) and for a reason of more than 123 bytes.
+   */
   close(code?: number, reason?: string): void
   /** Cuts the connection without a close frame, as a network does: the peer sees 1006. */
   terminate(): void
@@ -25,7 +28,7 @@ export interface SocketRequest {
 
 /** What a provider serves over WebSockets at one of its servers. */
 export interface SocketEndpoint {
-  /** Subprotocols it speaks. A client that offers none is taken too; one that offers only others gets none. */
+  /** Subprotocols it speaks. A client that offers none is taken too; one that offers only others is refused. */
   readonly protocols: readonly string[]
   /** Takes an open socket. Listeners are to be set before this returns. */
   accept(socket: Socket, request: SocketRequest): void

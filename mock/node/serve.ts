@@ -1,8 +1,11 @@
 import { serve as serveNode, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { Connection, Write } from '../core/reply.js'
+import type { Connect } from '../core/socket-door.js'
+import { takeUpgrades } from './upgrade.js'
 
 export interface ListenOptions {
   /** 0 takes any free port. */
@@ -33,8 +36,12 @@ export class ListenError extends Error {
 
 type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
 
-/** Serves a fetch function over HTTP. Rejects with a `ListenError`. */
-export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOptions = {}): Promise<Listening> {
+/** Serves requests over HTTP, and WebSockets where somebody takes them. Rejects with a `ListenError`. */
+export function serve(
+  fetch: Fetch,
+  { port = 0, host = '127.0.0.1' }: ListenOptions = {},
+  connect?: Connect,
+): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const front = (request: Request, env: unknown) => {
       const { incoming, outgoing } = env as HttpBindings
@@ -50,6 +57,7 @@ export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOpti
       resolve(listening(address))
     })
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
+    const cutSockets = connect ? takeUpgrades(server as Server, connect) : () => {}
 
     function listening(address: AddressInfo): Listening {
       const shown = host.includes(':') ? `[${host}]` : host
@@ -61,6 +69,7 @@ export function serve(fetch: Fetch, { port = 0, host = '127.0.0.1' }: ListenOpti
           new Promise((done) => {
             server.close(() => done())
             if ('closeAllConnections' in server) server.closeAllConnections()
+            cutSockets()
           }),
       }
     }
