@@ -1,0 +1,42 @@
+import type { Duration } from '../core/duration.js'
+import type { OAuthPolicy } from '../oauth/policy.js'
+
+/**
+ * Everything about this mock that can be turned. Defaults are what DLive documented or, where it was silent, most likely did.
+ * Facts: specs/dlive/openapi.yaml and specs/dlive/schema.graphql.
+ */
+export interface DLivePolicy {
+  /** How a call is refused whose token is missing or dead where one is wanted: by `errors` in a 200 (clients), or by a 401 (one client). */
+  readonly unauthenticated: 'errors' | 'status'
+  /** Which servers answer public fields without a token. The overview wants one always, the samples of the next page have none. */
+  readonly anonymousReads: { readonly api: boolean; readonly graphigo: boolean }
+  /** Whether the socket opens without a token. The documents want one; the site's own socket took an empty payload. */
+  readonly anonymousSockets: boolean
+  /** What an operation may cost at most, in the mock's own measure; see `complexityOf`. That there is a limit is documented, its value is not. */
+  readonly complexityLimit: number
+  /** Allows the fields that no scope of the official table fits. Refused by default (inferred). */
+  readonly unlistedMutations: boolean
+  /** Answers every GraphQL call as the edge did when it had enough: a 403 that is no JSON (one client). */
+  readonly throttle: boolean
+  /** Delivers events of the chest in a list, as those of the chat are; one old client read them so. */
+  readonly chestAsArray: boolean
+  /** From the event `Live` to the moment when `User.livestream` is there; known to lag by some seconds (one client). */
+  readonly liveDelay: Duration
+  /** How long a giveaway of a chest takes (inferred). */
+  readonly giveawayTime: Duration
+  /** Tokens and consent; see `OAuthPolicy`. */
+  readonly oauth: Partial<OAuthPolicy>
+}
+
+export const defaultPolicy: DLivePolicy = {
+  unauthenticated: 'errors',
+  anonymousReads: { api: false, graphigo: true },
+  anonymousSockets: false,
+  complexityLimit: 10_000,
+  unlistedMutations: false,
+  throttle: false,
+  chestAsArray: false,
+  liveDelay: 0,
+  giveawayTime: '10m',
+  oauth: {},
+}

@@ -1,0 +1,91 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type NameNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { accessOf } from './access.js'
+
+/**
+ * A subscription that asks a root field for everything: each field of each type that can come of it, but those that want an
+ * argument or a viewer, and those that would lead in a circle. The root field's own arguments are variables of the same names.
+ */
+export function everyField(schema: GraphQLSchema, rootField: string): DocumentNode {
+  const root = schema.getSubscriptionType()?.getFields()[rootField]
+  if (!root) throw new RangeError(`There is no subscription '${rootField}'.`)
+
+  const ofObject = (type: GraphQLObjectType, above: readonly string[]): SelectionNode[] =>
+    Object.values(type.getFields()).flatMap((field) => {
+      if (field.args.some(isRequiredArgument) || accessOf(field)) return []
+      const selection = ofField(field, [...above, type.name])
+      return selection ? [selection] : []
+    })
+
+  const ofField = (field: GraphQLField<unknown, unknown>, above: readonly string[]): FieldNode | null => {
+    const type = getNamedType(field.type)
+    const node = { kind: Kind.FIELD, name: name(field.name) } as const
+    if (isLeafType(type)) return node
+    const objects = (isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : []).filter(
+      (one) => !above.includes(one.name),
+    )
+    if (objects.length === 0) return null
+    return { ...node, selectionSet: ofObjects(objects, above) }
+  }
+
+  const ofObjects = (objects: readonly GraphQLObjectType[], above: readonly string[]): SelectionSetNode => ({
+    kind: Kind.SELECTION_SET,
+    selections: [
+      { kind: Kind.FIELD, name: name('__typename') },
+      ...objects.map((type): SelectionNode => ({
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition: { kind: Kind.NAMED_TYPE, name: name(type.name) },
+        selectionSet: { kind: Kind.SELECTION_SET, selections: [typename, ...ofObject(type, above)] },
+      })),
+    ],
+  })
+
+  const selection = ofField(root, [])
+  if (!selection) throw new RangeError(`Nothing can come of the subscription '${rootField}'.`)
+  const variable = (given: string) => ({ kind: Kind.VARIABLE, name: name(given) }) as const
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      {
+        kind: Kind.OPERATION_DEFINITION,
+        operation: OperationTypeNode.SUBSCRIPTION,
+        variableDefinitions: root.args.map((arg) => ({
+          kind: Kind.VARIABLE_DEFINITION,
+          variable: variable(arg.name),
+          type: arg.astNode!.type,
+        })),
+        selectionSet: {
+          kind: Kind.SELECTION_SET,
+          selections: [
+            {
+              ...selection,
+              arguments: root.args.map((arg) => ({
+                kind: Kind.ARGUMENT,
+                name: name(arg.name),
+                value: variable(arg.name),
+              })),
+            },
+          ],
+        },
+      },
+    ],
+  }
+}
+
+const name = (value: string): NameNode => ({ kind: Kind.NAME, value })
+const typename: FieldNode = { kind: Kind.FIELD, name: name('__typename') }

@@ -1,0 +1,88 @@
+import type { Reply } from '../core/reply.js'
+import type { Context, Envelope, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
+import type { PersistedQueries } from './persisted-queries.js'
+
+/** A reply of the GraphQL endpoint, and what the journal says of the request. */
+export type GraphQLReply = Reply<200 | 400 | 405 | 422, Envelope> & { readonly fields?: readonly string[] }
+
+export interface HttpRequest {
+  readonly method: string
+  readonly search: URLSearchParams
+  readonly text: string
+}
+
+interface Sent {
+  readonly query: string | undefined
+  readonly request: Omit<GraphQLRequest, 'query'>
+  readonly extensions: unknown
+}
+
+/**
+ * Answers GraphQL over HTTP: by POST as JSON of whatever content type, by GET for queries. 400 for what cannot be read and for
+ * subscriptions, 422 for what is not fit to be executed, 200 for the rest, be it with `errors` (statuses inferred: gqlgen).
+ */
+export async function answerOverHttp<C extends Context>(
+  http: HttpRequest,
+  executor: Executor<C>,
+  persisted: PersistedQueries,
+  context: C,
+): Promise<GraphQLReply> {
+  const sent = http.method === 'GET' ? readQuery(http.search) : readBody(http.text)
+  if (sent === null) return refuse(400, 'not readable', { message: 'The request could not be decoded.' })
+  const query = await persisted.resolve(sent.query, sent.extensions)
+  if (typeof query === 'object') return refuse(200, 'persisted query', query.error)
+  const prepared = executor.prepare({ ...sent.request, query: query ?? '' })
+  if ('errors' in prepared) return { ...refuse(422, prepared.reason), body: { data: null, errors: prepared.errors } }
+  const { kind, fields } = prepared
+  if (kind === 'subscription') {
+    return { ...refuse(400, 'subscription', { message: 'Subscriptions are taken over a socket only.' }), fields }
+  }
+  if (kind === 'mutation' && http.method === 'GET') {
+    const entry = { message: 'A GET takes queries only.' }
+    return { ...refuse(405, 'mutation by GET', entry), headers: { allow: 'POST' }, fields }
+  }
+  const body = await executor.run(prepared, context)
+  return { status: 200, body, fields, ...(body.errors && { reason: 'field errors' }) }
+}
+
+function refuse<S extends 200 | 400 | 405 | 422>(status: S, reason: string, ...errors: ErrorEntry[]) {
+  return { status, reason, body: { data: null, errors } }
+}
+
+function readQuery(search: URLSearchParams): Sent | null {
+  const value = (name: string) => search.get(name) ?? undefined
+  return read({
+    query: value('query'),
+    operationName: value('operationName'),
+    variables: json(search.get('variables') || 'null'),
+    extensions: json(search.get('extensions') || 'null'),
+  })
+}
+
+const readBody = (text: string): Sent | null => read(json(text))
+
+/** Fields of the right kind, or null. */
+function read(sent: unknown): Sent | null {
+  if (!isObject(sent)) return null
+  const { query, operationName, variables, extensions } = sent
+  const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string'
+  const isFields = (value: unknown) => value === undefined || value === null || isObject(value)
+  if (!isText(query) || !isText(operationName) || !isFields(variables) || !isFields(extensions)) return null
+  return {
+    query: (query as string | null) ?? undefined,
+    request: { operationName: operationName, variables: variables },
+    extensions,
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What is no JSON becomes a text, which is nothing that is asked for. */
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return 'not JSON'
+  }
+}

@@ -1,0 +1,314 @@
+import type { MockClock } from '../core/clock.js'
+import type { Socket, SocketEndpoint } from '../core/socket.js'
+import type { Asked, Context, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
+
+export interface SocketServerOptions<C extends Context> {
+  readonly clock: MockClock
+  /** Kind of the clock's events for keep-alives, as `<provider>.<what>`. */
+  readonly tick: string
+  /** From one keep-alive to the next, in ms. */
+  readonly keepAlive: number
+  readonly executor: () => Promise<Executor<C>>
+  /** Whoever a `connection_init` with this payload comes from, or why it is refused. */
+  readonly authenticate: (
+    payload: Readonly<Record<string, unknown>>,
+  ) => { readonly context: C } | { readonly refusal: string }
+  /** The payload of a `data` frame, out of an event's `data`; for providers that deliver it in other forms at times. */
+  readonly shape?: (data: Record<string, unknown>) => Record<string, unknown>
+}
+
+/** What a frame of a client may have. */
+interface Frame {
+  readonly type: string
+  /** Left out by at least one client. */
+  readonly id?: string
+  readonly payload?: Readonly<Record<string, unknown>>
+}
+
+interface Subscription extends Asked {
+  /** As the client sent it; frames to a client that sent none have none. */
+  readonly id: string | undefined
+}
+
+/** Close code of a client that does not keep to the protocol (RFC 6455, 7.4.1; inferred: gqlgen). */
+const protocolError = 1002
+
+/**
+ * The server's side of the older WebSocket protocol for GraphQL, whose subprotocol is called `graphql-ws`
+ * (https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md).
+ * - The first frame is `connection_init`, or the socket is closed with 1002. Frames before the `connection_ack` are kept for then.
+ * - An event has every field that its type has, whatever was selected: who wants less has to leave it out (documented by the one
+ *   provider that this was made for).
+ * - Only what comes after `start` is delivered: there is no replay.
+ */
+export class SocketServer<C extends Context> implements SocketEndpoint {
+  readonly protocols = ['graphql-ws'] as const
+  readonly #options: SocketServerOptions<C>
+  readonly #connections = new Set<Connection<C>>()
+  readonly #waiting = new Set<() => void>()
+  #executor: Executor<C> | undefined
+  #accepted = 0
+  /** While true nothing is sent, not even keep-alives: a connection that seems to be there. */
+  muted = false
+
+  constructor(options: SocketServerOptions<C>) {
+    this.#options = options
+    options.clock.on(options.tick, ({ connection }: { readonly connection: number }) => {
+      for (const one of this.#connections) if (one.number === connection) one.keepAlive()
+    })
+  }
+
+  /** How many sockets are open. */
+  get size(): number {
+    return this.#connections.size
+  }
+
+  accept(socket: Socket): void {
+    const connection: Connection<C> = new Connection(++this.#accepted, socket, {
+      ...this.#options,
+      executor: async () => (this.#executor ??= await this.#options.executor()),
+      send: (text) => {
+        if (!this.muted) socket.send(text)
+      },
+      subscribed: () => {
+        for (const look of this.#waiting) look()
+      },
+      closed: () => this.#connections.delete(connection),
+    })
+    this.#connections.add(connection)
+  }
+
+  /** Sends an event to everyone who asked for this field with these arguments. Throws when the schema does not allow it. */
+  publish(asked: Asked, value: unknown): void {
+    const subscriptions = this.#subscriptions(asked)
+    if (subscriptions.length === 0 || !this.#executor) return
+    const data = this.#executor.event(asked, value)
+    const payload = JSON.stringify({ data: this.#options.shape?.(data) ?? data })
+    for (const [connection, { id }] of subscriptions) connection.sendData(id, payload)
+  }
+
+  /** How many subscriptions there are to this field with these arguments. */
+  count(asked: Asked): number {
+    return this.#subscriptions(asked).length
+  }
+
+  /** Resolves when there are this many subscriptions to this field with these arguments. */
+  subscribed(asked: Asked, count = 1): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.count(asked) < count) return
+        this.#waiting.delete(look)
+        resolve()
+      }
+      this.#waiting.add(look)
+      look()
+    })
+  }
+
+  /** Ends every connection: with this close code, or as a network would when there is none. */
+  end(code?: number, reason?: string): void {
+    for (const { socket } of this.#connections) {
+      if (code === undefined) socket.terminate()
+      else socket.close(code, reason)
+    }
+  }
+
+  /** Sends a text to every socket that is open, as it is. */
+  sendRaw(text: string): void {
+    for (const { socket } of this.#connections) socket.send(text)
+  }
+
+  #subscriptions({ field, args }: Asked): [Connection<C>, Subscription][] {
+    const found: [Connection<C>, Subscription][] = []
+    for (const connection of this.#connections) {
+      for (const subscription of connection.subscriptions) {
+        const fits =
+          subscription.field === field && Object.keys(args).every((name) => subscription.args[name] === args[name])
+        if (fits) found.push([connection, subscription])
+      }
+    }
+    return found
+  }
+}
+
+interface ConnectionOptions<C extends Context> extends SocketServerOptions<C> {
+  readonly send: (text: string) => void
+  readonly subscribed: () => void
+  readonly closed: () => void
+}
+
+/** One socket: new, then initialised, then acknowledged. */
+class Connection<C extends Context> {
+  /** For the clock's events, which are plain data. */
+  readonly number: number
+  readonly socket: Socket
+  readonly #options: ConnectionOptions<C>
+  readonly #subscriptions: Subscription[] = []
+  /** Null until `connection_init`. */
+  #context: C | null = null
+  /** Null until acknowledged. */
+  #executor: Executor<C> | null = null
+  #early: Frame[] = []
+  #tick: number | null = null
+  #isClosed = false
+
+  constructor(number: number, socket: Socket, options: ConnectionOptions<C>) {
+    this.number = number
+    this.socket = socket
+    this.#options = options
+    socket.onMessage((data) => this.#receive(data))
+    socket.onClose(() => {
+      this.#end()
+      options.closed()
+    })
+  }
+
+  get subscriptions(): readonly Subscription[] {
+    return this.#subscriptions
+  }
+
+  sendData(id: string | undefined, payload: string): void {
+    const idField = id === undefined ? '' : `"id":${JSON.stringify(id)},`
+    this.#options.send(`{${idField}"type":"data","payload":${payload}}`)
+  }
+
+  keepAlive(): void {
+    this.#send('ka')
+    this.#scheduleKeepAlive()
+  }
+
+  #scheduleKeepAlive(): void {
+    const { clock, keepAlive, tick } = this.#options
+    this.#tick = clock.schedule(clock.now() + keepAlive, tick, { connection: this.number })
+  }
+
+  #send(type: string, fields: { readonly id?: string | undefined; readonly payload?: unknown } = {}): void {
+    this.#options.send(JSON.stringify({ ...fields, type }))
+  }
+
+  #receive(data: string | Uint8Array): void {
+    if (this.#isClosed) return
+    const frame = readFrame(data)
+    if (!frame) return this.#refuse('A frame must be a JSON object with a type.', protocolError)
+    if (!this.#context) return this.#initialise(frame)
+    if (!this.#executor) this.#early.push(frame)
+    else this.#take(frame, this.#executor)
+  }
+
+  #initialise({ type, payload = {} }: Frame): void {
+    if (type !== 'connection_init') {
+      return this.#refuse('The first frame must be connection_init.', protocolError)
+    }
+    const found = this.#options.authenticate(payload)
+    if ('refusal' in found) return this.#refuse(found.refusal, 1000)
+    this.#context = found.context
+    this.#options.executor().then(
+      (executor) => this.#acknowledge(executor),
+      (error: unknown) => {
+        console.error(error)
+        this.#close(1011, 'a defect of the mock')
+      },
+    )
+  }
+
+  #acknowledge(executor: Executor<C>): void {
+    if (this.#isClosed) return
+    this.#executor = executor
+    this.#send('connection_ack')
+    this.#scheduleKeepAlive()
+    const early = this.#early
+    this.#early = []
+    for (const frame of early) if (!this.#isClosed) this.#take(frame, executor)
+  }
+
+  #take({ type, id, payload }: Frame, executor: Executor<C>): void {
+    switch (type) {
+      case 'start':
+        return this.#start(id, payload, executor)
+      case 'stop':
+        return this.#stop(id)
+      case 'connection_terminate':
+        return this.#close(1000, 'terminated')
+      default:
+        return this.#refuse(`A frame of the type ${JSON.stringify(type)} is not expected here.`, protocolError)
+    }
+  }
+
+  #start(id: string | undefined, payload: Frame['payload'], executor: Executor<C>): void {
+    const request = readRequest(payload)
+    if (!request) return this.#error(id, [{ message: 'There is no operation to execute.' }])
+    const prepared = executor.prepare(request)
+    if ('errors' in prepared) return this.#error(id, prepared.errors)
+    if (prepared.kind !== 'subscription') {
+      // Other operations work here as well (inferred: gqlgen).
+      void executor.run(prepared, this.#context!).then((payload) => {
+        this.#send('data', { id, payload })
+        this.#send('complete', { id })
+      })
+      return
+    }
+    const asked = executor.subscription(prepared)
+    if (!asked) return this.#send('complete', { id })
+    this.#subscriptions.push({ ...asked, id })
+    this.#options.subscribed()
+  }
+
+  #error(id: string | undefined, errors: readonly ErrorEntry[]): void {
+    this.#send('error', { id, payload: errors })
+  }
+
+  #stop(id: string | undefined): void {
+    const kept = this.#subscriptions.filter((subscription) => subscription.id !== id)
+    if (kept.length === this.#subscriptions.length) return
+    this.#subscriptions.splice(0, Infinity, ...kept)
+    // That the server confirms a stop is inferred: gqlgen.
+    this.#send('complete', { id })
+  }
+
+  #refuse(message: string, code: number): void {
+    this.#send('connection_error', { payload: { message } })
+    // A close frame has room for 123 bytes of reason (RFC 6455, 5.5).
+    this.#close(code, code === protocolError ? 'protocol error' : 'refused')
+  }
+
+  #close(code: number, reason: string): void {
+    this.#end()
+    this.socket.close(code, reason)
+  }
+
+  /** Nothing is sent from here on, and nothing is left in the clock. */
+  #end(): void {
+    this.#isClosed = true
+    this.#subscriptions.splice(0)
+    if (this.#tick !== null) this.#options.clock.cancel(this.#tick)
+  }
+}
+
+/** A frame as the protocol has it, or null. Bytes are taken for the text that they are in UTF-8. */
+function readFrame(data: string | Uint8Array): Frame | null {
+  try {
+    const text = typeof data === 'string' ? data : new TextDecoder('utf-8', { fatal: true }).decode(data)
+    const frame: unknown = JSON.parse(text)
+    if (!isObject(frame)) return null
+    const { type, id, payload } = frame
+    const hasGoodId = id === undefined || id === null || typeof id === 'string'
+    const hasGoodPayload = payload === undefined || payload === null || isObject(payload)
+    if (typeof type !== 'string' || !hasGoodId || !hasGoodPayload) return null
+    return { type, ...(typeof id === 'string' && { id }), ...(isObject(payload) && { payload }) }
+  } catch {
+    return null
+  }
+}
+
+function readRequest(payload: Frame['payload']): GraphQLRequest | null {
+  const { query, operationName, variables } = payload ?? {}
+  if (typeof query !== 'string') return null
+  return {
+    query,
+    operationName: typeof operationName === 'string' ? operationName : null,
+    variables: isObject(variables) ? variables : null,
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
