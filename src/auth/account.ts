@@ -3,6 +3,7 @@ import { ReauthorizationRequired } from '../errors/index.js'
 import type { TokenStore } from '../store/store.js'
 import type { Exchange, SigningProfile } from './exchange.js'
 import { StoredTokens } from './source.js'
+import type { Freshness } from './token.js'
 
 /** What all token sources of one client share. */
 export interface SourceOptions {
@@ -21,11 +22,22 @@ export function accountTokens(options: SourceOptions, key: string, account: stri
     key,
     clock,
     account,
-    refreshEarly: profile.oauth.refreshEarly,
-    async renew(current) {
+    subject: 'user',
+    ...freshness(profile),
+    async renew(current, scopes) {
       if (!current) throw new ReauthorizationRequired(`The store has no tokens for it. ${advice}`)
       if (!current.refreshToken) throw new ReauthorizationRequired(`It has no refresh token. ${advice}`)
-      return exchange.refresh(current.refreshToken)
+      // After a narrowing every refresh names its scopes: whether one that names none widens them again is the provider's.
+      return exchange.refresh(current.refreshToken, scopes ?? current.narrowedTo)
     },
   })
+}
+
+/**
+ * When tokens are renewed, by the profile. A provider whose answers have a field of their own for the end is known to leave
+ * it empty: then the documented lifetime stands in for it. For all others an unknown end is far off.
+ */
+export function freshness({ oauth }: SigningProfile): Freshness {
+  const { refreshEarly, expiry, lifetimes } = oauth
+  return { refreshEarly, assumedLifetime: expiry === undefined ? undefined : lifetimes.accessToken }
 }

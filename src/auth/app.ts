@@ -1,4 +1,4 @@
-import type { SourceOptions } from './account.js'
+import { freshness, type SourceOptions } from './account.js'
 import { StoredTokens } from './source.js'
 
 /**
@@ -14,7 +14,8 @@ export function appTokens(
     store,
     key,
     clock,
-    refreshEarly: profile.oauth.refreshEarly,
+    subject: 'client',
+    ...freshness(profile),
     async renew() {
       const record = await exchange.clientCredentials(scopes)
       // An answer that names no scopes grants those that were asked for (RFC 6749, section 5.1).

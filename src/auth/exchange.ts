@@ -37,8 +37,8 @@ export interface Exchange {
     readonly redirectUri: string
     readonly verifier?: string
   }): Promise<TokenRecord>
-  /** RFC 6749, section 6, for the same scopes as before. The record has a refresh token only if the answer brought one. */
-  refresh(refreshToken: string): Promise<TokenRecord>
+  /** RFC 6749, section 6, for `scopes`, or those there are. The record has a refresh token only if the answer brought one. */
+  refresh(refreshToken: string, scopes?: readonly string[]): Promise<TokenRecord>
   /** RFC 6749, section 4.4. */
   clientCredentials(scopes: readonly string[]): Promise<TokenRecord>
 }
@@ -69,13 +69,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
       : oauth.ClientSecretPost(clientSecret)
   const limiter = createLimiter(profile.limits, { clock, bucket: 'token' })
   const deadlines = new Deadlines(clock, TIMEOUT)
+  const scope = (scopes: readonly string[] = []) =>
+    scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : undefined
 
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
+    const secrets = [clientSecret, ...Object.values(fields)]
     let issuedAt = 0
     // The one place that shapes the request on the wire.
     const send = async (target: string, init: TokenRequestInit) => {
       const slot = await limiter.acquire()
       issuedAt = clock.now()
+      const basic = /^Basic (.+)/.exec(new Headers(init.headers).get('authorization') ?? '')?.[1]
+      if (basic) secrets.push(basic)
       const sending = method === 'GET' ? attempt(...inQuery(target, init)) : attempt(target, init)
       return sending.finally(() => slot.finish())
     }
@@ -97,11 +102,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const { status, headers } = response
     const wait = retryAfter(status, headers, clock.now())
     const answer = { grant, status, text: await response.text(), retryAfter: wait, issuedAt }
-    const tidy = readTokenAnswer(profile, answer, [clientSecret, ...Object.values(fields)])
+    const { endsAt, ...tidy } = readTokenAnswer(profile, answer, secrets)
     const tokens = await withoutForeignErrors(profile, () =>
       oauth.processGenericTokenEndpointResponse(server, client, Response.json(tidy)),
     )
-    return toRecord(tokens, issuedAt, profile.oauth.scopeSeparator)
+    return toRecord({ ...tokens, endsAt }, issuedAt, profile.oauth.scopeSeparator)
   }
 
   /** One attempt, its answer read whole. */
@@ -131,9 +136,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
         redirect_uri: redirectUri,
         ...(verifier === undefined ? {} : { code_verifier: verifier }),
       }),
-    refresh: (refreshToken) => exchange('refresh_token', { refresh_token: refreshToken }),
-    clientCredentials: (scopes) =>
-      exchange('client_credentials', scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : {}),
+    refresh: (refreshToken, scopes) => exchange('refresh_token', { refresh_token: refreshToken, ...scope(scopes) }),
+    clientCredentials: (scopes) => exchange('client_credentials', { ...scope(scopes) }),
   }
 }
 

@@ -3,7 +3,7 @@ import { AuthorizationDenied, StateMismatch, UsageError } from '../errors/index.
 import type { Stored, TokenStore } from '../store/store.js'
 import { readCallback } from './callback.js'
 import { challengeOf, randomSecret, type Exchange, type SigningProfile } from './exchange.js'
-import type { TokenRecord } from './token.js'
+import { withoutEnd, type TokenRecord } from './token.js'
 
 /** What a sign-in needs. */
 export interface LoginOptions {
@@ -21,7 +21,16 @@ export interface LoginOptions {
   readonly adopt: (account: string, record: TokenRecord) => Promise<void>
 }
 
-/** A completed sign-in. There is no secret in it. */
+/** What a sign-in is begun with. */
+export interface LoginRequest<Scope extends string = string> {
+  /** A name of your own choosing for whoever signs in. */
+  readonly account: string
+  readonly scopes: readonly Scope[]
+  /** The tokens of this account are known to have no end: they are renewed only when refused. */
+  readonly neverExpires?: boolean
+}
+
+/** A completed sign-in, or what a narrowing left of one. There is no secret in it. */
 export interface Grant<Scope extends string = string> {
   readonly account: string
   /** As granted; as asked for, where the provider does not say, although the user may have allowed fewer (RFC 6749, section 5.1). */
@@ -36,6 +45,7 @@ interface PendingLogin {
   readonly verifier?: string
   readonly account: string
   readonly scopes: readonly string[]
+  readonly neverExpires?: boolean
   readonly redirectUri: string
   /** Epoch milliseconds. */
   readonly createdAt: number
@@ -57,7 +67,8 @@ export function createLogin(options: LoginOptions) {
   const isOver = (login: PendingLogin) => clock.now() - login.createdAt >= PENDING
 
   /** The address to send the user to. Throws `UsageError` for a scope the provider does not know. */
-  async function begin(account: string, scopes: readonly string[]): Promise<{ url: string; state: string }> {
+  async function begin(request: LoginRequest): Promise<{ url: string; state: string }> {
+    const { account, scopes, neverExpires } = request
     const { redirectUri } = options
     if (redirectUri === undefined)
       throw new UsageError('begin() needs the redirectUri that the client was registered with.')
@@ -66,7 +77,8 @@ export function createLogin(options: LoginOptions) {
     const state = randomSecret()
     const verifier = profile.oauth.pkce ? randomSecret() : undefined
     const stateHash = await hash(state)
-    const login: PendingLogin = { stateHash, verifier, account, scopes: wanted, redirectUri, createdAt: clock.now() }
+    const createdAt = clock.now()
+    const login: PendingLogin = { stateHash, verifier, account, scopes: wanted, neverExpires, redirectUri, createdAt }
     await store.set(prefix + stateHash, { ...login }, { ifVersion: 0 })
 
     const url = new URL(options.url)
@@ -98,7 +110,8 @@ export function createLogin(options: LoginOptions) {
     const login = await take(state)
     if (code === undefined || error !== undefined) throw denied()
     const { account, redirectUri, verifier } = login
-    const record = await options.exchange.code({ code, redirectUri, verifier })
+    const issued = await options.exchange.code({ code, redirectUri, verifier })
+    const record = login.neverExpires ? withoutEnd(issued) : issued
     const scopes = record.scopes ?? login.scopes
     await options.adopt(account, { ...record, scopes })
     return { account, scopes, expiresAt: record.expiresAt }
@@ -138,9 +151,12 @@ export function createLogin(options: LoginOptions) {
   return { begin, complete }
 }
 
-/** Trimmed, each once. A scope with a space inside would be two for the provider, neither of them known. */
-function checkScopes(profile: SigningProfile, scopes: readonly string[]): string[] {
-  if (!Array.isArray(scopes)) throw new UsageError('begin() needs a list of scopes.')
+/**
+ * The scopes, trimmed, each once. Throws `UsageError` for what the provider does not know; one with a space inside would be two
+ * for it, neither of them known.
+ */
+export function checkScopes(profile: SigningProfile, scopes: readonly string[]): string[] {
+  if (!Array.isArray(scopes)) throw new UsageError('Scopes are a list of texts.')
   return [
     ...new Set(
       (scopes as readonly unknown[]).map((scope) => {
@@ -154,12 +170,13 @@ function checkScopes(profile: SigningProfile, scopes: readonly string[]): string
 }
 
 function toPendingLogin({ record }: Stored): PendingLogin | undefined {
-  const { stateHash, verifier, account, scopes, redirectUri, createdAt } = record
+  const { stateHash, verifier, account, scopes, neverExpires, redirectUri, createdAt } = record
   const whole =
     typeof stateHash === 'string' &&
     (verifier === undefined || typeof verifier === 'string') &&
     typeof account === 'string' &&
     Array.isArray(scopes) &&
+    (neverExpires === undefined || typeof neverExpires === 'boolean') &&
     typeof redirectUri === 'string' &&
     typeof createdAt === 'number'
   return whole ? (record as unknown as PendingLogin) : undefined

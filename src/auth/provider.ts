@@ -9,7 +9,7 @@ import type { TokenStore } from '../store/store.js'
 import { accountTokens } from './account.js'
 import { appTokens } from './app.js'
 import { createExchange, type SigningProfile } from './exchange.js'
-import { createLogin, type Grant } from './login.js'
+import { checkScopes, createLogin, type Grant, type LoginRequest } from './login.js'
 import type { StoredTokens } from './source.js'
 import type { TokenSource } from './token.js'
 
@@ -32,16 +32,19 @@ export interface ProviderAuthOptions {
 /** Signs users in and keeps them signed in. */
 export interface ProviderAuth<Scope extends string> {
   /** Gives the address to send the user to. Keep `state` only to tell callbacks apart: it is checked by `complete`. */
-  begin(request: {
-    readonly account: string
-    readonly scopes: readonly Scope[]
-  }): Promise<{ url: string; state: string }>
+  begin(request: LoginRequest<Scope>): Promise<{ url: string; state: string }>
   /** Trades the code in a callback (the address the user came back to, or its path and query) for tokens, and stores them. */
   complete(callback: string | URL): Promise<Grant<Scope>>
   /** The tokens of an account that has signed in, or will have. The same id gives the same source. */
   account(id: string): TokenSource
   /** The client's own tokens (client credentials), for `scopes` or all there are. The same scopes give the same source. */
   app(options?: { readonly scopes?: readonly Scope[] }): TokenSource
+  /**
+   * Gives up scopes of an account's: a refresh for `scopes` alone, some of those it has (RFC 6749, section 6). All its later
+   * tokens carry no more than what the answer says; whether tokens given out before lose the others too is the provider's.
+   * Only signing in again brings them back. A refusal (`TokenEndpointError`, `invalid_scope`, say) leaves everything as it was.
+   */
+  narrow(account: string, scopes: readonly Scope[]): Promise<Grant<Scope>>
   /** The ids of the accounts that are signed in. */
   accounts(): Promise<string[]>
   /** Deletes an account's tokens from the store and gives whether there were any. The provider is not told. */
@@ -90,9 +93,9 @@ export function createProviderAuth<Scope extends string>(generated: SigningProfi
     })
 
     return {
-      async begin({ account: id, scopes }) {
-        encode(id)
-        return login.begin(id, scopes)
+      async begin(request) {
+        encode(request.account)
+        return login.begin(request)
       },
       complete: (callback) => login.complete(callback) as Promise<Grant<Scope>>,
       account,
@@ -104,6 +107,10 @@ export function createProviderAuth<Scope extends string>(generated: SigningProfi
         }
         const key = `${profile.provider}/app${scopes ? `/${encodeURIComponent([...scopes].sort().join(' '))}` : ''}`
         return source(key, () => appTokens(shared, key, scopes ?? Object.keys(profile.scopes)))
+      },
+      async narrow(id, scopes) {
+        const token = await account(id).narrow(checkScopes(profile, scopes))
+        return { account: id, scopes: (token.scopes ?? []) as readonly Scope[], expiresAt: token.expiresAt }
       },
       async accounts() {
         const keys = await store.keys()

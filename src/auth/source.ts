@@ -5,6 +5,7 @@ import {
   TokenEndpointError,
   TokenNotPersisted,
   TokenStoreError,
+  UsageError,
 } from '../errors/index.js'
 import type { TokenStore } from '../store/store.js'
 import { untilAborted } from '../store/until-aborted.js'
@@ -13,22 +14,24 @@ import {
   isFresh,
   SealedToken,
   toTokenRecord,
+  withoutEnd,
   type AccessToken,
+  type Freshness,
   type TokenRecord,
   type TokenSource,
 } from './token.js'
 
 /** What the tokens under one key need to live. */
-export interface StoredTokensOptions {
+export interface StoredTokensOptions extends Freshness {
   readonly store: TokenStore
   readonly key: string
   readonly clock: Clock
   /** Whose they are; named in errors. */
   readonly account?: string
-  /** Seconds, as in the profile. */
-  readonly refreshEarly?: number
-  /** Gets the next tokens for those there are. What it gives has not been stored. */
-  readonly renew: (current: TokenRecord | undefined) => Promise<TokenRecord>
+  /** For whom they speak. */
+  readonly subject: AccessToken['subject']
+  /** Gets the next tokens for those there are, for `scopes` only where given. What it gives has not been stored. */
+  readonly renew: (current: TokenRecord | undefined, scopes?: readonly string[]) => Promise<TokenRecord>
 }
 
 /** Tokens that were issued and could not be written yet. */
@@ -53,12 +56,16 @@ const EARLY_PAUSE = 60_000
  *  3. New tokens are stored before anybody sees them, and nothing is waited for between the answer and the `set`.
  *  4. A caller's abort detaches that caller; the flight goes on, with a timeout of its own, and is never replayed.
  *  5. An answer without a refresh token leaves the old one in place.
- *  6. Fresh means further from expiry than the margin (`isFresh`); an unknown expiry is valid until refused.
+ *  6. Fresh means further from expiry than the margin (`isFresh`). An unknown expiry is valid until refused. Where a lifetime
+ *     may be assumed for it, renewal is tried once that is over, but the token never counts as expired; where the account is
+ *     known to have tokens without end, not even that.
  *  7. No timers: renewal happens when a token is asked for.
  *  8. Only a rejected grant ends the session, after one more look at the store. Any other failure keeps the tokens, and inside
  *     the margin hands out the one that is still valid, with at most one early attempt a minute.
  *  9. If `set` fails, the new tokens stay in memory, `TokenNotPersisted` is raised, and the next call begins by writing them.
  * 10. `token({ rejected })` never answers with a refused token that it could replace.
+ * 11. `narrow` is a renewal for fewer scopes, under the same lock and by the same rules 3, 5, 8 and 9; from then on every renewal
+ *     asks for no more than those. More scopes than there are is an error before anything is sent.
  */
 export class StoredTokens implements TokenSource {
   readonly #options: StoredTokensOptions
@@ -77,7 +84,7 @@ export class StoredTokens implements TokenSource {
   async token(options: { readonly rejected?: string; readonly signal?: AbortSignal } = {}): Promise<AccessToken> {
     const { rejected } = options
     const held = this.#held
-    if (held && !this.#unsaved && this.#isGood(held, rejected)) return seal(held)
+    if (held && !this.#unsaved && this.#isGood(held, rejected)) return this.#seal(held)
     // Looked at only where there is something to wait for: a call makes its signal when first asked for it.
     const { signal } = options
     signal?.throwIfAborted()
@@ -86,8 +93,14 @@ export class StoredTokens implements TokenSource {
       const record = await untilAborted(joined ?? this.#takeOff(rejected), signal)
       // A flight that set off before a token was refused, or before the machine slept, may bring what is of no use now.
       const isUseful = record.accessToken !== rejected && !isExpired(record, this.#options.clock.now())
-      if (!joined || isUseful) return seal(record)
+      if (!joined || isUseful) return this.#seal(record)
     }
+  }
+
+  /** Renews the tokens for `scopes` alone, and gives the first. Throws `UsageError` unless they are some of those there are. */
+  async narrow(scopes: readonly string[]): Promise<AccessToken> {
+    const { store, key } = this.#options
+    return this.#seal(await store.lock(key, () => this.#narrow(scopes)))
   }
 
   /** Takes the tokens of a new sign-in, in place of whatever there is. Throws `TokenNotPersisted` as in rule 9. */
@@ -121,7 +134,7 @@ export class StoredTokens implements TokenSource {
   #isGood(record: TokenRecord, rejected: string | undefined): boolean {
     if (record.accessToken === rejected) return false
     const now = this.#options.clock.now()
-    return isFresh(record, now, this.#options.refreshEarly) || (now < this.#quietUntil && !isExpired(record, now))
+    return isFresh(record, now, this.#options) || (now < this.#quietUntil && !isExpired(record, now))
   }
 
   #takeOff(rejected: string | undefined): Promise<TokenRecord> {
@@ -150,12 +163,32 @@ export class StoredTokens implements TokenSource {
     }
   }
 
-  async #renew(record: TokenRecord | undefined, ifVersion: number): Promise<TokenRecord> {
+  async #narrow(scopes: readonly string[]): Promise<TokenRecord> {
+    if (this.#unsaved) await this.#save()
+    const { record, version } = await this.#read()
+    if (record) checkNarrowing(record, scopes)
+    try {
+      return await this.#renew(record, version, scopes)
+    } catch (error) {
+      if (!(error instanceof ReauthorizationRequired)) throw error
+      if (await this.#readAfterRejection(record)) return this.#narrow(scopes)
+      throw this.#over(error.message)
+    }
+  }
+
+  async #renew(record: TokenRecord | undefined, ifVersion: number, only?: readonly string[]): Promise<TokenRecord> {
     const spent = record?.refreshToken
     if (spent !== undefined && spent === this.#dead) throw this.#over('Its refresh token was refused before.')
-    const next = await this.#options.renew(record)
-    const kept = { refreshToken: next.refreshToken ?? spent, scopes: next.scopes ?? record?.scopes }
-    this.#unsaved = { record: { ...next, ...kept, signedInAt: record?.signedInAt }, spent, ifVersion }
+    const issued = await this.#options.renew(record, only)
+    const next: TokenRecord = {
+      ...issued,
+      refreshToken: issued.refreshToken ?? spent,
+      // An answer that names no scopes is for those asked for (RFC 6749, section 5.1).
+      scopes: issued.scopes ?? only ?? record?.scopes,
+      narrowedTo: only ?? record?.narrowedTo,
+      signedInAt: record?.signedInAt,
+    }
+    this.#unsaved = { record: record?.neverExpires ? withoutEnd(next) : next, spent, ifVersion }
     return this.#save()
   }
 
@@ -209,12 +242,22 @@ export class StoredTokens implements TokenSource {
   #over(message: string): ReauthorizationRequired {
     const { account } = this.#options
     const whose = account === undefined ? '' : `The session of account ${JSON.stringify(account)} is over. `
-    return new ReauthorizationRequired(`${whose}${message}`, { account })
+    return new ReauthorizationRequired(message.startsWith(whose) ? message : whose + message, { account })
+  }
+
+  #seal({ accessToken, expiresAt, scopes }: TokenRecord): AccessToken {
+    return new SealedToken(accessToken, { expiresAt, scopes, subject: this.#options.subject })
   }
 }
 
-function seal({ accessToken, expiresAt, scopes }: TokenRecord): AccessToken {
-  return new SealedToken(accessToken, { expiresAt, scopes })
+/** Throws `UsageError` where `scopes` are none, or not all among those there are, or nothing can be traded for them. */
+function checkNarrowing({ scopes: all, refreshToken }: TokenRecord, scopes: readonly string[]): void {
+  if (!refreshToken) throw new UsageError('narrow() needs a refresh token, and this account has none: begin() again.')
+  if (scopes.length === 0)
+    throw new UsageError('narrow() needs one scope at least. To give up all, forget() the account.')
+  const more = scopes.filter((scope) => all && !all.includes(scope))
+  if (more.length === 0) return
+  throw new UsageError(`narrow() cannot add ${more.join(', ')} to ${all?.join(', ')}: begin() again for more scopes.`)
 }
 
 function notPersisted(error: unknown): TokenNotPersisted {

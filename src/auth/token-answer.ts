@@ -22,6 +22,8 @@ export interface TokenFields {
   readonly expires_in?: number
   readonly refresh_token?: string
   readonly scope?: string
+  /** The end as a moment, epoch milliseconds, from the field that the profile names for it. */
+  readonly endsAt?: number
 }
 
 /**
@@ -53,28 +55,34 @@ export function readTokenAnswer(profile: Profile, answer: TokenAnswer, secrets: 
     expires_in: seconds(body.expires_in),
     refresh_token: nonEmpty(body.refresh_token),
     scope: nonEmpty(body.scope),
+    endsAt: profile.oauth?.expiry === undefined ? undefined : moment(body[profile.oauth.expiry]),
   }
 }
 
-/** Tidied fields as a record. Where the answer names no lifetime, the token's own `exp` does, if it is a JWT. */
+/**
+ * Tidied fields as a record. A lifetime goes first, then the end as a moment, then the token's own `exp`, if it is a JWT. An
+ * end that is past (the year 1 of an unset time, say) is none: the token is new.
+ */
 export function toRecord(
   fields: {
     readonly access_token: string
     readonly expires_in?: number
     readonly refresh_token?: string
     readonly scope?: string
+    readonly endsAt?: number
   },
   issuedAt: number,
   scopeSeparator: string,
 ): TokenRecord {
-  const { access_token: accessToken, expires_in: lifetime, refresh_token: refreshToken, scope } = fields
-  const until = lifetime === undefined ? jwtExpiry(accessToken) : issuedAt + lifetime * 1000
+  const { access_token: accessToken, expires_in: lifetime, refresh_token: refreshToken, scope, endsAt } = fields
+  // A token that is new and yet expired speaks of clocks that differ, and one for all time has no end worth a number.
+  const isEnd = (end: number | undefined) => end !== undefined && end > issuedAt && end <= LATEST
+  const ends = lifetime === undefined ? [endsAt, jwtExpiry(accessToken)] : [issuedAt + lifetime * 1000]
   return {
     accessToken,
     refreshToken,
     issuedAt,
-    // A token that is new and yet expired speaks of clocks that differ, and one for all time has no end worth a number.
-    expiresAt: until !== undefined && until > issuedAt && until <= LATEST ? until : undefined,
+    expiresAt: ends.find(isEnd),
     scopes: scope?.split(scopeSeparator).filter(Boolean),
   }
 }
@@ -158,6 +166,12 @@ function without(secrets: readonly string[], text: string): string {
 
 function nonEmpty(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A moment of RFC 3339 in epoch milliseconds; anything else is unknown. */
+function moment(value: unknown): number | undefined {
+  const isMoment = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(value)
+  return isMoment ? Date.parse(value) || undefined : undefined
 }
 
 /** A lifetime in seconds; numbers as text are accepted. Zero, null and the like say nothing of use, so: unknown. */

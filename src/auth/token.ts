@@ -7,6 +7,8 @@ export interface AccessToken {
   /** Epoch milliseconds; absent where the provider says nothing of use. */
   readonly expiresAt?: number
   readonly scopes?: readonly string[]
+  /** Whom it speaks for: a user who signed in, or the client itself. Absent where nobody can tell (a pasted token). */
+  readonly subject?: 'user' | 'client'
 }
 
 /** Gives tokens, and renews them where it can. The one way in: everything else about tokens is behind it. */
@@ -22,15 +24,14 @@ export interface TokenSource {
 export class SealedToken implements AccessToken {
   readonly expiresAt?: number
   readonly scopes?: readonly string[]
+  readonly subject?: AccessToken['subject']
   readonly #value: string
 
-  constructor(
-    value: string,
-    { expiresAt, scopes }: { readonly expiresAt?: number; readonly scopes?: readonly string[] } = {},
-  ) {
+  constructor(value: string, { expiresAt, scopes, subject }: Omit<AccessToken, 'value'> = {}) {
     this.#value = value
     this.expiresAt = expiresAt
     this.scopes = scopes
+    this.subject = subject
   }
 
   get value(): string {
@@ -58,7 +59,11 @@ export interface TokenRecord {
   readonly issuedAt: number
   /** Absent where unknown: the token is then good until it is refused. */
   readonly expiresAt?: number
+  /** Who signed in knew that this account's tokens have no end, whatever the answers say: time never renews them. */
+  readonly neverExpires?: boolean
   readonly scopes?: readonly string[]
+  /** What `narrow` left of the scopes: every refresh asks for just these, which the provider is known to accept. */
+  readonly narrowedTo?: readonly string[]
   /** When the user signed in; kept through renewals, so that a sign-in and what came of it can be told from an older one. */
   readonly signedInAt?: number
 }
@@ -66,15 +71,27 @@ export interface TokenRecord {
 /** The usual margin before expiry, in milliseconds. */
 const MARGIN = 60_000
 
+/** `record` as one whose token has no end, whatever the answer said. */
+export function withoutEnd(record: TokenRecord): TokenRecord {
+  return { ...record, neverExpires: true, expiresAt: undefined }
+}
+
+/** When to think of renewal. Both in seconds, as in the profile. */
+export interface Freshness {
+  readonly refreshEarly?: number
+  /** Taken for the lifetime where the end is unknown; absent: an unknown end is far off. */
+  readonly assumedLifetime?: number
+}
+
 /**
- * Whether a token can be handed out without thinking of its renewal: its end is further off than the margin, which is
- * `refreshEarly` (seconds, from the profile) or 60 s, and never above a tenth of the lifetime. An unknown end is far off.
+ * Whether a token can be handed out without thinking of its renewal: its end, or the one that is assumed, is further off
+ * than the margin, which is `refreshEarly` or 60 s, and never above a tenth of the lifetime.
  */
-export function isFresh(record: TokenRecord, now: number, refreshEarly?: number): boolean {
-  const { expiresAt, issuedAt } = record
-  if (expiresAt === undefined) return true
-  const margin = Math.min(refreshEarly === undefined ? MARGIN : refreshEarly * 1000, (expiresAt - issuedAt) / 10)
-  return now < expiresAt - margin
+export function isFresh(record: TokenRecord, now: number, { refreshEarly, assumedLifetime }: Freshness): boolean {
+  if (record.neverExpires) return true
+  const { issuedAt, expiresAt: end = issuedAt + (assumedLifetime ?? Infinity) * 1000 } = record
+  const margin = Math.min(refreshEarly === undefined ? MARGIN : refreshEarly * 1000, (end - issuedAt) / 10)
+  return now < end - margin
 }
 
 /** Whether a token's time is up. One of unknown end never expires. */
@@ -84,19 +101,24 @@ export function isExpired({ expiresAt }: TokenRecord, now: number): boolean {
 
 /** A stored record as tokens; throws a `TokenStoreError` that names `key` where it is something else. */
 export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
-  const { accessToken, refreshToken, issuedAt, expiresAt, scopes, signedInAt } = record
+  const { accessToken, refreshToken, issuedAt, expiresAt, neverExpires, scopes, narrowedTo, signedInAt } = record
   const whole =
     typeof accessToken === 'string' &&
     accessToken !== '' &&
     (refreshToken === undefined || typeof refreshToken === 'string') &&
     typeof issuedAt === 'number' &&
     (expiresAt === undefined || typeof expiresAt === 'number') &&
+    (neverExpires === undefined || typeof neverExpires === 'boolean') &&
     (signedInAt === undefined || typeof signedInAt === 'number') &&
-    (scopes === undefined || (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
+    [scopes, narrowedTo].every((list) => list === undefined || isTexts(list))
   if (!whole) {
     throw new TokenStoreError(`What the store has under ${key} is no token record. Delete it and sign in again.`, {
       path: key,
     })
   }
   return record as unknown as TokenRecord
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }

@@ -136,6 +136,36 @@ describe('where the token endpoint is asked by GET', () => {
   })
 })
 
+describe('where the client is known by HTTP Basic', () => {
+  const basic = { clientAuthentication: 'client_secret_basic' } as const
+  const credentials = (init: RequestInit) => new Headers(init.headers).get('authorization')?.replace('Basic ', '')
+
+  test('id and secret are form-encoded before they are joined, so that no character in them is lost (RFC 6749, 2.3.1)', async () => {
+    const { another, server } = world({ oauth: basic })
+    const [clientId, clientSecret] = ['an:id+1', "a+b c&d=e%2F#ü:!'()*~"]
+    await failure(() => another({ clientId, clientSecret }).app().token())
+    const [call] = server.calls
+    expect(
+      atob(credentials(call!.init)!)
+        .split(':')
+        .map((part) => new URLSearchParams(`v=${part}`).get('v')),
+    ).toEqual([clientId, clientSecret])
+    expect(call!.fields).toEqual({ grant_type: 'client_credentials', scope: 'live:control live:statistics' })
+  })
+
+  test('an answer that repeats the header is quoted without it', async () => {
+    const { another, server } = world({ oauth: basic })
+    server.fail({
+      phase: 'before',
+      with: () => Response.json({ error: `no ${credentials(server.calls[0]!.init)}`, message: 'no' }, { status: 400 }),
+    })
+    const error = await failure(() => another({ clientSecret: 'short' }).app().token())
+    expect(error).toBeInstanceOf(TokenEndpointError)
+    expect(JSON.stringify(error)).toContain('[redacted]')
+    expect(JSON.stringify(error)).not.toContain(credentials(server.calls[0]!.init))
+  })
+})
+
 describe('where the profile lists a status alone for a dead grant,', () => {
   const rejectedGrants = [{ status: 400 }, { status: 401 }]
   const refusing = async (answer: () => Response) => {

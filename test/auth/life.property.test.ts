@@ -30,6 +30,7 @@ const steps = fc.array(
     { weight: 2, arbitrary: fc.record({ do: oneOf('network'), fault: oneOf(...faults) }) },
     { weight: 1, arbitrary: fc.record({ do: oneOf('write'), phase: oneOf('before', 'after') }) },
     { weight: 1, arbitrary: fc.record({ do: oneOf('settle', 'signIn') }) },
+    { weight: 1, arbitrary: fc.record({ do: oneOf('narrow'), process: oneOf(0, 1) }) },
   ),
   { minLength: 5, maxLength: 40 },
 )
@@ -148,6 +149,7 @@ test('however callers, processes, time and faults interleave, no grant is spent 
           if (step.fault.phase === 'after') isLost = true
         } else if (step.do === 'write') writes.push(step.phase)
         else if (step.do === 'signIn') track(signIn())
+        else if (step.do === 'narrow') track(processes[step.process]!.auth.narrow('alice', ['live:control']))
         else if (step.do === 'pass') await clock.advance(step.days * DAY)
         else if (step.do === 'run') await scheduler.waitNext(Math.min(step.tasks, scheduler.count()))
         else await settle()

@@ -6,6 +6,7 @@ import {
   TokenEndpointError,
   TokenNotPersisted,
   TokenStoreError,
+  UsageError,
 } from '../../src/errors/index.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { TokenStore } from '../../src/store/store.js'
@@ -352,6 +353,131 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
   })
 })
 
+describe('rule 6, where the provider has a field for the end that it is known to leave empty', () => {
+  const MONTH = 30 * DAY
+  const silent = async (reshape: (body: Record<string, unknown>) => object = (body) => body) => {
+    const all = world({
+      oauth: { expiry: 'ends', refreshEarly: undefined, lifetimes: { ...lifetimes, accessToken: MONTH / 1000 } },
+    })
+    all.server.reshape((body) => reshape({ ...body, expires_in: undefined }))
+    const grant = await all.signIn()
+    return { ...all, grant, value: (await all.alice.token()).value }
+  }
+  const lifetimes = { authorizationCode: 600, refreshToken: null }
+
+  test('an unknown end is renewed when the documented lifetime is over, and not before', async () => {
+    const { alice, server, clock, grant } = await silent()
+    expect(grant.expiresAt).toBeUndefined()
+    await clock.advance(MONTH - 60_001)
+    await alice.token()
+    expect(server.refreshes()).toHaveLength(0)
+    await clock.advance(1)
+    await alice.token()
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('it never counts as expired: a renewal that fails leaves the old token in use, and is tried once a minute', async () => {
+    const { alice, server, clock, value } = await silent()
+    server.fail(...Array.from({ length: 2 }, () => ({ phase: 'before', with: 'ECONNRESET' }) as const))
+    await clock.advance(10 * MONTH)
+    for (let times = 0; times < 3; times++) expect((await alice.token()).value).toBe(value)
+    expect(server.refreshes()).toHaveLength(1)
+    await clock.advance(60_000)
+    expect((await alice.token()).value).toBe(value)
+    await clock.advance(60_000)
+    expect((await alice.token()).value).not.toBe(value)
+    expect(server.refreshes()).toHaveLength(3)
+  })
+
+  test('a dead grant ends it like any other', async () => {
+    const { alice, server, clock } = await silent()
+    server.revokeAll()
+    await clock.advance(MONTH)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+  })
+
+  test('without a refresh token it is used until it is refused', async () => {
+    const { alice, clock, value } = await silent((body) => ({ ...body, refresh_token: undefined }))
+    await clock.advance(10 * MONTH)
+    expect((await alice.token()).value).toBe(value)
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequired)
+  })
+
+  test('the client’s own tokens are asked for anew by the same rule', async () => {
+    const { auth, server, clock } = await silent()
+    const first = await auth.app().token()
+    await clock.advance(MONTH)
+    server.fail({ phase: 'before', with: 'ECONNRESET' })
+    expect((await auth.app().token()).value).toBe(first.value)
+    await clock.advance(60_000)
+    expect((await auth.app().token()).value).not.toBe(first.value)
+  })
+
+  const start = Date.UTC(2026, 0, 15)
+  test.each<[string, object, number | undefined]>([
+    ['a moment', { ends: '2026-02-14T00:00:00Z' }, start + MONTH],
+    ['a moment with fractions, elsewhere', { ends: '2026-02-14t02:30:00.123456789+02:30' }, start + MONTH + 123],
+    [
+      'a moment and a lifetime, which goes first',
+      { ends: '2026-02-14T00:00:00Z', expires_in: 3600 },
+      start + 3_600_000,
+    ],
+    ['a moment and a lifetime of zero', { ends: '2026-02-14T00:00:00Z', expires_in: 0 }, start + MONTH],
+    ['an unset time, which is the year 1', { ends: '0001-01-01T00:00:00Z' }, undefined],
+    ['an unset time and a lifetime', { ends: '0001-01-01T00:00:00Z', expires_in: 3600 }, start + 3_600_000],
+    ['a moment that is past', { ends: '2025-12-31T00:00:00Z' }, undefined],
+    ['a moment without its zone', { ends: '2026-02-14T00:00:00' }, undefined],
+    ['a day that is none', { ends: '2026-13-45T00:00:00Z' }, undefined],
+    ['seconds', { ends: 1771027200 }, undefined],
+    ['words', { ends: 'in a month' }, undefined],
+    ['null', { ends: null }, undefined],
+    ['neither', {}, undefined],
+  ])('the field may hold %s', async (_name, fields, expected) => {
+    expect((await silent((body) => ({ ...body, ...fields }))).grant.expiresAt).toBe(expected)
+  })
+
+  test('a provider without such a field is not asked for one', async () => {
+    const { signIn, server } = world()
+    server.reshape((body) => ({
+      ...body,
+      expires_in: undefined,
+      expiry: '2026-02-14T00:00:00Z',
+      '': '2026-02-14T00:00:00Z',
+    }))
+    expect((await signIn()).expiresAt).toBeUndefined()
+  })
+})
+
+describe('rule 6, for an account whose tokens are known to have no end', () => {
+  test('no time renews it, whatever the answers say, in other processes neither', async () => {
+    const { signIn, alice, another, server, clock, stored } = world({ oauth: { expiry: 'ends' } })
+    const grant = await signIn('alice', { neverExpires: true })
+    expect(grant.expiresAt).toBeUndefined()
+    expect(await stored()).not.toHaveProperty('expiresAt')
+    await clock.advance(50 * YEAR)
+    const [here, there] = [await alice.token(), await another().account('alice').token()]
+    expect([here.value, here.expiresAt]).toEqual([there.value, undefined])
+    expect(server.refreshes()).toEqual([])
+  })
+
+  test('being refused renews it, and what comes has no end either', async () => {
+    const { signIn, alice, another, server, clock } = world()
+    await signIn('alice', { neverExpires: true })
+    const next = await alice.token({ rejected: (await alice.token()).value })
+    expect([server.refreshes().length, next.expiresAt]).toEqual([1, undefined])
+    await clock.advance(50 * YEAR)
+    expect((await another().account('alice').token()).value).toBe(next.value)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('signing in anew without saying so ends that', async () => {
+    const { signIn, alice, clock } = world()
+    await signIn('alice', { neverExpires: true })
+    await signIn()
+    expect((await alice.token()).expiresAt).toBeGreaterThan(clock.now())
+  })
+})
+
 describe('rule 7: no timers', () => {
   test('nothing sleeps while a token of a year is held, and it is renewed when asked for a year later', async () => {
     const { signIn, alice, server, clock } = world()
@@ -673,6 +799,157 @@ describe('rule 10: a refused token is replaced if it can be', () => {
     expect(new Set(tokens.map(({ value }) => value)).size).toBe(1)
     expect(tokens[0]!.value).not.toBe(rejected)
     expect(server.refreshes()).toHaveLength(1)
+  })
+})
+
+describe('rule 11: narrow gives up scopes', () => {
+  const both = ['live:control', 'live:statistics'] as const
+  const narrowed = async (options: Parameters<typeof world>[0] = {}) => {
+    const all = world(options)
+    await all.signIn('alice', { scopes: both })
+    return {
+      ...all,
+      value: (await all.alice.token()).value,
+      asked: () => all.server.calls.map(({ fields }) => fields.scope),
+    }
+  }
+
+  test('by one refresh that names those that stay; the new tokens are stored and used', async () => {
+    const { auth, alice, value, stored, asked } = await narrowed()
+    const grant = await auth.narrow('alice', ['live:control'])
+    expect(grant).toEqual({ account: 'alice', scopes: ['live:control'], expiresAt: expect.any(Number) })
+    expect(asked()).toEqual([undefined, 'live:control'])
+    const token = await alice.token()
+    expect([token.value === value, token.scopes]).toEqual([false, ['live:control']])
+    expect(await stored()).toMatchObject({
+      accessToken: token.value,
+      scopes: ['live:control'],
+      narrowedTo: ['live:control'],
+    })
+  })
+
+  test('every later refresh names them again, in other processes too, until somebody signs in', async () => {
+    const { auth, alice, another, signIn, asked } = await narrowed()
+    await auth.narrow('alice', ['live:control'])
+    await alice.token({ rejected: (await alice.token()).value })
+    const other = another().account('alice')
+    await other.token({ rejected: (await other.token()).value })
+    expect(asked().slice(2)).toEqual(['live:control', 'live:control'])
+    await signIn('alice', { scopes: both })
+    await alice.token({ rejected: (await alice.token()).value })
+    expect(asked().slice(4)).toEqual([undefined, undefined])
+  })
+
+  test('what the answer says was granted is believed, of any refresh', async () => {
+    const { auth, alice, server } = await narrowed()
+    server.reshape((body) => ({ ...body, scope: 'live:statistics' }))
+    expect((await auth.narrow('alice', ['live:control'])).scopes).toEqual(['live:statistics'])
+    server.reshape((body) => ({ ...body, scope: 'live:control live:statistics' }))
+    expect((await alice.token({ rejected: (await alice.token()).value })).scopes).toEqual(both)
+  })
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['a scope it has not', ['live:control', 'live:more'], /no scope "live:more"/],
+    ['none', [], /one scope at least/],
+    ['no list', 'live:control' as never, /list/],
+  ])('%s is refused before anything is sent', async (_name, scopes, message) => {
+    const { auth, server } = await narrowed()
+    const error = await failure(() => auth.narrow('alice', scopes as never))
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toMatch(message)
+    expect(server.refreshes()).toEqual([])
+  })
+
+  test('a scope that was given up does not come back by it', async () => {
+    const { auth, server } = await narrowed()
+    await auth.narrow('alice', ['live:control'])
+    const error = await failure(() => auth.narrow('alice', [...both]))
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toContain('cannot add live:statistics to live:control')
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('an account without a refresh token, or without tokens, cannot be narrowed', async () => {
+    const { auth, server, signIn, alice } = world()
+    expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(ReauthorizationRequired)
+    server.reshape((body) => ({ ...body, refresh_token: undefined }))
+    await signIn()
+    expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(UsageError)
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+  })
+
+  test('a refusal of the scopes leaves everything as it was', async () => {
+    const { auth, alice, server, stored, value, asked } = await narrowed()
+    const before = await stored()
+    server.fail({ phase: 'before', with: () => Response.json({ error: 'invalid_scope' }, { status: 400 }) })
+    const error = await failure(() => auth.narrow('alice', ['live:control']))
+    expect(error).toBeInstanceOf(TokenEndpointError)
+    expect(error).toMatchObject({ error: 'invalid_scope' })
+    expect(await stored()).toEqual(before)
+    expect((await alice.token()).value).toBe(value)
+    await alice.token({ rejected: value })
+    expect(asked().at(-1)).toBeUndefined()
+  })
+
+  test('a dead grant ends the session, once', async () => {
+    const { auth, alice, server, value } = await narrowed()
+    server.revokeAll()
+    for (const run of [() => auth.narrow('alice', ['live:control']), () => alice.token({ rejected: value })]) {
+      const error = await failure(run)
+      expect(error).toBeInstanceOf(ReauthorizationRequired)
+      expect(String(error).match(/is over/g)).toHaveLength(1)
+    }
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('what another process got for the same grant meanwhile is narrowed instead', async () => {
+    const { auth, another, server, store, value, asked } = await narrowed()
+    // A store without a lock between processes: the other one is not held back.
+    const other = another({ store: { ...store, lock: (_key, fn) => fn() } })
+    server.fail({
+      phase: 'before',
+      with: async () => {
+        await other.account('alice').token({ rejected: value })
+        return Response.json({ error: 'invalid_grant' }, { status: 400 })
+      },
+    })
+    expect((await auth.narrow('alice', ['live:control'])).scopes).toEqual(['live:control'])
+    expect(asked()).toEqual([undefined, 'live:control', undefined, 'live:control'])
+  })
+
+  test('callers at the same time wait for it or for its like, and no grant is spent twice', async () => {
+    const { auth, alice, another, server, value } = await narrowed()
+    const other = another()
+    const outcomes = await Promise.allSettled([
+      alice.token({ rejected: value }),
+      auth.narrow('alice', ['live:control']),
+      other.account('alice').token({ rejected: value }),
+      other.narrow('alice', ['live:control']),
+      alice.token({ rejected: value }),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'))
+    const spent = server.refreshes()
+    expect(new Set(spent).size).toBe(spent.length)
+    const last = await another().account('alice').token()
+    expect([server.accepts(last.value), last.scopes]).toEqual([true, ['live:control']])
+  })
+
+  test('tokens that could not be written are written by the next call, narrowed', async () => {
+    const { store, broken } = watched()
+    const { auth, alice, stored } = await narrowed({ store })
+    broken.add('set')
+    expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(TokenNotPersisted)
+    broken.delete('set')
+    expect((await alice.token()).scopes).toEqual(['live:control'])
+    expect(await stored()).toMatchObject({ narrowedTo: ['live:control'] })
+  })
+})
+
+describe('a token says for whom it speaks:', () => {
+  test('a user who signed in, or the client itself', async () => {
+    const { signIn, alice, auth } = world()
+    await signIn()
+    expect([(await alice.token()).subject, (await auth.app().token()).subject]).toEqual(['user', 'client'])
   })
 })
 

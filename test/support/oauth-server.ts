@@ -78,7 +78,10 @@ export function oauthServer(
           dialect === 'L8' ? ([401, 'invalid_request'] as const) : ([400, 'invalid_grant'] as const)
         return refuse(status, error, 'The refresh token is invalid.', 'Token has been revoked')
       }
-      const body = issue(sent.scopes, rotate)
+      const scopes = fields.scope?.split(' ') ?? sent.scopes
+      if (scopes.some((scope) => !sent.scopes.includes(scope)))
+        return refuse(400, 'invalid_scope', 'The requested scope is invalid, unknown, or malformed')
+      const body = issue(scopes, rotate)
       if (rotate) {
         sent.revoked = true
         accessTokens.get(sent.accessToken)!.revoked = true

@@ -46,13 +46,15 @@ export function world(
     another,
     auth,
     alice: auth.account('alice'),
-    async signIn(account = 'alice') {
-      const { url } = await auth.begin({ account, scopes: ['live:control'] })
+    async signIn(account = 'alice', more: { scopes?: readonly Scope[]; neverExpires?: boolean } = {}) {
+      const { url } = await auth.begin({ account, scopes: ['live:control'], ...more })
       return auth.complete(server.approve(url))
     },
     /** What the store has for alice. */
     stored: async () =>
-      (await store.get(key))?.record as { accessToken: string; refreshToken?: string; expiresAt?: number } | undefined,
+      (await store.get(key))?.record as
+        | { accessToken: string; refreshToken?: string; expiresAt?: number; scopes?: readonly string[] }
+        | undefined,
   }
 }
 
