@@ -3,14 +3,20 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 
-/** Where a provider's spec is. */
-export interface SpecFile {
-  /** Name of its folder, and of the folder generated from it. */
-  readonly provider: string
+/** A file that something is generated from. */
+export interface SourceFile {
   /** Absolute path. */
   readonly file: string
   /** The path as generated files name their source: from the specs folder on, whatever the machine. */
   readonly source: string
+}
+
+/** Where a provider's spec is: its openapi.yaml. */
+export interface SpecFile extends SourceFile {
+  /** Name of its folder, and of the folder generated from it. */
+  readonly provider: string
+  /** Its schema.graphql, and the documents in `operations/*.graphql` by name; undefined where there is no schema. */
+  readonly graphql?: { readonly schema: SourceFile; readonly operations: readonly SourceFile[] } | undefined
 }
 
 /** The `<specs>/<provider>/openapi.yaml` there are, by name. Throws when the folder has none or cannot be read. */
@@ -19,15 +25,23 @@ export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => 
   const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read the specs folder ${specs} (${error.code}). Name another with --specs.`)
   })
-  const found = entries
+  const at = (path: string): SourceFile => ({ file: join(root, path), source: `${basename(root)}/${path}` })
+  const providers = entries
     .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'openapi.yaml')))
-    .map(({ name }) => ({
-      provider: name,
-      file: join(root, name, 'openapi.yaml'),
-      source: `${basename(root)}/${name}/openapi.yaml`,
-    }))
-  if (found.length === 0)
+    .map(({ name }) => name)
+  if (providers.length === 0)
     throw new UsageError(`${specs} has no <provider>/openapi.yaml. Write one, or name another folder.`)
-  // Not by locale: the order must be the same on every machine.
-  return found.sort((one, other) => (one.provider < other.provider ? -1 : 1))
+  return Promise.all(
+    inOrder(providers).map(async (provider) => {
+      const schema = at(`${provider}/schema.graphql`)
+      if (!existsSync(schema.file)) return { provider, ...at(`${provider}/openapi.yaml`) }
+      const names = await readdir(join(root, provider, 'operations')).catch(() => [])
+      const operations = inOrder(names.filter((name) => name.endsWith('.graphql')))
+      const graphql = { schema, operations: operations.map((name) => at(`${provider}/operations/${name}`)) }
+      return { provider, ...at(`${provider}/openapi.yaml`), graphql }
+    }),
+  )
 }
+
+/** Not by locale: the order must be the same on every machine. */
+const inOrder = (names: readonly string[]): readonly string[] => [...names].sort((one, other) => (one < other ? -1 : 1))

@@ -5,6 +5,7 @@ import { checkVocabulary } from './check-vocabulary.js'
 import { type Drift, findDrift } from './drift.js'
 import { withEvidence } from './evidence.js'
 import { findSpecs, type SpecFile } from './find-specs.js'
+import { renderGraphql } from './graphql.js'
 import { head } from './head.js'
 import { renderOperations } from './operations.js'
 import { readSpec } from './read-spec.js'
@@ -14,9 +15,12 @@ import { recover, swapIn } from './swap.js'
 import { renderTypes } from './types.js'
 
 export interface GenerateOptions {
-  /** Folder with a folder a provider, each with its openapi.yaml. */
+  /** Folder with a folder a provider, each with its openapi.yaml, and perhaps schema.graphql and operations/*.graphql. */
   readonly specs: string
-  /** Folder to write `<provider>/{types,schemas,operations}.ts` to. Everything else in it is removed. */
+  /**
+   * Folder to write `<provider>/{types,schemas,operations}.ts` to, and `{graphql,sdl,documents}.ts` where there is GraphQL.
+   * Everything else in it is removed.
+   */
   readonly out: string
   /** Write nothing, only say what differs. */
   readonly check?: boolean
@@ -74,12 +78,14 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<readonl
   if (problems.length > 0) throw new SpecError(problems)
   const { command, profileTypes } = audience(options)
   const described = withEvidence(spec.document)
-  const bodies = [
-    ['operations.ts', renderOperations(spec, options.profileTypes ?? profileTypes)],
-    ['types.ts', await renderTypes(described)],
-    ['schemas.ts', await renderSchemas(described)],
+  const openapi = head(spec.source, [spec.text], command)
+  const files = [
+    ['operations.ts', openapi + renderOperations(spec, options.profileTypes ?? profileTypes)],
+    ['types.ts', openapi + (await renderTypes(described))],
+    ['schemas.ts', openapi + (await renderSchemas(described))],
+    ...(file.graphql ? await renderGraphql(file.graphql, command) : []),
   ] as const
-  return bodies.map(([name, body]) => [name, head(spec, command) + body.replaceAll('\r\n', '\n')])
+  return files.map(([name, text]) => [name, text.replaceAll('\r\n', '\n')])
 }
 
 /** In this repository the types of the tables stand beside the specs; everybody else has them from the package. */

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { relative } from 'node:path'
 import type { Node, Pair } from 'yaml'
 import type { SpecDocument } from './document.js'
 import type { SpecFile } from './find-specs.js'
+import { readSource } from './read-source.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import { loadTool } from './tools.js'
 import type { Path } from './walk.js'
@@ -12,8 +10,6 @@ import type { Path } from './walk.js'
 export interface Spec extends SpecFile {
   /** With line feeds only, so that a checkout on Windows generates the same bytes. */
   readonly text: string
-  /** SHA-256 of `text`, in hex. */
-  readonly hash: string
   readonly document: SpecDocument
   /** Puts a finding at a place of the document; a place that does not exist is looked for at its nearest parent. */
   problem(path: Path, rule: string, message: string): SpecProblem
@@ -22,11 +18,9 @@ export interface Spec extends SpecFile {
 /** Reads and parses a spec. Throws `SpecError` (rule `yaml-syntax`) when it is not well-formed YAML. */
 export const readSpec = async (spec: SpecFile): Promise<Spec> => {
   const { LineCounter, isAlias, isMap, isSeq, parseDocument } = await loadTool('yaml', () => import('yaml'))
-  const text = (await readFile(spec.file, 'utf8')).replaceAll('\r\n', '\n')
+  const { text, path: file } = await readSource(spec)
   const lines = new LineCounter()
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const near = relative(process.cwd(), spec.file)
-  const file = (near.startsWith('..') ? spec.file : near).replaceAll('\\', '/')
 
   const at = (offset: number, rule: string, message: string): SpecProblem => {
     const { line, col } = lines.linePos(offset)
@@ -54,6 +48,5 @@ export const readSpec = async (spec: SpecFile): Promise<Spec> => {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new SpecError([at(0, 'yaml-syntax', 'The document is not a mapping. Start it with `openapi: 3.1.0`.')])
   }
-  const hash = createHash('sha256').update(text).digest('hex')
-  return { ...spec, text, hash, document: document as SpecDocument, problem }
+  return { ...spec, text, document: document as SpecDocument, problem }
 }

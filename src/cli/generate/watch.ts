@@ -35,7 +35,7 @@ export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   }
 }
 
-/** Events in the specs folder and the folders in it. Folders, not files: editors save by putting another file in place. */
+/** Events in the specs folder and all folders in it. Folders, not files: editors save by putting another file in place. */
 class Changes {
   #watchers: { close(): void }[] = []
   #happened = false
@@ -54,8 +54,8 @@ class Changes {
 
   /** Watches the folders there are now, instead of those there were. */
   async watch(specs: string): Promise<void> {
-    const entries = await readdir(specs, { withFileTypes: true })
-    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(specs, name))
+    const entries = await readdir(specs, { recursive: true, withFileTypes: true })
+    const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
     const before = this.#watchers
     this.#watchers = [specs, ...folders].map((folder) => watch(folder, this.#note).on('error', this.#note))
     for (const watcher of before) watcher.close()
@@ -79,7 +79,11 @@ class Changes {
 /** All specs as one text to compare, or why there is none. */
 const contents = async (specs: string): Promise<string> => {
   try {
-    const files = await findSpecs(specs)
+    const found = await findSpecs(specs)
+    const files = found.flatMap((spec) => [
+      spec,
+      ...(spec.graphql ? [spec.graphql.schema, ...spec.graphql.operations] : []),
+    ])
     return JSON.stringify(await Promise.all(files.map(async ({ file }) => [file, await readFile(file, 'utf8')])))
   } catch (error) {
     return (error as Error).message

@@ -1,0 +1,63 @@
+import {
+  buildASTSchema,
+  concatAST,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  Source,
+  validate,
+  validateSchema,
+} from 'graphql'
+import { validateSDL } from 'graphql/validation/validate.js'
+import type { SourceText } from './read-source.js'
+import { SpecError, type SpecProblem } from './spec-error.js'
+
+/** A schema that is sound. */
+export interface Schema {
+  readonly document: DocumentNode
+  readonly schema: GraphQLSchema
+}
+
+/** Reads a schema. Throws `SpecError` (`graphql-syntax`, `graphql-schema`) when it is wrong. */
+export const checkSchema = (source: SourceText): Schema => {
+  const document = parseSource(source)
+  refuse('graphql-schema', validateSDL(document))
+  const schema = buildASTSchema(document)
+  refuse('graphql-schema', validateSchema(schema))
+  return { document, schema }
+}
+
+/**
+ * Reads documents as one, because they may use each other's fragments. Throws `SpecError` (`graphql-syntax`,
+ * `graphql-document`) for what does not fit the schema, for a fragment or variable that nobody uses, and for an operation
+ * without a name, as there is nothing to call it by.
+ */
+export const checkDocuments = ({ schema }: Schema, sources: readonly SourceText[]): DocumentNode => {
+  const document = concatAST(sources.map(parseSource))
+  const nameless = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION && !node.name)
+  refuse('graphql-document', [
+    ...nameless.map((node) => new GraphQLError('The operation needs a name.', { nodes: node })),
+    ...(sources.length > 0 ? validate(schema, document) : []),
+  ])
+  return document
+}
+
+const parseSource = ({ path, text }: SourceText): DocumentNode => {
+  try {
+    return parse(new Source(text, path))
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    throw new SpecError([problem('graphql-syntax', error)])
+  }
+}
+
+const refuse = (rule: string, errors: readonly GraphQLError[]): void => {
+  if (errors.length > 0) throw new SpecError(errors.map((error) => problem(rule, error)))
+}
+
+const problem = (rule: string, { locations, message, source }: GraphQLError): SpecProblem => {
+  const { line, column } = locations?.[0] ?? { line: 1, column: 1 }
+  return { file: source?.name ?? '', line, column, rule, message }
+}

@@ -1,0 +1,19 @@
+import { type DirectiveNode, type DocumentNode, Kind, type StringValueNode, visit } from 'graphql'
+
+/** A copy of a schema in which each description ends in how sure we are of it (`@evidence(is:, source:)`). */
+export const withEvidence = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    enter(node) {
+      const mark = 'directives' in node ? node.directives?.find(({ name }) => name.value === 'evidence') : undefined
+      if (!mark) return undefined
+      const source = argument(mark, 'source')
+      const note = `Evidence: ${argument(mark, 'is')}${source ? ` (${source})` : ''}.`
+      const description = 'description' in node && node.description ? `${node.description.value}\n${note}` : note
+      return { ...node, description: { kind: Kind.STRING, value: description } satisfies StringValueNode }
+    },
+  })
+
+const argument = (directive: DirectiveNode, name: string): string | undefined => {
+  const value = directive.arguments?.find((one) => one.name.value === name)?.value
+  return value && 'value' in value ? String(value.value) : undefined
+}

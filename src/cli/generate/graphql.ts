@@ -1,0 +1,96 @@
+import { buildASTSchema } from 'graphql'
+import type { CodegenPlugin } from '@graphql-codegen/plugin-helpers'
+import { checkDocuments, checkSchema } from './check-graphql.js'
+import type { SpecFile } from './find-specs.js'
+import { withEvidence } from './graphql-evidence.js'
+import { head } from './head.js'
+import { readSource } from './read-source.js'
+import { loadTool } from './tools.js'
+
+/**
+ * The files of a schema, and of documents if there are any:
+ *
+ * - `graphql.ts`: every type of the schema as a server holds it, `__typename` included;
+ * - `sdl.ts`: the schema as it is written, for a server to read;
+ * - `documents.ts`: the documents as strings that carry the types of their result and variables, so that no client needs
+ *   a parser. They import inputs and enums from `graphql.ts`.
+ *
+ * Throws `SpecError` for whatever GraphQL has against the schema or a document.
+ */
+export const renderGraphql = async (
+  found: NonNullable<SpecFile['graphql']>,
+  command: string,
+): Promise<readonly (readonly [string, string])[]> => {
+  const { codegen, documentsPlugin, operationsPlugin, typescriptPlugin } = await loadCodegen()
+  const source = await readSource(found.schema)
+  const schema = checkSchema(source)
+  const texts = await Promise.all(found.operations.map(readSource))
+  const document = checkDocuments(schema, texts)
+  const described = withEvidence(schema.document)
+  const common = {
+    schema: described,
+    schemaAst: buildASTSchema(described),
+    skipDocumentsValidation: true,
+    importExtension: '.js',
+  } as const
+  const style = {
+    enumType: 'string-literal',
+    enumsAsTypes: true,
+    immutableTypes: true,
+    defaultScalarType: 'unknown',
+    // Else SignURLResponse would become SignUrlResponse, and no longer be called what its __typename says.
+    namingConvention: 'change-case-all#upperCaseFirst',
+  }
+
+  const types = await codegen({
+    ...common,
+    filename: 'graphql.ts',
+    documents: [],
+    config: { ...style, nonOptionalTypename: true },
+    plugins: [{ types: {} }],
+    pluginMap: { types: typescriptPlugin },
+  })
+  const fromSchema = head(source.source, [source.text], command)
+  const files = [
+    ['graphql.ts', `${fromSchema}${types.trimEnd()}\n`],
+    [
+      'sdl.ts',
+      `${fromSchema}/** The schema, in GraphQL's own language. */\nexport const sdl: string = ${template(source.text)}\n`,
+    ],
+  ] as const
+  if (texts.length === 0) return files
+
+  const documents = await codegen({
+    ...common,
+    filename: 'documents.ts',
+    documents: [{ document }],
+    config: { ...style, documentMode: 'string', skipTypename: true, importSchemaTypesFrom: './graphql.js' },
+    plugins: [{ operations: {} }, { documents: {} }],
+    pluginMap: { operations: operationsPlugin, documents: documentsPlugin },
+  })
+  const all = [source, ...texts].map(({ text }) => text)
+  const from = `${source.source}, ${source.source.replace('schema.graphql', 'operations/*.graphql')}`
+  return [...files, ['documents.ts', `${head(from, all, command)}${documents.trimEnd()}\n`]]
+}
+
+/** All four come from one house, and go by the same copy of `graphql`. */
+const loadCodegen = async () => {
+  const plugin = (name: string, load: () => Promise<object>): Promise<CodegenPlugin> =>
+    loadTool(name, load) as Promise<CodegenPlugin>
+  const { codegen } = await loadTool('@graphql-codegen/core', () => import('@graphql-codegen/core'))
+  return {
+    codegen,
+    typescriptPlugin: await plugin('@graphql-codegen/typescript', () => import('@graphql-codegen/typescript')),
+    operationsPlugin: await plugin(
+      '@graphql-codegen/typescript-operations',
+      () => import('@graphql-codegen/typescript-operations'),
+    ),
+    documentsPlugin: await plugin(
+      '@graphql-codegen/typed-document-node',
+      () => import('@graphql-codegen/typed-document-node'),
+    ),
+  }
+}
+
+/** A template literal, which keeps the lines as they are. */
+const template = (text: string): string => `\`${text.replaceAll(/[`\\]|\$(?=\{)/g, '\\$&')}\``
