@@ -31,9 +31,10 @@ export const renderGraphql = async (
     schema: described,
     schemaAst: buildASTSchema(described),
     skipDocumentsValidation: true,
-    importExtension: '.js',
-  } as const
+  }
   const style = {
+    importExtension: '.js',
+    useTypeImports: true,
     enumType: 'string-literal',
     enumsAsTypes: true,
     immutableTypes: true,
@@ -64,7 +65,15 @@ export const renderGraphql = async (
     ...common,
     filename: 'documents.ts',
     documents: [{ document }],
-    config: { ...style, documentMode: 'string', skipTypename: true, importSchemaTypesFrom: './graphql.js' },
+    config: {
+      ...style,
+      documentMode: 'string',
+      importSchemaTypesFrom: './graphql.js',
+      // Lets a bundler leave out the documents that nobody uses.
+      pureMagicComment: true,
+      // What a document does not ask for does not come.
+      skipTypename: true,
+    },
     plugins: [{ operations: {} }, { documents: {} }],
     pluginMap: { operations: operationsPlugin, documents: documentsPlugin },
   })
