@@ -79,7 +79,8 @@ export interface GrantOptions {
 export interface Granted {
   readonly accessToken: string
   readonly refreshToken: string | null
-  readonly expiresAt: number
+  /** Null for a token that never expires. */
+  readonly expiresAt: number | null
 }
 
 export interface Mock {
@@ -239,10 +240,9 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
       const server = oauth(name)
       const user = server.directory.requireUser(account)
       const client = server.directory.client(provider(name).credentials.clientId)!
-      const issuedAt = clock.now()
       const tokens = await server.grant(user, client, scopes ?? Object.keys(server.profile.scopes))
-      const { accessToken, refreshToken, expiresIn } = tokens
-      return { accessToken, refreshToken, expiresAt: issuedAt + expiresIn * 1000 }
+      const { accessToken, refreshToken, expiresAt } = tokens
+      return { accessToken, refreshToken, expiresAt }
     },
 
     reset() {

@@ -24,6 +24,19 @@ export interface DLivePolicy {
   readonly liveDelay: Duration
   /** How long a giveaway of a chest takes (inferred). */
   readonly giveawayTime: Duration
+  /**
+   * How the token endpoint says when an access token ends: as the page's samples do (`expiry` in the year 1 for a code,
+   * `expires_in` otherwise), by one, by both (then with the real time), or not at all.
+   */
+  readonly responseProfile: 'documented' | 'expires_in' | 'both' | 'neither'
+  /** Refuses with the statuses of RFC 6749, section 5.2, and not with those of go-oauth2 (both inferred). */
+  readonly rfcStatuses: boolean
+  /** What access tokens look like: one sample begins like a JWT, the others say nothing. Opaque either way. */
+  readonly accessTokens: 'jwt' | 'opaque'
+  /** Also reads the parameters of a token request from its query, as one old client sends them. */
+  readonly lenientTokenRequest: boolean
+  /** How a token may stand in the `authorization` header. The documents show it bare; most likely both were taken (inferred). */
+  readonly authorizationForms: OAuthPolicy['authorizationForms']
   /** Tokens and consent; see `OAuthPolicy`. */
   readonly oauth: Partial<OAuthPolicy>
 }
@@ -38,5 +51,10 @@ export const defaultPolicy: DLivePolicy = {
   chestAsArray: false,
   liveDelay: 0,
   giveawayTime: '10m',
+  responseProfile: 'documented',
+  rfcStatuses: false,
+  accessTokens: 'jwt',
+  lenientTokenRequest: false,
+  authorizationForms: ['bare', 'Bearer'],
   oauth: {},
 }

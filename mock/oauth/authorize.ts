@@ -1,6 +1,7 @@
 import type { Client, Directory, User } from './directory.js'
 import { OAuthFailure } from './failure.js'
 import type { Families } from './families.js'
+import type { OAuthPolicy } from './policy.js'
 
 /** An authorization request that may be shown to a user (RFC 6749, 4.1.1; RFC 7636, 4.3). */
 export interface AuthorizationRequest {
@@ -15,10 +16,9 @@ export interface AuthorizationRequest {
 export interface RequestRules {
   /** Every scope there is. */
   readonly scopes: readonly string[]
-  /** What stands between scopes. */
-  readonly scopeSeparator: string | RegExp
   /** Whether it takes challenges and verifiers (RFC 7636); one that does not ignores them (RFC 6749, 3.1). */
   readonly pkce: boolean
+  readonly policy: OAuthPolicy
 }
 
 /** A failure that is told to the client by a redirect instead of being shown to the user. */
@@ -42,20 +42,23 @@ export function readAuthorizationRequest(
   directory: Directory,
   rules: RequestRules,
 ): AuthorizationRequest {
-  if (query.get('response_type') !== 'code') throw new OAuthFailure({ kind: 'unsupported_response_type' })
+  const { requiredParameters, redirectsResponseType, scopeSeparator } = rules.policy
+  const isForCode = query.get('response_type') === 'code'
+  if (!isForCode && !redirectsResponseType) throw new OAuthFailure({ kind: 'unsupported_response_type' })
   const clientId = query.get('client_id')
   if (!clientId) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
   const client = directory.client(clientId)
   if (!client) throw new OAuthFailure({ kind: 'invalid_client', basic: false })
-  const redirectUri = query.get('redirect_uri') ?? (client.redirectUris.length === 1 ? client.redirectUris[0]! : '')
+  const mayBeLeftOut = client.redirectUris.length === 1 && !requiredParameters.includes('redirect_uri')
+  const redirectUri = query.get('redirect_uri') ?? (mayBeLeftOut ? client.redirectUris[0]! : '')
   if (!client.redirectUris.includes(redirectUri)) throw new OAuthFailure({ kind: 'invalid_redirect_uri' })
 
   const state = query.get('state')
-  const asked = splitScopes(query.get('scope') ?? '', rules.scopeSeparator)
-  const unknown = asked.find((scope) => !rules.scopes.includes(scope))
-  if (unknown !== undefined) {
-    throw new RedirectedFailure({ kind: 'invalid_scope', scope: unknown }, redirectUri, state)
-  }
+  if (!isForCode) throw new RedirectedFailure({ kind: 'unsupported_response_type' }, redirectUri, state)
+  const asked = splitScopes(query.get('scope') ?? '', scopeSeparator)
+  const isNone = asked.length === 0 && requiredParameters.includes('scope')
+  const wrong = isNone ? '' : asked.find((scope) => !rules.scopes.includes(scope))
+  if (wrong !== undefined) throw new RedirectedFailure({ kind: 'invalid_scope', scope: wrong }, redirectUri, state)
   const challenge = rules.pkce ? readChallenge(query, redirectUri, state) : null
   return { client, redirectUri, scopes: asked, state, challenge }
 }

@@ -1,5 +1,3 @@
-import type { Random } from '../core/random.js'
-
 /** Someone who can log in. What a role or a tenant is belongs to the provider. */
 export interface User {
   readonly id: string
@@ -17,16 +15,20 @@ export interface Client {
   readonly ownerId: string
 }
 
+/** How clients get their credentials. */
+interface Minting {
+  clientId(ordinal: number): string
+  clientSecret(): string
+}
+
 /** The users and clients that an OAuth server knows. */
 export class Directory {
-  readonly #random: Random
-  readonly #mintClientId: (ordinal: number) => string
+  readonly #mint: Minting
   readonly #users = new Map<string, User>()
   readonly #clients = new Map<string, Client>()
 
-  constructor(random: Random, mintClientId: (ordinal: number) => string) {
-    this.#random = random
-    this.#mintClientId = mintClientId
+  constructor(mint: Minting) {
+    this.#mint = mint
   }
 
   /** Adds a user. The password defaults to the account's name: this is a mock, and it is shown on the log-in page. */
@@ -60,7 +62,8 @@ export class Directory {
   /** Registers an application. Throws a `RangeError` for a redirect URI that must never be redirected to. */
   addClient(client: { name: string; redirectUris: readonly string[]; ownerId: string }): Client {
     for (const uri of client.redirectUris) requireRedirectUri(uri)
-    const registered = { ...client, id: this.#mintClientId(this.#clients.size + 1), secret: this.#random.secret(40) }
+    const id = this.#mint.clientId(this.#clients.size + 1)
+    const registered = { ...client, id, secret: this.#mint.clientSecret() }
     this.#clients.set(registered.id, registered)
     return registered
   }

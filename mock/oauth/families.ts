@@ -8,7 +8,10 @@ export interface Family {
   readonly clientId: string
   /** Null for client credentials. */
   readonly userId: string | null
+  /** What the user allowed. */
   readonly scopes: readonly string[]
+  /** What is left of it, where narrowing is the grant's. */
+  currentScopes: readonly string[]
 }
 
 /** An access token as the server remembers it. */
@@ -16,8 +19,9 @@ export interface AccessToken {
   /** The `jti` of a JWT, the handle of an opaque one. */
   readonly id: string
   readonly family: Family
+  /** Those it has now. */
   readonly scopes: readonly string[]
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; it may end at Infinity. */
   readonly issuedAt: number
   readonly expiresAt: number
   /** Set for a personal access token. */
@@ -52,6 +56,13 @@ export interface Issued {
   readonly refresh: RefreshToken | null
 }
 
+/** How values are made, and how long access tokens live where the policy's lifetime does not hold, in seconds. */
+export interface Minting {
+  refreshToken(): string
+  code(): string
+  accessLifetime(family: Family): number | undefined
+}
+
 /**
  * Every token and code of a server.
  * - Issue, consume and revoke are synchronous: nothing can come between a check and its mark.
@@ -60,45 +71,44 @@ export interface Issued {
 export class Families {
   readonly #random: Random
   readonly #policy: OAuthPolicy
-  readonly #mint: { refreshToken(): string; code(): string }
+  readonly #mint: Minting
   readonly #access = new Map<string, AccessToken>()
   readonly #refresh = new Map<string, RefreshToken>()
   readonly #codes = new Map<string, AuthorizationCode>()
   readonly #issued: AccessToken[] = []
 
-  constructor(random: Random, policy: OAuthPolicy, mint: { refreshToken(): string; code(): string }) {
+  constructor(random: Random, policy: OAuthPolicy, mint: Minting) {
     this.#random = random
     this.#policy = policy
     this.#mint = mint
   }
 
   family(clientId: string, userId: string | null, scopes: readonly string[]): Family {
-    return { id: this.#random.hex(16), clientId, userId, scopes }
+    return { id: this.#random.hex(16), clientId, userId, scopes, currentScopes: scopes }
   }
 
-  /** New tokens of a family. The access token gets its value afterwards, by `bind`. */
-  issue(family: Family, scopes: readonly string[], now: number, withRefresh: boolean): Issued {
-    const { accessToken, refreshToken } = this.#policy.lifetimes
-    const access = this.issueAccess(family, scopes, now, accessToken)
+  /** New tokens of a family, in place of a refresh token. The access token gets its value afterwards, by `bind`. */
+  issue(family: Family, scopes: readonly string[], now: number, withRefresh: boolean, replaced?: RefreshToken): Issued {
+    const { lifetimes, refreshClock } = this.#policy
+    const lifetime = this.#mint.accessLifetime(family) ?? lifetimes.accessToken
+    const access = this.issueAccess(family, scopes, now, lifetime)
     if (!withRefresh) return { access, refresh: null }
     const value = this.#mint.refreshToken()
-    const refresh = {
-      value,
-      family,
-      access,
-      scopes,
-      expiresAt: refreshToken === null ? Infinity : now + refreshToken * 1000,
-      revokedAt: null,
-    }
+    const whole = lifetimes.refreshToken === null ? Infinity : now + lifetimes.refreshToken * 1000
+    const expiresAt = replaced && refreshClock === 'keep' ? replaced.expiresAt : whole
+    const refresh = { value, family, access, scopes, expiresAt, revokedAt: null }
     this.#refresh.set(value, refresh)
     return { access, refresh }
   }
 
   issueAccess(family: Family, scopes: readonly string[], now: number, lifetime: number, name?: string): AccessToken {
+    const isNarrowed = this.#policy.narrowing === 'grant'
     const access: AccessToken = {
       id: this.#random.hex(80),
       family,
-      scopes,
+      get scopes() {
+        return isNarrowed ? family.currentScopes : scopes
+      },
       issuedAt: now,
       expiresAt: now + lifetime * 1000,
       revoked: false,
@@ -145,17 +155,35 @@ export class Families {
     throw refuse('revoked')
   }
 
+  /** The scopes that a refresh token stands for: all that can be asked for with it, and what is given by default. */
+  refreshable({ family, scopes }: RefreshToken): readonly string[] {
+    const { narrowing, restoreScopesOnDefaultRefresh } = this.#policy
+    if (narrowing === 'token') return scopes
+    return restoreScopesOnDefaultRefresh ? family.scopes : family.currentScopes
+  }
+
   /** Marks a refresh token as exchanged and issues what the policy gives for it. */
   exchange(token: RefreshToken, scopes: readonly string[], now: number): Issued {
-    if (this.#policy.refresh === 'keep') return { ...this.issue(token.family, scopes, now, false), refresh: token }
+    const { family } = token
+    family.currentScopes = scopes
+    if (this.#policy.refresh === 'keep') return { ...this.issue(family, scopes, now, false), refresh: token }
     token.revokedAt ??= now
-    token.access.revoked = true
-    return this.issue(token.family, scopes, now, true)
+    if (!this.#policy.keepsAccessTokens) token.access.revoked = true
+    return this.issue(family, scopes, now, true, token)
   }
 
   revokeFamily(id: string, now: number): void {
-    for (const access of this.#issued) if (access.family.id === id) access.revoked = true
-    for (const refresh of this.#refresh.values()) if (refresh.family.id === id) refresh.revokedAt ??= now
+    this.#revoke((family) => family.id === id, now)
+  }
+
+  /** Ends every token of a user, whichever client holds it. */
+  revokeUser(userId: string, now: number): void {
+    this.#revoke((family) => family.userId === userId, now)
+  }
+
+  #revoke(condition: (family: Family) => boolean, now: number): void {
+    for (const access of this.#issued) if (condition(access.family)) access.revoked = true
+    for (const refresh of this.#refresh.values()) if (condition(refresh.family)) refresh.revokedAt ??= now
   }
 
   /** The live access tokens that fulfil a condition, oldest first. */

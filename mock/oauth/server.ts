@@ -7,7 +7,7 @@ import { describe, OAuthFailure, type Failure } from './failure.js'
 import { Families, type AccessToken, type Issued } from './families.js'
 import type { OAuthPolicy } from './policy.js'
 import { Sessions } from './sessions.js'
-import { exchange } from './token-endpoint.js'
+import { exchange, type GrantType } from './token-endpoint.js'
 
 /** What a provider's OAuth looks like on the wire. The server says when, the dialect says how. */
 export interface OAuthDialect {
@@ -20,7 +20,9 @@ export interface OAuthDialect {
   mintCode(): string
   /** The id of the client that is registered as the `ordinal`th; the number itself where absent. */
   mintClientId?(ordinal: number): string
-  tokens(tokens: TokenSet): Reply
+  /** 40 letters and digits where absent. */
+  mintClientSecret?(): string
+  tokens(tokens: TokenSet, grant: GrantType): Reply
   refuse(failure: Failure): Reply
   /** What a browser is shown where there is nowhere to send it; as `refuse` where absent. */
   showFailure?(failure: Failure): Reply | Promise<Reply>
@@ -32,8 +34,10 @@ export interface OAuthDialect {
 export interface TokenSet {
   readonly accessToken: string
   readonly refreshToken: string | null
-  /** Seconds. */
-  readonly expiresIn: number
+  /** Seconds; null for a token that never expires. */
+  readonly expiresIn: number | null
+  /** The same as epoch milliseconds. */
+  readonly expiresAt: number | null
   readonly scopes: readonly string[]
 }
 
@@ -43,6 +47,8 @@ export interface OAuthServerOptions {
   readonly dialect: OAuthDialect
   readonly random: Random
   readonly now: () => number
+  /** Users whose access tokens have a life of their own, in seconds; Infinity for one without an end. */
+  readonly accessLifetime?: (userId: string) => number | undefined
 }
 
 /** An authorization server with its users, clients and tokens. One for each provider and generation. */
@@ -56,23 +62,26 @@ export class OAuthServer {
   readonly now: () => number
   readonly #oauth: OAuthProfile
 
-  constructor({ profile, policy, dialect, random, now }: OAuthServerOptions) {
+  constructor({ profile, policy, dialect, random, now, accessLifetime }: OAuthServerOptions) {
     this.profile = profile
     this.#oauth = profile.oauth
     this.policy = policy
     this.dialect = dialect
     this.now = now
-    this.directory = new Directory(random, (ordinal) => dialect.mintClientId?.(ordinal) ?? String(ordinal))
+    this.directory = new Directory({
+      clientId: (ordinal) => dialect.mintClientId?.(ordinal) ?? String(ordinal),
+      clientSecret: () => dialect.mintClientSecret?.() ?? random.secret(40),
+    })
     this.families = new Families(random, policy, {
       refreshToken: () => dialect.mintRefreshToken(),
       code: () => dialect.mintCode(),
+      accessLifetime: ({ userId }) => (userId === null ? undefined : accessLifetime?.(userId)),
     })
     this.sessions = new Sessions(random, `/${profile.provider}`)
   }
 
   get #rules(): RequestRules {
-    const { scopeSeparator } = this.policy
-    return { scopes: Object.keys(this.profile.scopes), scopeSeparator, pkce: this.#oauth.pkce !== null }
+    return { scopes: Object.keys(this.profile.scopes), pkce: this.#oauth.pkce !== null, policy: this.policy }
   }
 
   /** The authorization request in a query. Throws `OAuthFailure` or `RedirectedFailure`. */
@@ -105,10 +114,10 @@ export class OAuthServer {
   /** The reply of the token endpoint. */
   async token(parameters: URLSearchParams, authorization: string | null): Promise<Reply> {
     try {
-      const { policy, directory, families } = this
-      const endpoint = { policy, directory, families, grants: this.#oauth.grants, rules: this.#rules }
+      const { directory, families } = this
+      const endpoint = { directory, families, grants: this.#oauth.grants, rules: this.#rules }
       const issued = await exchange(endpoint, parameters, authorization, this.now)
-      return this.dialect.tokens(await this.#handOut(issued))
+      return this.dialect.tokens(await this.#handOut(issued), issued.grant)
     } catch (error) {
       if (error instanceof OAuthFailure)
         return { reason: describe(error.failure), ...this.dialect.refuse(error.failure) }
@@ -136,17 +145,20 @@ export class OAuthServer {
 
   /** The live access token of an `authorization` header, or undefined. */
   bearer(authorization: string | null): AccessToken | undefined {
-    const value = authorization && /^bearer +(\S+)$/i.exec(authorization)?.[1]
-    return value ? this.families.live(value, this.now()) : undefined
+    const [, scheme, value] = /^(?:(bearer) +)?(\S+)$/i.exec(authorization ?? '') ?? []
+    const isTaken = this.policy.authorizationForms.includes(scheme ? 'Bearer' : 'bare')
+    return isTaken && value ? this.families.live(value, this.now()) : undefined
   }
 
   async #handOut({ access, refresh }: Issued): Promise<TokenSet> {
     const accessToken = await this.dialect.mintAccessToken(access)
     this.families.bind(accessToken, access)
+    const ends = Number.isFinite(access.expiresAt)
     return {
       accessToken,
       refreshToken: refresh?.value ?? null,
-      expiresIn: Math.floor((access.expiresAt - access.issuedAt) / 1000),
+      expiresIn: ends ? Math.floor((access.expiresAt - access.issuedAt) / 1000) : null,
+      expiresAt: ends ? access.expiresAt : null,
       scopes: access.scopes,
     }
   }

@@ -8,9 +8,10 @@ import { authorizationCode } from './grants/authorization-code.js'
 import { clientCredentials } from './grants/client-credentials.js'
 import type { Grant } from './grants/grant.js'
 import { refreshToken } from './grants/refresh-token.js'
-import type { OAuthPolicy } from './policy.js'
 
-const grants: Readonly<Record<OAuthProfile['grants'][number], Grant>> = {
+export type GrantType = OAuthProfile['grants'][number]
+
+const grants: Readonly<Record<GrantType, Grant>> = {
   authorization_code: authorizationCode,
   client_credentials: clientCredentials,
   refresh_token: refreshToken,
@@ -18,7 +19,6 @@ const grants: Readonly<Record<OAuthProfile['grants'][number], Grant>> = {
 
 export interface TokenEndpoint {
   readonly grants: OAuthProfile['grants']
-  readonly policy: OAuthPolicy
   readonly directory: Directory
   readonly families: Families
   readonly rules: RequestRules
@@ -30,19 +30,25 @@ export async function exchange(
   parameters: URLSearchParams,
   authorization: string | null,
   now: () => number,
-): Promise<Issued> {
+): Promise<Issued & { readonly grant: GrantType }> {
   const asked = parameters.get('grant_type') ?? ''
-  const type = endpoint.grants.find((grant) => grant === (endpoint.policy.grantAliases[asked] ?? asked))
+  const type = endpoint.grants.find((grant) => grant === (endpoint.rules.policy.grantAliases[asked] ?? asked))
   if (!type) throw new OAuthFailure({ kind: 'unsupported_grant_type' })
-  const client = authenticateClient(endpoint.directory, parameters, authorization)
+  const client = authenticateClient(endpoint, parameters, authorization)
   const value = endpoint.rules.pkce && parameters.get('code_verifier')
   const verifier = value ? { value, hash: await sha256(value) } : null
-  return grants[type]({ ...endpoint, client, parameters, verifier, now: now() })
+  return { ...grants[type]({ ...endpoint, client, parameters, verifier, now: now() }), grant: type }
 }
 
-/** RFC 6749, 2.3.1: Basic, or both credentials in the body. */
-function authenticateClient(directory: Directory, parameters: URLSearchParams, authorization: string | null): Client {
+/** RFC 6749, 2.3.1: Basic, or both credentials in the body; whichever the policy takes. */
+function authenticateClient(
+  { directory, rules }: TokenEndpoint,
+  parameters: URLSearchParams,
+  authorization: string | null,
+): Client {
   const basic = authorization !== null && /^basic /i.test(authorization)
+  const isTaken = rules.policy.clientAuthentication.includes(basic ? 'client_secret_basic' : 'client_secret_post')
+  if (!isTaken) throw new OAuthFailure({ kind: 'invalid_client', basic })
   const [id, secret] = basic ? readBasic(authorization) : [parameters.get('client_id'), parameters.get('client_secret')]
   if (!id) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
   const client = directory.client(id)

@@ -2,7 +2,7 @@ import { askedScopes, type Grant } from './grant.js'
 
 /** RFC 6749, 4.4. The client acts for itself, and gets no refresh token (4.4.3). */
 export const clientCredentials: Grant = (request) => {
-  const { client, families, now } = request
-  const scopes = askedScopes(request)
+  const { client, families, rules, now } = request
+  const scopes = rules.policy.clientScopes ? askedScopes(request) : []
   return families.issue(families.family(client.id, null, scopes), scopes, now, false)
 }

@@ -28,7 +28,7 @@ export function required(parameters: URLSearchParams, parameter: string): string
 
 /** The scopes asked for, all of them known. Throws `OAuthFailure`. */
 export function askedScopes({ parameters, rules }: GrantRequest): string[] {
-  const asked = splitScopes(parameters.get('scope') ?? '', rules.scopeSeparator)
+  const asked = splitScopes(parameters.get('scope') ?? '', rules.policy.scopeSeparator)
   const unknown = asked.find((scope) => !rules.scopes.includes(scope))
   if (unknown !== undefined) throw new OAuthFailure({ kind: 'invalid_scope', scope: unknown })
   return asked

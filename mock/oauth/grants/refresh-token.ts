@@ -6,7 +6,8 @@ export const refreshToken: Grant = (request) => {
   const { client, parameters, families, now } = request
   const token = families.exchangeable(required(parameters, 'refresh_token'), client.id, now)
   const asked = askedScopes(request)
-  const beyond = asked.find((scope) => !token.scopes.includes(scope))
+  const allowed = families.refreshable(token)
+  const beyond = asked.find((scope) => !allowed.includes(scope))
   if (beyond !== undefined) throw new OAuthFailure({ kind: 'invalid_scope', scope: beyond })
-  return families.exchange(token, asked.length > 0 ? asked : token.scopes, now)
+  return families.exchange(token, asked.length > 0 ? asked : allowed, now)
 }
