@@ -25,8 +25,9 @@ export function safeText(text: string): string {
 }
 
 /**
- * What an error body says, safe to print: its `message`, `error`, `error_description`, `title`, `detail` or `hint`, and the
- * first complaint about each of up to five fields (`errors`, lists of texts by field). `''` where there is none of it.
+ * What an error body says, safe to print: its `message`, `error`, `error_description`, `title`, `detail` or `hint`, and up to
+ * five of its `errors`, which are lists of texts by field (the first of each is told), or a list of objects with a `message`.
+ * `''` where there is none of it.
  */
 export function describeBody(body: unknown): string {
   if (typeof body !== 'object' || body === null) return ''
@@ -35,15 +36,17 @@ export function describeBody(body: unknown): string {
     const value = fields[name]
     return typeof value === 'string' && value.trim() ? [value.trim()] : []
   })
-  const complaints = Object.entries(isRecord(fields.errors) ? fields.errors : {})
+  const complaints = Object.entries(isObject(fields.errors) ? fields.errors : {})
     .slice(0, 5)
-    .flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value
+    .flatMap(([name, value]: [string, unknown]) => {
+      if (Array.isArray(fields.errors))
+        return isObject(value) && typeof value.message === 'string' ? [value.message] : []
+      const first: unknown = Array.isArray(value) ? value[0] : value
       return typeof first === 'string' && !isSecretField(name) ? [`${name}: ${first}`] : []
     })
   return safeText([...new Set([...said, ...complaints])].join('; '))
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

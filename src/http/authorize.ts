@@ -1,13 +1,17 @@
 import type { Operation } from '../../specs/profile.js'
 import type { AccessToken, TokenSource } from '../auth/token.js'
+import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import type { Answer, Layer, LightRequest } from './light-request.js'
 
 /** Whether an answer says that the token was not accepted. */
-export type IsRefused = (answer: Answer, operation: Operation) => boolean
+export type IsRefused = (answer: Answer, operation: Operation, token: AccessToken) => boolean
 
 /** RFC 6750, section 3.1: an invalid token is 401. 403 is a token that works and may not. */
 const refusedByStatus: IsRefused = (answer) => answer.status === 401
+
+/** Milliseconds for which a new token that a success complained of all the same is not blamed for another complaint. */
+const PAUSE = 60_000
 
 /**
  * Signs requests with a token of `source`, under `scheme` (`''` for a bare token).
@@ -15,9 +19,16 @@ const refusedByStatus: IsRefused = (answer) => answer.status === 401
  * - Operations that take no token get none.
  * - A refused token is reported to the source, and the request is replayed once if that yields another one. Refused means
  *   not done, so this holds for any method.
+ * - A complaint inside a success may mean what no token would change. One that outlasts a new token costs no other for a minute.
  * - What the source throws ends the call: repeating it here would repeat a refresh.
  */
-export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedByStatus): Layer {
+export function withAuthorization(
+  source: TokenSource,
+  scheme: string,
+  isRefused: IsRefused = refusedByStatus,
+  clock: Clock = systemClock,
+): Layer {
+  let blameless: { readonly value: string; readonly until: number } | undefined
   const prefix = scheme && `${scheme} `
   const sign = (request: LightRequest, token: AccessToken) => {
     try {
@@ -48,10 +59,14 @@ export function withAuthorization(source: TokenSource, scheme: string, isRefused
     const token = await ask(request)
     sign(request, token)
     const answer = await next(request)
-    if (!isRefused(answer, operation)) return answer
+    if (!isRefused(answer, operation, token)) return answer
+    if (answer.ok && blameless?.value === token.value && clock.now() < blameless.until) return answer
     const renewed = await ask(request, token.value)
     if (renewed.value === token.value) return answer
     sign(request, renewed)
-    return next(request)
+    const second = await next(request)
+    if (second.ok && isRefused(second, operation, renewed))
+      blameless = { value: renewed.value, until: clock.now() + PAUSE }
+    return second
   }
 }

@@ -25,6 +25,8 @@ export class Call {
     readonly id: string,
     readonly operation: Operation,
     signal?: AbortSignal,
+    /** Whether sending it twice does what sending it once does. */
+    readonly idempotent = operation.idempotent,
   ) {
     this.#outer = signal
     signal?.addEventListener('abort', this.#follow, { once: true })

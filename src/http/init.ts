@@ -44,6 +44,8 @@ export type CallInit<Op, Filled extends string = never> = ({} extends Params<Op,
     readonly headers?: Readonly<Record<string, string>>
     /** Aborting it rejects the call with the signal's reason. */
     readonly signal?: AbortSignal
+    /** Whether sending this call twice does what sending it once does, where you know better than the table. */
+    readonly idempotent?: boolean
   }
 
 /** The argument list: `init` may be left out where nothing in it is required. */
@@ -60,4 +62,5 @@ export interface AnyInit {
   readonly body?: object
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
+  readonly idempotent?: boolean
 }

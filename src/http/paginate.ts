@@ -20,13 +20,22 @@ type At<T, Path extends string> = Path extends ''
     : Path extends keyof T
       ? T[Path]
       : unknown
+/** What the list at a dotted path is a list of. */
+export type ItemAt<T, Path extends string> = NonNullable<At<T, Path>> extends readonly (infer One)[] ? One : unknown
 type ItemsPath<Row> = Row extends { readonly page: { readonly items: infer Path extends string } } ? Path : ''
-type Item<Body, Row> = NonNullable<At<Body, ItemsPath<Row>>> extends readonly (infer T)[] ? T : unknown
+type Item<Body, Row> = ItemAt<Body, ItemsPath<Row>>
 
 /** The items of a list, page after page, fetched as they are asked for. */
 export interface Pages<T, Body> extends AsyncIterable<T> {
   /** The bodies of the pages, whole. */
   pages(): AsyncIterable<Body>
+}
+
+/** A page: what names it, what leads to the next where there is one, and what is on it. */
+export interface Place {
+  readonly here: unknown
+  readonly next?: unknown
+  readonly items: readonly unknown[]
 }
 
 /** As much of a `Client` as paging needs. */
@@ -37,11 +46,9 @@ interface Pageable<Operations, Table, Filled extends string> {
 }
 
 /**
- * Walks a list from the page that `init` names (the first unless told otherwise) to the last.
+ * Walks a list from the page that `init` names (the first unless told otherwise) to the last, as {@link walkPages} does.
  *
  * - Each page is one call, with the client's retries and rate limit; a refusal is thrown as its `ApiError`.
- * - Ends with the last page, an empty one, or one that does not lead on: a server that repeats itself does not hold the
- *   caller for ever.
  * - Aborting `init.signal` rejects with its reason, between pages too. Iterating twice fetches twice.
  */
 export function paginate<
@@ -57,33 +64,48 @@ export function paginate<
   const call = client.call as unknown as (id: string, init?: AnyInit) => Promise<AnyResult>
   const page = client.operations[id]?.page
   if (!page) throw new UsageError(`"${id}" does not come in pages. Use client.call.`)
-  const pages = () => walk((query) => call(id, withQuery(init, query)), page)
-  return {
-    pages,
-    async *[Symbol.asyncIterator]() {
-      for await (const body of pages()) yield* itemsOf(body, page)
-    },
-  } as Pages<never, never>
+  return walkPages(
+    async (next) => unwrap(await call(id, next === undefined ? init : withQuery(init, { [page.param]: next }))),
+    (body, asked) => ({ ...neighbours(body, page, asked), items: itemsOf(body, page) }),
+  ) as Pages<never, never>
 }
 
 type Query = Readonly<Record<string, unknown>>
 
-async function* walk(fetchPage: (query: Query) => Promise<AnyResult>, page: Page): AsyncGenerator {
-  const seen = new Set<unknown>()
-  for (let query: Query = {}; ;) {
-    const body: unknown = unwrap(await fetchPage(query))
-    const { here, next } = neighbours(body, page, query)
-    if (seen.has(here)) return
-    seen.add(here)
-    yield body
-    if (next === undefined || itemsOf(body, page).length === 0) return
-    query = { [page.param]: next }
+/**
+ * The pages that `fetchPage` gives, each asked for by what the one before leads to; `read` says what that is. Ends with the
+ * last page, an empty one, or one that leads back to where it has been: a server that repeats itself does not hold the caller
+ * for ever.
+ */
+export function walkPages<Item, Body>(
+  fetchPage: (next: unknown) => Promise<Body>,
+  read: (body: Body, asked: unknown) => Place,
+): Pages<Item, Body> {
+  async function* walk(): AsyncGenerator<{ readonly body: Body; readonly items: readonly unknown[] }> {
+    const seen = new Set<unknown>()
+    for (let asked: unknown; ;) {
+      const body = await fetchPage(asked)
+      const { here, next, items } = read(body, asked)
+      if (seen.has(here)) return
+      seen.add(here)
+      yield { body, items }
+      if (next === undefined || items.length === 0 || seen.has(next)) return
+      asked = next
+    }
+  }
+  return {
+    async *pages() {
+      for await (const { body } of walk()) yield body
+    },
+    async *[Symbol.asyncIterator]() {
+      for await (const { items } of walk()) yield* items as readonly Item[]
+    },
   }
 }
 
 /** What names the page that `body` is, as far as that can be told, and the parameter that leads to the one after it. */
-function neighbours(body: unknown, page: Page, query: Query): { here: unknown; next?: unknown } {
-  if (page.style === 'cursor') return { here: query[page.param], next: at(body, page.next) || undefined }
+function neighbours(body: unknown, page: Page, asked: unknown): { here: unknown; next?: unknown } {
+  if (page.style === 'cursor') return { here: asked, next: at(body, page.next) || undefined }
   const current = Number(at(body, page.current))
   return current < Number(at(body, page.last)) ? { here: current, next: current + 1 } : { here: current }
 }
@@ -93,7 +115,8 @@ function itemsOf(body: unknown, page: Page): readonly unknown[] {
   return Array.isArray(items) ? items : []
 }
 
-function at(body: unknown, path: string): unknown {
+/** What stands at a dotted path of `body`; undefined where the way there ends before. */
+export function at(body: unknown, path: string): unknown {
   if (path === '') return body
   return path
     .split('.')

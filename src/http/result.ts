@@ -1,5 +1,6 @@
 import type { Operation } from '../../specs/profile.js'
-import { apiError, DecodeError } from '../errors/index.js'
+import { apiError, DecodeError, isOnAirError } from '../errors/index.js'
+import type { ApiError } from '../errors/index.js'
 import type { Clock } from '../clock.js'
 import type { Answer } from './light-request.js'
 import { retryAfter } from './retry-after.js'
@@ -78,12 +79,17 @@ function notJson({ status, body, headers }: Answer, { provider, operation }: Ori
   return new DecodeError(message, { status, raw: body })
 }
 
-/** The data of a success; throws the `ApiError` of its status for anything else. */
+/** The error for a failure: the subclass of its status. */
+export function refusalOf({ status, error, response }: AnyResult): ApiError {
+  const origin = origins.get(response) ?? { provider: 'the provider', operation: 'call' }
+  return apiError({ ...origin, status, body: error })
+}
+
+/** The data of a success; throws the error of anything else, which is the `ApiError` of its status unless it has one itself. */
 export function unwrap<R extends { readonly ok: boolean }>(
   result: R,
 ): Extract<R, { ok: true }> extends { data: infer D } ? D : never {
-  const { ok, status, data, error, response } = result as unknown as AnyResult
-  if (ok) return data as never
-  const origin = origins.get(response) ?? { provider: 'the provider', operation: 'call' }
-  throw apiError({ ...origin, status, body: error })
+  const any = result as unknown as AnyResult
+  if (any.ok) return any.data as never
+  throw isOnAirError(any.error) ? any.error : refusalOf(any)
 }

@@ -21,7 +21,7 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
 /**
  * Repeats what failed in passing.
  *
- * - Only operations that are idempotent by the table, except for faults before anything left the machine.
+ * - Only calls that are idempotent, by the table or by who makes them, except for faults before anything left the machine.
  * - Waits as long as the answer asks, else a random part of a doubling backoff ("full jitter").
  * - The call's deadline is the budget: a wait that would outlast it is not begun, and the last answer is given.
  * - Aborting ends a wait at once.
@@ -59,5 +59,5 @@ function isRepeatable(request: LightRequest, fault: unknown): boolean {
   if (call.final) return false
   if (fault instanceof NetworkError && fault.phase === 'connect') return true
   const passing = fault === undefined || fault instanceof NetworkError || fault instanceof TimeoutError
-  return passing && call.operation.idempotent
+  return passing && call.idempotent
 }

@@ -1,12 +1,14 @@
 import { inspect } from 'node:util'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { withAuthorization } from '../../src/http/authorize.js'
 import { Call } from '../../src/http/call.js'
 import { compose, LightRequest } from '../../src/http/light-request.js'
 import { createSend } from '../../src/http/send.js'
 import { table } from '../fixtures/radio.js'
+import { manualClock } from '../support/manual-clock.js'
 import { radio, tokens } from '../support/radio.js'
 import { json, scriptedFetch } from '../support/scripted-fetch.js'
+import type { Reply } from '../support/scripted-fetch.js'
 
 const show = json({ data: { id: 1, title: 'Demo' } })
 const refused = json({ message: 'Unauthenticated.' }, 401)
@@ -53,17 +55,42 @@ test('403 is not 401: the token works', async () => {
   expect(auth.rejected).toEqual([])
 })
 
-test('a provider says itself what a refused token looks like, and how a token is sent', async () => {
-  const { fetch, sent } = scriptedFetch(json({ errors: ['expired'] }), show)
-  const send = compose(createSend(fetch), [
-    withAuthorization(tokens('t1', 't2'), '', (answer) => answer.body.includes('expired')),
-  ])
-  const call = new Call('getShow', table.getShow)
-  const answer = await send(
-    new LightRequest('https://api.radio.test/', { method: 'GET', headers: new Headers(), call }),
-  )
-  expect(answer.body).toContain('Demo')
-  expect(bearers(sent)).toEqual(['t1', 't2'])
+describe('a provider that says itself what a refused token looks like', () => {
+  const complaint = json({ errors: ['expired'] })
+  const complaining = (...replies: Reply[]) => {
+    const clock = manualClock()
+    const auth = tokens('t1', 't2', 't3', 't4')
+    const { fetch, sent } = scriptedFetch(...replies)
+    const isRefused = ({ body }: { readonly body: string }) => body.includes('expired')
+    const send = compose(createSend(fetch), [withAuthorization(auth, '', isRefused, clock)])
+    const get = () => {
+      const call = new Call('getShow', table.getShow)
+      return send(new LightRequest('https://api.radio.test/', { method: 'GET', headers: new Headers(), call }))
+    }
+    return { clock, auth, sent, get }
+  }
+
+  test('is believed, and may send tokens without a scheme', async () => {
+    const { get, sent } = complaining(complaint, show)
+    expect((await get()).body).toContain('Demo')
+    expect(bearers(sent)).toEqual(['t1', 't2'])
+  })
+
+  test('by a success is not believed of a new token, which costs no other for a minute', async () => {
+    const { get, auth, sent, clock } = complaining(complaint)
+    for (let times = 0; times < 3; times++) await get()
+    expect(auth.rejected).toEqual(['t1'])
+    await clock.advance(60_000)
+    await get()
+    expect(auth.rejected).toEqual(['t1', 't2'])
+    expect(bearers(sent)).toEqual(['t1', 't2', 't2', 't2', 't2', 't3'])
+  })
+
+  test('by its status is believed each time', async () => {
+    const { get, auth } = complaining(json({ errors: ['expired'] }, 401))
+    for (let times = 0; times < 2; times++) await get()
+    expect(auth.rejected).toEqual(['t1', 't2'])
+  })
 })
 
 test('a token that no header can carry is refused without being printed', async () => {

@@ -58,6 +58,19 @@ test('the message says who refused what, why, and what to do', () => {
   )
 })
 
+test('a list of errors is told by its messages, five of them at most', () => {
+  const errors = [
+    { message: 'Cannot query field "x".' },
+    'text',
+    null,
+    { code: 7 },
+    { message: 'Last.' },
+    { message: 'Sixth.' },
+  ]
+  const { message } = apiError({ ...refusal, status: 422, body: { errors, data: null } })
+  expect(message).toBe('radio.getShow was refused with 422 (Cannot query field "x".; Last.). Correct the named fields.')
+})
+
 test('a rate limit says how long to wait, in seconds', () => {
   expect(apiError({ ...refusal, status: 429, retryAfter: 1500 }).message).toContain('Wait 2 s')
 })

@@ -66,6 +66,12 @@ describe('cursors', () => {
     const { client } = radio([clips(['a'], 'c1'), clips(['b'], 'c2'), clips(['c'], 'c1'), clips(['b'], 'c2')])
     expect(await collect(paginate(client, 'listClips'))).toEqual(['a', 'b', 'c'])
   })
+
+  test('that lead back are not followed', async () => {
+    const { client, sent } = radio([clips(['a'], 'c1'), clips(['b'], 'c1'), clips(['never'], null)])
+    expect(await collect(paginate(client, 'listClips'))).toEqual(['a', 'b'])
+    expect(sent).toHaveLength(2)
+  })
 })
 
 test('a refusal is thrown, after what came before it', async () => {

@@ -39,6 +39,16 @@ test('a POST that the spec calls idempotent is', async () => {
   expect(sent).toHaveLength(2)
 })
 
+test('who makes the call may know better than the spec, either way', async () => {
+  const post = radio([json({}, 503), json({ data: {} }, 201)])
+  const made = post.client.call('createShow', { body: { title: 'Demo' }, idempotent: true })
+  await post.clock.advance(1000)
+  expect(await made).toMatchObject({ status: 201 })
+  const get = radio([json({}, 503), show])
+  expect(await get.client.call('getShow', { ...path, idempotent: false })).toMatchObject({ status: 503 })
+  expect([post.sent.length, get.sent.length]).toEqual([2, 1])
+})
+
 test('the body is sent again whole', async () => {
   const { client, clock, sent } = radio([json({}, 503), show])
   const result = client.call('replaceShow', { ...path, body: { title: 'Demo' } })
