@@ -2,5 +2,7 @@
 export * from './api-error.js'
 export * from './auth-error.js'
 export * from './callback-error.js'
+export * from './graphql-failure.js'
 export * from './on-air-error.js'
+export * from './subscription-error.js'
 export * from './transport-error.js'

@@ -1,0 +1,282 @@
+import type { TokenSource } from '../auth/token.js'
+import type { Clock } from '../clock.js'
+import { UsageError } from '../errors/index.js'
+import type { MalformedReason, Subscription } from '../graphql/socket/connection.js'
+import { EventStream } from '../graphql/socket/event-stream.js'
+import { RecentIds } from '../graphql/socket/recent-ids.js'
+import { Ring } from '../graphql/socket/ring.js'
+import { subscribe, type ReconnectOptions } from '../graphql/socket/subscribe.js'
+import type { WebSocketConstructor } from '../graphql/socket/web-socket.js'
+import { toEvent, type ChatEvent, type ChestEvent, type DLiveEvent, type UnknownEvent } from './event.js'
+
+/** How one iteration of events goes. */
+export interface EventsOptions {
+  /** Ends it: what is waiting is gone, and the iterator throws the signal's reason. */
+  readonly signal?: AbortSignal
+  /** What to subscribe to; both unless told otherwise. */
+  readonly include?: readonly ('chat' | 'chest')[]
+  /** Events that wait for a slow consumer before the oldest give way. 1000 unless told otherwise. */
+  readonly buffer?: number
+  /** Past chat events to ask for, a channel, at the start and after each outage. 0 unless told otherwise; at most `buffer`. */
+  readonly backfill?: number
+  /** Milliseconds without a frame after which the socket is given up; DLive says it sends one every 25 s. 60 000 unless told otherwise. */
+  readonly keepAlive?: number
+  readonly reconnect?: ReconnectOptions
+}
+
+/** Opens a socket of its own for each iteration. */
+export type Events = (
+  streamers: string | readonly string[],
+  options?: EventsOptions,
+) => AsyncIterableIterator<DLiveEvent, undefined>
+
+/** What `events` is made with. */
+export interface EventsWiring {
+  /** Address of the socket, ws: or wss:. */
+  readonly url: string
+  readonly source: TokenSource
+  readonly clock: Clock
+  /** Instead of the platform's, or that of `ws` where there is none. */
+  readonly webSocket?: WebSocketConstructor
+  /** A number in [0, 1), for the jitter. */
+  readonly random?: () => number
+  /** The last `count` chat events of a channel, oldest first. */
+  readonly backfill?: (streamer: string, count: number) => Promise<readonly unknown[]>
+}
+
+type Kind = 'chat' | 'chest'
+
+/** The field of each subscription. */
+const FIELDS = { chat: 'streamMessageReceived', chest: 'treasureChestMessageReceived' } as const
+
+/** Ids that are remembered for each channel at least, to tell what was delivered before. */
+const REMEMBERED = 512
+
+/** Channels whose past is asked for at the same time. */
+const BACKFILLS = 4
+
+/**
+ * The events of channels, over one socket for all of them.
+ *
+ * `streamers` are usernames: lowercase, and never display names. A name that nobody has is no error to DLive: its
+ * subscription stays silent. Names are trimmed, and each is subscribed to once.
+ *
+ *     for await (const event of dlive.events(['alice', 'bob'])) {
+ *       if (event.kind === 'chat' && event.type === 'Message') console.log(event.streamer, event.content)
+ *     }
+ *
+ * What holds:
+ * - The socket opens when the first event is asked for, and closes when the loop is left. `connected` comes first.
+ * - Nothing with an id is delivered twice, over reconnections and backfill too, as long as fewer than 512 others of its channel (or
+ *   `backfill`, where that is more) came in between.
+ * - What is lost is said: `overflow` where the consumer was too slow, `malformed` where a frame could not be read,
+ *   `disconnected` and `reconnected` around the time in which nobody listened.
+ * - A lost socket is sought again, in growing intervals, and everything is subscribed to anew.
+ * - With `backfill`, the last events of each chat are asked for at the start and after an outage; those not delivered yet come
+ *   before newer ones of their channel, in their order.
+ *
+ * What does not:
+ * - The protocol has no replay. What was sent during an outage is missing, but for chat that `backfill` still reaches; events
+ *   of the chest, and those that DLive does not keep in a chat's history, are not among it.
+ * - Order holds within a channel's chat and within its chest, not between them.
+ *
+ * Throws `UsageError` at once for arguments that are wrong. The iterator throws the signal's reason; what `source` throws; an
+ * `AuthError` where the socket takes no token; a `SubscriptionError` that names the channel; a `NetworkError` when
+ * `reconnect.attempts` are used up, which by default never are.
+ */
+export function createEvents(wiring: EventsWiring): Events {
+  if (!/^wss?:\/\/./i.test(wiring.url) || !URL.canParse(wiring.url)) {
+    throw new UsageError('Events need the address of a socket, which begins with ws:// or wss://.')
+  }
+  return (streamers, options = {}) => {
+    const names = readNames(streamers)
+    return new Channels(wiring, names, readOptions(options, wiring)).stream
+  }
+}
+
+type Settled = Required<Pick<EventsOptions, 'include' | 'buffer' | 'backfill' | 'keepAlive'>> & EventsOptions
+
+function readNames(streamers: string | readonly string[]): string[] {
+  const given: readonly unknown[] = Array.isArray(streamers) ? streamers : [streamers]
+  const names = given.map((name) => (typeof name === 'string' ? name.trim() : ''))
+  if (names.length === 0 || names.includes('')) {
+    throw new UsageError('Events need the username of a channel, or a list of them, none of them empty.')
+  }
+  return [...new Set(names)]
+}
+
+function readOptions(options: EventsOptions, wiring: EventsWiring): Settled {
+  const { include = ['chat', 'chest'], buffer = 1000, backfill = 0, keepAlive = 60_000, reconnect = {} } = options
+  const must = (holds: boolean, rule: string) => {
+    if (!holds) throw new UsageError(`Events: ${rule}.`)
+  }
+  const { base = 1000, cap = 30_000, attempts = 0 } = reconnect
+  must(
+    include.length > 0 && include.every((kind) => Object.hasOwn(FIELDS, kind)),
+    "include names 'chat', 'chest' or both",
+  )
+  must(Number.isInteger(buffer) && buffer > 0, 'buffer is a whole number above 0')
+  must(Number.isInteger(backfill) && backfill >= 0, 'backfill is a whole number, 0 for none')
+  must(backfill <= buffer, 'backfill would not fit: raise buffer to it at least')
+  must(backfill === 0 || wiring.backfill !== undefined, 'this client has no chat history to backfill from')
+  must(keepAlive > 0, 'keepAlive is a number of milliseconds above 0')
+  must(base >= 0 && cap >= 0 && attempts >= 0, 'reconnect.base, cap and attempts are not below 0')
+  return { ...options, include: [...new Set(include)], buffer, backfill, keepAlive }
+}
+
+/** A channel: what is known of it, and, while its past is asked for, what has to wait for that. */
+interface Channel {
+  readonly name: string
+  readonly seen: RecentIds
+  held: Ring<ChannelEvent> | undefined
+}
+
+type ChannelEvent = ChatEvent | ChestEvent | UnknownEvent
+
+interface ChannelSubscription extends Subscription {
+  readonly kind: Kind
+  readonly channel: Channel
+}
+
+class Channels {
+  readonly stream: EventStream<DLiveEvent>
+  readonly #wiring: EventsWiring
+  readonly #options: Settled
+  readonly #channels: readonly Channel[]
+  readonly #over = new AbortController()
+  /** Counts connections, so that a backfill of an earlier one can be told. */
+  #round = 0
+
+  constructor(wiring: EventsWiring, names: readonly string[], options: Settled) {
+    this.#wiring = wiring
+    this.#options = options
+    const { buffer, backfill, signal } = options
+    const remembered = Math.max(REMEMBERED, backfill)
+    this.#channels = names.map((name) => ({ name, seen: new RecentIds(remembered), held: undefined }))
+    const abort = () => this.stream.abort(signal?.reason)
+    this.stream = new EventStream({
+      capacity: buffer,
+      overflow: (dropped) => ({ kind: 'overflow', dropped }),
+      start: () => void this.#run(),
+      stop: () => {
+        signal?.removeEventListener('abort', abort)
+        this.#over.abort()
+      },
+    })
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+  }
+
+  async #run(): Promise<void> {
+    const { url, source, clock, webSocket, random } = this.#wiring
+    const { include, keepAlive, reconnect } = this.#options
+    const { stream } = this
+    const subscriptions = this.#channels.flatMap((channel) => include.map((kind) => subscription(channel, kind)))
+    try {
+      await subscribe({
+        url,
+        source,
+        clock,
+        webSocket,
+        random,
+        reconnect,
+        keepAlive,
+        subscriptions,
+        signal: this.#over.signal,
+        init: (token) => ({ authorization: token }),
+        onConnected: (recovery) => {
+          stream.push(recovery ? { kind: 'reconnected', ...recovery } : { kind: 'connected' })
+          this.#backfill()
+        },
+        onDisconnected: (loss) => stream.push({ kind: 'disconnected', ...loss }),
+        onMalformed: (malformed) => stream.push({ kind: 'malformed', ...malformed }),
+        onData: ({ kind, channel }, data) => this.#receive(kind, channel, data[FIELDS[kind]]),
+      })
+    } catch (error) {
+      // Nobody waits for the past any more, and what was held for it did come.
+      for (const channel of this.#channels) this.#release(channel)
+      stream.end({ reason: error })
+    }
+  }
+
+  /** Chat comes as a list and the chest as one object, but each has been seen the other way. */
+  #receive(kind: Kind, channel: Channel, value: unknown): MalformedReason | undefined {
+    if (!Array.isArray(value)) return this.#take(kind, channel, value) ? undefined : 'not an event'
+    let problem: MalformedReason | undefined
+    for (const item of value as unknown[]) if (!this.#take(kind, channel, item)) problem = 'not an event'
+    return problem
+  }
+
+  #take(kind: Kind, channel: Channel, item: unknown): boolean {
+    const event = toEvent(kind, channel.name, item)
+    if (!event) return false
+    if (channel.held && kind === 'chat') channel.held.push(event)
+    else this.#deliver(channel, event)
+    return true
+  }
+
+  #deliver(channel: Channel, event: ChannelEvent): void {
+    const id = idOf(event)
+    if (id === undefined || channel.seen.add(id)) this.stream.push(event)
+  }
+
+  /** Asks for the past of every chat, a few at a time; the chats' new events wait for it from now on. */
+  #backfill(): void {
+    const { backfill, buffer, include } = this.#options
+    if (backfill === 0 || !include.includes('chat')) return
+    const round = ++this.#round
+    for (const channel of this.#channels) channel.held ??= new Ring(buffer)
+    const queue = this.#channels.values()
+    const work = async () => {
+      for (const channel of queue) if (!(await this.#fill(channel, round))) return
+    }
+    for (let worker = 0; worker < BACKFILLS; worker++) void work()
+  }
+
+  /** False where the connection it was for is gone: the next one asks anew, and events wait for that. */
+  async #fill(channel: Channel, round: number): Promise<boolean> {
+    const isLate = () => round !== this.#round || this.#over.signal.aborted
+    if (isLate()) return false
+    try {
+      const past = await this.#wiring.backfill!(channel.name, this.#options.backfill)
+      if (isLate()) return false
+      for (const item of past) {
+        const event = toEvent('chat', channel.name, item)
+        if (event) this.#deliver(channel, event)
+        else this.stream.push({ kind: 'malformed', reason: 'not an event', frame: '' })
+      }
+    } catch (error) {
+      if (isLate()) return false
+      this.stream.push({ kind: 'backfillFailed', streamer: channel.name, error })
+    }
+    this.#release(channel)
+    return true
+  }
+
+  #release(channel: Channel): void {
+    const { held } = channel
+    channel.held = undefined
+    if (!held) return
+    const dropped = held.takeDropped()
+    if (dropped > 0) this.stream.push({ kind: 'overflow', dropped })
+    for (let event = held.shift(); event; event = held.shift()) this.#deliver(channel, event)
+  }
+}
+
+function subscription(channel: Channel, kind: Kind): ChannelSubscription {
+  // The server sends every field whatever is selected, so the least is asked for.
+  const query = `subscription ($streamer: String!) { ${FIELDS[kind]}(streamer: $streamer) { __typename } }`
+  return {
+    name: `${kind === 'chat' ? 'the chat' : 'the chest'} of ${channel.name}`,
+    kind,
+    channel,
+    query,
+    variables: { streamer: channel.name },
+  }
+}
+
+/** Not every event has an id, and one of a type that is not known has what it came with. */
+function idOf(event: ChannelEvent): string | undefined {
+  const { id } = (event.kind === 'unknown' ? event.raw : event) as { readonly id?: unknown }
+  return typeof id === 'string' ? id : undefined
+}

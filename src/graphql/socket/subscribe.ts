@@ -1,0 +1,155 @@
+import type { AccessToken, TokenSource } from '../../auth/token.js'
+import { AuthError, NetworkError, SubscriptionError } from '../../errors/index.js'
+import { untilAborted } from '../../store/until-aborted.js'
+import { connect, type ConnectionOptions, type Ending, type Subscription } from './connection.js'
+import { socketOpener, type WebSocketConstructor } from './web-socket.js'
+
+/** How a lost connection is sought again. */
+export interface ReconnectOptions {
+  /** Milliseconds of the first wait's ceiling, doubled for each next one. 1000 unless told otherwise. */
+  readonly base?: number
+  /** Milliseconds no wait exceeds; a connection that lasted this long starts the count anew. 30 000 unless told otherwise. */
+  readonly cap?: number
+  /** Connections in a row that may be sought after a loss before giving up. `Infinity` unless told otherwise. */
+  readonly attempts?: number
+}
+
+/** How a connection was lost, or could not be made: once an outage. */
+export interface Loss {
+  /** The close code (RFC 6455, section 7.4), where there was one; 1006 where it broke. */
+  readonly code?: number
+  /** What the peer or the system said, where it said anything. */
+  readonly reason?: string
+}
+
+/** A connection that stands again. */
+export interface Recovery extends Loss {
+  /** Connections it took, 1 where the first held. */
+  readonly attempt: number
+  /** Epoch milliseconds of the last frame before the loss. What was sent after it is not sent again by the server. */
+  readonly since: number
+}
+
+export interface SubscribeOptions<S extends Subscription> extends Pick<
+  ConnectionOptions<S>,
+  'url' | 'subscriptions' | 'clock' | 'keepAlive' | 'signal' | 'onData' | 'onMalformed'
+> {
+  readonly source: TokenSource
+  /** Payload of `connection_init` for a token. */
+  readonly init: (token: string) => Readonly<Record<string, unknown>>
+  readonly webSocket?: WebSocketConstructor
+  readonly reconnect?: ReconnectOptions
+  /** A number in [0, 1), for the jitter. */
+  readonly random?: () => number
+  /** Every subscription is sent: for the first time, or again after a loss. */
+  readonly onConnected: (recovery?: Recovery) => void
+  readonly onDisconnected: (loss: Loss) => void
+}
+
+/**
+ * Keeps subscriptions alive over one connection at a time until `signal` aborts, and then resolves.
+ *
+ * - Whatever ends a connection (any close code, a fault, silence, a subscription the server completes) leads to another, with
+ *   all subscriptions, after a random part of a doubling wait ("full jitter"). An ack alone does not reset the doubling: a
+ *   server that takes connections only to drop them is not hammered.
+ * - Each connection asks `source` for its token. A refused one is reported to it once, and another tried at once.
+ *
+ * Rejects with what `source` throws; an `AuthError` where no other token is to be had or that one is refused too; a
+ * `SubscriptionError` where the server refuses a subscription, or completes it again before the connection has lasted; a
+ * `NetworkError` where the attempts are used up.
+ */
+export async function subscribe<S extends Subscription>(options: SubscribeOptions<S>): Promise<void> {
+  const { source, signal, clock, random = Math.random, onConnected, onDisconnected } = options
+  const { base = 1000, cap = 30_000, attempts = Infinity } = options.reconnect ?? {}
+  const open = await socketOpener(options.webSocket)
+  const completed = new Set<Subscription>()
+  let since: number | undefined
+  let loss: Loss | undefined
+  let rejected: string | undefined
+  let said: string | undefined
+  let failures = 0
+  let attempt = 0
+
+  while (!signal.aborted) {
+    let token: AccessToken
+    try {
+      token = await untilAborted(source.token({ rejected, signal }), signal)
+    } catch (error) {
+      if (signal.aborted) return
+      throw error
+    }
+    if (token.value === rejected) throw refusedToken(said, 'and there is no other')
+    const secrets = [token.value, rejected].filter((secret) => secret !== undefined && secret !== '') as string[]
+    attempt++
+    const ending = await connect<S>({
+      ...options,
+      open,
+      init: options.init(token.value),
+      redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text),
+      onReady() {
+        onConnected(since === undefined ? undefined : { ...loss, attempt, since })
+        attempt = 0
+        loss = rejected = undefined
+      },
+    })
+    if (ending.cause === 'aborted') return
+    if (ending.cause === 'failed') throw refusedSubscription(ending)
+    if (ending.readyAt !== undefined) since = ending.heardAt
+    if (ending.cause === 'refused') {
+      if (rejected !== undefined) throw refusedToken(ending.reason, 'and so was the one that took its place')
+      rejected = token.value
+      said = ending.reason
+      continue
+    }
+    if (ending.readyAt !== undefined && clock.now() - ending.readyAt >= cap) {
+      failures = 0
+      completed.clear()
+    }
+    if (ending.subscription && completed.has(ending.subscription)) throw endedSubscription(ending.subscription)
+    if (ending.subscription) completed.add(ending.subscription)
+    const last = lossOf(ending, options.keepAlive)
+    if (!loss) onDisconnected((loss = last))
+    if (++failures > attempts) throw unreachable(options.url, failures, last, ending)
+    try {
+      await clock.sleep(random() * Math.min(cap, base * 2 ** (failures - 1)), { signal })
+    } catch (error) {
+      if (signal.aborted) return
+      throw error
+    }
+  }
+}
+
+function lossOf({ cause, code, reason, subscription }: Ending, keepAlive: number): Loss {
+  if (cause === 'silent') return { reason: `nothing was heard for ${keepAlive} ms` }
+  if (cause === 'completed') return { reason: `the server completed the subscription to ${subscription?.name}` }
+  return { code, reason }
+}
+
+function refusedToken(reason: string | undefined, and: string): AuthError {
+  return new AuthError(
+    `The socket's token was refused${reason ? ` (${reason})` : ''}, ${and}. Sign in again, or give the socket a token that it takes.`,
+  )
+}
+
+function refusedSubscription({ subscription, reason }: Ending): SubscriptionError {
+  const name = subscription?.name ?? ''
+  return new SubscriptionError(
+    `The server refused the subscription to ${name}${reason ? ` (${reason})` : ''}. Check its name and what the token may do.`,
+    { subscription: name },
+  )
+}
+
+function endedSubscription({ name }: Subscription): SubscriptionError {
+  return new SubscriptionError(
+    `The server completed the subscription to ${name} again as soon as it was restored. Leave it out, or try later.`,
+    { subscription: name },
+  )
+}
+
+function unreachable(url: string, failures: number, { code, reason }: Loss, ending: Ending): NetworkError {
+  const why = [code, reason].filter((part) => part !== undefined).join(' ') || 'no reason given'
+  return new NetworkError(
+    `The socket to ${new URL(url).origin} did not hold: ${failures} connections failed, the last with: ${why}. Check the address and the network, or raise reconnect.attempts.`,
+    { phase: ending.readyAt === undefined ? 'connect' : 'sent', reason: why },
+  )
+}

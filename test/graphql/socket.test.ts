@@ -1,0 +1,567 @@
+/** The protocol under `events`, against a server that says what each test lets it say, over real sockets. */
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { TokenSource } from '../../src/auth/token.js'
+import type { Malformed, Subscription } from '../../src/graphql/socket/connection.js'
+import { subscribe, type Loss, type Recovery, type SubscribeOptions } from '../../src/graphql/socket/subscribe.js'
+import { failure } from '../support/failure.js'
+import { Inbox } from '../support/inbox.js'
+import { manualClock, type ManualClock } from '../support/manual-clock.js'
+import { subscriptionServer, type SubscriptionServer } from '../support/subscription-server.js'
+
+const token = 'app-token-that-nobody-may-see'
+
+const one = { name: 'one', query: 'subscription ($n: Int!) { ticks(n: $n) }', variables: { n: 1 } }
+const two = { name: 'two', query: 'subscription { tocks }', variables: {} }
+
+type Happening =
+  | { readonly connected: Recovery | undefined }
+  | { readonly disconnected: Loss }
+  | { readonly malformed: Malformed }
+  | { readonly data: unknown; readonly of: string }
+
+let server: SubscriptionServer
+let clock: ManualClock
+let stop: AbortController
+
+beforeEach(async () => {
+  server = await subscriptionServer()
+  clock = manualClock()
+  stop = new AbortController()
+})
+afterEach(async () => {
+  stop.abort()
+  await server.close()
+})
+
+/** Gives `values` one after the other, the last for ever; remembers what it was told is rejected. */
+function tokensInTurn(...values: string[]): TokenSource & { readonly rejected: (string | undefined)[] } {
+  const rejected: (string | undefined)[] = []
+  return {
+    rejected,
+    async token(options) {
+      rejected.push(options?.rejected)
+      return { value: (values.length > 1 ? values.shift() : values[0])! }
+    },
+  }
+}
+
+function listen(options: Partial<SubscribeOptions<Subscription>> = {}) {
+  const happenings = new Inbox<Happening>()
+  const { put } = happenings
+  const done = subscribe({
+    url: server.url,
+    source: tokensInTurn(token),
+    subscriptions: [one],
+    clock,
+    keepAlive: 60_000,
+    signal: stop.signal,
+    random: () => 0.5,
+    init: (value) => ({ authorization: value }),
+    onConnected: (connected) => put({ connected }),
+    onDisconnected: (disconnected) => put({ disconnected }),
+    onMalformed: (malformed) => put({ malformed }),
+    onData: ({ name }, data) => {
+      put({ data, of: name })
+      return undefined
+    },
+    ...options,
+  })
+  const ended = failure(done)
+  return { take: () => happenings.take(), happenings, done, ended }
+}
+
+/** A listener whose first connection stands, and the server's end of it. */
+async function listening(options: Partial<SubscribeOptions<Subscription>> = {}) {
+  const listener = listen(options)
+  const peer = await server.take()
+  const { init, starts } = await peer.accept(options.subscriptions?.length ?? 1)
+  expect(await listener.take()).toEqual({ connected: undefined })
+  return { ...listener, peer, init, starts }
+}
+
+/** Lets the wait before the next connection pass, which begins as soon as the client has heard of the loss. */
+async function reconnection(ms: number) {
+  await vi.waitFor(() => expect(clock.due).not.toEqual([]), { interval: 1 })
+  expect(clock.due).toEqual([clock.now() + ms])
+  await clock.advance(ms)
+  return server.take()
+}
+
+describe('a connection', () => {
+  test('is opened with the token, and subscribes when the server has taken it', async () => {
+    const listener = listen({ subscriptions: [one, two] })
+    const peer = await server.take()
+    expect(peer.protocol).toBe('graphql-ws')
+    expect(await peer.take()).toEqual({ type: 'connection_init', payload: { authorization: token } })
+    peer.send({ type: 'ka' })
+    await clock.settle()
+    expect(peer.waiting).toEqual([])
+    peer.send({ type: 'connection_ack' })
+    const { query, variables } = one
+    expect(await peer.take()).toEqual({ id: '1', type: 'start', payload: { query, variables } })
+    expect(await peer.take()).toMatchObject({ id: '2', type: 'start', payload: { query: two.query } })
+    expect(await listener.take()).toEqual({ connected: undefined })
+  })
+
+  test('hands each subscription its data', async () => {
+    const { peer, take } = await listening({ subscriptions: [one, two] })
+    peer.send({ type: 'data', id: '2', payload: { data: { tocks: 7 } } })
+    peer.send({ type: 'data', id: '1', payload: { data: { ticks: 8 } } })
+    expect([await take(), await take()]).toEqual([
+      { of: 'two', data: { tocks: 7 } },
+      { of: 'one', data: { ticks: 8 } },
+    ])
+  })
+
+  test('subscribes once, however often the server acknowledges', async () => {
+    const { peer, take } = await listening()
+    peer.send({ type: 'connection_ack' }, { type: 'data', id: '1', payload: { data: {} } })
+    expect(await take()).toMatchObject({ of: 'one' })
+    expect(peer.waiting).toEqual([])
+  })
+
+  test('is ended with a stop for each subscription and a close frame', async () => {
+    const { peer, done } = await listening({ subscriptions: [one, two] })
+    stop.abort()
+    await done
+    expect([await peer.take(), await peer.take()]).toEqual([
+      { id: '1', type: 'stop' },
+      { id: '2', type: 'stop' },
+    ])
+    expect(await peer.closed).toEqual({ code: 1000, reason: '' })
+  })
+
+  test('is of the class given, else of the platform’s as it is now, else of ws', async () => {
+    const made: string[] = []
+    const recording = (name: string) =>
+      class extends WebSocket {
+        constructor(url: string, protocols: string[]) {
+          super(url, protocols)
+          made.push(name)
+        }
+      }
+    const connectOnce = async (options: Partial<SubscribeOptions<Subscription>>) => {
+      await listening(options)
+      stop.abort()
+      stop = new AbortController()
+    }
+    vi.stubGlobal('WebSocket', recording('platform'))
+    try {
+      await connectOnce({ webSocket: recording('given') })
+      await connectOnce({})
+      vi.stubGlobal('WebSocket', undefined)
+      await connectOnce({})
+    } finally {
+      vi.unstubAllGlobals()
+    }
+    expect(made).toEqual(['given', 'platform'])
+  })
+
+  test('that cannot even be tried is a loss like another', async () => {
+    const webSocket: unknown = function refuse() {
+      throw new DOMException('An insecure address.', 'SecurityError')
+    }
+    const { take, ended } = listen({ webSocket: webSocket as never, reconnect: { attempts: 0 } })
+    expect(await take()).toEqual({ disconnected: { code: undefined, reason: 'An insecure address.' } })
+    expect(await ended).toMatchObject({ code: 'network', phase: 'connect', reason: 'An insecure address.' })
+  })
+})
+
+describe('frames that make no sense', () => {
+  const malformed = (reason: string, frame: string) => ({ malformed: { reason, frame } })
+
+  test.each([
+    ['not JSON', '{"type":"da'],
+    ['not JSON', ''],
+    ['not an object', '[]'],
+    ['not an object', 'null'],
+    ['not an object', '"ka"'],
+    ['unknown type', '{"type":"next"}'],
+    ['unknown type', '{}'],
+    ['unknown type', '{"type":7}'],
+    ['unknown id', '{"type":"data","id":"9","payload":{"data":{}}}'],
+    ['unknown id', '{"type":"data","id":1,"payload":{"data":{}}}'],
+    ['unknown id', '{"type":"data","payload":{"data":{}}}'],
+    ['unknown id', '{"type":"error","id":"9"}'],
+    ['unknown id', '{"type":"complete","id":"__proto__"}'],
+    ['no data', '{"type":"data","id":"1"}'],
+    ['no data', '{"type":"data","id":"1","payload":null}'],
+    ['no data', '{"type":"data","id":"1","payload":{"data":null}}'],
+    ['no data', '{"type":"data","id":"1","payload":{"data":null,"errors":[]}}'],
+    ['no data', '{"type":"data","id":"1","payload":{"data":[]}}'],
+    ['errors', '{"type":"data","id":"1","payload":{"data":null,"errors":[{"message":"Require login"}]}}'],
+  ])('are told of (%s), and what comes next is read: %s', async (reason, text) => {
+    const { peer, take } = await listening()
+    peer.send(text, { type: 'data', id: '1', payload: { data: { ticks: 1 } } })
+    expect([await take(), await take()]).toEqual([malformed(reason, text), { of: 'one', data: { ticks: 1 } }])
+  })
+
+  test('are told of when they are binary', async () => {
+    const { peer, take } = await listening()
+    peer.send(Buffer.from('{"type":"ka"}'))
+    expect(await take()).toEqual(malformed('binary', ''))
+  })
+
+  test.each(['data', 'error', 'complete'])('are told of when they come before the ack: %s', async (type) => {
+    const { take } = listen()
+    const peer = await server.take()
+    await peer.take()
+    const text = JSON.stringify({ type, id: '1', payload: { data: { ticks: 1 } } })
+    peer.send(text, { type: 'connection_ack' })
+    expect(await take()).toEqual(malformed('before ack', text))
+    expect(await take()).toEqual({ connected: undefined })
+  })
+
+  test('show neither the token nor more than 200 characters', async () => {
+    const { peer, take } = await listening()
+    peer.send(`${token} and ${'x'.repeat(150)}${token}${'y'.repeat(200)}`)
+    const frame = `[redacted] and ${'x'.repeat(150)}[redacted]${'y'.repeat(25)}`
+    expect(frame).toHaveLength(200)
+    expect(await take()).toEqual(malformed('not JSON', frame))
+  })
+
+  test('do not keep errors beside data from the caller', async () => {
+    const { peer, take } = await listening()
+    const text = '{"type":"data","id":"1","payload":{"data":{"ticks":1},"errors":[{"message":"half"}]}}'
+    peer.send(text)
+    expect([await take(), await take()]).toEqual([{ of: 'one', data: { ticks: 1 } }, malformed('errors', text)])
+  })
+
+  test('are what the caller says of data', async () => {
+    const { peer, take } = await listening({ onData: () => 'not an event' })
+    const text = '{"type":"data","id":"1","payload":{"data":{}}}'
+    peer.send(text)
+    expect(await take()).toEqual(malformed('not an event', text))
+  })
+
+  const fiveMebibytes = `{"type":"data","id":"1","payload":{"data":{"ticks":"${'x'.repeat(5 * 1_048_576)}"}}}`
+
+  test('are not read at all by ws when they are too long: the connection is another then', async () => {
+    const { peer, take } = await listening()
+    peer.send(fiveMebibytes)
+    expect(await take()).toEqual(malformed('too long', ''))
+    expect(await take()).toEqual({ disconnected: { code: 1006, reason: 'Max payload size exceeded' } })
+    await (await reconnection(500)).accept(1)
+    expect(await take()).toMatchObject({ connected: { attempt: 1, code: 1006 } })
+  })
+
+  test('are measured where the class cannot be told, and the connection goes on', async () => {
+    const { peer, take } = await listening({ webSocket: WebSocket })
+    peer.send(fiveMebibytes, { type: 'data', id: '1', payload: { data: { ticks: 1 } } })
+    expect(await take()).toEqual(malformed('too long', fiveMebibytes.slice(0, 200)))
+    expect(await take()).toEqual({ of: 'one', data: { ticks: 1 } })
+  })
+})
+
+describe('a lost connection', () => {
+  test.each([1000, 1001, 1002, 1011, 4000, 4403, 4999])(
+    'by close code %i is sought again, with every subscription',
+    async (code) => {
+      const { peer, take } = await listening({ subscriptions: [one, two] })
+      await clock.advance(1234)
+      peer.send({ type: 'ka' }, 'to be seen by the client')
+      await take()
+      const since = clock.now()
+      await clock.advance(5000)
+      peer.close(code, 'bye')
+      expect(await take()).toEqual({ disconnected: { code, reason: 'bye' } })
+      const { init, starts } = await (await reconnection(500)).accept(2)
+      expect(init.payload).toEqual({ authorization: token })
+      expect(starts.map(({ id, payload }) => [id, (payload as typeof one).query])).toEqual([
+        ['1', one.query],
+        ['2', two.query],
+      ])
+      expect(await take()).toEqual({ connected: { code, reason: 'bye', attempt: 1, since } })
+    },
+  )
+
+  test('without a close frame counts as 1006', async () => {
+    const { peer, take } = await listening()
+    peer.cut()
+    expect(await take()).toMatchObject({ disconnected: { code: 1006 } })
+    await reconnection(500)
+  })
+
+  test('by a connection_error after the ack says so, and leaves the token alone', async () => {
+    const source = tokensInTurn(token)
+    const { peer, take } = await listening({ source })
+    peer.send({ type: 'connection_error', payload: { message: 'too busy' } })
+    expect(await take()).toEqual({ disconnected: { code: undefined, reason: 'too busy' } })
+    await reconnection(500)
+    expect(source.rejected).toEqual([undefined, undefined])
+  })
+
+  test('is sought after waits that double up to the cap, and said to be lost once', async () => {
+    const { peer, take, happenings } = await listening({ reconnect: { base: 100, cap: 300 } })
+    peer.close(1011)
+    for (const wait of [50, 100, 150, 150]) (await reconnection(wait)).close(1013, 'not now')
+    const { starts } = await (await reconnection(150)).accept(1)
+    expect(starts).toHaveLength(1)
+    expect(await take()).toMatchObject({ disconnected: { code: 1011 } })
+    expect(await take()).toMatchObject({ connected: { attempt: 5, code: 1011 } })
+    expect(happenings.waiting).toEqual([])
+  })
+
+  test('that was acknowledged does not start the waits anew until it has lasted', async () => {
+    const { peer, take } = await listening({ reconnect: { base: 100, cap: 1000 } })
+    const connected = async () => {
+      expect(await take()).toHaveProperty('disconnected')
+      expect(await take()).toHaveProperty('connected')
+    }
+    peer.close(1011)
+    let next = await reconnection(50)
+    await next.accept(1)
+    await connected()
+    next.close(1011)
+    next = await reconnection(100)
+    await next.accept(1)
+    await connected()
+    await clock.advance(1000)
+    next.close(1011)
+    await reconnection(50)
+  })
+
+  test('ends it when the attempts are used up, with what was seen last', async () => {
+    const { peer, ended } = await listening({ reconnect: { attempts: 2 } })
+    peer.close(1001)
+    ;(await reconnection(500)).close(1011)
+    ;(await reconnection(1000)).close(4000, `no, ${token}`)
+    const error = await ended
+    expect(error).toMatchObject({ code: 'network', phase: 'connect', reason: '4000 no, [redacted]' })
+    expect(String(error)).toContain('3 connections failed, the last with: 4000 no, [redacted]')
+  })
+
+  test('can be a first one, which nobody answers', async () => {
+    await server.close()
+    const { take, ended } = listen({ reconnect: { attempts: 1 } })
+    expect(await take()).toMatchObject({
+      disconnected: { code: 1006, reason: expect.stringContaining('ECONNREFUSED') as string },
+    })
+    await vi.waitFor(() => expect(clock.due).not.toEqual([]), { interval: 1 })
+    await clock.advance(500)
+    expect(await ended).toMatchObject({ code: 'network', phase: 'connect' })
+  })
+})
+
+describe('silence', () => {
+  test('of a server that never acknowledges ends the connection, whatever else it sends', async () => {
+    const { take } = listen()
+    const peer = await server.take()
+    await peer.take()
+    await clock.advance(59_000)
+    peer.send({ type: 'ka' }, 'to be seen by the client')
+    await take()
+    await clock.advance(1000)
+    expect(await take()).toEqual({ disconnected: { reason: 'nothing was heard for 60000 ms' } })
+    await peer.closed
+  })
+
+  test('is not what a ka every 25 s is, for hours', async () => {
+    const { peer, happenings, take } = await listening()
+    for (let i = 0; i < 500; i++) {
+      peer.send({ type: 'ka' })
+      if (i % 50 === 0) {
+        peer.send('to be seen by the client')
+        await take()
+      } else await clock.settle()
+      await clock.advance(25_000)
+    }
+    expect(happenings.waiting).toEqual([])
+  })
+
+  test('for ever ends every connection anew', async () => {
+    const { peer, take } = await listening()
+    await clock.advance(60_000)
+    expect(await take()).toEqual({ disconnected: { reason: 'nothing was heard for 60000 ms' } })
+    expect(await peer.closed).toMatchObject({ code: 1006 })
+    const next = await reconnection(500)
+    await next.take()
+    await clock.advance(60_000)
+    await (await reconnection(1000)).accept(1)
+    expect(await take()).toMatchObject({ connected: { attempt: 2, reason: 'nothing was heard for 60000 ms' } })
+  })
+})
+
+describe('a refused token', () => {
+  const refusal = { type: 'connection_error', payload: { message: `the token ${token} is no good` } }
+
+  test('is reported, and another tried at once', async () => {
+    const source = tokensInTurn(token, 'second')
+    const { take } = listen({ source })
+    const first = await server.take()
+    await first.take()
+    first.send(refusal)
+    const { init } = await (await server.take()).accept(1)
+    expect(init.payload).toEqual({ authorization: 'second' })
+    expect(await take()).toEqual({ connected: undefined })
+    expect(source.rejected).toEqual([undefined, token])
+  })
+
+  test('ends it where there is no other, without showing it', async () => {
+    const source = tokensInTurn(token)
+    const { ended } = listen({ source })
+    const peer = await server.take()
+    await peer.take()
+    peer.send(refusal)
+    const error = await ended
+    expect(error).toMatchObject({ code: 'auth' })
+    expect(String(error)).toContain('the token [redacted] is no good), and there is no other')
+    expect(await peer.closed).toMatchObject({ code: 1000 })
+    expect(source.rejected).toEqual([undefined, token])
+  })
+
+  test('ends it where the other is refused too, even if a connection failed in between', async () => {
+    const source = tokensInTurn(token, 'second')
+    const { ended } = listen({ source })
+    const first = await server.take()
+    await first.take()
+    first.send(refusal)
+    ;(await server.take()).cut()
+    const third = await reconnection(500)
+    await third.take()
+    third.send({ type: 'connection_error' })
+    const error = await ended
+    expect(error).toMatchObject({ code: 'auth' })
+    expect(String(error)).toContain('so was the one that took its place')
+  })
+
+  test('can come again once a connection has stood', async () => {
+    const source = tokensInTurn(token, 'second', 'third', 'fourth')
+    const { take } = listen({ source })
+    const first = await server.take()
+    await first.take()
+    first.send(refusal)
+    const second = await server.take()
+    await second.accept(1)
+    expect(await take()).toEqual({ connected: undefined })
+    second.cut()
+    expect(await take()).toMatchObject({ disconnected: { code: 1006 } })
+    const third = await reconnection(500)
+    expect(await third.take()).toMatchObject({ payload: { authorization: 'third' } })
+    third.send(refusal)
+    await (await server.take()).accept(1)
+    expect(await take()).toMatchObject({ connected: { attempt: 2 } })
+    expect(source.rejected).toEqual([undefined, token, undefined, 'third'])
+  })
+
+  test('that cannot be replaced ends it with the source’s error', async () => {
+    const reason = new Error('sign in again')
+    const source: TokenSource = {
+      async token(options) {
+        if (options?.rejected !== undefined) throw reason
+        return { value: token }
+      },
+    }
+    const { ended } = listen({ source })
+    const peer = await server.take()
+    await peer.take()
+    peer.send(refusal)
+    expect(await ended).toBe(reason)
+  })
+})
+
+describe('a subscription', () => {
+  test.each([[{ message: 'no such field' }], [[{ message: 'no such field' }, { message: 'more' }]]])(
+    'that is refused ends it, and is named: %j',
+    async (payload) => {
+      const { peer, ended } = await listening({ subscriptions: [one, two] })
+      peer.send({ type: 'error', id: '2', payload })
+      const error = await ended
+      expect(error).toMatchObject({ code: 'subscription', subscription: 'two' })
+      expect(String(error)).toContain('the subscription to two (no such field)')
+      expect(await peer.closed).toMatchObject({ code: 1000 })
+    },
+  )
+
+  test('that the server completes is restored once, and then given up', async () => {
+    const { peer, take, ended } = await listening({ subscriptions: [one, two] })
+    peer.send({ type: 'complete', id: '2' })
+    expect(await take()).toEqual({ disconnected: { reason: 'the server completed the subscription to two' } })
+    const next = await reconnection(500)
+    await next.accept(2)
+    expect(await take()).toMatchObject({ connected: { attempt: 1 } })
+    next.send({ type: 'complete', id: '2' })
+    expect(await ended).toMatchObject({ code: 'subscription', subscription: 'two' })
+  })
+
+  test('that is completed again after it lasted, or when it was another, is restored', async () => {
+    const { peer, take } = await listening({ subscriptions: [one, two] })
+    peer.send({ type: 'complete', id: '2' })
+    const next = await reconnection(500)
+    await next.accept(2)
+    next.send({ type: 'complete', id: '1' })
+    const third = await reconnection(1000)
+    await third.accept(2)
+    for (let i = 0; i < 4; i++) await take()
+    await clock.advance(30_000)
+    third.send({ type: 'complete', id: '2' })
+    await (await reconnection(500)).accept(2)
+    expect(await take()).toMatchObject({ disconnected: { reason: expect.stringContaining('two') as string } })
+    expect(await take()).toMatchObject({ connected: { attempt: 1 } })
+  })
+})
+
+describe('aborting', () => {
+  const quiet = () => clock.due
+
+  test('before it begins opens nothing', async () => {
+    stop.abort()
+    await listen().done
+    expect(server.waiting).toEqual([])
+  })
+
+  test('while the token is fetched', async () => {
+    const { done } = listen({ source: { token: () => new Promise(() => {}) } })
+    await clock.settle()
+    stop.abort()
+    await done
+    expect(server.waiting).toEqual([])
+  })
+
+  test('before the socket is open', async () => {
+    const mute = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+    await once(mute, 'listening')
+    const { done } = listen({ url: `ws://127.0.0.1:${(mute.address() as AddressInfo).port}` })
+    const [socket] = await once(mute, 'connection')
+    stop.abort()
+    await done
+    await once(socket.resume(), 'close')
+    mute.close()
+    expect(quiet()).toEqual([])
+  })
+
+  test('before the ack', async () => {
+    const { done } = listen()
+    const peer = await server.take()
+    await peer.take()
+    stop.abort()
+    await done
+    expect(await peer.closed).toMatchObject({ code: 1000 })
+    expect(peer.waiting).toEqual([])
+  })
+
+  test('while it waits before the next connection', async () => {
+    const { peer, done } = await listening()
+    peer.cut()
+    await vi.waitFor(() => expect(clock.due).toHaveLength(1), { interval: 1 })
+    stop.abort()
+    await done
+    expect(quiet()).toEqual([])
+    expect(server.waiting).toEqual([])
+  })
+
+  test('leaves no listener on the signal', async () => {
+    const added = vi.spyOn(stop.signal, 'addEventListener')
+    const removed = vi.spyOn(stop.signal, 'removeEventListener')
+    const { peer, take } = await listening()
+    peer.cut()
+    await take()
+    await (await reconnection(500)).accept(1)
+    await take()
+    // One is that of the connection that stands.
+    expect(added.mock.calls.length - removed.mock.calls.length).toBe(1)
+  })
+})
