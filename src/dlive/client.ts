@@ -1,0 +1,74 @@
+import { ChatsDocument } from '../../generated/dlive/documents.js'
+import { operations, profile } from '../../generated/dlive/operations.js'
+import type { operations as Operations, paths } from '../../generated/dlive/types.js'
+import type { TokenSource } from '../auth/token.js'
+import { systemClock } from '../clock.js'
+import { UsageError } from '../errors/index.js'
+import { createGraphQL } from '../graphql/client.js'
+import type { GraphQLClient } from '../graphql/client.js'
+import type { WebSocketConstructor } from '../graphql/socket/web-socket.js'
+import type { Client } from '../http/client-type.js'
+import { createProvider } from '../http/client.js'
+import type { BaseOptions } from '../http/options.js'
+import { unwrap } from '../http/result.js'
+import { serverUrls } from '../http/server-urls.js'
+import { payloadError, type DLiveError } from './error.js'
+import { createEvents, type Events } from './events.js'
+import { isLoginRequired, isTokenRefused } from './login-required.js'
+
+/** What a client for DLive takes. */
+export interface DLiveOptions extends BaseOptions {
+  /** Where the tokens of the socket come from, `auth.app()` say; those of `auth` unless told otherwise. */
+  readonly socketAuth?: TokenSource
+  /**
+   * The word before the token in `authorization`. `none` unless told otherwise: so the vendor's samples and most clients; two send
+   * `Bearer`, and probably both were taken (inferred). The socket's token never has one.
+   */
+  readonly authScheme?: 'none' | 'Bearer'
+  /** Instead of the platform's `WebSocket`, or that of `ws` where there is none. */
+  readonly webSocket?: WebSocketConstructor
+}
+
+/** A client for DLive. */
+export interface DLive extends Client<paths, Operations, typeof operations>, GraphQLClient<DLiveError> {
+  /** The chat and the chest of channels, as they happen. See {@link createEvents}. */
+  readonly events: Events
+}
+
+/** How a token is sent, by the option that says so. */
+const SCHEMES = { none: '', Bearer: 'Bearer' } as const
+
+/**
+ * A client for DLive, which closed in April 2026: what answers is `onair/mock`, or whatever speaks its protocol at `baseUrl`. No
+ * limits were ever published. Facts and their certainty: specs/dlive/openapi.yaml and schema.graphql.
+ *
+ * `query` and `mutate` take the documents of this module, documents of your own typed by GraphQL Code Generator
+ * (`documentMode: 'string'`), or plain text. Throws a `UsageError` for an option that is missing or wrong.
+ *
+ *     const result = await dlive.query(UserDocument, { username: 'alice' })
+ *     if (result.ok) result.data.user?.displayname
+ */
+export function createDLive(options: DLiveOptions): DLive {
+  const { authScheme = 'none', socketAuth, webSocket, ...base } = options
+  if (!Object.hasOwn(SCHEMES, authScheme))
+    throw new UsageError("DLive takes the option authScheme to be 'none' or 'Bearer'.")
+  const shape = { ...profile, authorizationScheme: SCHEMES[authScheme] }
+  const create = createProvider<paths, Operations, typeof shape, typeof operations>(shape, operations, {
+    isRefused: isTokenRefused,
+  })
+  const client = create(base)
+  const graphql = createGraphQL<DLiveError>({
+    provider: profile.title,
+    send: (body, init) => client.call('executeGraphQL', { body, ...init }),
+    rules: { isLoginRequired, refusalIn: payloadError },
+  })
+  const events = createEvents({
+    url: serverUrls(profile, base.baseUrl).ws!.replace(/^http/, 'ws'),
+    source: socketAuth ?? base.auth,
+    clock: base.clock ?? systemClock,
+    webSocket,
+    backfill: async (username, count) =>
+      unwrap(await graphql.query(ChatsDocument, { username, count })).user?.chats ?? [],
+  })
+  return { ...client, ...graphql, events }
+}

@@ -1,0 +1,31 @@
+import type { AccessToken } from '../auth/token.js'
+import type { Answer } from '../http/light-request.js'
+
+/** What `errors` say of a guarded field for a token that is missing, expired or not a user's. In no document of DLive, but in three clients. */
+const TEXT = 'Require login'
+
+/** Whether an entry of `errors` says that a user has to be signed in. */
+export function isLoginRequired(message: string): boolean {
+  return message.includes(TEXT)
+}
+
+/**
+ * What a refused token looks like at DLive: 401, which one client has seen, or 200 with the text above in `errors`. The
+ * client's own tokens are told the same of every field that is about the viewer, and no new one would change that: for them
+ * only an entry that names no field counts (inferred).
+ */
+export function isTokenRefused({ status, body }: Answer, _operation: unknown, { subject }: AccessToken): boolean {
+  if (status !== 200 || !body.includes(TEXT)) return status === 401
+  return errorsIn(body).some(
+    (entry) => isLoginRequired(String(entry?.message)) && (subject !== 'client' || !entry?.path?.length),
+  )
+}
+
+function errorsIn(body: string): ({ message?: unknown; path?: unknown[] | null } | null)[] {
+  try {
+    const { errors } = JSON.parse(body) as { errors?: unknown }
+    return Array.isArray(errors) ? (errors as []) : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,49 @@
+import { OnAirError } from './on-air-error.js'
+import { safeText } from './safe-text.js'
+
+/** One entry of `errors` in a GraphQL answer (GraphQL, October 2021, section 7.1.2). */
+export interface GraphQLComplaint {
+  readonly message: string
+  /** The way to the field at fault, by response keys and list indices; absent where the request as a whole is. */
+  readonly path?: readonly (string | number)[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/** A GraphQL server answered, and a field that was asked for directly failed, or the whole request. */
+export class GraphQLFailure extends OnAirError {
+  override readonly code = 'graphql'
+  readonly provider: string
+  /** The operation's name in the document; `query` or `mutation` where it has none. */
+  readonly operation: string
+  /** The server wants a user to be signed in for what was asked. */
+  readonly isLoginRequired: boolean
+  readonly #errors: readonly GraphQLComplaint[]
+
+  constructor(options: {
+    readonly provider: string
+    readonly operation: string
+    readonly errors: readonly GraphQLComplaint[]
+    readonly isLoginRequired?: boolean
+  }) {
+    const { provider, operation, errors, isLoginRequired = false } = options
+    const said = errors.slice(0, 5).map(({ message, path }) => `${message}${path ? ` (at ${path.join('.')})` : ''}`)
+    const advice = isLoginRequired
+      ? 'It takes the token of a user who is signed in and has granted the scope for it.'
+      : 'See `errors`; what else was asked for may be in `data`.'
+    super(`${provider} did not do all of ${operation}: ${safeText(said.join('; ')) || 'it gave no reason'}. ${advice}`)
+    this.provider = provider
+    this.operation = operation
+    this.isLoginRequired = isLoginRequired
+    this.#errors = errors
+  }
+
+  /** All entries as they came. May hold secrets (an echo of what was sent), so they are never printed. */
+  get errors(): readonly GraphQLComplaint[] {
+    return this.#errors
+  }
+
+  protected override details() {
+    const { provider, operation, isLoginRequired } = this
+    return { provider, operation, isLoginRequired }
+  }
+}

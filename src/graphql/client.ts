@@ -1,0 +1,133 @@
+import { UsageError } from '../errors/index.js'
+import type { OnAirError } from '../errors/index.js'
+import type { Pages } from '../http/paginate.js'
+import { unwrap } from '../http/result.js'
+import type { AnyResult } from '../http/result.js'
+import { readDocument } from './document.js'
+import type { DocumentFacts, TypedDocument } from './document.js'
+import { readEnvelope } from './envelope.js'
+import type { EnvelopeRules, GraphQLResult } from './envelope.js'
+import { walkConnection } from './paginate.js'
+import type { ConnectionItem, ConnectionPath } from './paginate.js'
+
+/** Variables of a document whose types are unknown. */
+export type AnyVariables = Readonly<Record<string, unknown>>
+
+/** How one operation is sent. */
+export interface OperationOptions {
+  /** Aborting it rejects the call with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** How a connection is walked. */
+export interface PaginateOptions<Path extends string> extends OperationOptions {
+  /** Dotted path to the connection, by response keys, where the document has several: `user.followers`. */
+  readonly connection?: Path
+}
+
+/** Variables may be left out where none is required. */
+type Arguments<Variables, Options> =
+  {} extends NoInfer<Variables>
+    ? [variables?: NoInfer<Variables>, options?: Options]
+    : [variables: NoInfer<Variables>, options?: Options]
+
+/** Runs operations. `Refusal` is what the provider says inside `data`. */
+export interface GraphQLClient<Refusal extends OnAirError> {
+  /**
+   * Runs a query, again where a fault was in passing. Resolves for every answer, refusals included. Rejects with a
+   * `UsageError` for a document that is no query, with a `DecodeError` for a success that is no GraphQL answer, and as any
+   * other call where no answer came.
+   */
+  readonly query: <Data = unknown, Variables = AnyVariables>(
+    document: TypedDocument<Data, Variables>,
+    ...args: Arguments<Variables, OperationOptions>
+  ) => Promise<GraphQLResult<Data, Refusal>>
+  /** Runs a mutation, once: it is never repeated after it may have arrived. Otherwise as `query`. */
+  readonly mutate: <Data = unknown, Variables = AnyVariables>(
+    document: TypedDocument<Data, Variables>,
+    ...args: Arguments<Variables, OperationOptions>
+  ) => Promise<GraphQLResult<Data, Refusal>>
+  /**
+   * Walks a connection page by page, each one query. The document takes `$after` and selects `list` and
+   * `pageInfo { endCursor hasNextPage }`. A failure is thrown as the error of its result; warnings are not told.
+   */
+  readonly paginate: <
+    Data = unknown,
+    Variables = AnyVariables,
+    Path extends ConnectionPath<Data> = ConnectionPath<Data>,
+  >(
+    document: TypedDocument<Data, Variables>,
+    ...args: Arguments<Variables, PaginateOptions<Path>>
+  ) => Pages<ConnectionItem<Data, Path>, Data>
+}
+
+/** The body of a GraphQL request, as every server takes it (GraphQL over HTTP). */
+export interface GraphQLBody {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+}
+
+/** What a GraphQL client stands on. */
+export interface GraphQLSetup<Refusal extends OnAirError> {
+  readonly provider: string
+  /** Sends a body to the endpoint, through all that the provider's calls go through. */
+  readonly send: (
+    body: GraphQLBody,
+    options: { readonly signal?: AbortSignal; readonly idempotent: boolean },
+  ) => Promise<AnyResult>
+  readonly rules: EnvelopeRules<Refusal>
+}
+
+/** A GraphQL client over a provider's HTTP client. */
+export function createGraphQL<Refusal extends OnAirError>(setup: GraphQLSetup<Refusal>): GraphQLClient<Refusal> {
+  const { provider, send, rules } = setup
+
+  async function run(
+    kind: DocumentFacts['kind'],
+    document: unknown,
+    variables: AnyVariables | undefined,
+    { signal }: OperationOptions = {},
+  ) {
+    const { text: query, name: operationName } = demand(kind, document)
+    const body = { query, variables, operationName }
+    const answer = await send(body, { signal, idempotent: kind === 'query' })
+    return readEnvelope(answer, { provider, operation: operationName ?? kind }, rules)
+  }
+
+  function paginate(
+    document: unknown,
+    variables?: AnyVariables,
+    { connection, signal }: PaginateOptions<string> = {},
+  ): Pages<unknown, unknown> {
+    const { variables: declared, names } = demand('query', document)
+    if (!declared.has('after') || !names.has('pageInfo')) {
+      throw new UsageError(
+        'paginate() needs a document that takes $after: String, gives it to a connection, and selects list and pageInfo { endCursor hasNextPage } there.',
+      )
+    }
+    const fetchPage = async (after: string | undefined) =>
+      unwrap(await run('query', document, after === undefined ? variables : { ...variables, after }, { signal }))
+    return walkConnection(fetchPage, { after: variables?.after, connection })
+  }
+
+  const client = {
+    query: async (document: unknown, variables?: AnyVariables, options?: OperationOptions) =>
+      run('query', document, variables, options),
+    mutate: async (document: unknown, variables?: AnyVariables, options?: OperationOptions) =>
+      run('mutation', document, variables, options),
+    paginate,
+  }
+  return client as unknown as GraphQLClient<Refusal>
+}
+
+/** Where each kind of operation is sent by. */
+const METHODS = { query: 'query()', mutation: 'mutate()', subscription: 'events()' } as const
+
+function demand(kind: DocumentFacts['kind'], document: unknown): DocumentFacts {
+  const facts = readDocument(document)
+  if (facts.kind === kind) return facts
+  throw new UsageError(
+    `The GraphQL document is a ${facts.kind}, which goes by ${METHODS[facts.kind]}, not by ${METHODS[kind]}. Nothing was sent.`,
+  )
+}

@@ -1,0 +1,92 @@
+import { UsageError } from '../errors/index.js'
+
+/**
+ * A document: its text, with the types of its data and its variables where a generator gave it some. Generated string
+ * documents are (`documentMode: 'string'` of GraphQL Code Generator), and so is any text, of types unknown.
+ */
+export interface TypedDocument<Data, Variables> extends Pick<string, 'charAt'> {
+  toString(): string
+  readonly __apiType?: (variables: Variables) => Data
+}
+
+/** What a document is seen to be without being parsed. */
+export interface DocumentFacts {
+  readonly text: string
+  readonly kind: 'query' | 'mutation' | 'subscription'
+  /** Of the operation, where it has one. */
+  readonly name?: string
+  /** The variables that the operation names, without `$`. */
+  readonly variables: ReadonlySet<string>
+  /** Every name in the text: keywords, fields, types. */
+  readonly names: ReadonlySet<string>
+}
+
+/** Spaces, commas and comments; strings, block strings first; names; numbers; punctuation (GraphQL, October 2021, section 2.1). */
+const TOKEN =
+  /[\s,\uFEFF]+|#[^\n\r]*|"""(?:[^"\\]|\\"""|\\(?!""")|"(?!""))*"""|"(?:\\.|[^"\\\n\r])*"|\.\.\.|[A-Za-z_]\w*|-?\d[\w.+-]*|[{}()[\]:=!|&@$]/y
+
+const CLOSING: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' }
+const KINDS = ['query', 'mutation', 'subscription'] as const
+
+/** Generated documents are constants: each is read once. */
+const known = new WeakMap<object, DocumentFacts>()
+
+/**
+ * Reads a document as far as sending it needs. The server parses it and is the judge of the rest. Throws a `UsageError` for
+ * what no server could run: no text, brackets that do not match, something else than operations and fragments, no operation,
+ * or several, none of which is named to be run.
+ */
+export function readDocument(document: unknown): DocumentFacts {
+  const isObject = typeof document === 'object' && document !== null
+  const before = isObject ? known.get(document) : undefined
+  if (before) return before
+  // Of any realm: generated documents extend String.
+  if (Object.prototype.toString.call(document) !== '[object String]') {
+    throw hopeless("is no text. Generate it with documentMode: 'string', or pass graphql's print(document)")
+  }
+  const facts = scan(String(document))
+  if (isObject) known.set(document, facts)
+  return facts
+}
+
+function scan(text: string): DocumentFacts {
+  const operations: { kind: DocumentFacts['kind']; name?: string }[] = []
+  const [variables, names] = [new Set<string>(), new Set<string>()]
+  const open: string[] = []
+  let [isBetween, last] = [true, '']
+  TOKEN.lastIndex = 0
+  while (TOKEN.lastIndex < text.length) {
+    const at = TOKEN.lastIndex
+    const token = TOKEN.exec(text)?.[0]
+    if (token === undefined)
+      throw hopeless(`has ${JSON.stringify(text.charAt(at))} where nothing like it can be${line(text, at)}`)
+    const isName = /^[A-Za-z_]/.test(token)
+    if (/^[\s,#"\uFEFF]/.test(token)) continue
+    if (isName) names.add(token)
+    if (open.length === 0 && isBetween) {
+      const kind = token === '{' ? 'query' : KINDS.find((one) => one === token)
+      if (kind) operations.push({ kind })
+      else if (token !== 'fragment')
+        throw hopeless(`has ${JSON.stringify(token)} where an operation or a fragment should begin${line(text, at)}`)
+      isBetween = false
+    } else if (isName && open.length === 0 && KINDS.some((one) => one === last)) operations.at(-1)!.name = token
+    else if (isName && last === '$' && open.length === 1) variables.add(token)
+    if (token in CLOSING) open.push(CLOSING[token]!)
+    else if (/^[})\]]$/.test(token)) {
+      if (open.pop() !== token) throw hopeless(`closes with ${token} what was not opened so${line(text, at)}`)
+      isBetween = token === '}' && open.length === 0
+    }
+    last = token
+  }
+  if (!isBetween) throw hopeless('breaks off: a bracket is open, or the selection is missing')
+  const [operation, ...more] = operations
+  if (!operation) throw hopeless(names.size === 0 ? 'is empty' : 'has no operation, only fragments')
+  if (more.length > 0) throw hopeless('has several operations. Send each in a document of its own')
+  return { text, ...operation, variables, names }
+}
+
+const line = (text: string, at: number) => `, in line ${text.slice(0, at).split('\n').length}`
+
+function hopeless(what: string): UsageError {
+  return new UsageError(`The GraphQL document ${what}. Nothing was sent.`)
+}

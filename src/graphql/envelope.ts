@@ -1,0 +1,105 @@
+import { DecodeError, GraphQLFailure } from '../errors/index.js'
+import type { ApiError, GraphQLComplaint, OnAirError } from '../errors/index.js'
+import { refusalOf } from '../http/result.js'
+import type { AnyResult } from '../http/result.js'
+
+/** A complaint about something below a field that came back all the same: it is null there, or missing from its list. */
+export interface GraphQLWarning extends GraphQLComplaint {
+  readonly path: readonly (string | number)[]
+}
+
+/**
+ * What an operation comes to, told apart by `ok`. `error` is the `ApiError` of the status, a `GraphQLFailure` for `errors`
+ * that cost a field asked for directly or all of the answer, or what the provider says in `data` (`Refusal`). `data` of a
+ * failure is what came back besides. `response` has been read.
+ */
+export type GraphQLResult<Data, Refusal extends OnAirError = never> =
+  | {
+      readonly ok: true
+      readonly status: number
+      readonly data: Data
+      readonly warnings: readonly GraphQLWarning[]
+      readonly error?: never
+      readonly response: Response
+    }
+  | {
+      readonly ok: false
+      readonly status: number
+      readonly data?: Data
+      readonly warnings: readonly GraphQLWarning[]
+      readonly error: ApiError | GraphQLFailure | Refusal
+      readonly response: Response
+    }
+
+/** What a provider says in words of its own. */
+export interface EnvelopeRules<Refusal extends OnAirError> {
+  /** Whether an entry of `errors` says that a user has to be signed in. */
+  readonly isLoginRequired?: (message: string) => boolean
+  /** The refusal inside `data`, where the provider has such a form and this is one. */
+  readonly refusalIn?: (data: Readonly<Record<string, unknown>>, operation: string) => Refusal | undefined
+}
+
+/** Which operation of whose an answer is to. */
+export interface Origin {
+  readonly provider: string
+  readonly operation: string
+}
+
+/**
+ * The result that an answer stands for: status first, then `errors`, then what the provider says in `data`. Throws a
+ * `DecodeError` for a success that is no GraphQL answer (GraphQL, October 2021, section 7.1).
+ */
+export function readEnvelope<Refusal extends OnAirError>(
+  answer: AnyResult,
+  origin: Origin,
+  rules: EnvelopeRules<Refusal>,
+): GraphQLResult<Readonly<Record<string, unknown>>, Refusal> {
+  const { status, response } = answer
+  if (!answer.ok) return { ok: false, status, error: refusalOf(answer), warnings: [], response }
+  const wrong = (what: string, path: string) => notGraphQL(answer, origin, what, path)
+  if (!isObject(answer.data)) throw wrong('no object', '')
+  const { data = null, errors = null } = answer.data
+  if (errors !== null && !Array.isArray(errors)) throw wrong('`errors` that is no list', 'errors')
+  if (data !== null && !isObject(data)) throw wrong('`data` that is no object', 'data')
+  const complaints = (errors ?? []).map(toComplaint)
+  if (data === null && complaints.length === 0) throw wrong('neither data nor errors', '')
+
+  const isWarning = (complaint: GraphQLComplaint): complaint is GraphQLWarning =>
+    complaint.path !== undefined && complaint.path.length > 1 && (data?.[complaint.path[0]!] ?? null) !== null
+  const warnings = complaints.filter(isWarning)
+  const failures = complaints.filter((complaint) => !isWarning(complaint))
+  const about = { ...(data !== null && { data }), warnings, status, response }
+  if (failures.length > 0) {
+    const isLoginRequired = failures.some(({ message }) => rules.isLoginRequired?.(message))
+    const error = new GraphQLFailure({ ...origin, errors: failures, isLoginRequired })
+    return { ok: false, ...about, error }
+  }
+  const whole = data as Readonly<Record<string, unknown>>
+  const refusal = rules.refusalIn?.(whole, origin.operation)
+  return refusal ? { ok: false, ...about, error: refusal } : { ok: true, ...about, data: whole }
+}
+
+/** An entry of `errors`, with as much of it as has the right form. */
+function toComplaint(entry: unknown): GraphQLComplaint {
+  const { message, path, extensions } = isObject(entry) ? entry : {}
+  const isPath = Array.isArray(path) && path.length > 0 && path.every((step) => /^(string|number)$/.test(typeof step))
+  return {
+    message: typeof message === 'string' ? message : 'an error without a message',
+    ...(isPath && { path: path as (string | number)[] }),
+    ...(isObject(extensions) && { extensions }),
+  }
+}
+
+function notGraphQL(
+  { status, data }: AnyResult,
+  { provider, operation }: Origin,
+  what: string,
+  path: string,
+): DecodeError {
+  const message = `${provider} answered ${operation} with ${status}, but with ${what}, which is no GraphQL answer. Check baseUrl; \`raw\` has what came.`
+  return new DecodeError(message, { status, path, raw: JSON.stringify(data) ?? '' })
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,80 @@
+import { UsageError } from '../errors/index.js'
+import { at, walkPages } from '../http/paginate.js'
+import type { ItemAt, Pages, Place } from '../http/paginate.js'
+
+/**
+ * Dotted paths, by response keys, to the connections in `Data` (objects with `list` and `pageInfo`) that no list stands in
+ * front of. Any text where `Data` is unknown.
+ */
+export type ConnectionPath<Data> = unknown extends Data ? string : PathsIn<Data>
+
+type PathsIn<T, Prefix extends string = ''> = T extends readonly unknown[]
+  ? never
+  : T extends object
+    ? T extends { readonly list: unknown; readonly pageInfo: unknown }
+      ? Prefix
+      : { [K in keyof T & string]: PathsIn<NonNullable<T[K]>, Prefix extends '' ? K : `${Prefix}.${K}`> }[keyof T &
+          string]
+    : never
+
+/** What the connection at `Path` is a list of. */
+export type ConnectionItem<Data, Path extends string> = Path extends string ? ItemAt<Data, `${Path}.list`> : never
+
+/**
+ * Walks a connection from `after` (its start where undefined) to its end. `fetchPage` gives the data of the page after a
+ * cursor, which is opaque. `connection` is needed where the data has several. A path that ends in null (no such user) is a
+ * connection with nothing in it.
+ *
+ * Throws a `UsageError` where the data has no such connection, or one that does not say where the next page begins.
+ */
+export function walkConnection<Item, Data>(
+  fetchPage: (after: string | undefined) => Promise<Data>,
+  { after, connection }: { readonly after?: unknown; readonly connection?: string },
+): Pages<Item, Data> {
+  return walkPages(
+    (next) => fetchPage(next as string | undefined),
+    (data, asked) => ({ here: asked ?? after, ...read(data, connection) }),
+  )
+}
+
+function read(data: unknown, wanted: string | undefined): Omit<Place, 'here'> {
+  const { paths, isCut } = connectionsIn(data)
+  const path = wanted ?? paths[0]
+  if (wanted === undefined ? paths.length > 1 : !paths.includes(wanted) && at(data, wanted) != null)
+    throw choose(paths, wanted)
+  if (path === undefined || !paths.includes(path)) {
+    if (isCut) return { items: [] }
+    throw choose(paths, wanted)
+  }
+  const { list, pageInfo } = at(data, path) as Connection
+  const { hasNextPage, endCursor } = pageInfo
+  if (hasNextPage === false || list.length === 0) return { items: list }
+  if (typeof endCursor === 'string' && endCursor !== '') return { items: list, next: endCursor }
+  throw new UsageError(
+    `${path} has another page, but does not say where it begins: select pageInfo { endCursor hasNextPage } in it.`,
+  )
+}
+
+interface Connection {
+  readonly list: readonly unknown[]
+  readonly pageInfo: Readonly<Record<string, unknown>>
+}
+
+/** Paths to the connections in `data`, without those inside lists, and whether a null may hide more of them. */
+function connectionsIn(data: unknown, prefix = ''): { paths: string[]; isCut: boolean } {
+  if (data === null) return { paths: [], isCut: true }
+  if (typeof data !== 'object' || Array.isArray(data)) return { paths: [], isCut: false }
+  const fields = data as Readonly<Record<string, unknown>>
+  if (Array.isArray(fields.list) && typeof fields.pageInfo === 'object' && fields.pageInfo !== null)
+    return { paths: [prefix], isCut: false }
+  const inner = Object.entries(fields).map(([key, value]) => connectionsIn(value, prefix ? `${prefix}.${key}` : key))
+  return { paths: inner.flatMap(({ paths }) => paths), isCut: inner.some(({ isCut }) => isCut) }
+}
+
+function choose(paths: readonly string[], wanted: string | undefined): UsageError {
+  const there = paths.length > 0 ? `it has ${paths.join(', ')}` : 'it has none'
+  const asked = wanted === undefined ? 'one connection, or its name in the option connection' : `a connection ${wanted}`
+  return new UsageError(
+    `paginate() needs ${asked}, and of those in the data ${there} (objects with list and pageInfo).`,
+  )
+}
