@@ -121,6 +121,7 @@ describe('what is generated', () => {
       rejectedGrants: [{ status: 400, error: 'invalid_grant' }, { status: 401 }],
       lifetimes: { authorizationCode: 600, accessToken: 3600, refreshToken: null },
     })
+    expect(profile.oauth).toMatchObject({ keepsAccessTokens: true, narrowing: 'grant', expiry: 'ends_at' })
     expect(profile).toMatchObject({
       provider: 'tidal',
       title: 'Tidal',
@@ -181,6 +182,7 @@ describe('a broken spec', () => {
       'body-encoding',
     ],
     ['a list with no paging style', swap('  page: { style: number', '  #'), 'paged: true', 'paging-style'],
+    ['an unknown narrowing', swap('narrowing: grant', 'narrowing: all'), 'narrowing: all', 'x-onair'],
     ['OAuth without its operation', swap('operationId: authorize', 'operationId: ask'), '  oauth:', 'oauth-operations'],
   ]
 
@@ -320,4 +322,7 @@ test('watching generates at once, once after a burst, not for a save that change
 test('a generator that is not installed is an error that says what to type', async () => {
   const load = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ERR_MODULE_NOT_FOUND' }))
   await expect(loadTool('openapi-typescript', load)).rejects.toThrow(/openapi-typescript.*npm i -D openapi-typescript@/)
+  await expect(loadTool('@graphql-codegen/core', load)).rejects.toThrow(
+    /^Generating needs @graphql-codegen\/core,.* Run: npm i -D @graphql-codegen\/core@/,
+  )
 })

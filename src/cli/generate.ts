@@ -2,18 +2,22 @@ import { parseOptions, stopSignal, type Command } from './command.js'
 import { generate, SpecError, watchSpecs } from './generate/index.js'
 
 const help = `Writes typed clients from OpenAPI specs: types, zod validators and the operation table of each provider.
+Where there is a GraphQL schema too: its types, and the documents in operations/*.graphql as typed strings.
 
 Usage: onair generate [options]
 
 Options:
-  --specs <folder>   Reads <folder>/<provider>/openapi.yaml. Default: specs
-  --out <folder>     Writes <folder>/<provider>/{types,schemas,operations}.ts. Default: generated
+  --specs <folder>   Reads <folder>/<provider>/openapi.yaml, and schema.graphql and operations/*.graphql beside it if there
+                     are any. Default: specs
+  --out <folder>     Writes <folder>/<provider>/{types,schemas,operations}.ts, and {graphql,sdl,documents}.ts for GraphQL.
+                     Default: generated
   --check            Writes nothing; fails when what is there differs from the specs.
   --watch            Goes on, and writes again whenever a spec changes. Ctrl-C stops it.
   --help             This text.
 
 A spec that is wrong is reported as file:line:column rule: message, and nothing is written at all.
-Needs openapi-typescript, @hey-api/openapi-ts, yaml and typescript beside onair; it says so when one is missing.
+Needs openapi-typescript, @hey-api/openapi-ts, yaml and typescript beside onair, and @graphql-codegen/{core,typescript,
+typescript-operations,typed-document-node} for GraphQL; it says so when one is missing.
 `
 
 export const generateCommand: Command = {

@@ -1,16 +1,5 @@
-import {
-  buildASTSchema,
-  concatAST,
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  parse,
-  Source,
-  validate,
-  validateSchema,
-} from 'graphql'
-import { validateSDL } from 'graphql/validation/validate.js'
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql'
+import { graphql, validateSDL } from './graphql-library.js'
 import type { SourceText } from './read-source.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 
@@ -24,9 +13,25 @@ export interface Schema {
 export const checkSchema = (source: SourceText): Schema => {
   const document = parseSource(source)
   refuse('graphql-schema', validateSDL(document))
-  const schema = buildASTSchema(document)
-  refuse('graphql-schema', validateSchema(schema))
+  const schema = graphql.buildASTSchema(document)
+  refuse('graphql-schema', graphql.validateSchema(schema))
+  refuse('graphql-schema', directiveErrors(schema, document))
   return { document, schema }
+}
+
+/** GraphQL itself takes any value in a schema's own directives. */
+const directiveErrors = (schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] => {
+  const errors: GraphQLError[] = []
+  graphql.visit(document, {
+    Directive(node) {
+      try {
+        graphql.getArgumentValues(schema.getDirective(node.name.value)!, node)
+      } catch (error) {
+        errors.push(error as GraphQLError)
+      }
+    },
+  })
+  return errors
 }
 
 /**
@@ -35,20 +40,20 @@ export const checkSchema = (source: SourceText): Schema => {
  * without a name, as there is nothing to call it by.
  */
 export const checkDocuments = ({ schema }: Schema, sources: readonly SourceText[]): DocumentNode => {
-  const document = concatAST(sources.map(parseSource))
-  const nameless = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION && !node.name)
+  const document = graphql.concatAST(sources.map(parseSource))
+  const nameless = document.definitions.filter((node) => node.kind === graphql.Kind.OPERATION_DEFINITION && !node.name)
   refuse('graphql-document', [
-    ...nameless.map((node) => new GraphQLError('The operation needs a name.', { nodes: node })),
-    ...(sources.length > 0 ? validate(schema, document) : []),
+    ...nameless.map((node) => new graphql.GraphQLError('The operation needs a name.', { nodes: node })),
+    ...(sources.length > 0 ? graphql.validate(schema, document) : []),
   ])
   return document
 }
 
 const parseSource = ({ path, text }: SourceText): DocumentNode => {
   try {
-    return parse(new Source(text, path))
+    return graphql.parse(new graphql.Source(text, path))
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error
+    if (!(error instanceof graphql.GraphQLError)) throw error
     throw new SpecError([problem('graphql-syntax', error)])
   }
 }

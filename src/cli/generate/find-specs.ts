@@ -19,7 +19,10 @@ export interface SpecFile extends SourceFile {
   readonly graphql?: { readonly schema: SourceFile; readonly operations: readonly SourceFile[] } | undefined
 }
 
-/** The `<specs>/<provider>/openapi.yaml` there are, by name. Throws when the folder has none or cannot be read. */
+/**
+ * The `<specs>/<provider>/openapi.yaml` there are, by name, with the GraphQL beside them. Throws when the folder has none or
+ * cannot be read, and when there are documents without a schema.
+ */
 export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => {
   const root = resolve(specs)
   const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
@@ -34,11 +37,17 @@ export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => 
   return Promise.all(
     inOrder(providers).map(async (provider) => {
       const schema = at(`${provider}/schema.graphql`)
-      if (!existsSync(schema.file)) return { provider, ...at(`${provider}/openapi.yaml`) }
       const names = await readdir(join(root, provider, 'operations')).catch(() => [])
       const operations = inOrder(names.filter((name) => name.endsWith('.graphql')))
-      const graphql = { schema, operations: operations.map((name) => at(`${provider}/operations/${name}`)) }
-      return { provider, ...at(`${provider}/openapi.yaml`), graphql }
+      const spec = { provider, ...at(`${provider}/openapi.yaml`) }
+      if (existsSync(schema.file)) {
+        return {
+          ...spec,
+          graphql: { schema, operations: operations.map((name) => at(`${provider}/operations/${name}`)) },
+        }
+      }
+      if (operations.length === 0) return spec
+      throw new UsageError(`${specs}/${provider}/operations has documents, but there is no schema.graphql beside it.`)
     }),
   )
 }

@@ -1,15 +1,16 @@
-import { type DirectiveNode, type DocumentNode, Kind, type StringValueNode, visit } from 'graphql'
+import type { DirectiveNode, DocumentNode, StringValueNode } from 'graphql'
+import { graphql } from './graphql-library.js'
 
 /** A copy of a schema in which each description ends in how sure we are of it (`@evidence(is:, source:)`). */
 export const withEvidence = (document: DocumentNode): DocumentNode =>
-  visit(document, {
+  graphql.visit(document, {
     enter(node) {
       const mark = 'directives' in node ? node.directives?.find(({ name }) => name.value === 'evidence') : undefined
       if (!mark) return undefined
       const source = argument(mark, 'source')
       const note = `Evidence: ${argument(mark, 'is')}${source ? ` (${source})` : ''}.`
       const description = 'description' in node && node.description ? `${node.description.value}\n${note}` : note
-      return { ...node, description: { kind: Kind.STRING, value: description } satisfies StringValueNode }
+      return { ...node, description: { kind: graphql.Kind.STRING, value: description } satisfies StringValueNode }
     },
   })
 

@@ -1,8 +1,7 @@
-import { buildASTSchema } from 'graphql'
-import type { CodegenPlugin } from '@graphql-codegen/plugin-helpers'
 import { checkDocuments, checkSchema } from './check-graphql.js'
 import type { SpecFile } from './find-specs.js'
 import { withEvidence } from './graphql-evidence.js'
+import { graphql } from './graphql-library.js'
 import { head } from './head.js'
 import { readSource } from './read-source.js'
 import { loadTool } from './tools.js'
@@ -29,7 +28,7 @@ export const renderGraphql = async (
   const described = withEvidence(schema.document)
   const common = {
     schema: described,
-    schemaAst: buildASTSchema(described),
+    schemaAst: graphql.buildASTSchema(described),
     skipDocumentsValidation: true,
   }
   const style = {
@@ -82,10 +81,12 @@ export const renderGraphql = async (
   return [...files, ['documents.ts', `${head(from, all, command)}${documents.trimEnd()}\n`]]
 }
 
-/** All four come from one house, and go by the same copy of `graphql`. */
+type Codegen = typeof import('@graphql-codegen/core').codegen
+type Plugin = Parameters<Codegen>[0]['pluginMap'][string]
+
 const loadCodegen = async () => {
-  const plugin = (name: string, load: () => Promise<object>): Promise<CodegenPlugin> =>
-    loadTool(name, load) as Promise<CodegenPlugin>
+  // The plugins' own types name their configuration, of which they want more than they need.
+  const plugin = (name: string, load: () => Promise<object>): Promise<Plugin> => loadTool(name, load) as Promise<Plugin>
   const { codegen } = await loadTool('@graphql-codegen/core', () => import('@graphql-codegen/core'))
   return {
     codegen,

@@ -5,7 +5,7 @@ export interface SpecProblem {
   /** Both count from 1. */
   readonly line: number
   readonly column: number
-  /** `yaml-syntax`, `x-onair`, a rule of `operations.ts`, or the name of a Redocly rule. */
+  /** `yaml-syntax`, `x-onair`, a rule of `table.ts` or `check-graphql.ts`, or the name of a Redocly rule. */
   readonly rule: string
   readonly message: string
 }

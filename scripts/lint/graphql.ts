@@ -1,0 +1,57 @@
+import { type ASTNode, type DirectiveNode, GraphQLError, isTypeDefinitionNode, parse, Source, visit } from 'graphql'
+import type { SpecDocument } from '../../src/cli/generate/document.js'
+
+/**
+ * What a schema.graphql lacks of our vocabulary, as `file:line:column rule: message`:
+ *
+ * - `graphql-evidence`: all that a type has says how sure we are of it, by a mark of its own or the type's;
+ * - `graphql-source`: a mark names its sources, which are keys of the spec's `x-onair.sources`;
+ * - `graphql-scope`: a scope that a field wants is in a flow of the spec's OAuth.
+ *
+ * That it is GraphQL, and that the words of evidence are our own, is seen to by `npm run generate`.
+ */
+export const lintSchema = (path: string, text: string, spec: SpecDocument): readonly string[] => {
+  const { sources = {} } = spec['x-onair'] as { sources?: object }
+  const flows = Object.values(spec.components?.securitySchemes ?? {}).flatMap(({ flows }) => Object.values(flows ?? {}))
+  const scopes = new Set(flows.flatMap((flow) => Object.keys(flow.scopes ?? {})))
+  const problems: string[] = []
+  const complain = (node: ASTNode, rule: string, message: string): void => {
+    const at = new GraphQLError(message, { nodes: node }).locations?.[0]
+    problems.push(`${path}:${at?.line}:${at?.column} ${rule}: ${message}`)
+  }
+
+  const schema = parse(new Source(text, path))
+  visit(schema, {
+    Directive(mark) {
+      if (mark.name.value === 'evidence') {
+        const named = argument(mark, 'source')?.split(', ') ?? []
+        if (named.length === 0) complain(mark, 'graphql-source', 'The mark needs a source.')
+        for (const name of named.filter((one) => !Object.hasOwn(sources, one))) {
+          complain(mark, 'graphql-source', `${name} is not in x-onair.sources of openapi.yaml.`)
+        }
+      }
+      const scope = mark.name.value === 'viewer' ? argument(mark, 'scope') : undefined
+      if (scope !== undefined && !scopes.has(scope)) {
+        complain(mark, 'graphql-scope', `The scope ${scope} is in no flow of openapi.yaml.`)
+      }
+    },
+  })
+  for (const type of schema.definitions.filter(isTypeDefinitionNode)) {
+    // The words of evidence are no fact of the provider's.
+    if (hasEvidence(type) || type.name.value === 'Evidence') continue
+    const parts = 'fields' in type ? type.fields : 'values' in type ? type.values : undefined
+    for (const part of parts ?? [type]) {
+      if (hasEvidence(part)) continue
+      complain(part, 'graphql-evidence', `${part.name.value} needs @evidence, or its type does.`)
+    }
+  }
+  return problems
+}
+
+const hasEvidence = (node: { readonly directives?: readonly DirectiveNode[] | undefined }): boolean =>
+  node.directives?.some(({ name }) => name.value === 'evidence') ?? false
+
+const argument = (directive: DirectiveNode, name: string): string | undefined => {
+  const value = directive.arguments?.find((one) => one.name.value === name)?.value
+  return value && 'value' in value ? String(value.value) : undefined
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs'
+import {
+  buildSchema,
+  type FieldNode,
+  getDirectiveValues,
+  type GraphQLField,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  visit,
+} from 'graphql'
+import { expect, test } from 'vitest'
+import * as documents from '../../generated/dlive/documents.js'
+import { profile, type Scope } from '../../generated/dlive/operations.js'
+import { sdl } from '../../generated/dlive/sdl.js'
+
+const schema = buildSchema(sdl)
+const fields = (type: 'getQueryType' | 'getMutationType'): readonly GraphQLField<unknown, unknown>[] =>
+  Object.values(schema[type]()!.getFields())
+const directive = (name: string, field: GraphQLField<unknown, unknown>): Record<string, unknown> | undefined =>
+  getDirectiveValues(schema.getDirective(name)!, field.astNode!)
+
+const operations = Object.values(documents)
+  .filter((one) => one instanceof documents.TypedDocumentString)
+  .flatMap((one) => parse(String(one)).definitions)
+  .filter((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION)
+const selected = (node: FieldNode | OperationDefinitionNode): readonly FieldNode[] =>
+  node.selectionSet?.selections.filter((one) => one.kind === Kind.FIELD) ?? []
+const names = (node: FieldNode | undefined): readonly string[] =>
+  node ? selected(node).map(({ name }) => name.value) : []
+
+test('the generated text is the schema', () => {
+  expect(sdl).toBe(readFileSync('specs/dlive/schema.graphql', 'utf8'))
+})
+
+test('every mutation needs a user, and has a payload of its own that says what went wrong', () => {
+  const payloads = fields('getMutationType').map((field) => {
+    const guards = ['viewer', 'unlisted'].filter((name) => directive(name, field))
+    expect({ [field.name]: guards }).toEqual({ [field.name]: [expect.any(String)] })
+    return String(field.type).replace('!', '')
+  })
+  for (const name of payloads) expect(String(payload(schema, name).err?.type)).toBe('Error')
+  expect(new Set(payloads).size).toBe(payloads.length)
+})
+
+test('every mutation with a scope wants one that may be written with', () => {
+  for (const field of fields('getMutationType')) {
+    const scope = directive('viewer', field)?.scope
+    if (scope !== undefined) expect({ [field.name]: scope }).toEqual({ [field.name]: expect.stringMatching(/:write$/) })
+  }
+})
+
+test('every scope covers something, but for the two that nothing is known of', () => {
+  const wanted = new Set([...sdl.matchAll(/@viewer\(scope: "([^"]+)"\)/g)].map(([, scope]) => scope as Scope))
+  const left = (Object.keys(profile.scopes) as Scope[]).filter((scope) => !wanted.has(scope))
+  expect(left).toEqual(['identity', 'watching:read'])
+})
+
+test('what signs in or costs money is not there', () => {
+  const found = [...sdl.matchAll(/^ {2}(\w+)[(:]/gm)].map(([, name]) => name!)
+  expect(found.filter((name) => /accessToken|login|password|kyc|payout|tax|cashback/i.test(name))).toEqual([])
+})
+
+test('no document is named after another thing than it does: a mutation has its field for a name', () => {
+  const mutations = operations.filter(({ operation }) => operation === 'mutation')
+  expect(mutations.length).toBeGreaterThanOrEqual(30)
+  for (const mutation of mutations) {
+    const [field] = selected(mutation)
+    expect(mutation.name?.value).toBe(field?.name.value.replace(/^./, (letter) => letter.toUpperCase()))
+  }
+})
+
+test('every mutation that is shipped asks what went wrong', () => {
+  for (const mutation of operations.filter(({ operation }) => operation === 'mutation')) {
+    const err = selected(selected(mutation)[0]!).find(({ name }) => name.value === 'err')
+    expect({ [mutation.name!.value]: names(err) }).toEqual({ [mutation.name!.value]: ['code', 'message'] })
+  }
+})
+
+test('every list that is shipped can be paged to its end', () => {
+  const paged = operations.filter(({ variableDefinitions }) =>
+    variableDefinitions?.some(({ variable }) => variable.name.value === 'after'),
+  )
+  expect(paged.map(({ name }) => name!.value)).toEqual(
+    expect.arrayContaining(['Followers', 'Livestreams', 'PastBroadcasts', 'ChatModerators', 'Categories']),
+  )
+  for (const operation of paged) {
+    let page: readonly string[] = []
+    let connection: readonly string[] = []
+    visit(operation, {
+      Field(node) {
+        if (!names(node).includes('pageInfo')) return
+        connection = names(node)
+        page = names(selected(node).find(({ name }) => name.value === 'pageInfo'))
+      },
+    })
+    expect({ [operation.name!.value]: page }).toEqual({ [operation.name!.value]: ['endCursor', 'hasNextPage'] })
+    expect(connection).toContain('list')
+    const variables = operation.variableDefinitions!.map(({ variable }) => variable.name.value)
+    expect(variables).toEqual(expect.arrayContaining(['first', 'after']))
+  }
+})
+
+test('the history of a chat asks for every field of every kind of event, but for ids that may be null', () => {
+  const asked = new Set<string>()
+  for (const definition of parse(String(documents.ChatsDocument)).definitions) {
+    visit(definition, {
+      InlineFragment(node) {
+        for (const one of node.selectionSet.selections) {
+          if (one.kind === Kind.FIELD) asked.add(`${node.typeCondition!.name.value}.${one.name.value}`)
+        }
+      },
+    })
+  }
+  const sender = Object.keys(payload(schema, 'SenderInfo'))
+  const missing = schema.getPossibleTypes(schema.getType('Chat') as never).flatMap((type) =>
+    Object.values(type.getFields())
+      .filter(({ name }) => name !== 'type' && !sender.includes(name) && !asked.has(`${type.name}.${name}`))
+      .map(({ name }) => `${type.name}.${name}`),
+  )
+  expect(missing.sort()).toEqual(['ChatChangeMode.id', 'ChatDelete.id', 'ChatLive.id', 'ChatOffline.id'])
+  expect(sender.filter((name) => !asked.has(`SenderInfo.${name}`))).toEqual([])
+})
+
+function payload(from: GraphQLSchema, name: string): Record<string, GraphQLField<unknown, unknown>> {
+  return (
+    (from.getType(name) as { getFields?: () => Record<string, GraphQLField<unknown, unknown>> }).getFields?.() ?? {}
+  )
+}
