@@ -7,6 +7,8 @@ import type { Credentials } from './core/provider.js'
 import { toResponse, type Connection } from './core/reply.js'
 import type { Exchange } from './core/route.js'
 import type { Connect } from './core/socket-door.js'
+import type { DLiveControls } from './dlive/index.js'
+import type { DLivePolicy } from './dlive/policy.js'
 import type { KollusLiveControls } from './kollus-live/index.js'
 import type { KollusLivePolicy } from './kollus-live/policy.js'
 import type { KollusLiveCredentials } from './kollus-live/seed.js'
@@ -24,6 +26,10 @@ export type { JournalEntry, JournalFilter } from './core/journal.js'
 export type { LimitSwitches } from './core/limits.js'
 export type { Credentials } from './core/provider.js'
 export type { Exchange } from './core/route.js'
+export type { ChestChange } from './dlive/chest.js'
+export type { DLiveControls } from './dlive/index.js'
+export type { StreamFields } from './dlive/lifecycle.js'
+export type { DLivePolicy } from './dlive/policy.js'
 export type { CallbackAttempt } from './kollus-live/callbacks.js'
 export type { KollusLiveControls } from './kollus-live/index.js'
 export type { KollusLivePolicy } from './kollus-live/policy.js'
@@ -37,6 +43,7 @@ export type { OAuthPolicy } from './oauth/policy.js'
 /** The providers there are, with what the seed gives of each and what can be turned. */
 interface Providers {
   readonly 'kollus-live': { readonly credentials: KollusLiveCredentials; readonly policy: KollusLivePolicy }
+  readonly dlive: { readonly credentials: Credentials; readonly policy: DLivePolicy }
   readonly livepush: { readonly credentials: Credentials; readonly policy: LivepushPolicy }
 }
 
@@ -45,6 +52,7 @@ export type ProviderName = keyof Providers
 /** Loaded on demand, so that a mock of one provider does not pay for the others. */
 const loaders: Readonly<Record<ProviderName, () => Promise<ProviderFactory>>> = {
   'kollus-live': async () => (await import('./kollus-live/index.js')).createKollusLiveMock,
+  dlive: async () => (await import('./dlive/index.js')).createDLiveMock,
   livepush: async () => (await import('./livepush/index.js')).createLivepushMock,
 }
 
@@ -94,6 +102,7 @@ export interface Mock {
   readonly clock: MockClock
   readonly journal: Pick<Journal, 'requests'>
   readonly kollusLive: KollusLiveControls
+  readonly dlive: DLiveControls
   readonly livepush: LivepushControls
   /** Serves the mock over HTTP. Rejects with a `ListenError` that says what to do. */
   listen(options?: ListenOptions): Promise<Listening>
@@ -201,6 +210,9 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     },
     get kollusLive() {
       return provider('kollus-live').controls as KollusLiveControls
+    },
+    get dlive() {
+      return provider('dlive').controls as DLiveControls
     },
     get livepush() {
       return provider('livepush').controls as LivepushControls

@@ -17,6 +17,7 @@ export class Call<Op = unknown, Context = unknown> {
   /** For the journal. */
   grantType: string | undefined
   account: string | undefined
+  fields: readonly string[] | undefined
   readonly #input: CallInput
   #search: URLSearchParams | undefined
 

@@ -14,6 +14,8 @@ export interface JournalEntry {
   readonly grantType?: string
   /** The account behind the token, where there is one. */
   readonly account?: string
+  /** Of a GraphQL request, the root fields that it asked for; without their arguments. */
+  readonly fields?: readonly string[]
 }
 
 export interface JournalFilter {

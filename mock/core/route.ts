@@ -57,6 +57,9 @@ export interface Routes<Operations, Context> {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
+/** Of a request that no operation answers. */
+const noNotes = { grantType: undefined, account: undefined, fields: undefined }
+
 type AnyHandler = (call: Call<never, never>) => Reply | Promise<Reply>
 
 /** Puts every operation of the table on the app, below `/<provider>/<server>`. */
@@ -104,7 +107,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
           // HEAD is answered as GET is, and no spec lists it.
           method: operation.method,
           url: request.url,
-          path: c.req.path.slice(mount.length),
+          path: c.req.path.slice(mount.length) || '/',
           headers: request.headers,
           body: text,
         },
@@ -115,7 +118,9 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
 
     for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
       const mount = `/${profile.provider}/${server}`
-      app.on(methods, `${mount}${template.pattern}`, (c) => answer(c, mount))
+      // Where a server has an operation at its root, its bare address means that too.
+      const paths = template.pattern === '/' ? [mount, `${mount}/`] : [`${mount}${template.pattern}`]
+      app.on(methods, paths, (c) => answer(c, mount))
       for (const method of methods) templates.push({ mount, method, template })
     }
   }
@@ -124,7 +129,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     id: string | null,
     { method, path }: { readonly method: string; readonly path: string },
     { status, reason }: Reply,
-    { grantType, account }: { readonly grantType?: string | undefined; readonly account?: string | undefined } = {},
+    { grantType, account, fields }: Pick<Call, 'grantType' | 'account' | 'fields'> = noNotes,
   ): void {
     const operation = id === null ? null : `${profile.provider}.${id}`
     const entry: Writable<JournalEntry> = {
@@ -138,6 +143,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     if (reason) entry.reason = reason
     if (grantType) entry.grantType = grantType
     if (account) entry.account = account
+    if (fields) entry.fields = fields
     journal.record(entry)
   }
 
@@ -157,7 +163,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
   app.all(`/${profile.provider}/*`, (c) => {
     const path = c.req.path
     const allowed = templates
-      .filter(({ mount, template }) => path.startsWith(mount) && template.test(path.slice(mount.length)))
+      .filter(({ mount, template }) => path.startsWith(mount) && template.test(path.slice(mount.length) || '/'))
       .map(({ method }) => method)
     const reply =
       allowed.length > 0

@@ -16,8 +16,8 @@ export interface DLivePolicy {
   readonly complexityLimit: number
   /** Allows the fields that no scope of the official table fits. Refused by default (inferred). */
   readonly unlistedMutations: boolean
-  /** Answers every GraphQL call as the edge did when it had enough: a 403 that is no JSON (one client). */
-  readonly throttle: boolean
+  /** Refuses every GraphQL call: by the edge's 403, which is no JSON (one client), or by a 429, which is this mock's own. */
+  readonly throttle: false | 403 | 429
   /** Delivers events of the chest in a list, as those of the chat are; one old client read them so. */
   readonly chestAsArray: boolean
   /** From the event `Live` to the moment when `User.livestream` is there; known to lag by some seconds (one client). */

@@ -1,7 +1,6 @@
 import {
   buildSchema,
   execute,
-  getNamedType,
   getOperationAST,
   getVariableValues,
   GraphQLError,
@@ -216,12 +215,6 @@ export class Executor<C extends Context> {
     if (value !== undefined) return value
     throw new FieldError(`onair mock: ${place} is in the schema but not in the mock.`, { code: 'NOT_IMPLEMENTED' })
   }
-}
-
-/** The names of the fields of the object type that a field gives, whether they are a list's or must not be null. */
-export function fieldsGiven(info: GraphQLResolveInfo): string[] {
-  const type = getNamedType(info.returnType)
-  return 'getFields' in type ? Object.keys(type.getFields()) : []
 }
 
 const invalid = 'GRAPHQL_VALIDATION_FAILED'

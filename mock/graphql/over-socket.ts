@@ -80,11 +80,13 @@ export class SocketServer<C extends Context> implements SocketEndpoint {
 
   /** Sends an event to everyone who asked for this field with these arguments. Throws when the schema does not allow it. */
   publish(asked: Asked, value: unknown): void {
-    const subscriptions = this.#subscriptions(asked)
-    if (subscriptions.length === 0 || !this.#executor) return
-    const data = this.#executor.event(asked, value)
+    if (this.#executor && this.count(asked) > 0) this.deliver(asked, this.#executor.event(asked, value))
+  }
+
+  /** Sends this as the `data` of an event, whatever the schema says. */
+  deliver(asked: Asked, data: Record<string, unknown>): void {
     const payload = JSON.stringify({ data: this.#options.shape?.(data) ?? data })
-    for (const [connection, { id }] of subscriptions) connection.sendData(id, payload)
+    for (const [connection, { id }] of this.#subscriptions(asked)) connection.sendData(id, payload)
   }
 
   /** How many subscriptions there are to this field with these arguments. */

@@ -1,0 +1,142 @@
+import type {
+  MutationHostSetArgs,
+  MutationPanelAddArgs,
+  MutationPanelDeleteArgs,
+  MutationPanelOrderArgs,
+  MutationPanelUpdateArgs,
+  MutationStreamTemplateSetArgs,
+  MutationSubSettingSetArgs,
+  MutationUserUpdateOfflineImageArgs,
+  UserRecentDonationsArgs,
+  UserTopContributionsArgs,
+} from '../../../generated/dlive/graphql.js'
+import { page, type Paging } from '../page.js'
+import { PayloadError } from '../payload-error.js'
+import { coins } from '../show.js'
+import type { Account, Channel, Livestream } from '../state.js'
+import { findStreamer, mutation, type DLiveHandlers, type Model } from './model.js'
+
+/** Where encoders publish to (settings of several programs). */
+const ingest = 'rtmp://stream.dlive.tv/live'
+
+/** A channel: what it streams and how, its panels, and what it was given. */
+export function channelOperations(model: Model): DLiveHandlers {
+  const { state, lifecycle, chat } = model
+  return {
+    User: {
+      livestream: (account: Account) => lifecycle.live(account),
+      hostingLivestream: ({ channel }: Account) => channel.hosting && lifecycle.live(channel.hosting),
+      subSetting: ({ channel }: Account) => channel.subSetting,
+      panels: ({ channel }: Account) => channel.panels,
+      topContributions: ({ channel }: Account, { first, after }: UserTopContributionsArgs) =>
+        page(contributions(channel), { first, after }),
+      recentDonations: ({ channel }: Account, { limit }: UserRecentDonationsArgs) =>
+        channel.gifts
+          .slice()
+          .reverse()
+          .slice(0, Math.max(limit ?? 10, 0))
+          .map(({ from, gift, count, at }) => ({
+            user: from,
+            count,
+            type: gift,
+            updatedAt: String(at),
+            expiresAt: null,
+            expirationTime: null,
+          })),
+    },
+
+    Livestream: {
+      id: ({ permlink }: Livestream) => `livestream:${permlink}`,
+      content: () => '',
+      view: ({ watchingCount }: Livestream) => watchingCount,
+      totalReward: ({ creator, createdAt }: Livestream) => String(total(creator.channel, Number(createdAt))),
+      lemonReward: () => null,
+      topContributions: ({ creator, createdAt }: Livestream, args: Paging) =>
+        page(contributions(creator.channel, Number(createdAt)), args),
+    },
+
+    Mutation: {
+      streamTemplateSet: mutation((from, { template }: MutationStreamTemplateSetArgs) => {
+        const { categoryID, languageID, offlineImage, saveReplay, tags, ...fields } = template
+        const category = state.categories.find(({ backendID }) => backendID === categoryID)
+        const language = state.languages.find(({ backendID }) => backendID === languageID)
+        if (!category || !language) throw new PayloadError('invalid')
+        const { channel } = from
+        channel.template = {
+          ...fields,
+          category,
+          language,
+          saveReplay: saveReplay ?? channel.template.saveReplay,
+          tags: tags?.filter((tag) => tag !== null) ?? channel.template.tags,
+        }
+        from.offlineImage = offlineImage ?? from.offlineImage
+        // A stream under way is changed as well (inferred).
+        if (!channel.livestream) return
+        const { saveReplay: _, ...shown } = channel.template
+        channel.livestream = { ...channel.livestream, ...shown, lastUpdatedAt: String(model.now()) }
+      }),
+      streamKeyGenerate: mutation(({ channel }) => {
+        channel.streamKey = state.streamKey()
+        return { url: ingest, key: channel.streamKey }
+      }),
+      hostSet: mutation((from, { username }: MutationHostSetArgs) => {
+        const streamer = findStreamer(model, username)
+        if (streamer === from) throw new PayloadError('yourself')
+        const livestream = lifecycle.live(streamer)
+        if (!livestream) throw new PayloadError('offline')
+        from.channel.hosting = streamer
+        chat.host(from, streamer.channel)
+        return { livestream }
+      }),
+      hostDelete: mutation(({ channel }) => {
+        channel.hosting = null
+      }),
+      userUpdateOfflineImage: mutation((from, { offlineImage }: MutationUserUpdateOfflineImageArgs) => {
+        from.offlineImage = offlineImage
+      }),
+      subSettingSet: mutation(({ channel }, { subSetting }: MutationSubSettingSetArgs) => {
+        const { streakTextColor = null, benefits = null, backgroundImage = null } = subSetting
+        channel.subSetting = { __typename: 'SubSetting', ...subSetting, streakTextColor, benefits, backgroundImage }
+      }),
+
+      panelAdd: mutation(({ channel }, { input: { type } }: MutationPanelAddArgs) => {
+        const panel = { id: state.panelId(), type, title: '', imageURL: '', imageLinkURL: '', body: '' }
+        channel.panels.push(panel)
+        return { panel }
+      }),
+      panelUpdate: mutation(({ channel }, { input }: MutationPanelUpdateArgs) => ({
+        panel: Object.assign(findPanel(channel, input.id), input),
+      })),
+      panelDelete: mutation(({ channel }, { input }: MutationPanelDeleteArgs) => {
+        const panel = findPanel(channel, input.id)
+        channel.panels = channel.panels.filter((one) => one !== panel)
+      }),
+      // All of them, each once (inferred).
+      panelOrder: mutation(({ channel }, { input: { ids } }: MutationPanelOrderArgs) => {
+        if (ids.length !== channel.panels.length || new Set(ids).size !== ids.length) throw new PayloadError('invalid')
+        channel.panels = ids.map((id) => findPanel(channel, id))
+      }),
+    },
+  }
+}
+
+function findPanel({ panels }: Channel, id: number) {
+  const panel = panels.find((one) => one.id === id)
+  if (!panel) throw new PayloadError('notFound')
+  return panel
+}
+
+/** Coins that came in as gifts since a moment, epoch ms. */
+const total = ({ gifts }: Channel, since: number): bigint =>
+  gifts.reduce((sum, { gift, count, at }) => (at < since ? sum : sum + coins(gift, count)), 0n)
+
+/** Who gave how much since a moment (epoch ms), the most generous first. */
+function contributions({ gifts }: Channel, since = -Infinity) {
+  const amounts = new Map<Account, bigint>()
+  for (const { from, gift, count, at } of gifts) {
+    if (at >= since) amounts.set(from, (amounts.get(from) ?? 0n) + coins(gift, count))
+  }
+  return [...amounts]
+    .sort(([, one], [, other]) => (one > other ? -1 : 1))
+    .map(([contributor, amount]) => ({ contributor, amount: String(amount) }))
+}

@@ -1,0 +1,46 @@
+import type { MutationGiveawayClaimArgs } from '../../../generated/dlive/graphql.js'
+import { giveawayThreshold } from '../chest.js'
+import type { Account, Chest } from '../state.js'
+import { findStreamer, me, mutation, type DLiveHandlers, type Model } from './model.js'
+
+/** Chests: reading them, giving one away, and taking a part. */
+export function chestOperations(model: Model): DLiveHandlers {
+  const { chests } = model
+  return {
+    User: { treasureChest: ({ channel }: Account) => channel.chest },
+
+    TreasureChest: {
+      value: ({ value }: Chest) => String(value),
+      state: ({ giveaway }: Chest) => (giveaway ? 'CLAIMING' : 'COLLECTING'),
+      // When and by what a chest loses value is not known, nor what raises it.
+      expireAt: () => null,
+      buffs: () => [],
+      ongoingGiveaway: ({ giveaway }: Chest) => giveaway,
+      startGiveawayValueThreshold: () => String(giveawayThreshold),
+      nextGiveawayThresholdAt: () => null,
+      lastGiveawayRewards: ({ lastRewards }: Chest) => lastRewards.map(showReward),
+      myLastGiveawayReward: ({ lastRewards }: Chest, _args, context) => {
+        const mine = lastRewards.find(({ user }) => user === me(context))
+        return mine ? showReward(mine) : null
+      },
+    },
+
+    TreasureChestGiveaway: {
+      pricePool: ({ pool }: Giveaway) => String(pool),
+      closeAt: ({ closesAt }: Giveaway) => String(closesAt),
+      durationInSeconds: ({ seconds }: Giveaway) => seconds,
+      claimed: ({ claims }: Giveaway, _args, context) => claims.has(me(context)),
+    },
+
+    Mutation: {
+      giveawayStart: mutation((from) => chests.start(from)),
+      giveawayClaim: mutation((from, { streamer }: MutationGiveawayClaimArgs) =>
+        chests.claim(from, findStreamer(model, streamer)),
+      ),
+    },
+  }
+}
+
+type Giveaway = NonNullable<Chest['giveaway']>
+
+const showReward = ({ user, value }: Chest['lastRewards'][number]) => ({ type: 'MONEY', value: String(value), user })

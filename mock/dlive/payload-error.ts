@@ -1,0 +1,50 @@
+/**
+ * Refusals that come as `err` of a mutation's payload. 6021 and what it means are known. The other numbers are on the list of codes that
+ * DLive's site had words for, but which of them means what is **the mock's invention**, as are all texts: they say so themselves.
+ */
+const refusals = {
+  unknownStreamer: [1001, 'there is no such streamer. Arguments want the username, not the display name.'],
+  unknownUser: [1002, 'there is no such user. Arguments want the username, not the display name.'],
+  notFound: [1003, 'there is no such thing.'],
+  invalid: [1004, 'a value is not one that can be had here.'],
+  yourself: [1005, 'this cannot be done to yourself.'],
+  displaynameTaken: [1006, 'somebody has this display name.'],
+  displaynameTooEarly: [1007, 'a display name can be changed once a month.'],
+  notPartner: [2001, 'this is for partners only.'],
+  offline: [3001, 'the channel is not live.'],
+  noGiveaway: [5001, 'there is no giveaway to claim from.'],
+  giveawayRunning: [5002, 'a giveaway is running already.'],
+  chestTooLow: [5003, 'the chest does not hold enough for a giveaway.'],
+  alreadyClaimed: [5004, 'this has been claimed already.'],
+  botsExcluded: [5005, 'bots take no part in this.'],
+  emptyText: [6001, 'there is no text in the message.'],
+  textTooLong: [6002, 'the message is too long.'],
+  banned: [6003, 'the user is banned from this channel.'],
+  timedOut: [6004, 'the user may not write here for a while.'],
+  slowMode: [6005, 'the channel is in slow mode: wait between messages.'],
+  subscribersOnly: [6006, 'only subscribers may write here now.'],
+  followersOnly: [6008, 'only followers may write here now.'],
+  followedTooShortly: [6021, 'the user has not followed the channel for long enough.'],
+  unverifiedEmail: [6009, 'only users with a verified e-mail address may write here.'],
+  linksDisabled: [6010, 'links are switched off here.'],
+  filteredWord: [6011, 'the message has a word in it that is filtered here.'],
+  emoteBanned: [6012, 'the message has an emote in it that is not to be used here.'],
+  notModerator: [6013, 'only the channel’s owner and its moderators may do this.'],
+  ownerOnly: [6015, 'only the channel’s owner may do this.'],
+  protectedUser: [6016, 'this cannot be done to the owner or a moderator of the channel.'],
+  intervalOutOfRange: [6017, 'slow mode takes 0 to 120 seconds.'],
+  staffOnly: [6501, 'only staff may do this.'],
+} as const
+
+export type RefusalName = keyof typeof refusals
+
+/** Thrown by a mutation; becomes its payload's `err`. */
+export class PayloadError extends Error {
+  readonly code: number
+
+  constructor(name: RefusalName) {
+    const [code, text] = refusals[name]
+    super(`onair mock: ${text}`)
+    this.code = code
+  }
+}

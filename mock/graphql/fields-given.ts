@@ -1,0 +1,9 @@
+import type { GraphQLResolveInfo } from 'graphql'
+
+/** The names of the fields of the object type that a field gives, whether that must not be null or is a list's. */
+export function fieldsGiven({ returnType }: GraphQLResolveInfo): string[] {
+  // Read off the type's shape, so that nobody loads graphql-js for this.
+  let type = returnType as { readonly ofType?: unknown; getFields?(): object }
+  while (type.ofType) type = type.ofType as typeof type
+  return Object.keys(type.getFields?.() ?? {})
+}
