@@ -50,7 +50,7 @@ export function dliveDialect(
   }
   return {
     product,
-    consent: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
+    consent: { approve: 'Authorize', deny: 'Deny', chooseScopes: false },
     mintAccessToken: ({ family }) =>
       policy.accessTokens === 'jwt' ? likeJwt({ aud: family.clientId, sub: family.userId }, random) : random.secret(43),
     mintRefreshToken: () => ticket(random),

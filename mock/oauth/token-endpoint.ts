@@ -47,12 +47,16 @@ function authenticateClient(
   authorization: string | null,
 ): Client {
   const basic = authorization !== null && /^basic /i.test(authorization)
-  const isTaken = rules.policy.clientAuthentication.includes(basic ? 'client_secret_basic' : 'client_secret_post')
-  if (!isTaken) throw new OAuthFailure({ kind: 'invalid_client', basic })
+  const taken = rules.policy.clientAuthentication
+  const invalid = () => new OAuthFailure({ kind: 'invalid_client', basic })
+  if (!taken.includes(basic ? 'client_secret_basic' : 'client_secret_post')) throw invalid()
   const [id, secret] = basic ? readBasic(authorization) : [parameters.get('client_id'), parameters.get('client_secret')]
-  if (!id) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
-  const client = directory.client(id)
-  if (!client || secret !== client.secret) throw new OAuthFailure({ kind: 'invalid_client', basic })
+  // Where the body may name the client, a parameter is missing; elsewhere there is none that could be.
+  if (!id && taken.includes('client_secret_post')) {
+    throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
+  }
+  const client = directory.client(id ?? '')
+  if (!client || secret !== client.secret) throw invalid()
   return client
 }
 

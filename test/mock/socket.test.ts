@@ -446,6 +446,17 @@ describe('over a connection', () => {
     expect(ends).toEqual([[1006, '']])
   })
 
+  test('a peer that sends back only the code of a close frame does not change the reason', async () => {
+    const { port, ends } = await radio('over a connection', (socket) => socket.close(4001, 'enough'))
+    const tcp = connectTcp(port, '127.0.0.1', () =>
+      tcp.write(handshake('/radio/ws', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n')),
+    )
+    // A close frame with 4001, masked with zeros.
+    tcp.once('data', () => tcp.write(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 4001 >> 8, 4001 & 255])))
+    await new Promise((resolve) => tcp.on('close', resolve).resume())
+    await soon(() => expect(ends).toEqual([[4001, 'enough']]))
+  })
+
   test('frames that break the protocol end the socket, not the mock', async () => {
     const { port, open, ends } = await radio('over a connection')
     const tcp = connectTcp(port, '127.0.0.1', () =>
