@@ -33,7 +33,7 @@ export function dliveAuth(options: ProviderAuthOptions): DLiveAuth {
   return {
     ...auth,
     async begin({ account, scopes, bot }) {
-      if (scopes.length === 0)
+      if (scopes?.length === 0)
         throw new UsageError("DLive wants one scope at least: 'identity' where nothing else is needed.")
       return auth.begin({ account, scopes, neverExpires: bot })
     },

@@ -53,7 +53,7 @@ function scan(text: string): DocumentFacts {
   const operations: { kind: DocumentFacts['kind']; name?: string }[] = []
   const [variables, names] = [new Set<string>(), new Set<string>()]
   const open: string[] = []
-  let [isBetween, last] = [true, '']
+  let [isBetween, mayBeNamed, last] = [true, false, '']
   TOKEN.lastIndex = 0
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex
@@ -69,9 +69,13 @@ function scan(text: string): DocumentFacts {
       else if (token !== 'fragment')
         throw hopeless(`has ${JSON.stringify(token)} where an operation or a fragment should begin${line(text, at)}`)
       isBetween = false
-    } else if (isName && open.length === 0 && KINDS.some((one) => one === last)) operations.at(-1)!.name = token
-    else if (isName && last === '$' && open.length === 1) variables.add(token)
-    if (token in CLOSING) open.push(CLOSING[token]!)
+      mayBeNamed = kind === token
+    } else {
+      if (isName && mayBeNamed) operations.at(-1)!.name = token
+      else if (isName && last === '$' && open.length === 1) variables.add(token)
+      mayBeNamed = false
+    }
+    if (Object.hasOwn(CLOSING, token)) open.push(CLOSING[token]!)
     else if (/^[})\]]$/.test(token)) {
       if (open.pop() !== token) throw hopeless(`closes with ${token} what was not opened so${line(text, at)}`)
       isBetween = token === '}' && open.length === 0

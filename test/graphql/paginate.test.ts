@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import { GraphQLFailure, UsageError } from '../../src/errors/index.js'
+import { createGraphQL, type GraphQLBody, type PaginateOptions } from '../../src/graphql/client.js'
+
+const FANS =
+  'query Fans($name: String, $after: String) { user(name: $name) { fans(after: $after) { list pageInfo { endCursor hasNextPage } } } }'
+
+/** A client that gets `bodies` in turn, the last over and over. */
+function radio(...bodies: unknown[]) {
+  const sent: GraphQLBody[] = []
+  const client = createGraphQL({
+    provider: 'Radio',
+    rules: {},
+    async send(body, { signal }) {
+      signal?.throwIfAborted()
+      sent.push(body)
+      return { ok: true, status: 200, data: bodies[Math.min(sent.length, bodies.length) - 1], response: new Response() }
+    },
+  })
+  return { client, sent, cursors: () => sent.map(({ variables }) => variables?.after) }
+}
+type Fans = { user: { fans: { list: readonly string[]; pageInfo: object } } | null }
+const page = (list: unknown[], endCursor: unknown, hasNextPage: unknown = true) => ({
+  list,
+  pageInfo: { endCursor, hasNextPage },
+})
+const fans = (...of: Parameters<typeof page>) => ({ data: { user: { fans: page(...of) } } })
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+/** What walking `bodies` ends with. */
+const failure = async (bodies: unknown[], options?: PaginateOptions<string>, document = FANS) =>
+  collect(radio(...bodies).client.paginate(document, {}, options)).then(
+    () => new Error('It did not fail.'),
+    (error: unknown) => error,
+  )
+
+describe('a connection is walked', () => {
+  test('to its last page, by cursors that are passed on as they are', async () => {
+    const { client, sent, cursors } = radio(fans(['a', 'b'], '19'), fans(['c'], 'x=/+ü'), fans(['d'], '-1', false))
+    expect(await collect(client.paginate<Fans>(FANS, { name: 'alice' }))).toEqual(['a', 'b', 'c', 'd'])
+    expect(cursors()).toEqual([undefined, '19', 'x=/+ü'])
+    expect(sent[2]).toEqual({ query: FANS, operationName: 'Fans', variables: { name: 'alice', after: 'x=/+ü' } })
+  })
+
+  test('from where the variables say', async () => {
+    const { client, cursors } = radio(fans(['c'], '3'), fans(['d'], '4', false))
+    expect(await collect(client.paginate<Fans>(FANS, { after: '-1' }))).toEqual(['c', 'd'])
+    expect(cursors()).toEqual(['-1', '3'])
+  })
+
+  test('page by page, each as it came, and twice when iterated twice', async () => {
+    const { client, sent } = radio(fans(['a'], '1'), fans(['b'], '2', false))
+    const pages = client.paginate<Fans>(FANS)
+    expect((await collect(pages.pages())).map(({ user }) => user?.fans.list)).toEqual([['a'], ['b']])
+    expect(await collect(pages)).toEqual(['b'])
+    expect(sent).toHaveLength(3)
+  })
+
+  test('no further than it is asked for', async () => {
+    const { client, sent } = radio(fans(['a', 'b'], '1'))
+    for await (const fan of client.paginate<Fans>(FANS)) if (fan === 'b') break
+    expect(sent).toHaveLength(1)
+  })
+
+  test.each<[string, unknown[], string[], number]>([
+    ['with an empty list', [fans(['a'], '1'), fans([], '2')], ['a'], 2],
+    ['when it goes round in a circle', [fans(['a'], '1'), fans(['b'], '2'), fans(['c'], '1')], ['a', 'b', 'c'], 3],
+    ['when a page leads to itself', [fans(['a'], '1'), fans(['b'], '1')], ['a', 'b'], 2],
+    [
+      'where it only says where a page ends, with the empty one',
+      [fans(['a'], '1', undefined), fans([], null)],
+      ['a'],
+      2,
+    ],
+    ['at once where the way to it is null', [{ data: { user: null } }], [], 1],
+  ])('to its end: %s', async (_name, bodies, items, count) => {
+    const { client, sent } = radio(...bodies)
+    expect(await collect(client.paginate<Fans>(FANS))).toEqual(items)
+    expect(sent).toHaveLength(count)
+  })
+
+  test('back to where the variables said, and not again', async () => {
+    const { client, sent } = radio(fans(['a'], '5'), fans(['b'], '3'))
+    expect(await collect(client.paginate<Fans>(FANS, { after: '3' }))).toEqual(['a', 'b'])
+    expect(sent).toHaveLength(2)
+  })
+})
+
+describe('of several connections', () => {
+  const two = { data: { a: page([1], 'x', false), b: { c: page([2], 'y', false) }, d: null, e: [page([3], 'z')] } }
+
+  test('one is named, by its path', async () => {
+    const { client } = radio(two)
+    expect(await collect(client.paginate(FANS, {}, { connection: 'b.c' }))).toEqual([2])
+    expect(await collect(client.paginate(FANS, {}, { connection: 'a' }))).toEqual([1])
+  })
+
+  test('one whose way is null is empty', async () => {
+    const { client } = radio(two)
+    expect(await collect(client.paginate(FANS, {}, { connection: 'd.f' }))).toEqual([])
+  })
+
+  test.each(['e', 'b', 'a.list', 'e.0'])('%j is none of them', async (connection) => {
+    const error = await failure([two], { connection })
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toMatch(/a, b\.c/)
+  })
+
+  test('none is taken for the other: one has to be named', async () => {
+    const error = await failure([two])
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toMatch(/option connection.*a, b\.c/)
+  })
+
+  test('those inside lists and inside the pages of another do not count', async () => {
+    const inner = { list: [{ fans: page([1], 'x') }], pageInfo: { hasNextPage: false }, other: page([2], 'y') }
+    expect(await collect(radio({ data: { users: inner } }).client.paginate(FANS))).toHaveLength(1)
+  })
+})
+
+describe('is refused', () => {
+  test.each<[string, string, RegExp]>([
+    ['a document without $after', 'query { fans { list pageInfo { endCursor } } }', /\$after/],
+    [
+      'one that uses $after and does not take it',
+      'query { fans(after: $after) { list pageInfo { endCursor } } }',
+      /\$after/,
+    ],
+    ['one without pageInfo', 'query ($after: String) { fans(after: $after) { list } }', /pageInfo/],
+    ['a mutation', 'mutation ($after: String) { fans(after: $after) { list pageInfo { endCursor } } }', /mutate\(\)/],
+    ['no document', '', /is empty/],
+  ])('%s, before anything is sent', (_name, document, message) => {
+    const { client, sent } = radio(fans(['a'], '1'))
+    expect(() => client.paginate(document)).toThrow(UsageError)
+    expect(() => client.paginate(document)).toThrow(message)
+    expect(sent).toEqual([])
+  })
+
+  test.each<[string, unknown]>([
+    ['no connection', { data: { user: { id: 1 } } }],
+    ['a list that is no connection', { data: { users: [{ id: 1 }] } }],
+    ['a connection without its list', { data: { fans: { pageInfo: { endCursor: '1' } } } }],
+    ['another page that begins nowhere', fans(['a'], null)],
+    ['another page that begins at nothing', fans(['a'], '')],
+    ['another page that begins at a number', fans(['a'], 19)],
+    ['a pageInfo that says nothing', { data: { fans: { list: ['a'], pageInfo: {} } } }],
+  ])('data with %s', async (_name, body) => {
+    expect(await failure([body])).toBeInstanceOf(UsageError)
+  })
+})
+
+test('a failure is thrown, after what came before it', async () => {
+  const { client } = radio(fans(['a'], '1'), {
+    errors: [{ message: 'Require login', path: ['user'] }],
+    data: { user: null },
+  })
+  const seen: string[] = []
+  const walk = async () => {
+    for await (const fan of client.paginate<Fans>(FANS)) seen.push(fan)
+  }
+  await expect(walk()).rejects.toBeInstanceOf(GraphQLFailure)
+  expect(seen).toEqual(['a'])
+})
+
+test('aborting ends it with the reason, between pages too', async () => {
+  const { client, sent } = radio(fans(['a'], '1'))
+  const controller = new AbortController()
+  const walk = async () => {
+    for await (const _ of client.paginate(FANS, {}, { signal: controller.signal })) controller.abort('enough')
+  }
+  await expect(walk()).rejects.toBe('enough')
+  expect(sent).toHaveLength(1)
+})
