@@ -65,8 +65,7 @@ export function withAuthorization(
     if (renewed.value === token.value) return answer
     sign(request, renewed)
     const second = await next(request)
-    if (second.ok && isRefused(second, operation, renewed))
-      blameless = { value: renewed.value, until: clock.now() + PAUSE }
+    if (isRefused(second, operation, renewed)) blameless = { value: renewed.value, until: clock.now() + PAUSE }
     return second
   }
 }

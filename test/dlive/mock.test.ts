@@ -19,6 +19,7 @@ import {
   type Scope,
 } from '../../src/dlive/index.js'
 import {
+  AuthError,
   AuthorizationDenied,
   ForbiddenError,
   GraphQLFailure,
@@ -320,6 +321,17 @@ test('a message that is sent comes over the socket, with the same id and a time 
   expect((sendStreamchatMessage?.message as { id?: string } | null)?.id).toBe(event.id)
   expect(chatTime(event.createdAt).date.getTime()).toBe(mock.clock.now())
   await events.return!()
+})
+
+test('the socket may have tokens of its own, and has those of the calls otherwise', async () => {
+  const { mock, options, auth } = await world()
+  const stranger = { ...options, auth: staticToken('not-a-real-token'), webSocket: mock.webSocket }
+  const first = async (client: ReturnType<typeof createDLive>) => {
+    for await (const event of client.events('alice')) return event.kind
+    return undefined
+  }
+  expect(await first(createDLive({ ...stranger, socketAuth: auth.app() }))).toBe('connected')
+  expect(await failure(() => first(createDLive(stranger)))).toBeInstanceOf(AuthError)
 })
 
 test('a socket begins with what was said before it, where that is asked for', async () => {

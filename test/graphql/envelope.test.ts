@@ -62,6 +62,11 @@ describe('errors are a failure', () => {
       { data: { show: null, me: 1 } },
     ],
     [
+      'of a root field that has a value all the same',
+      { errors: [{ message: 'No.', path: ['show'] }], data: { show } },
+      { data: { show } },
+    ],
+    [
       'that went up to a root field',
       { errors: [{ message: 'No.', path: ['show', 'id'] }], data: { show: null } },
       { data: { show: null } },
