@@ -5,7 +5,7 @@ import { read } from './caller.js'
 
 describe('a mock', () => {
   test('serves every provider, or those it is told', async () => {
-    expect(providerNames).toEqual(['kollus-live', 'livepush'])
+    expect(providerNames).toEqual(['kollus-live', 'dlive', 'livepush'])
     const health = async (options = {}) => {
       const mock = await testMock(options)
       return (await read(await mock.fetch(`${mock.url}/_mock/health`))).body
@@ -17,7 +17,7 @@ describe('a mock', () => {
   test('refuses a provider that there is not, with those there are', async () => {
     for (const name of ['nobody', 'toString'])
       await expect(testMock({ providers: [name as 'kollus-live'] })).rejects.toThrow(
-        `There is no provider '${name}'; there are kollus-live, livepush.`,
+        `There is no provider '${name}'; there are kollus-live, dlive, livepush.`,
       )
   })
 

@@ -188,7 +188,7 @@ describe('a request that no operation answers', () => {
     const answer = await read(await mock.fetch(`${mock.url}/nobody/here`))
     expect([answer.status, answer.body.message]).toEqual([
       404,
-      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/ or /livepush/.',
+      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/ or /dlive/ or /livepush/.',
     ])
   })
 })
