@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { clientCall } from './client-call.js'
 import { coldStart } from './cold-start.js'
+import { eventCost, eventMemory, type Growth } from './events.js'
 import { mockGet, mockToken } from './mock-requests.js'
-import { figuresTable, sizesTable } from './print.js'
+import { figuresTable, growthTable, sizesTable } from './print.js'
 import type { Figure } from './rounds.js'
 import { importTime, sizes, type Size } from './size.js'
 
@@ -13,9 +14,10 @@ const benchmarks = {
   start: { cost: 'time from spawn to the first 200', run: coldStart },
   client: { cost: 'CPU time a call on a warm token', run: clientCall },
   import: { cost: 'time to import', run: importTime },
+  events: { cost: 'CPU time an event over a socket', run: eventCost },
 } as const
 
-const names = [...Object.keys(benchmarks), 'size']
+const names = [...Object.keys(benchmarks), 'memory', 'size']
 
 const help = `Measures the built package against peers that do the same work.
 
@@ -51,11 +53,16 @@ else if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1 || rou
 } else await measure()
 
 async function measure(): Promise<void> {
-  const results: Record<string, Figure[] | Size[]> = {}
+  const results: Record<string, Figure[] | Growth[] | Size[]> = {}
   for (const name of values.only) {
     if (name === 'size') {
       const measured = (results[name] = await sizes())
       if (!values.json) console.log(sizesTable(measured))
+      continue
+    }
+    if (name === 'memory') {
+      const grown = (results[name] = await eventMemory())
+      if (!values.json) console.log(growthTable(grown))
       continue
     }
     const { cost, run } = benchmarks[name as keyof typeof benchmarks]

@@ -1,3 +1,4 @@
+import type { Growth } from './events.js'
 import type { Figure } from './rounds.js'
 import type { Size } from './size.js'
 
@@ -9,6 +10,15 @@ export function figuresTable(title: string, figures: readonly Figure[]): string 
     return `  ${name.padEnd(28)} ${ratio.toFixed(2).padStart(6)}   ${spread.padEnd(12)} ${verdict}`.trimEnd()
   })
   return [title, ...rows, ''].join('\n')
+}
+
+/** Megabytes of the heap at the start, then the least and the most of what it was later. */
+export function growthTable(grown: readonly Growth[]): string {
+  const rows = grown.map(({ name, events, heaps: [start, ...later], dropped }) => {
+    const [first, least, most] = [start!, Math.min(...later), Math.max(...later)].map((b) => (b / 1e6).toFixed(1))
+    return `  ${name.padEnd(28)} ${first} MB, then ${least}-${most} MB over ${events} events${dropped ? `, ${dropped} dropped` : ''}`
+  })
+  return ['memory: heap in use', ...rows, ''].join('\n')
 }
 
 export function sizesTable(sizes: readonly Size[]): string {

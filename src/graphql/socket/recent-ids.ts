@@ -10,12 +10,13 @@ export class RecentIds {
 
   /** Whether `id` is new; it is remembered from now on. */
   add(id: string): boolean {
-    if (this.#newer.has(id) || this.#older.has(id)) return false
-    if (this.#newer.size >= this.#count) {
+    if (this.#older.has(id)) return false
+    const { size } = this.#newer
+    if (this.#newer.add(id).size === size) return false
+    if (this.#newer.size === this.#count) {
       this.#older = this.#newer
       this.#newer = new Set()
     }
-    this.#newer.add(id)
     return true
   }
 }
