@@ -162,7 +162,8 @@ const bannedBy = (by: Account, channel: Channel) => ({
 function requireAllowed(from: Account, channel: Channel, content: string, now: number): void {
   const isBot = from.role === 'Bot'
   const isStaff = roomRole(from, channel) !== 'Member'
-  const { length } = [...content]
+  // Code points: what DLive counted is not known.
+  const { length } = Array.from(content)
   if (content.trim() === '') throw new PayloadError('emptyText')
   if (length > (isBot ? longest.bot : longest.person)) throw new PayloadError('textTooLong')
   if (channel.banned.has(from)) throw new PayloadError('banned')

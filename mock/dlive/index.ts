@@ -49,8 +49,14 @@ export interface DLiveControls {
   subscribe(streamer: string, options?: From & { readonly month?: number }): Promise<ChatSubscription>
   /** Changes what is in a chest, or gives it away. */
   chest(streamer: string, change: ChestChange): Promise<void>
-  /** Another account, with a channel. Its password is its username, and its display name that as well unless given. */
-  addAccount(username: string, options?: { readonly displayname?: string; readonly bot?: boolean }): void
+  /**
+   * Another account, with a channel. Its password is its username, and its display name that as well unless given; its e-mail address
+   * is verified unless told otherwise.
+   */
+  addAccount(
+    username: string,
+    options?: { readonly displayname?: string; readonly bot?: boolean; readonly verified?: boolean },
+  ): void
   /** Changes a display name; the username stays. */
   rename(username: string, displayname: string): void
   /** Makes an account a bot's: its tokens die, and those it gets from now on do not end. */
@@ -191,10 +197,9 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
     mount(app) {
       mountBrowserRoutes(app, browser)
       mountConsole(app, { server, consolePath, applications })
-      for (const name of ['api', 'graphigo']) {
-        // As gqlgen answers it (inferred); browsers ask before they post JSON.
-        app.options(`/${profile.provider}/${name}/?`, (c) => c.body(null, 200, { allow: 'OPTIONS, GET, POST' }))
-      }
+      // As gqlgen answers it (inferred); browsers ask before they post JSON.
+      const roots = ['api', 'api/', 'graphigo', 'graphigo/'].map((path) => `/${profile.provider}/${path}`)
+      app.on('OPTIONS', roots, (c) => c.body(null, 200, { allow: 'OPTIONS, GET, POST' }))
       mountOperations<Operations, Caller | null>(app, {
         profile,
         operations,
@@ -229,8 +234,8 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
       subscribe: async (streamer, { from, month = 1 } = {}) =>
         chat.subscribe(someone({ from }), account(streamer).channel, month),
       chest: async (streamer, change) => chests.change(account(streamer), change),
-      addAccount(username, { displayname = username, bot: isBot } = {}) {
-        addAccount(state, server.directory, { username, displayname, isBot }, now())
+      addAccount(username, { displayname = username, bot: isBot, verified: emailVerified } = {}) {
+        addAccount(state, server.directory, { username, displayname, isBot, emailVerified }, now())
       },
       rename(username, displayname) {
         account(username).displayname = displayname

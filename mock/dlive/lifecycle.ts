@@ -33,7 +33,7 @@ export class Lifecycle {
     const { channel, username } = account
     if (channel.livestream) throw new Error(`${username} is live already: goOffline first.`)
     const now = this.#now()
-    const { saveReplay, ...template } = channel.template
+    const { template } = channel
     channel.livestream = {
       ...template,
       title: title ?? template.title,
@@ -53,7 +53,7 @@ export class Lifecycle {
   goOffline(account: Account): void {
     const { channel, username } = account
     if (!channel.livestream) throw new Error(`${username} is not live: goLive first.`)
-    if (channel.template.saveReplay) this.#recordings.add(channel.livestream)
+    if (channel.livestream.saveReplay) this.#recordings.add(channel.livestream)
     account.lastStreamedAt = String(this.#now())
     channel.livestream = null
     this.#chat.offline(channel)

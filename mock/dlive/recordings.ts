@@ -31,7 +31,7 @@ export class Recordings {
   of(account: Account): PastBroadcast[] {
     return [...this.#state.pastBroadcasts.values()]
       .filter((broadcast) => broadcast.creator === account && this.#isKept(broadcast))
-      .reverse()
+      .toReversed()
   }
 
   find(permlink: string): PastBroadcast | undefined {

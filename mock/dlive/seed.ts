@@ -54,18 +54,19 @@ export interface AccountFields {
   readonly username: string
   readonly displayname: string
   readonly isBot?: boolean | undefined
+  readonly emailVerified?: boolean | undefined
 }
 
 /** Adds an account that can log in. Throws a `RangeError` for a name that somebody has. */
 export function addAccount(
   state: State,
   directory: Directory,
-  { username, displayname, isBot = false }: AccountFields,
+  { username, displayname, isBot = false, emailVerified = true }: AccountFields,
   now: number,
 ): Account {
   if (state.accounts.has(username) || state.byDisplayname(displayname)) {
     throw new RangeError(`Somebody is called '${username}' or '${displayname}' already.`)
   }
   const user = directory.addUser(username)
-  return state.addAccount({ user, username, displayname, role: isBot ? 'Bot' : 'None' }, now)
+  return state.addAccount({ user, username, displayname, role: isBot ? 'Bot' : 'None', emailVerified }, now)
 }

@@ -108,7 +108,7 @@ export interface Language {
   readonly code: string
 }
 
-export interface Livestream extends Omit<StreamTemplate, 'saveReplay'> {
+export interface Livestream extends StreamTemplate {
   readonly permlink: string
   readonly creator: Account
   /** Epoch ms, as text; as is the other. */

@@ -4,6 +4,6 @@ import type { GraphQLResolveInfo } from 'graphql'
 export function fieldsGiven({ returnType }: GraphQLResolveInfo): string[] {
   // Read off the type's shape, so that nobody loads graphql-js for this.
   let type = returnType as { readonly ofType?: unknown; getFields?(): object }
-  while (type.ofType) type = type.ofType as typeof type
+  while (type.ofType) type = type.ofType
   return Object.keys(type.getFields?.() ?? {})
 }

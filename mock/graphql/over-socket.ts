@@ -159,10 +159,7 @@ class Connection<C extends Context> {
     this.socket = socket
     this.#options = options
     socket.onMessage((data) => this.#receive(data))
-    socket.onClose(() => {
-      this.#end()
-      options.closed()
-    })
+    socket.onClose(() => this.#end())
   }
 
   get subscriptions(): readonly Subscription[] {
@@ -283,6 +280,7 @@ class Connection<C extends Context> {
     this.#isClosed = true
     this.#subscriptions.splice(0)
     if (this.#tick !== null) this.#options.clock.cancel(this.#tick)
+    this.#options.closed()
   }
 }
 

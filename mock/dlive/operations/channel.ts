@@ -1,4 +1,5 @@
 import type {
+  MutationHostDeleteArgs,
   MutationHostSetArgs,
   MutationPanelAddArgs,
   MutationPanelDeleteArgs,
@@ -32,8 +33,7 @@ export function channelOperations(model: Model): DLiveHandlers {
         page(contributions(channel), { first, after }),
       recentDonations: ({ channel }: Account, { limit }: UserRecentDonationsArgs) =>
         channel.gifts
-          .slice()
-          .reverse()
+          .toReversed()
           .slice(0, Math.max(limit ?? 10, 0))
           .map(({ from, gift, count, at }) => ({
             user: from,
@@ -72,8 +72,7 @@ export function channelOperations(model: Model): DLiveHandlers {
         from.offlineImage = offlineImage ?? from.offlineImage
         // A stream under way is changed as well (inferred).
         if (!channel.livestream) return
-        const { saveReplay: _, ...shown } = channel.template
-        channel.livestream = { ...channel.livestream, ...shown, lastUpdatedAt: String(model.now()) }
+        channel.livestream = { ...channel.livestream, ...channel.template, lastUpdatedAt: String(model.now()) }
       }),
       streamKeyGenerate: mutation(({ channel }) => {
         channel.streamKey = state.streamKey()
@@ -88,7 +87,8 @@ export function channelOperations(model: Model): DLiveHandlers {
         chat.host(from, streamer.channel)
         return { livestream }
       }),
-      hostDelete: mutation(({ channel }) => {
+      hostDelete: mutation(({ channel }, { username }: MutationHostDeleteArgs) => {
+        if (channel.hosting?.username !== username) throw new PayloadError('notFound')
         channel.hosting = null
       }),
       userUpdateOfflineImage: mutation((from, { offlineImage }: MutationUserUpdateOfflineImageArgs) => {

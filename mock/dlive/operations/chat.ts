@@ -39,7 +39,7 @@ const settings = [
 
 /** Chat: what is said, the rules of a room, and who keeps them. */
 export function chatOperations(model: Model): DLiveHandlers {
-  const { state, chat, recordings, lifecycle } = model
+  const { chat, recordings, lifecycle } = model
 
   /** Somebody whom `by` may ban or silence: not the owner, and moderators by the owner only (inferred). */
   const subject = (by: Account, channel: Channel, username: string): Account => {

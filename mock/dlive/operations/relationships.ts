@@ -80,12 +80,12 @@ function sorted(accounts: Account[], order: RelationSortOrder | null | undefined
     case 'AZ':
       return accounts.sort(byName)
     case 'ZA':
-      return accounts.sort(byName).reverse()
+      return accounts.sort(byName).toReversed()
     case 'OLD':
       return accounts
     case 'FOLLOWER':
       return accounts.sort((one, other) => other.channel.followers.size - one.channel.followers.size)
     default:
-      return accounts.reverse()
+      return accounts.toReversed()
   }
 }

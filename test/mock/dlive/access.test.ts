@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest'
+import {
+  buildSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+  isRequiredInputField,
+  Kind,
+  type GraphQLInputType,
+} from 'graphql'
+import { profile } from '../../../generated/dlive/operations.js'
+import { sdl } from '../../../generated/dlive/sdl.js'
+import type { MockOptions } from '../../../mock/index.js'
+import { testMock } from '../../support/mock.js'
+import { appToken, as, asking, problems, tokenOf } from './caller.js'
+
+type Policy = NonNullable<NonNullable<MockOptions['policy']>['dlive']>
+
+const dlive = (policy: Policy = {}) => testMock({ providers: ['dlive'], policy: { dlive: policy } })
+const publicQuery = '{ user(username: "alice") { username livestream { id } followers(first: 0) { totalCount } } }'
+
+describe('without a live token', () => {
+  const dead: [string, (token: string) => string | null][] = [
+    ['no token', () => null],
+    ['an unknown one', () => 'uatin87'],
+    ['an altered one', (token) => `${token}x`],
+    ['one of another scheme', () => `Basic ${btoa('a:b')}`],
+  ]
+
+  test.each(dead)('(%s) the API reads nothing: Require login, and no path', async (_, change) => {
+    const mock = await dlive()
+    const answer = await asking(mock, change(await tokenOf(mock)))(publicQuery)
+    expect([answer.status, answer.body]).toEqual([200, { data: null, errors: [{ message: 'Require login' }] }])
+  })
+
+  test.each(dead)('(%s) the site’s own server reads what is public, and nulls the rest', async (_, change) => {
+    const mock = await dlive()
+    const ask = asking(mock, change(await tokenOf(mock)), 'graphigo')
+    expect((await ask(publicQuery)).body.data.user).toMatchObject({ username: 'alice', livestream: null })
+    const answer = await ask('{ user(username: "alice") { username isMe myRoomRole private { email } } me { id } }')
+    expect(answer.status).toBe(200)
+    expect(answer.body.data).toEqual({
+      user: { username: 'alice', isMe: null, myRoomRole: null, private: null },
+      me: null,
+    })
+    expect(problems(answer).sort()).toEqual([
+      'me: Require login',
+      'user.isMe: Require login',
+      'user.myRoomRole: Require login',
+      'user.private: Require login',
+    ])
+  })
+
+  test('each server allows it or not as the policy says', async () => {
+    const mock = await dlive({ anonymousReads: { api: true, graphigo: false } })
+    expect((await asking(mock, null)('{ languages { code } }')).body.data.languages).toHaveLength(20)
+    expect((await asking(mock, null, 'graphigo')('{ languages { code } }')).body.data).toBeNull()
+  })
+
+  test('the answer is a 401 where the policy has it so: for a dead token, and for none where one is wanted', async () => {
+    const mock = await dlive({ unauthenticated: 'status' })
+    expect((await asking(mock, null)(publicQuery)).status).toBe(401)
+    expect((await asking(mock, 'dead')(publicQuery)).status).toBe(401)
+    expect((await asking(mock, 'dead', 'graphigo')(publicQuery)).status).toBe(401)
+    expect((await asking(mock, null, 'graphigo')(publicQuery)).status).toBe(200)
+  })
+
+  test('a token that ends is one that never was', async () => {
+    const mock = await dlive()
+    const ask = await as(mock)
+    await mock.clock.advance('30d')
+    expect(problems(await ask('{ me { id } }'))).toEqual([': Require login'])
+  })
+})
+
+test('a token is taken bare and after Bearer', async () => {
+  const mock = await dlive()
+  const token = await tokenOf(mock)
+  for (const authorization of [token, `Bearer ${token}`, `bearer ${token}`])
+    expect((await asking(mock, authorization)('{ me { username } }')).body).toEqual({
+      data: { me: { username: 'alice' } },
+    })
+})
+
+test('an app’s own token reads what is public, and has nobody to log in', async () => {
+  const mock = await dlive()
+  const ask = asking(mock, await appToken(mock))
+  expect((await ask(publicQuery)).body.data.user.followers).toEqual({ totalCount: 25 })
+  const answer = await ask('{ me { username } }')
+  expect([answer.status, answer.body.data, problems(answer)]).toEqual([200, { me: null }, ['me: Require login']])
+  const sent = await ask('mutation { follow(streamer: "alice") { err { code } } }')
+  expect(problems(sent)).toEqual(['follow: Require login'])
+  // The payload must not be null, so the whole of the answer is.
+  expect(sent.body.data).toBeNull()
+})
+
+describe('a scope', () => {
+  test('that is missing nulls its field, and leaves the others', async () => {
+    const mock = await dlive()
+    const ask = await as(mock, 'alice', ['identity', 'phone:read'])
+    const answer = await ask('{ me { username private { email phone } } }')
+    expect(answer.status).toBe(200)
+    expect(answer.body.data.me).toEqual({ username: 'alice', private: { email: null, phone: '+15550100' } })
+    expect(problems(answer)).toEqual(['me.private.email: onair mock: the access token lacks the scope email:read.'])
+    expect(answer.body.errors[0].extensions).toEqual({ onair: 'inferred' })
+  })
+
+  test('that is missing for a field that cannot be null takes the nearest thing above that can', async () => {
+    const mock = await dlive()
+    const ask = await as(mock, 'alice', ['identity', 'phone:read'])
+    const answer = await ask('{ me { username private { phone emailVerified } } }')
+    expect(answer.body.data.me).toEqual({ username: 'alice', private: null })
+  })
+
+  /** Every field of the schema with what it wants. */
+  const schema = buildSchema(sdl)
+  const fields = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type: type.name, field })))
+  type Field = (typeof fields)[number]
+  const directive = ({ field }: Field, wanted: string) =>
+    field.astNode?.directives?.find(({ name }) => name.value === wanted)
+  const scopeOf = (field: Field) => {
+    const value = directive(field, 'viewer')?.arguments![0]?.value
+    return value?.kind === Kind.STRING ? value.value : undefined
+  }
+  const mutations = fields.filter(({ type }) => type === 'Mutation')
+
+  /** Some value of a type, as it stands in a document. */
+  const literal = (type: GraphQLInputType): string => {
+    if (String(type).startsWith('[')) return '[]'
+    const named = getNamedType(type)
+    if (isEnumType(named)) return named.getValues()[0]!.name
+    if (isInputObjectType(named)) {
+      const wanted = Object.values(named.getFields()).filter(isRequiredInputField)
+      return `{ ${wanted.map((field) => `${field.name}: ${literal(field.type)}`).join(', ')} }`
+    }
+    return { Int: '1', Boolean: 'true', String: '"x"' }[named.name]!
+  }
+  const call = ({ field: { name, args } }: Field) => {
+    const given = args.map((arg) => `${arg.name}: ${literal(arg.type)}`).join(', ')
+    return `mutation { ${name}${given && `(${given})`} { __typename } }`
+  }
+
+  test('is one of the table, wherever the schema names one', () => {
+    const named = fields.flatMap((field) => scopeOf(field) ?? [])
+    expect(named.length).toBeGreaterThan(40)
+    expect(named.filter((scope) => !Object.hasOwn(profile.scopes, scope))).toEqual([])
+  })
+
+  test.each(
+    mutations.filter((field) => scopeOf(field) !== undefined).map((field) => [field.field.name, field] as const),
+  )('is wanted by the mutation %s, and no other will do', async (name, field) => {
+    const mock = await dlive()
+    const scope = scopeOf(field)!
+    const others = Object.keys(profile.scopes).filter((one) => one !== scope)
+    const refused = await (await as(mock, 'alice', others))(call(field))
+    expect(problems(refused)).toEqual([`${name}: onair mock: the access token lacks the scope ${scope}.`])
+    expect((await (await as(mock, 'alice', [scope]))(call(field))).body.errors).toBeUndefined()
+  })
+
+  test.each(
+    mutations.filter((field) => directive(field, 'unlisted')).map((field) => [field.field.name, field] as const),
+  )('that covers the mutation %s is none: it is refused unless the policy says otherwise', async (name, field) => {
+    const refused = await (await as(await dlive()))(call(field))
+    expect(problems(refused).join()).toMatch(`${name}: onair mock: no scope covers this field`)
+    const allowed = await (await as(await dlive({ unlistedMutations: true })))(call(field))
+    expect(problems(allowed).join()).not.toMatch('no scope covers')
+  })
+
+  test('that was given up by narrowing is gone for the tokens before it as well', async () => {
+    const mock = await dlive()
+    const { accessToken, refreshToken } = await mock.grant('dlive')
+    const { clientId, clientSecret } = mock.credentials('dlive')
+    const response = await mock.fetch(`${mock.url}/dlive/web/o/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken!, scope: 'identity' }),
+    })
+    expect(response.status).toBe(200)
+    const answer = await asking(mock, accessToken)('{ me { private { email } } }')
+    expect(answer.body.data.me.private.email).toBeNull()
+  })
+})
+
+test('what is private of somebody else is null', async () => {
+  const mock = await dlive()
+  const answer = await (await as(mock, 'bob'))('{ user(username: "alice") { username private { email } } }')
+  expect(answer.body).toEqual({ data: { user: { username: 'alice', private: null } } })
+})

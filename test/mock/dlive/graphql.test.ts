@@ -1,0 +1,360 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import * as documents from '../../../generated/dlive/documents.js'
+import type { MockOptions } from '../../../mock/index.js'
+import { read } from '../caller.js'
+import { testMock } from '../../support/mock.js'
+import { as, asking, post, problems, tokenOf } from './caller.js'
+
+type Policy = NonNullable<NonNullable<MockOptions['policy']>['dlive']>
+
+const dlive = (policy: Policy = {}) => testMock({ providers: ['dlive'], policy: { dlive: policy } })
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const username = 'query Name($username: String!) { user(username: $username) { username } }'
+const alice = { username: 'alice' }
+
+describe('a POST', () => {
+  test('is read as JSON whatever it says it is', async () => {
+    const mock = await testMock({ providers: ['dlive'] }, { requests: ['executeGraphQL 200'] })
+    const token = await tokenOf(mock)
+    const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'application/graphql', null]
+    for (const type of types) {
+      const response = await mock.fetch(`${mock.url}/dlive/api/`, {
+        method: 'POST',
+        headers: { authorization: token, ...(type !== null && { 'content-type': type }) },
+        body: new TextEncoder().encode(JSON.stringify({ query: '{ me { username } }' })),
+      })
+      expect([type, response.status, await response.json()]).toEqual([type, 200, { data: { me: alice } }])
+    }
+  })
+
+  test('works at the bare address of the server, and at both servers', async () => {
+    const mock = await dlive()
+    const ask = JSON.stringify({ query: '{ me { username } }' })
+    const authorization = await tokenOf(mock)
+    for (const path of ['api', 'api/', 'graphigo', 'graphigo/']) {
+      const headers = { authorization, 'content-type': 'application/json' }
+      const response = await mock.fetch(`${mock.url}/dlive/${path}`, { method: 'POST', headers, body: ask })
+      expect(await response.json()).toEqual({ data: { me: alice } })
+    }
+  })
+
+  test.each([
+    ['no JSON', '{ me { username } }'],
+    ['nothing', ''],
+    ['a list', '[{"query":"{ me { username } }"}]'],
+    ['a text', '"query"'],
+    ['a query that is no text', '{"query":{}}'],
+    ['variables that are no object', '{"query":"{ me { username } }","variables":[]}'],
+    ['a name that is no text', '{"query":"{ me { username } }","operationName":1}'],
+    ['extensions that are no object', '{"query":"{ me { username } }","extensions":"x"}'],
+  ])('of %s is refused with 400', async (_, body) => {
+    const mock = await dlive()
+    const headers = { authorization: await tokenOf(mock), 'content-type': 'application/json' }
+    const answer = await read(await mock.fetch(`${mock.url}/dlive/api/`, { method: 'POST', headers, body }))
+    expect([answer.status, answer.body.data]).toEqual([400, null])
+    expect(problems(answer)).toEqual([': The request could not be decoded.'])
+  })
+
+  test('takes null where something may be left out', async () => {
+    const mock = await testMock({ providers: ['dlive'] }, { requests: ['executeGraphQL 200'] })
+    const body = { query: '{ me { username } }', variables: null, operationName: null, extensions: null }
+    expect((await post(mock, body, await tokenOf(mock))).body).toEqual({ data: { me: alice } })
+  })
+})
+
+describe('what is not fit to be executed is refused with 422:', () => {
+  test.each([
+    ['a document that does not parse', '{ me {', {}, /Syntax Error/],
+    ['no document', '', {}, /no operation/],
+    ['a field that does not exist', '{ me { name } }', {}, /Cannot query field "name" on type "User"/],
+    ['a variable that nobody declared', '{ user(username: $username) { id } }', alice, /"\$username" is not defined/],
+    ['an unused fragment', '{ me { id } } fragment F on User { id }', {}, /Fragment "F" is never used/],
+    ['a required variable that is missing', username, {}, /"\$username" of required type "String!" was not provided/],
+    ['a variable of another kind', username, { username: 5 }, /String cannot represent a non string value/],
+    ['several operations and no name', 'query A { me { id } } query B { me { id } }', {}, /several operations/],
+  ])('%s', async (_, query, variables, message) => {
+    const mock = await dlive()
+    const answer = await (await as(mock))(query, variables)
+    expect(answer.status).toBe(422)
+    expect(answer.body.data).toBeNull()
+    expect(problems(answer).join()).toMatch(message)
+  })
+
+  test('a name that no operation has', async () => {
+    const mock = await dlive()
+    const answer = await post(mock, { query: username, variables: alice, operationName: 'Nobody' }, await tokenOf(mock))
+    expect([answer.status, problems(answer)]).toEqual([422, [": There is no operation 'Nobody' in the document."]])
+  })
+
+  test('errors of a document say where in it', async () => {
+    const mock = await dlive()
+    const { body } = await (await as(mock))('{\n  me { name }\n}')
+    expect(body.errors[0].locations).toEqual([{ line: 2, column: 8 }])
+  })
+
+  test('a variable too many is no error: there is nothing that asks for it', async () => {
+    const mock = await dlive()
+    expect((await (await as(mock))(username, { ...alice, more: 1 })).body).toEqual({ data: { user: alice } })
+  })
+})
+
+describe('complexity', () => {
+  const followers = (first: number) =>
+    `{ user(username: "alice") { followers(first: ${first}) { list { username } } } }`
+
+  test('counts fields once for each item asked for, and is refused with 422 above the limit', async () => {
+    // user, followers, and for each of them list and username.
+    const mock = await dlive({ complexityLimit: 2 + 2 * 10 })
+    const ask = await as(mock)
+    expect((await ask(followers(10))).status).toBe(200)
+    const answer = await ask(followers(11))
+    expect([answer.status, problems(answer)]).toEqual([
+      422,
+      [': The operation has a complexity of 24, which is more than the limit of 22.'],
+    ])
+  })
+
+  test.each([
+    ['a variable', 'query($n: Int) { user(username: "alice") { followers(first: $n) { list { id } } } }', { n: 11 }],
+    [
+      'a numeric string',
+      'query($n: Int) { user(username: "alice") { followers(first: $n) { list { id } } } }',
+      { n: '11' },
+    ],
+    ['a default', 'query($n: Int = 11) { user(username: "alice") { followers(first: $n) { list { id } } } }', {}],
+    [
+      'an input object',
+      'query($i: LivestreamsOption) { livestreams(input: $i) { list { id title } } }',
+      { i: { first: 11 } },
+    ],
+    ['a literal of one', '{ livestreams(input: { first: 11 }) { list { id title } } }', {}],
+    [
+      'a fragment',
+      '{ user(username: "alice") { ...F } } fragment F on User { followers(first: 11) { list { id } } }',
+      {},
+    ],
+    ['a count', '{ user(username: "alice") { chats(count: 30) { type } } }', {}],
+  ])('is seen through %s', async (_, query, variables) => {
+    const mock = await dlive({ complexityLimit: 22 })
+    expect((await (await as(mock))(query, variables)).status).toBe(422)
+  })
+
+  test('of fragments on several types is that of the dearest', async () => {
+    const mock = await dlive({ complexityLimit: 1 + 1 + 4 })
+    const chats = (gift: string) =>
+      `{ user(username: "alice") { chats(count: 1) { type ... on ChatText { id content createdAt } ... on ChatGift { ${gift} } } } }`
+    const ask = await as(mock)
+    expect((await ask(chats('gift amount'))).status).toBe(200)
+    expect((await ask(chats('gift amount message recentCount'))).status).toBe(422)
+  })
+
+  test('cannot be driven up by a small text: fragments are counted once', async () => {
+    const mock = await dlive()
+    const fragments = Array.from(
+      { length: 40 },
+      (_, n) => `fragment F${n} on User { ...F${n + 1} a${n}: username ...F${n + 1} }`,
+    )
+    const query = `{ me { ...F0 } } ${fragments.join(' ')} fragment F40 on User { id }`
+    expect((await (await as(mock))(query)).status).toBe(422)
+  })
+
+  test('lets every shipped document ask for pages of a hundred', async () => {
+    const mock = await dlive()
+    const ask = await as(mock)
+    const tooComplex: string[] = []
+    for (const [name, document] of Object.entries(documents)) {
+      const text = String(document)
+      if (!/^\s*query/.test(text)) continue
+      const values: Readonly<Record<string, unknown>> = { first: 100, count: 100, order: 'Views', showUnpicked: true }
+      const declared = [...text.matchAll(/\$(\w+): ?([\w[\]]+!?)/g)]
+      const wanted = declared.filter(([, key, type]) => type!.endsWith('!') || ['first', 'count'].includes(key!))
+      const variables = wanted.map(([, key, type]) => [key, values[key!] ?? (type === 'Int!' ? 1 : 'alice')])
+      const answer = await ask(text, Object.fromEntries(variables) as Record<string, unknown>)
+      if (answer.status !== 200) tooComplex.push(`${name}: ${problems(answer).join()}`)
+    }
+    expect(tooComplex).toEqual([])
+  })
+})
+
+describe('numeric strings', () => {
+  const page = 'query($first: Int) { user(username: "alice") { followers(first: $first) { list { username } } } }'
+  const count = async (first: unknown) => {
+    const mock = await dlive()
+    const { status, body } = await (await as(mock))(page, { first })
+    return status === 200 ? body.data.user.followers.list.length : status
+  }
+
+  test('are taken for Int, also in input objects and lists', async () => {
+    expect(await count('3')).toBe(3)
+    const mock = await dlive()
+    await mock.dlive.goLive('alice', { category: 4504 })
+    const ask = await as(mock)
+    const live = 'query($input: LivestreamsOption) { livestreams(input: $input) { list { title } } }'
+    expect((await ask(live, { input: { first: '5', categoryID: '4504' } })).body.data.livestreams.list).toHaveLength(1)
+    const order = 'mutation($input: PanelOrderInput!) { panelOrder(input: $input) { err { code } } }'
+    expect((await ask(order, { input: { ids: ['1'] } })).body.data.panelOrder.err.code).toBe(1004)
+  })
+
+  test('are taken for nothing else, and nothing else for them', async () => {
+    expect(await count('3.5')).toBe(422)
+    expect(await count('three')).toBe(422)
+    expect(await count('')).toBe(422)
+    expect(await count(true)).toBe(422)
+    const mock = await dlive()
+    const disable = 'mutation($disable: Boolean!) { chatLinkDisabledSet(disable: $disable) { err { code } } }'
+    expect((await (await as(mock))(disable, { disable: 'true' })).status).toBe(422)
+    expect((await (await as(mock))(username, { username: 1 })).status).toBe(422)
+  })
+})
+
+describe('persisted queries', () => {
+  const hashed = (text: string, query?: string, version = 1) => ({
+    variables: alice,
+    extensions: { persistedQuery: { version, sha256Hash: sha256(text) } },
+    ...(query !== undefined && { query }),
+  })
+
+  test('are asked for until they are known, and then known by their hash', async () => {
+    const mock = await dlive()
+    const token = await tokenOf(mock)
+    const unknown = await post(mock, hashed(username), token)
+    expect([unknown.status, unknown.body.data, problems(unknown)]).toEqual([200, null, [': PersistedQueryNotFound']])
+    expect((await post(mock, hashed(username, username), token)).body).toEqual({ data: { user: alice } })
+    expect((await post(mock, hashed(username), token)).body).toEqual({ data: { user: alice } })
+  })
+
+  test('are known to GET as well, and forgotten by a reset', async () => {
+    const mock = await dlive()
+    await post(mock, hashed(username, username), await tokenOf(mock))
+    const { variables, extensions } = hashed(username)
+    const search = new URLSearchParams({ variables: JSON.stringify(variables), extensions: JSON.stringify(extensions) })
+    const get = async () =>
+      read(await mock.fetch(`${mock.url}/dlive/api/?${search}`, { headers: { authorization: await tokenOf(mock) } }))
+    expect((await get()).body).toEqual({ data: { user: alice } })
+    mock.reset()
+    expect(problems(await get())).toEqual([': PersistedQueryNotFound'])
+  })
+
+  test('are refused under a wrong hash, and not kept', async () => {
+    const mock = await dlive()
+    const token = await tokenOf(mock)
+    const other = '{ me { username } }'
+    expect(problems(await post(mock, hashed(other, username), token))).toHaveLength(1)
+    expect(problems(await post(mock, hashed(other), token))).toEqual([': PersistedQueryNotFound'])
+  })
+
+  test('are refused in another version', async () => {
+    const mock = await dlive()
+    const answer = await post(mock, hashed(username, username, 2), await tokenOf(mock))
+    expect(problems(answer)).toEqual([': Unsupported persisted query version'])
+  })
+})
+
+describe('a GET', () => {
+  const get = async (fields: Record<string, string>) => {
+    const mock = await dlive()
+    const headers = { authorization: await tokenOf(mock) }
+    return read(await mock.fetch(`${mock.url}/dlive/api/?${new URLSearchParams(fields)}`, { headers }))
+  }
+
+  test('runs a query, with variables and a name', async () => {
+    expect((await get({ query: '{ me { username } }' })).body).toEqual({ data: { me: alice } })
+    const query = `${username} query Other { me { id } }`
+    const fields = { query, variables: JSON.stringify(alice), operationName: 'Name' }
+    expect((await get(fields)).body).toEqual({ data: { user: alice } })
+  })
+
+  test('runs no mutation', async () => {
+    const answer = await get({ query: 'mutation { streamKeyGenerate { key } }' })
+    expect([answer.status, answer.headers.get('allow'), problems(answer)]).toEqual([
+      405,
+      'POST',
+      [': A GET takes queries only.'],
+    ])
+  })
+
+  test('is refused with 400 when its variables are no JSON, and with 422 when there is no query', async () => {
+    expect((await get({ query: username, variables: '{' })).status).toBe(400)
+    expect((await get({ variables: '{}' })).status).toBe(422)
+  })
+})
+
+describe('other methods', () => {
+  test('are refused with 405, but for OPTIONS', async () => {
+    const mock = await dlive()
+    for (const server of ['api', 'graphigo']) {
+      for (const method of ['PUT', 'DELETE', 'PATCH']) {
+        const response = await mock.fetch(`${mock.url}/dlive/${server}/`, { method })
+        expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET'])
+      }
+      const options = await mock.fetch(`${mock.url}/dlive/${server}/`, { method: 'OPTIONS' })
+      expect([options.status, options.headers.get('allow')]).toEqual([200, 'OPTIONS, GET, POST'])
+    }
+  })
+
+  test('and subscriptions are not for HTTP', async () => {
+    const mock = await dlive()
+    const query = 'subscription { streamMessageReceived(streamer: "alice") { type } }'
+    const answer = await (await as(mock))(query)
+    expect([answer.status, problems(answer)]).toEqual([400, [': Subscriptions are taken over a socket only.']])
+  })
+})
+
+test('introspection is on', async () => {
+  const mock = await dlive()
+  const query = '{ __type(name: "ChatText") { interfaces { name } fields { name } } __schema { queryType { name } } }'
+  const { data } = (await (await as(mock))(query)).body
+  expect(data.__type.interfaces).toEqual([{ name: 'Chat' }, { name: 'SenderInfo' }])
+  expect(data.__schema.queryType.name).toBe('Query')
+})
+
+test('a field that the mock does not know says so, and is not taken for an empty one', async () => {
+  const mock = await dlive()
+  const answer = await (await as(mock))('{ user(username: "alice") { username wallet { balance } } }')
+  expect(answer.status).toBe(200)
+  expect(answer.body.data.user).toEqual({ username: 'alice', wallet: null })
+  expect(problems(answer)).toEqual(['user.wallet: onair mock: User.wallet is in the schema but not in the mock.'])
+  expect(answer.body.errors[0].extensions).toEqual({ code: 'NOT_IMPLEMENTED' })
+})
+
+describe('the journal', () => {
+  test('names the root fields, and neither arguments nor tokens', async () => {
+    const mock = await dlive()
+    const token = await tokenOf(mock, 'bob')
+    await asking(mock, token)('query Q { me { id } ...F } fragment F on Query { languages { code } me { username } }')
+    const [entry] = mock.journal.requests({ operation: 'dlive.executeGraphQL' })
+    expect(entry).toMatchObject({ status: 200, account: 'bob', fields: ['me', 'languages'] })
+    await asking(mock, token)(username, { username: 'nobody-special' })
+    expect(JSON.stringify(mock.journal.requests())).not.toMatch(new RegExp(`nobody-special|${token}`))
+  })
+
+  test('says why something was refused', async () => {
+    const mock = await dlive()
+    const ask = await as(mock)
+    await ask('{')
+    await ask('{ me { x } }')
+    await ask('{ me { private { email } } }')
+    await (
+      await as(mock, 'alice', ['identity'])
+    )('{ me { private { email } } }')
+    await asking(mock, null)('{ me { id } }')
+    const reasons = mock.journal.requests({ provider: 'dlive' }).map(({ reason }) => reason)
+    expect(reasons).toEqual(['parse', 'validation', undefined, 'field errors', 'token'])
+  })
+})
+
+describe('the edge', () => {
+  test('blocks with a 403 that is no JSON, before any token is looked at', async () => {
+    const mock = await dlive({ throttle: 403 })
+    const answer = await (await as(mock))('{ me { id } }')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([403, 'text/html'])
+    expect(answer.body).toContain('403 Forbidden')
+  })
+
+  test('or with a 429, which is the mock’s own', async () => {
+    const mock = await dlive({ throttle: 429 })
+    const answer = await (await as(mock))('{ me { id } }')
+    expect([answer.status, answer.headers.get('retry-after'), answer.body.data]).toEqual([429, '30', null])
+  })
+})

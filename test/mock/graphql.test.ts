@@ -1,0 +1,143 @@
+import { describe, expect, test, vi } from 'vitest'
+import { Executor, type Context, type Resolvers } from '../../mock/graphql/executor.js'
+import { FieldError } from '../../mock/graphql/field-error.js'
+
+/** A made-up provider: stations that are listened to. */
+const sdl = `
+  directive @viewer(scope: String) on FIELD_DEFINITION
+  directive @unlisted on FIELD_DEFINITION
+  type Query { station(name: String!): Station stations: [Station!]! broken: String wrong: Int! on: Boolean unmade: String }
+  type Station implements Named { name: String! owner: Person! hits: Int @viewer(scope: "hits:read") secret: String! @viewer tune(to: Int!): Int }
+  type Person implements Named { name: String! station: Station admin: Boolean @unlisted }
+  interface Named { name: String! }
+  type Tone { hertz: Int! }
+  union Heard = Tone | Station
+  type Subscription { heard(station: String!, loud: Boolean = true): [Heard!]! }
+`
+const owner = { __typename: 'Person', name: 'Ann', station: null, admin: true }
+const station = { __typename: 'Station', name: 'FM', owner, hits: 5, secret: 'x' }
+const resolvers: Resolvers<Context> = {
+  Query: {
+    station: (_source, { name }: { name: string }) => (name === 'FM' ? station : null),
+    stations: () => [station],
+    broken: () => {
+      throw new TypeError('oh no')
+    },
+    wrong: () => null,
+    on: () => {
+      throw new FieldError('It is off.', { why: 'on purpose' })
+    },
+  },
+}
+
+const executor = (options: { complexityLimit?: number; allowUnlisted?: boolean } = {}) =>
+  new Executor({
+    sdl,
+    resolvers,
+    texts: { loginRequired: 'log in', missingScope: (scope) => `no ${scope}`, unlisted: 'not for you' },
+    complexityLimit: 1000,
+    allowUnlisted: false,
+    ...options,
+  })
+
+async function run(query: string, viewer: Context['viewer'] = null, options = {}) {
+  const executed = executor(options)
+  const prepared = executed.prepare({ query })
+  if ('errors' in prepared) throw new Error(prepared.errors[0]!.message)
+  const { data, errors = [] } = await executed.run(prepared, { viewer })
+  return { data, errors: errors.map(({ path, message }) => `${path?.join('.')}: ${message}`), entries: errors }
+}
+
+describe('access', () => {
+  const query = '{ station(name: "FM") { name hits owner { name admin } } }'
+  const user = (...scopes: string[]) => ({ isUser: true, scopes })
+
+  test('wants a user first, then the scope, as the schema’s directives say', async () => {
+    expect(await run(query)).toMatchObject({
+      data: { station: { name: 'FM', hits: null, owner: { name: 'Ann', admin: null } } },
+      errors: ['station.hits: log in', 'station.owner.admin: log in'],
+    })
+    expect((await run(query, { isUser: false, scopes: ['hits:read'] })).errors).toEqual([
+      'station.hits: log in',
+      'station.owner.admin: log in',
+    ])
+    expect((await run(query, user())).errors).toEqual([
+      'station.hits: no hits:read',
+      'station.owner.admin: not for you',
+    ])
+    expect((await run(query, user('hits:read'), { allowUnlisted: true })).data).toEqual({
+      station: { name: 'FM', hits: 5, owner: { name: 'Ann', admin: true } },
+    })
+  })
+
+  test('of a field that must not be null takes the nearest parent that may be', async () => {
+    expect(await run('{ on: station(name: "FM") { secret } off: station(name: "AM") { secret } }')).toMatchObject({
+      data: { on: null, off: null },
+      errors: ['on.secret: log in'],
+    })
+    expect((await run('{ stations { secret } }')).data).toBeNull()
+  })
+})
+
+describe('a resolver', () => {
+  test('says what it means to say', async () => {
+    const { data, entries } = await run('{ on }')
+    expect([data, entries]).toEqual([
+      { on: null },
+      [{ message: 'It is off.', path: ['on'], extensions: { why: 'on purpose' } }],
+    ])
+  })
+
+  test.each(['broken', 'wrong'])('that fails (%s) is a defect, and seen', async (field) => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { errors } = await run(`{ ${field} }`)
+    expect(errors[0]).toMatch(`${field}: onair mock: a defect of the mock: `)
+    expect(log).toHaveBeenCalledOnce()
+    log.mockRestore()
+  })
+
+  test('that nobody has written says so', async () => {
+    expect((await run('{ unmade station(name: "FM") { tune(to: 1) } }')).errors).toEqual([
+      'unmade: onair mock: Query.unmade is in the schema but not in the mock.',
+      'station.tune: onair mock: Station.tune is in the schema but not in the mock.',
+    ])
+  })
+})
+
+describe('a subscription', () => {
+  const asked = (query: string, variables = {}) => {
+    const executed = executor()
+    const prepared = executed.prepare({ query, variables })
+    if ('errors' in prepared) throw new Error(prepared.errors[0]!.message)
+    return executed.subscription(prepared)
+  }
+
+  test('is known by its field and arguments, whatever it is written with', () => {
+    const expected = { field: 'heard', args: { station: 'FM', loud: true } }
+    expect(asked('subscription { heard(station: "FM") { __typename } }')).toEqual(expected)
+    expect(asked('subscription($s: String!) { x: heard(station: $s) { __typename } }', { s: 'FM' })).toEqual(expected)
+    expect(asked('subscription { ...F } fragment F on Subscription { heard(station: "FM") { __typename } }')).toEqual(
+      expected,
+    )
+    expect(asked('subscription { heard(station: "FM") @skip(if: true) { __typename } }')).toBeNull()
+    const unsure = 'subscription($on: Boolean!) { heard(station: "FM") @skip(if: $on) { __typename } }'
+    expect(() => asked(unsure, { on: true })).toThrow(/Argument "if"/)
+  })
+
+  test('brings everything that is public and leads in no circle', () => {
+    const given = { field: 'heard', args: { station: 'FM' } }
+    expect(executor().event(given, [{ __typename: 'Tone', hertz: 440 }, station])).toEqual({
+      heard: [
+        { __typename: 'Tone', hertz: 440 },
+        { __typename: 'Station', name: 'FM', owner: { __typename: 'Person', name: 'Ann' } },
+      ],
+    })
+  })
+
+  test('brings nothing that the schema does not allow: the mock says so itself', () => {
+    const given = { field: 'heard', args: { station: 'FM' } }
+    expect(() => executor().event(given, [{ __typename: 'Tone' }])).toThrow(/this is no heard: .*Tone.hertz/)
+    expect(() => executor().event(given, { __typename: 'Tone', hertz: 1 })).toThrow(/Expected Iterable/)
+    expect(() => executor().event({ field: 'nothing', args: {} }, [])).toThrow(/no subscription 'nothing'/)
+  })
+})
