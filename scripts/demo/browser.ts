@@ -25,7 +25,7 @@ export async function consent(
     ['password', account],
   ])
   const { page } = await visit(loggedIn.next!)
-  const action = unescape(page.match(/<form[^>]*method="post"[^>]*action="([^"]*oauth[^"]*)"/)![1]!)
+  const action = unescape(page.match(/<form[^>]*method="post"[^>]*action="([^"]*authorize[^"]*)"/)![1]!)
   const token = page.match(/name="form_token" value="([^"]+)"/)![1]!
   const decision = page.match(new RegExp(`<button[^>]*value="([^"]+)"[^>]*>${button}</button>`))![1]!
   // Scopes that can be chosen are all checked to begin with.

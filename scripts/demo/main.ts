@@ -1,4 +1,5 @@
 import { createMock } from '../../mock/index.js'
+import { dlive } from './dlive.js'
 import { kollusLive } from './kollus-live.js'
 import { livepush } from './livepush.js'
 import { createStage } from './stage.js'
@@ -11,6 +12,8 @@ try {
   console.log(`onair demo: every request below goes over HTTP to a mock on ${url}`)
   console.log('\nKollus Live')
   await kollusLive(createStage(mock, url))
+  console.log('\nDLive')
+  await dlive(createStage(mock, url))
   console.log('\nLivepush')
   await livepush(createStage(mock, url))
   console.log(`\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s.`)

@@ -25,7 +25,7 @@ export function createStage(mock: Mock, url: string): Stage {
       const response = await globalThis.fetch(request)
       const { pathname, search } = new URL(request.url)
       // What the authorization endpoint is given is nobody's business, a demo's included.
-      const shown = /\/oauth2?\//.test(pathname) || pathname.endsWith('/login') ? pathname : pathname + search
+      const shown = /\/o(auth2?)?\//.test(pathname) || pathname.endsWith('/login') ? pathname : pathname + search
       requests.push(`${request.method} ${shown} ${response.status}`)
       return response
     },

@@ -1,0 +1,134 @@
+import {
+  createDLive,
+  dliveAuth,
+  MeDocument,
+  MyEmailDocument,
+  SendStreamchatMessageDocument,
+} from '../../src/dlive/index.js'
+import type { DLiveEvent, schema } from '../../src/dlive/index.js'
+import { staticToken, unwrap } from '../../src/index.js'
+import { consent } from './browser.js'
+import type { Stage } from './stage.js'
+
+/** Sign in, take scopes from a token that is out already, chat over the socket, and spend a refresh token twice. */
+export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<void> {
+  const shared = { baseUrl: url, fetch, clock: mock.clock }
+  const app = mock.credentials('dlive')
+  const tokens: { refresh_token?: string }[] = []
+  const auth = dliveAuth({
+    ...app,
+    ...shared,
+    // A demo may look at what nobody else is shown: the refresh tokens go by here.
+    fetch: async (input, init) => {
+      const response = await fetch(input, init)
+      if (response.ok) tokens.push((await response.clone().json()) as { refresh_token?: string })
+      return response
+    },
+  })
+
+  const { url: address } = await auth.begin({ account: 'alice', scopes: ['identity', 'chat:write', 'email:read'] })
+  const callback = await step(
+    'Alice logs in and authorizes three scopes',
+    () => consent(fetch, address, { account: 'alice', button: 'Authorize' }),
+    (back) => `sent back to ${new URL(back).origin}${new URL(back).pathname} with a code`,
+  )
+  await step(
+    "The code is exchanged; DLive's `expiry` is of the year 1, which says nothing",
+    () => auth.complete(callback),
+    ({ scopes, expiresAt }) => `${scopes.join(', ')}; known to end: ${expiresAt === undefined ? 'no' : 'yes'}`,
+  )
+  const source = auth.account('alice')
+  const client = createDLive({ ...shared, auth: source, socketAuth: auth.app() })
+  const older = createDLive({ ...shared, auth: staticToken((await source.token()).value) })
+  const readEmail = async (of: typeof client) => {
+    const result = await of.query(MyEmailDocument)
+    return result.ok && result.data.me?.private?.email
+      ? 'an e-mail address'
+      : `null, with a warning: ${result.warnings?.[0]?.message}`
+  }
+  await step(
+    'Her e-mail address is read with that token',
+    () => readEmail(older),
+    (email) => email,
+  )
+  await step(
+    'The grant is narrowed by a refresh that asks for less',
+    () => auth.narrow('alice', ['identity', 'chat:write']),
+    ({ scopes }) => scopes.join(', '),
+  )
+  await step(
+    'The older token, which nobody touched, has lost the scope with it',
+    () => readEmail(older),
+    (email) => email,
+  )
+
+  const leave = new AbortController()
+  const events = client.events('alice', { signal: leave.signal })
+  const next = async <K extends DLiveEvent['kind']>(kind: K, type?: schema.ChatType) => {
+    for (;;) {
+      const { value } = await events.next()
+      if (!value) throw new Error('The socket ended before its time.')
+      if (value.kind !== kind || (type && !('type' in value && value.type === type))) continue
+      note(`socket: ${'type' in value ? value.type : value.kind}`)
+      return value as Extract<DLiveEvent, { kind: K }>
+    }
+  }
+  await step(
+    'A socket is opened with an app token, and subscribed to her channel',
+    async () => {
+      const { kind } = await next('connected')
+      await mock.dlive.subscribed('alice')
+      return kind
+    },
+    (kind) => kind,
+  )
+  await step(
+    'She goes live and sends a message, which comes back over the socket',
+    async () => {
+      await mock.dlive.goLive('alice', { title: 'Demo' })
+      await next('chat', 'Live')
+      const input = { streamer: 'alice', message: 'Good evening', roomRole: 'Member', subscribing: false } as const
+      const { sendStreamchatMessage } = unwrap(await client.mutate(SendStreamchatMessageDocument, { input }))
+      return { sent: sendStreamchatMessage.message, heard: await next('chat', 'Message') }
+    },
+    ({ sent, heard }) => {
+      if (heard.type !== 'Message' || sent?.__typename !== 'ChatText') return 'something else came'
+      const { content, sender, roomRole } = heard
+      return `"${content}" from ${sender.username}, who is ${roomRole} in truth; the same id: ${heard.id === sent.id}`
+    },
+  )
+  await step(
+    'The connection breaks',
+    async () => {
+      mock.dlive.cutSockets()
+      await next('reconnected')
+      await mock.dlive.subscribed('alice')
+      await mock.dlive.chat('alice', 'Are you there?', { from: 'bob' })
+      return next('chat', 'Message')
+    },
+    (event) => `connected and subscribed anew: "${event.type === 'Message' ? event.content : ''}"`,
+  )
+  leave.abort()
+  await events.return?.()
+
+  await step(
+    'Somebody replays the refresh token that was spent',
+    async () => {
+      const response = await fetch(`${url}/dlive/web/o/token`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${btoa(`${app.clientId}:${app.clientSecret}`)}` },
+        body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: tokens[0]!.refresh_token! }),
+      })
+      return { status: response.status, body: (await response.json()) as { error: string } }
+    },
+    ({ status, body }) => `refused with ${status} ${body.error}`,
+  )
+  await step(
+    'A month later the pair that was kept is renewed, and she is still signed in',
+    async () => {
+      await mock.clock.advance('31d')
+      return unwrap(await client.query(MeDocument))
+    },
+    ({ me }) => `hello, ${me?.displayname}`,
+  )
+}

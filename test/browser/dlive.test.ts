@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { AuthorizationDenied } from '../../src/errors/index.js'
+import { unwrap } from '../../src/http/result.js'
+import { createDLive, dliveAuth, MeDocument, type Scope } from '../../src/dlive/index.js'
+import { profile } from '../../generated/dlive/operations.js'
+import { chromium } from '../support/chromium.js'
+import { stage } from '../support/stage.js'
+
+const everything = Object.keys(profile.scopes) as Scope[]
+
+describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
+  const on = stage('dlive')
+
+  async function apply(page: Page) {
+    await page.goto('/dlive/console')
+    await on.logIn(page)
+    await page.getByRole('link', { name: 'Apply for an app' }).click()
+    await page.getByLabel('App name').fill('Ticket shop')
+    await page.getByLabel('App domains').fill('shop.example')
+    await page.getByLabel('Redirect URI').fill(on.callbackUrl)
+    await page.getByLabel('Privacy policy URL').fill('https://shop.example/privacy')
+    await page.getByLabel('Contact e-mail').fill('dev@shop.example')
+    await page.getByRole('button', { name: 'Send application' }).click()
+  }
+
+  /** The auth of the application in the list, once it is approved. */
+  async function approved(page: Page) {
+    await page.getByRole('button', { name: 'Approve Ticket shop' }).click()
+    await page.getByText('App secret').waitFor()
+    const shown = (label: string) => page.locator(`dt:text-is("${label}") + dd`).innerText()
+    return dliveAuth({
+      clientId: await shown('App ID'),
+      clientSecret: await shown('App secret'),
+      redirectUri: on.callbackUrl,
+      baseUrl: on.url,
+      clock: on.mock.clock,
+    })
+  }
+
+  const begin = (auth: ReturnType<typeof dliveAuth>, scopes: Scope[] = ['identity', 'chat:write']) =>
+    auth.begin({ account: 'alice', scopes })
+
+  test('an application that was sent, approved and allowed signs a user in', () =>
+    on.visit(async (page) => {
+      await apply(page)
+      await on.shoot(page, 'Application sent', 'app-sent')
+      const auth = await approved(page)
+      await on.shoot(page, 'Ticket shop', 'console', true)
+
+      await page.goto((await begin(auth, everything)).url)
+      expect(await page.getByText('Ticket shop').isVisible()).toBe(true)
+      await on.shoot(page, 'Authorization Request', 'consent', true)
+      await page.getByRole('button', { name: 'Authorize' }).click()
+      await page.waitForURL(`${on.callbackUrl}?*`)
+
+      expect(await auth.complete(page.url())).toMatchObject({ account: 'alice', scopes: everything })
+      const dlive = createDLive({ auth: auth.account('alice'), baseUrl: on.url, clock: on.mock.clock })
+      expect(unwrap(await dlive.query(MeDocument)).me).toMatchObject({ username: 'alice' })
+    }))
+
+  test('denying goes back to the application, which hears of it as AuthorizationDenied', () =>
+    on.visit(async (page) => {
+      await apply(page)
+      const auth = await approved(page)
+      await page.goto((await begin(auth)).url)
+      await page.getByRole('button', { name: 'Deny' }).click()
+      await page.waitForURL(`${on.callbackUrl}?*`)
+      const back = new URL(page.url()).searchParams
+      expect([back.get('error'), back.has('code')]).toEqual(['access_denied', false])
+      await expect(auth.complete(page.url())).rejects.toThrow(AuthorizationDenied)
+      expect(await auth.accounts()).toEqual([])
+    }))
+
+  test('a request of an unknown app, or for an address that is not registered, ends on a page and goes nowhere', () =>
+    on.visit(async (page) => {
+      await apply(page)
+      const { url } = await begin(await approved(page))
+      for (const [parameter, value] of [
+        ['client_id', '1234567890'],
+        ['redirect_uri', `${on.callbackUrl}/elsewhere`],
+      ] as const) {
+        const wrong = new URL(url)
+        wrong.searchParams.set(parameter, value)
+        const answer = await page.goto(wrong.href)
+        expect([answer!.status() >= 400, page.url()]).toEqual([true, wrong.href])
+        await page.screenshot({ path: `test/artifacts/dlive-refused-${parameter}.png`, fullPage: true })
+      }
+    }))
+
+  test('the form says at the field what is wrong, and keeps what was typed', () =>
+    on.visit(async (page) => {
+      await page.goto('/dlive/console')
+      await on.shoot(page, 'Log in to DLive', 'login')
+      await on.logIn(page)
+      await page.getByRole('link', { name: 'Apply for an app' }).click()
+      await page.getByLabel('App name').fill('Ticket shop')
+      await on.shoot(page, 'Apply for an app', 'app-new', true)
+      await page.getByLabel('App domains').fill('https://shop.example/')
+      await page.getByLabel('Redirect URI').fill('javascript:alert(1)')
+      await page.getByLabel('Privacy policy URL').fill('https://shop.example/privacy')
+      await page.getByLabel('Contact e-mail').fill('dev@shop.example')
+      await page.getByRole('button', { name: 'Send application' }).click()
+      const field = page.getByRole('textbox', { name: 'Redirect URI', description: /cannot be redirected to/ })
+      expect(await field.inputValue()).toBe('javascript:alert(1)')
+      expect(await page.getByLabel('App name').inputValue()).toBe('Ticket shop')
+      await on.shoot(page, 'Apply for an app', 'app-refused')
+    }))
+
+  test('applying and signing in need no JavaScript', () =>
+    on.visit(
+      async (page) => {
+        await apply(page)
+        const auth = await approved(page)
+        await page.goto((await begin(auth)).url)
+        await page.getByRole('button', { name: 'Authorize' }).click()
+        await page.waitForURL(`${on.callbackUrl}?*`)
+        expect((await auth.complete(page.url())).scopes).toEqual(['identity', 'chat:write'])
+      },
+      { javaScriptEnabled: false },
+    ))
+})
