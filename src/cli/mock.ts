@@ -92,7 +92,12 @@ function readProviders(names: readonly string[] = providerNames): ProviderName[]
 async function connection(mock: Mock, provider: ProviderName, url: string): Promise<Connection> {
   const { operations, profile } = await tables(provider)
   const credentials = mock.credentials(provider)
-  const servers = Object.fromEntries(Object.keys(profile.servers).map((name) => [name, `${url}/${provider}/${name}`]))
+  const servers = Object.fromEntries(
+    Object.entries(profile.servers).map(([name, own]) => {
+      const address = `${url}/${provider}/${name}`
+      return [name, own.startsWith('ws') ? address.replace(/^http/, 'ws') : address]
+    }),
+  )
   const authorize = profile.oauth && operations[profile.oauth.authorize]!
   const query = new URLSearchParams({
     response_type: 'code',
@@ -116,23 +121,19 @@ const tables = async (provider: ProviderName) =>
   (await import(`../../generated/${provider}/operations.js`)) as { operations: OperationTable; profile: Profile }
 
 function screen(url: string, connections: readonly Connection[]): string {
-  const parts = connections.map(({ provider, servers, console, consentPage, account, credentials }) => {
-    const rows = [
-      ['servers', `${url}/${provider}/{${Object.keys(servers).join(',')}}`],
-      ['console page', `${console}   (log in as ${account.name}, password ${account.password})`],
-      ...(consentPage ? [['consent page', consentPage]] : []),
-      ['credentials', Object.entries(credentials).flat().join(' ')],
-    ]
-    return [provider, ...rows.map(([label, value]) => `  ${label!.padEnd(14)}${value}`)].join('\n')
-  })
-  return `onair mock on ${url}
+  const rows = connections.flatMap(({ provider, servers, console, consentPage, credentials }) => [
+    [provider, 'servers', `${url}/${provider}/{${Object.keys(servers).join(',')}}`],
+    ['', 'console page', console],
+    ...(consentPage ? [['', 'consent page', consentPage]] : []),
+    ['', 'credentials', Object.entries(credentials).flat().join(' ')],
+  ])
+  const [{ account } = { account: { name: '', password: '' } }] = connections
+  return `onair mock on ${url}   (on its pages, log in as ${account.name}, password ${account.password})
 
-${parts.join('\n\n')}
+${rows.map(([provider, label, value]) => `${provider!.padEnd(13)}${label!.padEnd(14)}${value}`).join('\n')}
 
-In your application:
-  with onair      baseUrl: '${url}'
-  without onair   put the server addresses above in place of the provider's own
-
+In your application, with onair      baseUrl: '${url}'
+                     without onair   put the server addresses above in place of the provider's own
 Ctrl-C stops it.
 `
 }
