@@ -38,7 +38,8 @@ function codeBlocks(): string[] {
 }
 
 test('all code in the README type-checks against the installed package, and its ten lines run', async () => {
-  await run(process.execPath, [tsc, '-p', app])
+  // What it complains of goes to its standard output.
+  await run(process.execPath, [tsc, '-p', app]).catch((error: { stdout: string }) => expect.fail(error.stdout))
   const { stdout } = await run(process.execPath, ['ten-lines.js'], { cwd: app })
   expect(stdout.trim().split('\n')).toEqual([
     expect.stringMatching(/^[a-z0-9]{16} Main stage$/),
@@ -52,21 +53,23 @@ test('every subpath can be imported', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     onair: expect.arrayContaining(['unwrap', 'paginate', 'staticToken', 'memoryStore', 'isOnAirError']),
     'onair/kollus-live': ['createKollusLive', 'kollusLiveAuth', 'parseKollusLiveCallback'],
+    'onair/dlive': expect.arrayContaining(['createDLive', 'dliveAuth', 'lemons', 'UserDocument']),
     'onair/livepush': ['createLivepush', 'livepushAuth', 'publishUrl', 'zoneId'],
     'onair/node': ['fileStore'],
     'onair/mock': expect.arrayContaining(['createMock']),
     'onair/schemas/kollus-live': expect.arrayContaining(['Channel', 'Broadcast']),
+    'onair/schemas/dlive': expect.arrayContaining(['TokenResponse']),
     'onair/schemas/livepush': expect.arrayContaining(['Stream', 'Recording']),
   })
 })
 
-test('the spec comes with the package', async () => {
-  const { stdout } = await run(
-    process.execPath,
-    ['--input-type=module', '-e', `console.log(import.meta.resolve('onair/specs/kollus-live'))`],
-    { cwd: app },
-  )
-  expect(readFileSync(new URL(stdout.trim()), 'utf8')).toContain('openapi: 3.1.0')
+test.each([
+  ['onair/specs/kollus-live', 'openapi: 3.1.0'],
+  ['onair/specs/dlive/schema.graphql', 'type Query'],
+])('%s comes with the package', async (name, content) => {
+  const where = ['--input-type=module', '-e', `console.log(import.meta.resolve('${name}'))`]
+  const { stdout } = await run(process.execPath, where, { cwd: app })
+  expect(readFileSync(new URL(stdout.trim()), 'utf8')).toContain(content)
 })
 
 test('onair generate says what to install when its tools are missing', async () => {

@@ -1,10 +1,12 @@
 const names = [
   'onair',
   'onair/kollus-live',
+  'onair/dlive',
   'onair/livepush',
   'onair/node',
   'onair/mock',
   'onair/schemas/kollus-live',
+  'onair/schemas/dlive',
   'onair/schemas/livepush',
 ]
 const found = {}
