@@ -5,6 +5,7 @@ import { activeLimits } from '../core/limits.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations, type Handlers } from '../core/route.js'
 import type { Asked, Executor } from '../graphql/executor.js'
+import { answerOverHttp } from '../graphql/over-http.js'
 import { SocketServer } from '../graphql/over-socket.js'
 import { PersistedQueries } from '../graphql/persisted-queries.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
@@ -160,7 +161,6 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
 
   const persisted = new PersistedQueries()
   const answer: Handlers<Operations, Caller | null>['executeGraphQL'] = async (call) => {
-    const { answerOverHttp } = await import('../graphql/over-http.js')
     const { method } = call.operation
     const request = { method, search: call.search, text: call.text }
     const { fields, ...reply } = await answerOverHttp(request, await executor(), persisted, { viewer: call.context })
