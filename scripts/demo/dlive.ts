@@ -112,7 +112,7 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
   await events.return?.()
 
   await step(
-    'Somebody replays the refresh token that was spent',
+    'Somebody replays the refresh token that the narrowing spent',
     async () => {
       const response = await fetch(`${url}/dlive/web/o/token`, {
         method: 'POST',
