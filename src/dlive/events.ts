@@ -66,19 +66,21 @@ const BACKFILLS = 4
  *     }
  *
  * What holds:
- * - The socket opens when the first event is asked for, and closes when the loop is left. `connected` comes first.
+ * - The socket opens when the first event is asked for, and closes when the loop is left. Nothing that happens in a channel comes
+ *   before `connected`.
  * - Nothing with an id is delivered twice, over reconnections and backfill too, as long as fewer than 512 others of its channel (or
  *   `backfill`, where that is more) came in between.
  * - What is lost is said: `overflow` where the consumer was too slow, `malformed` where a frame could not be read,
  *   `disconnected` and `reconnected` around the time in which nobody listened.
  * - A lost socket is sought again, in growing intervals, and everything is subscribed to anew.
  * - With `backfill`, the last events of each chat are asked for at the start and after an outage; those not delivered yet come
- *   before newer ones of their channel, in their order.
+ *   before newer ones of their channel, in the order of DLive's history, the oldest first (inferred).
  *
  * What does not:
  * - The protocol has no replay. What was sent during an outage is missing, but for chat that `backfill` still reaches; events
  *   of the chest, and those that DLive does not keep in a chat's history, are not among it.
- * - Order holds within a channel's chat and within its chest, not between them.
+ * - Order holds within a channel's chat and within its chest, not between them. It breaks where the history overtakes more messages
+ *   that are still on the socket than it has itself.
  *
  * Throws `UsageError` at once for arguments that are wrong. The iterator throws the signal's reason; what `source` throws; an
  * `AuthError` where the socket takes no token; a `SubscriptionError` that names the channel; a `NetworkError` when
@@ -128,7 +130,13 @@ function readOptions(options: EventsOptions, wiring: EventsWiring): Settled {
 interface Channel {
   readonly name: string
   readonly seen: RecentIds
-  held: Ring<ChannelEvent> | undefined
+  held: Held | undefined
+}
+
+interface Held {
+  readonly events: Ring<ChannelEvent>
+  /** The connection that the first of them came by. */
+  readonly round: number
 }
 
 type ChannelEvent = ChatEvent | ChestEvent | UnknownEvent
@@ -146,6 +154,7 @@ class Channels {
   readonly #over = new AbortController()
   /** Counts connections, so that a backfill of an earlier one can be told. */
   #round = 0
+  #isConnected = false
 
   constructor(wiring: EventsWiring, names: readonly string[], options: Settled) {
     this.#wiring = wiring
@@ -185,10 +194,14 @@ class Channels {
         signal: this.#over.signal,
         init: (token) => ({ authorization: token }),
         onConnected: (recovery) => {
+          this.#isConnected = true
           stream.push(recovery ? { kind: 'reconnected', ...recovery } : { kind: 'connected' })
           this.#backfill()
         },
-        onDisconnected: (loss) => stream.push({ kind: 'disconnected', ...loss }),
+        onDisconnected: (loss) => {
+          this.#isConnected = false
+          stream.push({ kind: 'disconnected', ...loss })
+        },
         onMalformed: (malformed) => stream.push({ kind: 'malformed', ...malformed }),
         onData: ({ kind, channel }, data) => this.#receive(kind, channel, data[FIELDS[kind]]),
       })
@@ -210,7 +223,7 @@ class Channels {
   #take(kind: Kind, channel: Channel, item: unknown): boolean {
     const event = toEvent(kind, channel.name, item)
     if (!event) return false
-    if (channel.held && kind === 'chat') channel.held.push(event)
+    if (channel.held && kind === 'chat') channel.held.events.push(event)
     else this.#deliver(channel, event)
     return true
   }
@@ -225,7 +238,7 @@ class Channels {
     const { backfill, buffer, include } = this.#options
     if (backfill === 0 || !include.includes('chat')) return
     const round = ++this.#round
-    for (const channel of this.#channels) channel.held ??= new Ring(buffer)
+    for (const channel of this.#channels) channel.held ??= { events: new Ring(buffer), round }
     const queue = this.#channels.values()
     const work = async () => {
       for (const channel of queue) if (!(await this.#fill(channel, round))) return
@@ -240,8 +253,14 @@ class Channels {
     try {
       const past = await this.#wiring.backfill!(channel.name, this.#options.backfill)
       if (isLate()) return false
+      // From the first that this connection has brought too, everything has come or will come by it, if it is still there; what
+      // an earlier one brought says nothing of that.
+      const { held } = channel
+      const here = new Set(held?.round === round && this.#isConnected ? [...held.events].map(idOf) : [])
       for (const item of past) {
         const event = toEvent('chat', channel.name, item)
+        const id = event && idOf(event)
+        if (id !== undefined && here.has(id)) break
         if (event) this.#deliver(channel, event)
         else this.stream.push({ kind: 'malformed', reason: 'not an event', frame: '' })
       }
@@ -254,12 +273,12 @@ class Channels {
   }
 
   #release(channel: Channel): void {
-    const { held } = channel
+    const events = channel.held?.events
+    if (!events) return
     channel.held = undefined
-    if (!held) return
-    const dropped = held.takeDropped()
+    const dropped = events.takeDropped()
     if (dropped > 0) this.stream.push({ kind: 'overflow', dropped })
-    for (let event = held.shift(); event; event = held.shift()) this.#deliver(channel, event)
+    for (const event of events) this.#deliver(channel, event)
   }
 }
 

@@ -1,4 +1,6 @@
 /** `events` against a server that says what each test lets it say, over real sockets. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEvents, type EventsOptions, type EventsWiring } from '../../src/dlive/events.js'
 import type { DLiveEvent } from '../../src/dlive/event.js'
@@ -90,7 +92,9 @@ const said = (id: string, streamer = 'alice') => ({ kind: 'chat', streamer, ...m
 
 describe('a subscription', () => {
   test('is one for the chat and one for the chest of each channel, by username, once', async () => {
-    const { starts } = await events(['alice', ' bob ', 'alice', 'bob'])
+    const { starts, peer } = await events(['alice', ' bob ', 'alice', 'bob'])
+    await clock.settle()
+    expect(peer.waiting).toEqual([])
     expect((starts as unknown as Start[]).map(({ payload }) => payload)).toEqual(
       ['alice', 'bob'].flatMap((streamer) =>
         ['streamMessageReceived', 'treasureChestMessageReceived'].map((field) => ({
@@ -455,6 +459,22 @@ describe('the end', () => {
   })
 })
 
+test('a process ends when its loop is left, with the machine’s clock and nothing else to wait for', async () => {
+  const script = `
+    import { systemClock } from './src/clock.ts'
+    import { createEvents } from './src/dlive/events.ts'
+    const source = { token: async () => ({ value: 'app-token' }) }
+    for await (const _ of createEvents({ url: '${server.url}', source, clock: systemClock })('alice')) break`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const peer = await server.take()
+  await peer.accept(2)
+  expect(await peer.closed).toMatchObject({ code: 1000 })
+  expect(await ended).toEqual([0, null])
+})
+
 describe('backfill', () => {
   /** Histories that the test hands out when it likes. */
   function histories() {
@@ -494,7 +514,29 @@ describe('backfill', () => {
     await clock.settle()
     expect(asked.map(({ streamer }) => streamer)).toEqual(['a', 'b', 'c', 'd', 'e'])
 
-    await events('alice', { backfill: 1, include: ['chest'] }, { backfill: () => Promise.reject(new Error('asked')) })
+    await events('alice', { backfill: 1, include: ['chest'] }, { backfill })
+    expect(asked).toHaveLength(5)
+  })
+
+  test('that reaches beyond what the socket has brought so far waits for the socket to bring it', async () => {
+    const { asked, backfill } = histories()
+    const { peer, ids, take } = await events('alice', { backfill: 2 }, { backfill })
+    peer.send(chat(ids['chat alice'], ['1', '2', '3'].map(message)))
+    await clock.settle()
+    asked[0]!.give(['3', '4'].map(message))
+    expect([await take(), await take(), await take()]).toEqual([said('1'), said('2'), said('3')])
+    peer.send(chat(ids['chat alice'], ['4', '5'].map(message)))
+    expect([await take(), await take()]).toEqual([said('4'), said('5')])
+  })
+
+  test('that comes when the socket is gone again is all that there is', async () => {
+    const { asked, backfill } = histories()
+    const { peer, ids, take } = await events('alice', { backfill: 4 }, { backfill, random: () => 1 })
+    peer.send(chat(ids['chat alice'], [message('2')]))
+    peer.close(1011)
+    expect(await take()).toMatchObject({ kind: 'disconnected' })
+    asked[0]!.give(['1', '2', '3'].map(message))
+    expect([await take(), await take(), await take()]).toEqual([said('1'), said('2'), said('3')])
   })
 
   test('after an outage brings what was missed, and nothing that was delivered', async () => {

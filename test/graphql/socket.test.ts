@@ -521,6 +521,17 @@ describe('aborting', () => {
     expect(server.waiting).toEqual([])
   })
 
+  test('while the socket is made', async () => {
+    const webSocket = class extends WebSocket {
+      constructor(url: string, protocols: string[]) {
+        super(url, protocols)
+        stop.abort()
+      }
+    }
+    await listen({ webSocket }).done
+    expect(quiet()).toEqual([])
+  })
+
   test('before the socket is open', async () => {
     const mute = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
     await once(mute, 'listening')

@@ -5,7 +5,7 @@ interface StreamOptions<T> {
   readonly capacity: number
   /** The event that stands in the place of `dropped` others. */
   readonly overflow: (dropped: number) => T
-  /** Called when the first event is asked for. */
+  /** Called when the first event is asked for, be it over or not. */
   readonly start: () => void
   /** Called once, when nobody wants events any more. */
   readonly stop: () => void
@@ -62,7 +62,7 @@ export class EventStream<T> implements AsyncIterableIterator<T, undefined> {
   next(): Promise<IteratorResult<T, undefined>> {
     if (!this.#started) {
       this.#started = true
-      if (!this.#over) this.#options.start()
+      this.#options.start()
     }
     const dropped = this.#ring.takeDropped()
     if (dropped > 0) return Promise.resolve({ done: false, value: this.#options.overflow(dropped) })

@@ -34,6 +34,11 @@ export class Ring<T> {
     return item
   }
 
+  /** What there is, the oldest first. */
+  *[Symbol.iterator](): Generator<T, void> {
+    for (let at = 0; at < this.#size; at++) yield this.#items[(this.#head + at) % this.#capacity] as T
+  }
+
   /** How many were dropped since this was last asked. They stood before all that are there now. */
   takeDropped(): number {
     const dropped = this.#dropped
