@@ -27,11 +27,14 @@ let clock: ManualClock
 let stop: AbortController
 
 beforeEach(async () => {
+  // That of ws, whatever this Node.js has.
+  vi.stubGlobal('WebSocket', undefined)
   server = await subscriptionServer()
   clock = manualClock()
   stop = new AbortController()
 })
 afterEach(async () => {
+  vi.unstubAllGlobals()
   stop.abort()
   await server.close()
 })
@@ -149,14 +152,10 @@ describe('a connection', () => {
       stop = new AbortController()
     }
     vi.stubGlobal('WebSocket', recording('platform'))
-    try {
-      await connectOnce({ webSocket: recording('given') })
-      await connectOnce({})
-      vi.stubGlobal('WebSocket', undefined)
-      await connectOnce({})
-    } finally {
-      vi.unstubAllGlobals()
-    }
+    await connectOnce({ webSocket: recording('given') })
+    await connectOnce({})
+    vi.stubGlobal('WebSocket', undefined)
+    await connectOnce({})
     expect(made).toEqual(['given', 'platform'])
   })
 
