@@ -149,6 +149,15 @@ describe('what is generated', () => {
     expect(schemas.ListBoatsResponse?.parse({ data: [boat], extra: 1 })).toEqual({ data: [boat], extra: 1 })
     expect(() => schemas.Token?.parse({ access_token: 'a', extra: 1 })).toThrow(/extra/)
   })
+
+  test('calls schemas as the spec does, whatever the case of their letters', async () => {
+    write(
+      tidal.replaceAll('createBoat', 'createHMSBoat').replaceAll('BoatForm', 'HMSForm').replaceAll('Flag', 'flagURL'),
+    )
+    await generate({ specs, out, profileTypes })
+    const names = [...read('schemas.ts').matchAll(/^export const (\w+)/gm)].map(([, name]) => name)
+    expect(names).toEqual(expect.arrayContaining(['CreateHMSBoatBody', 'CreateHMSBoatResponse', 'HMSForm', 'flagURL']))
+  })
 })
 
 interface Tables {

@@ -75,7 +75,7 @@ export const PersistedQuery = z.looseObject({
 /**
  * Evidence: community (DLIVEJS, DLIVEPY, LKD70).
  */
-export const GraphQlRequestExtensions = z.looseObject({
+export const GraphQLRequestExtensions = z.looseObject({
     persistedQuery: PersistedQuery.optional()
 });
 
@@ -83,17 +83,17 @@ export const GraphQlRequestExtensions = z.looseObject({
  * Has a `query`, or the hash of one.
  * Evidence: documented (QUERY, WEB).
  */
-export const GraphQlRequest = z.looseObject({
+export const GraphQLRequest = z.looseObject({
     query: z.string().optional(),
     variables: z.record(z.string(), z.unknown()).nullish(),
     operationName: z.string().nullish(),
-    extensions: GraphQlRequestExtensions.optional()
+    extensions: GraphQLRequestExtensions.optional()
 });
 
 /**
  * Evidence: inferred (GQLGEN).
  */
-export const GraphQlLocation = z.looseObject({
+export const GraphQLLocation = z.looseObject({
     line: z.int(),
     column: z.int()
 });
@@ -101,13 +101,13 @@ export const GraphQlLocation = z.looseObject({
 /**
  * Evidence: community (DLIVEJS, DLIVEPY, GRAYJAY).
  */
-export const GraphQlError = z.looseObject({
+export const GraphQLError = z.looseObject({
     message: z.string(),
     path: z.array(z.union([
         z.string(),
         z.int()
     ])).optional(),
-    locations: z.array(GraphQlLocation).optional(),
+    locations: z.array(GraphQLLocation).optional(),
     extensions: z.record(z.string(), z.unknown()).optional()
 });
 
@@ -115,9 +115,9 @@ export const GraphQlError = z.looseObject({
  * Has `data`, `errors` or both.
  * Evidence: documented (OVER).
  */
-export const GraphQlResponse = z.looseObject({
+export const GraphQLResponse = z.looseObject({
     data: z.record(z.string(), z.unknown()).nullish(),
-    errors: z.array(GraphQlError).optional(),
+    errors: z.array(GraphQLError).optional(),
     extensions: z.record(z.string(), z.unknown()).optional()
 });
 
@@ -144,7 +144,7 @@ export const ExchangeTokenBody = TokenRequest;
  */
 export const ExchangeTokenResponse = TokenResponse;
 
-export const QueryGraphQlQuery = z.looseObject({
+export const QueryGraphQLQuery = z.looseObject({
     query: z.string().optional(),
     variables: z.string().optional(),
     operationName: z.string().optional(),
@@ -155,12 +155,12 @@ export const QueryGraphQlQuery = z.looseObject({
  * The result. It may have both `data` and `errors`: a field that is not for this token is null, and `errors` says why.
  * Evidence: documented (OVER, GRAYJAY).
  */
-export const QueryGraphQlResponse = GraphQlResponse;
+export const QueryGraphQLResponse = GraphQLResponse;
 
-export const ExecuteGraphQlBody = GraphQlRequest;
+export const ExecuteGraphQLBody = GraphQLRequest;
 
 /**
  * The result. It may have both `data` and `errors`: a field that is not for this token is null, and `errors` says why.
  * Evidence: documented (OVER, GRAYJAY).
  */
-export const ExecuteGraphQlResponse = GraphQlResponse;
+export const ExecuteGraphQLResponse = GraphQLResponse;

@@ -62,7 +62,13 @@ export interface CallInput {
   readonly profile: Profile
   readonly text: string
   readonly address: string
-  readonly schemas: { readonly query?: Schema | undefined; readonly body?: Schema | undefined } | undefined
+  readonly schemas: InputSchemas | undefined
+}
+
+/** What the parts of an operation's input are checked with; a part that it has not has none. */
+export interface InputSchemas {
+  readonly query: Schema | undefined
+  readonly body: Schema | undefined
 }
 
 /** What comes after the first `?`: a query may hold others (RFC 3986, 3.4). */

@@ -1,7 +1,7 @@
 import type { Context as HonoContext, Hono } from 'hono'
-import type { OperationTable, Profile } from '../../specs/profile.js'
+import type { Operation, OperationTable, Profile } from '../../specs/profile.js'
 import { readBody, tooLarge } from './body.js'
-import { Call } from './call.js'
+import { Call, type InputSchemas } from './call.js'
 import { InvalidInput, type Schema } from './decode.js'
 import type { Journal, JournalEntry } from './journal.js'
 import type { ReplyOf } from './operation-types.js'
@@ -45,7 +45,8 @@ export interface Routes<Operations, Context> {
   readonly operations: OperationTable
   readonly handlers: Handlers<Operations, Context>
   readonly dialect: Dialect<Context>
-  readonly schemas: () => Promise<Readonly<Record<string, unknown>>>
+  /** The generated validators of input. Left out where no handler has its input decoded. */
+  readonly schemas?: () => Promise<Readonly<Record<string, unknown>>>
   /** Further mount points of a server, below the provider's prefix. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>
   /** Further methods that an operation is taken by. */
@@ -57,16 +58,12 @@ export interface Routes<Operations, Context> {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Of a request that no operation answers. */
-const noNotes = { grantType: undefined, account: undefined, fields: undefined }
-
 type AnyHandler = (call: Call<never, never>) => Reply | Promise<Reply>
 
 /** Puts every operation of the table on the app, below `/<provider>/<server>`. */
 export function mountOperations<Operations, Context>(app: Hono, routes: Routes<Operations, Context>): void {
   const { profile, operations, handlers, dialect, journal } = routes
   const templates: { mount: string; method: string; template: PathTemplate }[] = []
-  let schemas: Readonly<Record<string, unknown>> | undefined
 
   // In this order `/things/mine` comes before `/things/{id}`, as OpenAPI wants it: `{` is above every letter and digit.
   const ordered = Object.entries(operations).sort(([, { path: one }], [, { path: other }]) => (one < other ? -1 : 1))
@@ -74,10 +71,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     const methods = [operation.method, ...(routes.methods?.[id] ?? [])]
     const template = pathTemplate(operation.path)
     const handler = (handlers[id as keyof Operations] ?? notImplemented(profile, id)) as AnyHandler
-    const schemaName = id[0]!.toUpperCase() + id.slice(1)
-    // Loading the validators takes its time. Without input there is nothing to check, and sign-in reads its own input.
-    const hasInput = operation.body !== null || Object.values(operation.fields).some((field) => field.in === 'query')
-    const isChecked = hasInput && operation.scopes !== null
+    let schemas: InputSchemas | undefined
 
     const answer = async (c: HonoContext, mount: string): Promise<Response> => {
       const request = c.req.raw
@@ -88,15 +82,13 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         record(id, c.req, tooLarge)
         return toResponse(tooLarge)
       }
-      if (isChecked) schemas ??= await routes.schemas()
+      // Loading the validators takes its time, and sign-in reads its own input.
+      if (routes.schemas && operation.scopes !== null) schemas ??= await inputSchemas(id, operation, routes.schemas)
       const call = new Call<never, Context>(id, operation, template.read(c.req.param()), request, {
         profile,
         text,
         address: connection.address ?? 'local',
-        schemas: schemas && {
-          query: schemas[`${schemaName}Query`] as Schema | undefined,
-          body: schemas[`${schemaName}Body`] as Schema | undefined,
-        },
+        schemas,
       })
       const reply = await run(call, handler)
       record(id, c.req, reply, call)
@@ -129,7 +121,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     id: string | null,
     { method, path }: { readonly method: string; readonly path: string },
     { status, reason }: Reply,
-    { grantType, account, fields }: Pick<Call, 'grantType' | 'account' | 'fields'> = noNotes,
+    { grantType, account, fields }: Partial<Pick<Call, 'grantType' | 'account' | 'fields'>> = {},
   ): void {
     const operation = id === null ? null : `${profile.provider}.${id}`
     const entry: Writable<JournalEntry> = {
@@ -172,6 +164,26 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     record(null, c.req, reply)
     return toResponse(reply)
   })
+}
+
+/**
+ * The validators of an operation's input, by the names that the generator gives them. Throws where one is missing: else the
+ * input would pass unchecked. Where there is no input, nothing is loaded.
+ */
+async function inputSchemas(
+  id: string,
+  { body, fields }: Operation,
+  load: NonNullable<Routes<unknown, unknown>['schemas']>,
+): Promise<InputSchemas> {
+  const hasQuery = Object.values(fields).some((field) => field.in === 'query')
+  const schemas = hasQuery || body !== null ? await load() : {}
+  const named = (part: 'Query' | 'Body'): Schema => {
+    const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
+    const schema = schemas[name]
+    if (!schema) throw new Error(`onair mock: there is no schema ${name} to check the input of ${id} with.`)
+    return schema as Schema
+  }
+  return { query: hasQuery ? named('Query') : undefined, body: body !== null ? named('Body') : undefined }
 }
 
 function notImplemented(profile: Profile, id: string): () => Reply {

@@ -211,8 +211,6 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
           wrongVerb: (verb, path, allowed) => (path === tokenPath ? postOnly : dialect.wrongVerb(verb, allowed)),
           fault: dialect.fault,
         },
-        // Nothing here is decoded by them: sign-in reads its own input, and GraphQL has a schema.
-        schemas: () => Promise.resolve({}),
         aliases: { api: ['graphigo'] },
         journal: world.journal,
         now,

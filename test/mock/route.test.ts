@@ -24,7 +24,12 @@ const operation = (over: Partial<Operation>): Operation => ({
 })
 
 /** An app with one operation of a provider that does not exist, or more. */
-function appWith(handler: unknown, over: Partial<Operation> = {}, more: Readonly<Record<string, Operation>> = {}) {
+function appWith(
+  handler: unknown,
+  over: Partial<Operation> = {},
+  more: Readonly<Record<string, Operation>> = {},
+  schemas?: Readonly<Record<string, unknown>>,
+) {
   const app = new Hono()
   const journal = new Journal()
   const exchanges: Exchange[] = []
@@ -43,7 +48,7 @@ function appWith(handler: unknown, over: Partial<Operation> = {}, more: Readonly
       }),
       fault: () => ({ status: 500, body: { message: 'fault' } }),
     },
-    schemas: () => Promise.resolve({}),
+    ...(schemas && { schemas: () => Promise.resolve(schemas) }),
     journal,
     now: () => 5,
     onExchange: (exchange) => exchanges.push(exchange),
@@ -83,6 +88,21 @@ describe('an operation', () => {
     expect(journal.requests()[0]!.reason).toBe('defect of the mock: TypeError: oops')
     expect(shown).toHaveBeenCalledWith(failure)
   })
+
+  test.each([
+    ['GetThingBody', { method: 'POST', body: 'json' }, { GetThingbody: {} }],
+    ['GetThingQuery', { fields: { q: { in: 'query', type: 'string' } } }, { GetThingBody: {} }],
+  ] as const)(
+    'whose input there is no %s for is a defect, not a call that goes unchecked',
+    async (name, over, schemas) => {
+      const shown = vi.spyOn(console, 'error').mockImplementation(() => {})
+      const handler = vi.fn(() => ({ status: 200 }))
+      const { ask } = appWith(handler, over, {}, schemas)
+      const answer = await ask('/example/api/things/1', { method: 'method' in over ? over.method : 'GET' })
+      expect([answer.status, handler.mock.calls]).toEqual([500, []])
+      expect(String(shown.mock.calls)).toContain(name)
+    },
+  )
 
   test('that refuses is answered with its refusal', async () => {
     const { ask } = appWith(() => {

@@ -4,7 +4,9 @@ import { walk } from './walk.js'
 
 /**
  * The schemas of a document as zod 4, one export a component schema under its own name, and one a request part and
- * success response of each operation (`ListChannelsQuery`, `ListChannelsResponse`).
+ * success response of each operation, under the operationId with a capital letter in front (`ListChannelsQuery`,
+ * `ListChannelsResponse`). What cannot stand in an identifier becomes `_`; nothing else is changed, so that a name can be
+ * told from the spec.
  *
  * They say what may travel and change nothing in it: fields the spec does not know are kept, unless it forbids them, and
  * defaults are not filled in.
@@ -18,22 +20,22 @@ export const renderSchemas = async (document: SpecDocument): Promise<string> => 
     dryRun: true,
     interactive: false,
     logs: { level: 'silent', file: false },
-    output: { path: 'unused', header: [], module: { extension: '.js' } },
+    output: { path: 'unused', case: 'preserve', header: [], module: { extension: '.js' } },
     plugins: [
       {
         name: 'zod',
-        case: 'PascalCase',
+        case: 'preserve',
         compatibilityVersion: 4,
         dates: { offset: true },
         definitions: '{{name}}',
         requests: {
-          body: '{{name}}Body',
-          headers: '{{name}}Headers',
-          name: '{{name}}Request',
-          path: '{{name}}Path',
-          query: '{{name}}Query',
+          body: partOf('Body'),
+          headers: partOf('Headers'),
+          name: partOf('Request'),
+          path: partOf('Path'),
+          query: partOf('Query'),
         },
-        responses: '{{name}}Response',
+        responses: partOf('Response'),
         webhooks: false,
         '~resolvers': {
           object: (ctx) => {
@@ -50,6 +52,9 @@ export const renderSchemas = async (document: SpecDocument): Promise<string> => 
   })
   return (context?.gen.render() ?? []).map((file) => file.content).join('\n')
 }
+
+/** A part of an operation by its operationId. */
+const partOf = (part: string) => (id: string) => `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
 
 const withoutDefaults = (document: SpecDocument): Record<string, unknown> => {
   const copy = structuredClone(document)
