@@ -96,7 +96,7 @@ describe('an operation', () => {
     'whose input there is no %s for is a defect, not a call that goes unchecked',
     async (name, over, schemas) => {
       const shown = vi.spyOn(console, 'error').mockImplementation(() => {})
-      const handler = vi.fn(() => ({ status: 200 }))
+      const handler = vi.fn<() => object>(() => ({ status: 200 }))
       const { ask } = appWith(handler, over, {}, schemas)
       const answer = await ask('/example/api/things/1', { method: 'method' in over ? over.method : 'GET' })
       expect([answer.status, handler.mock.calls]).toEqual([500, []])
