@@ -19,14 +19,17 @@ const headers = { 'content-type': 'application/json;charset=UTF-8', 'cache-contr
 /** How Go prints a time that was never set; it stands in the documented answer to a code. */
 const zeroTime = '0001-01-01T00:00:00Z'
 
-/** What of RFC 6749 DLive leaves out or wants besides. Documented: Basic, and at least one scope; the rest is inferred. */
+/**
+ * What of RFC 6749 DLive leaves out or wants besides. Documented: Basic, at least one scope, and access tokens that stand bare in
+ * their header; the rest is inferred, so that `Bearer` is taken as well.
+ */
 export function dliveOAuthPolicy(profile: OAuthProfile, policy: DLivePolicy): OAuthPolicy {
   return oauthPolicy(profile, {
-    clientAuthentication: ['client_secret_basic'],
+    clientAuthentication: [profile.clientAuthentication],
     requiredParameters: ['redirect_uri', 'scope'],
     redirectsResponseType: policy.rfcStatuses,
     clientScopes: false,
-    authorizationForms: policy.authorizationForms,
+    authorizationForms: ['bare', 'Bearer'],
     ...policy.oauth,
   })
 }

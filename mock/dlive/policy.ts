@@ -35,8 +35,6 @@ export interface DLivePolicy {
   readonly accessTokens: 'jwt' | 'opaque'
   /** Also reads the parameters of a token request from its query, as one old client sends them. */
   readonly lenientTokenRequest: boolean
-  /** How a token may stand in the `authorization` header. The documents show it bare; most likely both were taken (inferred). */
-  readonly authorizationForms: OAuthPolicy['authorizationForms']
   /** Tokens and consent; see `OAuthPolicy`. */
   readonly oauth: Partial<OAuthPolicy>
 }
@@ -55,6 +53,5 @@ export const defaultPolicy: DLivePolicy = {
   rfcStatuses: false,
   accessTokens: 'jwt',
   lenientTokenRequest: false,
-  authorizationForms: ['bare', 'Bearer'],
   oauth: {},
 }

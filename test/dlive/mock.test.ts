@@ -228,7 +228,7 @@ describe('a token that nobody knows', () => {
       [['Bearer'], false, true],
       [['bare', 'Bearer'], true, true],
     ] as const) {
-      const { auth, options } = await world({ authorizationForms: forms })
+      const { auth, options } = await world({ oauth: { authorizationForms: forms } })
       const asks = async (authScheme: 'none' | 'Bearer') =>
         (await createDLive({ ...options, auth: auth.app(), authScheme }).query(UserDocument, { username: 'alice' })).ok
       expect([await asks('none'), await asks('Bearer')]).toEqual([bare, bearer])

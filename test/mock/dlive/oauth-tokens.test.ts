@@ -112,8 +112,8 @@ describe('an access token', () => {
       return seen
     }
     expect(await tried({})).toEqual([true, true, true, false, false])
-    expect(await tried({ authorizationForms: ['bare'] })).toEqual([true, false, false, false, false])
-    expect(await tried({ authorizationForms: ['Bearer'] })).toEqual([false, true, true, false, false])
+    expect(await tried({ oauth: { authorizationForms: ['bare'] } })).toEqual([true, false, false, false, false])
+    expect(await tried({ oauth: { authorizationForms: ['Bearer'] } })).toEqual([false, true, true, false, false])
   })
 
   test('lives 30 days, and not when it was altered', async () => {
