@@ -3,7 +3,7 @@ import { Refusal } from '../core/reply.js'
 import type { Viewer } from '../graphql/access.js'
 import type { Context } from '../graphql/executor.js'
 import type { OAuthServer } from '../oauth/server.js'
-import type { GraphQLDialect } from './graphql-dialect.js'
+import { graphqlDialect } from './graphql-dialect.js'
 import type { DLivePolicy } from './policy.js'
 import type { Account, State } from './state.js'
 
@@ -22,7 +22,6 @@ export interface Gate {
   readonly server: OAuthServer
   readonly state: State
   readonly policy: DLivePolicy
-  readonly dialect: GraphQLDialect
 }
 
 /** Whoever an `authorization` is of, or null: missing, unknown and dead tokens are not told apart (inferred). */
@@ -41,9 +40,9 @@ export function callerOf(
  * What stands before every GraphQL call. Scopes are the fields' own affair; here only calls without a live token are refused, and
  * which server allows those is policy. Throws a `Refusal`.
  */
-export function admit({ policy, dialect, ...gate }: Gate, call: Call<never, Caller | null>): Caller | null {
+export function admit({ policy, ...gate }: Gate, call: Call<never, Caller | null>): Caller | null {
   if (call.operation.scopes === null) return null
-  if (policy.throttle) throw new Refusal(dialect.throttled(policy.throttle))
+  if (policy.throttle) throw new Refusal(graphqlDialect.throttled(policy.throttle))
   const authorization = call.header('authorization')
   const caller = callerOf(gate, authorization)
   if (caller) {
@@ -53,8 +52,8 @@ export function admit({ policy, dialect, ...gate }: Gate, call: Call<never, Call
   const isAllowed = policy.anonymousReads[serverOf(call.request.url)]
   const isPresented = authorization !== null && authorization.trim() !== ''
   if (policy.unauthenticated === 'status' && (isPresented || !isAllowed))
-    throw new Refusal(dialect.unauthenticated(401))
-  if (!isAllowed) throw new Refusal(dialect.unauthenticated(200))
+    throw new Refusal(graphqlDialect.unauthenticated(401))
+  if (!isAllowed) throw new Refusal(graphqlDialect.unauthenticated(200))
   return null
 }
 

@@ -11,39 +11,35 @@ export const accessTexts: AccessTexts = {
   unlisted: 'onair mock: no scope covers this field, so it is refused; the policy unlistedMutations allows it.',
 }
 
-export type GraphQLDialect = ReturnType<typeof graphqlDialect>
-
 const envelope = (message: string) => ({ errors: [{ message }], data: null })
 
 /** Refusals of the GraphQL endpoint, and of what is not there. */
-export function graphqlDialect() {
-  return {
-    /** Nothing is executed, so there is no path. */
-    unauthenticated: (status: 200 | 401): Reply => ({ status, body: envelope(loginRequired), reason: 'token' }),
+export const graphqlDialect = {
+  /** Nothing is executed, so there is no path. */
+  unauthenticated: (status: 200 | 401): Reply => ({ status, body: envelope(loginRequired), reason: 'token' }),
 
-    /** The edge's page is known by its text from one client; 429 is this mock's own. */
-    throttled: (status: 403 | 429): Reply =>
-      status === 403
-        ? {
-            status,
-            headers: { 'content-type': 'text/html' },
-            body: '<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>',
-            reason: 'throttled',
-          }
-        : {
-            status,
-            headers: { 'retry-after': '30' },
-            body: envelope('onair mock: too many requests.'),
-            reason: 'throttled',
-          },
+  /** The edge's page is known by its text from one client; 429 is this mock's own. */
+  throttled: (status: 403 | 429): Reply =>
+    status === 403
+      ? {
+          status,
+          headers: { 'content-type': 'text/html' },
+          body: '<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>',
+          reason: 'throttled',
+        }
+      : {
+          status,
+          headers: { 'retry-after': '30' },
+          body: envelope('onair mock: too many requests.'),
+          reason: 'throttled',
+        },
 
-    invalid: (): Reply => ({ status: 400, body: envelope('The request could not be decoded.') }),
-    unknownRoute: (path: string): Reply => ({ status: 404, body: { message: `There is nothing at ${path}.` } }),
-    wrongVerb: (verb: string, allowed: readonly string[]): Reply => ({
-      status: 405,
-      headers: { allow: allowed.join(', ') },
-      body: envelope(`${verb} is not allowed here.`),
-    }),
-    fault: (): Reply => ({ status: 500, body: envelope('internal system error') }),
-  }
+  invalid: (): Reply => ({ status: 400, body: envelope('The request could not be decoded.') }),
+  unknownRoute: (path: string): Reply => ({ status: 404, body: { message: `There is nothing at ${path}.` } }),
+  wrongVerb: (verb: string, allowed: readonly string[]): Reply => ({
+    status: 405,
+    headers: { allow: allowed.join(', ') },
+    body: envelope(`${verb} is not allowed here.`),
+  }),
+  fault: (): Reply => ({ status: 500, body: envelope('internal system error') }),
 }

@@ -114,12 +114,11 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
     now,
     // Tokens of a bot's account never end (https://docs.dlive.tv/api/bot/bot-account).
     accessLifetime: (userId) => {
-      const user = userId === null ? undefined : server.directory.user(userId)
+      const user = server.directory.user(userId)
       return user && state.accounts.get(user.account)?.role === 'Bot' ? Infinity : undefined
     },
   })
-  const dialect = graphqlDialect()
-  const gate = { server, state, policy, dialect }
+  const gate = { server, state, policy }
   const browser = { server, consolePath, authorizePath }
   const applications = new Applications(server.directory)
 
@@ -206,10 +205,10 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
         handlers,
         dialect: {
           admit: (call) => admit(gate, call),
-          invalid: dialect.invalid,
-          unknownRoute: dialect.unknownRoute,
-          wrongVerb: (verb, path, allowed) => (path === tokenPath ? postOnly : dialect.wrongVerb(verb, allowed)),
-          fault: dialect.fault,
+          invalid: graphqlDialect.invalid,
+          unknownRoute: graphqlDialect.unknownRoute,
+          wrongVerb: (verb, path, allowed) => (path === tokenPath ? postOnly : graphqlDialect.wrongVerb(verb, allowed)),
+          fault: graphqlDialect.fault,
         },
         aliases: { api: ['graphigo'] },
         journal: world.journal,

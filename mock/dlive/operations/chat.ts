@@ -5,7 +5,6 @@ import type {
   MutationChatModeSetArgs,
   MutationChatVerifiedOnlySetArgs,
   MutationDonateArgs,
-  MutationEmojiBanArgs,
   MutationEmoteBanArgs,
   MutationEmoteModeSetArgs,
   MutationFilterWordAddArgs,
@@ -64,6 +63,13 @@ export function chatOperations(model: Model): DLiveHandlers {
 
   const add = (list: string[], item: string) => (list.includes(item) ? list : [...list, item])
   const remove = (list: string[], item: string) => list.filter((one) => one !== item)
+
+  /** Changes what a channel bans. */
+  const banned = (list: 'chatBannedEmote' | 'chatBannedEmoji', change: typeof add) =>
+    mutation((from, { streamer, emoteStr }: MutationEmoteBanArgs) => {
+      const channel = moderatedChannel(model, from, streamer)
+      channel[list] = change(channel[list], emoteStr)
+    })
 
   return {
     User: {
@@ -147,22 +153,10 @@ export function chatOperations(model: Model): DLiveHandlers {
         channel.filterWords = remove(channel.filterWords, word)
       }),
 
-      emoteBan: mutation((from, { streamer, emoteStr }: MutationEmoteBanArgs) => {
-        const channel = moderatedChannel(model, from, streamer)
-        channel.chatBannedEmote = add(channel.chatBannedEmote, emoteStr)
-      }),
-      emoteUnban: mutation((from, { streamer, emoteStr }: MutationEmoteBanArgs) => {
-        const channel = moderatedChannel(model, from, streamer)
-        channel.chatBannedEmote = remove(channel.chatBannedEmote, emoteStr)
-      }),
-      emojiBan: mutation((from, { streamer, emoteStr }: MutationEmojiBanArgs) => {
-        const channel = moderatedChannel(model, from, streamer)
-        channel.chatBannedEmoji = add(channel.chatBannedEmoji, emoteStr)
-      }),
-      emojiUnban: mutation((from, { streamer, emoteStr }: MutationEmojiBanArgs) => {
-        const channel = moderatedChannel(model, from, streamer)
-        channel.chatBannedEmoji = remove(channel.chatBannedEmoji, emoteStr)
-      }),
+      emoteBan: banned('chatBannedEmote', add),
+      emoteUnban: banned('chatBannedEmote', remove),
+      emojiBan: banned('chatBannedEmoji', add),
+      emojiUnban: banned('chatBannedEmoji', remove),
 
       // Nobody has to pay here.
       donate: mutation((from, { input: { permlink, type, count, message } }: MutationDonateArgs) => {
