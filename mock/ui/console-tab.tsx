@@ -1,0 +1,36 @@
+import type { Child } from 'hono/jsx'
+import { renderPage, type ConsoleFrame } from './layout.js'
+
+/** What every page of a console's one tab is given. */
+export interface TabFrame extends ConsoleFrame {
+  /** The path that the tab leads to. */
+  readonly home: string
+}
+
+/** Where in a provider's console the pages stand. */
+export interface Place {
+  /** What the heading is a part of. */
+  readonly section?: string
+  readonly heading: string
+  readonly tab: string
+}
+
+/** Renders the pages of a console on the one tab that it has. */
+export const tabRenderer =
+  ({ section, heading, tab }: Place) =>
+  ({ home, ...page }: TabFrame, title: string, content: Child): string =>
+    renderPage(
+      { ...page, title },
+      <>
+        <div>
+          {section && <p class="eyebrow">{section}</p>}
+          <h1>{heading}</h1>
+        </div>
+        <nav class="tabs" aria-label={heading}>
+          <a href={home} aria-current="page">
+            {tab}
+          </a>
+        </nav>
+        {content}
+      </>,
+    )
