@@ -1,5 +1,6 @@
 import { type ASTNode, type DirectiveNode, GraphQLError, isTypeDefinitionNode, parse, Source, visit } from 'graphql'
 import type { SpecDocument } from '../../src/cli/generate/document.js'
+import { textArgument } from '../../src/cli/generate/graphql-evidence.js'
 
 /**
  * What a schema.graphql lacks of our vocabulary, as `file:line:column rule: message`:
@@ -24,13 +25,13 @@ export const lintSchema = (path: string, text: string, spec: SpecDocument): read
   visit(schema, {
     Directive(mark) {
       if (mark.name.value === 'evidence') {
-        const named = argument(mark, 'source')?.split(', ') ?? []
+        const named = textArgument(mark, 'source')?.split(', ') ?? []
         if (named.length === 0) complain(mark, 'graphql-source', 'The mark needs a source.')
         for (const name of named.filter((one) => !Object.hasOwn(sources, one))) {
           complain(mark, 'graphql-source', `${name} is not in x-onair.sources of openapi.yaml.`)
         }
       }
-      const scope = mark.name.value === 'viewer' ? argument(mark, 'scope') : undefined
+      const scope = mark.name.value === 'viewer' ? textArgument(mark, 'scope') : undefined
       if (scope !== undefined && !scopes.has(scope)) {
         complain(mark, 'graphql-scope', `The scope ${scope} is in no flow of openapi.yaml.`)
       }
@@ -50,8 +51,3 @@ export const lintSchema = (path: string, text: string, spec: SpecDocument): read
 
 const hasEvidence = (node: { readonly directives?: readonly DirectiveNode[] | undefined }): boolean =>
   node.directives?.some(({ name }) => name.value === 'evidence') ?? false
-
-const argument = (directive: DirectiveNode, name: string): string | undefined => {
-  const value = directive.arguments?.find((one) => one.name.value === name)?.value
-  return value && 'value' in value ? String(value.value) : undefined
-}

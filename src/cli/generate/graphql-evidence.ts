@@ -7,14 +7,15 @@ export const withEvidence = (document: DocumentNode): DocumentNode =>
     enter(node) {
       const mark = 'directives' in node ? node.directives?.find(({ name }) => name.value === 'evidence') : undefined
       if (!mark) return undefined
-      const source = argument(mark, 'source')
-      const note = `Evidence: ${argument(mark, 'is')}${source ? ` (${source})` : ''}.`
+      const source = textArgument(mark, 'source')
+      const note = `Evidence: ${textArgument(mark, 'is')}${source ? ` (${source})` : ''}.`
       const description = 'description' in node && node.description ? `${node.description.value}\n${note}` : note
       return { ...node, description: { kind: graphql.Kind.STRING, value: description } satisfies StringValueNode }
     },
   })
 
-const argument = (directive: DirectiveNode, name: string): string | undefined => {
+/** What a directive is given under a name, as text; undefined where it is not. */
+export const textArgument = (directive: DirectiveNode, name: string): string | undefined => {
   const value = directive.arguments?.find((one) => one.name.value === name)?.value
   return value && 'value' in value ? String(value.value) : undefined
 }
