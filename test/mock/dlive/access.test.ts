@@ -13,7 +13,8 @@ import { profile } from '../../../generated/dlive/operations.js'
 import { sdl } from '../../../generated/dlive/sdl.js'
 import type { MockOptions } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
-import { appToken, as, asking, problems, tokenOf } from './caller.js'
+import { as, asking, problems, tokenOf } from './caller.js'
+import { appToken } from './sign-in.js'
 
 type Policy = NonNullable<NonNullable<MockOptions['policy']>['dlive']>
 

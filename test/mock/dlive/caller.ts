@@ -30,17 +30,6 @@ export async function tokenOf(mock: Mock, account = 'alice', scopes?: readonly s
   return (await mock.grant('dlive', { account, ...(scopes && { scopes }) })).accessToken
 }
 
-/** A token of the app itself. */
-export async function appToken(mock: Mock): Promise<string> {
-  const { clientId, clientSecret } = mock.credentials('dlive')
-  const response = await mock.fetch(`${mock.url}/dlive/web/o/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  })
-  return ((await response.json()) as { access_token: string }).access_token
-}
-
 /** What went wrong, as `path: message`; nothing when nothing did. */
 export const problems = ({ body }: Answer): string[] =>
   ((body.errors ?? []) as { path?: string[]; message: string }[]).map(

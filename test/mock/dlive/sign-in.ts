@@ -1,6 +1,7 @@
 import type { Mock } from '../../../mock/index.js'
 import { read, type Answer } from '../caller.js'
 import { given, type Fields } from '../sign-in.js'
+import { asking } from './caller.js'
 
 export const authorizePath = '/dlive/web/o/authorize'
 export const tokenPath = '/dlive/web/o/token'
@@ -52,14 +53,12 @@ export function refresh(mock: Mock, refreshToken: string, scope?: string): Promi
 
 /** What a token, as it stands in the header, may see of its user. */
 export async function sees(mock: Mock, authorization: string): Promise<'nothing' | { email: boolean; phone: boolean }> {
-  const query = '{ me { private { email phone } } }'
-  const { body } = await read(
-    await mock.fetch(`${mock.url}/dlive/api/`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    }),
-  )
+  const { body } = await asking(mock, authorization)('{ me { private { email phone } } }')
   const own = body.data?.me?.private
   return own ? { email: own.email !== null, phone: own.phone !== null } : 'nothing'
+}
+
+/** A token of the app itself. */
+export async function appToken(mock: Mock): Promise<string> {
+  return (await askToken(mock, { grant_type: 'client_credentials' })).body.access_token as string
 }

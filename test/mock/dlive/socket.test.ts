@@ -3,7 +3,8 @@ import { buildSchema, isInterfaceType } from 'graphql'
 import { sdl } from '../../../generated/dlive/sdl.js'
 import type { Mock, MockOptions } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
-import { appToken, as, mutate, say, tokenOf } from './caller.js'
+import { as, mutate, say, tokenOf } from './caller.js'
+import { appToken } from './sign-in.js'
 import { chatOf, chestOf, Wire } from './wire.js'
 
 type Policy = NonNullable<NonNullable<MockOptions['policy']>['dlive']>
