@@ -56,6 +56,7 @@ const own: Readonly<Record<ProviderName, Readonly<Record<string, readonly string
     'it has a socket': ['src/event', 'src/events'],
     'money and times are texts': ['src/lemons', 'src/time'],
     'it has no console: one applies': ['mock/applications'],
+    'its people and channels are as much as all of its state': ['mock/entities'],
     'its chat has rules, its chest a life, its languages a list': ['mock/chat', 'mock/chest', 'mock/languages'],
     'its pages': ['applications-page', 'apply-page'].map((page) => `mock/console/${page}`),
     'its resources': ['browse', 'channel', 'chat', 'chests', 'emotes', 'recordings', 'relationships'].map(

@@ -3,9 +3,10 @@ import { Refusal } from '../core/reply.js'
 import type { Viewer } from '../graphql/access.js'
 import type { Context } from '../graphql/executor.js'
 import type { OAuthServer } from '../oauth/server.js'
+import type { Account } from './entities.js'
 import { graphqlDialect } from './graphql-dialect.js'
 import type { DLivePolicy } from './policy.js'
-import type { Account, State } from './state.js'
+import type { State } from './state.js'
 
 /** What is known of a caller once it has been let in. */
 export interface Caller extends Viewer {

@@ -11,9 +11,10 @@ import type {
   DonationType,
 } from '../../generated/dlive/graphql.js'
 import { milliseconds, type Duration } from '../core/duration.js'
+import { roomRole, type Account, type Channel, type StoredChat } from './entities.js'
 import { PayloadError } from './payload-error.js'
 import { showChatUser, showSender } from './show.js'
-import { roomRole, type Account, type Channel, type State, type StoredChat } from './state.js'
+import type { State } from './state.js'
 
 /** Longest message, in characters; a bot's account may say more (https://docs.dlive.tv/api/bot/bot-account). */
 const longest = { person: 140, bot: 500 }

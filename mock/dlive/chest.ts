@@ -7,9 +7,10 @@ import type {
 } from '../../generated/dlive/graphql.js'
 import type { MockClock } from '../core/clock.js'
 import { milliseconds } from '../core/duration.js'
+import type { Account } from './entities.js'
 import { PayloadError } from './payload-error.js'
 import type { DLivePolicy } from './policy.js'
-import type { Account, State } from './state.js'
+import type { State } from './state.js'
 
 export type ChestEvent =
   | TreasureChestGiveawayEnded

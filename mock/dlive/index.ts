@@ -15,13 +15,14 @@ import { Applications } from './applications.js'
 import { Chatrooms } from './chat.js'
 import { Chests, type ChestChange } from './chest.js'
 import { mountConsole } from './console.js'
+import type { Account } from './entities.js'
 import { accessTexts, graphqlDialect } from './graphql-dialect.js'
 import { Lifecycle, type StreamFields } from './lifecycle.js'
 import { dliveDialect, dliveOAuthPolicy, postOnly, tokenParameters } from './oauth-dialect.js'
 import { defaultPolicy, type DLivePolicy } from './policy.js'
 import { Recordings } from './recordings.js'
 import { addAccount, seed } from './seed.js'
-import { State, type Account } from './state.js'
+import { State } from './state.js'
 
 /** Who does it; `bob` by default. */
 export interface From {

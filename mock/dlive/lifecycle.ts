@@ -1,8 +1,9 @@
 import { milliseconds } from '../core/duration.js'
 import type { Chatrooms } from './chat.js'
+import type { Account, Category, Livestream } from './entities.js'
 import type { DLivePolicy } from './policy.js'
 import type { Recordings } from './recordings.js'
-import type { Account, Category, Livestream, State } from './state.js'
+import type { State } from './state.js'
 
 /** How a stream differs from what the channel's template says. */
 export interface StreamFields {

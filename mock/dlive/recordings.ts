@@ -1,5 +1,6 @@
 import { milliseconds, type Duration } from '../core/duration.js'
-import type { Account, Livestream, PastBroadcast, State } from './state.js'
+import type { Account, Livestream, PastBroadcast } from './entities.js'
+import type { State } from './state.js'
 
 /** For how long a past broadcast is kept (https://community.dlive.tv). */
 const kept: { readonly [Status in Account['partnerStatus']]?: Duration } = {

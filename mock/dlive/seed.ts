@@ -1,6 +1,7 @@
 import type { Credentials } from '../core/provider.js'
 import type { Directory } from '../oauth/directory.js'
-import type { Account, State } from './state.js'
+import type { Account } from './entities.js'
+import type { State } from './state.js'
 
 const redirectUri = 'http://localhost:3000/callback'
 const hour = 3_600_000

@@ -6,9 +6,9 @@ import type {
   QueryUserByDisplayNameArgs,
   UserAllowedActionsInArgs,
 } from '../../../generated/dlive/graphql.js'
+import { roomRole, type Account } from '../entities.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
-import { roomRole, type Account } from '../state.js'
 import { me, mutation, type DLiveHandlers, type Model } from './model.js'
 
 const month = 30 * 86_400_000

@@ -9,8 +9,8 @@ import type {
   QueryLivestreamsArgs,
   QuerySearchArgs,
 } from '../../../generated/dlive/graphql.js'
+import type { Category, Language, Livestream } from '../entities.js'
 import { page, type Paging } from '../page.js'
-import type { Category, Language, Livestream } from '../state.js'
 import { me, type DLiveHandlers, type Model } from './model.js'
 
 /** What there is to find: who is live, categories, languages, and the search. */

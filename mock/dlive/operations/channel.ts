@@ -11,10 +11,10 @@ import type {
   UserRecentDonationsArgs,
   UserTopContributionsArgs,
 } from '../../../generated/dlive/graphql.js'
+import type { Account, Channel, Livestream } from '../entities.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
 import { coins } from '../show.js'
-import type { Account, Channel, Livestream } from '../state.js'
 import { findStreamer, mutation, type DLiveHandlers, type Model } from './model.js'
 
 /** Where encoders publish to (settings of several programs). */

@@ -16,9 +16,9 @@ import type {
   UserChatModeratorsArgs,
   UserChatsArgs,
 } from '../../../generated/dlive/graphql.js'
+import { roomRole, type Account, type Channel } from '../entities.js'
 import { page } from '../page.js'
 import { PayloadError } from '../payload-error.js'
-import { roomRole, type Account, type Channel } from '../state.js'
 import { findStreamer, findUser, moderatedChannel, mutation, type DLiveHandlers, type Model } from './model.js'
 
 /** Slow mode's longest, in seconds (https://help.dlive.tv/hc/en-us/articles/360039327011). */

@@ -1,6 +1,6 @@
 import type { MutationGiveawayClaimArgs } from '../../../generated/dlive/graphql.js'
 import { giveawayThreshold } from '../chest.js'
-import type { Account, Chest } from '../state.js'
+import type { Account, Chest } from '../entities.js'
 import { findStreamer, me, mutation, type DLiveHandlers, type Model } from './model.js'
 
 /** Chests: reading them, giving one away, and taking a part. */

@@ -6,8 +6,8 @@ import type {
   QueryEmoteByNameArgs,
   QueryEmoteNameIsValidArgs,
 } from '../../../generated/dlive/graphql.js'
+import type { Account, Emote } from '../entities.js'
 import { PayloadError } from '../payload-error.js'
-import type { Account, Emote } from '../state.js'
 import { findStreamer, mutation, type DLiveHandlers, type Model } from './model.js'
 
 /** Emotes: what one may use, and what one brings along. */

@@ -3,10 +3,11 @@ import { fieldsGiven } from '../../graphql/fields-given.js'
 import type { DLiveContext } from '../admit.js'
 import type { Chatrooms } from '../chat.js'
 import type { Chests } from '../chest.js'
+import { roomRole, type Account, type Channel } from '../entities.js'
 import type { Lifecycle } from '../lifecycle.js'
 import { PayloadError } from '../payload-error.js'
 import type { Recordings } from '../recordings.js'
-import { roomRole, type Account, type Channel, type State } from '../state.js'
+import type { State } from '../state.js'
 
 /** What the operations work on. */
 export interface Model {

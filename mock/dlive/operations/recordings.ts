@@ -5,9 +5,9 @@ import type {
   QueryCommentsArgs,
   QueryPastBroadcastArgs,
 } from '../../../generated/dlive/graphql.js'
+import type { Account, Comment, PastBroadcast } from '../entities.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
-import type { Account, Comment, PastBroadcast } from '../state.js'
 import { me, mutation, type DLiveHandlers, type Model } from './model.js'
 
 /** Past broadcasts, and what is said below them. Nobody can upload videos or make clips here, so there are none. */

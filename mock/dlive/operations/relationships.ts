@@ -6,9 +6,9 @@ import type {
   UserFollowersByKeywordArgs,
   UserFollowersArgs,
 } from '../../../generated/dlive/graphql.js'
+import type { Account } from '../entities.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
-import type { Account } from '../state.js'
 import { findStreamer, me, mutation, type DLiveHandlers, type Model } from './model.js'
 
 /** Who follows whom. */
