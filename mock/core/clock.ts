@@ -19,14 +19,19 @@ export interface Event {
 
 interface Entry extends Event {
   readonly id: number
-  readonly wake?: () => void
-  readonly background?: boolean
+  readonly wake: (() => void) | undefined
+  readonly background: boolean | undefined
 }
 
 export type EventHandler = (data: never) => unknown
 
 /** Where a clock that does not run with the machine starts: fixed, so that runs repeat. */
 export const startOfTime = Date.UTC(2026, 0, 15)
+
+/** After so many events in a row, connections have their turn, lest what is sent on them only piles up. */
+const betweenTurns = 4096
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
 /**
  * The one source of time in a mock.
@@ -99,7 +104,7 @@ export class MockClock {
 
   /** Puts an event in the queue; `on(kind)` says who handles it. Returns a number to cancel it by. */
   schedule(at: number, kind: string, data: unknown): number {
-    return this.#insert({ at, kind, data }).id
+    return this.#insert({ at, kind, data, wake: undefined, background: undefined }).id
   }
 
   /** Takes an event out of the queue; nothing happens when it is not there any more. */
@@ -159,8 +164,10 @@ export class MockClock {
       this.#move(next.at)
       this.#queue.shift()
       await this.#fire(next)
-      if (!next.wake) fired.push({ at: next.at, kind: next.kind, data: next.data })
       await this.settled()
+      if (next.wake) continue
+      fired.push({ at: next.at, kind: next.kind, data: next.data })
+      if (fired.length % betweenTurns === 0) await turn()
     }
     if (era !== this.#era) return fired
     this.#move(target)
@@ -172,7 +179,7 @@ export class MockClock {
     if (entry.wake) {
       entry.wake()
       // The sleeper's code runs before time goes on, as it would in life.
-      await new Promise((resolve) => setTimeout(resolve, 0))
+      await turn()
     } else {
       await this.#handlers.get(entry.kind)?.(entry.data as never)
     }
@@ -188,10 +195,12 @@ export class MockClock {
     else this.#now = Math.max(this.#now, to)
   }
 
-  #insert(entry: Omit<Entry, 'id'>): Entry {
-    const inserted = { ...entry, id: ++this.#ids }
-    const later = this.#queue.findIndex((other) => other.at > entry.at)
-    this.#queue.splice(later < 0 ? this.#queue.length : later, 0, inserted)
+  #insert({ at, kind, data, wake, background }: Omit<Entry, 'id'>): Entry {
+    // Spelt out: a spread costs four times the rest of an event, and a year of keep-alives is a million of them.
+    const inserted = { id: ++this.#ids, at, kind, data, wake, background }
+    const later = this.#queue.findIndex((other) => other.at > at)
+    if (later < 0) this.#queue.push(inserted)
+    else this.#queue.splice(later, 0, inserted)
     this.#arm()
     return inserted
   }

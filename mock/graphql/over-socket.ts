@@ -30,6 +30,8 @@ interface Subscription extends Asked {
   readonly id: string | undefined
 }
 
+const keepAliveFrame = JSON.stringify({ type: 'ka' })
+
 /** Close code of a client that does not keep to the protocol (RFC 6455, 7.4.1; inferred: gqlgen). */
 const protocolError = 1002
 
@@ -172,7 +174,7 @@ class Connection<C extends Context> {
   }
 
   keepAlive(): void {
-    this.#send('ka')
+    this.#options.send(keepAliveFrame)
     this.#scheduleKeepAlive()
   }
 

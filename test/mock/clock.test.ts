@@ -106,6 +106,15 @@ describe('a clock by hand', () => {
     expect(seen).toEqual([[20, 'a']])
   })
 
+  test('lets connections have their turn while a great many events fire', async () => {
+    const { clock, at } = noted()
+    for (let n = 0; n < 10_000; n++) at(n, n)
+    let turns = 0
+    setImmediate(() => turns++)
+    await clock.advance(10_000)
+    expect(turns).toBe(1)
+  })
+
   test('takes an event beyond 2^31 ms, where a timer would fire at once', async () => {
     const { clock, seen, at } = noted()
     at(2 ** 31 + 5, 'far')
