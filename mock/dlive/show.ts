@@ -1,5 +1,5 @@
-import { roomRole, type Account, type Channel } from './entities.js'
 import type { DonationType, SenderInfo, StreamchatUser } from '../../generated/dlive/graphql.js'
+import { roomRole, type Account, type Channel } from './entities.js'
 
 /** Coins in a lemon. */
 const lemon = 100_000n

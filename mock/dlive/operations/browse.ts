@@ -19,6 +19,11 @@ export function browseOperations({ state, lifecycle }: Model): DLiveHandlers {
   const watching = (category: Category) =>
     inCategory(category).reduce((sum, { watchingCount }) => sum + watchingCount, 0)
   const allAccounts = () => [...state.accounts.values()]
+  const liveCategories = ({ text }: Search, args: Paging) =>
+    page(
+      state.categories.filter((one) => isTitled(one, text) && inCategory(one).length > 0),
+      args,
+    )
 
   return {
     Query: {
@@ -87,16 +92,9 @@ export function browseOperations({ state, lifecycle }: Model): DLiveHandlers {
           state.categories.filter((one) => isTitled(one, text)),
           args,
         ),
-      liveCategories: ({ text }: Search, args: Paging) =>
-        page(
-          state.categories.filter((one) => isTitled(one, text) && inCategory(one).length > 0),
-          args,
-        ),
-      trendingCategories: ({ text }: Search, args: Paging) =>
-        page(
-          state.categories.filter((one) => isTitled(one, text) && inCategory(one).length > 0),
-          args,
-        ),
+      liveCategories,
+      // What makes one trend is not known: all that are live do.
+      trendingCategories: liveCategories,
     },
   }
 }
