@@ -118,7 +118,18 @@ export class Executor<C extends Context> {
   }
 
   /** Reads and checks a request: document, operation, variables, complexity. */
-  prepare({ query, operationName, variables }: GraphQLRequest): Prepared | Unfit {
+  prepare(request: GraphQLRequest): Prepared | Unfit {
+    try {
+      return this.#prepare(request)
+    } catch (error) {
+      // The parser and the rules call themselves for each level, and have no bound of their own.
+      if (!(error instanceof RangeError && error.message.includes('call stack'))) throw error
+      const extensions = { code: 'GRAPHQL_PARSE_FAILED' }
+      return { reason: 'parse', errors: [{ message: 'The document is nested too deeply.', extensions }] }
+    }
+  }
+
+  #prepare({ query, operationName, variables }: GraphQLRequest): Prepared | Unfit {
     const document = this.#document(query)
     if ('errors' in document) return document
     const operation = getOperationAST(document, operationName)

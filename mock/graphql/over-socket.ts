@@ -203,13 +203,8 @@ class Connection<C extends Context> {
     const found = this.#options.authenticate(payload)
     if ('refusal' in found) return this.#refuse(found.refusal, 1000)
     this.#context = found.context
-    this.#options.executor().then(
-      (executor) => this.#acknowledge(executor),
-      (error: unknown) => {
-        console.error(error)
-        this.#close(1011, 'a defect of the mock')
-      },
-    )
+    const acknowledged = this.#options.executor().then((executor) => this.#acknowledge(executor))
+    acknowledged.catch((error: unknown) => this.#fail(error))
   }
 
   #acknowledge(executor: Executor<C>): void {
@@ -242,10 +237,11 @@ class Connection<C extends Context> {
     if ('errors' in prepared) return this.#error(id, prepared.errors)
     if (prepared.kind !== 'subscription') {
       // Other operations work here as well (inferred: gqlgen).
-      void executor.run(prepared, this.#context!).then((payload) => {
+      const answered = executor.run(prepared, this.#context!).then((payload) => {
         this.#send('data', { id, payload })
         this.#send('complete', { id })
       })
+      answered.catch((error: unknown) => this.#fail(error))
       return
     }
     const asked = executor.subscription(prepared)
@@ -270,6 +266,12 @@ class Connection<C extends Context> {
     this.#send('connection_error', { payload: { message } })
     // A close frame has room for 123 bytes of reason (RFC 6455, 5.5).
     this.#close(code, code === protocolError ? 'protocol error' : 'refused')
+  }
+
+  /** A defect of the mock is seen, and costs this socket only. */
+  #fail(error: unknown): void {
+    console.error(error)
+    this.#close(1011, 'a defect of the mock')
   }
 
   #close(code: number, reason: string): void {

@@ -1,6 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Executor, type Context, type Resolvers } from '../../mock/graphql/executor.js'
+import { MockClock } from '../../mock/core/clock.js'
+import { SocketEnd } from '../../mock/core/socket-end.js'
 import { FieldError } from '../../mock/graphql/field-error.js'
+import { SocketServer } from '../../mock/graphql/over-socket.js'
 
 /** A made-up provider: stations that are listened to. */
 const sdl = `
@@ -140,4 +143,44 @@ describe('a subscription', () => {
     expect(() => executor().event(given, { __typename: 'Tone', hertz: 1 })).toThrow(/Expected Iterable/)
     expect(() => executor().event({ field: 'nothing', args: {} }, [])).toThrow(/no subscription 'nothing'/)
   })
+})
+
+describe('a socket', () => {
+  const oops = new Error('oops')
+  const init = '{"type":"connection_init"}'
+  const start = '{"type":"start","id":"1","payload":{"query":"{ on }"}}'
+
+  test.each<[string, () => Promise<Executor<Context>>, string[]]>([
+    ['building the schema', () => Promise.reject(oops), [init]],
+    [
+      'a document from before the acknowledgement',
+      async () =>
+        broken('prepare', () => {
+          throw oops
+        }),
+      [init, start],
+    ],
+    ['an answer', async () => broken('run', () => Promise.reject(oops)), [init, start]],
+  ])('is all that a defect of the mock costs, in %s', async (_, makeExecutor, frames) => {
+    const shown = vi
+      .spyOn(console, 'error')
+      .mockImplementation(() => {})
+      .mockClear()
+    const server = new SocketServer<Context>({
+      clock: new MockClock('manual'),
+      tick: 'made-up.tick',
+      keepAlive: 1000,
+      executor: makeExecutor,
+      authenticate: () => ({ context: { viewer: null } }),
+    })
+    const code = await new Promise<number>((resolve) => {
+      const end = new SocketEnd('', { send: () => {}, close: resolve, terminate: () => {} })
+      server.accept(end)
+      for (const frame of frames) end.message(frame)
+    })
+    expect([code, server.size, shown.mock.calls]).toEqual([1011, 0, [[oops]]])
+  })
+
+  const broken = <M extends 'prepare' | 'run'>(method: M, bad: Executor<Context>[M]) =>
+    Object.assign(executor(), { [method]: bad })
 })

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import * as documents from '../../../generated/dlive/documents.js'
-import type { MockOptions } from '../../../mock/index.js'
 import { read } from '../caller.js'
 import { testMock } from '../../support/mock.js'
-import { as, asking, post, problems, tokenOf } from './caller.js'
+import { as, asking, dlive, post, problems, tokenOf } from './caller.js'
 
-type Policy = NonNullable<NonNullable<MockOptions['policy']>['dlive']>
-
-const dlive = (policy: Policy = {}) => testMock({ providers: ['dlive'], policy: { dlive: policy } })
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const username = 'query Name($username: String!) { user(username: $username) { username } }'
 const alice = { username: 'alice' }
@@ -72,6 +68,7 @@ describe('what is not fit to be executed is refused with 422:', () => {
     ['an unused fragment', '{ me { id } } fragment F on User { id }', {}, /Fragment "F" is never used/],
     ['a required variable that is missing', username, {}, /"\$username" of required type "String!" was not provided/],
     ['a variable of another kind', username, { username: 5 }, /String cannot represent a non string value/],
+    ['a document that is nested beyond reading', '{ a '.repeat(9000), {}, /nested too deeply/],
     ['several operations and no name', 'query A { me { id } } query B { me { id } }', {}, /several operations/],
   ])('%s', async (_, query, variables, message) => {
     const mock = await dlive()

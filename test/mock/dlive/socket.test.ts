@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { buildSchema, isInterfaceType } from 'graphql'
 import { sdl } from '../../../generated/dlive/sdl.js'
-import type { Mock, MockOptions } from '../../../mock/index.js'
-import { testMock } from '../../support/mock.js'
-import { as, mutate, say, tokenOf } from './caller.js'
+import type { Mock } from '../../../mock/index.js'
+import { as, dlive, mutate, say, tokenOf } from './caller.js'
 import { appToken } from './sign-in.js'
 import { chatOf, chestOf, Wire } from './wire.js'
-
-type Policy = NonNullable<NonNullable<MockOptions['policy']>['dlive']>
-
-const dlive = (policy: Policy = {}) => testMock({ providers: ['dlive'], policy: { dlive: policy } })
 
 /** A socket that listens to alice's chat as `chat`, and to her chest as `chest`. */
 async function listening(mock: Mock, url?: string): Promise<Wire> {
@@ -163,6 +158,7 @@ describe('the protocol', () => {
   test.each([
     ['does not parse', { query: 'subscription {' }, /Syntax Error/],
     ['asks for what is not there', { query: 'subscription { nothing }' }, /Cannot query field "nothing"/],
+    ['is nested beyond reading', { query: '{ a '.repeat(9000) }, /nested too deeply/],
     ['lacks its variable', { query: chatOf, variables: {} }, /"\$streamer" of required type/],
     ['is not there', {}, /no operation/],
     [
