@@ -11,14 +11,9 @@ import {
 } from 'graphql'
 import { profile } from '../../../generated/dlive/operations.js'
 import { sdl } from '../../../generated/dlive/sdl.js'
-import type { MockOptions } from '../../../mock/index.js'
-import { testMock } from '../../support/mock.js'
-import { as, asking, problems, tokenOf } from './caller.js'
+import { as, asking, dlive, problems, tokenOf } from './caller.js'
 import { appToken } from './sign-in.js'
 
-type Policy = NonNullable<NonNullable<MockOptions['policy']>['dlive']>
-
-const dlive = (policy: Policy = {}) => testMock({ providers: ['dlive'], policy: { dlive: policy } })
 const publicQuery = '{ user(username: "alice") { username livestream { id } followers(first: 0) { totalCount } } }'
 
 describe('without a live token', () => {

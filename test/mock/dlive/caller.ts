@@ -1,5 +1,10 @@
-import type { Mock } from '../../../mock/index.js'
+import type { DLivePolicy, Mock } from '../../../mock/index.js'
+import { testMock } from '../../support/mock.js'
 import { read, type Answer } from '../caller.js'
+
+/** A mock of DLive alone. */
+export const dlive = (policy: Partial<DLivePolicy> = {}): Promise<Mock> =>
+  testMock({ providers: ['dlive'], policy: { dlive: policy } })
 
 /** Asks GraphQL by POST; a variable that is undefined is not sent. */
 export type Ask = (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>
@@ -35,6 +40,10 @@ export const problems = ({ body }: Answer): string[] =>
   ((body.errors ?? []) as { path?: string[]; message: string }[]).map(
     ({ path, message }) => `${path?.join('.') ?? ''}: ${message}`,
   )
+
+/** Fields of a user, alice by default, as somebody sees them. */
+export const user = async (ask: Ask, fields: string, username = 'alice'): Promise<any> =>
+  (await ask(`{ user(username: "${username}") { ${fields} } }`)).body.data.user
 
 /** A mutation by name, with its arguments as they stand in a document: the payload. */
 export async function mutate(ask: Ask, field: string, args = '', selection = ''): Promise<Record<string, any>> {

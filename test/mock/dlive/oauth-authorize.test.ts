@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Mock } from '../../../mock/index.js'
-import { testMock } from '../../support/mock.js'
 import { Browser } from '../sign-in.js'
+import { dlive } from './caller.js'
 import { authorizeUrl, callback, codeFor, exchangeCode, sees } from './sign-in.js'
 
 const console = '/dlive/console'
@@ -16,7 +16,6 @@ async function asked(mock: Mock, fields = {}) {
   return { browser, url, shown, back: location === null ? null : Object.fromEntries(new URL(location).searchParams) }
 }
 
-const dlive = () => testMock({ providers: ['dlive'] })
 const description = expect.stringMatching(/\w\.$/) as string
 
 describe('the way through the pages', () => {
@@ -124,7 +123,7 @@ describe('a request that may not come from the app', () => {
   })
 
   test('has the statuses of RFC 6749 when told so, and a wrong response type goes back to the client', async () => {
-    const mock = await testMock({ providers: ['dlive'], policy: { dlive: { rfcStatuses: true } } })
+    const mock = await dlive({ rfcStatuses: true })
     for (const response_type of [undefined, 'token']) {
       const { back } = await asked(mock, { response_type })
       expect(back).toEqual({ error: 'unsupported_response_type', error_description: description, state: 'st4te' })

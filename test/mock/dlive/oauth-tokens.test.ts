@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { DLivePolicy, Mock } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
 import { read, type Answer } from '../caller.js'
+import { dlive } from './caller.js'
 import { askToken, basic, codeFor, exchangeCode, refresh, sees, tokenPath } from './sign-in.js'
 
 const text = (pattern: RegExp) => expect.stringMatching(pattern) as string
@@ -10,7 +11,6 @@ const ticket = text(/^[A-Z0-9_-]{22}$/)
 const month = 2_592_000
 const all = { email: true, phone: true }
 
-const dlive = (policy: Partial<DLivePolicy> = {}) => testMock({ providers: ['dlive'], policy: { dlive: policy } })
 const asApp = (mock: Mock) => askToken(mock, { grant_type: 'client_credentials' })
 
 describe('what the token endpoint gives', () => {
