@@ -1,5 +1,6 @@
 import type { Reply } from '../core/reply.js'
 import type { Context, Envelope, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
+import { isObject } from './is-object.js'
 import type { PersistedQueries } from './persisted-queries.js'
 
 /** A reply of the GraphQL endpoint, and what the journal says of the request. */
@@ -74,9 +75,6 @@ function read(sent: unknown): Sent | null {
     extensions,
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What is no JSON becomes a text, which is nothing that is asked for. */
 function json(text: string): unknown {
