@@ -34,8 +34,8 @@ export function accountTokens(options: SourceOptions, key: string, account: stri
 }
 
 /**
- * When tokens are renewed, by the profile. A provider whose answers have a field of their own for the end is known to leave
- * it empty: then the documented lifetime stands in for it. For all others an unknown end is far off.
+ * When tokens are renewed, by the profile. A field of the provider's own for the end may come empty, though tokens do end: then
+ * the documented lifetime stands in for it. For all others an unknown end is far off.
  */
 export function freshness({ oauth }: SigningProfile): Freshness {
   const { refreshEarly, expiry, lifetimes } = oauth

@@ -75,7 +75,7 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
   })
 })
 
-describe('rule 6, where the provider has a field for the end that it is known to leave empty', () => {
+describe('rule 6, where the provider has a field for the end, which may come empty', () => {
   const MONTH = 30 * DAY
   const silent = async (reshape: (body: Record<string, unknown>) => object = (body) => body) => {
     const all = world({
