@@ -103,6 +103,8 @@ describe('a schema beside the spec', () => {
       "export type AfloatQuery = { readonly afloat: ReadonlyArray<{ readonly __typename: 'Boat', readonly id: string }> }",
     )
     expect(text).toMatch(/export type SinkMutationVariables = Exact<\{\n {2}input: Types\.SinkInput;/)
+    // What the generator adds for @defer is not for users of a package that gives its documents on.
+    expect(text).not.toContain('Incremental')
     expect([...text.matchAll(/^import (.*)$/gm)].map(([, line]) => line)).toEqual([
       "type * as Types from './graphql.js';",
       "type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';",

@@ -49,9 +49,20 @@ const SCHEMES = { none: '', Bearer: 'Bearer' } as const
  *     if (result.ok) result.data.user?.displayname
  */
 export function createDLive(options: DLiveOptions): DLive {
-  const { authScheme = 'none', socketAuth, webSocket, ...base } = options
-  if (!Object.hasOwn(SCHEMES, authScheme))
-    throw new UsageError("DLive takes the option authScheme to be 'none' or 'Bearer'.")
+  // A copy, so that who gives nothing at all is told what is wanted, as by any other client.
+  const { authScheme = 'none', socketAuth, webSocket, ...base } = { ...options }
+  const must = (holds: boolean, rule: string) => {
+    if (!holds) throw new UsageError(`DLive takes the option ${rule}.`)
+  }
+  must(Object.hasOwn(SCHEMES, authScheme), "authScheme to be 'none' or 'Bearer'")
+  must(
+    socketAuth === undefined || typeof socketAuth?.token === 'function',
+    '"socketAuth" to be auth.app(), auth.account(id) or staticToken(value)',
+  )
+  must(
+    webSocket === undefined || typeof webSocket === 'function',
+    '"webSocket" to be a class like the platform\'s WebSocket',
+  )
   const shape = { ...profile, authorizationScheme: SCHEMES[authScheme] }
   const create = createProvider<paths, Operations, typeof shape, typeof operations>(shape, operations, {
     isRefused: isTokenRefused,

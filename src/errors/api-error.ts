@@ -89,7 +89,7 @@ export class ConflictError extends ApiError {
 export class ValidationError extends ApiError {
   override readonly code = 'validation'
   constructor(refusal: Refusal) {
-    super(refusal, 'Correct the named fields.')
+    super(refusal, 'Change what it names before you send it again.')
   }
 }
 

@@ -16,6 +16,7 @@ import { readDocument } from '../../src/graphql/document.js'
 import {
   type CategoriesDocument,
   createDLive,
+  dliveAuth,
   DLiveError,
   FollowersDocument,
   MeDocument,
@@ -79,6 +80,16 @@ describe('a document is sent', () => {
     expect(sent[0]!.headers.get('authorization')).toBe('Bearer t1')
     for (const authScheme of ['bearer', 'Basic', '', 'constructor'])
       expect(() => dlive([], { authScheme: authScheme as 'none' })).toThrow(UsageError)
+  })
+
+  test('by no client whose options are wrong: each is named', () => {
+    const auth = tokens('t1')
+    const all = dliveAuth({ clientId: 'id', clientSecret: 'secret', redirectUri: 'http://localhost:3000/callback' })
+    const wrong = (options?: object) => () => createDLive(options as DLiveOptions)
+    expect(wrong()).toThrow(UsageError)
+    expect(wrong({ auth: all })).toThrow(/DLive needs the option "auth"/)
+    expect(wrong({ auth, socketAuth: all })).toThrow(/DLive takes the option "socketAuth"/)
+    expect(wrong({ auth, webSocket: 'ws' })).toThrow(/DLive takes the option "webSocket"/)
   })
 
   test('below a baseUrl like every other call', async () => {
@@ -166,7 +177,7 @@ describe('the status goes first', () => {
       'a query that is too complex',
       json({ errors: [{ message: 'operation has complexity 1300' }], data: null }, 422),
       ValidationError,
-      /complexity 1300/,
+      /complexity 1300\)\. Change what it names/,
     ],
     [
       'a token that is refused',

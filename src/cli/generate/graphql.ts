@@ -78,8 +78,14 @@ export const renderGraphql = async (
   })
   const all = [source, ...texts].map(({ text }) => text)
   const from = `${source.source}, ${source.source.replace('schema.graphql', 'operations/*.graphql')}`
-  return [...files, ['documents.ts', `${head(from, all, command)}${documents.trimEnd()}\n`]]
+  return [...files, ['documents.ts', `${head(from, all, command)}${withoutUnused(documents).trimEnd()}\n`]]
 }
+
+/** Without the generator's own type for `@defer`, which it exports whether a document needs it or not. */
+const withoutUnused = (documents: string): string =>
+  documents.split('Incremental<').length > 2
+    ? documents
+    : documents.replace(/\/\*\*[^\n]*\n(export )?type Incremental<.*\n/, '')
 
 type Codegen = typeof import('@graphql-codegen/core').codegen
 type Plugin = Parameters<Codegen>[0]['pluginMap'][string]
