@@ -8,6 +8,7 @@ import type {
 import type { MockClock } from '../core/clock.js'
 import { milliseconds } from '../core/duration.js'
 import type { Account } from './entities.js'
+import { coinsGiven, must } from './given.js'
 import { PayloadError } from './payload-error.js'
 import type { DLivePolicy } from './policy.js'
 import type { State } from './state.js'
@@ -53,11 +54,13 @@ export class Chests {
     })
   }
 
+  /** Throws a `RangeError` for what is no change, a `PayloadError` as the API does. */
   change(account: Account, change: ChestChange): void {
-    if ('value' in change) this.fill(account, BigInt(change.value))
-    else if ('expired' in change) this.#expire(account, BigInt(change.expired))
+    if ('value' in change) this.fill(account, coinsGiven(change.value))
+    else if ('expired' in change) this.#expire(account, coinsGiven(change.expired))
     else if (change.giveaway === 'start') this.start(account)
-    else this.end(account)
+    else if (change.giveaway === 'end') this.end(account)
+    else must(false, "A chest is told its `value`, what has `expired`, or of a `giveaway`: 'start' or 'end'")
   }
 
   fill(account: Account, value: bigint): void {

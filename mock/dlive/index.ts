@@ -16,12 +16,13 @@ import { Chatrooms } from './chat.js'
 import { Chests, type ChestChange } from './chest.js'
 import { mountConsole } from './console.js'
 import type { Account } from './entities.js'
+import { isCount, must } from './given.js'
 import { accessTexts, graphqlDialect } from './graphql-dialect.js'
 import { Lifecycle, type StreamFields } from './lifecycle.js'
 import { dliveDialect, dliveOAuthPolicy, postOnly, tokenParameters } from './oauth-dialect.js'
 import { defaultPolicy, type DLivePolicy } from './policy.js'
 import { Recordings } from './recordings.js'
-import { addAccount, seed } from './seed.js'
+import { addAccount, requireDisplayname, seed } from './seed.js'
 import { State } from './state.js'
 
 /** Who does it; `bob` by default. */
@@ -188,6 +189,11 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
     )
   }
   const someone = ({ from = 'bob' }: From = {}): Account => account(from)
+  const other = (streamer: string, from?: From): Account => {
+    const found = someone(from)
+    must(found !== account(streamer), 'Nobody follows or subscribes to themselves: say `from` whom it comes')
+    return found
+  }
 
   return {
     oauth: server,
@@ -224,19 +230,27 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
         return { permlink }
       },
       goOffline: async (username) => lifecycle.goOffline(account(username)),
-      chat: async (streamer, text, options) => chat.say(someone(options), account(streamer).channel, text),
+      async chat(streamer, text, options) {
+        must(typeof text === 'string' && text !== '', 'A chat message is a text, and not empty')
+        return chat.say(someone(options), account(streamer).channel, text)
+      },
       async gift(streamer, { from, gift = 'LEMON', amount = 1, message = '' } = {}) {
+        must(isCount(amount), 'The amount of a gift is a whole number above 0')
         return chat.gift(someone({ from }), account(streamer).channel, gift, amount, message)
       },
-      follow: async (streamer, options) => chat.follow(someone(options), account(streamer).channel),
-      subscribe: async (streamer, { from, month = 1 } = {}) =>
-        chat.subscribe(someone({ from }), account(streamer).channel, month),
+      follow: async (streamer, options) => chat.follow(other(streamer, options), account(streamer).channel),
+      async subscribe(streamer, { from, month = 1 } = {}) {
+        must(isCount(month), 'The month of a subscription is a whole number above 0')
+        return chat.subscribe(other(streamer, { from }), account(streamer).channel, month)
+      },
       chest: async (streamer, change) => chests.change(account(streamer), change),
       addAccount(username, { displayname = username, bot: isBot, verified: emailVerified } = {}) {
         addAccount(state, server.directory, { username, displayname, isBot, emailVerified }, now())
       },
       rename(username, displayname) {
-        account(username).displayname = displayname
+        const renamed = account(username)
+        requireDisplayname(state, displayname, renamed)
+        renamed.displayname = displayname
       },
       markAsBot(username) {
         const { user } = Object.assign(account(username), { role: 'Bot' } as const)

@@ -1,6 +1,7 @@
 import type { Credentials } from '../core/provider.js'
 import type { Directory } from '../oauth/directory.js'
 import type { Account } from './entities.js'
+import { must } from './given.js'
 import type { State } from './state.js'
 
 const redirectUri = 'http://localhost:3000/callback'
@@ -58,16 +59,26 @@ export interface AccountFields {
   readonly emailVerified?: boolean | undefined
 }
 
-/** Adds an account that can log in. Throws a `RangeError` for a name that somebody has. */
+/** Adds an account that can log in. Throws a `RangeError` for a name that somebody has or nobody can have. */
 export function addAccount(
   state: State,
   directory: Directory,
   { username, displayname, isBot = false, emailVerified = true }: AccountFields,
   now: number,
 ): Account {
-  if (state.accounts.has(username) || state.byDisplayname(displayname)) {
-    throw new RangeError(`Somebody is called '${username}' or '${displayname}' already.`)
-  }
+  must(
+    typeof username === 'string' && /^[a-z0-9_-]+$/.test(username),
+    `A username is of lowercase letters, digits, _ and -, unlike '${username}'`,
+  )
+  must(!state.accounts.has(username), `Somebody has the username '${username}' already`)
+  requireDisplayname(state, displayname)
   const user = directory.addUser(username)
   return state.addAccount({ user, username, displayname, role: isBot ? 'Bot' : 'None', emailVerified }, now)
+}
+
+/** Throws a `RangeError` for a display name that somebody else has in whatever case, or that is none. */
+export function requireDisplayname(state: State, displayname: string, of?: Account): void {
+  must(typeof displayname === 'string' && displayname.trim() !== '', 'A display name is a text, and not empty')
+  const holder = state.byDisplayname(displayname)
+  must(!holder || holder === of, `Somebody has the display name '${displayname}' already`)
 }

@@ -43,6 +43,57 @@ describe('the mock', () => {
     })
   })
 
+  test('says what is wrong with what it is told to do, and does nothing', async () => {
+    const mock = await dlive()
+    const { dlive: told } = mock
+    const wrong: [() => unknown, RegExp][] = [
+      [() => told.goLive('Alice'), /no account 'Alice'; the accounts are alice, .*Names are usernames/],
+      [() => told.goOffline('nobody'), /no account 'nobody'/],
+      [() => told.chat('nobody', 'hi'), /no account 'nobody'/],
+      [() => told.chat('alice', 'hi', { from: 'nobody' }), /no account 'nobody'/],
+      [() => told.chat('alice', ''), /not empty/],
+      [() => told.chat('alice', undefined as never), /not empty/],
+      ...[-5, 0, 1.5, Number.NaN, 1e21, '5' as never].map((amount): [() => unknown, RegExp] => [
+        () => told.gift('alice', { amount }),
+        /amount of a gift/,
+      ]),
+      [() => told.follow('bob'), /to themselves/],
+      [() => told.subscribe('alice', { from: 'alice' }), /to themselves/],
+      [() => told.subscribe('alice', { month: 0 }), /month/],
+      ...[{ value: '-1' }, { value: 5 }, { expired: '1.5' }, { value: '' }].map((change): [() => unknown, RegExp] => [
+        () => told.chest('alice', change as never),
+        /Coins are/,
+      ]),
+      [() => told.chest('alice', {} as never), /A chest is told/],
+      [() => told.chest('alice', { giveaway: true } as never), /A chest is told/],
+      ...['', 'Dave', 'd a', undefined as never].map((name): [() => unknown, RegExp] => [
+        () => told.addAccount(name),
+        /A username is/,
+      ]),
+      [() => told.addAccount('dave', { displayname: ' ' }), /A display name is/],
+      [() => told.rename('bob', ''), /A display name is/],
+      [() => told.rename('bob', 'ALICE'), /has the display name/],
+      [() => told.markAsBot('nobody'), /no account/],
+      [() => told.streamKey('nobody'), /no account/],
+      [() => told.inject('nobody', {}), /no account/],
+      [() => told.approveApplication('1'), /no application/],
+    ]
+    const everything = () =>
+      as(mock).then((ask) =>
+        ask(
+          '{ user(username: "alice") { chats { __typename } followers { totalCount } treasureChest { value } } livestreams { list { id } } }',
+        ),
+      )
+    const before = (await everything()).body
+    for (const [act, message] of wrong) {
+      const error = await (async () => act())().catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(RangeError)
+      expect(String(error)).toMatch(message)
+    }
+    expect((await everything()).body).toEqual(before)
+    mock.dlive.rename('bob', 'BOB')
+  })
+
   test('kills the tokens of an account that is marked as a bot’s', async () => {
     const mock = await dlive()
     const ask = await as(mock, 'bob')
