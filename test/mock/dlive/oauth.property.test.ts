@@ -91,6 +91,6 @@ test.each(all)(
       for (const n of access.keys()) await look(n)
     }
 
-    await fc.assert(fc.asyncProperty(steps, run), { numRuns: Number(process.env.ONAIR_RUNS ?? 20) })
+    await fc.assert(fc.asyncProperty(steps, run), { numRuns: Number(process.env.ONAIR_RUNS ?? 10) })
   },
 )
