@@ -142,7 +142,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
  */
 export function openMock(options: MockOptions = {}): { readonly mock: Mock; readonly load: () => Promise<void> } {
   const names = options.providers ?? providerNames
-  const unknown = names.find((name) => !Object.hasOwn(loaders, name))
+  const named = [...names, ...Object.keys(options.policy ?? {}), ...Object.keys(options.limits || {})]
+  const unknown = named.find((name) => !Object.hasOwn(loaders, name))
   if (unknown !== undefined) {
     throw new RangeError(`There is no provider '${unknown}'; there are ${providerNames.join(', ')}.`)
   }

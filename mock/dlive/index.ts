@@ -2,6 +2,7 @@ import { operations, profile } from '../../generated/dlive/operations.js'
 import type { ChatFollow, ChatGift, ChatSubscription, ChatText, DonationType } from '../../generated/dlive/graphql.js'
 import type { operations as Operations } from '../../generated/dlive/types.js'
 import { activeLimits } from '../core/limits.js'
+import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations, type Handlers } from '../core/route.js'
 import type { Asked, Executor } from '../graphql/executor.js'
@@ -103,7 +104,7 @@ const listened = (kind: Listened, streamer: string): Asked => ({ field: listened
 export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMock<DLiveControls> {
   const { clock, random } = world
   const now = () => clock.now()
-  const policy = { ...defaultPolicy, ...world.policy }
+  const policy = withOverrides(defaultPolicy, world.policy)
   // No limits are known but that of complexity, which is policy; a name given for one is a mistake.
   activeLimits(profile.limits, world.limits)
 

@@ -3,6 +3,7 @@ import { operations, profile } from '../../generated/kollus-live/operations.js'
 import type { components, operations as Operations } from '../../generated/kollus-live/types.js'
 import { milliseconds } from '../core/duration.js'
 import { activeLimits, Limits } from '../core/limits.js'
+import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations } from '../core/route.js'
 import { signingKey } from '../core/rsa-key.js'
@@ -62,7 +63,7 @@ export function createKollusLiveMock(
 ): ProviderMock<KollusLiveControls, KollusLiveCredentials> {
   const { clock, random } = world
   const now = () => clock.now()
-  const policy = { ...defaultPolicy, ...world.policy }
+  const policy = withOverrides(defaultPolicy, world.policy)
 
   const aliases: Record<string, string> = policy.lenientRefreshCode ? { refresh_code: 'refresh_token' } : {}
   const server = new OAuthServer({

@@ -1,6 +1,7 @@
 import { operations, profile } from '../../generated/livepush/operations.js'
 import type { components, operations as Operations } from '../../generated/livepush/types.js'
 import { activeLimits } from '../core/limits.js'
+import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations } from '../core/route.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
@@ -49,7 +50,7 @@ const authorizePath = `/${profile.provider}/${operations.authorize.server}${oper
 export function createLivepushMock(world: World<Partial<LivepushPolicy>>): ProviderMock<LivepushControls> {
   const { clock, random } = world
   const now = () => clock.now()
-  const policy = { ...defaultPolicy, ...world.policy }
+  const policy = withOverrides(defaultPolicy, world.policy)
   // Livepush documents no limits; a name given for one is a mistake.
   activeLimits(profile.limits, world.limits)
 

@@ -1,4 +1,5 @@
 import type { OAuthProfile } from '../../specs/profile.js'
+import { withOverrides } from '../core/policy.js'
 
 /** How the OAuth server treats tokens. All of it is data; the defaults come from the provider's spec. Seconds. */
 export interface OAuthPolicy {
@@ -41,9 +42,9 @@ export interface OAuthPolicy {
   readonly grantAliases: Readonly<Record<string, string>>
 }
 
-/** The policy a provider's spec describes, with what the caller overrides. */
+/** The policy a provider's spec describes, with what the caller overrides. Throws a `RangeError` for a name that is none of it. */
 export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolicy> = {}): OAuthPolicy {
-  return {
+  const defaults: OAuthPolicy = {
     refresh: profile.refresh,
     graceSeconds: 60,
     keepsAccessTokens: profile.keepsAccessTokens ?? false,
@@ -58,7 +59,8 @@ export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolic
     authorizationForms: ['Bearer'],
     skipConsent: false,
     grantAliases: {},
-    ...overrides,
-    lifetimes: { ...profile.lifetimes, ...overrides.lifetimes },
+    lifetimes: profile.lifetimes,
   }
+  const lifetimes = { ...profile.lifetimes, ...overrides.lifetimes }
+  return { ...withOverrides(defaults, overrides), lifetimes }
 }

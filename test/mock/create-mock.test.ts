@@ -21,6 +21,23 @@ describe('a mock', () => {
       )
   })
 
+  test('refuses a policy that there is not, with those there are', async () => {
+    const refused = async (policy: object, message: string) =>
+      expect(testMock({ policy })).rejects.toThrow(new RangeError(message))
+    await refused({ DLive: {} }, "There is no provider 'DLive'; there are kollus-live, dlive, livepush.")
+    await refused(
+      { livepush: { tokenTyp: 'token' } },
+      "There is no policy 'tokenTyp'; the policies are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, recordingDelay, recordingTime, recordingResult, loop, oauth.",
+    )
+    for (const provider of providerNames) {
+      await expect(testMock({ policy: { [provider]: { toString: true } } })).rejects.toThrow("no policy 'toString'")
+      await expect(testMock({ policy: { [provider]: { oauth: { refreshes: 'keep' } } } })).rejects.toThrow(
+        "no policy 'refreshes'; the policies are refresh, ",
+      )
+    }
+    await expect(testMock({ limits: { Livepush: {} } as object })).rejects.toThrow("no provider 'Livepush'")
+  })
+
   test('says so when it is asked for a provider it does not serve', async () => {
     const mock = await testMock({ providers: [] })
     expect(() => mock.credentials('kollus-live')).toThrow(/does not serve 'kollus-live'/)
