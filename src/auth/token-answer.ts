@@ -90,7 +90,7 @@ export function toRecord(
 function refusal(profile: Profile, answer: TokenAnswer, error: string | undefined, secrets: readonly string[]): Error {
   const { grant, status, retryAfter } = answer
   const said = describeBody(parse(answer.text, secrets))
-  const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && `: ${said}`}`
+  const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && ` (${said})`}`
   if (grant === 'refresh_token' && isDead(profile, answer, error))
     return new ReauthorizationRequired(`${what}. The user has to sign in again.`)
   const wait = retryAfter === undefined ? 'later' : `in ${Math.ceil(retryAfter / 1000)} s`

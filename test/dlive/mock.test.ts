@@ -101,9 +101,9 @@ describe('signing in', () => {
       const thief = dliveAuth({ ...mock.credentials('dlive'), ...options, store: copy }).account('alice')
       await thief.token({ rejected: (await thief.token()).value })
       const { value } = await auth.account('alice').token()
-      expect(await failure(() => auth.account('alice').token({ rejected: value }))).toBeInstanceOf(
-        ReauthorizationRequired,
-      )
+      const error = await failure(() => auth.account('alice').token({ rejected: value }))
+      expect(error).toBeInstanceOf(ReauthorizationRequired)
+      expect(String(error)).toMatch(/grant \(invalid_grant; .+\)\. The user has to sign in again\.$/)
     }
   })
 
