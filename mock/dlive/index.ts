@@ -21,6 +21,7 @@ import { isCount, must } from './given.js'
 import { accessTexts, graphqlDialect } from './graphql-dialect.js'
 import { Lifecycle, type StreamFields } from './lifecycle.js'
 import { dliveDialect, dliveOAuthPolicy, postOnly, tokenParameters } from './oauth-dialect.js'
+import { usualPage } from './page.js'
 import { defaultPolicy, type DLivePolicy } from './policy.js'
 import { Recordings } from './recordings.js'
 import { addAccount, requireDisplayname, seed } from './seed.js'
@@ -158,7 +159,8 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
       import('./resolvers.js'),
     ])
     const { complexityLimit, unlistedMutations: allowUnlisted } = policy
-    return new Executor({ sdl, resolvers: resolvers(model), texts: accessTexts, complexityLimit, allowUnlisted })
+    const options = { texts: accessTexts, complexityLimit, usualPage, allowUnlisted }
+    return new Executor({ sdl, resolvers: resolvers(model), ...options })
   }
 
   const persisted = new PersistedQueries()

@@ -6,8 +6,9 @@ export interface Paging {
   readonly after?: string | null | undefined
 }
 
-/** The usual size of a page, and the most that was seen to be asked for (clients). */
-const usual = 20
+/** The usual size of a page (clients). */
+export const usualPage = 20
+/** The most that was seen to be asked for (clients). */
 const most = 100
 
 /**
@@ -17,7 +18,7 @@ const most = 100
 export function page<T>(items: readonly T[], { first, after }: Paging = {}): Page<T> {
   const place = Number.parseInt(after ?? '-1', 10)
   const start = Number.isSafeInteger(place) && place >= -1 ? place + 1 : 0
-  const list = items.slice(start, start + Math.min(Math.max(first ?? usual, 0), most))
+  const list = items.slice(start, start + Math.min(Math.max(first ?? usualPage, 0), most))
   return {
     totalCount: items.length,
     list,

@@ -82,6 +82,8 @@ export interface ExecutorOptions<C extends Context> {
   readonly resolvers: Resolvers<C>
   readonly texts: AccessTexts
   readonly complexityLimit: number
+  /** How many items a list gives that is not told how many. */
+  readonly usualPage: number
   /** Whether fields marked `@unlisted` can be had at all. */
   readonly allowUnlisted: boolean
 }
@@ -143,8 +145,8 @@ export class Executor<C extends Context> {
     const given = withNumbers(schema, operation, variables ?? {})
     const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...given })
     if (errors) return { reason: 'variables', errors: errors.map((error) => entry(error, invalid)) }
-    const complexity = complexityOf(document, operation, coerced)
-    const limit = this.#options.complexityLimit
+    const { complexityLimit: limit, usualPage } = this.#options
+    const complexity = complexityOf(schema, document, operation, coerced, usualPage)
     if (complexity > limit) {
       const message = `The operation has a complexity of ${complexity}, which is more than the limit of ${limit}.`
       return { reason: 'complexity', errors: [{ message, extensions: { code: 'COMPLEXITY_LIMIT_EXCEEDED' } }] }

@@ -39,6 +39,7 @@ const executor = (options: { complexityLimit?: number; allowUnlisted?: boolean }
     resolvers,
     texts: { loginRequired: 'log in', missingScope: (scope) => `no ${scope}`, unlisted: 'not for you' },
     complexityLimit: 1000,
+    usualPage: 20,
     allowUnlisted: false,
     ...options,
   })

@@ -131,6 +131,9 @@ describe('complexity', () => {
       '{ user(username: "alice") { ...F } } fragment F on User { followers(first: 11) { list { id } } }',
       {},
     ],
+    ['a page of the usual size', '{ user(username: "alice") { followers { list { id } } } }', {}],
+    ['null, which is the same', '{ user(username: "alice") { followers(first: null) { list { id } } } }', {}],
+    ['an input object that leaves it out', '{ livestreams(input: {}) { list { id title } } }', {}],
     ['a count', '{ user(username: "alice") { chats(count: 30) { type } } }', {}],
   ])('is seen through %s', async (_, query, variables) => {
     const mock = await dlive({ complexityLimit: 22 })
