@@ -68,7 +68,9 @@ test('a list of errors is told by its messages, five of them at most', () => {
     { message: 'Sixth.' },
   ]
   const { message } = apiError({ ...refusal, status: 422, body: { errors, data: null } })
-  expect(message).toBe('radio.getShow was refused with 422 (Cannot query field "x".; Last.). Change what it names before you send it again.')
+  expect(message).toBe(
+    'radio.getShow was refused with 422 (Cannot query field "x".; Last.). Change what it names before you send it again.',
+  )
 })
 
 test('a rate limit says how long to wait, in seconds', () => {
