@@ -108,13 +108,23 @@ function readNames(streamers: string | readonly string[]): string[] {
 }
 
 function readOptions(options: EventsOptions, wiring: EventsWiring): Settled {
-  const { include = ['chat', 'chest'], buffer = 1000, backfill = 0, keepAlive = 60_000, reconnect = {} } = options
   const must = (holds: boolean, rule: string) => {
     if (!holds) throw new UsageError(`Events: ${rule}.`)
   }
+  must(typeof options === 'object' && options !== null, 'options are an object')
+  const {
+    include = ['chat', 'chest'],
+    buffer = 1000,
+    backfill = 0,
+    keepAlive = 60_000,
+    reconnect = {},
+    signal,
+  } = options
+  must(typeof reconnect === 'object' && reconnect !== null, 'reconnect is an object')
+  must(signal === undefined || typeof signal.addEventListener === 'function', 'signal is an AbortSignal')
   const { base = 1000, cap = 30_000, attempts = 0 } = reconnect
   must(
-    include.length > 0 && include.every((kind) => Object.hasOwn(FIELDS, kind)),
+    Array.isArray(include) && include.length > 0 && include.every((kind) => Object.hasOwn(FIELDS, kind)),
     "include names 'chat', 'chest' or both",
   )
   must(Number.isInteger(buffer) && buffer > 0, 'buffer is a whole number above 0')

@@ -146,7 +146,9 @@ describe('a subscription', () => {
     [['alice', ''], {}],
     [[null], {}],
     [undefined, {}],
+    ['alice', null as unknown as {}],
     ['alice', { include: [] }],
+    ['alice', { include: 'chat' as unknown as ['chat'] }],
     ['alice', { include: ['gift' as 'chat'] }],
     ['alice', { include: ['toString' as 'chat'] }],
     ['alice', { buffer: 0 }],
@@ -157,6 +159,8 @@ describe('a subscription', () => {
     ['alice', { keepAlive: 0 }],
     ['alice', { keepAlive: NaN }],
     ['alice', { reconnect: { attempts: -1 } }],
+    ['alice', { reconnect: null as unknown as {} }],
+    ['alice', { signal: {} as AbortSignal }],
     ['alice', { reconnect: { base: NaN } }],
   ])('is refused at once for %j, %j', (streamers, options) => {
     const subscribe = createEvents(wiring({ backfill: async () => [] }))
