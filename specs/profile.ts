@@ -28,6 +28,8 @@ export interface Operation {
   readonly scopes: readonly string[] | null
   /** Encoding of the request body, where there is one. */
   readonly body: 'form' | 'json' | null
+  /** A success may be plain text (`text/plain` in the spec), so one that is not JSON is no fault. */
+  readonly text?: true
   /** Wire types of the fields that travel as text (path, query, form), for a server to decode them by. */
   readonly fields: Readonly<Record<string, Field>>
   /** True when sending it twice does what sending it once does (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */

@@ -43,7 +43,7 @@ export interface SpecOperation {
   readonly parameters?: readonly SpecParameter[]
   readonly security?: readonly SecurityRequirement[]
   readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: SpecSchema }>> }
-  readonly responses?: Readonly<Record<string, unknown>>
+  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
   readonly 'x-onair'?: unknown
   readonly 'x-evidence'?: string
 }

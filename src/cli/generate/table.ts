@@ -57,6 +57,7 @@ export const makeTable = (spec: Spec): Table => {
         server: server?.name ?? '',
         scopes: scopesOf(document, operation, complain),
         body: bodyOf(document, operation, complain),
+        ...(takesText(document, operation) && { text: true as const }),
         fields: fieldsOf(document, item, operation, complain),
         idempotent: says.idempotent ?? idempotent.has(method),
         page: pageOf(document, says, complain),
@@ -104,6 +105,13 @@ const bodyOf = (document: SpecDocument, operation: SpecOperation, complain: Comp
   complain(['requestBody'], 'body-encoding', `${types.join(', ')}: only forms (${form}) and JSON are known.`)
   return null
 }
+
+/** Whether a success may be plain text. */
+const takesText = (document: SpecDocument, operation: SpecOperation): boolean =>
+  Object.entries(operation.responses ?? {}).some(
+    ([status, reference]) =>
+      status.startsWith('2') && 'text/plain' in (dereference(document, reference)?.content ?? {}),
+  )
 
 const fieldsOf = (
   document: SpecDocument,
