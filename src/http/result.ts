@@ -53,8 +53,9 @@ const origins = new WeakMap<Response, Origin>()
 
 /**
  * The result that `answer` to `operation` stands for. Failure is `!response.ok`, never the body: an empty 401 is one. An
- * error body that is not JSON stays text, an empty body is undefined. Throws a `DecodeError` for a success whose body is not
- * JSON, unless the operation has no success with a body: then nothing is missed.
+ * error body that is not JSON stays text, an empty body is undefined. So does a success where the spec has it as text, unless
+ * it is a page: those are never meant. Throws a `DecodeError` for any other success whose body is not JSON, unless the
+ * operation has no success with a body: then nothing is missed.
  */
 export function decode(answer: Answer, operation: Operation, origin: Origin, clock: Clock): AnyResult {
   const { ok, status, headers, response, body } = answer
@@ -62,8 +63,9 @@ export function decode(answer: Answer, operation: Operation, origin: Origin, clo
   try {
     value = body === '' ? undefined : JSON.parse(body)
   } catch {
-    if (ok && operation.statuses.some(hasBody)) throw notJson(answer, origin)
-    value = ok ? undefined : body
+    const isText = !ok || (operation.text && !/^\s*</.test(body))
+    if (!isText && operation.statuses.some(hasBody)) throw notJson(answer, origin)
+    value = isText ? body : undefined
   }
   if (ok) return { ok, status, data: value, response }
   origins.set(response, { ...origin, retryAfter: retryAfter(status, headers, clock.now()) })

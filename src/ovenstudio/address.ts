@@ -1,0 +1,39 @@
+import { UsageError } from '../errors/index.js'
+
+/** Where a customer's machine is. */
+export interface Address {
+  /** Its domain, or its IP address where `plainHttp` is set; IPv6 in brackets. Nothing before or after it. */
+  readonly host: string
+  /** The standard port of the scheme unless told otherwise: no page says which it is (inferred). */
+  readonly port?: number
+  /**
+   * Talk to it without TLS, as the vendor does by default. Whoever is on the way then has the token, which never ends, and
+   * every URL it signs: for a network of your own only. The machine comes with a domain and a certificate.
+   */
+  readonly plainHttp?: boolean
+}
+
+/** The origin at `address`. Throws a `UsageError` that shows how the options are to be written. */
+export function originOf({ host, port, plainHttp = false }: Address): string {
+  if (typeof plainHttp !== 'boolean')
+    throw new UsageError('OvenStudio takes the option "plainHttp" to be true or false.')
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    throw new UsageError('OvenStudio takes the option "port" to be a number from 1 to 65535.')
+  }
+  const scheme = plainHttp ? 'http' : 'https'
+  const address = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`
+  if (typeof host !== 'string' || !/^(\[[\d:.a-f]+\]|[^\s/\\:@?#[\]]+)$/i.test(host) || !URL.canParse(address)) {
+    throw new UsageError(`OvenStudio needs the option "host", the machine's domain alone: ${example(host)}`)
+  }
+  return new URL(address).origin
+}
+
+/** How to write what was meant by `given`, as far as it can be told. Never shows a user or password in it. */
+function example(given: unknown): string {
+  const text = typeof given === 'string' ? given.trim() : ''
+  const address = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url?.hostname) return "host: 'studio.example.com'"
+  const port = url.port && `, port: ${url.port}`
+  return `host: '${url.hostname}'${port}${url.protocol === 'http:' ? ', plainHttp: true' : ''}`
+}
