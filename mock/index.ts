@@ -19,6 +19,9 @@ import { allowedHost } from './core/host.js'
 import { inProcessWebSocket } from './core/in-process-socket.js'
 import type { Decision } from './oauth/decide.js'
 import type { OAuthServer } from './oauth/server.js'
+import type { OvenStudioControls } from './ovenstudio/index.js'
+import type { OvenStudioPolicy } from './ovenstudio/policy.js'
+import type { OvenStudioCredentials } from './ovenstudio/seed.js'
 
 export type { ClockMode, Event } from './core/clock.js'
 export type { Duration } from './core/duration.js'
@@ -39,12 +42,17 @@ export type { LivepushPolicy } from './livepush/policy.js'
 export { ListenError, type ListenOptions, type Listening } from './node/serve.js'
 export type { Decision } from './oauth/decide.js'
 export type { OAuthPolicy } from './oauth/policy.js'
+export type { OvenStudioControls } from './ovenstudio/index.js'
+export type { OvenStudioPolicy } from './ovenstudio/policy.js'
+export type { OvenStudioCredentials } from './ovenstudio/seed.js'
+export type { CloudFrontSettings, StreamView } from './ovenstudio/show.js'
 
 /** The providers there are, with what the seed gives of each and what can be turned. */
 interface Providers {
   readonly 'kollus-live': { readonly credentials: KollusLiveCredentials; readonly policy: KollusLivePolicy }
   readonly dlive: { readonly credentials: Credentials; readonly policy: DLivePolicy }
   readonly livepush: { readonly credentials: Credentials; readonly policy: LivepushPolicy }
+  readonly ovenstudio: { readonly credentials: OvenStudioCredentials; readonly policy: OvenStudioPolicy }
 }
 
 export type ProviderName = keyof Providers
@@ -54,6 +62,7 @@ const loaders: Readonly<Record<ProviderName, () => Promise<ProviderFactory>>> = 
   'kollus-live': async () => (await import('./kollus-live/index.js')).createKollusLiveMock,
   dlive: async () => (await import('./dlive/index.js')).createDLiveMock,
   livepush: async () => (await import('./livepush/index.js')).createLivepushMock,
+  ovenstudio: async () => (await import('./ovenstudio/index.js')).createOvenStudioMock,
 }
 
 /** Every provider that can be mocked. */
@@ -104,9 +113,10 @@ export interface Mock {
   readonly kollusLive: KollusLiveControls
   readonly dlive: DLiveControls
   readonly livepush: LivepushControls
+  readonly ovenStudio: OvenStudioControls
   /** Serves the mock over HTTP. Rejects with a `ListenError` that says what to do. */
   listen(options?: ListenOptions): Promise<Listening>
-  /** Client id, secret and redirect URI of the default seed. */
+  /** What the default seed gives an application: client id, secret and redirect URI, or a token where there is no OAuth. */
   credentials<P extends ProviderName>(provider: P): Providers[P]['credentials']
   /** What a user's click would do: authorization URL in, callback URL out. Throws when the request itself is refused. */
   approve(url: string | URL, decision?: Decision): Promise<string>
@@ -218,6 +228,9 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     get livepush() {
       return provider('livepush').controls as LivepushControls
     },
+    get ovenStudio() {
+      return provider('ovenstudio').controls as OvenStudioControls
+    },
 
     async listen(where) {
       const { serve } = await import('./node/serve.js')
@@ -240,7 +253,7 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
       return listening
     },
 
-    credentials: (name) => provider(name).credentials,
+    credentials: (name) => provider(name).credentials as never,
 
     approve: async (url, decision) => {
       const { decide } = await import('./oauth/decide.js')
@@ -252,7 +265,8 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     async grant(name, { account = 'alice', scopes } = {}) {
       const server = oauth(name)
       const user = server.directory.requireUser(account)
-      const client = server.directory.client(provider(name).credentials.clientId)!
+      const { clientId } = provider(name).credentials as Credentials
+      const client = server.directory.client(clientId)!
       const tokens = await server.grant(user, client, scopes ?? Object.keys(server.profile.scopes))
       const { accessToken, refreshToken, expiresAt } = tokens
       return { accessToken, refreshToken, expiresAt }

@@ -10,7 +10,7 @@ import type { Exchange } from './route.js'
 import { SocketDoor, type Connect } from './socket-door.js'
 import type { Socket } from './socket.js'
 
-export type ProviderFactory = (world: World<never>) => ProviderMock<unknown>
+export type ProviderFactory = (world: World<never>) => ProviderMock<unknown, unknown>
 
 export interface GenerationOptions {
   readonly clock: MockClock
@@ -34,7 +34,7 @@ export interface Generation {
   /** Ends every socket, and those to come. */
   readonly endSockets: (end: (socket: Socket) => void) => void
   readonly journal: Journal
-  readonly providers: ReadonlyMap<string, ProviderMock<unknown>>
+  readonly providers: ReadonlyMap<string, ProviderMock<unknown, unknown>>
 }
 
 export function createGeneration(
@@ -44,7 +44,7 @@ export function createGeneration(
   const journal = new Journal(options.log)
   const door = new SocketDoor(journal, () => options.clock.now())
   const apps = new Map<string, Hono>()
-  const providers = new Map<string, ProviderMock<unknown>>()
+  const providers = new Map<string, ProviderMock<unknown, unknown>>()
 
   for (const [name, create] of factories) {
     const world: World = {

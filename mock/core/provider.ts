@@ -31,12 +31,13 @@ export interface Credentials {
 }
 
 /** A provider's mock as the core sees it. */
-export interface ProviderMock<Controls, Given extends Credentials = Credentials> {
+export interface ProviderMock<Controls, Given = Credentials> {
   /** Puts its operations and pages on the app. */
   mount(app: Hono): void
   /** What it serves over WebSockets, by the name of the server. */
   readonly sockets?: Readonly<Record<string, SocketEndpoint>>
   readonly oauth: OAuthServer | null
+  /** What the default seed gives an application: OAuth credentials, or what stands for them where there is no OAuth. */
   readonly credentials: Given
   /** The provider's own life, as `mock.<provider>`. */
   readonly controls: Controls

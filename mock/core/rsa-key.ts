@@ -7,6 +7,7 @@ export interface SigningKey {
   readonly publicJwk: JsonWebKey
 }
 
+const pairs = new Map<string, JsonWebKey>()
 const keys = new Map<string, Promise<SigningKey>>()
 
 /**
@@ -15,17 +16,31 @@ const keys = new Map<string, Promise<SigningKey>>()
  */
 export function signingKey(seed: string): Promise<SigningKey> {
   let key = keys.get(seed)
-  if (!key) keys.set(seed, (key = makeKey(new Random(`${seed}/rsa`))))
+  if (!key) keys.set(seed, (key = importKey(rsaKeyPair(seed))))
   return key
 }
 
-async function makeKey(random: Random): Promise<SigningKey> {
+/** The same key as a JWK with its private half, for whoever signs with something else than RS256. */
+export function rsaKeyPair(seed: string): JsonWebKey {
+  let pair = pairs.get(seed)
+  if (!pair) pairs.set(seed, (pair = makePair(new Random(`${seed}/rsa`))))
+  return pair
+}
+
+async function importKey(pair: JsonWebKey): Promise<SigningKey> {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  return {
+    privateKey: await crypto.subtle.importKey('jwk', { ...pair, alg: 'RS256' }, algorithm, false, ['sign']),
+    publicJwk: { kty: 'RSA', alg: 'RS256', n: pair.n!, e: pair.e! },
+  }
+}
+
+function makePair(random: Random): JsonWebKey {
   const e = 65_537n
   const [p, q] = [prime(random, e), prime(random, e)]
   const d = inverse(e, (p - 1n) * (q - 1n))
-  const jwk = {
+  return {
     kty: 'RSA',
-    alg: 'RS256',
     n: unsigned(p * q),
     e: unsigned(e),
     d: unsigned(d),
@@ -34,11 +49,6 @@ async function makeKey(random: Random): Promise<SigningKey> {
     dp: unsigned(d % (p - 1n)),
     dq: unsigned(d % (q - 1n)),
     qi: unsigned(inverse(q, p)),
-  }
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-  return {
-    privateKey: await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']),
-    publicJwk: { kty: jwk.kty, alg: jwk.alg, n: jwk.n, e: jwk.e },
   }
 }
 

@@ -3,16 +3,30 @@ import { readBody, tooLarge } from '../core/body.js'
 import { Refusal, type Reply } from '../core/reply.js'
 import { pageHeaders } from '../ui/headers.js'
 import { withQuery, RedirectedFailure } from './authorize.js'
-import type { User } from './directory.js'
 import { describe, OAuthFailure } from './failure.js'
 import type { OAuthServer } from './server.js'
-import type { Session } from './sessions.js'
+import type { Session, Sessions } from './sessions.js'
+import type { User, Users } from './users.js'
 
-/** The browser's side of an OAuth server: logging in and out, and the consent page. */
-export interface BrowserRoutes {
-  readonly server: OAuthServer
+/** What the pages of whoever is logged in need; an OAuth server has it, and a provider without OAuth needs no more. */
+export interface PageServer {
+  /** `product`: the provider's name on its pages. */
+  readonly dialect: { readonly product: string }
+  readonly directory: Users
+  readonly sessions: Sessions
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** Where a console is, and who can log in to it. */
+export interface ConsoleRoutes<Server extends PageServer = OAuthServer> {
+  readonly server: Server
   /** Where the console is mounted, for example `/example/console`. */
   readonly consolePath: string
+}
+
+/** The browser's side of an OAuth server: logging in and out, and the consent page. */
+export interface BrowserRoutes extends ConsoleRoutes {
   /** Where the authorization endpoint is mounted; at some providers it is on another host than the console. */
   readonly authorizePath: string
 }
@@ -59,13 +73,19 @@ export async function authorizationEndpoint(
   }
 }
 
-/** Puts log-in, log-out and the consent form's target on the app. */
-export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
-  const { server, consolePath, authorizePath } = routes
+/** Puts log-in and log-out on the app. Whoever was sent to log in goes on to a page of the console or of `authorizePath`. */
+export function mountLogIn(
+  app: Hono,
+  { server, consolePath }: ConsoleRoutes<PageServer>,
+  authorizePath: string | null = null,
+): void {
+  const ours = [`${consolePath}/`, ...(authorizePath === null ? [] : [`${authorizePath}?`])]
+  const localPath = (next = '') =>
+    ours.some((path) => next.startsWith(path)) && !/[\\\r\n]/.test(next) ? next : consolePath
 
   const showLogin = async (c: Context, status: 200 | 422, error?: string) => {
     const { loginPage } = await import('./login-page.js')
-    const next = localPath(c.req.query('next'), routes)
+    const next = localPath(c.req.query('next'))
     return c.html(
       loginPage({ product: server.dialect.product, consolePath, next, users: server.directory.users(), error }),
       status,
@@ -82,7 +102,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
       return showLogin(c, 422, 'These credentials do not match our records.')
     }
     c.header('set-cookie', server.sessions.start(user).header['set-cookie'])
-    return c.redirect(localPath(c.req.query('next'), routes))
+    return c.redirect(localPath(c.req.query('next')))
   })
 
   app.post(`${consolePath}/logout`, async (c) => {
@@ -91,6 +111,12 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
     c.header('set-cookie', server.sessions.end(posted.session)['set-cookie'])
     return c.redirect(`${consolePath}/login`)
   })
+}
+
+/** Puts log-in, log-out and the consent form's target on the app. */
+export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
+  const { server, consolePath, authorizePath } = routes
+  mountLogIn(app, routes, authorizePath)
 
   app.post(authorizePath, async (c) => {
     const posted = await postedForm(c, server)
@@ -117,7 +143,7 @@ async function readForm(c: Context): Promise<URLSearchParams> {
 /** A form sent by a browser that is logged in, from a page of ours; null for any other. */
 export async function postedForm(
   c: Context,
-  server: OAuthServer,
+  server: PageServer,
 ): Promise<{ form: URLSearchParams; session: Session; user: User } | null> {
   const form = await readForm(c)
   const session = server.sessions.find(c.req.header('cookie') ?? null)
@@ -125,13 +151,7 @@ export async function postedForm(
 }
 
 /** 419, as some frameworks have it: the form is not from a page of this session. */
-export async function expired(c: Context, server: OAuthServer, consolePath: string): Promise<Response> {
+export async function expired(c: Context, server: PageServer, consolePath: string): Promise<Response> {
   const { expiredPage } = await import('./login-page.js')
   return c.html(expiredPage({ product: server.dialect.product, consolePath }), 419 as 400, pageHeaders)
-}
-
-/** A page of the console or the consent page to go on to; anything else is replaced by the console's first page. */
-function localPath(next: string | undefined, { consolePath, authorizePath }: BrowserRoutes): string {
-  const isOurs = next?.startsWith(`${consolePath}/`) || next?.startsWith(`${authorizePath}?`)
-  return isOurs && !/[\\\r\n]/.test(next!) ? next! : consolePath
 }

@@ -1,17 +1,12 @@
 import type { Context, Hono } from 'hono'
 import { pageHeaders } from '../ui/headers.js'
 import type { ConsoleFrame } from '../ui/layout.js'
-import { expired, postedForm } from './browser.js'
-import type { User } from './directory.js'
+import { expired, postedForm, type ConsoleRoutes, type PageServer } from './browser.js'
 import type { OAuthServer } from './server.js'
 import type { Session } from './sessions.js'
+import type { User } from './users.js'
 
-/** Where a console is, and who can log in to it. */
-export interface ConsoleRoutes {
-  readonly server: OAuthServer
-  /** Where the console is mounted, for example `/example/console`. */
-  readonly consolePath: string
-}
+export type { ConsoleRoutes } from './browser.js'
 
 /** A form as it was sent. */
 interface Posted {
@@ -31,7 +26,7 @@ const longestName = 255
  * - A form is taken from a page of the same session only.
  * - A form that succeeds should answer with `done`, a redirect, so that a reload sends nothing twice.
  */
-export function consolePages(app: Hono, { server, consolePath }: ConsoleRoutes) {
+export function consolePages(app: Hono, { server, consolePath }: ConsoleRoutes<PageServer>) {
   return {
     page(path: string, show: (c: Context, session: Session) => Answer): void {
       app.get(path, (c) => {

@@ -1,5 +1,5 @@
 import type { Random } from '../core/random.js'
-import type { User } from './directory.js'
+import type { User } from './users.js'
 
 /** A browser that is logged in. */
 export interface Session {

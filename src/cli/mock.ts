@@ -4,6 +4,7 @@ import {
   openMock,
   ListenError,
   providerNames,
+  type Credentials,
   type JournalEntry,
   type Mock,
   type ProviderName,
@@ -98,22 +99,32 @@ async function connection(mock: Mock, provider: ProviderName, url: string): Prom
       return [name, own.startsWith('ws') ? address.replace(/^http/, 'ws') : address]
     }),
   )
-  const authorize = profile.oauth && operations[profile.oauth.authorize]!
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: credentials.clientId,
-    redirect_uri: credentials.redirectUri,
-    scope: Object.keys(profile.scopes).join(profile.oauth?.scopeSeparator),
-    state: 'example',
-  })
   return {
     provider,
     servers,
     console: `${url}/${provider}/console`,
-    ...(authorize && { consentPage: `${servers[authorize.server]}${authorize.path}?${query.toString()}` }),
+    ...('clientId' in credentials && { consentPage: consentPage(profile, operations, servers, credentials) }),
     account: { name: 'alice', password: 'alice' },
     credentials,
   }
+}
+
+/** Where the seed's client asks the user for everything. */
+function consentPage(
+  { oauth, scopes }: Profile,
+  operations: OperationTable,
+  servers: Connection['servers'],
+  { clientId, redirectUri }: Credentials,
+): string {
+  const { server, path } = operations[oauth!.authorize]!
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope: Object.keys(scopes).join(oauth!.scopeSeparator),
+    state: 'example',
+  })
+  return `${servers[server]}${path}?${query.toString()}`
 }
 
 /** The generated tables of a provider; its folder is named after it. */

@@ -1,0 +1,147 @@
+import { fromCloudFrontBase64 } from './cloudfront-base64.js'
+import type { CloudFrontKey, Hash } from './cloudfront-key.js'
+import { policyText } from './cloudfront-signing.js'
+
+/**
+ * Why CloudFront would not serve a URL; always with 403. That a parameter is missing or a key unknown is in CloudFront's own words
+ * (https://www.repost.aws/fr/knowledge-center/cloudfront-troubleshoot-signed-url-cookies); the other words, and all codes, are inferred.
+ */
+export interface EdgeRefusal {
+  readonly code: 'MissingKey' | 'InvalidKey' | 'MalformedPolicy' | 'AccessDenied'
+  readonly message: string
+  /** For the journal: more than the caller is told. */
+  readonly reason: string
+}
+
+/** Who may look, by which key, and when. */
+export interface Verification {
+  /** By its id; undefined where the distribution trusts no such key. */
+  readonly key: (keyPairId: string) => CloudFrontKey | undefined
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** The caller's IPv4 address; the mock's own caller in process is 127.0.0.1. */
+  readonly address?: string | undefined
+}
+
+/** The query parameters that sign a URL, for whoever carries them on. They are no part of what is signed. */
+export const signingParameters = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'] as const
+
+const hashes: Readonly<Record<string, Hash>> = { SHA1: 'SHA-1', SHA256: 'SHA-256' }
+
+/**
+ * What stands against serving a URL, or null when it may be served.
+ * - The key first, then the signature, then what the policy says: nothing is believed that is not signed.
+ * - Of a canned policy only its end stands in the URL; the rest is made again from the URL itself.
+ * - A URL works after `DateGreaterThan` and before `DateLessThan`, and at neither.
+ */
+export async function refusalOf(url: string, { key, now, address }: Verification): Promise<EdgeRefusal | null> {
+  const { resource, given } = takeApart(url)
+  if ([...given.values()].some((values) => values.length > 1)) return malformed('a signing parameter given twice')
+  const [expires, policy, signature, keyPairId, algorithm] = signingParameters.map((name) => given.get(name)?.[0])
+  if (!keyPairId) return missing('Key-Pair-Id')
+  const trusted = key(keyPairId)
+  if (!trusted) return { code: 'InvalidKey', message: 'Unknown Key', reason: 'unknown key' }
+  if (!signature) return missing('Signature')
+  if (!policy && !expires) return missing('Policy')
+  if (policy !== undefined && expires !== undefined) return malformed('both Policy and Expires')
+  const hash = Object.hasOwn(hashes, algorithm ?? 'SHA1') ? hashes[algorithm ?? 'SHA1'] : undefined
+  if (!hash) return malformed('unknown Hash-Algorithm')
+
+  const signed = policy === undefined ? cannedPolicy(resource, expires!) : decode(policy)
+  if (signed === null) return malformed('unreadable policy')
+  const bytes = fromCloudFrontBase64(signature)
+  if (!bytes || !(await trusted.verify(hash, signed, bytes))) return denied('wrong signature')
+
+  const statement = readStatement(signed)
+  if (!statement) return malformed('policy of another form')
+  const { until, from, source } = statement
+  // A canned policy names the URL itself; a `?` in it is no wildcard.
+  if (policy !== undefined && !covers(statement.resource, resource)) return denied('another resource')
+  if (now >= until * 1000) return denied('URL expired')
+  if (from !== undefined && now <= from * 1000) return denied('URL not yet valid')
+  if (source !== undefined && !within(source, address ?? '127.0.0.1')) return denied('another address')
+  return null
+}
+
+const denied = (reason: string): EdgeRefusal => ({ code: 'AccessDenied', message: 'Access denied', reason })
+const malformed = (reason: string): EdgeRefusal => ({ code: 'MalformedPolicy', message: 'Malformed Policy', reason })
+const missing = (parameter: string): EdgeRefusal => ({
+  code: 'MissingKey',
+  message: `Missing ${parameter} query parameter or cookie value`,
+  reason: `no ${parameter}`,
+})
+
+/** The URL without what signs it, and that. Values are taken as they stand: their alphabet needs no percent-encoding. */
+function takeApart(url: string) {
+  const [address = '', ...rest] = url.split('#', 1)[0]!.split('?')
+  const given = new Map<string, string[]>()
+  const own: string[] = []
+  for (const part of rest.length > 0 ? rest.join('?').split('&') : []) {
+    const [name = '', ...value] = part.split('=')
+    if (!signingParameters.some((one) => one === name)) own.push(part)
+    else given.set(name, [...(given.get(name) ?? []), value.join('=')])
+  }
+  return { resource: own.length > 0 ? `${address}?${own.join('&')}` : address, given }
+}
+
+const cannedPolicy = (resource: string, expires: string): string | null =>
+  /^(0|[1-9]\d{0,14})$/.test(expires) ? policyText(resource, { until: Number(expires) }) : null
+
+function decode(policy: string): string | null {
+  const bytes = fromCloudFrontBase64(policy)
+  try {
+    return bytes && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+interface Statement {
+  readonly resource: string
+  readonly until: number
+  readonly from: number | undefined
+  readonly source: string | undefined
+}
+
+/** As a good policy has it; reading any other throws or gives what is refused. */
+type Condition = { readonly DateLessThan: Values; readonly DateGreaterThan?: Values; readonly IpAddress?: Values }
+type Values = Readonly<Record<string, unknown>>
+
+/** The one statement of a policy, or null when it is of another form than CloudFront's. */
+function readStatement(text: string): Statement | null {
+  try {
+    const { Statement: statements } = JSON.parse(text) as { Statement: readonly Record<string, unknown>[] }
+    const [{ Resource: resource, Condition: condition }] = statements as [Record<string, unknown>]
+    const { DateLessThan: less, DateGreaterThan: greater, IpAddress: ip } = condition as Condition
+    const until = less['AWS:EpochTime']
+    const from = greater === undefined ? undefined : greater['AWS:EpochTime']
+    const source = ip === undefined ? undefined : ip['AWS:SourceIp']
+    if (statements.length !== 1 || typeof resource !== 'string' || !Number.isSafeInteger(until)) return null
+    if (from !== undefined && !Number.isSafeInteger(from)) return null
+    if (source !== undefined && typeof source !== 'string') return null
+    return { resource, until: until as number, from: from as number | undefined, source }
+  } catch {
+    return null
+  }
+}
+
+/** Whether a resource of a policy covers a URL: `*` is any run of characters, `?` any one. */
+function covers(pattern: string, url: string): boolean {
+  const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, (sign) => ({ '*': '.*', '?': '.' })[sign] ?? `\\${sign}`)
+  return new RegExp(`^${source}$`, 'su').test(url)
+}
+
+/** Whether an IPv4 address is in a range such as `192.0.2.0/24`. */
+function within(range: string, address: string): boolean {
+  const [base = '', bits = '32'] = range.split('/')
+  const [one, other] = [ipv4(base), ipv4(address)]
+  if (one === null || other === null || !/^(\d|[12]\d|3[0-2])$/.test(bits)) return false
+  const size = 2 ** (32 - Number(bits))
+  return Math.floor(one / size) === Math.floor(other / size)
+}
+
+function ipv4(text: string): number | null {
+  const parts = text.replace(/^::ffff:/i, '').split('.')
+  const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)
+  return isAddress ? parts.reduce((sum, part) => sum * 256 + Number(part), 0) : null
+}

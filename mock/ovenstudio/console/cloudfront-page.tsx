@@ -1,0 +1,94 @@
+import { Facts } from '../../ui/facts.js'
+import { TextField } from '../../ui/field.js'
+import type { CloudFront } from '../state.js'
+import { Action, renderTab, type Frame } from './frame.js'
+
+interface CloudFrontView extends Frame {
+  readonly cloudFront: CloudFront
+  readonly action: string
+  /** Fields of the credentials that were sent empty. */
+  readonly missing: readonly string[]
+  readonly accessKeyId: string | null
+}
+
+/** *Settings → AWS CloudFront*: from the credentials over the distribution to the switch, in the order that they are needed in. */
+export function cloudFrontPage(view: CloudFrontView): string {
+  const { cloudFront, action, missing, accessKeyId, session } = view
+  const { formToken } = session
+  const { isLoaded, isEnabled, isSigned, domain, keyPairId } = cloudFront
+  const wrong = (field: string) => (missing.includes(field) ? 'It is needed.' : undefined)
+  return renderTab(
+    'cloudfront',
+    view,
+    'AWS CloudFront',
+    <>
+      <form class="card fields" method="post" action={`${action}/credentials`} aria-labelledby="credentials">
+        <h2 id="credentials">AWS Credentials</h2>
+        <TextField
+          name="access_key_id"
+          label="Access Key ID"
+          value={accessKeyId ?? ''}
+          autocomplete="off"
+          error={wrong('access_key_id')}
+        />
+        <TextField
+          name="secret_access_key"
+          label="Secret Access Key"
+          type="password"
+          autocomplete="off"
+          about="Any text will do: this mock calls no AWS, and keeps no secret."
+          error={wrong('secret_access_key')}
+        />
+        <input type="hidden" name="form_token" value={formToken} />
+        <div class="actions">
+          <button class="primary" type="submit">
+            Save Credentials
+          </button>
+        </div>
+      </form>
+      <section class="card" aria-labelledby="distribution">
+        <div class="heading">
+          <h2 id="distribution">Distribution Information</h2>
+          <Action
+            action={`${action}/refresh`}
+            formToken={formToken}
+            label="Refresh"
+            disabled={cloudFront.accessKeyId === null}
+          />
+        </div>
+        {isLoaded ? (
+          <>
+            <Facts
+              rows={[
+                ['Domain', <code>{domain}</code>],
+                ['Key pair ID', <code>{keyPairId}</code>],
+                ['Status', isEnabled ? 'Enabled' : 'Not enabled'],
+              ]}
+            />
+            {!isEnabled && (
+              <Action action={`${action}/distribution`} formToken={formToken} label="Enable Distribution" primary />
+            )}
+          </>
+        ) : (
+          <p class="empty">Save credentials, then refresh.</p>
+        )}
+      </section>
+      <section class="card" aria-labelledby="signed-url">
+        <div class="heading">
+          <h2 id="signed-url">Signed URL</h2>
+          <Action
+            action={`${action}/signed-url`}
+            formToken={formToken}
+            label={isSigned ? 'Switch off' : 'Switch on'}
+            about="Signed URL"
+            fields={{ signed: isSigned ? 'off' : 'on' }}
+          />
+        </div>
+        <p>
+          Signed URL is <strong>{isSigned ? 'on' : 'off'}</strong>.{' '}
+          {isSigned ? 'The edge serves signed URLs only.' : 'The edge serves everyone.'}
+        </p>
+      </section>
+    </>,
+  )
+}

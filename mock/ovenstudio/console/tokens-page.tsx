@@ -1,0 +1,53 @@
+import { Table } from '../../ui/table.js'
+import { Time } from '../../ui/time.js'
+import type { Token } from '../state.js'
+import { Action, renderTab, type Frame } from './frame.js'
+
+interface TokensView extends Frame {
+  readonly tokens: readonly Token[]
+  /** What was generated or renewed just before, shown this once: `id`, `value`, and `how`. */
+  readonly made: Readonly<Record<string, string>> | null
+  readonly action: string
+}
+
+/** *Settings → REST API → Tokens*. The block is what the vendor's page describes; that there may be several is inferred. */
+export function tokensPage(view: TokensView): string {
+  const { tokens, made, action, session } = view
+  const { formToken } = session
+  return renderTab(
+    'tokens',
+    view,
+    'REST API',
+    <>
+      {made && (
+        <section class="notice" aria-labelledby="made">
+          <h2 id="made">{`Token ${made.how}`}</h2>
+          <p>
+            Copy it now: it is not shown again.
+            {made.how === 'renewed' && ' The value before it is refused from now on, and cannot be recovered.'}
+          </p>
+          <p>
+            <code id="token-value">{made.value}</code>
+          </p>
+        </section>
+      )}
+      <section class="card" aria-labelledby="tokens">
+        <div class="heading">
+          <h2 id="tokens">Tokens</h2>
+          <Action action={action} formToken={formToken} label="Generate new token" primary />
+        </div>
+        <Table
+          label="Tokens"
+          columns={['Token', 'Created', 'Renew', 'Delete']}
+          rows={tokens.map(({ id, createdAt }) => [
+            `Token ${id}`,
+            <Time at={createdAt} />,
+            <Action action={`${action}/${id}/renew`} formToken={formToken} label="Renew" about={`token ${id}`} />,
+            <Action action={`${action}/${id}/delete`} formToken={formToken} label="Delete" about={`token ${id}`} />,
+          ])}
+          empty="There are no tokens. Without one nothing can call the REST API."
+        />
+      </section>
+    </>,
+  )
+}

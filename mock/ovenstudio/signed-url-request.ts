@@ -1,0 +1,62 @@
+import { Refusal } from '../core/reply.js'
+import { rest } from './rest-dialect.js'
+import { streamNameProblem } from './state.js'
+
+/** A request for a signed URL that can be answered. Times are epoch seconds. */
+export interface SignedUrlRequest {
+  readonly name: string
+  readonly until: number
+  readonly from: number | undefined
+}
+
+/** 2038-01-19T03:14:07Z, the documented limit of both dates; that it is itself allowed is inferred. */
+const lastSecond = 2 ** 31 - 1
+
+const known: Readonly<Record<string, readonly string[]>> = {
+  stream: ['stream_name'],
+  policy: ['date_less_than', 'date_greater_than'],
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Reads the body of `createSignedUrl`. Throws the `Refusal` of the first thing that is wrong, in this order (inferred): the name, the
+ * end, the start, the limits. Fields that lie flat are not seen: the name is then missing.
+ */
+export function readSignedUrlRequest(body: unknown, strictKeys: boolean): SignedUrlRequest {
+  const { stream_name: name } = fieldsOf(body, 'stream')
+  const { date_less_than: less, date_greater_than: greater } = fieldsOf(body, 'policy')
+  if (streamNameProblem(name)) throw new Refusal(rest.invalid('stream_name'))
+  const until = readDate(less)
+  if (until === null) throw new Refusal(rest.invalid('date_less_than'))
+  const from = greater === undefined ? undefined : readDate(greater)
+  if (from === null) throw new Refusal(rest.invalid('date_greater_than'))
+  if (until > lastSecond) throw new Refusal(rest.invalid('date_less_than'))
+  if (from !== undefined && from > lastSecond) throw new Refusal(rest.invalid('date_greater_than'))
+  if (strictKeys) requireKnownKeys(body)
+  return { name: name as string, until, from }
+}
+
+function fieldsOf(body: unknown, name: string): Fields {
+  const group = isFields(body) ? body[name] : undefined
+  return isFields(group) ? group : {}
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Epoch seconds of the one form of date that is documented, or null: for 30 February as well, which `Date` takes for 2 March. */
+function readDate(text: unknown): number | null {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text)) return null
+  const date = new Date(text)
+  const isReal = !Number.isNaN(date.getTime()) && date.toISOString() === text.replace('Z', '.000Z')
+  return isReal ? date.getTime() / 1000 : null
+}
+
+function requireKnownKeys(body: unknown): void {
+  for (const [group, names] of [['', Object.keys(known)] as const, ...Object.entries(known)]) {
+    const fields = group === '' ? (body as Fields) : fieldsOf(body, group)
+    const unknown = Object.keys(fields).find((name) => !names.includes(name))
+    if (unknown !== undefined) throw new Refusal(rest.invalid(unknown))
+  }
+}

@@ -1,0 +1,24 @@
+import type { Mock } from '../../../mock/index.js'
+
+/** Posts a body to `createSignedUrl`; a text goes as it is, with the seed's token unless another is given. */
+export function sign(mock: Mock, body: unknown, headers: Record<string, string> = bearer(mock)): Promise<Response> {
+  return mock.fetch(`${mock.url}/ovenstudio/api/v1/apis/aws/cf/signedUrl`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+}
+
+/** The header that a token goes in. */
+export const bearer = (mock: Mock, token = mock.credentials('ovenstudio').accessToken) => ({
+  authorization: `Bearer ${token}`,
+})
+
+/** A good body: the stream `OvenStudio` for an hour, at the beginning of the mock's time. */
+export const anHour = { stream: { stream_name: 'OvenStudio' }, policy: { date_less_than: '2026-01-15T01:00:00Z' } }
+
+/** The URL in a good answer. */
+export async function signedUrl(mock: Mock, body: unknown = anHour): Promise<string> {
+  const { signed_url } = (await (await sign(mock, body)).json()) as { signed_url: string }
+  return signed_url
+}
