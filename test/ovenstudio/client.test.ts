@@ -297,11 +297,12 @@ describe('a refusal', () => {
   })
 })
 
-test('a plain call gives a success as it came', async () => {
+test('a plain call gives a success as it came, but never a page', async () => {
   const body = { stream: { stream_name: 'concert' }, policy: { date_less_than: '2024-01-02T00:00:00Z' } }
-  const { client } = studio([new Response(url), json({ signed_url: url })])
+  const { client } = studio([new Response(url), json({ signed_url: url }), new Response(' <html>')])
   expect(unwrap(await client.call('createSignedUrl', { body }))).toBe(url)
   expect(unwrap(await client.call('createSignedUrl', { body }))).toEqual({ signed_url: url })
+  expect(await failure(client.call('createSignedUrl', { body }))).toBeInstanceOf(DecodeError)
 })
 
 test('aborting ends the call with the reason', async () => {
