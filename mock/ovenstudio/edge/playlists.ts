@@ -1,0 +1,68 @@
+import { bandwidth, codec } from './silence.js'
+import { partMs, partsOf, partsPerSegment, segmentMs, type Timeline } from './timeline.js'
+
+/** The names of an edge's files (inferred: the vendor names only `playlist.m3u8`; the others are in OvenMediaEngine's manner). */
+export const fileNames = {
+  multivariant: 'playlist.m3u8',
+  media: 'chunklist.m3u8',
+  initialization: 'init.mp4',
+  /** The session is in the name, so that no cache has another session's. */
+  segment: (since: number, segment: number) => `seg_${since.toString(36)}_${segment}.m4s`,
+  part: (since: number, segment: number, part: number) => `part_${since.toString(36)}_${segment}_${part}.m4s`,
+}
+
+/** Whole segments whose parts are listed too: with the open one, what is at most three target durations from the end. */
+const segmentsInParts = 2
+
+/**
+ * The multivariant playlist (RFC 8216bis, 4.4.6): one rendition. `query` is what a child must carry to be let in, without `?`;
+ * empty when nothing is signed.
+ */
+export function multivariantPlaylist(query: string): string {
+  return lines([
+    '#EXTM3U',
+    '#EXT-X-VERSION:9',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},CODECS="${codec}"`,
+    child(fileNames.media, query),
+  ])
+}
+
+/** The media playlist (RFC 8216bis, 4.4.3 to 4.4.5, and the low-latency profile of appendix B). */
+export function mediaPlaylist(timeline: Timeline, query: string): string {
+  const { since, first, segments, parts, ended } = timeline
+  const written = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:9',
+    `#EXT-X-TARGETDURATION:${Math.round(segmentMs / 1000)}`,
+    // A player stays at least three parts behind (4.4.3.8).
+    `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${seconds(3 * partMs)}`,
+    `#EXT-X-PART-INF:PART-TARGET=${seconds(partMs)}`,
+    `#EXT-X-MEDIA-SEQUENCE:${first}`,
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    `#EXT-X-MAP:URI="${child(fileNames.initialization, query)}"`,
+  ]
+  for (let segment = first; segment <= segments; segment++) {
+    const complete = partsOf(timeline, segment)
+    if (complete > 0) written.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(since + segment * segmentMs).toISOString()}`)
+    const shown = segment >= segments - segmentsInParts ? complete : 0
+    for (let part = 0; part < shown; part++) {
+      const uri = child(fileNames.part(since, segment, part), query)
+      written.push(`#EXT-X-PART:DURATION=${seconds(partMs)},URI="${uri}",INDEPENDENT=YES`)
+    }
+    if (segment === segments) break
+    written.push(`#EXTINF:${seconds(complete * partMs)},`, child(fileNames.segment(since, segment), query))
+  }
+  if (ended) written.push('#EXT-X-ENDLIST')
+  else {
+    const next = fileNames.part(since, segments, parts % partsPerSegment)
+    written.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${child(next, query)}"`)
+  }
+  return lines(written)
+}
+
+const child = (name: string, query: string): string => (query === '' ? name : `${name}?${query}`)
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3)
+
+const lines = (written: readonly string[]): string => written.map((line) => `${line}\n`).join('')
