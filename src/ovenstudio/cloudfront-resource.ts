@@ -1,0 +1,24 @@
+/** Whether a policy's `resource` covers `url`: `*` stands for any run of characters, none and slashes too; `?` for one. */
+export function covers(resource: string, url: string): boolean {
+  let at = 0
+  let inUrl = 0
+  let star = -1
+  let resumeAt = 0
+  while (inUrl < url.length) {
+    if (resource[at] === '*') {
+      star = at++
+      resumeAt = inUrl
+    } else if (resource[at] === '?' || resource[at] === url[inUrl]) {
+      at++
+      inUrl++
+    } else if (star >= 0) {
+      // The last star takes one character more. Going back to earlier ones would find nothing that this does not.
+      at = star + 1
+      inUrl = ++resumeAt
+    } else {
+      return false
+    }
+  }
+  while (resource[at] === '*') at++
+  return at === resource.length
+}

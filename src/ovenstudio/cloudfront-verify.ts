@@ -1,0 +1,105 @@
+import { type CloudFrontHash, type CloudFrontKey, isSignedBy, publicVerifyingKey } from './cloudfront-key.js'
+import { type CloudFrontPolicy, decodeCloudFront, readPolicy, writePolicy } from './cloudfront-policy.js'
+import { covers } from './cloudfront-resource.js'
+import { type CloudFrontUrl, sentUrl, splitSignedUrl } from './cloudfront-url.js'
+import { systemClock } from '../clock.js'
+import { epochMs } from './epoch-ms.js'
+import { isWithin } from './ipv4-range.js'
+
+/** Against what a signed URL is held. */
+export interface VerifySignedUrlOptions {
+  /** Public keys by their ids: `CryptoKey`s, or PEM (`BEGIN PUBLIC KEY`). */
+  readonly keys: Readonly<Record<string, CloudFrontKey>>
+  /** This moment (a number is epoch milliseconds) instead of the present one. */
+  readonly now?: Date | number
+  /** The IPv4 address that asks. Without it a URL that is for certain addresses is refused. */
+  readonly ip?: string
+}
+
+/** Why a signed URL is refused, in the order in which it is looked at. */
+export type SignedUrlRefusal =
+  | 'malformed_url'
+  | 'duplicate_parameter'
+  | 'missing_key_pair_id'
+  | 'unknown_key'
+  | 'unknown_hash'
+  | 'missing_signature'
+  | 'missing_policy'
+  | 'malformed_policy'
+  | 'bad_signature'
+  | 'resource_mismatch'
+  | 'ip_mismatch'
+  | 'not_yet'
+  | 'expired'
+
+/** What a signed URL allows, or why it is refused. Times are epoch milliseconds. */
+export type SignedUrlVerdict =
+  | { readonly ok: true; readonly expiresAt: number; readonly startsAt?: number; readonly resource: string }
+  | { readonly ok: false; readonly reason: SignedUrlRefusal }
+
+/**
+ * Whether CloudFront would serve `url`, as far as its signature is concerned. A refusal is a value; only a wrong option (a key that
+ * is none, `now` in seconds) throws a `UsageError`.
+ *
+ * - The order of the checks is inferred; CloudFront answers 403 to each.
+ * - It is valid while `now < DateLessThan`, and `now > DateGreaterThan` if there is one; in milliseconds, which is inferred.
+ * - Player's parameters (`_HLS_msn`) may stand before or behind the signing ones: a resource that ends in `*` covers them.
+ * - A `url` that is not written as a client sends it (host in capitals, dot segments, a default port) is refused, not corrected.
+ * - A public `CryptoKey` for RSA that cannot be exported verifies the hash that it was made for alone.
+ */
+export async function verifySignedUrl(url: string, options: VerifySignedUrlOptions): Promise<SignedUrlVerdict> {
+  const now = epochMs(options.now ?? systemClock.now(), 'now')
+  if (typeof url !== 'string' || sentUrl(url) !== url) return refuse('malformed_url')
+  const signed = splitSignedUrl(url)
+  const { base, parameters, repeated } = signed
+  if (repeated) return refuse('duplicate_parameter')
+
+  const id = parameters['Key-Pair-Id']
+  if (!id) return refuse('missing_key_pair_id')
+  const given = Object.hasOwn(options.keys, id) ? options.keys[id] : undefined
+  if (!given) return refuse('unknown_key')
+  const hash = hashOf(signed)
+  if (!hash) return refuse('unknown_hash')
+  if (!parameters.Signature) return refuse('missing_signature')
+  if (!parameters.Policy && !parameters.Expires) return refuse('missing_policy')
+
+  const bytes = policyBytes(signed)
+  if (!bytes) return refuse('malformed_policy')
+  const signature = decodeCloudFront(parameters.Signature)
+  const key = await publicVerifyingKey(given, hash)
+  if (!signature || !key || !(await isSignedBy(key, hash, signature, bytes))) return refuse('bad_signature')
+  const policy = readPolicy(bytes)
+  if (!policy) return refuse('malformed_policy')
+
+  // A canned policy was made of this very URL; as a pattern its own `?` and `*` would say no more.
+  if (parameters.Policy && !covers(policy.resource, base)) return refuse('resource_mismatch')
+  return inForce(policy, now, options.ip)
+}
+
+function hashOf({ parameters }: CloudFrontUrl): CloudFrontHash | undefined {
+  const name = parameters['Hash-Algorithm']
+  if (name === undefined) return 'SHA-1'
+  return name === 'SHA256' ? 'SHA-256' : undefined
+}
+
+/** The bytes that were signed: those that a custom policy came in, or a canned policy made again. Not both: which would count is open. */
+function policyBytes({ base, parameters: { Policy, Expires } }: CloudFrontUrl): Uint8Array<ArrayBuffer> | undefined {
+  if (Policy !== undefined) return Expires === undefined ? decodeCloudFront(Policy) : undefined
+  // As signers write it, without leading zeros: another spelling would make the same policy.
+  return /^[1-9]\d{0,12}$/.test(Expires ?? '') ? writePolicy({ resource: base, lessThan: Number(Expires) }) : undefined
+}
+
+function inForce(
+  { resource, lessThan, greaterThan, ip }: CloudFrontPolicy,
+  now: number,
+  asking?: string,
+): SignedUrlVerdict {
+  if (ip && !isWithin(asking, ip)) return refuse('ip_mismatch')
+  const expiresAt = lessThan * 1000
+  const startsAt = greaterThan === undefined ? undefined : greaterThan * 1000
+  if (startsAt !== undefined && now <= startsAt) return refuse('not_yet')
+  if (now >= expiresAt) return refuse('expired')
+  return { ok: true, expiresAt, ...(startsAt !== undefined && { startsAt }), resource }
+}
+
+const refuse = (reason: SignedUrlRefusal): SignedUrlVerdict => ({ ok: false, reason })

@@ -1,0 +1,43 @@
+/** One DER value (ITU-T X.690): tag, length, contents. */
+export function der(tag: number, ...contents: readonly (readonly number[] | Uint8Array)[]): Uint8Array<ArrayBuffer> {
+  const body = contents.flatMap((part) => [...part])
+  const size: number[] = []
+  for (let left = body.length; left > 0; left >>= 8) size.unshift(left & 255)
+  const length = body.length < 128 ? [body.length] : [128 | size.length, ...size]
+  return Uint8Array.from([tag, ...length, ...body])
+}
+
+const INTEGER = 0x02
+const SEQUENCE = 0x30
+
+/** A P-256 signature from WebCrypto's form (r and s side by side, 32 bytes each) into the DER that OpenSSL and AWS speak. */
+export function ecdsaToDer(signature: Uint8Array): Uint8Array<ArrayBuffer> {
+  const integer = (bytes: Uint8Array) => {
+    const first = bytes.findIndex((byte) => byte !== 0)
+    const digits = bytes.subarray(first < 0 ? bytes.length - 1 : first)
+    return der(INTEGER, digits[0]! > 127 ? [0] : [], digits)
+  }
+  return der(SEQUENCE, integer(signature.subarray(0, 32)), integer(signature.subarray(32)))
+}
+
+/** The way back; undefined for what `ecdsaToDer` does not write, so that one signature has one spelling. */
+export function ecdsaFromDer(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  const both = new Uint8Array(64)
+  let at = 2
+  for (const end of [32, 64]) {
+    const size = bytes[at + 1] ?? 0
+    const digits = bytes.subarray(at + 2, at + 2 + size)
+    const significant = digits[0] === 0 ? digits.subarray(1) : digits
+    if (significant.length > 32) return undefined
+    both.set(significant, end - significant.length)
+    at += 2 + size
+  }
+  const again = ecdsaToDer(both)
+  return again.length === bytes.length && again.every((byte, index) => byte === bytes[index]) ? both : undefined
+}
+
+/** AWS's older keys (PKCS#1, `BEGIN RSA PRIVATE KEY`) in the envelope that WebCrypto reads (PKCS#8, RFC 5208). */
+export function pkcs8FromPkcs1(pkcs1: Uint8Array): Uint8Array<ArrayBuffer> {
+  const rsaEncryption = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]
+  return der(SEQUENCE, der(INTEGER, [0]), der(SEQUENCE, der(0x06, rsaEncryption), der(0x05)), der(0x04, pkcs1))
+}

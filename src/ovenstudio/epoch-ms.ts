@@ -1,0 +1,20 @@
+import { UsageError } from '../errors/index.js'
+
+/** Epoch milliseconds were below this until September 2001, and epoch seconds stay below it for 29,000 years. */
+const FIRST = 1e12
+const LAST = 8.64e15
+
+/**
+ * `value` as epoch milliseconds. Throws a `UsageError` for what is no moment, and for seconds where milliseconds belong, also
+ * inside a `Date`: such a time lies in 1970, so that whatever is signed with it has lapsed (vendor samples show it).
+ */
+export function epochMs(value: Date | number, name: string): number {
+  const ms = value instanceof Date ? value.getTime() : value
+  if (!Number.isSafeInteger(ms) || ms > LAST)
+    throw new UsageError(
+      `${name} is no moment in time: give a valid Date, or whole epoch milliseconds where a number fits.`,
+    )
+  if (ms < FIRST)
+    throw new UsageError(`${name} looks like epoch seconds, and milliseconds belong there: multiply it by 1000.`)
+  return ms
+}

@@ -1,0 +1,135 @@
+import { systemClock } from '../clock.js'
+import { UsageError } from '../errors/index.js'
+import { base64Url, decodeBase64 } from './base64.js'
+import { epochMs } from './epoch-ms.js'
+import { ipv4Range, isWithin } from './ipv4-range.js'
+import { type PolicyKeys, policyKeys, policySignature } from './signed-policy-signature.js'
+import {
+  joinStreamingUrl,
+  splitSrtUrl,
+  splitStreamingUrl,
+  type StreamingUrl,
+  valuesOf,
+  without,
+} from './signed-policy-url.js'
+
+/** Against what a URL with a policy is held. */
+export interface VerifySignedPolicyOptions extends PolicyKeys {
+  /** The server's `SecretKey`. */
+  readonly secret: string
+  /** This moment (a number is epoch milliseconds) instead of the present one. */
+  readonly now?: Date | number
+  /** The IPv4 address that the connection comes from. Without it a policy for certain addresses is refused. */
+  readonly ip?: string
+  /** The client's own address where a proxy has told it; `ip` unless told otherwise. */
+  readonly realIp?: string
+}
+
+/** Why a URL is refused: `malformed_url` and `duplicate_parameter` are ours, the rest in the order of the server. */
+export type SignedPolicyRefusal =
+  | 'malformed_url'
+  | 'duplicate_parameter'
+  | 'missing_signature'
+  | 'missing_policy'
+  | 'empty_signature'
+  | 'bad_signature'
+  | 'malformed_policy'
+  | 'expired'
+  | 'not_yet'
+  | 'stream_expired'
+  | 'malformed_cidr'
+  | 'ip_mismatch'
+  | 'real_ip_mismatch'
+
+/** What a policy allows, or why it is refused. Times are epoch milliseconds. */
+export type SignedPolicyVerdict =
+  | { readonly ok: true; readonly expiresAt: number; readonly activatesAt?: number; readonly streamExpiresAt?: number }
+  | { readonly ok: false; readonly reason: SignedPolicyRefusal }
+
+/**
+ * Whether OvenMediaEngine would let `url` in, by its own order of checks. A refusal is a value; a wrong option throws a `UsageError`.
+ *
+ * - A default port may be left out of `url`, as browsers do: it is put in before the signature is checked.
+ * - At its very end a policy still holds, and at its very beginning it does already (inferred from "after" and "before").
+ * - As on the server, a begin that is no whole number and a range that is no text are passed over; an end has to be right.
+ */
+export async function verifySignedPolicy(
+  url: string,
+  options: VerifySignedPolicyOptions,
+): Promise<SignedPolicyVerdict> {
+  const { policyKey, signatureKey } = policyKeys(options)
+  const now = epochMs(options.now ?? systemClock.now(), 'now')
+  const asked = innerUrl(url)
+  if (!asked) return refuse('malformed_url')
+  const signatures = valuesOf(asked, signatureKey)
+  const policies = valuesOf(asked, policyKey)
+  if (signatures.length > 1 || policies.length > 1) return refuse('duplicate_parameter')
+  const [signature] = signatures
+  const [policy] = policies
+  if (signature === undefined) return refuse('missing_signature')
+  if (policy === undefined) return refuse('missing_policy')
+  if (signature === '') return refuse('empty_signature')
+  const expected = await policySignature(options.secret, joinStreamingUrl(without(asked, signatureKey)))
+  if (!isSame(signature, expected)) return refuse('bad_signature')
+
+  const read = readPolicy(policy)
+  if (!read || !Number.isSafeInteger(read.url_expire)) return refuse('malformed_policy')
+  return inForce(read, { ...options, now })
+}
+
+function inForce(
+  { url_expire, url_activate, stream_expire, allow_ip, real_ip }: Readonly<Record<string, unknown>>,
+  { now, ip, realIp = ip }: { readonly now: number; readonly ip?: string; readonly realIp?: string },
+): SignedPolicyVerdict {
+  const expiresAt = url_expire as number
+  const activatesAt = Number.isSafeInteger(url_activate) ? (url_activate as number) : undefined
+  const streamExpiresAt = Number.isSafeInteger(stream_expire) ? (stream_expire as number) : undefined
+  if (now > expiresAt) return refuse('expired')
+  if (activatesAt !== undefined && now < activatesAt) return refuse('not_yet')
+  if (streamExpiresAt !== undefined && now > streamExpiresAt) return refuse('stream_expired')
+
+  const allowed = typeof allow_ip === 'string' ? ipv4Range(allow_ip) : null
+  const real = typeof real_ip === 'string' ? ipv4Range(real_ip) : null
+  if (allowed === undefined || real === undefined) return refuse('malformed_cidr')
+  if (allowed && !isWithin(ip, allowed)) return refuse('ip_mismatch')
+  if (real && !isWithin(realIp, real)) return refuse('real_ip_mismatch')
+  return {
+    ok: true,
+    expiresAt,
+    ...(activatesAt !== undefined && { activatesAt }),
+    ...(streamExpiresAt !== undefined && { streamExpiresAt }),
+  }
+}
+
+/** The address that was signed: the URL itself, or the one in an SRT caller's `streamid`. */
+function innerUrl(url: string): StreamingUrl | undefined {
+  const outer = splitStreamingUrl(url)
+  try {
+    const srt = outer && splitSrtUrl(outer)
+    // Only one spelling of the id passes, as everything outside the signature would otherwise be open to change.
+    if (srt && srt.around(srt.streamId) !== url) return undefined
+    return srt ? splitStreamingUrl(srt.streamId) : outer
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
+  }
+}
+
+function readPolicy(text: string): Readonly<Record<string, unknown>> | undefined {
+  const bytes = decodeBase64(text, base64Url)
+  try {
+    const json: unknown = bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Compares in a time that does not tell how much of the text was right. */
+function isSame(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length
+  for (let at = 0; at < expected.length; at++) difference |= given.charCodeAt(at) ^ expected.charCodeAt(at)
+  return difference === 0
+}
+
+const refuse = (reason: SignedPolicyRefusal): SignedPolicyVerdict => ({ ok: false, reason })

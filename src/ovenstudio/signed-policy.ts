@@ -1,0 +1,83 @@
+import { UsageError } from '../errors/index.js'
+import { base64Url, encodeBase64 } from './base64.js'
+import { epochMs } from './epoch-ms.js'
+import { ipv4Range } from './ipv4-range.js'
+import { type PolicyKeys, policyKeys, policySignature } from './signed-policy-signature.js'
+import { joinStreamingUrl, splitSrtUrl, splitStreamingUrl, valuesOf } from './signed-policy-url.js'
+
+/** What to sign for OvenMediaEngine. A number is epoch milliseconds. */
+export interface SignedPolicyOptions extends PolicyKeys {
+  /** `scheme://host:port/app/stream`, with http, https, ws, wss, rtmp, rtmps; or SRT's with its `streamid`. */
+  readonly url: string
+  /** The server's `SecretKey`. */
+  readonly secret: string
+  /** Nobody connects after this moment. */
+  readonly expires: Date | number
+  /** Nobody connects before this moment. */
+  readonly activate?: Date | number
+  /** Who is connected is cut off at this moment; not at all unless told otherwise. */
+  readonly streamExpires?: Date | number
+  /** The IPv4 address or range (`203.0.113.0/24`) that the connection comes from. */
+  readonly allowIp?: string
+  /** The same for the client behind a proxy, which newer releases read from `X-REAL-IP`, then `X-FORWARDED-FOR`. */
+  readonly realIp?: string
+}
+
+/**
+ * `url` with a policy and a signature, which OvenMediaEngine's SignedPolicy lets in: a secret, as whoever has it can connect.
+ * That OvenStudio's presigned URLs are these is inferred.
+ *
+ * - The port is written out, 80, 443 and 1935 too: it is in the signed text. Scheme and host become lower case, the rest is signed as it is.
+ * - For SRT the address in `streamid` is signed, to publish (`srt://host:port/app/stream`) as to play (`srt://vhost/app/stream`).
+ *
+ * Throws a `UsageError` for what the server would refuse, and for seconds where milliseconds belong. No message holds the URL or the secret.
+ */
+export async function signedPolicy(options: SignedPolicyOptions): Promise<string> {
+  const { secret } = options
+  const { policyKey, signatureKey } = policyKeys(options)
+  const outer = urlOf(options.url)
+  const srt = splitSrtUrl(outer)
+  const inner = srt ? urlOf(srt.streamId) : outer
+  if (!/:\/\/[^/]+\/[^/]+\/[^/]/.test(inner.address)) throw new UsageError(`url needs the path /app/stream.`)
+  const taken = [policyKey, signatureKey].find((name) => valuesOf(inner, name).length > 0)
+  if (taken !== undefined)
+    throw new UsageError(`url has the query parameter ${taken} already: take it off before signing.`)
+
+  const policy = encodeBase64(new TextEncoder().encode(JSON.stringify(policyOf(options))), base64Url)
+  const text = joinStreamingUrl({ ...inner, query: [...inner.query, `${policyKey}=${policy}`] })
+  const signed = `${text}&${signatureKey}=${await policySignature(secret, text)}`
+  return srt ? srt.around(signed) : signed
+}
+
+function urlOf(given: string) {
+  // A browser writes scheme and host in lower case, so that anything else would be signed in vain.
+  const lower = (start: string) => start.toLowerCase()
+  const url = typeof given === 'string' && splitStreamingUrl(given.replace(/^[^/]*:\/\/[^/?#]*/, lower))
+  if (!url)
+    throw new UsageError(
+      'url is no http, https, ws, wss, rtmp, rtmps or srt address that can be signed: percent-encode spaces and non-ASCII; no fragment, user, or "." and ".." segments.',
+    )
+  return url
+}
+
+/** The policy, with the members in the order of the documents. */
+function policyOf({ expires, activate, streamExpires, allowIp, realIp }: SignedPolicyOptions) {
+  const url_expire = epochMs(expires, 'expires')
+  const url_activate = activate === undefined ? undefined : epochMs(activate, 'activate')
+  if (url_activate !== undefined && url_activate >= url_expire) throw new UsageError('activate must be before expires.')
+  const ranges = { allowIp, realIp }
+  for (const [name, range] of Object.entries(ranges)) {
+    if (range !== undefined && !ipv4Range(range))
+      throw new UsageError(`${name} is an IPv4 address such as 203.0.113.7, or a range such as 203.0.113.0/24.`)
+  }
+  return {
+    url_expire,
+    url_activate,
+    stream_expire: streamExpires === undefined ? undefined : epochMs(streamExpires, 'streamExpires'),
+    allow_ip: cidr(allowIp),
+    real_ip: cidr(realIp),
+  }
+}
+
+/** The server reads ranges alone. */
+const cidr = (range: string | undefined) => (range === undefined || range.includes('/') ? range : `${range}/32`)

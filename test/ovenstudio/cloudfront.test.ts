@@ -1,0 +1,331 @@
+import { createPrivateKey, createSign, createVerify } from 'node:crypto'
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { isOnAirError, UsageError } from '../../src/errors/index.js'
+import { signUrl, type SignUrlOptions, verifySignedUrl } from '../../src/ovenstudio/index.js'
+import { failure } from '../support/failure.js'
+import { ec, ecPair, rsa, rsaPair } from './signing-keys.js'
+
+const id = 'K2JCJMDEHXQW5F'
+const until = new Date('2023-12-26T00:00:00Z')
+const from = new Date('2023-12-24T00:00:00Z')
+const christmas = new Date('2023-12-25T00:00:00Z')
+const folder = 'https://cdn.example.test/app/OvenStudio_Xmas/'
+const url = `${folder}playlist.m3u8`
+const keys = { [id]: rsa.publicKey }
+
+const sign = (options: Partial<SignUrlOptions> = {}) =>
+  signUrl({ url, keyPairId: id, privateKey: rsa.privateKey, until, ...options })
+const verify = (signed: string, options: Partial<Parameters<typeof verifySignedUrl>[1]> = {}) =>
+  verifySignedUrl(signed, { keys, now: christmas, ...options })
+const parameter = (signed: string, name: string) => new URL(signed).searchParams.get(name)!
+/** CloudFront's letters as bytes, by Node's own base64. */
+const bytesOf = (text: string) =>
+  Buffer.from(text.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/'), 'base64')
+const lettersOf = (bytes: Buffer) =>
+  bytes.toString('base64').replaceAll('+', '-').replaceAll('=', '_').replaceAll('/', '~')
+/** A URL that Node signed, whatever the policy says. */
+const signedByNode = (policy: string, base = url) =>
+  `${base}?Policy=${lettersOf(Buffer.from(policy))}&Signature=${lettersOf(createSign('sha1').update(policy).sign(rsa.privateKey))}&Key-Pair-Id=${id}`
+
+describe('the fact sheet', () => {
+  test('its policy is written to the byte', async () => {
+    const signed = await sign({ from, resource: `${folder}*` })
+    expect(parameter(signed, 'Policy')).toBe(
+      'eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoiaHR0cHM6Ly9jZG4uZXhhbXBsZS50ZXN0L2FwcC9PdmVuU3R1ZGlvX1htYXMvKiIsIkNvbmRpdGlvbiI6eyJEYXRlTGVzc1RoYW4iOnsiQVdTOkVwb2NoVGltZSI6MTcwMzU0ODgwMH0sIkRhdGVHcmVhdGVyVGhhbiI6eyJBV1M6RXBvY2hUaW1lIjoxNzAzMzc2MDAwfX19XX0_',
+    )
+    expect(bytesOf(parameter(signed, 'Policy'))).toHaveLength(182)
+  })
+
+  test('an RSA signature has 344 characters, and its padding is written', async () => {
+    const signature = parameter(await sign(), 'Signature')
+    expect(signature).toHaveLength(344)
+    expect(signature).toMatch(/^[A-Za-z0-9~-]{342}__$/)
+  })
+})
+
+describe.each([
+  ['RSA', rsa],
+  ['ECDSA', ec],
+] as const)('%s', (_name, pair) => {
+  describe.each(['SHA-1', 'SHA-256'] as const)('with %s', (hash) => {
+    const node = hash === 'SHA-1' ? 'sha1' : 'sha256'
+    const marker = hash === 'SHA-1' ? '' : '&Hash-Algorithm=SHA256'
+    const policies = {
+      canned: `{"Statement":[{"Resource":"${url}","Condition":{"DateLessThan":{"AWS:EpochTime":1703548800}}}]}`,
+      custom: `{"Statement":[{"Resource":"${folder}*","Condition":{"DateLessThan":{"AWS:EpochTime":1703548800},"IpAddress":{"AWS:SourceIp":"203.0.113.7/32"},"DateGreaterThan":{"AWS:EpochTime":1703376000}}}]}`,
+    }
+    const more = { canned: {}, custom: { from, resource: `${folder}*`, ip: '203.0.113.7' } }
+
+    test.each(['canned', 'custom'] as const)('Node’s crypto agrees on a %s policy, both ways', async (kind) => {
+      const policy = policies[kind]
+      const ours = await sign({ privateKey: pair.privateKey, hash, ...more[kind] })
+      const theirs = createSign(node).update(policy).sign(pair.privateKey)
+      const start = kind === 'canned' ? 'Expires=1703548800' : `Policy=${lettersOf(Buffer.from(policy))}`
+      const fromNode = `${url}?${start}&Signature=${lettersOf(theirs)}&Key-Pair-Id=${id}${marker}`
+
+      expect(
+        createVerify(node)
+          .update(policy)
+          .verify(pair.publicKey, bytesOf(parameter(ours, 'Signature'))),
+      ).toBe(true)
+      expect(ours.replace(/Signature=[^&]+/, '')).toBe(fromNode.replace(/Signature=[^&]+/, ''))
+      for (const signed of [ours, fromNode]) {
+        expect(await verify(signed, { keys: { [id]: pair.publicKey }, ip: '203.0.113.7' })).toMatchObject({
+          ok: true,
+          expiresAt: until.getTime(),
+        })
+      }
+    })
+  })
+})
+
+describe('keys', () => {
+  test('an older PKCS#1 key signs as its PKCS#8 twin does', async () => {
+    const pkcs1 = String(createPrivateKey(rsa.privateKey).export({ type: 'pkcs1', format: 'pem' }))
+    expect(pkcs1).toContain('BEGIN RSA PRIVATE KEY')
+    expect(await sign({ privateKey: pkcs1 })).toBe(await sign())
+  })
+
+  test('a CryptoKey for RSA decides the hash, and a contradicting one is refused', async () => {
+    const pair = await crypto.subtle.generateKey(
+      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
+      false,
+      ['sign', 'verify'],
+    )
+    const signed = await sign({ privateKey: pair.privateKey })
+    expect(signed).toMatch(/&Hash-Algorithm=SHA256$/)
+    expect(await verify(signed, { keys: { [id]: pair.publicKey } })).toMatchObject({ ok: true })
+    await expect(sign({ privateKey: pair.privateKey, hash: 'SHA-1' })).rejects.toThrow(UsageError)
+    // Exportable, as public keys are: it serves for the other hash too.
+    const forSha1 = await crypto.subtle.importKey(
+      'spki',
+      await crypto.subtle.exportKey('spki', pair.publicKey),
+      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' },
+      true,
+      ['verify'],
+    )
+    expect(await verify(signed, { keys: { [id]: forSha1 } })).toMatchObject({ ok: true })
+  })
+
+  const sec1 = String(createPrivateKey(ec.privateKey).export({ type: 'sec1', format: 'pem' }))
+  test.each([
+    ['no PEM', 'secret-looking text'],
+    ['SEC1', sec1],
+    ['a public key', rsa.publicKey],
+    ['RSA of 1024 bits', rsaPair(1024).privateKey],
+    ['P-384', ecPair('P-384').privateKey],
+    ['a key with a hole', rsa.privateKey.replace(/\n.{64}\n/, '\n')],
+  ])('%s cannot sign, and the error shows nothing of it', async (_name, privateKey) => {
+    const error = await failure(sign({ privateKey }))
+    expect(error).toBeInstanceOf(UsageError)
+    const shown = inspect(error) + JSON.stringify(error)
+    const material = privateKey.replace(/-----[^-]+-----/g, '').trim()
+    expect(shown).not.toContain(material.slice(0, 16))
+    expect(shown).not.toContain(url)
+  })
+
+  test('a private key is none to verify with', async () => {
+    await expect(verify(await sign(), { keys: { [id]: rsa.privateKey } })).rejects.toThrow('BEGIN PUBLIC KEY')
+  })
+})
+
+describe('which policy', () => {
+  test.each([
+    ['an end alone', {}, 'Expires'],
+    ['a begin', { from }, 'Policy'],
+    ['an address', { ip: '203.0.113.0/24' }, 'Policy'],
+    ['another resource', { resource: `${folder}*` }, 'Policy'],
+    ['the same resource', { resource: url }, 'Expires'],
+    ['a star in the URL', { url: `${folder}*` }, 'Policy'],
+    ['custom by wish', { policy: 'custom' }, 'Policy'],
+  ] as const)('%s', async (_name, options, name) => {
+    expect(parameter(await sign(options), name)).toBeTruthy()
+  })
+
+  test('a canned policy cannot hold a begin', async () => {
+    await expect(sign({ from, policy: 'canned' })).rejects.toThrow('canned')
+  })
+})
+
+describe('the URL', () => {
+  test('keeps its own query parameters before the signing ones, and they are signed', async () => {
+    const signed = await sign({ url: `${url}?quality=low&x=%20` })
+    expect(signed).toMatch(/\?quality=low&x=%20&Expires=1703548800&Signature=/)
+    expect(await verify(signed)).toMatchObject({ ok: true, resource: `${url}?quality=low&x=%20` })
+    expect(await verify(signed.replace('low', 'high'))).toEqual({ ok: false, reason: 'bad_signature' })
+  })
+
+  test('is signed as a client sends it', async () => {
+    const signed = await sign({ url: 'HTTPS://CDN.example.test:443/яблоко' })
+    expect(signed).toMatch(/^https:\/\/cdn\.example\.test\/%D1%8F/)
+    expect(await verify(signed)).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['a fragment', `${url}#top`],
+    ['a space', `${folder}a b`],
+    ['a line break', `${url}\n`],
+    ['a backslash', `${folder}..\\x`],
+    ['a user', 'https://me:pass@cdn.example.test/a'],
+    ['dot segments', `${folder}../other/a`],
+    ['encoded dot segments', `${folder}%2E%2e%2fother`],
+    ['no scheme', 'cdn.example.test/a'],
+    ['another scheme', 'rtmp://cdn.example.test/a'],
+    ['a signing parameter', `${url}?Expires=1`],
+    ['half a character', `${folder}\uD800`],
+  ])('with %s is refused', async (_name, bad) => {
+    await expect(sign({ url: bad })).rejects.toThrow(UsageError)
+  })
+
+  test('that was signed is not signed again, and the error does not show it', async () => {
+    const error = await failure(sign({ url: await sign() }))
+    expect(inspect(error)).toContain('Expires')
+    expect(inspect(error)).not.toContain('cdn.example.test')
+    expect(isOnAirError(error)).toBe(true)
+  })
+})
+
+describe('options that CloudFront would not take', () => {
+  test.each([
+    ['seconds where milliseconds belong', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
+    ['no date', { until: new Date('x') }, 'no moment'],
+    ['reversed dates', { from: until, until: from }, 'before until'],
+    ['a window without a whole second', { from, until: new Date(from.getTime() + 999) }, 'before until'],
+    ['an address that is none', { ip: '203.0.113.256' }, 'IPv4'],
+    ['a resource that does not cover the URL', { resource: 'https://cdn.example.test/other/*' }, 'does not cover'],
+    ['a resource with a quote', { resource: 'https://cdn.example.test/"*' }, 'percent-encode'],
+    ['an id with an ampersand', { keyPairId: 'K2&x=1' }, 'keyPairId'],
+    ['a hash', { hash: 'MD5' as 'SHA-1' }, 'SHA-256'],
+  ])('%s', async (_name, options, message) => {
+    const error = await failure(sign(options))
+    expect(error).toBeInstanceOf(UsageError)
+    expect((error as Error).message).toContain(message)
+  })
+
+  test('fractions never make a URL live longer', async () => {
+    const signed = await sign({ from: new Date(from.getTime() + 1), until: new Date(until.getTime() + 999) })
+    expect(await verify(signed)).toMatchObject({ startsAt: from.getTime() + 1000, expiresAt: until.getTime() })
+  })
+})
+
+describe('the clock', () => {
+  const second = 1000
+  test.each([
+    ['a second before the begin', from.getTime() - second, 'not_yet'],
+    ['at the begin', from.getTime(), 'not_yet'],
+    ['a second after the begin', from.getTime() + second, undefined],
+    ['a second before the end', until.getTime() - second, undefined],
+    ['at the end', until.getTime(), 'expired'],
+    ['a second after the end', until.getTime() + second, 'expired'],
+  ])('%s', async (_name, now, reason) => {
+    const verdict = await verify(await sign({ from }), { now })
+    expect(verdict).toEqual(
+      reason
+        ? { ok: false, reason }
+        : { ok: true, startsAt: from.getTime(), expiresAt: until.getTime(), resource: url },
+    )
+    const canned = await verify(await sign(), { now })
+    expect(canned.ok).toBe(reason !== 'expired')
+  })
+
+  test('seconds for now are refused', async () => {
+    await expect(verify(await sign(), { now: 1_703_462_400 })).rejects.toThrow('multiply it by 1000')
+  })
+})
+
+describe('a signed URL is refused', () => {
+  const edits: readonly (readonly [string, (signed: string) => string, string])[] = [
+    ['without a key pair id', (signed) => signed.replace(/&Key-Pair-Id=\w+/, ''), 'missing_key_pair_id'],
+    ['for an unknown key', (signed) => signed.replace(id, 'K2'), 'unknown_key'],
+    ['for a key called like a method', (signed) => signed.replace(id, 'constructor'), 'unknown_key'],
+    ['without a signature', (signed) => signed.replace(/&Signature=[^&]+/, ''), 'missing_signature'],
+    ['without an end', (signed) => signed.replace(/Expires=\d+&/, ''), 'missing_policy'],
+    ['with a later end', (signed) => signed.replace('1703548800', '1703548801'), 'bad_signature'],
+    ['with a zero before the end', (signed) => signed.replace('1703548800', '01703548800'), 'malformed_policy'],
+    ['with both policies', (signed) => `${signed}&Policy=e30_`, 'malformed_policy'],
+    ['with an end twice', (signed) => `${signed}&Expires=1703548800`, 'duplicate_parameter'],
+    ['with another hash', (signed) => `${signed}&Hash-Algorithm=SHA256`, 'bad_signature'],
+    ['with a hash nobody knows', (signed) => `${signed}&Hash-Algorithm=MD5`, 'unknown_hash'],
+    ['with its padding cut', (signed) => signed.replace('__&', '_&'), 'bad_signature'],
+    ['with its padding as base64 has it', (signed) => signed.replace('__&', '==&'), 'bad_signature'],
+    ['with the host in capitals', (signed) => signed.replace('cdn', 'CDN'), 'malformed_url'],
+    ['with dot segments', (signed) => signed.replace('app/', 'app/../app/'), 'malformed_url'],
+    ['with a fragment', (signed) => `${signed}#x`, 'malformed_url'],
+    ['with a parameter more', (signed) => `${signed}&x=1`, 'bad_signature'],
+  ]
+  test.each(edits)('%s', async (_name, edit, reason) => {
+    const signed = await sign()
+    expect(edit(signed)).not.toBe(signed)
+    expect(await verify(edit(signed))).toEqual({ ok: false, reason })
+  })
+
+  const window = '"Condition":{"DateLessThan":{"AWS:EpochTime":1703548800}'
+  test.each([
+    ['no JSON', 'x'],
+    ['null', 'null'],
+    ['no statement', '{"Statement":[]}'],
+    ['two statements', `{"Statement":[{"Resource":"*",${window}}},{"Resource":"*",${window}}}]}`],
+    ['no end', '{"Statement":[{"Resource":"*","Condition":{}}]}'],
+    ['an end in text', '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":"1703548800"}}}]}'],
+    ['a begin in text', `{"Statement":[{"Resource":"*",${window},"DateGreaterThan":{"AWS:EpochTime":"1"}}}]}`],
+    ['a condition nobody knows', `{"Statement":[{"Resource":"*",${window},"Weekday":"Monday"}}]}`],
+    ['an address that is none', `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"all"}}}]}`],
+    ['no resource', `{"Statement":[{${window}}}]}`],
+  ])('with a policy that was rightly signed, of %s', async (_name, policy) => {
+    expect(await verify(signedByNode(policy), { ip: '203.0.113.7' })).toEqual({ ok: false, reason: 'malformed_policy' })
+  })
+
+  test.each([
+    ['203.0.113.7', true],
+    ['203.0.113.255', true],
+    ['203.0.114.0', false],
+    ['203.0.113.7/24', false],
+    [undefined, false],
+  ])('from outside its addresses: %s', async (ip, ok) => {
+    const verdict = await verify(await sign({ ip: '203.0.113.0/24' }), { ip })
+    expect(verdict).toMatchObject(ok ? { ok } : { ok, reason: 'ip_mismatch' })
+  })
+
+  test('when the public key is tied to the other hash for good', async () => {
+    const der = Buffer.from(rsa.publicKey.replace(/-----[^-]+-----/g, ''), 'base64')
+    const key = await crypto.subtle.importKey('spki', der, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, [
+      'verify',
+    ])
+    expect(await verify(await sign(), { keys: { [id]: key } })).toEqual({ ok: false, reason: 'bad_signature' })
+  })
+})
+
+describe('a resource with wildcards', () => {
+  const move = async (resource: string, to: string) => {
+    const signed = await sign({ resource })
+    return verify(signed.replace(url, to))
+  }
+  test.each([
+    [`${folder}*`, `${folder}segment-1.m4s`, true],
+    [`${folder}*`, `${folder}deep/er.m4s`, true],
+    [`${folder}*`, folder, true],
+    [`${folder}*`, 'https://cdn.example.test/app/OvenStudio_Xmas2/a', false],
+    [`${folder}*`, 'http://cdn.example.test/app/OvenStudio_Xmas/a', false],
+    [`${folder}*.m3u8`, `${folder}media.m3u8`, true],
+    [`${folder}*.m3u8`, `${folder}media.m4s`, false],
+    [`${folder}play????.m3u8`, `${folder}playback.m3u8`, true],
+    [`${folder}play????.m3u8`, `${folder}player.m3u8`, false],
+    ['http*://*/app/*list*', `${folder}chunklist.m4s`, true],
+    ['*', 'https://cdn.example.test/', true],
+  ])('%s and %s', async (resource, to, ok) => {
+    expect(await move(resource, to)).toMatchObject(ok ? { ok } : { ok, reason: 'resource_mismatch' })
+  })
+
+  test.each([`${folder}../Other/a`, `${folder}%2e%2e/Other/a`, `${folder}..%2FOther/a`, `${folder}..%5cOther/a`])(
+    'is not escaped by %s',
+    async (to) => {
+      expect(await move(`${folder}*`, to)).toEqual({ ok: false, reason: 'malformed_url' })
+    },
+  )
+
+  test('covers what a player adds behind the signature; one without a star does not', async () => {
+    expect(await verify(`${await sign({ resource: `${folder}*` })}&_HLS_msn=3`)).toMatchObject({ ok: true })
+    expect(await verify(`${await sign({ from })}&_HLS_msn=3`)).toEqual({ ok: false, reason: 'resource_mismatch' })
+  })
+})

@@ -1,0 +1,238 @@
+import { createHmac } from 'node:crypto'
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors/index.js'
+import { signedPolicy, type SignedPolicyOptions, verifySignedPolicy } from '../../src/ovenstudio/index.js'
+import { policySignature } from '../../src/ovenstudio/signed-policy-signature.js'
+import { failure } from '../support/failure.js'
+
+const secret = '1kU^b6'
+const url = 'ws://192.168.0.100:3333/app/stream'
+const expires = 1_703_548_800_000
+const begins = 1_703_376_000_000
+const now = 1_703_462_400_000
+
+const sign = (options: Partial<SignedPolicyOptions> = {}) => signedPolicy({ url, secret, expires, ...options })
+const verify = (signed: string, options: Partial<Parameters<typeof verifySignedPolicy>[1]> = {}) =>
+  verifySignedPolicy(signed, { secret, now, ...options })
+const hmac = (text: string) => createHmac('sha1', secret).update(text).digest('base64url')
+const encoded = (policy: unknown) => Buffer.from(JSON.stringify(policy)).toString('base64url')
+/** A URL that Node signed, whatever the policy says. */
+const signedByNode = (policy: unknown, raw = encoded(policy)) =>
+  `${url}?policy=${raw}&signature=${hmac(`${url}?policy=${raw}`)}`
+const policyOf = (signed: string): unknown =>
+  JSON.parse(Buffer.from(/policy=([^&]+)/.exec(signed)![1]!, 'base64url').toString())
+
+describe('the fact sheet', () => {
+  const vector = `${url}?policy=eyJ1cmxfZXhwaXJlIjoxMzk5NzIxNTgxfQ`
+
+  test('its vector is signed alike', async () => {
+    expect(await policySignature(secret, vector)).toBe('dvVdBpoxAeCPl94Kt5RoiqLI0YE')
+  })
+
+  test('its vector is rightly signed and has always lapsed, for its seconds stand where milliseconds belong', async () => {
+    expect(await verify(`${vector}&signature=dvVdBpoxAeCPl94Kt5RoiqLI0YE`)).toEqual({ ok: false, reason: 'expired' })
+    expect(await verify(`${vector}&signature=dvVdBpoxAeCPl94Kt5RoiqLI0YF`)).toEqual({
+      ok: false,
+      reason: 'bad_signature',
+    })
+  })
+})
+
+describe('signing', () => {
+  test('Node’s crypto agrees, both ways', async () => {
+    const policy = {
+      url_expire: expires,
+      url_activate: begins,
+      stream_expire: expires + 1,
+      allow_ip: '203.0.113.0/24',
+      real_ip: '198.51.100.9/32',
+    }
+    const signed = await sign({
+      expires: new Date(expires),
+      activate: new Date(begins),
+      streamExpires: expires + 1,
+      allowIp: '203.0.113.0/24',
+      realIp: '198.51.100.9',
+    })
+    expect(signed).toBe(signedByNode(policy))
+    expect(await verify(signed, { ip: '203.0.113.7', realIp: '198.51.100.9' })).toEqual({
+      ok: true,
+      expiresAt: expires,
+      activatesAt: begins,
+      streamExpiresAt: expires + 1,
+    })
+  })
+
+  test('what is not asked for is not in the policy', async () => {
+    expect(policyOf(await sign())).toEqual({ url_expire: expires })
+  })
+
+  test.each([
+    ['http://h/app/stream', 'http://h:80/app/stream'],
+    ['https://h/app/stream/llhls.m3u8', 'https://h:443/app/stream/llhls.m3u8'],
+    ['ws://h/app/stream', 'ws://h:80/app/stream'],
+    ['wss://h/app/stream', 'wss://h:443/app/stream'],
+    ['rtmp://h/app/stream', 'rtmp://h:1935/app/stream'],
+    ['rtmps://h/app/stream', 'rtmps://h:443/app/stream'],
+    ['wss://h:3334/app/stream', 'wss://h:3334/app/stream'],
+    ['HTTPS://Cdn.Example/App/Stream', 'https://cdn.example:443/App/Stream'],
+    ['http://[::1]/app/stream', 'http://[::1]:80/app/stream'],
+  ])('%s is signed with its port written out', async (given, address) => {
+    const signed = await sign({ url: given })
+    expect(signed.slice(0, signed.indexOf('?'))).toBe(address)
+    expect(/signature=(.*)$/.exec(signed)![1]).toBe(hmac(signed.replace(/&signature=.*$/, '')))
+    const asBrowsersAsk = signed.replace(address, address.replace(/^(https?|wss?)(:.*):(80|443)\//, '$1$2/'))
+    expect(await verify(asBrowsersAsk)).toMatchObject({ ok: true })
+  })
+
+  test('the query is kept, first and signed; the names are the server’s', async () => {
+    const names = { policyKey: 'p', signatureKey: 's' }
+    const signed = await sign({ url: `${url}?direction=send`, ...names })
+    expect(signed).toMatch(/\?direction=send&p=[\w-]+&s=[\w-]{27}$/)
+    expect(await verify(signed, names)).toMatchObject({ ok: true })
+    expect(await verify(signed.replace('send', 'whip'), names)).toEqual({ ok: false, reason: 'bad_signature' })
+    expect(await verify(signed)).toEqual({ ok: false, reason: 'missing_signature' })
+  })
+
+  test('a parameter that a player adds breaks the signature, before it or behind it', async () => {
+    const signed = await sign()
+    expect(await verify(`${signed}&x=1`)).toEqual({ ok: false, reason: 'bad_signature' })
+  })
+
+  test.each([
+    ['seconds', { expires: 1_703_548_800 }, 'expires looks like epoch seconds'],
+    ['seconds in a Date', { expires: new Date(1_703_548_800) }, 'multiply it by 1000'],
+    ['seconds to begin with', { activate: 1_703_376_000 }, 'activate looks like epoch seconds'],
+    ['seconds to cut at', { streamExpires: 1_703_548_800 }, 'streamExpires looks like epoch seconds'],
+    ['no time', { expires: Number.NaN }, 'no moment'],
+    ['half a millisecond', { expires: expires + 0.5 }, 'no moment'],
+    ['reversed times', { activate: expires }, 'before expires'],
+    ['no secret', { secret: '' }, 'secret is empty'],
+    ['an address that is none', { allowIp: '203.0.113.0/33' }, 'allowIp'],
+    ['an IPv6 address', { realIp: '::1' }, 'realIp'],
+    ['one name twice', { policyKey: 'signature' }, 'two different names'],
+    ['a policy in the URL', { url: `${url}?policy=x` }, 'policy already'],
+    ['a signature in the URL', { url: `${url}?signature` }, 'signature already'],
+    ['a fragment', { url: `${url}#x` }, 'no http'],
+    ['a space', { url: `${url} x` }, 'percent-encode'],
+    ['a line break', { url: `${url}\n` }, 'percent-encode'],
+    ['letters to be encoded', { url: `${url}/é` }, 'percent-encode'],
+    ['a user', { url: 'rtmp://me:pass@h/app/stream' }, 'no http'],
+    ['dot segments', { url: 'http://h/app/../stream' }, 'segments'],
+    ['another scheme', { url: 'ftp://h/app/stream' }, 'no http'],
+    ['a scheme called like a method', { url: 'constructor://h/app/stream' }, 'no http'],
+    ['no stream', { url: 'http://h/app' }, '/app/stream'],
+    ['SRT without a streamid', { url: 'srt://h:9999/app/stream' }, 'streamid'],
+    ['SRT without a port', { url: 'srt://h?streamid=srt%3A%2F%2Fh%3A9999%2Fapp%2Fstream' }, 'port'],
+    ['SRT with two streamids', { url: 'srt://h:9999?streamid=a&streamid=b' }, 'streamid'],
+    ['SRT with half a percent', { url: 'srt://h:9999?streamid=%2' }, 'streamid'],
+  ] as const)('%s: refused', async (_name, options, message) => {
+    const error = await failure(sign(options))
+    expect(error).toBeInstanceOf(UsageError)
+    expect((error as Error).message).toContain(message)
+    expect(inspect(error)).not.toContain(secret)
+    expect(inspect(error)).not.toContain('192.168')
+  })
+})
+
+describe('SRT', () => {
+  test.each([
+    ['publishing signs the address within', 'srt://h:9999/app/stream'],
+    ['playing signs the virtual host’s', 'srt://default/app/stream'],
+  ])('%s', async (_name, id) => {
+    const signed = await sign({ url: `srt://h:9999?mode=caller&streamid=${encodeURIComponent(id)}&latency=100` })
+    const inner = `${id}?policy=${encoded({ url_expire: expires })}`
+    expect(signed).toBe(
+      `srt://h:9999?mode=caller&streamid=${encodeURIComponent(`${inner}&signature=${hmac(inner)}`)}&latency=100`,
+    )
+    expect(await verify(signed)).toMatchObject({ ok: true })
+    expect(await verify(signed.replace('app', 'apq'))).toEqual({ ok: false, reason: 'bad_signature' })
+    expect(await verify(signed.replace('%2F', '%2f'))).toEqual({ ok: false, reason: 'malformed_url' })
+  })
+})
+
+describe('verification', () => {
+  test.each([
+    ['no signature', (signed: string) => signed.replace(/&signature.*/, ''), 'missing_signature'],
+    ['no policy', (signed: string) => signed.replace(/policy=[^&]*&/, ''), 'missing_policy'],
+    ['neither', () => url, 'missing_signature'],
+    ['an empty signature', (signed: string) => signed.replace(/signature=.*/, 'signature='), 'empty_signature'],
+    ['a signature cut', (signed: string) => signed.slice(0, -1), 'bad_signature'],
+    ['a signature padded', (signed: string) => `${signed}=`, 'bad_signature'],
+    ['two signatures', (signed: string) => `${signed}&signature=x`, 'duplicate_parameter'],
+    ['two policies', (signed: string) => `${signed}&policy=x`, 'duplicate_parameter'],
+    ['another port', (signed: string) => signed.replace('3333', '3334'), 'bad_signature'],
+    ['a fragment', (signed: string) => `${signed}#x`, 'malformed_url'],
+  ])('%s', async (_name, edit, reason) => {
+    expect(await verify(edit(await sign()))).toEqual({ ok: false, reason })
+  })
+
+  test('another secret', async () => {
+    expect(await verify(await sign(), { secret: 'other' })).toEqual({ ok: false, reason: 'bad_signature' })
+  })
+
+  test.each([
+    ['a millisecond before the end', expires - 1, undefined],
+    ['at the end', expires, undefined],
+    ['a millisecond after the end', expires + 1, 'expired'],
+    ['a millisecond before the begin', begins - 1, 'not_yet'],
+    ['at the begin', begins, undefined],
+    ['a second before the begin', begins - 1000, 'not_yet'],
+    ['a second after the end', expires + 1000, 'expired'],
+  ])('the clock: %s', async (_name, at, reason) => {
+    const verdict = await verify(await sign({ activate: begins }), { now: at })
+    expect(verdict).toEqual(reason ? { ok: false, reason } : { ok: true, expiresAt: expires, activatesAt: begins })
+  })
+
+  test('seconds for now are refused', async () => {
+    await expect(verify(await sign(), { now: 1_703_462_400 })).rejects.toThrow('multiply it by 1000')
+  })
+
+  test.each([
+    ['no JSON', undefined, 'eA', 'malformed_policy'],
+    ['no base64', undefined, '*', 'malformed_policy'],
+    ['padded base64', undefined, `${encoded({ url_expire: expires, a: 1 })}=`, 'malformed_policy'],
+    ['no end', {}, undefined, 'malformed_policy'],
+    ['an end in text', { url_expire: String(expires) }, undefined, 'malformed_policy'],
+    ['nothing', null, undefined, 'malformed_policy'],
+    ['a session that is over', { url_expire: expires, stream_expire: now - 1 }, undefined, 'stream_expired'],
+    ['a range that is none', { url_expire: expires, allow_ip: 'all' }, undefined, 'malformed_cidr'],
+    [
+      'a range that is none, by real_ip',
+      { url_expire: expires, allow_ip: '1.1.1.1/32', real_ip: 'all' },
+      undefined,
+      'malformed_cidr',
+    ],
+  ])('a policy that was rightly signed, of %s', async (_name, policy, raw, reason) => {
+    expect(await verify(signedByNode(policy, raw ?? encoded(policy)))).toEqual({ ok: false, reason })
+  })
+
+  test('what the server passes over is passed over: a begin in text, a range that is a number', async () => {
+    const policy = {
+      url_expire: expires,
+      url_activate: String(expires),
+      stream_expire: '1',
+      allow_ip: 7,
+      real_ip: null,
+    }
+    expect(await verify(signedByNode(policy))).toEqual({ ok: true, expiresAt: expires })
+  })
+
+  test('the end is looked at before the begin, and both before the addresses', async () => {
+    const policy = { url_expire: now - 1, url_activate: now + 1, allow_ip: '203.0.113.7/32' }
+    expect(await verify(signedByNode(policy))).toEqual({ ok: false, reason: 'expired' })
+    expect(await verify(signedByNode({ ...policy, url_expire: expires }))).toEqual({ ok: false, reason: 'not_yet' })
+  })
+
+  test.each([
+    [{ ip: '203.0.113.7', realIp: '198.51.100.9' }, undefined],
+    [{ ip: '203.0.114.7', realIp: '198.51.100.9' }, 'ip_mismatch'],
+    [{ ip: '203.0.113.7', realIp: '198.51.100.8' }, 'real_ip_mismatch'],
+    [{ ip: '203.0.113.7' }, 'real_ip_mismatch'],
+    [{ realIp: '198.51.100.9' }, 'ip_mismatch'],
+  ])('addresses: %o', async (addresses, reason) => {
+    const signed = await sign({ allowIp: '203.0.113.0/24', realIp: '198.51.100.9' })
+    expect(await verify(signed, addresses)).toMatchObject(reason ? { ok: false, reason } : { ok: true })
+  })
+})
