@@ -1,41 +1,66 @@
-/**
- * What a user does in a browser, by plain form posts: log in, read the consent page, press a button. Gives the address
- * that the provider sends the browser back to.
- */
+/** A browser without a window: follows links and redirects on one site, keeps its cookie, and sends forms by their buttons. */
+export class Browser {
+  /** The page it is on. */
+  page = ''
+  #url = ''
+  #cookie = ''
+  readonly #fetch: typeof globalThis.fetch
+
+  constructor(fetch: typeof globalThis.fetch) {
+    this.#fetch = fetch
+  }
+
+  /** Goes to an address and gives where that ended: redirects are followed as long as they stay on the site. */
+  async visit(url: string, form?: URLSearchParams): Promise<string> {
+    const response = await this.#fetch(url, {
+      redirect: 'manual',
+      headers: { accept: 'text/html', ...(this.#cookie && { cookie: this.#cookie }) },
+      ...(form && { method: 'POST', body: form }),
+    })
+    this.#cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.#cookie
+    const location = response.headers.get('location')
+    if (location !== null) {
+      const next = new URL(location, url)
+      return next.origin === new URL(url).origin ? this.visit(next.href) : next.href
+    }
+    this.page = await response.text()
+    return (this.#url = url)
+  }
+
+  /** Presses a button by its label: sends its form, with what is filled in and what is checked to begin with. */
+  async press(label: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+    const forms = [...this.page.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([text]) => text)
+    const buttonOf = (form: string) =>
+      [...form.matchAll(/(<button[^>]*>)([^<]*)<\/button>/g)].find(
+        ([, tag, text]) => (attribute(tag!, 'aria-label') || text) === label,
+      )?.[1]
+    const form = forms.find(buttonOf)
+    if (form === undefined) throw new Error(`There is no button '${label}' on ${this.#url}.`)
+    const sent = [buttonOf(form)!, ...(form.match(/<input[^>]*type="(hidden|checkbox)"[^>]*>/g) ?? [])]
+      .map((tag): [string, string] => [attribute(tag, 'name'), attribute(tag, 'value')])
+      .filter(([name]) => name !== '')
+    const action = new URL(attribute(form, 'action') || this.#url, this.#url)
+    return this.visit(action.href, new URLSearchParams([...sent, ...Object.entries(fields)]))
+  }
+
+  /** Fills in the log-in page that it was sent to. */
+  async logIn(account: string): Promise<string> {
+    return this.press('Log in', { account, password: account })
+  }
+}
+
+/** What a user does on a consent page. Gives the address that the provider sends the browser back to. */
 export async function consent(
   fetch: typeof globalThis.fetch,
   authorizationUrl: string,
   { account, button }: { readonly account: string; readonly button: string },
 ): Promise<string> {
-  let cookie = ''
-  const visit = async (url: string, form?: readonly (readonly string[])[]) => {
-    const response = await fetch(url, {
-      redirect: 'manual',
-      headers: { accept: 'text/html', ...(cookie && { cookie }) },
-      ...(form && { method: 'POST', body: new URLSearchParams(form.map(([name, value]) => [name!, value!])) }),
-    })
-    cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie
-    const location = response.headers.get('location')
-    return { page: await response.text(), next: location === null ? null : new URL(location, url).href }
-  }
-
-  const asked = await visit(authorizationUrl)
-  const loggedIn = await visit(asked.next!, [
-    ['account', account],
-    ['password', account],
-  ])
-  const { page } = await visit(loggedIn.next!)
-  const action = unescape(page.match(/<form[^>]*method="post"[^>]*action="([^"]*authorize[^"]*)"/)![1]!)
-  const token = page.match(/name="form_token" value="([^"]+)"/)![1]!
-  const decision = page.match(new RegExp(`<button[^>]*value="([^"]+)"[^>]*>${button}</button>`))![1]!
-  // Scopes that can be chosen are all checked to begin with.
-  const scopes = [...page.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope]) => ['scope', scope!])
-  const decided = await visit(new URL(action, authorizationUrl).href, [
-    ['form_token', token],
-    ['decision', decision],
-    ...scopes,
-  ])
-  return decided.next!
+  const browser = new Browser(fetch)
+  await browser.visit(authorizationUrl)
+  await browser.logIn(account)
+  return browser.press(button)
 }
 
-const unescape = (text: string) => text.replaceAll('&amp;', '&')
+/** An attribute of the first tag in `html`, empty where there is none. */
+const attribute = (html: string, name: string): string =>
+  (new RegExp(`^<[^>]* ${name}="([^"]*)"`).exec(html)?.[1] ?? '').replaceAll('&amp;', '&')

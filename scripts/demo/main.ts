@@ -2,6 +2,7 @@ import { createMock } from '../../mock/index.js'
 import { dlive } from './dlive.js'
 import { kollusLive } from './kollus-live.js'
 import { livepush } from './livepush.js'
+import { ovenStudio } from './ovenstudio.js'
 import { createStage } from './stage.js'
 
 /** Tells each provider's story against a mock on a real port. `npm run demo` */
@@ -16,6 +17,8 @@ try {
   await dlive(createStage(mock, url))
   console.log('\nLivepush')
   await livepush(createStage(mock, url))
+  console.log('\nOvenStudio LLHLS')
+  await ovenStudio(createStage(mock, url))
   console.log(`\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s.`)
 } finally {
   await mock.close()

@@ -24,8 +24,9 @@ export function createStage(mock: Mock, url: string): Stage {
       const request = new Request(input, init)
       const response = await globalThis.fetch(request)
       const { pathname, search } = new URL(request.url)
-      // What the authorization endpoint is given is nobody's business, a demo's included.
-      const shown = /\/o(auth2?)?\//.test(pathname) || pathname.endsWith('/login') ? pathname : pathname + search
+      // What the authorization endpoint is given, and what signs an address, is nobody's business, a demo's included.
+      const isSecret = /\/o(auth2?)?\//.test(pathname) || pathname.endsWith('/login') || search.includes('Signature=')
+      const shown = isSecret ? pathname : pathname + search
       requests.push(`${request.method} ${shown} ${response.status}`)
       return response
     },
