@@ -26,8 +26,6 @@ export interface Verification {
 /** The query parameters that sign a URL, for whoever carries them on. They are no part of what is signed. */
 export const signingParameters = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'] as const
 
-const hashes: Readonly<Record<string, Hash>> = { SHA1: 'SHA-1', SHA256: 'SHA-256' }
-
 /**
  * What stands against serving a URL, or null when it may be served.
  * - The key first, then the signature, then what the policy says: nothing is believed that is not signed.
@@ -44,7 +42,7 @@ export async function refusalOf(url: string, { key, now, address }: Verification
   if (!signature) return missing('Signature')
   if (!policy && !expires) return missing('Policy')
   if (policy !== undefined && expires !== undefined) return malformed('both Policy and Expires')
-  const hash = Object.hasOwn(hashes, algorithm ?? 'SHA1') ? hashes[algorithm ?? 'SHA1'] : undefined
+  const hash = hashOf(algorithm)
   if (!hash) return malformed('unknown Hash-Algorithm')
 
   const signed = policy === undefined ? cannedPolicy(resource, expires!) : decode(policy)
@@ -84,6 +82,9 @@ function takeApart(url: string) {
   return { resource: own.length > 0 ? `${address}?${own.join('&')}` : address, given }
 }
 
+const hashOf = (algorithm: string | undefined): Hash | null =>
+  algorithm === undefined ? 'SHA-1' : algorithm === 'SHA256' ? 'SHA-256' : null
+
 const cannedPolicy = (resource: string, expires: string): string | null =>
   /^(0|[1-9]\d{0,14})$/.test(expires) ? policyText(resource, { until: Number(expires) }) : null
 
@@ -103,23 +104,28 @@ interface Statement {
   readonly source: string | undefined
 }
 
-/** As a good policy has it; reading any other throws or gives what is refused. */
-type Condition = { readonly DateLessThan: Values; readonly DateGreaterThan?: Values; readonly IpAddress?: Values }
-type Values = Readonly<Record<string, unknown>>
+/** What each condition holds: a number of seconds, or a range of addresses. */
+const conditions = {
+  DateLessThan: { key: 'AWS:EpochTime', isGood: Number.isSafeInteger },
+  DateGreaterThan: { key: 'AWS:EpochTime', isGood: Number.isSafeInteger },
+  IpAddress: { key: 'AWS:SourceIp', isGood: (value: unknown) => typeof value === 'string' },
+} as const
 
 /** The one statement of a policy, or null when it is of another form than CloudFront's. */
 function readStatement(text: string): Statement | null {
   try {
-    const { Statement: statements } = JSON.parse(text) as { Statement: readonly Record<string, unknown>[] }
-    const [{ Resource: resource, Condition: condition }] = statements as [Record<string, unknown>]
-    const { DateLessThan: less, DateGreaterThan: greater, IpAddress: ip } = condition as Condition
-    const until = less['AWS:EpochTime']
-    const from = greater === undefined ? undefined : greater['AWS:EpochTime']
-    const source = ip === undefined ? undefined : ip['AWS:SourceIp']
-    if (statements.length !== 1 || typeof resource !== 'string' || !Number.isSafeInteger(until)) return null
-    if (from !== undefined && !Number.isSafeInteger(from)) return null
-    if (source !== undefined && typeof source !== 'string') return null
-    return { resource, until: until as number, from: from as number | undefined, source }
+    const { Statement: statements } = JSON.parse(text) as { Statement: Record<string, object>[] }
+    const [{ Resource: resource, Condition: given = {} } = {}] = statements
+    const values: Record<string, unknown> = {}
+    for (const [name, held] of Object.entries(given)) {
+      // A condition that is not understood must not be taken for one that holds.
+      const { key, isGood } = conditions[name as keyof typeof conditions]
+      values[name] = (held as Record<string, unknown>)[key]
+      if (!isGood(values[name])) return null
+    }
+    const { DateLessThan: until, DateGreaterThan: from, IpAddress: source } = values
+    if (statements.length !== 1 || typeof resource !== 'string' || until === undefined) return null
+    return { resource, until, from, source } as Statement
   } catch {
     return null
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MockClock } from '../../mock/core/clock.js'
 import { createGeneration, type Generation } from '../../mock/core/generation.js'
+import type { Credentials } from '../../mock/core/provider.js'
 import { decide, type Decision } from '../../mock/oauth/decide.js'
 import { AuthorizationDenied, ForbiddenError, paginate, ReauthorizationRequired, unwrap } from '../../src/index.js'
 import { Contract } from '../support/contract.js'
@@ -38,7 +39,7 @@ beforeEach(() => {
     },
   })
   const shared = { baseUrl, fetch: ask, clock }
-  auth = lighthouseAuth({ ...provider().credentials, ...shared })
+  auth = lighthouseAuth({ ...(provider().credentials as Credentials), ...shared })
   lighthouse = createLighthouse({ auth: auth.account('alice'), ...shared })
 })
 

@@ -82,13 +82,18 @@ export function consoleApp(options: ConsoleAppOptions = {}) {
   return { app, server, consolePath }
 }
 
+/** What a visitor visits: an app, or a whole mock in process. */
+interface Site {
+  request(path: string, init?: RequestInit): Response | Promise<Response>
+}
+
 /** What a browser does, without one: keeps the cookie, and sends the forms of the last page with their hidden fields. */
 export class Visitor {
-  readonly #app: Hono
+  readonly #app: Site
   #cookie = ''
   page = ''
 
-  constructor(app: Hono) {
+  constructor(app: Site) {
     this.#app = app
   }
 

@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest'
+import type { Mock } from '../../../mock/index.js'
+import { Visitor } from '../../support/console-app.js'
+import { testMock } from '../../support/mock.js'
+import { anHour, bearer, sign } from './caller.js'
+
+const consolePath = '/ovenstudio/console'
+const tokens = `${consolePath}/settings/rest-api`
+const cloudfront = `${consolePath}/settings/aws-cloudfront`
+const streams = `${consolePath}/streams`
+
+const visitorOf = (mock: Mock) =>
+  new Visitor({ request: (path: string, init?: RequestInit) => mock.fetch(mock.url + path, init) })
+
+async function loggedIn() {
+  const mock = await testMock({ providers: ['ovenstudio'] })
+  const visitor = visitorOf(mock)
+  await visitor.logIn(consolePath, 'alice')
+  return { mock, visitor }
+}
+
+/** The value of a token that stands on the page, or undefined. */
+const shown = ({ page }: Visitor) => /id="token-value">([^<]*)</.exec(page)?.[1]
+
+const status = async (mock: Mock, token: string) => (await sign(mock, anHour, bearer(mock, token))).status
+
+describe('the console', () => {
+  test.each([tokens, cloudfront, streams, `${streams}/OvenStudio`])('asks to log in first at %s', async (path) => {
+    const mock = await testMock({ providers: ['ovenstudio'] })
+    const answer = await mock.fetch(mock.url + path)
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      302,
+      `${consolePath}/login?${new URLSearchParams({ next: path })}`,
+    ])
+  })
+
+  test('goes on to where one was going, and nowhere else', async () => {
+    const mock = await testMock({ providers: ['ovenstudio'] })
+    const logIn = async (next: string) => {
+      const query = new URLSearchParams({ next })
+      const answer = await visitorOf(mock).post(`${consolePath}/login?${query}`, {
+        account: 'alice',
+        password: 'alice',
+      })
+      return answer.headers.get('location')
+    }
+    expect(await logIn(tokens)).toBe(tokens)
+    for (const next of ['https://example.com/', '//example.com', '/livepush/console', ''])
+      expect(await logIn(next)).toBe(consolePath)
+  })
+
+  test('lets out who logs out', async () => {
+    const { visitor } = await loggedIn()
+    expect((await visitor.post(`${consolePath}/logout`, {})).headers.get('location')).toBe(`${consolePath}/login`)
+    expect((await visitor.get(tokens)).status).toBe(302)
+  })
+
+  test.each([
+    tokens,
+    `${tokens}/1/renew`,
+    `${tokens}/1/delete`,
+    `${cloudfront}/credentials`,
+    `${cloudfront}/refresh`,
+    `${cloudfront}/distribution`,
+    `${cloudfront}/signed-url`,
+    streams,
+  ])('takes no form at %s that is not from a page of the session', async (path) => {
+    const { mock, visitor } = await loggedIn()
+    const answer = await visitor.post(path, { form_token: 'f'.repeat(40), name: 'More', signed: 'off' })
+    expect(answer.status).toBe(419)
+    expect(await status(mock, mock.credentials('ovenstudio').accessToken)).toBe(200)
+    expect(mock.ovenStudio.streams()).toHaveLength(2)
+  })
+})
+
+describe('Settings → REST API → Tokens', () => {
+  test('generates a token that works, and shows its value once', async () => {
+    const { mock, visitor } = await loggedIn()
+    await visitor.get(tokens)
+    expect(shown(visitor)).toBeUndefined()
+    const answer = await visitor.post(tokens, {})
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, tokens])
+    await visitor.get(tokens)
+    const value = shown(visitor)!
+    expect(visitor.page).toContain('Token generated')
+    expect(await status(mock, value)).toBe(200)
+    await visitor.get(tokens)
+    expect(visitor.page).not.toContain(value)
+    expect(visitor.page).not.toContain(mock.credentials('ovenstudio').accessToken)
+  })
+
+  test('renews a token: the old value is dead at once, the new one is shown once', async () => {
+    const { mock, visitor } = await loggedIn()
+    const old = mock.credentials('ovenstudio').accessToken
+    await visitor.get(tokens)
+    await visitor.post(`${tokens}/1/renew`, {})
+    expect(await status(mock, old)).toBe(401)
+    await visitor.get(tokens)
+    const value = shown(visitor)!
+    expect(visitor.page).toContain('Token renewed')
+    expect(visitor.page).not.toContain(old)
+    expect(await status(mock, value)).toBe(200)
+    await visitor.get(tokens)
+    expect(visitor.page).not.toContain(value)
+  })
+
+  test('deletes a token for good', async () => {
+    const { mock, visitor } = await loggedIn()
+    await visitor.get(tokens)
+    await visitor.post(`${tokens}/1/delete`, {})
+    expect(await status(mock, mock.credentials('ovenstudio').accessToken)).toBe(401)
+    await visitor.get(tokens)
+    expect(visitor.page).toContain('There are no tokens.')
+    await visitor.post(tokens, {})
+    await visitor.get(tokens)
+    const value = shown(visitor)!
+    for (const path of [`${tokens}/1/renew`, `${tokens}/1/delete`, `${tokens}/9/renew`]) await visitor.post(path, {})
+    await visitor.get(tokens)
+    expect(shown(visitor)).toBeUndefined()
+    expect(await status(mock, value)).toBe(200)
+  })
+})
+
+describe('Settings → AWS CloudFront', () => {
+  test('links from the beginning: credentials, refresh, enable, switch on', async () => {
+    const { mock, visitor } = await loggedIn()
+    const token = mock.credentials('ovenstudio').accessToken
+    mock.ovenStudio.cloudFront({ isLinked: false, isEnabled: false, isSigned: false })
+    const after = async (path: string, form: Record<string, string> = {}) => {
+      expect((await visitor.post(`${cloudfront}/${path}`, form)).status).toBe(303)
+      await visitor.get(cloudfront)
+      return [mock.ovenStudio.cloudFront(), await status(mock, token)]
+    }
+    await visitor.get(cloudfront)
+    expect(visitor.page).not.toContain('Enable Distribution')
+    const none = { isLinked: false, isEnabled: false, isSigned: false, hasKey: true }
+    expect(await after('refresh')).toEqual([none, 400])
+    expect(await after('distribution')).toEqual([none, 400])
+    const keys = { access_key_id: 'AKIAEXAMPLE', secret_access_key: 'keep-me-secret' }
+    expect(await after('credentials', keys)).toEqual([{ ...none, isLinked: true }, 400])
+    expect(visitor.page).toContain('value="AKIAEXAMPLE"')
+    expect(visitor.page).not.toContain('keep-me-secret')
+    expect(await after('distribution')).toEqual([{ ...none, isLinked: true }, 400])
+    await after('refresh')
+    expect(visitor.page).toMatch(/<dt>Status<\/dt><dd>Not enabled<\/dd>/)
+    expect(visitor.page).toContain((await mock.ovenStudio.key()).domain)
+    expect(await after('distribution')).toEqual([{ ...none, isLinked: true, isEnabled: true }, 400])
+    expect(visitor.page).toMatch(/<dt>Status<\/dt><dd>Enabled<\/dd>/)
+    expect(await after('signed-url', { signed: 'on' })).toEqual([
+      { isLinked: true, isEnabled: true, isSigned: true, hasKey: true },
+      200,
+    ])
+    expect((await after('signed-url', { signed: 'off' }))[1]).toBe(400)
+  })
+
+  test.each(['access_key_id', 'secret_access_key'])('asks for %s at its field, with the input kept', async (field) => {
+    const { visitor } = await loggedIn()
+    await visitor.get(cloudfront)
+    const form = { access_key_id: '<b>id', secret_access_key: 'keep-me-secret', [field]: ' ' }
+    expect((await visitor.post(`${cloudfront}/credentials`, form)).status).toBe(422)
+    expect(visitor.page).toContain(`id="${field}-error"`)
+    if (field !== 'access_key_id') expect(visitor.page).toContain('value="&lt;b&gt;id"')
+    expect(visitor.page).not.toContain('keep-me-secret')
+  })
+})
+
+describe('streams', () => {
+  test('are made as managed ones, with what was sent escaped', async () => {
+    const { mock, visitor } = await loggedIn()
+    expect((await visitor.post(streams, { name: '<b>Show</b>', description: 'Late' })).status).toBe(422)
+    await visitor.post(streams, { name: '<b>Show', description: '<i>Late' })
+    expect(mock.ovenStudio.streams().at(-1)).toMatchObject({ name: '<b>Show', description: '<i>Late', kind: 'managed' })
+    await visitor.get(streams)
+    expect(visitor.page).toContain('&lt;b&gt;Show')
+    expect(visitor.page).not.toMatch(/<b>|<i>/)
+  })
+
+  test.each([
+    ['', 'Give it a name.'],
+    ['OvenStudio', 'There is a managed stream of this name already.'],
+    ['a/b', 'The name is one segment of an address.'],
+  ])('are refused at their field by the name %j', async (name, problem) => {
+    const { mock, visitor } = await loggedIn()
+    expect((await visitor.post(streams, { name })).status).toBe(422)
+    expect(visitor.page).toContain(problem)
+    expect(visitor.page).toContain('id="name-error"')
+    expect(mock.ovenStudio.streams()).toHaveLength(2)
+  })
+
+  test('that are instant ones are listed apart until they are made managed', async () => {
+    const { mock, visitor } = await loggedIn()
+    const instant = () => visitor.page.split('id="instant"')[1]!.includes('Pop-up')
+    await mock.ovenStudio.publish('Pop-up')
+    await visitor.get(streams)
+    expect(instant()).toBe(true)
+    expect(visitor.page).toContain('Live')
+    await visitor.post(streams, { name: 'Pop-up', description: '' })
+    await visitor.get(streams)
+    expect(instant()).toBe(false)
+    expect(visitor.page).toContain('Pop-up')
+  })
+
+  test('have a Signed Edge URL that works for an hour, and another one after a reload', async () => {
+    const { mock, visitor } = await loggedIn()
+    await mock.ovenStudio.publish('OvenStudio')
+    const edgeUrl = async () => {
+      await visitor.get(`${streams}/OvenStudio`)
+      const [, url] = /<dt>Signed Edge URL<\/dt><dd><code>([^<]*)</.exec(visitor.page)!
+      return url!.replaceAll('&amp;', '&')
+    }
+    const url = await edgeUrl()
+    await mock.clock.advance('1s')
+    const next = await edgeUrl()
+    expect(next).not.toBe(url)
+    const served = async (one: string) => (await mock.fetch(one)).status
+    expect([await served(url), await served(next)]).toEqual([200, 200])
+    await mock.clock.advance(3_599_000)
+    expect([await served(url), await served(next)]).toEqual([403, 200])
+    expect(visitor.page).toContain('rtmp://onair.localhost/app/OvenStudio')
+  })
+
+  test('have a plain Edge URL while Signed URL is off, and none without a key', async () => {
+    const { mock, visitor } = await loggedIn()
+    mock.ovenStudio.cloudFront({ hasKey: false })
+    await visitor.get(`${streams}/OvenStudio`)
+    expect(visitor.page).toContain('There is no key to sign it with.')
+    mock.ovenStudio.cloudFront({ isSigned: false })
+    await visitor.get(`${streams}/OvenStudio`)
+    expect(visitor.page).toMatch(/<dt>Edge URL<\/dt><dd><code>http:\/\/onair.localhost\/[^?<]*playlist.m3u8</)
+  })
+
+  test('that there are not lead back to the list', async () => {
+    const { visitor } = await loggedIn()
+    expect((await visitor.get(`${streams}/Nobody`)).headers.get('location')).toBe(streams)
+  })
+})

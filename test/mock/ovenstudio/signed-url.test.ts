@@ -1,0 +1,404 @@
+import { describe, expect, test } from 'vitest'
+import type { Mock, OvenStudioPolicy } from '../../../mock/index.js'
+import { Contract } from '../../support/contract.js'
+import { testMock } from '../../support/mock.js'
+import { anHour, bearer, sign, signedUrl } from './caller.js'
+
+const mockOf = (policy: Partial<OvenStudioPolicy> = {}) =>
+  testMock({ providers: ['ovenstudio'], policy: { ovenstudio: policy } })
+
+const asking = (stream_name: unknown, policy: object = anHour.policy) => ({ stream: { stream_name }, policy })
+
+/** Status and message of an answer. */
+async function said(answer: Promise<Response>): Promise<[number, unknown]> {
+  const response = await answer
+  return [response.status, ((await response.json()) as { message?: unknown }).message]
+}
+
+const invalid = (field: string) => [400, `Invalid value: ${field}`]
+const disabled = [
+  400,
+  'AWS Signed URL is not enabled. Please enable it in OvenStudio Console > Settings > AWS CloudFront',
+]
+const unauthorized = [401, 'Unauthorized']
+
+describe('a good request', () => {
+  test('gives a URL that the edge serves until its end, and not at it', async () => {
+    const mock = await mockOf()
+    await mock.ovenStudio.publish('OvenStudio')
+    const url = await signedUrl(mock)
+    expect(url).toMatch(/^http:\/\/onair\.localhost\/ovenstudio\/edge\/app\/OvenStudio\/playlist\.m3u8\?Policy=/)
+    const status = async () => (await mock.fetch(url)).status
+    expect(await status()).toBe(200)
+    await mock.clock.advance(3_599_999)
+    expect(await status()).toBe(200)
+    await mock.clock.advance(1)
+    expect(await status()).toBe(403)
+  })
+
+  test('with a start gives a URL that is refused until then', async () => {
+    const mock = await mockOf()
+    await mock.ovenStudio.publish('OvenStudio')
+    const window = { date_greater_than: '2026-01-15T00:30:00Z', date_less_than: '2026-01-15T01:00:00Z' }
+    const url = await signedUrl(mock, asking('OvenStudio', window))
+    expect((await mock.fetch(url)).status).toBe(403)
+    await mock.clock.advance('31m')
+    expect((await mock.fetch(url)).status).toBe(200)
+  })
+
+  test('may lie as late as 2038-01-19T03:14:07Z, and no second later', async () => {
+    const mock = await mockOf()
+    const until = (date_less_than: string) => sign(mock, asking('OvenStudio', { date_less_than }))
+    expect((await until('2038-01-19T03:14:07Z')).status).toBe(200)
+    expect(await said(until('2038-01-19T03:14:08Z'))).toEqual(invalid('date_less_than'))
+  })
+
+  test('comes over a socket with a URL of that socket', async () => {
+    const mock = await mockOf()
+    const { url } = await mock.listen()
+    await mock.ovenStudio.publish('OvenStudio')
+    const answer = await fetch(`${url}/ovenstudio/api/v1/apis/aws/cf/signedUrl`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer(mock) },
+      body: JSON.stringify(anHour),
+    })
+    const { signed_url } = (await answer.json()) as { signed_url: string }
+    expect(signed_url.startsWith(`${url}/ovenstudio/edge/`)).toBe(true)
+    expect((await fetch(signed_url)).status).toBe(200)
+    expect((await mock.fetch(signed_url.replace(new URL(url).host, 'onair.localhost'))).status).toBe(403)
+  })
+
+  test('is answered in another shape where the policy says so', async () => {
+    const text = await sign(await mockOf({ responseShape: 'text' }), anHour)
+    expect(text.headers.get('content-type')).toBe('text/plain')
+    expect(await text.text()).toMatch(/^http:\/\/onair/)
+    const json = await sign(await mockOf({ responseShape: 'json-string' }), anHour)
+    expect(await json.json()).toMatch(/^http:\/\/onair/)
+  })
+
+  test('is signed as the AWS command line would, where the policy says so: canned without a start, and for the playlist alone', async () => {
+    const mock = await mockOf({ signing: 'cli', hash: 'SHA-256' })
+    await mock.ovenStudio.publish('OvenStudio')
+    const url = await signedUrl(mock)
+    expect(url).toMatch(/\?Expires=1768438800&.*&Hash-Algorithm=SHA256$/)
+    expect((await mock.fetch(url)).status).toBe(200)
+    expect((await mock.fetch(url.replace('playlist', 'chunklist'))).status).toBe(403)
+    const window = { ...anHour.policy, date_greater_than: '2026-01-14T00:00:00Z' }
+    const custom = await signedUrl(mock, asking('OvenStudio', window))
+    expect(custom).toContain('?Policy=')
+    expect((await mock.fetch(custom)).status).toBe(200)
+    expect((await mock.fetch(custom.replace('playlist', 'chunklist'))).status).toBe(403)
+  })
+})
+
+describe('the stream', () => {
+  test.each([[undefined], [null], [''], [' '], [7], ['Oven\nStudio'], ['\u0000'], ['..'], ['a/b'], ['\ud800']])(
+    'is refused by its name: %j',
+    async (name) => {
+      const mock = await mockOf({ unknownStream: 'sign' })
+      expect(await said(sign(mock, asking(name)))).toEqual(invalid('stream_name'))
+    },
+  )
+
+  test('that there is not is not found, or signed all the same where the policy says so', async () => {
+    expect(await said(sign(await mockOf(), asking('Nobody')))).toEqual([404, 'Not found'])
+    const lax = await mockOf({ unknownStream: 'sign' })
+    expect((await lax.fetch(await signedUrl(lax, asking('Nobody')))).status).toBe(404)
+  })
+
+  test('that is an instant one is signed for once it is managed', async () => {
+    const mock = await mockOf()
+    await mock.ovenStudio.publish('Pop-up')
+    expect((await sign(mock, asking('Pop-up'))).status).toBe(404)
+    mock.ovenStudio.addStream('Pop-up')
+    expect((await mock.fetch(await signedUrl(mock, asking('Pop-up')))).status).toBe(200)
+  })
+
+  test.each(['방송', 'Größe 50%', 'a?b#c', '*', "it's"])(
+    'may be called %j, and its URL is for it alone',
+    async (name) => {
+      const mock = await mockOf()
+      mock.ovenStudio.addStream(name)
+      for (const live of [name, 'OvenStudio']) await mock.ovenStudio.publish(live)
+      const url = await signedUrl(mock, asking(name))
+      expect((await mock.fetch(url)).status).toBe(200)
+      const other = new URL(url)
+      other.pathname = '/ovenstudio/edge/app/OvenStudio/playlist.m3u8'
+      expect((await mock.fetch(other)).status).toBe(403)
+    },
+  )
+})
+
+describe('the dates', () => {
+  const forms = [
+    '2026-01-15T01:00:00+00:00',
+    '2026-01-15T01:00:00.000Z',
+    '2026-01-15t01:00:00z',
+    '2026-01-15T01:00:00z',
+    '2026-01-15 01:00:00Z',
+    '2026-01-15T01:00Z',
+    '2026-01-15T01:00:00Z\n',
+    '2026-02-30T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-01-15T24:00:00Z',
+    '2026-01-15T23:59:60Z',
+    '',
+    null,
+    1_768_438_800,
+  ]
+
+  test.each(forms)('are refused in another form: %j', async (date) => {
+    const mock = await mockOf()
+    expect(await said(sign(mock, asking('OvenStudio', { date_less_than: date })))).toEqual(invalid('date_less_than'))
+    const window = { ...anHour.policy, date_greater_than: date }
+    expect(await said(sign(mock, asking('OvenStudio', window)))).toEqual(invalid('date_greater_than'))
+  })
+
+  const reversed = { date_less_than: '2026-01-15T01:00:00Z', date_greater_than: '2026-01-15T02:00:00Z' }
+  const past = { date_less_than: '2026-01-14T00:00:00Z' }
+
+  test.each([
+    [reversed, 'date_greater_than'],
+    [{ ...reversed, date_greater_than: reversed.date_less_than }, 'date_greater_than'],
+    [past, 'date_less_than'],
+    [{ date_less_than: '2026-01-15T00:00:00Z' }, 'date_less_than'],
+  ])(
+    'that leave no time are signed, and of no use; or refused, where the policy says so: %j',
+    async (window, field) => {
+      const lax = await mockOf()
+      await lax.ovenStudio.publish('OvenStudio')
+      expect((await lax.fetch(await signedUrl(lax, asking('OvenStudio', window)))).status).toBe(403)
+      const strict = await mockOf({ strictWindow: true })
+      expect(await said(sign(strict, asking('OvenStudio', window)))).toEqual(invalid(field))
+    },
+  )
+})
+
+describe('the body', () => {
+  test.each(['', '{', 'stream_name=OvenStudio', '{"stream":'])('is refused where it is not JSON: %j', async (body) => {
+    expect(await said(sign(await mockOf(), body))).toEqual([400, 'Invalid JSON'])
+  })
+
+  test.each([
+    [{ stream_name: 'OvenStudio', ...anHour.policy }],
+    [{ policy: anHour.policy }],
+    [{ ...anHour, stream: 'OvenStudio' }],
+    [{ ...anHour, stream: ['OvenStudio'] }],
+    [[]],
+    ['null'],
+    ['"text"'],
+  ])('that is flat, or of another form, lacks the name: %j', async (body) => {
+    expect(await said(sign(await mockOf(), body))).toEqual(invalid('stream_name'))
+  })
+
+  test('without a policy lacks the end', async () => {
+    expect(await said(sign(await mockOf(), { stream: anHour.stream }))).toEqual(invalid('date_less_than'))
+  })
+
+  test('may have a misspelt key, which is ignored, or refused where the policy says so', async () => {
+    const misspelt = asking('OvenStudio', { ...anHour.policy, date_grater_than: '2026-01-15T00:30:00Z' })
+    const mock = await mockOf()
+    await mock.ovenStudio.publish('OvenStudio')
+    await mock.clock.advance(1)
+    // Had it been read as the start, it would be too early.
+    expect((await mock.fetch(await signedUrl(mock, misspelt))).status).toBe(200)
+    const strict = await mockOf({ strictKeys: true })
+    expect(await said(sign(strict, misspelt))).toEqual(invalid('date_grater_than'))
+    expect(await said(sign(strict, { ...anHour, more: 1 }))).toEqual(invalid('more'))
+    expect((await sign(strict, anHour)).status).toBe(200)
+  })
+})
+
+describe('the token', () => {
+  const refused = async (mock: Mock, authorization: string) => said(sign(mock, anHour, { authorization }))
+
+  test('is wanted, and a good one', async () => {
+    const mock = await mockOf()
+    const { accessToken } = mock.credentials('ovenstudio')
+    expect(await said(sign(mock, anHour, {}))).toEqual(unauthorized)
+    const wrong = [
+      `Bearer ${accessToken.slice(1)}`,
+      `Bearer Bearer ${accessToken}`,
+      accessToken,
+      `Basic ${accessToken}`,
+    ]
+    for (const authorization of [...wrong, 'Bearer', 'Bearer undefined']) {
+      expect(await refused(mock, authorization)).toEqual(unauthorized)
+    }
+    const other = await testMock({ providers: ['ovenstudio'], seed: 'other' })
+    expect(await refused(mock, bearer(other).authorization)).toEqual(unauthorized)
+  })
+
+  test('with a newline at its end is the token: a header ends before blanks', async () => {
+    const mock = await mockOf()
+    const { authorization } = bearer(mock)
+    expect((await sign(mock, anHour, { authorization: `${authorization}\n` })).status).toBe(200)
+  })
+
+  test('is dead once it was renewed or deleted, and what it has signed is not', async () => {
+    const mock = await mockOf()
+    const { tokens } = mock.ovenStudio
+    await mock.ovenStudio.publish('OvenStudio')
+    const first = mock.credentials('ovenstudio').accessToken
+    const url = await signedUrl(mock)
+    const renewed = tokens.renew(first)
+    expect(await refused(mock, `Bearer ${first}`)).toEqual(unauthorized)
+    expect((await sign(mock, anHour, bearer(mock, renewed))).status).toBe(200)
+    const second = tokens.generate()
+    tokens.delete(renewed)
+    expect(await refused(mock, `Bearer ${renewed}`)).toEqual(unauthorized)
+    expect((await sign(mock, anHour, bearer(mock, second))).status).toBe(200)
+    expect((await mock.fetch(url)).status).toBe(200)
+    expect(() => tokens.renew(first)).toThrow(/renewed or deleted/)
+    expect(() => tokens.delete(renewed)).toThrow(/renewed or deleted/)
+  })
+})
+
+describe('CloudFront', () => {
+  test.each([{ isLinked: false }, { isEnabled: false }, { isSigned: false }])(
+    'is named when it is not ready: %j',
+    async (change) => {
+      const mock = await mockOf()
+      mock.ovenStudio.cloudFront(change)
+      expect(await said(sign(mock, anHour))).toEqual(disabled)
+    },
+  )
+
+  test('without its key is a fault, and what was signed with it is refused', async () => {
+    const mock = await mockOf()
+    await mock.ovenStudio.publish('OvenStudio')
+    const url = await signedUrl(mock)
+    expect(mock.ovenStudio.cloudFront({ hasKey: false })).toMatchObject({ hasKey: false, isSigned: true })
+    expect(await said(sign(mock, anHour))).toEqual([500, 'Internal server error'])
+    expect(await (await mock.fetch(url)).text()).toContain('Unknown Key')
+    expect(await mock.ovenStudio.key()).toMatchObject({ privateKeyPem: null })
+    mock.ovenStudio.cloudFront({ hasKey: true })
+    expect((await mock.fetch(url)).status).toBe(200)
+  })
+
+  test('serves everyone while Signed URL is off', async () => {
+    const mock = await mockOf()
+    await mock.ovenStudio.publish('OvenStudio')
+    const bare = (await signedUrl(mock)).split('?')[0]!
+    expect((await mock.fetch(bare)).status).toBe(403)
+    mock.ovenStudio.cloudFront({ isSigned: false })
+    expect((await mock.fetch(bare)).status).toBe(200)
+  })
+})
+
+describe('what is looked at first', () => {
+  const order: readonly [string, object, unknown][] = [
+    ['the token', {}, unauthorized],
+    ['JSON', { authorized: true }, [400, 'Invalid JSON']],
+    ['the settings', { body: {} }, disabled],
+    ['the name', { enabled: true }, invalid('stream_name')],
+    ['the end', { body: asking('Nobody', { date_greater_than: 'x' }) }, invalid('date_less_than')],
+    [
+      'the start',
+      { body: asking('Nobody', { date_less_than: '2039-01-01T00:00:00Z', date_greater_than: 'x' }) },
+      invalid('date_greater_than'),
+    ],
+    ['the limit', { body: asking('Nobody', { date_less_than: '2039-01-01T00:00:00Z' }) }, invalid('date_less_than')],
+    ['whether there is such a stream', { body: asking('Nobody') }, [404, 'Not found']],
+    ['the key', { body: anHour }, [500, 'Internal server error']],
+  ]
+
+  test('is, one after the other: token, JSON, settings, name, end, start, limit, stream, key', async () => {
+    const mock = await mockOf()
+    mock.ovenStudio.cloudFront({ isSigned: false, hasKey: false })
+    let given: { authorized?: boolean; body: unknown; enabled?: boolean } = { body: '{' }
+    for (const [what, mended, answer] of order) {
+      given = { ...given, ...mended }
+      if (given.enabled) mock.ovenStudio.cloudFront({ isSigned: true })
+      expect([what, await said(sign(mock, given.body, given.authorized ? bearer(mock) : {}))]).toEqual([what, answer])
+    }
+  })
+
+  test('is the path, whose letters are told apart', async () => {
+    const mock = await mockOf()
+    for (const path of ['v1/apis/aws/cf/signedurl', 'v2/apis/aws/cf/signedUrl', 'v1'])
+      expect(await said(mock.fetch(`${mock.url}/ovenstudio/api/${path}`, { method: 'POST' }))).toEqual([
+        404,
+        'Not found',
+      ])
+    const got = await mock.fetch(`${mock.url}/ovenstudio/api/v1/apis/aws/cf/signedUrl`)
+    expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
+  })
+})
+
+describe('a port that speaks TLS', () => {
+  test('answers plain HTTP with the proxy’s page, whatever the path and the token', async () => {
+    const mock = await mockOf({ tlsPort: true })
+    for (const answer of [
+      await sign(mock, anHour),
+      await sign(mock, '{', {}),
+      await mock.fetch(`${mock.url}/ovenstudio/api/x`),
+    ]) {
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'text/html'])
+      const body = await answer.text()
+      expect(body).toMatch(/plain HTTP request was sent to (the )?HTTPS port/i)
+      const reply = { status: 400, headers: { 'content-type': 'text/html' }, body }
+      const request = { method: 'POST', url: '', path: '', headers: new Headers(), body: '' }
+      const exchange = { provider: 'ovenstudio', operation: 'createSignedUrl', request, reply }
+      expect(new Contract('ovenstudio').problems(exchange)).toEqual([])
+    }
+    expect(mock.journal.requests()[0]).toMatchObject({ status: 400, reason: 'plain HTTP to the TLS port' })
+  })
+
+  test('takes HTTPS, and leaves console and edge alone', async () => {
+    const mock = await mockOf({ tlsPort: true })
+    const headers = { 'content-type': 'application/json', ...bearer(mock) }
+    const answer = await mock.fetch('https://onair.localhost/ovenstudio/api/v1/apis/aws/cf/signedUrl', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(anHour),
+    })
+    const { signed_url } = (await answer.json()) as { signed_url: string }
+    expect(signed_url).toMatch(/^https:\/\/onair\.localhost\/ovenstudio\/edge\//)
+    await mock.ovenStudio.publish('OvenStudio')
+    expect((await mock.fetch(signed_url)).status).toBe(200)
+    expect((await mock.fetch(`${mock.url}/ovenstudio/console/login`)).status).toBe(200)
+  })
+})
+
+describe('what is said', () => {
+  test('is the same for a seed, for another seed another, and after a reset as at first', async () => {
+    const session = async (mock: Mock) => {
+      const before = [mock.credentials('ovenstudio'), await mock.ovenStudio.key(), await signedUrl(mock)]
+      return JSON.stringify([...before, mock.ovenStudio.tokens.generate(), mock.ovenStudio.streams()])
+    }
+    const mock = await mockOf()
+    const first = await session(mock)
+    expect(await session(await mockOf())).toBe(first)
+    const other = JSON.parse(await session(await testMock({ providers: ['ovenstudio'], seed: 'other' }))) as unknown[]
+    const parts = JSON.parse(first) as unknown[]
+    for (const at of [0, 1, 2, 3]) expect(other[at]).not.toEqual(parts[at])
+    mock.ovenStudio.tokens.delete(mock.credentials('ovenstudio').accessToken)
+    mock.ovenStudio.cloudFront({ isLinked: false })
+    mock.ovenStudio.addStream('More')
+    mock.reset()
+    expect(await session(mock)).toBe(first)
+  })
+
+  test('is in the journal without token, body, and the URL’s query', async () => {
+    const log: unknown[] = []
+    const mock = await testMock({ providers: ['ovenstudio'], log: (entry) => log.push(entry) })
+    await mock.ovenStudio.publish('OvenStudio')
+    const url = await signedUrl(mock)
+    await mock.fetch(url)
+    await sign(mock, anHour, bearer(mock, 'secret-that-is-none'))
+    const written = JSON.stringify([log, mock.journal.requests()])
+    const secrets = [mock.credentials('ovenstudio').accessToken, 'secret-that-is-none', 'Signature', 'Policy=']
+    for (const secret of [...secrets, url.split('?')[1]!]) expect(written).not.toContain(secret)
+    expect(mock.journal.requests({ operation: 'ovenstudio.createSignedUrl' })).toMatchObject([
+      { status: 200 },
+      { status: 401, reason: 'token' },
+    ])
+  })
+})
+
+test('a provider without OAuth has no consent to give and no tokens to grant', async () => {
+  const mock = await mockOf()
+  await expect(mock.grant('ovenstudio')).rejects.toThrow('ovenstudio has no OAuth.')
+  await expect(mock.approve(`${mock.url}/ovenstudio/console`)).rejects.toThrow('ovenstudio has no OAuth.')
+})
