@@ -104,28 +104,38 @@ interface Statement {
   readonly source: string | undefined
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string'
+
 /** What each condition holds: a number of seconds, or a range of addresses. */
 const conditions = {
   DateLessThan: { key: 'AWS:EpochTime', isGood: Number.isSafeInteger },
   DateGreaterThan: { key: 'AWS:EpochTime', isGood: Number.isSafeInteger },
-  IpAddress: { key: 'AWS:SourceIp', isGood: (value: unknown) => typeof value === 'string' },
+  IpAddress: { key: 'AWS:SourceIp', isGood: isText },
 } as const
 
 /** The one statement of a policy, or null when it is of another form than CloudFront's. */
 function readStatement(text: string): Statement | null {
   try {
-    const { Statement: statements } = JSON.parse(text) as { Statement: Record<string, object>[] }
+    const { Statement: statements } = JSON.parse(text) as { Statement: { Resource?: unknown; Condition?: object }[] }
     const [{ Resource: resource, Condition: given = {} } = {}] = statements
-    const values: Record<string, unknown> = {}
+    const values: Partial<Record<string, unknown>> = {}
     for (const [name, held] of Object.entries(given)) {
       // A condition that is not understood must not be taken for one that holds.
       const { key, isGood } = conditions[name as keyof typeof conditions]
       values[name] = (held as Record<string, unknown>)[key]
       if (!isGood(values[name])) return null
     }
-    const { DateLessThan: until, DateGreaterThan: from, IpAddress: source } = values
-    if (statements.length !== 1 || typeof resource !== 'string' || until === undefined) return null
-    return { resource, until, from, source } as Statement
+    const {
+      DateLessThan: until,
+      DateGreaterThan: from,
+      IpAddress: source,
+    } = values as {
+      readonly DateLessThan?: number
+      readonly DateGreaterThan?: number
+      readonly IpAddress?: string
+    }
+    if (statements.length !== 1 || !isText(resource) || until === undefined) return null
+    return { resource, until, from, source }
   } catch {
     return null
   }
