@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Listening, Mock } from '../../mock/index.js'
+import { serve } from '../../mock/node/serve.js'
+import { staticToken } from '../../src/auth/static.js'
+import { createOvenStudio } from '../../src/ovenstudio/index.js'
+import { chromium, launchChromium } from '../support/chromium.js'
+import { testMock } from '../support/mock.js'
+
+/** What the page tells of its player. */
+interface Watched {
+  /** Seconds. */
+  readonly time: number
+  readonly latency: number
+  readonly ended: boolean
+  readonly isLowLatency: boolean
+  readonly errors: readonly { type: string; details: string; fatal: boolean; code: number | null }[]
+  readonly requests: readonly string[]
+}
+
+const page = `<!doctype html><title>Player</title><video muted></video><script src="/hls.js"></script><script>
+  const video = document.querySelector('video')
+  const errors = []
+  const requests = []
+  const hls = new Hls({
+    lowLatencyMode: true,
+    fragLoadPolicy: { default: { ...Hls.DefaultConfig.fragLoadPolicy.default, errorRetry: null } },
+    playlistLoadPolicy: { default: { ...Hls.DefaultConfig.playlistLoadPolicy.default, errorRetry: null } },
+    xhrSetup: (xhr, url) => { requests.push(url) },
+  })
+  hls.on(Hls.Events.ERROR, (_, { type, details, fatal, response }) =>
+    errors.push({ type, details, fatal, code: response?.code ?? null }))
+  hls.loadSource(new URLSearchParams(location.search).get('source'))
+  hls.attachMedia(video)
+  hls.on(Hls.Events.MANIFEST_PARSED, () => video.play())
+  window.watched = () => ({
+    time: video.currentTime, latency: hls.latency, ended: video.ended,
+    isLowLatency: hls.lowLatencyMode && hls.latestLevelDetails?.canBlockReload === true,
+    errors, requests,
+  })
+</script>`
+
+describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeout: 20_000 }, () => {
+  let browser: Browser
+  let mock: Mock
+  let edge: Listening
+  let application: Listening
+  let open: Page | undefined
+
+  beforeAll(async () => {
+    const library = readFileSync('node_modules/hls.js/dist/hls.light.js', 'utf8')
+    browser = await launchChromium()
+    mock = await testMock({ providers: ['ovenstudio'], clock: 'system' })
+    edge = await mock.listen()
+    application = await serve(({ url }) =>
+      new URL(url).pathname === '/hls.js'
+        ? new Response(library, { headers: { 'content-type': 'text/javascript' } })
+        : new Response(page, { headers: { 'content-type': 'text/html' } }),
+    )
+  })
+  afterEach(async () => {
+    await open?.context().close()
+    mock.reset()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await application?.close()
+  })
+
+  /** Puts a stream on air, has its playlist signed for some minutes, and opens it in a player on a page of another origin. */
+  async function watch(minutes: number): Promise<{ until(done: (watched: Watched) => boolean): Promise<Watched> }> {
+    await mock.ovenStudio.publish('OvenStudio')
+    await mock.clock.advance('30s')
+    const { accessToken } = mock.credentials('ovenstudio')
+    const client = createOvenStudio({ host: 'ovenstudio.example', baseUrl: edge.url, auth: staticToken(accessToken) })
+    const end = Math.ceil(mock.clock.now() / 1000) * 1000 + minutes * 60_000
+    const { url } = await client.createSignedUrl({ stream: 'OvenStudio', until: new Date(end) })
+    expect(new URL(url).origin).toBe(edge.url)
+
+    const context = await browser.newContext()
+    const player = (open = await context.newPage())
+    await player.goto(`${application.url}/?source=${encodeURIComponent(url)}`)
+    return {
+      async until(done) {
+        for (let tries = 0; ; tries++) {
+          const watched: Watched = await player.evaluate('watched()')
+          if (done(watched)) return watched
+          if (tries === 80)
+            expect.fail(`The player did not come to it: ${JSON.stringify(watched, null, 1).slice(0, 3000)}`)
+          await player.waitForTimeout(100)
+        }
+      },
+    }
+  }
+
+  test('it plays with low latency, and is shut out when the URL has lapsed', async () => {
+    const player = await watch(10)
+    const playing = await player.until(
+      ({ time, isLowLatency, requests }) =>
+        time > 0 && isLowLatency && requests.filter((url) => url.includes('_HLS_part=')).length > 2,
+    )
+    const later = await player.until(({ time }) => time > playing.time + 1)
+    expect(later.errors.filter(({ fatal }) => fatal)).toEqual([])
+    expect(later.latency).toBeGreaterThan(0)
+    // Without parts it would be three target durations, 12 seconds.
+    expect(later.latency).toBeLessThan(8)
+    expect(later.requests.some((url) => /\/part_\w+\.m4s\?Policy=/.test(url))).toBe(true)
+
+    await mock.clock.advance('11m')
+    const { errors } = await player.until(({ errors }) => errors.some(({ fatal }) => fatal))
+    expect(errors.find(({ fatal }) => fatal)).toMatchObject({ type: 'networkError', code: 403 })
+    expect(mock.journal.requests({ status: 403 })[0]).toMatchObject({ provider: 'ovenstudio', reason: 'URL expired' })
+  })
+
+  test('it comes to the end when the stream does', async () => {
+    const player = await watch(10)
+    await player.until(({ time }) => time > 0)
+    await mock.ovenStudio.unpublish('OvenStudio')
+    const { errors } = await player.until(({ ended }) => ended)
+    expect(errors.filter(({ fatal }) => fatal)).toEqual([])
+  })
+})

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import type { Mock } from '../../../mock/index.js'
+import { staticToken } from '../../../src/auth/static.js'
+import { createOvenStudio } from '../../../src/ovenstudio/index.js'
+import { testMock } from '../../support/mock.js'
+import { filesOf, readMediaPlaylist, readMultivariantPlaylist } from './edge-playlist.js'
+
+const text = async (response: Promise<Response>) => (await response).text()
+
+async function signedUrl(mock: Mock, stream: string, minutes: number): Promise<string> {
+  const { accessToken } = mock.credentials('ovenstudio')
+  const { url: baseUrl, fetch, clock } = mock
+  const client = createOvenStudio({ host: 'ovenstudio.example', auth: staticToken(accessToken), baseUrl, fetch, clock })
+  const { url } = await client.createSignedUrl({ stream, until: new Date(clock.now() + minutes * 60_000) })
+  return url
+}
+
+describe('a signed URL of the API at the edge', () => {
+  test.each(['OvenStudio', 'Weihnachten 2026 *?#%&', '라이브', '"quoted"'])(
+    'plays all of the stream “%s” until its end',
+    async (name) => {
+      const mock = await testMock({ providers: ['ovenstudio'] })
+      // The API signs for managed streams only.
+      if (name !== 'OvenStudio') mock.ovenStudio.addStream(name)
+      await mock.ovenStudio.publish(name)
+      await mock.clock.advance('30s')
+      const url = await signedUrl(mock, name, 10)
+      const [child] = readMultivariantPlaylist(await text(mock.fetch(url)))
+      const media = new URL(child!, url)
+      const files = filesOf({ ...readMediaPlaylist(await text(mock.fetch(media))), hint: null })
+      const addresses = [url, media, ...files.map((file) => new URL(file, media))]
+      const statuses = async () =>
+        new Set((await Promise.all(addresses.map((address) => mock.fetch(address)))).map(({ status }) => status))
+      expect(await statuses()).toEqual(new Set([200]))
+      await mock.clock.advance('10m')
+      expect(await statuses()).toEqual(new Set([403]))
+    },
+  )
+
+  test('lives on when the access token is renewed, and is not needed once Signed URL is off', async () => {
+    const mock = await testMock({ providers: ['ovenstudio'] })
+    await mock.ovenStudio.publish('OvenStudio')
+    const url = await signedUrl(mock, 'OvenStudio', 10)
+    mock.ovenStudio.tokens.renew(mock.credentials('ovenstudio').accessToken)
+    const [bare] = url.split('?') as [string]
+    const statuses = async () => [(await mock.fetch(url)).status, (await mock.fetch(bare)).status]
+    expect(await statuses()).toEqual([200, 403])
+    mock.ovenStudio.cloudFront({ isSigned: false })
+    expect(await statuses()).toEqual([200, 200])
+  })
+
+  test('unpublishing answers who waits for a playlist, and a reset does, though no time passes', async () => {
+    const mock = await testMock({ providers: ['ovenstudio'] })
+    async function waiting() {
+      await mock.ovenStudio.publish('OvenStudio')
+      const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
+      const asked = mock.fetch(`${url}&_HLS_msn=0`)
+      // When two more have come and gone, it is past its verification.
+      for (let more = 0; more < 2; more++) expect((await mock.fetch(url)).status).toBe(200)
+      return { asked }
+    }
+    const { asked } = await waiting()
+    await mock.ovenStudio.unpublish('OvenStudio')
+    expect(readMediaPlaylist(await text(asked)).ended).toBe(true)
+    const again = await waiting()
+    mock.reset()
+    expect((await again.asked).status).toBe(404)
+  })
+})
