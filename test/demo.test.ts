@@ -28,8 +28,16 @@ test('the demo tells each provider’s story over a socket, and ends well', asyn
     'disabled: true, then false; an encoder publishes to rtmp://stream.livepush.io/live/…',
     /it plays (vd_\w+), and (?!\1)vd_\w+ twenty minutes later/,
     '50 answers, 1 refresh',
+    '40 characters, shown this once',
+    /playlist\.m3u8\?…, until \d{4}-.*\.000Z/,
+    'Nobody publishes yet → the edge says 404',
+    '6 segments, 18 parts, a preload hint: true',
+    'changes one character of its policy → the edge says 403',
+    'An hour passes → the edge says 403',
+    'unauthorized: ovenstudio.createSignedUrl was refused with 401',
+    'With the new one it goes on → signed until',
   ]
   for (const line of told)
     expect(stdout).toEqual(typeof line === 'string' ? expect.stringContaining(line) : expect.stringMatching(line))
-  expect(stdout).not.toMatch(/eyJ|def50200|client_secret|rtmp_[0-9a-f]/)
+  expect(stdout).not.toMatch(/eyJ|def50200|client_secret|rtmp_[0-9a-f]|Signature=/)
 })

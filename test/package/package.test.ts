@@ -55,10 +55,19 @@ test('every subpath can be imported', async () => {
     'onair/kollus-live': ['createKollusLive', 'kollusLiveAuth', 'parseKollusLiveCallback'],
     'onair/dlive': expect.arrayContaining(['createDLive', 'dliveAuth', 'lemons', 'UserDocument']),
     'onair/livepush': ['createLivepush', 'livepushAuth', 'publishUrl', 'zoneId'],
+    'onair/ovenstudio': [
+      'OvenStudioError',
+      'createOvenStudio',
+      'signUrl',
+      'signedPolicy',
+      'verifySignedPolicy',
+      'verifySignedUrl',
+    ],
     'onair/node': ['fileStore'],
     'onair/mock': expect.arrayContaining(['createMock']),
     'onair/schemas/kollus-live': expect.arrayContaining(['Channel', 'Broadcast']),
     'onair/schemas/dlive': expect.arrayContaining(['TokenResponse']),
+    'onair/schemas/ovenstudio': expect.arrayContaining(['CreateSignedUrlBody']),
     'onair/schemas/livepush': expect.arrayContaining(['Stream', 'Recording']),
   })
 })

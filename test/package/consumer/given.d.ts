@@ -12,4 +12,9 @@ declare global {
   const serviceAccount: string
   const personalAccessToken: string
   const channelKey: string
+  const accessToken: string
+  const keyPairId: string
+  const privateKey: CryptoKey
+  const publicKey: CryptoKey
+  const secret: string
 }

@@ -3,11 +3,13 @@ const names = [
   'onair/kollus-live',
   'onair/dlive',
   'onair/livepush',
+  'onair/ovenstudio',
   'onair/node',
   'onair/mock',
   'onair/schemas/kollus-live',
   'onair/schemas/dlive',
   'onair/schemas/livepush',
+  'onair/schemas/ovenstudio',
 ]
 const found = {}
 for (const name of names) found[name] = Object.keys(await import(name))
