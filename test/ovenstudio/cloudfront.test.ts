@@ -296,6 +296,19 @@ describe('a signed URL is refused', () => {
   })
 })
 
+test.each([
+  ['another tag', (der: Buffer) => Buffer.concat([Buffer.from([0x31]), der.subarray(1)])],
+  ['another length', (der: Buffer) => Buffer.concat([der.subarray(0, 1), Buffer.from([der[1]! + 1]), der.subarray(2)])],
+  ['a byte behind it', (der: Buffer) => Buffer.concat([der, Buffer.from([0])])],
+])('an ECDSA signature with %s is refused: it has one spelling', async (_name, edit) => {
+  const signed = await sign({ privateKey: ec.privateKey })
+  const signature = parameter(signed, 'Signature')
+  const edited = signed.replace(signature, lettersOf(edit(bytesOf(signature))))
+  const ecKeys = { keys: { [id]: ec.publicKey } }
+  expect(await verify(signed, ecKeys)).toMatchObject({ ok: true })
+  expect(await verify(edited, ecKeys)).toEqual({ ok: false, reason: 'bad_signature' })
+})
+
 describe('a resource with wildcards', () => {
   const move = async (resource: string, to: string) => {
     const signed = await sign({ resource })
