@@ -7,6 +7,9 @@ const RUN = /[\w\-.~+/=]{32,}/g
 const NAMED =
   /\b(bearer|basic|(?:[\w-]*(?:token|secret|password|key))|code)(["']?\s*[=:]\s*["']?|\s+)(?=\S*\d)[^\s"'&,;)]+/gi
 
+/** The query of an address: it may be what signs it. */
+const QUERY = /([a-z][a-z0-9+.-]*:\/\/[^\s?"'<>]*\?)[^\s"'<>]+/gi
+
 const LONGEST = 300
 
 /** Whether a field of this name is a secret. */
@@ -20,7 +23,7 @@ export function safeText(text: string): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, 4 * LONGEST)
-  const safe = line.replaceAll(NAMED, '$1$2[redacted]').replaceAll(RUN, '[redacted]')
+  const safe = line.replaceAll(QUERY, '$1[redacted]').replaceAll(NAMED, '$1$2[redacted]').replaceAll(RUN, '[redacted]')
   return safe.length > LONGEST ? `${safe.slice(0, LONGEST)}…` : safe
 }
 

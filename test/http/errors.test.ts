@@ -80,7 +80,7 @@ test('a rate limit says how long to wait, in seconds', () => {
 test('what a provider echoes is never printed: not in message, stack, inspect, JSON or String', () => {
   const secret = 'def50200c0ffee0123456789abcdef0123456789abcdef'
   const body = {
-    message: `${secret} is not known, token abc.def1 is wrong, access_token=s3cr3t and Bearer abc.def1 too`,
+    message: `${secret} is not known, token abc.def1 is wrong, access_token=s3cr3t and Bearer abc.def1 too; https://cdn.example/live?sig=s3cr3t-sig expired`,
     access_token: secret,
     errors: { stream_name: [`${secret} is taken`], link: ['rtmp://short-s3cr3t'] },
   }
