@@ -46,7 +46,7 @@ export const Action = (button: {
   readonly primary?: boolean
   readonly disabled?: boolean
 }) => (
-  <form class="inline" method="post" action={button.action}>
+  <form method="post" action={button.action}>
     <input type="hidden" name="form_token" value={button.formToken} />
     {Object.entries(button.fields ?? {}).map(([name, value]) => (
       <input type="hidden" name={name} value={value} />

@@ -49,9 +49,12 @@ export function streamPage(view: StreamView): string {
           ]}
         />
         {until !== null && edge !== null && (
-          <p class="hint">
-            It works until <Time at={until} />. Reloading this page makes another one; this one works on until its end.
-          </p>
+          <div class="hint">
+            <p>
+              It works until <Time at={until} />. Reloading this page makes another one; this one works on until its
+              end.
+            </p>
+          </div>
         )}
         <div class="actions">
           <a class="button" href={links(consolePath).streams}>

@@ -14,34 +14,32 @@ interface StreamsView extends Frame {
 /** The managed streams and, while there are any, the instant ones; and the form that makes a managed one. */
 export function streamsPage(view: StreamsView): string {
   const { streams, action, refused, session } = view
-  const table = (kind: Stream['kind'], label: string, empty: string) => (
-    <section class="card" aria-labelledby={kind}>
-      <h2 id={kind}>{label}</h2>
-      <Table
-        label={label}
-        columns={['Stream Name', 'Description', 'Status']}
-        rows={streams
-          .filter((stream) => stream.kind === kind)
-          .map((stream) => [
-            <a href={`${action}/${encodeURIComponent(stream.name)}`}>{stream.name}</a>,
-            stream.description,
-            isLive(stream) ? 'Live' : 'Off air',
-          ])}
-        empty={empty}
-      />
-    </section>
-  )
+  const name = (stream: Stream) => <a href={`${action}/${encodeURIComponent(stream.name)}`}>{stream.name}</a>
+  const status = (stream: Stream) => (isLive(stream) ? 'Live' : 'Off air')
+  const of = (kind: Stream['kind']) => streams.filter((stream) => stream.kind === kind)
   return renderTab(
     'streams',
     view,
     'Streams',
     <>
-      {table('managed', 'Managed Streams', 'There are no managed streams.')}
-      {table(
-        'instant',
-        'Instant Streams',
-        'None: they appear when someone publishes under a name that is not managed.',
-      )}
+      <section class="card" aria-labelledby="managed">
+        <h2 id="managed">Managed Streams</h2>
+        <Table
+          label="Managed Streams"
+          columns={['Stream Name', 'Description', 'Status']}
+          rows={of('managed').map((stream) => [name(stream), stream.description, status(stream)])}
+          empty="There are no managed streams."
+        />
+      </section>
+      <section class="card" aria-labelledby="instant">
+        <h2 id="instant">Instant Streams</h2>
+        <Table
+          label="Instant Streams"
+          columns={['Stream Name', 'Status']}
+          rows={of('instant').map((stream) => [name(stream), status(stream)])}
+          empty="None: they appear when someone publishes under a name that is not managed."
+        />
+      </section>
       <form class="card fields" method="post" action={action} aria-labelledby="create">
         <h2 id="create">New Managed Stream</h2>
         <TextField

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign as nodeSign, verify as nodeVerify } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fromCloudFrontBase64, toCloudFrontBase64 } from '../../../mock/ovenstudio/cloudfront-base64.js'
 import { cloudFrontKey, type Hash } from '../../../mock/ovenstudio/cloudfront-key.js'
@@ -84,7 +84,7 @@ describe.each(['SHA-1', 'SHA-256'] as const)('a URL signed with %s', (hash) => {
     ['canned', () => signCanned(playlist, xmas.until, signer(hash))],
   ])('%s, is refused when any one character is another', async (_form, make) => {
     const url = await make()
-    const characters = [...'ABCxyz059-_~./?&=%*']
+    const characters = Array.from('ABCxyz059-_~./?&=%*')
     await fc.assert(
       fc.asyncProperty(fc.nat(url.length - 1), fc.constantFrom(...characters), async (at, character) => {
         fc.pre(url[at] !== character)
@@ -99,8 +99,10 @@ describe('a signature', () => {
   test('has one way of being written: the unused bits of its last letter are zero', async () => {
     const url = await signCanned(playlist, xmas.until, signer())
     const [, last] = /(.)__&Key/.exec(url)!
-    for (const other of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
-      if (other !== last) expect(await reasonOf(url.replace(`${last}__&Key`, `${other}__&Key`))).toBe('wrong signature')
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
+    const ending = (letter: string) => reasonOf(url.replace(`${last}__&Key`, `${letter}__&Key`))
+    const served = await Promise.all(letters.map(async (letter) => (await ending(letter)) === null))
+    expect(letters.filter((_letter, at) => served[at])).toEqual([last])
   })
 
   test('is read back from any bytes, and from nothing else', () => {

@@ -74,7 +74,7 @@ test('a setting of CloudFront that there is not is refused, with those there are
 })
 
 test('a policy and a limit that there are not are refused', async () => {
-  const refused = (options: object) => expect(testMock({ providers: ['ovenstudio'], ...options })).rejects
-  await refused({ policy: { ovenstudio: { tls: true } } }).toThrow(/no policy 'tls'/)
-  await refused({ limits: { ovenstudio: { perSecond: true } } }).toThrow(RangeError)
+  const made = (options: object) => testMock({ providers: ['ovenstudio'], ...options })
+  await expect(made({ policy: { ovenstudio: { tls: true } } })).rejects.toThrow(/no policy 'tls'/)
+  await expect(made({ limits: { ovenstudio: { perSecond: true } } })).rejects.toThrow(RangeError)
 })
