@@ -62,13 +62,16 @@ describe('what the edge serves', () => {
     await bench.clock.advance(4096)
     const [segment] = readMediaPlaylist(await text(bench.get(`${bench.folder()}chunklist.m3u8`))).segments
     const url = bench.folder() + segment!.uri
+    const part = bench.folder() + segment!.parts[7]!
     // Listed for six more segments; the longest playlist is six and an open one.
     await bench.clock.advance(6 * 4096 + 7 * 4096)
     expect(await status(bench.get(url))).toBe(200)
     await bench.clock.advance(4096)
     await bench.clock.advance(4096)
-    expect(await status(bench.get(url))).toBe(404)
-    expect(bench.journal.requests().at(-1)).toMatchObject({ status: 404, reason: 'out of the window' })
+    for (const gone of [url, part]) {
+      expect(await status(bench.get(gone))).toBe(404)
+      expect(bench.journal.requests().at(-1)).toMatchObject({ status: 404, reason: 'out of the window' })
+    }
   })
 
   test.each([
@@ -163,7 +166,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
 
   test('a part after its segment’s last is the first of the next', async () => {
     const { ask, clock } = await after(4096 + 5 * 512)
-    const asked = ask('_HLS_msn=1&_HLS_part=8')
+    const asked = ask('_HLS_msn=1&_HLS_part=9')
     await clock.advance(3 * 512)
     expect(await pending(asked)).toBe(true)
     await clock.advance(512)
