@@ -217,7 +217,9 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     fetch: async (input, init) => {
       const request = new Request(input, init)
       request.signal.throwIfAborted()
-      return answer(request)
+      const response = await answer(request)
+      request.signal.throwIfAborted()
+      return response
     },
     get kollusLive() {
       return provider('kollus-live').controls as KollusLiveControls

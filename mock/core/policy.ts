@@ -5,5 +5,5 @@
 export function withOverrides<P extends object>(defaults: P, overrides: Partial<P> | undefined = {}): P {
   const unknown = Object.keys(overrides).find((name) => !Object.hasOwn(defaults, name))
   if (unknown === undefined) return { ...defaults, ...overrides }
-  throw new RangeError(`There is no policy '${unknown}'; the policies are ${Object.keys(defaults).join(', ')}.`)
+  throw new RangeError(`There is no switch '${unknown}'; there are ${Object.keys(defaults).join(', ')}.`)
 }

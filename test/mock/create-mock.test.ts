@@ -27,14 +27,14 @@ describe('a mock', () => {
     await refused({ DLive: {} }, "There is no provider 'DLive'; there are kollus-live, dlive, livepush, ovenstudio.")
     await refused(
       { livepush: { tokenTyp: 'token' } },
-      "There is no policy 'tokenTyp'; the policies are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, recordingDelay, recordingTime, recordingResult, loop, oauth.",
+      "There is no switch 'tokenTyp'; there are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, recordingDelay, recordingTime, recordingResult, loop, oauth.",
     )
     for (const provider of providerNames) {
-      await expect(testMock({ policy: { [provider]: { toString: true } } })).rejects.toThrow("no policy 'toString'")
+      await expect(testMock({ policy: { [provider]: { toString: true } } })).rejects.toThrow("no switch 'toString'")
       // One without OAuth has no policy of that name.
       if (provider === 'ovenstudio') continue
       await expect(testMock({ policy: { [provider]: { oauth: { refreshes: 'keep' } } } })).rejects.toThrow(
-        "no policy 'refreshes'; the policies are refresh, ",
+        "no switch 'refreshes'; there are refresh, ",
       )
     }
     await expect(testMock({ limits: { Livepush: {} } as object })).rejects.toThrow("no provider 'Livepush'")

@@ -66,4 +66,15 @@ describe('a signed URL of the API at the edge', () => {
     mock.reset()
     expect((await again.asked).status).toBe(404)
   })
+
+  test('whoever leaves while the playlist waits gets the reason of the signal, as from the real fetch', async () => {
+    const mock = await testMock({ providers: ['ovenstudio'] })
+    await mock.ovenStudio.publish('OvenStudio')
+    const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
+    const leaving = new AbortController()
+    const asked = mock.fetch(`${url}&_HLS_msn=0`, { signal: leaving.signal })
+    for (let more = 0; more < 2; more++) expect((await mock.fetch(url)).status).toBe(200)
+    leaving.abort(new Error('enough'))
+    await expect(asked).rejects.toThrow('enough')
+  })
 })

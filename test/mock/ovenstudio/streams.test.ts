@@ -69,12 +69,12 @@ test('what a test is told cannot be used to change the mock', async () => {
 test('a setting of CloudFront that there is not is refused, with those there are', async () => {
   const { studio } = await machine()
   expect(() => studio.cloudFront({ isSinged: false } as object)).toThrow(
-    "There is no policy 'isSinged'; the policies are isLinked, isEnabled, isSigned, hasKey.",
+    "There is no switch 'isSinged'; there are isLinked, isEnabled, isSigned, hasKey.",
   )
 })
 
 test('a policy and a limit that there are not are refused', async () => {
   const made = (options: object) => testMock({ providers: ['ovenstudio'], ...options })
-  await expect(made({ policy: { ovenstudio: { tls: true } } })).rejects.toThrow(/no policy 'tls'/)
+  await expect(made({ policy: { ovenstudio: { tls: true } } })).rejects.toThrow(/no switch 'tls'/)
   await expect(made({ limits: { ovenstudio: { perSecond: true } } })).rejects.toThrow(RangeError)
 })
