@@ -204,11 +204,11 @@ describe('a request that no operation answers', () => {
   })
 
   test('of a provider that there is not says where paths begin', async () => {
-    const mock = await testMock()
+    const mock = await testMock({ providers: ['kollus-live', 'livepush'] })
     const answer = await read(await mock.fetch(`${mock.url}/nobody/here`))
     expect([answer.status, answer.body.message]).toEqual([
       404,
-      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/ or /dlive/ or /livepush/.',
+      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/ or /livepush/.',
     ])
   })
 })
