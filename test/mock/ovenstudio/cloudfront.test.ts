@@ -201,4 +201,15 @@ test('`*` and `?` in a resource are wildcards, all else stands for itself', asyn
   expect(await covers(`${folder}/playlistXm3u8`, playlist)).toBe(false)
   expect(await covers(`${folder}/(playlist|x).m3u8`, playlist)).toBe(false)
   expect(await covers(`${folder}/??playlist.m3u8`, playlist)).toBe(false)
+  expect(await covers('*', playlist)).toBe(true)
+  expect(await covers(`*${playlist}**`, playlist)).toBe(true)
+  expect(await covers(`${playlist}?`, playlist)).toBe(false)
+})
+
+test('a resource with many `*` is not tried in every way there is', { timeout: 2000 }, async () => {
+  const url = `${folder}/${'a'.repeat(60)}`
+  expect(await reasonOf(await signCustom(url, `${folder}/${'*a'.repeat(30)}*`, xmas, signer()))).toBeNull()
+  expect(await reasonOf(await signCustom(url, `${folder}/${'*a'.repeat(7)}*b`, xmas, signer()))).toBe(
+    'another resource',
+  )
 })
