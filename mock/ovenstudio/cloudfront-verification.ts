@@ -144,7 +144,7 @@ function readStatement(text: string): Statement | null {
 /** Whether a resource of a policy covers a URL: `*` is any run of characters, `?` any one. */
 function covers(pattern: string, url: string): boolean {
   // For each length, whether the pattern so far covers that much of the URL. A regular expression would take minutes for many `*`.
-  const letters = [...url]
+  const letters = Array.from(url)
   let covered = [true, ...letters.map(() => false)]
   for (const sign of pattern) {
     const before = covered
