@@ -78,7 +78,7 @@ export function mountEdge(app: Hono, view: EdgeView): Edge {
     const on = session()
     const timeline = on && timelineOf(on, clock.now())
     if (!timeline) return missing('not live')
-    const query = request.url.split('?')[1] ?? ''
+    const query = new URL(request.url).search.slice(1)
 
     if (file === fileNames.multivariant) return playlist(multivariantPlaylist(signingQuery(query)))
     if (file === fileNames.initialization) return { status: 200, type: mediaType, body: initialization }
