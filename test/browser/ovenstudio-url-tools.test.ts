@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serve } from '../../mock/node/serve.js'
+import type { Listening } from '../../mock/index.js'
+import { chromium, launchChromium } from '../support/chromium.js'
+
+/** The sources as a browser reads them: each file by itself, without its types. Anything of Node's in one would not load. */
+function source({ url }: Request): Response {
+  const path = new URL(url).pathname.slice(1)
+  if (path === '')
+    return new Response('<!doctype html><title>Tools</title>', { headers: { 'content-type': 'text/html' } })
+  const file = path.replace(/\.js$/, '.ts')
+  if (!/^(src|generated)\//.test(file) || !existsSync(file)) return new Response(null, { status: 404 })
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions })
+  return new Response(outputText, { headers: { 'content-type': 'text/javascript' } })
+}
+
+/** Runs in the page: signs and verifies with keys that are made there. */
+const signAndVerify = `(async () => {
+  const { signUrl } = await import('/src/ovenstudio/cloudfront-sign.js')
+  const { verifySignedUrl } = await import('/src/ovenstudio/cloudfront-verify.js')
+  const { signedPolicy } = await import('/src/ovenstudio/signed-policy.js')
+  const { verifySignedPolicy } = await import('/src/ovenstudio/signed-policy-verify.js')
+  const until = new Date('2030-01-01')
+  const now = new Date('2029-12-31')
+  const rsa = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-1' }
+  const found = {}
+  for (const algorithm of [rsa, { name: 'ECDSA', namedCurve: 'P-256' }]) {
+    const { privateKey, publicKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+    const signed = await signUrl({ url: 'https://cdn.example.com/live/a.m3u8', keyPairId: 'K1', privateKey, until })
+    const judge = (url) => verifySignedUrl(url, { keys: { K1: publicKey }, now })
+    found[algorithm.name] = [(await judge(signed)).ok, (await judge(signed.replace('a.m3u8', 'b.m3u8'))).reason]
+  }
+  const signed = await signedPolicy({ url: 'rtmp://studio.example.com:1935/app/live', secret: 'hush', expires: until })
+  const judge = (secret) => verifySignedPolicy(signed, { secret, now })
+  found.HMAC = [(await judge('hush')).ok, (await judge('other')).ok]
+  return found
+})()`
+
+describe.skipIf(!chromium)('browser: OvenStudio’s URL tools', { timeout: 60_000 }, () => {
+  let browser: Browser
+  let server: Listening
+  beforeAll(async () => {
+    browser = await launchChromium()
+    server = await serve(source)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  test('sign and verify with nothing but what the platform has', async () => {
+    const page = await browser.newPage()
+    await page.goto(server.url)
+    expect(await page.evaluate(signAndVerify)).toEqual({
+      'RSASSA-PKCS1-v1_5': [true, 'bad_signature'],
+      ECDSA: [true, 'bad_signature'],
+      HMAC: [true, false],
+    })
+  })
+})
