@@ -47,7 +47,8 @@ const openToAll = {
 
 /**
  * The delivering side of a distribution: low-latency HLS of silence, for as long as a stream is on air.
- * - First of all, whatever the file, the URL's signature is verified at the mock's time; 403 in XML otherwise, as CloudFront does.
+ * - First of all, whatever the file below a stream, the URL's signature is verified at the mock's time; 403 in XML otherwise, as
+ *   CloudFront does. What is no file below a stream is answered as the API answers what it has not.
  * - Playlists hand their own signing parameters on to what they list: a wildcard policy lets players in to all of it.
  * - A playlist or the hinted part that is waited for is answered when the mock's time has come to it, or at the stream's end.
  */
