@@ -1,10 +1,12 @@
 /** Where time comes from. A mock's clock is one too, so that a client under test waits in the mock's time. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: for dates. It may go back or jump, as the machine's wall clock does. */
   now(): number
+  /** Milliseconds since some fixed point, never going back: for durations. Only differences mean anything. */
+  monotonic(): number
   /**
-   * Resolves after `ms` milliseconds; rejects with the signal's reason as soon as it aborts. `background` says that
-   * nobody waits for the end of this sleep, so that it need not keep the process alive.
+   * Resolves after `ms` milliseconds of `monotonic`. Rejects with the signal's reason as soon as it aborts. `background`:
+   * no caller waits for the end of this sleep, so it need not keep the process alive.
    */
   sleep(ms: number, options?: { readonly signal?: AbortSignal; readonly background?: boolean }): Promise<void>
 }
@@ -15,17 +17,18 @@ const LONGEST_TIMER = 2_147_483_647
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: (ms, { signal, background = false } = {}) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
-      const until = Date.now() + ms
+      const until = performance.now() + ms
       let timer: ReturnType<typeof setTimeout>
       const stop = () => {
         clearTimeout(timer)
         reject(signal?.reason)
       }
       const arm = () => {
-        const left = until - Date.now()
+        const left = until - performance.now()
         // A long sleep is a chain of the longest timers there are.
         timer = setTimeout(left > LONGEST_TIMER ? arm : wake, Math.min(Math.max(left, 0), LONGEST_TIMER))
         // Browsers' timers are numbers and hold no process open.

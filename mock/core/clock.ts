@@ -4,7 +4,7 @@ import { milliseconds, type Duration } from './duration.js'
  * How the mock's time goes by.
  * - `manual`: it stands still until `advance` is called.
  * - `jump`: as `manual`, but whoever sleeps on it moves it on at once; for clients that pace themselves.
- * - `system`: it runs with the machine's clock, and `advance` puts it ahead.
+ * - `system`: it runs with the machine's clock, and `advance` puts it ahead. It does not go back when the machine's does.
  */
 export type ClockMode = 'manual' | 'jump' | 'system'
 
@@ -43,7 +43,12 @@ export class MockClock {
   readonly mode: ClockMode
   readonly #start: number | undefined
   #now = 0
+  /** What `system` adds to the machine's wall clock, and to its monotonic one, which takes over where the other goes back. */
   #offset = 0
+  #steady = 0
+  /** When this era began, and how much time went by in those before it. */
+  #began = 0
+  #past = 0
   #ids = 0
   #queue: Entry[] = []
   readonly #handlers = new Map<string, EventHandler>()
@@ -65,9 +70,19 @@ export class MockClock {
     return this.#era
   }
 
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds. Goes back at a reset only. */
   now(): number {
-    return this.mode === 'system' ? Date.now() + this.#offset : this.#now
+    if (this.mode !== 'system') return this.#now
+    const wall = Date.now() + this.#offset
+    const steady = performance.now() + this.#steady
+    // The wall clock counts the time that a machine is asleep, the monotonic one need not.
+    this.#steady += Math.max(0, wall - steady)
+    return Math.floor(Math.max(wall, steady))
+  }
+
+  /** Milliseconds since the clock was made. Never goes back, not even at a reset. */
+  monotonic(): number {
+    return this.#past + this.now() - this.#began
   }
 
   /**
@@ -138,6 +153,7 @@ export class MockClock {
     const sleepers = this.#queue.filter((entry) => entry.wake)
     this.#queue = []
     this.#era++
+    this.#past = this.monotonic()
     this.#begin()
     this.#arm()
     for (const { wake } of sleepers) wake!()
@@ -186,13 +202,17 @@ export class MockClock {
   }
 
   #begin(): void {
-    this.#now = this.#start ?? startOfTime
-    this.#offset = this.mode === 'system' && this.#start !== undefined ? this.#start - Date.now() : 0
+    const wall = Date.now()
+    this.#now = this.#began = this.#start ?? (this.mode === 'system' ? wall : startOfTime)
+    this.#offset = this.#now - wall
+    this.#steady = this.#now - performance.now()
   }
 
   #move(to: number): void {
-    if (this.mode === 'system') this.#offset += Math.max(0, to - this.now())
-    else this.#now = Math.max(this.#now, to)
+    const ahead = Math.max(0, to - this.now())
+    this.#now += ahead
+    this.#offset += ahead
+    this.#steady += ahead
   }
 
   #insert({ at, kind, data, wake, background }: Omit<Entry, 'id'>): Entry {

@@ -20,6 +20,7 @@ const authAt = (baseUrl: string, makeAuth = kollusLiveAuth) => {
   const pauses: number[] = []
   const clock = {
     now: () => Date.now(),
+    monotonic: () => performance.now(),
     sleep: (ms: number, options?: { background?: boolean }) => {
       if (options?.background) return new Promise<void>(() => undefined)
       pauses.push(ms)

@@ -450,6 +450,7 @@ describe('the end', () => {
     let sleepers = 0
     const counting = {
       now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
       async sleep(...args: Parameters<ManualClock['sleep']>) {
         sleepers++
         await clock.sleep(...args).finally(() => sleepers--)

@@ -14,6 +14,17 @@ test('a sleep longer than a timer can be lasts its time', async () => {
   expect(awake).toHaveBeenCalled()
 })
 
+test('a sleep lasts its time although the wall clock is set back meanwhile', async () => {
+  const month = 31 * 86_400_000
+  const awake = vi.fn<() => void>()
+  const before = systemClock.monotonic()
+  void systemClock.sleep(month).then(awake)
+  vi.setSystemTime(-3_600_000)
+  await vi.advanceTimersByTimeAsync(month)
+  expect(awake).toHaveBeenCalled()
+  expect(systemClock.monotonic() - before).toBe(month)
+})
+
 test('aborting a sleep rejects with the reason and leaves no timer', async () => {
   const controller = new AbortController()
   const sleep = systemClock.sleep(1000, { signal: controller.signal })

@@ -88,7 +88,7 @@ test('turns are given first come, first served', async () => {
 
 test('nobody overtakes those who wait, not even when their time has come and the timer is late', async () => {
   let time = 0
-  const late = { now: () => time, sleep: () => new Promise<void>(() => {}) }
+  const late = { now: () => time, monotonic: () => time, sleep: () => new Promise<void>(() => {}) }
   const limiter = new Limiter([{ requests: 1, window: 1000 }], late)
   await limiter.acquire()
   void limiter.acquire()
@@ -133,7 +133,7 @@ describe('aborting while queued', () => {
 })
 
 test('a clock that stops fails those who wait', async () => {
-  const stopped = { now: () => 0, sleep: () => Promise.reject(new Error('closed')) }
+  const stopped = { now: () => 0, monotonic: () => 0, sleep: () => Promise.reject(new Error('closed')) }
   const limiter = new Limiter([{ requests: 1, window: 1000 }], stopped)
   await limiter.acquire()
   await expect(limiter.acquire()).rejects.toThrow('closed')

@@ -243,6 +243,15 @@ describe('a reset', () => {
     expect(seen).toEqual([])
   })
 
+  test('does not take back what durations are measured by', async () => {
+    const clock = new MockClock('manual')
+    const before = clock.monotonic()
+    await clock.advance(hour)
+    clock.reset()
+    await clock.advance(10)
+    expect(clock.monotonic() - before).toBe(hour + 10)
+  })
+
   test('in the middle of an advance ends it: the time asked for before does not come after', async () => {
     const { clock, seen, at } = noted()
     clock.on('reset', () => clock.reset())
@@ -258,7 +267,9 @@ describe('a reset', () => {
 })
 
 describe('a clock that runs with the machine', () => {
-  beforeEach(() => vi.useFakeTimers({ now: Date.UTC(2030, 0, 1), toFake: ['Date', 'setTimeout', 'clearTimeout'] }))
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.UTC(2030, 0, 1), toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] })
+  })
   afterEach(() => void vi.useRealTimers())
 
   test('shows its time, or begins where it is told, and goes on by itself', async () => {
@@ -296,6 +307,24 @@ describe('a clock that runs with the machine', () => {
     expect(clock.now()).toBe(Date.UTC(2030, 0, 1, 2))
     await vi.advanceTimersByTimeAsync(hour)
     expect(seen).toEqual(['a', 'b'])
+  })
+
+  test('goes on at its pace where the machine’s wall clock is set back', async () => {
+    const clock = new MockClock('system')
+    const before = clock.monotonic()
+    let isAwake = false
+    void clock.sleep(1000).then(() => (isAwake = true))
+    vi.setSystemTime(Date.UTC(2029, 11, 31, 23))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(isAwake).toBe(true)
+    expect(clock.now()).toBe(Date.UTC(2030, 0, 1) + 1000)
+    expect(clock.monotonic() - before).toBe(1000)
+  })
+
+  test('catches up after the machine was asleep', async () => {
+    const clock = new MockClock('system')
+    vi.setSystemTime(Date.UTC(2030, 0, 1, 8))
+    expect(clock.now()).toBe(Date.UTC(2030, 0, 1, 8))
   })
 
   test('waits for an event beyond 2^31 ms instead of firing it at once', async () => {

@@ -11,13 +11,17 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>
   /** Lets everything that is ready run, without moving. */
   settle(): Promise<void>
+  /** Sets the wall clock on by `ms`, or back: only `now` shows it. */
+  shiftWallClock(ms: number): void
   /** When the sleepers that are waited for wake, in epoch milliseconds, ascending. */
   readonly due: readonly number[]
 }
 
 /** A {@link ManualClock} that starts at `start` (epoch milliseconds). */
 export function manualClock(start = Date.UTC(2026, 0, 15)): ManualClock {
-  let time = start
+  // `now` and `monotonic` differ, so that code which mixes them fails.
+  let time = 0
+  let wall = start
   const sleepers = new Set<Sleeper>()
   const background = new Set<Sleeper>()
   // One turn of the event loop runs every promise reaction there is; several let chains of I/O-free awaits through.
@@ -27,7 +31,8 @@ export function manualClock(start = Date.UTC(2026, 0, 15)): ManualClock {
   const ascending = () => [...sleepers].sort((a, b) => a.at - b.at)
 
   return {
-    now: () => time,
+    now: () => wall + time,
+    monotonic: () => time,
     sleep: (ms, options) =>
       new Promise((resolve, reject) => {
         const signal = options?.signal
@@ -64,10 +69,11 @@ export function manualClock(start = Date.UTC(2026, 0, 15)): ManualClock {
       await settle()
     },
     settle,
+    shiftWallClock: (ms) => void (wall += ms),
     get due() {
       return ascending()
         .filter((sleeper) => !background.has(sleeper))
-        .map((sleeper) => sleeper.at)
+        .map((sleeper) => wall + sleeper.at)
     },
   }
 }
