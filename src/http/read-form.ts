@@ -1,4 +1,5 @@
 import { CallbackError } from '../errors/index.js'
+import { readBody } from './read-body.js'
 
 /**
  * Where a posted form comes from: a `Request`, a body with its headers (as frameworks have it, text, bytes or parsed), the
@@ -32,14 +33,14 @@ async function readFields(source: FormSource): Promise<Iterable<[string, string]
   if (typeof source !== 'object' || source === null) throw unreadable()
   if (isRequest(source)) {
     checkType(source.headers.get('content-type'))
-    return parse(await readText(source))
+    if (source.bodyUsed) throw fault('The body of the callback has been read already. Pass { body } instead.', 'body')
+    return new URLSearchParams(await readBody(source, LARGEST, tooLong))
   }
   if (source.body === undefined || source.body === null) throw unreadable()
   const { body, headers } = source
   checkType(headers && typeOf(headers))
-  if (typeof body === 'string') return parse(body)
+  if (typeof body === 'string' || body instanceof Uint8Array) return parse(body)
   if (body instanceof URLSearchParams) return body
-  if (body instanceof Uint8Array) return parse(checkSize(body.byteLength) && new TextDecoder().decode(body))
   return Object.entries(body).flatMap(([name, value]): [string, string][] => {
     const last: unknown = Array.isArray(value) ? value.at(-1) : value
     return typeof last === 'string' || typeof last === 'number' ? [[name, String(last)]] : []
@@ -51,31 +52,9 @@ function isRequest(source: object): source is Request {
   return 'text' in source && typeof source.text === 'function' && 'headers' in source
 }
 
-/** Stops reading as soon as the body is too long, whatever its `content-length` says. */
-async function readText(request: Request): Promise<string> {
-  if (request.bodyUsed) throw fault('The body of the callback has been read already. Pass { body } instead.', 'body')
-  const reader = request.body?.getReader()
-  if (!reader) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  let size = 0
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    size += chunk.value.byteLength
-    if (size > LARGEST) await reader.cancel()
-    checkSize(size)
-    text += decoder.decode(chunk.value, { stream: true })
-  }
-  return text + decoder.decode()
-}
-
-function parse(text: string): URLSearchParams {
-  checkSize(text.length)
-  return new URLSearchParams(text)
-}
-
-function checkSize(bytes: number): true {
-  if (bytes > LARGEST) throw fault('The body of the callback is over 64 KiB, which none of the provider’s is.', 'body')
-  return true
+function parse(body: string | Uint8Array): URLSearchParams {
+  if (body.length > LARGEST) throw tooLong()
+  return new URLSearchParams(typeof body === 'string' ? body : new TextDecoder().decode(body))
 }
 
 function checkType(type: string | null | undefined): void {
@@ -88,6 +67,10 @@ function typeOf(headers: Headers | Readonly<Record<string, string | string[] | u
   if (headers instanceof Headers) return headers.get('content-type') ?? undefined
   const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? []
   return Array.isArray(value) ? value[0] : value
+}
+
+function tooLong(): CallbackError {
+  return fault('The body of the callback is over 64 KiB, which none of the provider’s is.', 'body')
 }
 
 function unreadable(): CallbackError {
