@@ -65,7 +65,7 @@ export function readEnvelope<Refusal extends OnAirError>(
   if (data === null && complaints.length === 0) throw wrong('neither data nor errors', '')
 
   const isWarning = (complaint: GraphQLComplaint): complaint is GraphQLWarning =>
-    complaint.path !== undefined && complaint.path.length > 1 && (data?.[complaint.path[0]!] ?? null) !== null
+    complaint.path !== undefined && complaint.path.length > 1 && hasValue(data, complaint.path[0]!)
   const warnings = complaints.filter(isWarning)
   const failures = complaints.filter((complaint) => !isWarning(complaint))
   const about = { ...(data !== null && { data }), warnings, status, response }
@@ -78,6 +78,10 @@ export function readEnvelope<Refusal extends OnAirError>(
   const refusal = rules.refusalIn?.(whole, origin.operation)
   return refusal ? { ok: false, ...about, error: refusal } : { ok: true, ...about, data: whole }
 }
+
+/** Whether a field came back with a value. The names that every object has are no fields of the data. */
+const hasValue = (data: Readonly<Record<string, unknown>> | null, field: string | number): boolean =>
+  data !== null && Object.hasOwn(data, field) && data[field] !== null
 
 /** An entry of `errors`, with as much of it as has the right form. */
 function toComplaint(entry: unknown): GraphQLComplaint {
@@ -97,7 +101,16 @@ function notGraphQL(
   path: string,
 ): DecodeError {
   const message = `${provider} answered ${operation} with ${status}, but with ${what}, which is no GraphQL answer. Check baseUrl; \`raw\` has what came.`
-  return new DecodeError(message, { status, path, raw: JSON.stringify(data) ?? '' })
+  return new DecodeError(message, { status, path, raw: toText(data) })
+}
+
+/** What came, as text; `''` for data that is nested too deeply to be written. */
+function toText(data: unknown): string {
+  try {
+    return JSON.stringify(data) ?? ''
+  } catch {
+    return ''
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

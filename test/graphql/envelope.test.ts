@@ -34,6 +34,14 @@ describe('data is a success', () => {
     expect(read({ data: { show: null } })).toMatchObject({ ok: true, data: { show: null } })
   })
 
+  test.each(['constructor', 'toString', '__proto__'])(
+    'but not with an error at %s, which did not come back',
+    (name) => {
+      const errors = [{ message: 'Not for you.', path: [name, 'host'] }]
+      expect(read({ data: { show }, errors })).toMatchObject({ ok: false, warnings: [], error: { errors } })
+    },
+  )
+
   test('with warnings for what is below a field that came back', () => {
     const entry = {
       message: 'Not for you.',
@@ -164,5 +172,10 @@ describe('a success that is no GraphQL answer is a DecodeError', () => {
   ])('%s', (_name, body, path) => {
     expect(() => read(body)).toThrow(DecodeError)
     expect(() => read(body)).toThrow(expect.objectContaining({ path, status: 200, raw: JSON.stringify(body) ?? '' }))
+  })
+
+  test('even if it is nested too deeply to be shown', () => {
+    const deep: unknown = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)
+    expect(() => read(deep)).toThrow(DecodeError)
   })
 })
