@@ -234,6 +234,18 @@ describe('an event', () => {
     expect(await take()).toEqual({ kind: 'chat', streamer: 'alice', type: 'Live' })
   })
 
+  test('keeps a field __proto__ as a field: it takes nothing from it', async () => {
+    const { peer, ids, take } = await events('alice')
+    const raw: unknown = JSON.parse('{"type":"Message","id":"m1","__proto__":{"content":"forged"}}')
+    peer.send(chat(ids['chat alice'], [raw]))
+    const event = await take()
+    expect(event).toMatchObject({ kind: 'chat', type: 'Message', id: 'm1' })
+    expect([(event as { content?: string }).content, Object.getPrototypeOf(event)]).toEqual([
+      undefined,
+      Object.prototype,
+    ])
+  })
+
   test.each([null, 7, 'text', [], {}, { type: 7 }, { __typename: 'ChatText' }])(
     'without the shape of one is malformed, and its neighbours are not: %j',
     async (item) => {
