@@ -13,11 +13,10 @@ const most = 100
 
 /**
  * A page of a list. The cursor is the decimal place of an item: none, null and `-1` mean the beginning, and so does nonsense
- * (inferred). After the last item there is an empty page.
+ * (inferred). After the last item, and any place beyond it, there is an empty page.
  */
 export function page<T>(items: readonly T[], { first, after }: Paging = {}): Page<T> {
-  const place = Number.parseInt(after ?? '-1', 10)
-  const start = Number.isSafeInteger(place) && place >= -1 ? place + 1 : 0
+  const start = /^\d+$/.test(after ?? '') ? Math.min(Number(after) + 1, items.length) : 0
   const list = items.slice(start, start + Math.min(Math.max(first ?? usualPage, 0), most))
   return {
     totalCount: items.length,

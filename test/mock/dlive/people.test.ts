@@ -79,7 +79,7 @@ describe('a list', () => {
     expect([names[0], names.at(-1)]).toEqual(['fan24', 'bob'])
   })
 
-  test.each(['', 'after: null', 'after: "-1"', 'after: "nonsense"', 'after: "-7"', 'after: ""'])(
+  test.each(['', 'after: null', 'after: "-1"', 'after: "nonsense"', 'after: "-7"', 'after: ""', 'after: "1e3"'])(
     'begins at the beginning with (%s), with 20 items',
     async (args) => {
       const ask = await as(await dlive())
@@ -98,7 +98,13 @@ describe('a list', () => {
   test('is empty after its end, and says so', async () => {
     const ask = await as(await dlive())
     expect(await followers(ask, 'after: "24"')).toMatchObject({ names: [], hasNextPage: false, hasPreviousPage: true })
-    expect(await followers(ask, 'after: "5000"')).toMatchObject({ names: [], hasNextPage: false })
+    for (const after of ['25', '5000', '9'.repeat(20), '9'.repeat(400)]) {
+      expect(await followers(ask, `after: "${after}"`)).toMatchObject({
+        names: [],
+        endCursor: '24',
+        hasNextPage: false,
+      })
+    }
     expect(await followers(ask, 'after: "23"')).toMatchObject({ names: ['bob'], startCursor: '24', endCursor: '24' })
   })
 
