@@ -1,6 +1,6 @@
 import { milliseconds } from '../core/duration.js'
 import type { Chatrooms } from './chat.js'
-import type { Account, Category, Livestream } from './entities.js'
+import type { Account, Livestream } from './entities.js'
 import type { DLivePolicy } from './policy.js'
 import type { Recordings } from './recordings.js'
 import type { State } from './state.js'
@@ -38,7 +38,7 @@ export class Lifecycle {
     channel.livestream = {
       ...template,
       title: title ?? template.title,
-      category: category === undefined ? template.category : this.#category(category),
+      category: (category !== undefined && this.#state.category(category)) || template.category,
       permlink: this.#state.permlink(account),
       creator: account,
       createdAt: String(now),
@@ -69,12 +69,5 @@ export class Lifecycle {
   /** Every stream there is to see. */
   all(): Livestream[] {
     return [...this.#state.accounts.values()].flatMap((account) => this.live(account) ?? [])
-  }
-
-  #category(id: number): Category {
-    const category = this.#state.categories.find(({ backendID }) => backendID === id)
-    if (category) return category
-    const known = this.#state.categories.map(({ backendID, title }) => `${backendID} (${title})`)
-    throw new RangeError(`There is no category ${id}; the categories are ${known.join(', ')}.`)
   }
 }

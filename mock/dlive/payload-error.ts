@@ -1,21 +1,21 @@
 /**
  * Refusals that come as `err` of a mutation's payload. 6021 and what it means are known. The other numbers are on the list of codes that
  * DLive's site had words for, but which of them means what is **the mock's invention**, as are all texts: they say so themselves.
+ * A text says as well where it is a guess that DLive refuses such a thing at all.
  */
 const refusals = {
   unknownStreamer: [1001, 'there is no such streamer. Arguments want the username, not the display name.'],
   unknownUser: [1002, 'there is no such user. Arguments want the username, not the display name.'],
   notFound: [1003, 'there is no such thing.'],
-  invalid: [1004, 'a value is not one that can be had here.'],
-  yourself: [1005, 'this cannot be done to yourself.'],
+  invalid: [1004, 'a value is none that DLive is known to take (inferred).'],
+  yourself: [1005, 'this cannot be done to yourself (inferred).'],
   displaynameTaken: [1006, 'somebody has this display name.'],
   displaynameTooEarly: [1007, 'a display name can be changed once a month.'],
   notPartner: [2001, 'this is for partners only.'],
-  offline: [3001, 'the channel is not live.'],
   noGiveaway: [5001, 'there is no giveaway to claim from.'],
-  giveawayRunning: [5002, 'a giveaway is running already.'],
-  chestTooLow: [5003, 'the chest does not hold enough for a giveaway.'],
-  alreadyClaimed: [5004, 'this has been claimed already.'],
+  giveawayRunning: [5002, 'a giveaway is running already (inferred).'],
+  chestTooLow: [5003, 'the chest does not hold enough for a giveaway; the amount is inferred.'],
+  alreadyClaimed: [5004, 'this has been claimed already (inferred).'],
   botsExcluded: [5005, 'bots take no part in this.'],
   emptyText: [6001, 'there is no text in the message.'],
   textTooLong: [6002, 'the message is too long.'],
@@ -30,10 +30,10 @@ const refusals = {
   filteredWord: [6011, 'the message has a word in it that is filtered here.'],
   emoteBanned: [6012, 'the message has an emote in it that is not to be used here.'],
   notModerator: [6013, 'only the channel’s owner and its moderators may do this.'],
-  ownerOnly: [6015, 'only the channel’s owner may do this.'],
-  protectedUser: [6016, 'this cannot be done to the owner or a moderator of the channel.'],
+  ownerOnly: [6015, 'only the channel’s owner may do this (inferred).'],
+  protectedUser: [6016, 'this cannot be done to the owner or a moderator of the channel (inferred).'],
   intervalOutOfRange: [6017, 'slow mode takes 0 to 120 seconds.'],
-  staffOnly: [6501, 'only staff may do this.'],
+  staffOnly: [6501, 'only staff may do this (inferred).'],
 } as const
 
 export type RefusalName = keyof typeof refusals

@@ -23,8 +23,8 @@ export class State {
     language,
     code,
   }))
-  /** One id is known from clients, 4504; the others are ours. */
-  readonly categories: readonly Category[] = [
+  /** One id is known from clients, 4504; the others are ours, and those that come up later. */
+  readonly categories: Category[] = [
     { backendID: 4504, title: 'Rust' },
     { backendID: 1, title: 'Talk' },
     { backendID: 2, title: 'Music' },
@@ -117,6 +117,15 @@ export class State {
       chatBannedEmote: [],
       chatBannedEmoji: [],
     }
+  }
+
+  /** The category of a `backendID`. DLive had hundreds and their ids are not known, so any id above 0 is one. */
+  category(backendID: number): Category | undefined {
+    const known = this.categories.find((one) => one.backendID === backendID)
+    if (known || backendID < 1) return known
+    const category = { backendID, title: `Category ${backendID}` }
+    this.categories.push(category)
+    return category
   }
 
   /** Whoever has this display name; in which case it is written does not matter (inferred). */

@@ -51,6 +51,7 @@ export function channelOperations(model: Model): DLiveHandlers {
       view: ({ watchingCount }: Livestream) => watchingCount,
       totalReward: ({ creator, createdAt }: Livestream) => String(total(creator.channel, Number(createdAt))),
       lemonReward: () => null,
+      encryptedStream: () => false,
       topContributions: ({ creator, createdAt }: Livestream, args: Paging) =>
         page(contributions(creator.channel, Number(createdAt)), args),
     },
@@ -58,9 +59,9 @@ export function channelOperations(model: Model): DLiveHandlers {
     Mutation: {
       streamTemplateSet: mutation((from, { template }: MutationStreamTemplateSetArgs) => {
         const { categoryID, languageID, offlineImage, saveReplay, tags, ...fields } = template
-        const category = state.categories.find(({ backendID }) => backendID === categoryID)
         const language = state.languages.find(({ backendID }) => backendID === languageID)
-        if (!category || !language) throw new PayloadError('invalid')
+        const category = language && state.category(categoryID)
+        if (!category) throw new PayloadError('invalid')
         const { channel } = from
         channel.template = {
           ...fields,
@@ -81,11 +82,9 @@ export function channelOperations(model: Model): DLiveHandlers {
       hostSet: mutation((from, { username }: MutationHostSetArgs) => {
         const streamer = findStreamer(model, username)
         if (streamer === from) throw new PayloadError('yourself')
-        const livestream = lifecycle.live(streamer)
-        if (!livestream) throw new PayloadError('offline')
         from.channel.hosting = streamer
         chat.host(from, streamer.channel)
-        return { livestream }
+        return { livestream: lifecycle.live(streamer) }
       }),
       hostDelete: mutation(({ channel }, { username }: MutationHostDeleteArgs) => {
         if (channel.hosting?.username !== username) throw new PayloadError('notFound')

@@ -123,10 +123,9 @@ export function chatOperations(model: Model): DLiveHandlers {
         if (channel.moderators.has(account)) chat.moderator(account, channel, false)
       }),
 
-      // Modes other than the default are for partners (documented); that affiliates are none is inferred.
+      // Modes other than the default are for partners (documented); whether affiliates count is not known, so they pass.
       chatModeSet: mutation(({ partnerStatus, channel }, { chatMode }: MutationChatModeSetArgs) => {
-        const isPartner = partnerStatus === 'VERIFIED_PARTNER' || partnerStatus === 'GLOBAL_PARTNER'
-        if (chatMode !== 'DEFAULT' && !isPartner) throw new PayloadError('notPartner')
+        if (chatMode !== 'DEFAULT' && partnerStatus === 'NONE') throw new PayloadError('notPartner')
         chat.changeMode(channel, chatMode)
       }),
       chatIntervalSet: mutation(({ channel }, { seconds }: MutationChatIntervalSetArgs) => {

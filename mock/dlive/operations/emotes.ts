@@ -15,7 +15,8 @@ export function emoteOperations(model: Model): DLiveHandlers {
   const { state, chat } = model
   const all = () => [...state.globalEmotes, ...[...state.accounts.values()].flatMap(({ emotes }) => emotes)]
   const byName = (name: string) => all().find((emote) => emote.name === name)
-  const isFree = (name: string) => /^\w{1,32}$/.test(name) && byName(name) === undefined
+  // What a name may look like is not known.
+  const isFree = (name: string) => name !== '' && byName(name) === undefined
   const globals = () => connection(state.globalEmotes)
 
   return {

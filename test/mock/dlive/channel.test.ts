@@ -34,11 +34,13 @@ test('emotes are brought along, kept from others, used up by name, and deleted',
   expect(await codeOf(bob, 'addEmote', add('cheer'))).toBe(1004)
   expect(await codeOf(bob, 'addEmote', add('fresh', 'GLOBAL_LEVEL'))).toBe(6501)
   const valid =
-    '{ a: emoteNameIsValid(name: "cheer") b: emoteNameIsValid(name: "fresh") c: emoteNameIsValid(name: "a b") emoteByName(name: "cheer") { emote { name } creator { username } } }'
+    '{ a: emoteNameIsValid(name: "cheer") b: emoteNameIsValid(name: "fresh") c: emoteNameIsValid(name: "") d: emoteNameIsValid(name: "a b") emoteByName(name: "cheer") { emote { name } creator { username } } }'
   expect((await bob(valid)).body.data).toEqual({
     a: false,
     b: true,
     c: false,
+    // What a name may look like is not known.
+    d: true,
     emoteByName: { emote: { name: 'cheer' }, creator: { username: 'alice' } },
   })
   const keep = (name: string) =>
