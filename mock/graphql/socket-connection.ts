@@ -33,12 +33,20 @@ interface Frame {
 export interface Subscription extends Asked {
   /** As the client sent it; frames to a client that sent none have none. */
   readonly id: string | undefined
+  /** Characters that it keeps. */
+  readonly size: number
 }
 
 const keepAliveFrame = JSON.stringify({ type: 'ka' })
 
 /** Close code of a client that does not keep to the protocol (RFC 6455, 7.4.1; inferred: gqlgen). */
 const protocolError = 1002
+
+/** Close code of a client that wants more than is kept for it (RFC 6455, 7.4.1). */
+const policyViolation = 1008
+
+/** Characters of frames that are kept for one client: those before the acknowledgement, and those of its subscriptions. */
+const maxKept = 1_048_576
 
 /** One socket: new, then initialised, then acknowledged. */
 export class Connection<C extends Context> {
@@ -52,6 +60,8 @@ export class Connection<C extends Context> {
   /** Null until acknowledged. */
   #executor: Executor<C> | null = null
   #early: Frame[] = []
+  /** Characters of what is kept. */
+  #kept = 0
   #tick: number | null = null
   #isClosed = false
 
@@ -91,8 +101,8 @@ export class Connection<C extends Context> {
     const frame = readFrame(data)
     if (!frame) return this.#refuse('A frame must be a JSON object with a type.', protocolError)
     if (!this.#context) return this.#initialise(frame)
-    if (!this.#executor) this.#early.push(frame)
-    else this.#take(frame, this.#executor)
+    if (this.#executor) return this.#take(frame, this.#executor)
+    if (this.#keep(data.length)) this.#early.push(frame)
   }
 
   #initialise({ type, payload = {} }: Frame): void {
@@ -113,6 +123,7 @@ export class Connection<C extends Context> {
     this.#scheduleKeepAlive()
     const early = this.#early
     this.#early = []
+    this.#kept = 0
     for (const frame of early) if (!this.#isClosed) this.#take(frame, executor)
   }
 
@@ -145,8 +156,18 @@ export class Connection<C extends Context> {
     }
     const asked = executor.subscription(prepared)
     if (!asked) return this.#send('complete', { id })
-    this.#subscriptions.push({ ...asked, id })
+    const size = JSON.stringify([asked, id]).length
+    if (!this.#keep(size)) return
+    this.#subscriptions.push({ ...asked, id, size })
     this.#options.subscribed()
+  }
+
+  /** Makes room for so many characters, or refuses the client. */
+  #keep(size: number): boolean {
+    this.#kept += size
+    if (this.#kept <= maxKept) return true
+    this.#refuse('onair mock: a client may have frames and subscriptions of 1 MiB.', policyViolation)
+    return false
   }
 
   #error(id: string | undefined, errors: readonly ErrorEntry[]): void {
@@ -157,6 +178,7 @@ export class Connection<C extends Context> {
     const kept = this.#subscriptions.filter((subscription) => subscription.id !== id)
     if (kept.length === this.#subscriptions.length) return
     this.#subscriptions.splice(0, Infinity, ...kept)
+    this.#kept = kept.reduce((sum, { size }) => sum + size, 0)
     // That the server confirms a stop is inferred: gqlgen.
     this.#send('complete', { id })
   }

@@ -135,6 +135,30 @@ describe('the protocol', () => {
     expect((await wire.next()).type).toBe('connection_ack')
   })
 
+  test('keeps no more than 1 MiB for one client: subscriptions, and frames before the acknowledgement', async () => {
+    const mock = await dlive()
+    const other = await listening(mock)
+    const long = 'x'.repeat(400_000)
+    const subscribed = await Wire.ready(mock, await appToken(mock))
+    subscribed.start('1', `${long}1`)
+    subscribed.start('2', `${long}2`)
+    subscribed.send({ type: 'stop', id: '1' })
+    expect(await subscribed.next()).toEqual({ type: 'complete', id: '1' })
+    subscribed.start('3', `${long}3`)
+    subscribed.start('4', `${long}4`)
+    expect((await subscribed.next()).type).toBe('connection_error')
+    expect((await subscribed.closed)[0]).toBe(1008)
+
+    const first = await dlive()
+    const waiting = await Wire.open(first)
+    waiting.init(await appToken(first))
+    for (let n = 0; n < 3; n++) waiting.start(String(n), `${long}${n}`)
+    expect((await waiting.next()).type).toBe('connection_error')
+    expect((await waiting.closed)[0]).toBe(1008)
+    await mock.dlive.chat('alice', 'hi')
+    expect((await other.next()).type).toBe('data')
+  })
+
   test('keeps what comes before the acknowledgement for then, and in order', async () => {
     const mock = await dlive()
     const wire = await Wire.open(mock)
