@@ -76,10 +76,32 @@ describe('a schema beside the spec', () => {
     expect(types).toContain('/** Evidence: inferred (LOG, seed). */\n  readonly afloat:')
   })
 
-  test('gives its text as it is, whatever it has in it', async () => {
-    write({ 'schema.graphql': schema })
+  test('gives mocks its text without our words and descriptions, and what our words say beside it', async () => {
+    const ours = schema
+      .replace(
+        'directive',
+        'directive @viewer(scope: String) on FIELD_DEFINITION\ndirective @unlisted on FIELD_DEFINITION\n\ndirective',
+      )
+      .replace('boat(id: String!): Boat', 'boat(id: String! = "`${it}\\\\"): Boat @viewer(scope: "boats")')
+      .replace('SinkURLResponse! }', 'SinkURLResponse! @unlisted me: Boat @viewer @deprecated(reason: "Old.") }')
+    write({ 'schema.graphql': ours })
     await generate({ specs, out })
-    expect((await load('sdl.ts')).sdl).toBe(schema)
+    const { sdl, access, evidence } = await load('sdl.ts')
+    expect(sdl).toBe(`type Query {
+  boat(id: String! = "\`\${it}\\\\"): Boat
+  afloat: [Floating!]!
+}
+
+type Mutation {
+  sink(input: SinkInput!): SinkURLResponse!
+  me: Boat @deprecated(reason: "Old.")
+}
+
+${print(parse(schema.slice(schema.indexOf('interface Floating'))))}
+`)
+    expect(access).toEqual({ 'Query.boat': { scope: 'boats' }, 'Mutation.sink': { unlisted: true }, 'Mutation.me': {} })
+    expect(evidence).toEqual({ Query: 'documented', 'Query.afloat': 'inferred' })
+    expect(read('graphql.ts')).not.toMatch(/Evidence =/)
     expect(readdirSync(join(out, 'tidal'))).toEqual(['graphql.ts', 'operations.ts', 'schemas.ts', 'sdl.ts', 'types.ts'])
   })
 

@@ -24,6 +24,19 @@ test('a schema that says how sure it is of everything, whence, and which scopes,
   expect(lintSchema('schema.graphql', good, spec)).toEqual([])
 })
 
+const merged = good.replace(
+  'union Any @evidence(is: inferred, source: "page") = Thing',
+  'type Boat implements Named @evidence(is: inferred, source: "page") { name: String! kind: Kind }\n$& | Boat',
+)
+
+test('types that stand in for each other must have their same-named fields of one form, so that documents can select them', () => {
+  expect(lintSchema('schema.graphql', merged.replace('name: String!', 'name: String'), spec)).toEqual([])
+  expect(lintSchema('schema.graphql', merged, spec)).toEqual([
+    expect.stringMatching(/^schema\.graphql:6:1 graphql-merge: In Named, .*"name".* "String" and "String!"/),
+    expect.stringMatching(/^schema\.graphql:9:1 graphql-merge: In Any, .*"name".* "String" and "String!"/),
+  ])
+})
+
 const refused: readonly [string, string, string, string][] = [
   ['a query without evidence', ' @evidence(is: documented, source: "page")\n}', '\n}', '4:3 graphql-evidence: thing '],
   ['a value without evidence', 'BIG @evidence(is: documented, source: "page")', 'BIG', '9:13 graphql-evidence: BIG '],

@@ -142,12 +142,13 @@ export class Chatrooms {
     return event
   }
 
-  /** An event of nobody's. Whether it has an id is not known: none has been seen. */
+  /** An event that nobody is behind. That it has an id is inferred; the chat does not remember it. */
   #note(
     { owner }: Channel,
     fields: { readonly __typename: string; readonly type: string; [field: string]: unknown },
   ): void {
-    this.#emit(owner, { id: null, ...fields } as typeof fields)
+    const event = { id: this.#state.uuid(), ...fields }
+    this.#emit(owner, event)
   }
 }
 

@@ -15,8 +15,13 @@ const envelope = (message: string) => ({ errors: [{ message }], data: null })
 
 /** Refusals of the GraphQL endpoint, and of what is not there. */
 export const graphqlDialect = {
-  /** Nothing is executed, so there is no path. */
-  unauthenticated: (status: 200 | 401): Reply => ({ status, body: envelope(loginRequired), reason: 'token' }),
+  /** Nothing is executed, so there is no path. The text is known from clients, and 200 is what most of them see. */
+  unauthenticated: (status: 200 | 401): Reply => ({
+    status,
+    ...(status === 200 && { headers: { 'x-onair-evidence': 'community' } }),
+    body: envelope(loginRequired),
+    reason: 'token',
+  }),
 
   /** The edge's page is known by its text from one client; 429 is this mock's own. */
   throttled: (status: 403 | 429): Reply =>

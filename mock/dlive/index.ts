@@ -68,6 +68,11 @@ export interface DLiveControls {
   markAsBot(username: string): void
   /** What an encoder has to publish with. A secret. */
   streamKey(username: string): string
+  /**
+   * Makes a hash of a persisted query known, as DLive's server knows those of its web application. The hash may be of another text
+   * than `query`: the application's own queries are not published.
+   */
+  persistQuery(persisted: { readonly sha256Hash: string; readonly query: string }): void
 
   /** The applications that developers sent in through the form. */
   applications(): { readonly id: string; readonly appName: string; readonly status: 'waiting' | 'approved' }[]
@@ -153,20 +158,20 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
   let loading: Promise<Executor<DLiveContext>> | undefined
   const executor = () => (loading ??= load())
   const load = async () => {
-    const [{ Executor }, { sdl }, { resolvers }] = await Promise.all([
+    const [{ Executor }, schema, { resolvers }] = await Promise.all([
       import('../graphql/executor.js'),
       import('../../generated/dlive/sdl.js'),
       import('./resolvers.js'),
     ])
     const { complexityLimit, unlistedMutations: allowUnlisted } = policy
     const options = { texts: accessTexts, complexityLimit, usualPage, allowUnlisted }
-    return new Executor({ sdl, resolvers: resolvers(model), ...options })
+    return new Executor({ schema, resolvers: resolvers(model), ...options })
   }
 
   const persisted = new PersistedQueries()
   const answer: Handlers<Operations, Caller | null>['executeGraphQL'] = async (call) => {
-    const { method } = call.operation
-    const request = { method, search: call.search, text: call.text }
+    const { method, evidence } = call.operation
+    const request = { method, search: call.search, text: call.text, evidence }
     const { fields, ...reply } = await answerOverHttp(request, await executor(), persisted, { viewer: call.context })
     call.fields = fields
     return reply as never
@@ -260,6 +265,14 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
         if (user) server.families.revokeUser(user.id, now())
       },
       streamKey: (username) => account(username).channel.streamKey,
+      persistQuery({ sha256Hash, query }) {
+        must(
+          typeof sha256Hash === 'string' && sha256Hash !== '',
+          'The sha256Hash of a persisted query is a text, and not empty',
+        )
+        must(typeof query === 'string' && query !== '', 'The query of a persisted query is a document')
+        persisted.persist(sha256Hash, query)
+      },
 
       applications: () =>
         applications.all().map(({ id, appName, client }) => ({ id, appName, status: client ? 'approved' : 'waiting' })),

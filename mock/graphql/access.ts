@@ -1,7 +1,6 @@
-import { Kind, type GraphQLField } from 'graphql'
 import { FieldError } from './field-error.js'
 
-/** Who asks, as far as a schema's directives speak of it. */
+/** Who asks, as far as a schema's rules speak of it. */
 export interface Viewer {
   /** False for an application that acts for itself. */
   readonly isUser: boolean
@@ -17,22 +16,11 @@ export interface AccessTexts {
   readonly unlisted: string
 }
 
-/** What a field wants of its viewer: `@viewer(scope:)` and `@unlisted` of the schema; neither leaves it public. */
+/** What a field needs of its caller: a user, and the scope if there is one. */
 export interface Access {
-  readonly scope: string | null
-  readonly unlisted: boolean
-}
-
-/** The access rule of a field, or null for a public one. */
-export function accessOf(field: GraphQLField<unknown, unknown>): Access | null {
-  let access: Access | null = null
-  for (const { name, arguments: given = [] } of field.astNode?.directives ?? []) {
-    if (name.value === 'unlisted') return { scope: null, unlisted: true }
-    if (name.value !== 'viewer') continue
-    const scope = given.find((argument) => argument.name.value === 'scope')?.value
-    access = { scope: scope?.kind === Kind.STRING ? scope.value : null, unlisted: false }
-  }
-  return access
+  readonly scope?: string
+  /** No known scope covers the field. */
+  readonly unlisted?: true
 }
 
 /** Throws a `FieldError` unless the viewer may have the field. First the user, then the scope: the order is inferred. */
@@ -44,7 +32,7 @@ export function requireAccess(
 ): void {
   if (!viewer?.isUser) throw new FieldError(texts.loginRequired)
   if (unlisted && !allowUnlisted) throw new FieldError(texts.unlisted, { onair: 'inferred' })
-  if (scope !== null && !viewer.scopes.includes(scope)) {
+  if (scope !== undefined && !viewer.scopes.includes(scope)) {
     throw new FieldError(texts.missingScope(scope), { onair: 'inferred' })
   }
 }

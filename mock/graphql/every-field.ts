@@ -15,19 +15,23 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { accessOf } from './access.js'
 
 /**
  * A subscription that asks a root field for everything: each field of each type that can come of it, but those that want an
- * argument or a viewer, and those that would lead in a circle. The root field's own arguments are variables of the same names.
+ * argument, those that are not public (by `Type.field`), and those that would lead in a circle. The root field's own arguments are
+ * variables of the same names.
  */
-export function everyField(schema: GraphQLSchema, rootField: string): DocumentNode {
+export function everyField(
+  schema: GraphQLSchema,
+  rootField: string,
+  isPublic: (place: string) => boolean,
+): DocumentNode {
   const root = schema.getSubscriptionType()?.getFields()[rootField]
   if (!root) throw new RangeError(`There is no subscription '${rootField}'.`)
 
   const ofObject = (type: GraphQLObjectType, above: readonly string[]): SelectionNode[] =>
     Object.values(type.getFields()).flatMap((field) => {
-      if (field.args.some(isRequiredArgument) || accessOf(field)) return []
+      if (field.args.some(isRequiredArgument) || !isPublic(`${type.name}.${field.name}`)) return []
       const selection = ofField(field, [...above, type.name])
       return selection ? [selection] : []
     })

@@ -17,11 +17,14 @@ import {
   type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql'
-import { accessOf, requireAccess, type Access, type AccessTexts, type Viewer } from './access.js'
+import type { Evidence } from '../../specs/profile.js'
+import { requireAccess, type Access, type AccessTexts, type Viewer } from './access.js'
 import { complexityOf } from './complexity.js'
+import { evidenceOf } from './evidence.js'
 import { FieldError } from './field-error.js'
 import { everyField } from './every-field.js'
 import { withNumbers } from './numeric-strings.js'
+import { SizedMap } from './sized-map.js'
 
 /** What a call is answered with: who asks, and whatever the provider's resolvers want besides. */
 export interface Context {
@@ -63,6 +66,8 @@ export interface Prepared {
   readonly variables: Readonly<Record<string, unknown>>
   /** The fields of the root type that it asks for, for the journal. */
   readonly fields: readonly string[]
+  /** The least certain mark of the fields in the document. */
+  readonly evidence: Evidence
 }
 
 /** The root field of a subscription, and what it was asked with. */
@@ -77,8 +82,17 @@ export interface Unfit {
   readonly errors: ErrorEntry[]
 }
 
-export interface ExecutorOptions<C extends Context> {
+/** A schema as `onair generate` writes it: `sdl.ts`. */
+export interface ServedSchema {
   readonly sdl: string
+  /** By `Type.field`. */
+  readonly access: Readonly<Record<string, Access>>
+  /** By `Type`, and by `Type.field` for a field that differs. */
+  readonly evidence: Readonly<Record<string, Evidence>>
+}
+
+export interface ExecutorOptions<C extends Context> {
+  readonly schema: ServedSchema
   readonly resolvers: Resolvers<C>
   readonly texts: AccessTexts
   readonly complexityLimit: number
@@ -94,27 +108,33 @@ const schemas = new Map<string, GraphQLSchema>()
 /** Any bound will do: no client comes near it, and no text can keep the parser busy. */
 const maxTokens = 20_000
 
-const maxDocuments = 500
+/** Characters of the documents that are kept parsed: hundreds of ordinary ones. Parsed, they need some hundred times the memory. */
+const keptDocuments = 262_144
+
+interface ValidDocument {
+  readonly document: DocumentNode
+  readonly evidence: Evidence
+}
 
 /**
  * A provider's GraphQL, executed by graphql-js over its schema.
- * - Access is read off the schema's own directives, see `Access`.
+ * - Who may have a field stands beside the schema, see `Access`. Introspection shows the schema alone.
  * - A field that has neither a resolver nor a value says so in `errors`: nothing is null for want of an implementation.
  * - An exception that is no `FieldError` is a defect of the mock, and is seen.
  */
 export class Executor<C extends Context> {
   readonly schema: GraphQLSchema
   readonly #options: ExecutorOptions<C>
-  readonly #access = new Map<string, Access | null>()
   /** Documents that were found valid, by their text. */
-  readonly #documents = new Map<string, DocumentNode>()
+  readonly #documents = new SizedMap<ValidDocument>(keptDocuments)
   readonly #eventDocuments = new Map<string, DocumentNode>()
   readonly #fieldResolver: GraphQLFieldResolver<unknown, C>
 
   constructor(options: ExecutorOptions<C>) {
     this.#options = options
-    let schema = schemas.get(options.sdl)
-    if (!schema) schemas.set(options.sdl, (schema = buildSchema(options.sdl)))
+    const { sdl } = options.schema
+    let schema = schemas.get(sdl)
+    if (!schema) schemas.set(sdl, (schema = buildSchema(sdl)))
     this.schema = schema
     this.#fieldResolver = (source, args, context, info) => this.#resolve(source, args, context, info)
   }
@@ -132,9 +152,11 @@ export class Executor<C extends Context> {
   }
 
   #prepare({ query, operationName, variables }: GraphQLRequest): Prepared | Unfit {
-    const document = this.#document(query)
-    if ('errors' in document) return document
-    const operation = getOperationAST(document, operationName)
+    const known = this.#document(query)
+    if ('errors' in known) return known
+    const { document, evidence } = known
+    // Some clients send an empty name for none.
+    const operation = getOperationAST(document, operationName || null)
     if (!operation) {
       const message = operationName
         ? `There is no operation '${operationName}' in the document.`
@@ -152,7 +174,7 @@ export class Executor<C extends Context> {
       return { reason: 'complexity', errors: [{ message, extensions: { code: 'COMPLEXITY_LIMIT_EXCEEDED' } }] }
     }
     const fields = rootFields(document, operation.selectionSet)
-    return { document, kind: operation.operation, operation, variables: given, fields }
+    return { document, kind: operation.operation, operation, variables: given, fields, evidence }
   }
 
   /** Executes a query or a mutation. */
@@ -185,7 +207,11 @@ export class Executor<C extends Context> {
   /** The `data` of an event with every field that there is. Throws when the schema does not allow it. */
   event({ field, args }: Asked, value: unknown): Record<string, unknown> {
     let document = this.#eventDocuments.get(field)
-    if (!document) this.#eventDocuments.set(field, (document = everyField(this.schema, field)))
+    if (!document) {
+      const { access } = this.#options.schema
+      document = everyField(this.schema, field, (place) => access[place] === undefined)
+      this.#eventDocuments.set(field, document)
+    }
     const result = execute({
       schema: this.schema,
       document,
@@ -198,7 +224,7 @@ export class Executor<C extends Context> {
     return { ...result.data }
   }
 
-  #document(query: string): DocumentNode | Unfit {
+  #document(query: string): ValidDocument | Unfit {
     const known = this.#documents.get(query)
     if (known) return known
     if (query.trim() === '') return { reason: 'operation', errors: [{ message: 'There is no operation to execute.' }] }
@@ -206,9 +232,9 @@ export class Executor<C extends Context> {
       const document = parse(query, { maxTokens })
       const errors = this.#validate(document)
       if (errors.length > 0) return { reason: 'validation', errors: errors.map((error) => entry(error, invalid)) }
-      if (this.#documents.size >= maxDocuments) this.#documents.clear()
-      this.#documents.set(query, document)
-      return document
+      const valid = { document, evidence: evidenceOf(this.schema, document, this.#options.schema.evidence) }
+      this.#documents.set(query, valid, query.length)
+      return valid
     } catch (error) {
       if (error instanceof GraphQLError) return { reason: 'parse', errors: [entry(error, 'GRAPHQL_PARSE_FAILED')] }
       throw error
@@ -228,9 +254,8 @@ export class Executor<C extends Context> {
   #resolve(source: unknown, args: unknown, context: C, info: GraphQLResolveInfo): unknown {
     const { parentType, fieldName } = info
     const place = `${parentType.name}.${fieldName}`
-    let access = this.#access.get(place)
-    if (access === undefined) this.#access.set(place, (access = accessOf(parentType.getFields()[fieldName]!)))
-    const { texts, allowUnlisted, resolvers } = this.#options
+    const { schema, texts, allowUnlisted, resolvers } = this.#options
+    const access = schema.access[place]
     if (access) requireAccess(access, context.viewer, texts, allowUnlisted)
     const resolver = resolvers[parentType.name]?.[fieldName]
     if (resolver) return resolver(source, args, context, info)

@@ -1,6 +1,8 @@
+import type { Evidence } from '../../specs/profile.js'
 import type { Reply } from '../core/reply.js'
 import type { Context, Envelope, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
 import { isObject } from './is-object.js'
+import { leastCertain } from './least-certain.js'
 import type { PersistedQueries } from './persisted-queries.js'
 
 /** A reply of the GraphQL endpoint, and what the journal says of the request. */
@@ -10,6 +12,8 @@ export interface HttpRequest {
   readonly method: string
   readonly search: URLSearchParams
   readonly text: string
+  /** How sure we are of the endpoint itself. */
+  readonly evidence: Evidence
 }
 
 interface Sent {
@@ -30,10 +34,11 @@ export async function answerOverHttp<C extends Context>(
 ): Promise<GraphQLReply> {
   const sent = http.method === 'GET' ? readQuery(http.search) : readBody(http.text)
   if (sent === null) return refuse(400, 'not readable', { message: 'The request could not be decoded.' })
-  const query = await persisted.resolve(sent.query, sent.extensions)
-  if (typeof query === 'object') return refuse(200, 'persisted query', query.error)
-  const prepared = executor.prepare({ ...sent.request, query: query ?? '' })
+  const resolved = await persisted.resolve(sent.query, sent.extensions)
+  if ('error' in resolved) return { ...refuse(200, 'persisted query', resolved.error), headers: marked('inferred') }
+  const prepared = executor.prepare({ ...sent.request, query: resolved.query ?? '' })
   if ('errors' in prepared) return { ...refuse(422, prepared.reason), body: { data: null, errors: prepared.errors } }
+  resolved.keep?.()
   const { kind, fields } = prepared
   if (kind === 'subscription') {
     return { ...refuse(400, 'subscription', { message: 'Subscriptions are taken over a socket only.' }), fields }
@@ -43,8 +48,13 @@ export async function answerOverHttp<C extends Context>(
     return { ...refuse(405, 'mutation by GET', entry), headers: { allow: 'POST' }, fields }
   }
   const body = await executor.run(prepared, context)
-  return { status: 200, body, fields, ...(body.errors && { reason: 'field errors' }) }
+  // Which fields are refused to whom, and in what words, is inferred.
+  if (body.errors) return { status: 200, body, fields, headers: marked('inferred'), reason: 'field errors' }
+  return { status: 200, body, fields, headers: marked(leastCertain(http.evidence, prepared.evidence)) }
 }
+
+/** An answer of status 200 is as sure as what is in it. */
+const marked = (evidence: Evidence) => ({ 'x-onair-evidence': evidence })
 
 function refuse<S extends 200 | 400 | 405 | 422>(status: S, reason: string, ...errors: ErrorEntry[]) {
   return { status, reason, body: { data: null, errors } }

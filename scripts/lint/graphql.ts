@@ -1,4 +1,20 @@
-import { type ASTNode, type DirectiveNode, GraphQLError, isTypeDefinitionNode, parse, Source, visit } from 'graphql'
+import {
+  type ASTNode,
+  buildASTSchema,
+  type DirectiveNode,
+  type GraphQLAbstractType,
+  getNamedType,
+  GraphQLError,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isTypeDefinitionNode,
+  OverlappingFieldsCanBeMergedRule,
+  parse,
+  Source,
+  validate,
+  visit,
+} from 'graphql'
 import type { SpecDocument } from '../../src/cli/generate/document.js'
 import { textArgument } from '../../src/cli/generate/graphql-evidence.js'
 
@@ -7,7 +23,8 @@ import { textArgument } from '../../src/cli/generate/graphql-evidence.js'
  *
  * - `graphql-evidence`: all that a type has says how sure we are of it, by a mark of its own or the type's;
  * - `graphql-source`: a mark names its sources, which are keys of the spec's `x-onair.sources`;
- * - `graphql-scope`: a scope that a field wants is in a flow of the spec's OAuth.
+ * - `graphql-scope`: a scope that a field wants is in a flow of the spec's OAuth;
+ * - `graphql-merge`: a document may select every field of every type of an interface or union, as documents of clients do.
  *
  * That it is GraphQL, and that the words of evidence are our own, is seen to by `npm run generate`.
  */
@@ -46,7 +63,27 @@ export const lintSchema = (path: string, text: string, spec: SpecDocument): read
       complain(part, 'graphql-evidence', `${part.name.value} needs @evidence, or its type does.`)
     }
   }
+  // That a directive is declared is seen to by `npm run generate`.
+  const built = buildASTSchema(schema, { assumeValidSDL: true })
+  for (const type of Object.values(built.getTypeMap()).filter(isAbstractType)) {
+    const errors = validate(built, parse(everythingOf(type, built)), [OverlappingFieldsCanBeMergedRule])
+    for (const message of new Set(errors.map((error) => error.message))) {
+      if (type.astNode) complain(type.astNode, 'graphql-merge', `In ${type.name}, ${message}`)
+    }
+  }
   return problems
+}
+
+/** A fragment that selects every field of every type that may stand for this one. */
+const everythingOf = (type: GraphQLAbstractType, schema: GraphQLSchema): string => {
+  const parts = [type, ...schema.getPossibleTypes(type)].map((one) => {
+    const fields = 'getFields' in one ? Object.values(one.getFields()) : []
+    const selected = fields.map((field) =>
+      isLeafType(getNamedType(field.type)) ? field.name : `${field.name} { __typename }`,
+    )
+    return `... on ${one.name} { __typename ${selected.join(' ')} }`
+  })
+  return `fragment Everything on ${type.name} { ${parts.join(' ')} }`
 }
 
 const hasEvidence = (node: { readonly directives?: readonly DirectiveNode[] | undefined }): boolean =>

@@ -2,17 +2,20 @@ import type * as Schema from '../../generated/dlive/graphql.js'
 import type { MalformedReason } from '../graphql/socket/connection.js'
 import type { Loss, Recovery } from '../graphql/socket/subscribe.js'
 
+/** An event that no client was seen to read an `id` of: it may have none. */
+type MaybeId<Event extends { readonly id: string }> = Omit<Event, 'id'> & { readonly id?: string | null }
+
 /** What each `type` of chat event is. The last six are in no document of DLive's, but in its site's code (community). */
 interface ChatTypes {
   Message: Schema.ChatText
   Gift: Schema.ChatGift
-  Live: Schema.ChatLive
-  Offline: Schema.ChatOffline
+  Live: MaybeId<Schema.ChatLive>
+  Offline: MaybeId<Schema.ChatOffline>
   Follow: Schema.ChatFollow
   Subscription: Schema.ChatSubscription
-  Delete: Schema.ChatDelete
+  Delete: MaybeId<Schema.ChatDelete>
   Host: Schema.ChatHost
-  ChatMode: Schema.ChatChangeMode
+  ChatMode: MaybeId<Schema.ChatChangeMode>
   Ban: Schema.ChatBan
   Mod: Schema.ChatModerator
   Emote: Schema.ChatEmoteAdd

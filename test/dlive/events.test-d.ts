@@ -12,6 +12,7 @@ test('kind and type narrow an event to its fields', () => {
     expectTypeOf(event.sender.username).toEqualTypeOf<string>()
     expectTypeOf(event.streamer).toEqualTypeOf<string>()
     expectTypeOf(event.__typename).toEqualTypeOf<'ChatText'>()
+    expectTypeOf(event.id).toEqualTypeOf<string>()
   }
   if (event.kind === 'chest' && event.type === 'GiveawayEnd') {
     expectTypeOf(event.__typename).toEqualTypeOf<'TreasureChestGiveawayEnded'>()
@@ -20,6 +21,7 @@ test('kind and type narrow an event to its fields', () => {
   if (event.kind === 'chat' && event.type === 'Live') {
     // @ts-expect-error Nobody sends it.
     void event.sender
+    expectTypeOf(event.id).toEqualTypeOf<string | null | undefined>()
   }
   // @ts-expect-error A gift has no content.
   if (event.kind === 'chat' && event.type === 'Gift') void event.content

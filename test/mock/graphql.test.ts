@@ -1,22 +1,25 @@
 import { describe, expect, test, vi } from 'vitest'
-import { Executor, type Context, type Resolvers } from '../../mock/graphql/executor.js'
+import { Executor, type Context, type Resolvers, type ServedSchema } from '../../mock/graphql/executor.js'
 import { MockClock } from '../../mock/core/clock.js'
 import { SocketEnd } from '../../mock/core/socket-end.js'
 import { FieldError } from '../../mock/graphql/field-error.js'
 import { SocketServer } from '../../mock/graphql/over-socket.js'
+import { SizedMap } from '../../mock/graphql/sized-map.js'
 
 /** A made-up provider: stations that are listened to. */
 const sdl = `
-  directive @viewer(scope: String) on FIELD_DEFINITION
-  directive @unlisted on FIELD_DEFINITION
   type Query { station(name: String!): Station stations: [Station!]! broken: String wrong: Int! on: Boolean unmade: String }
-  type Station implements Named { name: String! owner: Person! hits: Int @viewer(scope: "hits:read") secret: String! @viewer tune(to: Int!): Int }
-  type Person implements Named { name: String! station: Station admin: Boolean @unlisted }
+  type Station implements Named { name: String! owner: Person! hits: Int secret: String! tune(to: Int!): Int }
+  type Person implements Named { name: String! station: Station admin: Boolean }
   interface Named { name: String! }
   type Tone { hertz: Int! }
   union Heard = Tone | Station
   type Subscription { heard(station: String!, loud: Boolean = true): [Heard!]! }
 `
+const marks: Omit<ServedSchema, 'sdl'> = {
+  access: { 'Station.hits': { scope: 'hits:read' }, 'Station.secret': {}, 'Person.admin': { unlisted: true } },
+  evidence: { Query: 'documented', Station: 'documented', 'Station.hits': 'community', Person: 'inferred' },
+}
 const owner = { __typename: 'Person', name: 'Ann', station: null, admin: true }
 const station = { __typename: 'Station', name: 'FM', owner, hits: 5, secret: 'x' }
 const resolvers: Resolvers<Context> = {
@@ -35,7 +38,7 @@ const resolvers: Resolvers<Context> = {
 
 const executor = (options: { complexityLimit?: number; allowUnlisted?: boolean } = {}) =>
   new Executor({
-    sdl,
+    schema: { sdl, ...marks },
     resolvers,
     texts: { loginRequired: 'log in', missingScope: (scope) => `no ${scope}`, unlisted: 'not for you' },
     complexityLimit: 1000,
@@ -56,7 +59,7 @@ describe('access', () => {
   const query = '{ station(name: "FM") { name hits owner { name admin } } }'
   const user = (...scopes: string[]) => ({ isUser: true, scopes })
 
-  test('wants a user first, then the scope, as the schema’s directives say', async () => {
+  test('wants a user first, then the scope, as the schema’s rules say', async () => {
     expect(await run(query)).toMatchObject({
       data: { station: { name: 'FM', hits: null, owner: { name: 'Ann', admin: null } } },
       errors: ['station.hits: log in', 'station.owner.admin: log in'],
@@ -184,4 +187,32 @@ describe('a socket', () => {
 
   const broken = <M extends 'prepare' | 'run'>(method: M, bad: Executor<Context>[M]) =>
     Object.assign(executor(), { [method]: bad })
+})
+
+describe('what is kept', () => {
+  test('is what was used last, as long as it fits', () => {
+    const map = new SizedMap<number>(10)
+    map.set('a', 1, 4)
+    map.set('b', 2, 4)
+    expect(map.get('a')).toBe(1)
+    map.set('c', 3, 4)
+    expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([1, undefined, 3])
+    map.set('a', 4, 6)
+    expect([map.get('a'), map.get('c')]).toEqual([4, 3])
+    map.set('huge', 5, 11)
+    expect([map.get('a'), map.get('c'), map.get('huge')]).toEqual([4, 3, undefined])
+  })
+
+  test('of parsed documents is bounded by their length, not by their number', () => {
+    const executed = executor()
+    const documentOf = (query: string) => {
+      const prepared = executed.prepare({ query })
+      return 'errors' in prepared ? undefined : prepared.document
+    }
+    const short = documentOf('{ on }')
+    for (let n = 0; n < 600; n++) documentOf(`{ a${n}: on }`)
+    expect(documentOf('{ on }')).toBe(short)
+    for (let n = 0; n < 3; n++) documentOf(`{ on } #${n}${'x'.repeat(100_000)}`)
+    expect(documentOf('{ on }')).not.toBe(short)
+  })
 })

@@ -1,6 +1,7 @@
+import type { DocumentNode } from 'graphql'
 import { checkDocuments, checkSchema } from './check-graphql.js'
 import type { SpecFile } from './find-specs.js'
-import { withEvidence } from './graphql-evidence.js'
+import { readMarks, withEvidence, withoutVocabulary } from './graphql-evidence.js'
 import { graphql } from './graphql-library.js'
 import { head } from './head.js'
 import { readSource } from './read-source.js'
@@ -10,7 +11,7 @@ import { loadTool } from './tools.js'
  * The files of a schema, and of documents if there are any:
  *
  * - `graphql.ts`: every type of the schema as a server holds it, `__typename` included;
- * - `sdl.ts`: the schema as it is written, for a server to read;
+ * - `sdl.ts`: the schema as a mock serves it, without descriptions and onair's own directives; what these say, beside it;
  * - `documents.ts`: the documents as strings that carry the types of their result and variables, so that no client needs
  *   a parser. They import inputs and enums from `graphql.ts`.
  *
@@ -25,7 +26,7 @@ export const renderGraphql = async (
   const schema = checkSchema(source)
   const texts = await Promise.all(found.operations.map(readSource))
   const document = checkDocuments(schema, texts)
-  const described = withEvidence(schema.document)
+  const described = withoutVocabulary(withEvidence(schema.document))
   const common = {
     schema: described,
     schemaAst: graphql.buildASTSchema(described),
@@ -53,10 +54,7 @@ export const renderGraphql = async (
   const fromSchema = head(source.source, [source.text], command)
   const files = [
     ['graphql.ts', `${fromSchema}${types.trimEnd()}\n`],
-    [
-      'sdl.ts',
-      `${fromSchema}/** The schema, in GraphQL's own language. */\nexport const sdl: string = ${template(source.text)}\n`,
-    ],
+    ['sdl.ts', `${fromSchema}${renderServed(schema.document)}`],
   ] as const
   if (texts.length === 0) return files
 
@@ -80,6 +78,34 @@ export const renderGraphql = async (
   const from = `${source.source}, ${source.source.replace('schema.graphql', 'operations/*.graphql')}`
   return [...files, ['documents.ts', `${head(from, all, command)}${withoutUnused(documents).trimEnd()}\n`]]
 }
+
+/** What a mock reads: nothing in the text is onair's own, as it shows in introspection. */
+const renderServed = (document: DocumentNode): string => {
+  const served = graphql.visit(withoutVocabulary(document), { enter: (node) => ({ ...node, description: undefined }) })
+  const { access, evidence } = readMarks(document)
+  const parts = [
+    ["The schema, in GraphQL's own language.", 'sdl: string', template(`${graphql.print(served)}\n`)],
+    [
+      'What a field needs of its caller, by `Type.field`. A field that is not listed needs nothing.',
+      `access: ${accessType}`,
+      literal(access),
+    ],
+    [
+      'How sure we are of the fields of a type, and of a field that differs from its type.',
+      `evidence: ${evidenceType}`,
+      literal(evidence),
+    ],
+  ]
+  return parts.map(([says, name, value]) => `/** ${says} */\nexport const ${name} = ${value}\n`).join('\n')
+}
+
+const accessType = 'Readonly<Record<string, { readonly scope?: string; readonly unlisted?: true }>>'
+const evidenceType = "Readonly<Record<string, 'seed' | 'documented' | 'community' | 'inferred'>>"
+
+const literal = (record: object): string =>
+  `{\n${Object.entries(record)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`)
+    .join('')}}`
 
 /** Without the generator's own type for `@defer`, which it exports whether a document needs it or not. */
 const withoutUnused = (documents: string): string =>

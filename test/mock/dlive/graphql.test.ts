@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { getIntrospectionQuery, type IntrospectionSchema } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import * as documents from '../../../generated/dlive/documents.js'
 import { read } from '../caller.js'
@@ -244,6 +245,41 @@ describe('persisted queries', () => {
     expect(problems(await post(mock, hashed(other), token))).toEqual([': PersistedQueryNotFound'])
   })
 
+  test('are kept only if they can be executed', async () => {
+    const mock = await dlive()
+    const token = await tokenOf(mock)
+    for (const [query, status] of [
+      ['{ me {', 422],
+      ['{ me { nothing } }', 422],
+    ] as const) {
+      expect((await post(mock, hashed(query, query), token)).status).toBe(status)
+      expect(problems(await post(mock, hashed(query), token))).toEqual([': PersistedQueryNotFound'])
+    }
+  })
+
+  test('are forgotten by their length, not by their number: the one that was not used for the longest time first', async () => {
+    const mock = await dlive()
+    const token = await tokenOf(mock)
+    const long = (n: number) => `{ me { username } } #${n}${'x'.repeat(400_000)}`
+    const isKnown = async (query: string) => (await post(mock, hashed(query), token)).body.data !== null
+    for (const query of [username, long(1), long(2)]) await post(mock, hashed(query, query), token)
+    expect([await isKnown(long(1)), await isKnown(username)]).toEqual([true, true])
+    await post(mock, hashed(long(3), long(3)), token)
+    expect([await isKnown(username), await isKnown(long(1)), await isKnown(long(2))]).toEqual([true, true, false])
+  })
+
+  test('of the site are known by their hash once a test says what they are', async () => {
+    const mock = await dlive()
+    const token = await tokenOf(mock)
+    const site = hashed('a document of the site that was never published')
+    expect(problems(await post(mock, site, token))).toEqual([': PersistedQueryNotFound'])
+    mock.dlive.persistQuery({ sha256Hash: site.extensions.persistedQuery.sha256Hash, query: username })
+    expect((await post(mock, site, token)).body).toEqual({ data: { user: alice } })
+    for (const wrong of [{ sha256Hash: '', query: username }, { sha256Hash: 'x', query: '' }, {}]) {
+      expect(() => mock.dlive.persistQuery(wrong as never)).toThrow(RangeError)
+    }
+  })
+
   test('are refused in another version', async () => {
     const mock = await dlive()
     const answer = await post(mock, hashed(username, username, 2), await tokenOf(mock))
@@ -307,6 +343,70 @@ test('introspection is on', async () => {
   const { data } = (await (await as(mock))(query)).body
   expect(data.__type.interfaces).toEqual([{ name: 'Chat' }, { name: 'SenderInfo' }])
   expect(data.__schema.queryType.name).toBe('Query')
+})
+
+test('introspection shows the schema, and nothing that is ours', async () => {
+  const mock = await dlive()
+  const { body } = await (await as(mock))(getIntrospectionQuery({ directiveIsRepeatable: true }))
+  const { directives, types } = body.data.__schema as IntrospectionSchema
+  expect(directives.map(({ name }) => name)).toEqual(['include', 'skip', 'deprecated', 'specifiedBy', 'oneOf'])
+  expect(types.map(({ name }) => name)).not.toContain('Evidence')
+  const own = types.filter(({ name }) => !/^(__.*|String|Int|Boolean)$/.test(name))
+  expect(own.length).toBeGreaterThan(150)
+  expect(JSON.stringify(own)).not.toMatch(/"description":"|onair|evidence/)
+})
+
+describe('a document that ran against DLive is valid:', () => {
+  test('a bot’s, that asks a livestream for its category by two fragments', async () => {
+    const mock = await dlive()
+    await mock.dlive.goLive('bob')
+    const query =
+      '{userByDisplayName(displayname:"Bob"){livestream{...A ...B}}} fragment A on Livestream{category{title}} fragment B on Post{category{title}}'
+    expect((await (await as(mock))(query)).body).toEqual({
+      data: { userByDisplayName: { livestream: { category: { title: 'Talk' } } } },
+    })
+  })
+
+  test('one that asks every event of a chat for its id', async () => {
+    const mock = await dlive()
+    await mock.dlive.chat('alice', 'hi')
+    const ids = ['ChatText', 'ChatDelete', 'ChatLive', 'ChatOffline', 'ChatChangeMode'].map(
+      (type) => `... on ${type} { id }`,
+    )
+    const answer = await (await as(mock))(`{ user(username: "alice") { chats { type ${ids.join(' ')} } } }`)
+    expect(answer.body.data.user.chats).toEqual([{ type: 'Message', id: expect.any(String) }])
+  })
+})
+
+describe('the mark of a reply is that of the least certain field in it:', () => {
+  test.each([
+    ['a query of the reference', '{ me { username } }', 'documented'],
+    ['a field known from clients', '{ me { username role } }', 'community'],
+    ['a field known from clients, in a fragment', '{ me { ...F } } fragment F on User { chatMode }', 'community'],
+    ['a type whose shape is a guess', 'mutation { panelOrder(input: { ids: [] }) { err { code } } }', 'inferred'],
+    ['a field that is refused', '{ me { username private { email } } }', 'inferred'],
+  ])('%s', async (_, query, mark) => {
+    const mock = await dlive()
+    const scopes = ['identity', 'panel:write']
+    const { status, headers } = await (await as(mock, 'alice', scopes))(query)
+    expect([status, headers.get('x-onair-evidence')]).toEqual([200, mark])
+  })
+
+  test('a GET, which is known from clients, is no more certain than that', async () => {
+    const mock = await dlive()
+    const headers = { authorization: await tokenOf(mock) }
+    const response = await mock.fetch(`${mock.url}/dlive/api/?query={me{username}}`, { headers })
+    expect(response.headers.get('x-onair-evidence')).toBe('community')
+  })
+
+  test('a call without a token, and a hash that is not known', async () => {
+    const mock = await dlive()
+    const login = await asking(mock, null)('{ me { username } }')
+    expect(login.headers.get('x-onair-evidence')).toBe('community')
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'x' } }
+    const unknown = await post(mock, { extensions }, await tokenOf(mock))
+    expect(unknown.headers.get('x-onair-evidence')).toBe('inferred')
+  })
 })
 
 test('a field that the mock does not know says so, and is not taken for an empty one', async () => {

@@ -1,0 +1,24 @@
+import { TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql'
+import type { Evidence } from '../../specs/profile.js'
+import { leastCertain } from './least-certain.js'
+
+/** The least certain mark of the fields that a document selects; `seed` if none of them has a mark. */
+export function evidenceOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  marks: Readonly<Record<string, Evidence>>,
+): Evidence {
+  const found = new Set<Evidence>(['seed'])
+  const types = new TypeInfo(schema)
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field({ name }) {
+        const type = types.getParentType()?.name ?? ''
+        const mark = marks[`${type}.${name.value}`] ?? marks[type]
+        if (mark) found.add(mark)
+      },
+    }),
+  )
+  return leastCertain(...found)
+}

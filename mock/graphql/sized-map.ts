@@ -1,0 +1,37 @@
+/**
+ * Keeps entries by text, as long as their sizes add up to no more than `capacity`. The entry that was not used for the longest time
+ * goes first; one that is larger than `capacity` is not kept.
+ */
+export class SizedMap<V> {
+  readonly #capacity: number
+  readonly #entries = new Map<string, { readonly value: V; readonly size: number }>()
+  #size = 0
+
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  get(key: string): V | undefined {
+    const entry = this.#entries.get(key)
+    if (!entry) return undefined
+    this.#entries.delete(key)
+    this.#entries.set(key, entry)
+    return entry.value
+  }
+
+  set(key: string, value: V, size: number): void {
+    this.#delete(key)
+    if (size > this.#capacity) return
+    this.#entries.set(key, { value, size })
+    this.#size += size
+    for (const oldest of this.#entries.keys()) {
+      if (this.#size <= this.#capacity) return
+      this.#delete(oldest)
+    }
+  }
+
+  #delete(key: string): void {
+    this.#size -= this.#entries.get(key)?.size ?? 0
+    this.#entries.delete(key)
+  }
+}
