@@ -41,7 +41,7 @@ export interface EventsWiring {
   /** A number in [0, 1), for the jitter. */
   readonly random?: () => number
   /** The last `count` chat events of a channel, oldest first. */
-  readonly backfill?: (streamer: string, count: number) => Promise<readonly unknown[]>
+  readonly backfill: (streamer: string, count: number) => Promise<readonly unknown[]>
 }
 
 type Kind = 'chat' | 'chest'
@@ -87,12 +87,9 @@ const BACKFILLS = 4
  * `reconnect.attempts` are used up, which by default never are.
  */
 export function createEvents(wiring: EventsWiring): Events {
-  if (!/^wss?:\/\/./i.test(wiring.url) || !URL.canParse(wiring.url)) {
-    throw new UsageError('Events need the address of a socket, which begins with ws:// or wss://.')
-  }
   return (streamers, options = {}) => {
     const names = readNames(streamers)
-    return new Channels(wiring, names, readOptions(options, wiring)).stream
+    return new Channels(wiring, names, readOptions(options)).stream
   }
 }
 
@@ -107,7 +104,7 @@ function readNames(streamers: string | readonly string[]): string[] {
   return [...new Set(names)]
 }
 
-function readOptions(options: EventsOptions, wiring: EventsWiring): Settled {
+function readOptions(options: EventsOptions): Settled {
   const must = (holds: boolean, rule: string) => {
     if (!holds) throw new UsageError(`Events: ${rule}.`)
   }
@@ -130,7 +127,6 @@ function readOptions(options: EventsOptions, wiring: EventsWiring): Settled {
   must(Number.isInteger(buffer) && buffer > 0, 'buffer is a whole number above 0')
   must(Number.isInteger(backfill) && backfill >= 0, 'backfill is a whole number, 0 for none')
   must(backfill <= buffer, 'backfill would not fit: raise buffer to it at least')
-  must(backfill === 0 || wiring.backfill !== undefined, 'this client has no chat history to backfill from')
   must(keepAlive > 0, 'keepAlive is a number of milliseconds above 0')
   must(base >= 0 && cap >= 0 && attempts >= 0, 'reconnect.base, cap and attempts are not below 0')
   return { ...options, include: [...new Set(include)], buffer, backfill, keepAlive }
@@ -261,7 +257,7 @@ class Channels {
     const isLate = () => round !== this.#round || this.#over.signal.aborted
     if (isLate()) return false
     try {
-      const past = await this.#wiring.backfill!(channel.name, this.#options.backfill)
+      const past = await this.#wiring.backfill(channel.name, this.#options.backfill)
       if (isLate()) return false
       // From the first that this connection has brought too, everything has come or will come by it, if it is still there; what
       // an earlier one brought says nothing of that.
