@@ -91,13 +91,15 @@ const own: Readonly<Record<ProviderName, Readonly<Record<string, readonly string
     'its refusals are told apart by their words': ['src/error'],
     'signed addresses are CloudFront’s': [
       ...['key', 'policy', 'resource', 'sign', 'url', 'verify'].map((part) => `src/cloudfront-${part}`),
-      ...['base64', 'der', 'epoch-ms', 'ipv4-range', 'plain-path'].map((part) => `src/${part}`),
+      ...['base64', 'der', 'epoch-ms', 'ipv4-range', 'pem', 'plain-path'].map((part) => `src/${part}`),
       ...['base64', 'key', 'signing', 'verification'].map((part) => `mock/cloudfront-${part}`),
     ],
     'or OvenMediaEngine’s': ['', '-signature', '-url', '-verify'].map((part) => `src/signed-policy${part}`),
     'it serves what was signed': [
       'mock/edge',
-      ...['box', 'directives', 'playlists', 'silence', 'timeline', 'waits'].map((part) => `mock/edge/${part}`),
+      ...['box', 'directives', 'playlists', 'silence', 'timeline', 'waits'].map(
+        (part) => `mock/edge/${part}`,
+      ),
     ],
     'its port may want TLS': ['mock/tls-port'],
     'its console': ['cloudfront', 'stream', 'streams', 'tokens'].map((page) => `mock/console/${page}-page`),

@@ -5,6 +5,9 @@ export interface Alphabet {
   readonly pad: string
 }
 
+/** RFC 4648, section 4. */
+export const standardBase64: Alphabet = { plus: '+', slash: '/', pad: '=' }
+
 /** RFC 4648, section 5, without padding. */
 export const base64Url: Alphabet = { plus: '-', slash: '_', pad: '' }
 

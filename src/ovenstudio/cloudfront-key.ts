@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/index.js'
-import { decodeBase64 } from './base64.js'
-import { ecdsaFromDer, ecdsaToDer, pkcs8FromPkcs1 } from './der.js'
+import { ecdsaFromDer, ecdsaToDer } from './der.js'
+import { keyBytes, type KeyType } from './pem.js'
 
 /** What is hashed with before signing. SHA-1 is what CloudFront takes where a URL says nothing. */
 export type CloudFrontHash = 'SHA-1' | 'SHA-256'
@@ -9,10 +9,9 @@ export type CloudFrontHash = 'SHA-1' | 'SHA-256'
 export type CloudFrontKey = CryptoKey | string
 
 const RSA = 'RSASSA-PKCS1-v1_5'
-const standard = { plus: '+', slash: '/', pad: '=' }
 
 /**
- * A private key that can sign: a `CryptoKey`, PKCS#8, or PKCS#1 as AWS gave out.
+ * A private key that can sign: a `CryptoKey`, or PEM with PKCS#8, PKCS#1 (RSA, as AWS gave out) or SEC1 (ECDSA).
  *
  * - WebCrypto ties an RSA key to its hash, so a `CryptoKey` decides; a `hash` that contradicts it is a `UsageError`.
  * - CloudFront takes RSA with 2048 bits and ECDSA with P-256; others are a `UsageError`. No message holds any of the key.
@@ -81,8 +80,12 @@ function hashOf(key: CryptoKey): string | undefined {
   return (key.algorithm as Partial<RsaHashedKeyAlgorithm>).hash?.name
 }
 
-function checkKey(key: CryptoKey, type: 'private' | 'public'): void {
-  const { name, modulusLength, namedCurve } = (key?.algorithm ?? {}) as Partial<RsaHashedKeyAlgorithm & EcKeyAlgorithm>
+function checkKey(key: CryptoKey, type: KeyType): void {
+  if (!key?.algorithm)
+    throw new UsageError(
+      `The ${type} key is neither PEM text nor a CryptoKey. Read a file as text, readFileSync(path, 'utf8'), and check that an environment variable is set.`,
+    )
+  const { name, modulusLength, namedCurve } = key.algorithm as Partial<RsaHashedKeyAlgorithm & EcKeyAlgorithm>
   const fits = (name === RSA && modulusLength === 2048) || (name === 'ECDSA' && namedCurve === 'P-256')
   const use = type === 'private' ? 'sign' : 'verify'
   if (!fits || key.type !== type || !key.usages.includes(use))
@@ -91,17 +94,8 @@ function checkKey(key: CryptoKey, type: 'private' | 'public'): void {
     )
 }
 
-async function fromPem(pem: string, type: 'private' | 'public', hash: CloudFrontHash): Promise<CryptoKey> {
-  const [, label, body = ''] = /^\s*-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----\s*$/.exec(pem) ?? []
-  const bytes = decodeBase64(body.replace(/\s/g, ''), standard)
-  const pkcs1 = label === 'RSA PRIVATE KEY'
-  const expected = type === 'private' ? 'PRIVATE KEY' : 'PUBLIC KEY'
-  if (!bytes || (label !== expected && !(pkcs1 && type === 'private')))
-    throw new UsageError(
-      type === 'private'
-        ? 'privateKey is not PEM that can be read: "BEGIN PRIVATE KEY" or "BEGIN RSA PRIVATE KEY", not encrypted. Convert others with: openssl pkcs8 -topk8 -nocrypt -in key.pem'
-        : 'A public key is not PEM that can be read: "BEGIN PUBLIC KEY". Make it with: openssl pkey -in key.pem -pubout',
-    )
+async function fromPem(pem: string, type: KeyType, hash: CloudFrontHash): Promise<CryptoKey> {
+  const bytes = keyBytes(pem, type)
   const format = type === 'private' ? 'pkcs8' : 'spki'
   const usages: KeyUsage[] = [type === 'private' ? 'sign' : 'verify']
   for (const kind of [
@@ -109,14 +103,12 @@ async function fromPem(pem: string, type: 'private' | 'public', hash: CloudFront
     { name: 'ECDSA', namedCurve: 'P-256' },
   ]) {
     try {
-      const key = await crypto.subtle.importKey(format, pkcs1 ? pkcs8FromPkcs1(bytes) : bytes, kind, false, usages)
+      const key = await crypto.subtle.importKey(format, bytes, kind, false, usages)
       checkKey(key, type)
       return key
     } catch {
       // Of the other kind, or of none: what WebCrypto says of it is not passed on, for it may quote the key.
     }
   }
-  throw new UsageError(
-    `A ${type} key in PEM is neither RSA of 2048 bits nor ECDSA on P-256: CloudFront takes no other.`,
-  )
+  throw new UsageError(`The ${type} key is neither RSA of 2048 bits nor ECDSA on P-256: CloudFront takes no other.`)
 }

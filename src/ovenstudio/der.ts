@@ -8,7 +8,18 @@ export function der(tag: number, ...contents: readonly (readonly number[] | Uint
 }
 
 const INTEGER = 0x02
+const OCTET_STRING = 0x04
+const NULL = 0x05
+const OBJECT_IDENTIFIER = 0x06
 const SEQUENCE = 0x30
+
+/** Whether `bytes` are one DER SEQUENCE, with nothing missing and nothing behind it. */
+export function isWholeDer(bytes: Uint8Array): boolean {
+  const [tag, first = 0] = bytes
+  const lengthBytes = first > 128 ? first - 128 : 0
+  const size = bytes.subarray(2, 2 + lengthBytes).reduce((sum, byte) => sum * 256 + byte, lengthBytes ? 0 : first)
+  return tag === SEQUENCE && bytes.length === 2 + lengthBytes + size
+}
 
 /** A P-256 signature from WebCrypto's form (r and s side by side, 32 bytes each) into the DER that OpenSSL and AWS speak. */
 export function ecdsaToDer(signature: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -36,8 +47,17 @@ export function ecdsaFromDer(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undef
   return again.length === bytes.length && again.every((byte, index) => byte === bytes[index]) ? both : undefined
 }
 
-/** AWS's older keys (PKCS#1, `BEGIN RSA PRIVATE KEY`) in the envelope that WebCrypto reads (PKCS#8, RFC 5208). */
-export function pkcs8FromPkcs1(pkcs1: Uint8Array): Uint8Array<ArrayBuffer> {
-  const rsaEncryption = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]
-  return der(SEQUENCE, der(INTEGER, [0]), der(SEQUENCE, der(0x06, rsaEncryption), der(0x05)), der(0x04, pkcs1))
-}
+/** An RSA key in PKCS#1 (`BEGIN RSA PRIVATE KEY`, RFC 8017 appendix A.1.2) as PKCS#8 (RFC 5958), which WebCrypto reads. */
+export const pkcs8FromPkcs1 = (pkcs1: Uint8Array): Uint8Array<ArrayBuffer> =>
+  pkcs8(pkcs1, der(OBJECT_IDENTIFIER, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]), der(NULL))
+
+/** A P-256 key in SEC1 (`BEGIN EC PRIVATE KEY`, RFC 5915) as PKCS#8. A key that names another curve is not importable. */
+export const pkcs8FromSec1 = (sec1: Uint8Array): Uint8Array<ArrayBuffer> =>
+  pkcs8(
+    sec1,
+    der(OBJECT_IDENTIFIER, [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]),
+    der(OBJECT_IDENTIFIER, [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]),
+  )
+
+const pkcs8 = (key: Uint8Array, ...algorithm: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
+  der(SEQUENCE, der(INTEGER, [0]), der(SEQUENCE, ...algorithm), der(OCTET_STRING, key))

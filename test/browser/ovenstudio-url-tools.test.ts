@@ -1,9 +1,11 @@
+import { createPrivateKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serve } from '../../mock/node/serve.js'
 import type { Listening } from '../../mock/index.js'
+import { ec } from '../ovenstudio/signing-keys.js'
 import { chromium, launchChromium } from '../support/chromium.js'
 
 /** The sources as a browser reads them: each file by itself, without its types. Anything of Node's in one would not load. */
@@ -18,7 +20,9 @@ function source({ url }: Request): Response {
   return new Response(outputText, { headers: { 'content-type': 'text/javascript' } })
 }
 
-/** Runs in the page: signs and verifies with keys that are made there. */
+const sec1 = createPrivateKey(ec.privateKey).export({ type: 'sec1', format: 'pem' })
+
+/** Runs in the page: signs and verifies with keys that are made there, and with one in PEM. */
 const signAndVerify = `(async () => {
   const { signUrl } = await import('/src/ovenstudio/cloudfront-sign.js')
   const { verifySignedUrl } = await import('/src/ovenstudio/cloudfront-verify.js')
@@ -28,11 +32,16 @@ const signAndVerify = `(async () => {
   const now = new Date('2029-12-31')
   const rsa = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-1' }
   const found = {}
-  for (const algorithm of [rsa, { name: 'ECDSA', namedCurve: 'P-256' }]) {
-    const { privateKey, publicKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const made = (algorithm) => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const pairs = {
+    RSA: await made(rsa),
+    ECDSA: await made({ name: 'ECDSA', namedCurve: 'P-256' }),
+    SEC1: ${JSON.stringify({ privateKey: sec1, publicKey: ec.publicKey })},
+  }
+  for (const [name, { privateKey, publicKey }] of Object.entries(pairs)) {
     const signed = await signUrl({ url: 'https://cdn.example.com/live/a.m3u8', keyPairId: 'K1', privateKey, until })
     const judge = (url) => verifySignedUrl(url, { keys: { K1: publicKey }, now })
-    found[algorithm.name] = [(await judge(signed)).ok, (await judge(signed.replace('a.m3u8', 'b.m3u8'))).reason]
+    found[name] = [(await judge(signed)).ok, (await judge(signed.replace('a.m3u8', 'b.m3u8'))).reason]
   }
   const signed = await signedPolicy({ url: 'rtmp://studio.example.com:1935/app/live', secret: 'hush', expires: until })
   const judge = (secret) => verifySignedPolicy(signed, { secret, now })
@@ -56,8 +65,9 @@ describe.skipIf(!chromium)('browser: OvenStudio’s URL tools', { timeout: 60_00
     const page = await browser.newPage()
     await page.goto(server.url)
     expect(await page.evaluate(signAndVerify)).toEqual({
-      'RSASSA-PKCS1-v1_5': [true, 'bad_signature'],
+      RSA: [true, 'bad_signature'],
       ECDSA: [true, 'bad_signature'],
+      SEC1: [true, 'bad_signature'],
       HMAC: [true, false],
     })
   })
