@@ -5,6 +5,7 @@ import type { Client } from '../http/client-type.js'
 import { createProvider } from '../http/client.js'
 import type { BaseOptions } from '../http/options.js'
 import { refusalOf } from '../http/result.js'
+import { checkOptions, isSignal } from '../options.js'
 import { originOf, type Address } from './address.js'
 import { OvenStudioError } from './error.js'
 import { readSignedUrl } from './read-signed-url.js'
@@ -50,7 +51,9 @@ export function createOvenStudio(options: OvenStudioOptions): OvenStudio {
   const isPlain = new URL(baseUrl).protocol === 'http:'
   return {
     ...client,
-    async createSignedUrl(request, { signal } = {}) {
+    async createSignedUrl(request, options = {}) {
+      checkOptions('createSignedUrl', options, { signal: isSignal })
+      const { signal } = options
       const { body, end } = signRequest(request, clock.now())
       const result = await client.call('createSignedUrl', { body, signal })
       if (!result.ok) throw new OvenStudioError(refusalOf(result))

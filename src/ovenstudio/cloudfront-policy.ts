@@ -1,5 +1,5 @@
 import { type Alphabet, decodeBase64, encodeBase64 } from './base64.js'
-import { type Ipv4Range, ipv4Range } from './ipv4-range.js'
+import { type Ipv4Range, ipv4Range, writeRange } from './ipv4-range.js'
 
 /** What a signature allows. Times are epoch seconds, as CloudFront counts. */
 export interface CloudFrontPolicy {
@@ -41,7 +41,8 @@ export function readPolicy(bytes: Uint8Array): CloudFrontPolicy | undefined {
   const statement =
     Array.isArray(statements) && statements.length === 1 ? members(statements[0], ['Resource', 'Condition']) : undefined
   const condition = members(statement?.Condition, ['DateLessThan', 'IpAddress', 'DateGreaterThan'])
-  const resource = statement?.Resource
+  // A custom policy without one opens everything that the key pair opens (AWS: private-content-creating-signed-url-custom-policy).
+  const resource = statement && 'Resource' in statement ? statement.Resource : '*'
   if (!condition || typeof resource !== 'string') return undefined
 
   const lessThan = value(condition.DateLessThan, 'AWS:EpochTime')
@@ -68,8 +69,3 @@ function members(value: unknown, known: readonly string[]): Record<string, unkno
 }
 
 const value = (object: unknown, key: string): unknown => members(object, [key])?.[key]
-
-function writeRange({ address, bits }: Ipv4Range): string {
-  const octets = [24, 16, 8, 0].map((shift) => (address >>> shift) & 255)
-  return `${octets.join('.')}/${bits}`
-}

@@ -1,32 +1,62 @@
 import { UsageError } from '../errors/index.js'
+import { checkOptions, isText, type OptionRules } from '../options.js'
 import { type CloudFrontHash, type CloudFrontKey, privateSigningKey, signBytes } from './cloudfront-key.js'
-import { encodeCloudFront, writePolicy } from './cloudfront-policy.js'
+import { type CloudFrontPolicy, encodeCloudFront, writePolicy } from './cloudfront-policy.js'
 import { covers } from './cloudfront-resource.js'
 import { sentUrl, splitSignedUrl } from './cloudfront-url.js'
 import { epochMs } from './epoch-ms.js'
-import { ipv4Range } from './ipv4-range.js'
+import { ipv4Range, plainIpv4 } from './ipv4-range.js'
 
-/** What to sign, with what, for how long. */
-export interface SignUrlOptions {
-  /** An absolute http or https address. Its own query parameters are kept, and stand before the signing ones. */
-  readonly url: string
+/** With what a CloudFront policy is signed, and for how long. */
+interface SigningOptions {
   /** The id of the public key in the distribution's key group, such as `K2JCJMDEHXQW5F`. */
   readonly keyPairId: string
-  /** RSA of 2048 bits or ECDSA on P-256: a `CryptoKey`, or PEM (`BEGIN PRIVATE KEY`, `BEGIN RSA PRIVATE KEY`). */
+  /**
+   * RSA of 2048 bits or ECDSA on P-256: a `CryptoKey`, or PEM (`BEGIN PRIVATE KEY`, `BEGIN RSA PRIVATE KEY`, `BEGIN EC PRIVATE KEY`). PEM may
+   * come from an environment variable, with `\n` as two characters and quotes around it.
+   */
   readonly privateKey: CloudFrontKey
-  /** From this moment on the URL is refused; CloudFront counts whole seconds, so a fraction is cut off. */
+  /** From this moment on CloudFront refuses; it counts whole seconds, so a fraction is cut off. */
   readonly until: Date
-  /** Until this moment, itself included, the URL is refused; a fraction of a second is rounded up. */
-  readonly from?: Date
-  /** The one IPv4 address that may use the URL, or a range such as `203.0.113.0/24`. */
-  readonly ip?: string
-  /** What the signature covers besides `url`: `*` stands for any run of characters, `?` for one. `url` itself unless told otherwise. */
-  readonly resource?: string
-  /** `canned` is the shorter form, for one URL and an end alone; chosen wherever that is enough, as AWS's command line does. */
-  readonly policy?: 'canned' | 'custom'
-  /** SHA-1 unless told otherwise, or what a `CryptoKey` for RSA was made for. That ECDSA takes both as RSA does is inferred. */
-  readonly hash?: CloudFrontHash
+  /** Until this moment, itself included, CloudFront refuses; a fraction of a second is rounded up. */
+  readonly from?: Date | undefined
+  /** The one IPv4 address that may ask, or a range such as `203.0.113.0/24`. CloudFront has no ranges of IPv6. */
+  readonly ip?: string | undefined
+  /** Default: SHA-1, or what a `CryptoKey` for RSA was made for. That ECDSA takes both as RSA does is inferred. */
+  readonly hash?: CloudFrontHash | undefined
 }
+
+/** What to sign, with what, for how long. */
+export interface SignUrlOptions extends SigningOptions {
+  /** An absolute http or https address. Its own query parameters are kept, and stand before the signing ones. */
+  readonly url: string
+  /** What the signature covers besides `url`: `*` stands for any run of characters, `?` for one. Default: `url` itself. */
+  readonly resource?: string | undefined
+  /** `canned` is the shorter form, for one URL and an end alone; chosen wherever that is enough, as AWS's command line does. */
+  readonly policy?: 'canned' | 'custom' | undefined
+}
+
+/** What signed cookies cover, with what they are signed, for how long. */
+export interface SignCookiesOptions extends SigningOptions {
+  /** The addresses that the cookies open: `*` stands for any run of characters, `?` for one. For HLS, `https://…/app/stream/*`. */
+  readonly resource: string
+}
+
+const signingRules: OptionRules<SigningOptions> = {
+  keyPairId: isText,
+  privateKey: true,
+  until: true,
+  from: true,
+  ip: isText,
+  hash: true,
+}
+const urlRules: OptionRules<SignUrlOptions> = {
+  ...signingRules,
+  url: isText,
+  resource: isText,
+  policy: { must: "be 'canned' or 'custom'", holds: (value) => value === 'canned' || value === 'custom' },
+}
+const cookieRules: OptionRules<SignCookiesOptions> = { ...signingRules, resource: isText }
 
 /**
  * `url`, signed so that CloudFront serves it: a secret, for whoever has it can watch until it lapses, and nobody can revoke it.
@@ -37,26 +67,61 @@ export interface SignUrlOptions {
  * Throws a `UsageError` for what CloudFront would not take; no message holds the URL or the key.
  */
 export async function signUrl(options: SignUrlOptions): Promise<string> {
-  const { keyPairId } = options
-  if (!/^[A-Za-z0-9_-]+$/.test(keyPairId))
-    throw new UsageError("keyPairId is the public key's id, such as K2JCJMDEHXQW5F.")
-  const url = urlToSign(options.url)
-  const policy = policyFor(options, url)
-  const canned = isCanned(options, url)
-  const { key, hash } = await privateSigningKey(options.privateKey, options.hash)
+  checkOptions('signUrl', options, urlRules)
+  const { resource, policy: form, ...given } = { ...options }
+  const url = urlToSign(given.url)
+  if (resource !== undefined && !covers(checkResource(resource), url))
+    throw new UsageError(
+      'resource does not cover url: such a URL would be refused. Query parameters count, hosts are in lower case.',
+    )
+  const policy = { ...conditions(given), resource: resource ?? url }
+  const canned = isCanned(policy, url, form)
+  const parameters = await sign(policy, given, canned)
+  const join = url.includes('?') ? '&' : '?'
+  return `${url}${join}${parameters.map(([name, value]) => `${name}=${value}`).join('&')}`
+}
 
+/**
+ * The cookies that open all of `resource` at CloudFront, by their names: `CloudFront-Policy`, `CloudFront-Signature`,
+ * `CloudFront-Key-Pair-Id`, and `CloudFront-Hash-Algorithm` with SHA-256. A secret, as a signed URL is. Set each with `Domain` and `Path` of
+ * the distribution, `Secure` and `HttpOnly`; they need no encoding. AWS: private-content-setting-signed-cookie-custom-policy.
+ *
+ * A player that loads the playlist without a signed URL then loads everything by them; CloudFront ignores them where a URL is signed.
+ * Throws a `UsageError` for what CloudFront would not take; no message holds the key.
+ */
+export async function signCookies(options: SignCookiesOptions): Promise<Record<string, string>> {
+  checkOptions('signCookies', options, cookieRules)
+  const { resource, ...given } = { ...options }
+  // A host in capitals would match no request.
+  if (!/^(\*|(https?|http\*):\/\/[^A-Z/]+\/)/.test(checkResource(resource)))
+    throw new UsageError(
+      'resource must begin with http://, https:// or *, and have its host in lower case: https://cdn.example.com/app/stream/*',
+    )
+  const parameters = await sign({ ...conditions(given), resource }, given, false)
+  return Object.fromEntries(parameters.map(([name, value]) => [`CloudFront-${name}`, value]))
+}
+
+/** The parameters that carry a policy and its signature. A canned policy is not carried: CloudFront makes it again. */
+async function sign(
+  policy: CloudFrontPolicy,
+  { keyPairId, privateKey, hash: wanted }: SigningOptions,
+  canned: boolean,
+): Promise<[name: string, value: string][]> {
+  if (typeof keyPairId !== 'string' || !/^[A-Za-z0-9_-]+$/.test(keyPairId))
+    throw new UsageError("keyPairId is the public key's id, such as K2JCJMDEHXQW5F.")
+  const { key, hash } = await privateSigningKey(privateKey, wanted)
   const bytes = writePolicy(policy)
-  const signature = encodeCloudFront(await signBytes(key, hash, bytes))
   return [
-    `${url}${url.includes('?') ? '&' : '?'}${canned ? `Expires=${policy.lessThan}` : `Policy=${encodeCloudFront(bytes)}`}`,
-    `Signature=${signature}`,
-    `Key-Pair-Id=${keyPairId}`,
-    ...(hash === 'SHA-256' ? ['Hash-Algorithm=SHA256'] : []),
-  ].join('&')
+    canned ? ['Expires', String(policy.lessThan)] : ['Policy', encodeCloudFront(bytes)],
+    ['Signature', encodeCloudFront(await signBytes(key, hash, bytes))],
+    ['Key-Pair-Id', keyPairId],
+    ...(hash === 'SHA-256' ? [['Hash-Algorithm', 'SHA256'] as [string, string]] : []),
+  ]
 }
 
 function urlToSign(given: string): string {
-  const url = sentUrl(given)
+  // An empty query is none: AWS lets a resource have no question mark then.
+  const url = sentUrl(given)?.replace(/^([^?]*)\?$/, '$1')
   if (url === undefined)
     throw new UsageError(
       'url is no absolute http or https address that can be signed: spaces percent-encoded; no line breaks, backslashes, fragment, user, or "." and ".." segments.',
@@ -70,33 +135,28 @@ function urlToSign(given: string): string {
   return url
 }
 
-function policyFor({ until, from, ip, resource }: SignUrlOptions, url: string) {
+function conditions({ until, from, ip }: SigningOptions) {
   const lessThan = Math.floor(epochMs(until, 'until') / 1000)
   const greaterThan = from === undefined ? undefined : Math.ceil(epochMs(from, 'from') / 1000)
   if (greaterThan !== undefined && greaterThan >= lessThan)
     throw new UsageError('from must be before until, by a whole second at least: CloudFront counts in seconds.')
-  const range = ip === undefined ? undefined : ipv4Range(ip)
+  const range = ip === undefined ? undefined : ipv4Range(plainIpv4(ip))
   if (ip !== undefined && !range)
     throw new UsageError('ip is an IPv4 address such as 203.0.113.7, or a range such as 203.0.113.0/24.')
-  // Printable ASCII without quote and backslash: nothing that JSON would escape, and nothing that a URL does not hold.
-  if (resource !== undefined && !/^[!#-[\]-~]+$/.test(resource))
+  return { lessThan, ...(greaterThan !== undefined && { greaterThan }), ...(range && { ip: range }) }
+}
+
+/** Printable ASCII without quote and backslash: nothing that JSON would escape, and nothing that a URL does not hold. */
+function checkResource(resource: string): string {
+  if (typeof resource !== 'string' || !/^[!#-[\]-~]+$/.test(resource))
     throw new UsageError('resource may hold what a URL may, and * and ?: percent-encode the rest.')
-  if (resource !== undefined && !covers(resource, url))
-    throw new UsageError(
-      'resource does not cover url: such a URL would be refused. Query parameters count, hosts are in lower case.',
-    )
-  return {
-    resource: resource ?? url,
-    lessThan,
-    ...(greaterThan !== undefined && { greaterThan }),
-    ...(range && { ip: range }),
-  }
+  return resource
 }
 
 /** AWS's command line chooses alike: a canned policy has an end and one URL, and nothing else. */
-function isCanned({ from, ip, resource, policy }: SignUrlOptions, url: string): boolean {
-  const isEnough = from === undefined && ip === undefined && (resource ?? url) === url && !url.includes('*')
-  if (policy === 'canned' && !isEnough)
+function isCanned({ greaterThan, ip, resource }: CloudFrontPolicy, url: string, form?: 'canned' | 'custom'): boolean {
+  const isEnough = greaterThan === undefined && ip === undefined && resource === url && !url.includes('*')
+  if (form === 'canned' && !isEnough)
     throw new UsageError('A canned policy holds no from, no ip and no resource but url without *: leave policy out.')
-  return policy === undefined ? isEnough : policy === 'canned'
+  return form === undefined ? isEnough : form === 'canned'
 }

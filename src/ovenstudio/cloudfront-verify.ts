@@ -3,6 +3,8 @@ import { type CloudFrontPolicy, decodeCloudFront, readPolicy, writePolicy } from
 import { covers } from './cloudfront-resource.js'
 import { type CloudFrontUrl, sentUrl, splitSignedUrl } from './cloudfront-url.js'
 import { systemClock } from '../clock.js'
+import { UsageError } from '../errors/index.js'
+import { checkOptions, isText, type OptionRules } from '../options.js'
 import { epochMs } from './epoch-ms.js'
 import { isWithin } from './ipv4-range.js'
 
@@ -11,10 +13,12 @@ export interface VerifySignedUrlOptions {
   /** Public keys by their ids: `CryptoKey`s, or PEM (`BEGIN PUBLIC KEY`). */
   readonly keys: Readonly<Record<string, CloudFrontKey>>
   /** This moment (a number is epoch milliseconds) instead of the present one. */
-  readonly now?: Date | number
-  /** The IPv4 address that asks. Without it a URL that is for certain addresses is refused. */
-  readonly ip?: string
+  readonly now?: Date | number | undefined
+  /** The address that asks, `::ffff:203.0.113.7` too. Without it a URL that is for certain IPv4 addresses is refused. */
+  readonly ip?: string | undefined
 }
+
+const rules: OptionRules<VerifySignedUrlOptions> = { keys: true, now: true, ip: isText }
 
 /** Why a signed URL is refused, in the order in which it is looked at. */
 export type SignedUrlRefusal =
@@ -45,10 +49,15 @@ export type SignedUrlVerdict =
  * - It is valid while `now < DateLessThan`, and `now > DateGreaterThan` if there is one; in milliseconds, which is inferred.
  * - Player's parameters (`_HLS_msn`) may stand before or behind the signing ones: a resource that ends in `*` covers them.
  * - A `url` that is not written as a client sends it (host in capitals, dot segments, a default port) is refused, not corrected.
+ * - A custom policy without a `Resource` opens every URL (`resource` is `*` then), one for `0.0.0.0/0` or for no address any caller.
  * - A public `CryptoKey` for RSA that cannot be exported verifies the hash that it was made for alone.
  */
 export async function verifySignedUrl(url: string, options: VerifySignedUrlOptions): Promise<SignedUrlVerdict> {
-  const now = epochMs(options.now ?? systemClock.now(), 'now')
+  checkOptions('verifySignedUrl', options, rules)
+  const { keys, ip, now: moment = systemClock.now() } = { ...options }
+  if (typeof keys !== 'object' || keys === null)
+    throw new UsageError('verifySignedUrl needs keys: the public keys by their ids, { [keyPairId]: publicKey }.')
+  const now = epochMs(moment, 'now')
   if (typeof url !== 'string' || sentUrl(url) !== url) return refuse('malformed_url')
   const signed = splitSignedUrl(url)
   const { base, parameters, repeated } = signed
@@ -56,8 +65,7 @@ export async function verifySignedUrl(url: string, options: VerifySignedUrlOptio
 
   const id = parameters['Key-Pair-Id']
   if (!id) return refuse('missing_key_pair_id')
-  const given = Object.hasOwn(options.keys, id) ? options.keys[id] : undefined
-  if (!given) return refuse('unknown_key')
+  if (!Object.hasOwn(keys, id)) return refuse('unknown_key')
   const hash = hashOf(signed)
   if (!hash) return refuse('unknown_hash')
   if (!parameters.Signature) return refuse('missing_signature')
@@ -66,14 +74,14 @@ export async function verifySignedUrl(url: string, options: VerifySignedUrlOptio
   const bytes = policyBytes(signed)
   if (!bytes) return refuse('malformed_policy')
   const signature = decodeCloudFront(parameters.Signature)
-  const key = await publicVerifyingKey(given, hash)
+  const key = await publicVerifyingKey(keys[id]!, hash)
   if (!signature || !key || !(await isSignedBy(key, hash, signature, bytes))) return refuse('bad_signature')
   const policy = readPolicy(bytes)
   if (!policy) return refuse('malformed_policy')
 
   // A canned policy was made of this very URL; as a pattern its own `?` and `*` would say no more.
   if (parameters.Policy && !covers(policy.resource, base)) return refuse('resource_mismatch')
-  return inForce(policy, now, options.ip)
+  return inForce(policy, now, ip)
 }
 
 function hashOf({ parameters }: CloudFrontUrl): CloudFrontHash | undefined {

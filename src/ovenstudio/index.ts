@@ -3,7 +3,7 @@ export type { OperationId, Scope } from '../../generated/ovenstudio/operations.j
 export { createOvenStudio, type OvenStudio, type OvenStudioOptions, type SignedPlaybackUrl } from './client.js'
 export { OvenStudioError, type OvenStudioErrorKind } from './error.js'
 export type { SignedUrlRequest } from './sign-request.js'
-export { signUrl, type SignUrlOptions } from './cloudfront-sign.js'
+export { signCookies, type SignCookiesOptions, signUrl, type SignUrlOptions } from './cloudfront-sign.js'
 export type { CloudFrontHash, CloudFrontKey } from './cloudfront-key.js'
 export {
   verifySignedUrl,

@@ -1,5 +1,6 @@
 import type { components } from '../../generated/ovenstudio/types.js'
 import { UsageError } from '../errors/index.js'
+import { checkOptions, type OptionRules } from '../options.js'
 
 /** What to sign, and for when. */
 export interface SignedUrlRequest {
@@ -8,8 +9,10 @@ export interface SignedUrlRequest {
   /** When the URL stops working; at most 2038-01-19T03:14:07Z. A fraction of a second is cut off. */
   readonly until: Date
   /** When it starts to work; at once unless told otherwise. A fraction of a second is rounded up. */
-  readonly from?: Date
+  readonly from?: Date | undefined
 }
+
+const rules: OptionRules<SignedUrlRequest> = { stream: true, until: true, from: true }
 
 /** The last instant that OvenStudio takes, 2038-01-19T03:14:07Z, in epoch seconds; that it is itself allowed is inferred. */
 const LATEST = 2 ** 31 - 1
@@ -28,6 +31,7 @@ export function signRequest(
   request: SignedUrlRequest,
   now: number,
 ): { readonly body: components['schemas']['SignedUrlRequest']; readonly end: number } {
+  checkOptions('createSignedUrl', request, rules)
   const { stream, until, from } = { ...request }
   const must = (holds: boolean, rule: string) => {
     if (!holds) throw new UsageError(`createSignedUrl needs ${rule}.`)

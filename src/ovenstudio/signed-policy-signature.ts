@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/index.js'
+import { isText, type OptionRules } from '../options.js'
 import { base64Url, encodeBase64 } from './base64.js'
 
 /** The signature over a text: HMAC-SHA1 with the server's secret, base64url without padding. */
@@ -13,11 +14,13 @@ export async function policySignature(secret: string, text: string): Promise<str
 
 /** The names of the two query parameters, which a server may have changed (`PolicyQueryKeyName`, `SignatureQueryKeyName`). */
 export interface PolicyKeys {
-  /** `policy` unless told otherwise. */
-  readonly policyKey?: string
-  /** `signature` unless told otherwise. */
-  readonly signatureKey?: string
+  /** Default: `policy`. */
+  readonly policyKey?: string | undefined
+  /** Default: `signature`. */
+  readonly signatureKey?: string | undefined
 }
+
+export const policyKeyRules: OptionRules<PolicyKeys> = { policyKey: isText, signatureKey: isText }
 
 /** Both names; throws a `UsageError` for what is no name, or one for both. */
 export function policyKeys({ policyKey = 'policy', signatureKey = 'signature' }: PolicyKeys): Required<PolicyKeys> {

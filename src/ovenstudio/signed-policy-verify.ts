@@ -1,9 +1,10 @@
 import { systemClock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
+import { checkOptions, isText, type OptionRules } from '../options.js'
 import { base64Url, decodeBase64 } from './base64.js'
 import { epochMs } from './epoch-ms.js'
 import { ipv4Range, isWithin } from './ipv4-range.js'
-import { type PolicyKeys, policyKeys, policySignature } from './signed-policy-signature.js'
+import { type PolicyKeys, policyKeyRules, policyKeys, policySignature } from './signed-policy-signature.js'
 import {
   joinStreamingUrl,
   splitSrtUrl,
@@ -18,11 +19,19 @@ export interface VerifySignedPolicyOptions extends PolicyKeys {
   /** The server's `SecretKey`. */
   readonly secret: string
   /** This moment (a number is epoch milliseconds) instead of the present one. */
-  readonly now?: Date | number
-  /** The IPv4 address that the connection comes from. Without it a policy for certain addresses is refused. */
-  readonly ip?: string
-  /** The client's own address where a proxy has told it; `ip` unless told otherwise. */
-  readonly realIp?: string
+  readonly now?: Date | number | undefined
+  /** The address that the connection comes from, `::ffff:203.0.113.7` too. Without it a policy for certain IPv4 addresses is refused. */
+  readonly ip?: string | undefined
+  /** The client's own address where a proxy has told it. Default: `ip`. */
+  readonly realIp?: string | undefined
+}
+
+const rules: OptionRules<VerifySignedPolicyOptions> = {
+  ...policyKeyRules,
+  secret: isText,
+  now: true,
+  ip: isText,
+  realIp: isText,
 }
 
 /** Why a URL is refused: `malformed_url` and `duplicate_parameter` are ours, the rest in the order of the server. */
@@ -51,14 +60,17 @@ export type SignedPolicyVerdict =
  *
  * - A default port may be left out of `url`, as browsers do: it is put in before the signature is checked.
  * - At its very end a policy still holds, and at its very beginning it does already (inferred from "after" and "before").
+ * - A policy for `0.0.0.0/0` or for no address lets any caller in, by IPv6 too.
  * - As on the server, a begin that is no whole number and a range that is no text are passed over; an end has to be right.
  */
 export async function verifySignedPolicy(
   url: string,
   options: VerifySignedPolicyOptions,
 ): Promise<SignedPolicyVerdict> {
-  const { policyKey, signatureKey } = policyKeys(options)
-  const now = epochMs(options.now ?? systemClock.now(), 'now')
+  checkOptions('verifySignedPolicy', options, rules)
+  const { secret, now: moment = systemClock.now(), ip, realIp, ...names } = { ...options }
+  const { policyKey, signatureKey } = policyKeys(names)
+  const now = epochMs(moment, 'now')
   const asked = innerUrl(url)
   if (!asked) return refuse('malformed_url')
   const signatures = valuesOf(asked, signatureKey)
@@ -69,12 +81,12 @@ export async function verifySignedPolicy(
   if (signature === undefined) return refuse('missing_signature')
   if (policy === undefined) return refuse('missing_policy')
   if (signature === '') return refuse('empty_signature')
-  const expected = await policySignature(options.secret, joinStreamingUrl(without(asked, signatureKey)))
+  const expected = await policySignature(secret, joinStreamingUrl(without(asked, signatureKey)))
   if (!isSame(signature, expected)) return refuse('bad_signature')
 
   const read = readPolicy(policy)
   if (!read || !Number.isSafeInteger(read.url_expire)) return refuse('malformed_policy')
-  return inForce(read, { ...options, now })
+  return inForce(read, { now, ip, realIp })
 }
 
 function inForce(

@@ -1,8 +1,9 @@
 import { UsageError } from '../errors/index.js'
+import { checkOptions, isText, type OptionRules } from '../options.js'
 import { base64Url, encodeBase64 } from './base64.js'
 import { epochMs } from './epoch-ms.js'
-import { ipv4Range } from './ipv4-range.js'
-import { type PolicyKeys, policyKeys, policySignature } from './signed-policy-signature.js'
+import { ipv4Range, plainIpv4, writeRange } from './ipv4-range.js'
+import { type PolicyKeys, policyKeyRules, policyKeys, policySignature } from './signed-policy-signature.js'
 import { joinStreamingUrl, splitSrtUrl, splitStreamingUrl, valuesOf } from './signed-policy-url.js'
 
 /** What to sign for OvenMediaEngine. A number is epoch milliseconds. */
@@ -14,13 +15,24 @@ export interface SignedPolicyOptions extends PolicyKeys {
   /** Nobody connects after this moment. */
   readonly expires: Date | number
   /** Nobody connects before this moment. */
-  readonly activate?: Date | number
+  readonly activate?: Date | number | undefined
   /** Who is connected is cut off at this moment; not at all unless told otherwise. */
-  readonly streamExpires?: Date | number
+  readonly streamExpires?: Date | number | undefined
   /** The IPv4 address or range (`203.0.113.0/24`) that the connection comes from. */
-  readonly allowIp?: string
+  readonly allowIp?: string | undefined
   /** The same for the client behind a proxy, which newer releases read from `X-REAL-IP`, then `X-FORWARDED-FOR`. */
-  readonly realIp?: string
+  readonly realIp?: string | undefined
+}
+
+const rules: OptionRules<SignedPolicyOptions> = {
+  ...policyKeyRules,
+  url: isText,
+  secret: isText,
+  expires: true,
+  activate: true,
+  streamExpires: true,
+  allowIp: isText,
+  realIp: isText,
 }
 
 /**
@@ -33,9 +45,10 @@ export interface SignedPolicyOptions extends PolicyKeys {
  * Throws a `UsageError` for what the server would refuse, and for seconds where milliseconds belong. No message holds the URL or the secret.
  */
 export async function signedPolicy(options: SignedPolicyOptions): Promise<string> {
-  const { secret } = options
-  const { policyKey, signatureKey } = policyKeys(options)
-  const outer = urlOf(options.url)
+  checkOptions('signedPolicy', options, rules)
+  const { url, secret, policyKey: policyName, signatureKey: signatureName, ...allowed } = { ...options }
+  const { policyKey, signatureKey } = policyKeys({ policyKey: policyName, signatureKey: signatureName })
+  const outer = urlOf(url)
   const srt = splitSrtUrl(outer)
   const inner = srt ? urlOf(srt.streamId) : outer
   if (!/:\/\/[^/]+\/[^/]+\/[^/]/.test(inner.address)) throw new UsageError(`url needs the path /app/stream.`)
@@ -43,7 +56,7 @@ export async function signedPolicy(options: SignedPolicyOptions): Promise<string
   if (taken !== undefined)
     throw new UsageError(`url has the query parameter ${taken} already: take it off before signing.`)
 
-  const policy = encodeBase64(new TextEncoder().encode(JSON.stringify(policyOf(options))), base64Url)
+  const policy = encodeBase64(new TextEncoder().encode(JSON.stringify(policyOf(allowed))), base64Url)
   const text = joinStreamingUrl({ ...inner, query: [...inner.query, `${policyKey}=${policy}`] })
   const signed = `${text}&${signatureKey}=${await policySignature(secret, text)}`
   return srt ? srt.around(signed) : signed
@@ -61,23 +74,23 @@ function urlOf(given: string) {
 }
 
 /** The policy, with the members in the order of the documents. */
-function policyOf({ expires, activate, streamExpires, allowIp, realIp }: SignedPolicyOptions) {
+function policyOf({ expires, activate, streamExpires, allowIp, realIp }: Omit<SignedPolicyOptions, 'url' | 'secret'>) {
   const url_expire = epochMs(expires, 'expires')
   const url_activate = activate === undefined ? undefined : epochMs(activate, 'activate')
   if (url_activate !== undefined && url_activate >= url_expire) throw new UsageError('activate must be before expires.')
-  const ranges = { allowIp, realIp }
-  for (const [name, range] of Object.entries(ranges)) {
-    if (range !== undefined && !ipv4Range(range))
-      throw new UsageError(`${name} is an IPv4 address such as 203.0.113.7, or a range such as 203.0.113.0/24.`)
-  }
   return {
     url_expire,
     url_activate,
     stream_expire: streamExpires === undefined ? undefined : epochMs(streamExpires, 'streamExpires'),
-    allow_ip: cidr(allowIp),
-    real_ip: cidr(realIp),
+    allow_ip: cidr(allowIp, 'allowIp'),
+    real_ip: cidr(realIp, 'realIp'),
   }
 }
 
 /** The server reads ranges alone. */
-const cidr = (range: string | undefined) => (range === undefined || range.includes('/') ? range : `${range}/32`)
+function cidr(text: string | undefined, name: string): string | undefined {
+  const range = text === undefined ? undefined : ipv4Range(plainIpv4(text))
+  if (text !== undefined && !range)
+    throw new UsageError(`${name} is an IPv4 address such as 203.0.113.7, or a range such as 203.0.113.0/24.`)
+  return range && writeRange(range)
+}

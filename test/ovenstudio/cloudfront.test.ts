@@ -2,7 +2,13 @@ import { createSign, createVerify } from 'node:crypto'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { isOnAirError, UsageError } from '../../src/errors/index.js'
-import { signUrl, type SignUrlOptions, verifySignedUrl } from '../../src/ovenstudio/index.js'
+import {
+  signCookies,
+  type SignCookiesOptions,
+  signUrl,
+  type SignUrlOptions,
+  verifySignedUrl,
+} from '../../src/ovenstudio/index.js'
 import { failure } from '../support/failure.js'
 import { ec, rsa } from './signing-keys.js'
 
@@ -129,6 +135,13 @@ describe('the URL', () => {
     expect(await verify(signed.replace('low', 'high'))).toEqual({ ok: false, reason: 'bad_signature' })
   })
 
+  test('that ends in a question mark is signed without it', async () => {
+    const signed = await sign({ url: `${url}?` })
+    expect(signed).toBe(await sign())
+    expect(await verify(signed)).toMatchObject({ ok: true, resource: url })
+    expect(await sign({ url: `${url}??` })).toContain('??&Expires')
+  })
+
   test('is signed as a client sends it', async () => {
     const signed = await sign({ url: 'HTTPS://CDN.example.test:443/яблоко' })
     expect(signed).toMatch(/^https:\/\/cdn\.example\.test\/%D1%8F/)
@@ -160,7 +173,7 @@ describe('the URL', () => {
 })
 
 describe('options that CloudFront would not take', () => {
-  test.each([
+  test.each<[string, object, string]>([
     ['seconds where milliseconds belong', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
     ['no date', { until: new Date('x') }, 'no moment'],
     ['reversed dates', { from: until, until: from }, 'before until'],
@@ -169,11 +182,30 @@ describe('options that CloudFront would not take', () => {
     ['a resource that does not cover the URL', { resource: 'https://cdn.example.test/other/*' }, 'does not cover'],
     ['a resource with a quote', { resource: 'https://cdn.example.test/"*' }, 'percent-encode'],
     ['an id with an ampersand', { keyPairId: 'K2&x=1' }, 'keyPairId'],
-    ['a hash', { hash: 'MD5' as 'SHA-1' }, 'SHA-256'],
+    ['a hash', { hash: 'MD5' }, 'SHA-256'],
+    ['no id', { keyPairId: undefined }, 'keyPairId'],
+    ['null for the id', { keyPairId: null }, '"keyPairId" must be text'],
+    ['NaN for the id', { keyPairId: NaN }, '"keyPairId" must be text'],
+    ['null for the resource', { resource: null }, '"resource" must be text'],
+    ['a list for the address', { ip: ['203.0.113.7'] }, '"ip" must be text'],
+    ['null for the begin', { from: null }, 'no moment'],
+    ['a date in text', { until: '2023-12-26' }, 'no moment'],
+    ['no date at all', { until: undefined }, 'no moment'],
+    ['a date beyond dates', { until: 1e300 }, 'no moment'],
+    ['a policy of another kind', { policy: 'Custom' }, "'canned' or 'custom'"],
+    ['an unknown option', { keypairId: id }, 'Did you mean "keyPairId"?'],
   ])('%s', async (_name, options, message) => {
     const error = await failure(sign(options))
     expect(error).toBeInstanceOf(UsageError)
     expect((error as Error).message).toContain(message)
+  })
+
+  test.each([undefined, null, 'x'])('%s for all of them', async (options) => {
+    expect(await failure(signUrl(options as never))).toBeInstanceOf(UsageError)
+  })
+
+  test('an address that Node wrote as IPv6 is signed as IPv4', async () => {
+    expect(await sign({ ip: '::ffff:203.0.113.7' })).toBe(await sign({ ip: '203.0.113.7' }))
   })
 
   test('fractions never make a URL live longer', async () => {
@@ -200,6 +232,19 @@ describe('the clock', () => {
     )
     const canned = await verify(await sign(), { now })
     expect(canned.ok).toBe(reason !== 'expired')
+  })
+
+  test.each<[string, object, string]>([
+    ['null for now', { now: null }, 'no moment'],
+    ['no keys', { keys: undefined }, 'needs keys'],
+    ['keys in a text', { keys: rsa.publicKey }, 'needs keys'],
+    ['an unset key', { keys: { [id]: undefined } }, 'environment variable is set'],
+    ['null for the address', { ip: null }, '"ip" must be text'],
+    ['an unknown option', { address: '203.0.113.7' }, 'has no option "address"'],
+  ])('%s is a UsageError of the verifier', async (_name, options, message) => {
+    const error = await failure(verify(await sign(), options))
+    expect(error).toBeInstanceOf(UsageError)
+    expect((error as Error).message).toContain(message)
   })
 
   test('seconds for now are refused', async () => {
@@ -244,7 +289,12 @@ describe('a signed URL is refused', () => {
     ['a begin in text', `{"Statement":[{"Resource":"*",${window},"DateGreaterThan":{"AWS:EpochTime":"1"}}}]}`],
     ['a condition nobody knows', `{"Statement":[{"Resource":"*",${window},"Weekday":"Monday"}}]}`],
     ['an address that is none', `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"all"}}}]}`],
-    ['no resource', `{"Statement":[{${window}}}]}`],
+    ['a resource that is no text', `{"Statement":[{"Resource":null,${window}}}]}`],
+    [
+      'a number with a leading zero',
+      `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"203.0.113.07"}}}]}`,
+    ],
+    ['an IPv6 range', `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"::/0"}}}]}`],
   ])('with a policy that was rightly signed, of %s', async (_name, policy) => {
     expect(await verify(signedByNode(policy), { ip: '203.0.113.7' })).toEqual({ ok: false, reason: 'malformed_policy' })
   })
@@ -252,13 +302,30 @@ describe('a signed URL is refused', () => {
   test.each([
     ['203.0.113.7', true],
     ['203.0.113.255', true],
+    ['::ffff:203.0.113.7', true],
+    ['::FFFF:203.0.113.7', true],
+    ['::ffff:cb00:7107', true],
+    ['0:0:0:0:0:ffff:203.0.113.7', true],
+    ['::ffff:203.0.114.0', false],
+    ['::203.0.113.7', false],
+    ['64:ff9b::203.0.113.7', false],
+    ['::ffff:203.0.113.7]', false],
+    ['203.0.113.007', false],
     ['203.0.114.0', false],
     ['203.0.113.7/24', false],
     [undefined, false],
-  ])('from outside its addresses: %s', async (ip, ok) => {
+  ])('unless it comes from its addresses: %s', async (ip, ok) => {
     const verdict = await verify(await sign({ ip: '203.0.113.0/24' }), { ip })
     expect(verdict).toMatchObject(ok ? { ok } : { ok, reason: 'ip_mismatch' })
   })
+
+  test.each(['203.0.113.7', '2001:db8::1', undefined])(
+    'never for its address, when it is for 0.0.0.0/0: %s',
+    async (ip) => {
+      expect(await verify(await sign({ ip: '0.0.0.0/0' }), { ip })).toMatchObject({ ok: true })
+      expect(await verify(await sign({ from }), { ip })).toMatchObject({ ok: true })
+    },
+  )
 
   test('when the public key is tied to the other hash for good', async () => {
     const der = Buffer.from(rsa.publicKey.replace(/-----[^-]+-----/g, ''), 'base64')
@@ -313,5 +380,30 @@ describe('a resource with wildcards', () => {
   test('covers what a player adds behind the signature; one without a star does not', async () => {
     expect(await verify(`${await sign({ resource: `${folder}*` })}&_HLS_msn=3`)).toMatchObject({ ok: true })
     expect(await verify(`${await sign({ from })}&_HLS_msn=3`)).toEqual({ ok: false, reason: 'resource_mismatch' })
+  })
+})
+
+describe('signed cookies', () => {
+  const cookies = (options: Partial<SignCookiesOptions> = {}) =>
+    signCookies({ resource: `${folder}*`, keyPairId: id, privateKey: rsa.privateKey, until, ...options })
+
+  test.each(['SHA-1', 'SHA-256'] as const)('carry what a URL with a custom policy does, with %s', async (hash) => {
+    const options = { resource: `${folder}*`, from, ip: '203.0.113.7', hash }
+    const { searchParams } = new URL(await sign(options))
+    const expected = [...searchParams].map(([name, value]) => [`CloudFront-${name}`, value])
+    expect(await cookies(options)).toEqual(Object.fromEntries(expected))
+  })
+
+  test.each<[string, object, string]>([
+    ['no resource', { resource: undefined }, 'resource'],
+    ['a resource without a scheme', { resource: 'cdn.example.test/app/*' }, 'must begin with'],
+    ['a host in capitals', { resource: 'https://CDN.example.test/app/*' }, 'lower case'],
+    ['an address', { url }, 'has no option "url"'],
+    ['no id', { keyPairId: undefined }, 'keyPairId'],
+    ['an unset key', { privateKey: undefined }, 'environment variable is set'],
+  ])('are not made with %s', async (_name, options, message) => {
+    const error = await failure(cookies(options))
+    expect(error).toBeInstanceOf(UsageError)
+    expect((error as Error).message).toContain(message)
   })
 })

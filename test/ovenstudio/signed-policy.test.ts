@@ -100,7 +100,7 @@ describe('signing', () => {
     expect(await verify(`${signed}&x=1`)).toEqual({ ok: false, reason: 'bad_signature' })
   })
 
-  test.each([
+  test.each<[string, object, string]>([
     ['seconds', { expires: 1_703_548_800 }, 'expires looks like epoch seconds'],
     ['seconds in a Date', { expires: new Date(1_703_548_800) }, 'multiply it by 1000'],
     ['seconds to begin with', { activate: 1_703_376_000 }, 'activate looks like epoch seconds'],
@@ -111,6 +111,15 @@ describe('signing', () => {
     ['no secret', { secret: '' }, 'secret is empty'],
     ['an address that is none', { allowIp: '203.0.113.0/33' }, 'allowIp'],
     ['an IPv6 address', { realIp: '::1' }, 'realIp'],
+    ['null for a name', { policyKey: null }, '"policyKey" must be text'],
+    ['NaN for a name', { signatureKey: NaN }, '"signatureKey" must be text'],
+    ['null for an end', { expires: null }, 'no moment'],
+    ['a date in text', { expires: '2023-12-26' }, 'no moment'],
+    ['null for an address', { allowIp: null }, '"allowIp" must be text'],
+    ['a list for an address', { realIp: ['203.0.113.7'] }, '"realIp" must be text'],
+    ['an unset secret', { secret: undefined }, 'secret is empty'],
+    ['an unset address', { url: undefined }, 'no http'],
+    ['an unknown option', { expire: expires }, 'Did you mean "expires"?'],
     ['one name twice', { policyKey: 'signature' }, 'two different names'],
     ['a policy in the URL', { url: `${url}?policy=x` }, 'policy already'],
     ['a signature in the URL', { url: `${url}?signature` }, 'signature already'],
@@ -227,6 +236,7 @@ describe('verification', () => {
 
   test.each([
     [{ ip: '203.0.113.7', realIp: '198.51.100.9' }, undefined],
+    [{ ip: '::ffff:203.0.113.7', realIp: '::FFFF:198.51.100.9' }, undefined],
     [{ ip: '203.0.114.7', realIp: '198.51.100.9' }, 'ip_mismatch'],
     [{ ip: '203.0.113.7', realIp: '198.51.100.8' }, 'real_ip_mismatch'],
     [{ ip: '203.0.113.7' }, 'real_ip_mismatch'],
@@ -235,4 +245,28 @@ describe('verification', () => {
     const signed = await sign({ allowIp: '203.0.113.0/24', realIp: '198.51.100.9' })
     expect(await verify(signed, addresses)).toMatchObject(reason ? { ok: false, reason } : { ok: true })
   })
+
+  test.each(['203.0.113.7', '::1', undefined])('a policy for 0.0.0.0/0 lets %s in', async (ip) => {
+    const signed = await sign({ allowIp: '0.0.0.0/0', realIp: '0.0.0.0/0' })
+    expect(await verify(signed, { ip })).toMatchObject({ ok: true })
+    expect(await verify(await sign(), { ip })).toMatchObject({ ok: true })
+  })
+
+  test.each<[string, object, string]>([
+    ['null for now', { now: null }, 'no moment'],
+    ['null for the address', { ip: null }, '"ip" must be text'],
+    ['a number for the secret', { secret: 7 }, '"secret" must be text'],
+    ['an unset secret', { secret: undefined }, 'secret is empty'],
+    ['null for a name', { policyKey: null }, '"policyKey" must be text'],
+    ['an unknown option', { realIP: '203.0.113.7' }, 'Did you mean "realIp"?'],
+  ])('%s is a UsageError', async (_name, options, message) => {
+    const error = await failure(verify(await sign(), options))
+    expect(error).toBeInstanceOf(UsageError)
+    expect((error as Error).message).toContain(message)
+  })
+})
+
+test('addresses that Node wrote as IPv6 are signed as IPv4', async () => {
+  const signed = await sign({ allowIp: '::ffff:203.0.113.7', realIp: '::ffff:198.51.100.9' })
+  expect(policyOf(signed)).toMatchObject({ allow_ip: '203.0.113.7/32', real_ip: '198.51.100.9/32' })
 })

@@ -58,6 +58,7 @@ test('every subpath can be imported', async () => {
     'onair/ovenstudio': [
       'OvenStudioError',
       'createOvenStudio',
+      'signCookies',
       'signUrl',
       'signedPolicy',
       'verifySignedPolicy',
