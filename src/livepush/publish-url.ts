@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/index.js'
+import { checkOptions, isText } from '../options.js'
 
 /** Where encoders publish to. In no document of Livepush, but in many public scripts; `rtmps:` on this host has been seen too. */
 const BASE = 'rtmp://stream.livepush.io/live/'
@@ -11,9 +12,11 @@ const BASE = 'rtmp://stream.livepush.io/live/'
  */
 export function publishUrl(
   stream: { readonly streamKey?: string | null },
-  { base = BASE }: { readonly base?: string } = {},
+  options: { readonly base?: string | undefined } = {},
 ): string {
-  if (!stream?.streamKey) {
+  checkOptions('publishUrl', options, { base: isText })
+  const { base = BASE } = options
+  if (typeof stream?.streamKey !== 'string' || stream.streamKey === '') {
     throw new UsageError(
       "The stream has no streamKey. Lists may leave it out: read the stream by its id first (getStream), with the scope 'streams.read'.",
     )

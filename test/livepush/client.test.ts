@@ -151,10 +151,13 @@ describe('publishUrl', () => {
     (base) => expect(publishUrl(detail, { base })).toBe(`${base.replace(/\/+$/, '')}/rtmp_1`),
   )
 
-  test.each([{}, { streamKey: '' }, { streamKey: undefined }, undefined])('is refused without a key: %j', (stream) => {
-    expect(() => publishUrl(stream as { streamKey?: string })).toThrow(UsageError)
-    expect(() => publishUrl(stream as { streamKey?: string })).toThrow(/read the stream by its id/)
-  })
+  test.each([{}, { streamKey: '' }, { streamKey: undefined }, { streamKey: 7 }, { streamKey: {} }, undefined])(
+    'is refused without a key: %j',
+    (stream) => {
+      expect(() => publishUrl(stream as { streamKey?: string })).toThrow(UsageError)
+      expect(() => publishUrl(stream as { streamKey?: string })).toThrow(/read the stream by its id/)
+    },
+  )
 
   test.each(['', 'stream.livepush.io/live', '/live', 'rtmp://', 'rtmp://a/live?key=', 'rtmp://a b/live'])(
     'is refused for the base %j, without showing the key',
@@ -162,5 +165,10 @@ describe('publishUrl', () => {
       expect(() => publishUrl(detail, { base })).toThrow(UsageError)
       expect(() => publishUrl(detail, { base })).not.toThrow(/rtmp_1/)
     },
+  )
+
+  test.each([[null], [{ base: null }], [{ base: ['rtmp://127.0.0.1/live'] }], [{ url: 'rtmp://127.0.0.1/live' }]])(
+    'is refused with the options %j',
+    (options) => expect(() => publishUrl(detail, options as object)).toThrow(UsageError),
   )
 })
