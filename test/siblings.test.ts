@@ -97,7 +97,7 @@ const own: Readonly<Record<ProviderName, Readonly<Record<string, readonly string
     'or OvenMediaEngine’s': ['', '-signature', '-url', '-verify'].map((part) => `src/signed-policy${part}`),
     'it serves what was signed': [
       'mock/edge',
-      ...['box', 'directives', 'playlists', 'silence', 'timeline', 'waits'].map(
+      ...['box', 'byte-range', 'directives', 'playlists', 'silence', 'timeline', 'waits'].map(
         (part) => `mock/edge/${part}`,
       ),
     ],

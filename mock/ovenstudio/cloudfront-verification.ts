@@ -13,14 +13,20 @@ export interface EdgeRefusal {
   readonly reason: string
 }
 
+/** Who asks. */
+export interface EdgeCaller {
+  /** The caller's address; the mock's own caller in process is 127.0.0.1. */
+  readonly address?: string | undefined
+  /** The `Cookie` field. */
+  readonly cookies?: string | null
+}
+
 /** Who may look, by which key, and when. */
-export interface Verification {
+export interface Verification extends EdgeCaller {
   /** By its id; undefined where the distribution trusts no such key. */
   readonly key: (keyPairId: string) => CloudFrontKey | undefined
   /** Epoch milliseconds. */
   readonly now: number
-  /** The caller's IPv4 address; the mock's own caller in process is 127.0.0.1. */
-  readonly address?: string | undefined
 }
 
 /** The query parameters that sign a URL, for whoever carries them on. They are no part of what is signed. */
@@ -28,12 +34,18 @@ export const signingParameters = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id
 
 /**
  * What stands against serving a URL, or null when it may be served.
+ * - What signs stands in the URL or in cookies. Where any of it is in the URL, cookies are not looked at (AWS:
+ *   private-content-choosing-signed-urls-cookies).
  * - The key first, then the signature, then what the policy says: nothing is believed that is not signed.
  * - Of a canned policy only its end stands in the URL; the rest is made again from the URL itself.
  * - A URL works after `DateGreaterThan` and before `DateLessThan`, and at neither.
  */
-export async function refusalOf(url: string, { key, now, address }: Verification): Promise<EdgeRefusal | null> {
-  const { resource, given } = takeApart(url)
+export async function refusalOf(
+  url: string,
+  { key, now, address = '127.0.0.1', cookies }: Verification,
+): Promise<EdgeRefusal | null> {
+  const { resource, inUrl } = takeApart(url)
+  const given = inUrl.size > 0 ? inUrl : inCookies(cookies ?? '')
   if ([...given.values()].some((values) => values.length > 1)) return malformed('a signing parameter given twice')
   const [expires, policy, signature, keyPairId, algorithm] = signingParameters.map((name) => given.get(name)?.[0])
   if (!keyPairId) return missing('Key-Pair-Id')
@@ -57,7 +69,7 @@ export async function refusalOf(url: string, { key, now, address }: Verification
   if (policy !== undefined && !covers(statement.resource, resource)) return denied('another resource')
   if (now >= until * 1000) return denied('URL expired')
   if (from !== undefined && now <= from * 1000) return denied('URL not yet valid')
-  if (source !== undefined && !within(source, address ?? '127.0.0.1')) return denied('another address')
+  if (source !== undefined && !within(source, address)) return denied('another address')
   return null
 }
 
@@ -72,14 +84,25 @@ const missing = (parameter: string): EdgeRefusal => ({
 /** The URL without what signs it, and that. Values are taken as they stand: their alphabet needs no percent-encoding. */
 function takeApart(url: string) {
   const [address = '', ...rest] = url.split('#', 1)[0]!.split('?')
-  const given = new Map<string, string[]>()
+  const inUrl = new Map<string, string[]>()
   const own: string[] = []
   for (const part of rest.length > 0 ? rest.join('?').split('&') : []) {
     const [name = '', ...value] = part.split('=')
     if (!signingParameters.some((one) => one === name)) own.push(part)
-    else given.set(name, [...(given.get(name) ?? []), value.join('=')])
+    else inUrl.set(name, [...(inUrl.get(name) ?? []), value.join('=')])
   }
-  return { resource: own.length > 0 ? `${address}?${own.join('&')}` : address, given }
+  return { resource: own.length > 0 ? `${address}?${own.join('&')}` : address, inUrl }
+}
+
+/** The same names with `CloudFront-` before them (AWS: private-content-signed-cookies). */
+function inCookies(field: string) {
+  const given = new Map<string, string[]>()
+  for (const cookie of field.split(';')) {
+    const [name = '', ...value] = cookie.trim().split('=')
+    const parameter = signingParameters.find((one) => `CloudFront-${one}` === name)
+    if (parameter) given.set(parameter, [...(given.get(parameter) ?? []), value.join('=')])
+  }
+  return given
 }
 
 const hashOf = (algorithm: string | undefined): Hash | null =>
@@ -117,7 +140,8 @@ const conditions = {
 function readStatement(text: string): Statement | null {
   try {
     const { Statement: statements } = JSON.parse(text) as { Statement: { Resource?: unknown; Condition?: object }[] }
-    const [{ Resource: resource, Condition: given = {} } = {}] = statements
+    // A custom policy without a resource opens everything (AWS: private-content-creating-signed-url-custom-policy).
+    const [{ Resource: resource = '*', Condition: given = {} } = {}] = statements
     const values: Partial<Record<string, unknown>> = {}
     for (const [name, held] of Object.entries(given)) {
       // A condition that is not understood must not be taken for one that holds.
@@ -159,17 +183,17 @@ function covers(pattern: string, url: string): boolean {
   return covered.at(-1)!
 }
 
-/** Whether an IPv4 address is in a range such as `192.0.2.0/24`. */
+/** Whether an address is in a range such as `192.0.2.0/24`; every address is in `0.0.0.0/0`, IPv6 too. */
 function within(range: string, address: string): boolean {
   const [base = '', bits = '32'] = range.split('/')
-  const [one, other] = [ipv4(base), ipv4(address)]
-  if (one === null || other === null || !/^(\d|[12]\d|3[0-2])$/.test(bits)) return false
+  const [one, other] = [ipv4(base), ipv4(address.replace(/^::ffff:/i, ''))]
+  if (one === null || !/^(\d|[12]\d|3[0-2])$/.test(bits)) return false
   const size = 2 ** (32 - Number(bits))
-  return Math.floor(one / size) === Math.floor(other / size)
+  return bits === '0' || (other !== null && Math.floor(one / size) === Math.floor(other / size))
 }
 
 function ipv4(text: string): number | null {
-  const parts = text.replace(/^::ffff:/i, '').split('.')
-  const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)
+  const parts = text.split('.')
+  const isAddress = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)
   return isAddress ? parts.reduce((sum, part) => sum * 256 + Number(part), 0) : null
 }

@@ -3,7 +3,8 @@ import { profile } from '../../generated/ovenstudio/operations.js'
 import type { MockClock } from '../core/clock.js'
 import type { Journal } from '../core/journal.js'
 import type { Connection } from '../core/reply.js'
-import { signingParameters, type EdgeRefusal } from './cloudfront-verification.js'
+import { signingParameters, type EdgeCaller, type EdgeRefusal } from './cloudfront-verification.js'
+import { byteRange } from './edge/byte-range.js'
 import { awaitedParts } from './edge/directives.js'
 import { fileNames, mediaPlaylist, multivariantPlaylist } from './edge/playlists.js'
 import { concat } from './edge/box.js'
@@ -15,8 +16,8 @@ import { Waits } from './edge/waits.js'
 export interface EdgeView {
   /** A stream's time on air, running or the last; null where it has had none, or where there is no such stream. */
   readonly session: (app: string, stream: string) => Session | null
-  /** What stands against serving a URL to an address; null for nothing, also where URLs need not be signed. */
-  readonly refusal: (url: string, address: string | undefined) => Promise<EdgeRefusal | null>
+  /** What stands against serving a URL to a caller; null for nothing, also where URLs need not be signed. */
+  readonly refusal: (url: string, caller: EdgeCaller) => Promise<EdgeRefusal | null>
   readonly clock: MockClock
   readonly journal: Journal
 }
@@ -33,22 +34,29 @@ interface Answer {
   readonly type?: string
   readonly body?: string | Uint8Array<ArrayBuffer>
   readonly reason?: string
+  /** `content-range`, where a part of the file was asked for. */
+  readonly range?: string
 }
 
 const playlistType = 'application/vnd.apple.mpegurl'
 const mediaType = 'audio/mp4'
 
-/** Players are on pages of any origin, and ask before they send headers of their own (inferred). */
-const openToAll = {
-  'access-control-allow-origin': '*',
+/**
+ * Players are on pages of any origin, and ask before they send headers of their own (inferred). A page that sends signed cookies may
+ * read the answer only when its origin is named (Fetch standard, CORS protocol and credentials).
+ */
+const corsHeaders = ({ headers }: Request) => ({
+  'access-control-allow-origin': headers.get('origin') ?? '*',
+  'access-control-allow-credentials': 'true',
   'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-  'access-control-allow-headers': '*',
-}
+  'access-control-allow-headers': headers.get('access-control-request-headers') ?? '*',
+  vary: 'origin',
+})
 
 /**
  * The delivering side of a distribution: low-latency HLS of silence, for as long as a stream is on air.
- * - First of all, whatever the file below a stream, the URL's signature is verified at the mock's time; 403 in XML otherwise, as
- *   CloudFront does. What is no file below a stream is answered as the API answers what it has not.
+ * - First of all, whatever the file below a stream, the signature in the URL or in cookies is verified at the mock's time; 403 in XML
+ *   otherwise, as CloudFront does. What is no file below a stream is answered as the API answers what it has not.
  * - Playlists hand their own signing parameters on to what they list: a wildcard policy lets players in to all of it.
  * - A playlist or the hinted part that is waited for is answered when the mock's time has come to it, or at the stream's end.
  */
@@ -106,19 +114,23 @@ export function mountEdge(app: Hono, view: EdgeView): Edge {
     const { raw } = c.req
     const [name, stream, file] = [c.req.param('app')!, c.req.param('stream')!, c.req.param('file')!]
     const at = clock.now()
-    const refusal = await view.refusal(raw.url, (c.env as Connection | undefined)?.address)
-    const given = refusal ? refused(refusal) : await serve(raw, () => view.session(name, stream), file)
+    const { address } = (c.env as Connection | undefined) ?? {}
+    const refusal = await view.refusal(raw.url, { address, cookies: raw.headers.get('cookie') })
+    const given = refusal ? refused(refusal) : partOf(raw, await serve(raw, () => view.session(name, stream), file))
     const { status, reason } = raw.signal.aborted ? { status: 499, reason: 'gone' } : given
     const { pathname } = new URL(raw.url)
     const entry = { at, provider: profile.provider, operation: null, method: raw.method, path: pathname, status }
     journal.record(reason === undefined ? entry : { ...entry, reason })
-    return toFile(raw.method, given)
+    return toFile(raw, given)
   }
 
   const path = `/${profile.provider}/edge/:app/:stream/:file`
   app.get(path, (c) => answer(c))
-  app.options(path, () => new Response(null, { status: 204, headers: openToAll }))
-  app.all(path, () => new Response(null, { status: 405, headers: { ...openToAll, allow: 'GET, HEAD, OPTIONS' } }))
+  app.options(path, (c) => new Response(null, { status: 204, headers: corsHeaders(c.req.raw) }))
+  app.all(path, (c) => {
+    const headers = { ...corsHeaders(c.req.raw), allow: 'GET, HEAD, OPTIONS' }
+    return new Response(null, { status: 405, headers })
+  })
   return { wake: () => waits.wake() }
 }
 
@@ -153,10 +165,28 @@ const signingQuery = (query: string): string =>
     .filter((pair) => signing.test(pair))
     .join('&')
 
+/**
+ * The part of a file that `Range` asks for (RFC 9110, section 14): only GET has ranges, and `If-Range` never holds, as no file has a
+ * validator.
+ */
+function partOf({ method, headers }: Request, whole: Answer): Answer {
+  const field = headers.get('range')
+  if (method !== 'GET' || field === null || headers.has('if-range') || whole.status !== 200) return whole
+  const bytes = typeof whole.body === 'string' ? new TextEncoder().encode(whole.body) : whole.body!
+  const range = byteRange(field, bytes.length)
+  if (range === undefined) return whole
+  if (range === null) return { status: 416, range: `bytes */${bytes.length}`, reason: 'range not satisfiable' }
+  const { first, last } = range
+  return { ...whole, status: 206, range: `bytes ${first}-${last}/${bytes.length}`, body: bytes.slice(first, last + 1) }
+}
+
 /** Playlists change, media never does; a refusal or a lack may be over at the next moment. */
-function toFile(method: string, { status, type, body }: Answer): Response {
-  const caching = status !== 200 ? 'no-store' : type === playlistType ? 'no-cache' : 'public, max-age=60'
-  const headers = new Headers({ ...openToAll, 'cache-control': caching })
+function toFile(request: Request, { status, type, body, range }: Answer): Response {
+  const isFile = status === 200 || status === 206
+  const caching = !isFile ? 'no-store' : type === playlistType ? 'no-cache' : 'public, max-age=60'
+  const headers = new Headers({ ...corsHeaders(request), 'cache-control': caching })
   if (type !== undefined) headers.set('content-type', type)
-  return new Response(method === 'HEAD' ? null : (body ?? null), { status, headers })
+  if (isFile) headers.set('accept-ranges', 'bytes')
+  if (range !== undefined) headers.set('content-range', range)
+  return new Response(request.method === 'HEAD' ? null : (body ?? null), { status, headers })
 }

@@ -93,12 +93,12 @@ export function createOvenStudioMock(
           const stream = state.streams.get(name)
           return stream?.app === appName ? stream.session : null
         },
-        refusal: async (url, address) =>
+        refusal: async (url, caller) =>
           cloudFront.isSigned
             ? refusalOf(url, {
                 key: (id) => (id === cloudFront.keyPairId ? (cloudFront.key ?? undefined) : undefined),
                 now: now(),
-                address,
+                ...caller,
               })
             : null,
       })

@@ -15,8 +15,8 @@ const xmas = { from: 1_703_376_000, until: 1_703_548_800 }
 const during = 1_703_400_000_000
 
 /** The reason of a refusal, or null. */
-const reasonOf = async (url: string, now = during, address?: string) =>
-  (await refusalOf(url, { key: (id) => (id === keyPairId ? key : undefined), now, address }))?.reason ?? null
+const reasonOf = async (url: string, now = during, address?: string, cookies?: string) =>
+  (await refusalOf(url, { key: (id) => (id === keyPairId ? key : undefined), now, address, cookies }))?.reason ?? null
 
 /** A URL whose policy is any text, signed as it should be. */
 const signedText = async (text: string, url = playlist) => {
@@ -155,7 +155,7 @@ describe('what is missing or of another form', () => {
     '{}',
     '{"Statement":[]}',
     '{"Statement":[{"Resource":"*"}]}',
-    '{"Statement":[{"Condition":{"DateLessThan":{"AWS:EpochTime":1703548800}}}]}',
+    '{"Statement":[{"Resource":null,"Condition":{"DateLessThan":{"AWS:EpochTime":1703548800}}}]}',
     '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":"1703548800"}}}]}',
     '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":1703548800},"DateGreaterThan":{}}}]}',
     '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":1703548800},"Moon":{"full":true}}}]}',
@@ -169,6 +169,60 @@ describe('what is missing or of another form', () => {
     const refusal = (url: string) => refusalOf(url, { key: () => undefined, now: during })
     expect(await refusal(playlist)).toMatchObject({ message: 'Missing Key-Pair-Id query parameter or cookie value' })
     expect(await refusal(`${playlist}?Key-Pair-Id=K1`)).toMatchObject({ message: 'Unknown Key' })
+  })
+})
+
+test('a custom policy without a resource opens every address under the key', async () => {
+  const policy = `{"Statement":[{"Condition":{"DateLessThan":{"AWS:EpochTime":${xmas.until}}}}]}`
+  expect(await reasonOf(await signedText(policy))).toBeNull()
+  expect(await reasonOf(await signedText(policy, 'https://other.example.test/a'))).toBeNull()
+  expect(await reasonOf(await signedText(policy), xmas.until * 1000)).toBe('URL expired')
+})
+
+describe('signed cookies', () => {
+  /** The parameters of a signed URL as cookies, among others. */
+  const asCookies = (url: string) =>
+    [
+      'session=1',
+      ...url
+        .split('?')[1]!
+        .split('&')
+        .map((pair) => `CloudFront-${pair}`),
+      'theme=dark',
+    ].join('; ')
+  const custom = () => signCustom(playlist, `${folder}/*`, xmas, signer())
+  const withCookies = async (url: string, cookies: string) => reasonOf(url, during, undefined, cookies)
+
+  test.each(['SHA-1', 'SHA-256'] as const)('with a custom policy serve all that it covers, with %s', async (hash) => {
+    const cookies = asCookies(await signCustom(playlist, `${folder}/*`, xmas, signer(hash)))
+    expect(await withCookies(playlist, cookies)).toBeNull()
+    expect(await withCookies(`${folder}/chunklist.m3u8?_HLS_msn=3`, cookies)).toBeNull()
+    expect(await withCookies(`${folder}2/playlist.m3u8`, cookies)).toBe('another resource')
+    expect(await reasonOf(playlist, xmas.until * 1000, undefined, cookies)).toBe('URL expired')
+  })
+
+  test('with a canned policy serve that address alone', async () => {
+    const cookies = asCookies(await signCanned(playlist, xmas.until, signer()))
+    expect(await withCookies(playlist, cookies)).toBeNull()
+    expect(await withCookies(`${folder}/chunklist.m3u8`, cookies)).toBe('wrong signature')
+  })
+
+  test('are not looked at where anything in the URL signs it', async () => {
+    const cookies = asCookies(await custom())
+    for (const parameter of ['Expires', 'Policy', 'Signature', 'Key-Pair-Id'])
+      expect(await withCookies(`${playlist}?${parameter}=x`, cookies)).not.toBeNull()
+    expect(await withCookies(await custom(), 'CloudFront-Key-Pair-Id=KOTHER')).toBeNull()
+  })
+
+  test.each([
+    ['none', () => '', 'no Key-Pair-Id'],
+    ['no signature', (cookies: string) => cookies.replace('CloudFront-Signature', 'Signature'), 'no Signature'],
+    ['no policy', (cookies: string) => cookies.replace('CloudFront-Policy', 'cloudfront-policy'), 'no Policy'],
+    ['an unknown key', (cookies: string) => cookies.replace(keyPairId, 'KOTHER'), 'unknown key'],
+    ['an end beside the policy', (cookies: string) => `${cookies}; CloudFront-Expires=1`, 'both Policy and Expires'],
+    ['a policy twice', (cookies: string) => `${cookies}; CloudFront-Policy=x`, 'a signing parameter given twice'],
+  ])('with %s are refused', async (_name, edit, reason) => {
+    expect(await withCookies(playlist, edit(asCookies(await custom())))).toBe(reason)
   })
 })
 
@@ -188,7 +242,10 @@ test('a policy for certain addresses serves them alone', async () => {
   expect(await asked('0.0.0.0/0', '203.0.113.9')).toBeNull()
   expect(await asked('127.0.0.1/32')).toBeNull()
   expect(await asked('192.0.2.1', '::ffff:192.0.2.1')).toBeNull()
-  for (const range of ['192.0.2.0/33', '192.0.2', 'any', ''])
+  expect(await asked('192.0.2.1', '::ffff:192.0.2.2')).toBe('another address')
+  expect(await asked('192.0.2.0/24', '2001:db8::1')).toBe('another address')
+  expect(await asked('0.0.0.0/0', '2001:db8::1')).toBeNull()
+  for (const range of ['192.0.2.0/33', '192.0.2', '192.0.2.01', 'any', ''])
     expect(await asked(range, '192.0.2.1')).toBe('another address')
 })
 

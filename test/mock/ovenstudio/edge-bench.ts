@@ -17,8 +17,10 @@ export function edgeBench({ signed = true } = {}) {
   const app = new Hono()
   const edge = mountEdge(app, {
     session: (name, stream) => sessions.get(`${name}/${stream}`) ?? null,
-    refusal: async (url, address) =>
-      signed ? refusalOf(url, { key: (id) => (id === keyPairId ? key : undefined), now: clock.now(), address }) : null,
+    refusal: async (url, caller) =>
+      signed
+        ? refusalOf(url, { key: (id) => (id === keyPairId ? key : undefined), now: clock.now(), ...caller })
+        : null,
     clock,
     journal,
   })

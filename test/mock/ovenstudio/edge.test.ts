@@ -109,7 +109,13 @@ describe('what the edge serves', () => {
     expect([...head.headers]).toEqual([...got.headers])
     const preflight = await bench.get(url, { method: 'OPTIONS', headers: { origin: 'https://player.example' } })
     expect(preflight.status).toBe(204)
-    for (const one of [got, preflight]) expect(one.headers.get('access-control-allow-origin')).toBe('*')
+    const fromPage = await bench.get(url, { headers: { origin: 'https://player.example' } })
+    expect(got.headers.get('access-control-allow-origin')).toBe('*')
+    for (const one of [fromPage, preflight]) {
+      // With cookies, a page may read only what names its origin.
+      expect(one.headers.get('access-control-allow-origin')).toBe('https://player.example')
+      expect(one.headers.get('access-control-allow-credentials')).toBe('true')
+    }
     expect(await status(bench.get(url, { method: 'POST' }))).toBe(405)
   })
 
