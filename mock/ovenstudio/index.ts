@@ -132,7 +132,10 @@ export function createOvenStudioMock(
         edge?.wake()
         return showStream(stream)
       },
-      addStream: (name, description = '') => showStream(state.addManaged(name, description, now())),
+      addStream: (name, description = '') => {
+        if (typeof description !== 'string') throw new RangeError('The description of a stream is text.')
+        return showStream(state.addManaged(name, description, now()))
+      },
       streams: () => [...state.streams.values()].map(showStream),
       tokens: {
         generate: () => state.addToken(now()).value,
@@ -142,6 +145,8 @@ export function createOvenStudioMock(
         },
       },
       cloudFront: (change = {}) => {
+        const odd = Object.entries(change).find(([, value]) => typeof value !== 'boolean')
+        if (odd) throw new RangeError(`Give '${odd[0]}' as true or false, or leave it out.`)
         const { isLinked, isEnabled, isSigned, hasKey } = withOverrides(showCloudFront(cloudFront), change)
         Object.assign(cloudFront, {
           accessKeyId: isLinked ? (cloudFront.accessKeyId ?? 'AKIAIOSFODNN7EXAMPLE') : null,

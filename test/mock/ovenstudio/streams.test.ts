@@ -55,6 +55,7 @@ describe('streams', () => {
       expect(() => studio.addStream(name)).toThrow(RangeError)
     }
     expect(() => studio.addStream('OvenStudio')).toThrow(/already/)
+    expect(() => studio.addStream('Described', null as unknown as string)).toThrow(RangeError)
     expect(studio.streams()).toHaveLength(2)
   })
 })
@@ -72,6 +73,16 @@ test('a setting of CloudFront that there is not is refused, with those there are
     "There is no switch 'isSinged'; there are isLinked, isEnabled, isSigned, hasKey.",
   )
 })
+
+test.each([{ isSigned: undefined }, { isSigned: null }, { isSigned: 'no' }, { isLinked: 0 }])(
+  'a setting of CloudFront is true or false, and not %j',
+  async (change) => {
+    const { studio } = await machine()
+    const before = studio.cloudFront()
+    expect(() => studio.cloudFront(change as object)).toThrow(RangeError)
+    expect(studio.cloudFront()).toEqual(before)
+  },
+)
 
 test('a policy and a limit that there are not are refused', async () => {
   const made = (options: object) => testMock({ providers: ['ovenstudio'], ...options })
