@@ -7,7 +7,17 @@ import path from 'node:path'
  * install, and the suites that need it are skipped by name.
  */
 const programs = [
-  { name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'], for: 'browser tests' },
+  {
+    name: 'chromium',
+    for: 'browser tests',
+    isHere: () =>
+      Boolean(process.env['CHROMIUM_PATH']) || ['chromium', 'chromium-browser', 'google-chrome'].some(isInstalled),
+  },
+  {
+    name: 'python3-botocore',
+    for: 'tests against AWS’s own signer',
+    isHere: () => spawnSync('python3', ['-c', 'import botocore.signers']).status === 0,
+  },
 ]
 
 function isInstalled(command: string): boolean {
@@ -26,9 +36,7 @@ function apt(...words: string[]): boolean {
   return spawnSync('apt-get', ['-qq', '-y', ...words], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
 }
 
-const missing = programs.filter(({ name, commands }) => {
-  return !process.env[`${name.toUpperCase()}_PATH`] && !commands.some(isInstalled)
-})
+const missing = programs.filter(({ isHere }) => !isHere())
 if (missing.length > 0) {
   const names = missing.map(({ name }) => name)
   const mayInstall = process.getuid?.() === 0 && isInstalled('apt-get')
