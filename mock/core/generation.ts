@@ -3,6 +3,7 @@ import type { MockClock } from './clock.js'
 import type { Deliver } from './deliver.js'
 import { Journal, type JournalEntry } from './journal.js'
 import type { LimitSwitches } from './limits.js'
+import { printDefect } from './printable.js'
 import type { ProviderMock, World } from './provider.js'
 import { Random } from './random.js'
 import { Refusal, toResponse, type Connection } from './reply.js'
@@ -84,7 +85,7 @@ function providerOf(url: string): string {
 
 function defect(error: Error): Response {
   if (error instanceof Refusal) return toResponse(error.reply)
-  console.error(error)
+  printDefect(error)
   return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
 }
 

@@ -6,6 +6,7 @@ import { InvalidInput, type Schema } from './decode.js'
 import type { Journal, JournalEntry } from './journal.js'
 import type { ReplyOf } from './operation-types.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
+import { printDefect } from './printable.js'
 import { Refusal, toResponse, type Connection, type Reply } from './reply.js'
 
 /** A handler for each operation; one that is missing is answered with 501. */
@@ -147,7 +148,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       if (error instanceof Refusal) return error.reply
       if (error instanceof InvalidInput) return { reason: error.message, ...dialect.invalid(error) }
       // A defect of the mock must be seen, not be taken for the provider's own fault.
-      console.error(error)
+      printDefect(error)
       return { ...dialect.fault(), reason: `defect of the mock: ${String(error)}` }
     }
   }

@@ -1,3 +1,4 @@
+import { printDefect } from './printable.js'
 import type { Socket } from './socket.js'
 
 /** What carries the frames: a connection, or the peer in the same process. What it brings about happens later, never within the call. */
@@ -78,7 +79,7 @@ export class SocketEnd implements Socket {
   attempt(work: () => unknown): void {
     const attempted = async () => work()
     attempted().catch((error: unknown) => {
-      console.error(error)
+      printDefect(error)
       this.close(1011, 'onair mock: a defect of the mock; see its output.')
     })
   }

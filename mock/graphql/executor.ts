@@ -18,6 +18,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Evidence } from '../../specs/profile.js'
+import { printDefect } from '../core/printable.js'
 import { requireAccess, type Access, type AccessTexts, type Viewer } from './access.js'
 import { complexityOf } from './complexity.js'
 import { evidenceOf } from './evidence.js'
@@ -277,7 +278,7 @@ function envelope({ data, errors }: ExecutionResult): Envelope {
   const shown = errors?.map((error): ErrorEntry => {
     const { message, path, originalError, extensions } = error
     if (originalError && !(originalError instanceof FieldError)) {
-      console.error(originalError)
+      printDefect(originalError)
       return { message: `onair mock: a defect of the mock: ${message}`, ...(path && { path }) }
     }
     const hasExtensions = Object.keys(extensions).length > 0

@@ -1,4 +1,5 @@
 import type { MockClock } from '../core/clock.js'
+import { printDefect } from '../core/printable.js'
 import type { Socket } from '../core/socket.js'
 import type { Asked, Context, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
 import { isObject } from './is-object.js'
@@ -191,7 +192,7 @@ export class Connection<C extends Context> {
 
   /** A defect of the mock is seen, and costs this socket only. */
   #fail(error: unknown): void {
-    console.error(error)
+    printDefect(error)
     this.#close(1011, 'a defect of the mock')
   }
 

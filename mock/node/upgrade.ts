@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import { printDefect } from '../core/printable.js'
 import type { Admission, Connect } from '../core/socket-door.js'
 import { maxMessage } from '../core/socket-end.js'
 
@@ -17,7 +18,7 @@ export function takeUpgrades(server: Server, connect: Connect): () => void {
     // A peer that goes away is no defect; its socket is closed all the same.
     socket.on('error', () => {})
     take(connect, request, socket, head).catch((error: unknown) => {
-      console.error(error)
+      printDefect(error)
       socket.destroy()
     })
   })

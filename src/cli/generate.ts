@@ -1,3 +1,4 @@
+import { printable, printableLines } from '../../mock/core/printable.js'
 import { parseOptions, stopSignal, type Command } from './command.js'
 import { generate, SpecError, watchSpecs } from './generate/index.js'
 
@@ -29,7 +30,7 @@ export const generateCommand: Command = {
       check: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
     })
-    const folders = { specs, out, log: (line: string) => console.log(line) }
+    const folders = { specs, out, log: (line: string) => console.log(printableLines(line)) }
     const signal = stopSignal()
     try {
       if (watch) {
@@ -38,12 +39,12 @@ export const generateCommand: Command = {
       }
       const { drift } = await generate({ ...folders, check, signal })
       if (!check || drift.length === 0) return 0
-      console.error(`${out} is not what ${specs} says. Run the same command without --check.`)
+      console.error(printable(`${out} is not what ${specs} says. Run the same command without --check.`))
       return 1
     } catch (error) {
       if (signal.aborted) return 130
       if (!(error instanceof SpecError)) throw error
-      console.error(error.message)
+      console.error(printableLines(error.message))
       return 1
     }
   },

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { printable, printDefect } from '../../mock/core/printable.js'
 import { nearest } from '../http/nearest.js'
 import { UsageError } from '../errors/on-air-error.js'
 import type { Command } from './command.js'
@@ -62,10 +63,10 @@ try {
 } catch (error) {
   // What is wrong with the words is said plainly; a stack is for defects.
   if (error instanceof UsageError) {
-    console.error(`onair: ${error.message}`)
+    console.error(printable(`onair: ${error.message}`))
     process.exitCode = 2
   } else {
-    console.error(error)
+    printDefect(error)
     process.exitCode = 1
   }
 }

@@ -6,9 +6,11 @@ import {
   providerNames,
   type Credentials,
   type JournalEntry,
+  type Listening,
   type Mock,
   type ProviderName,
 } from '../../mock/index.js'
+import { printable } from '../../mock/core/printable.js'
 import { nearest } from '../http/nearest.js'
 import { UsageError } from '../errors/on-air-error.js'
 import { parseOptions, stopSignal, type Command } from './command.js'
@@ -20,6 +22,7 @@ Usage: onair mock [options]
 Options:
   --port <number>      Port to listen on; 0 takes any free one. Default: 4010
   --host <address>     Address to listen on. Default: 127.0.0.1
+  --trust-proxy        Begin addresses as X-Forwarded-Proto and X-Forwarded-Host say; for a mock behind a reverse proxy
   --provider <name>    Serve only this one; may be given several times. There are: ${providerNames.join(', ')}
   --limits <on|off>    Whether calls over the providers' rate limits are refused. Default: on
   --json               Print one JSON object a line: first the addresses and credentials, then each request.
@@ -45,6 +48,7 @@ export const mockCommand: Command = {
     const options = parseOptions('mock', words, {
       port: { type: 'string', default: '4010' },
       host: { type: 'string', default: '127.0.0.1' },
+      'trust-proxy': { type: 'boolean', default: false },
       provider: { type: 'string', multiple: true },
       limits: { type: 'string', default: 'on' },
       json: { type: 'boolean', default: false },
@@ -59,10 +63,11 @@ export const mockCommand: Command = {
     const limits = options.limits === 'off' ? { limits: false as const } : {}
     const { mock, load } = openMock({ providers, clock: 'system', log, ...limits })
     try {
-      const { url } = await mock.listen({ port, host: options.host })
+      const listening = await mock.listen({ port, host: options.host, trustProxy: options['trust-proxy'] })
+      const { url, networkUrls } = listening
       await load()
       const connections = await Promise.all(providers.map((provider) => connection(mock, provider, url)))
-      console.log(options.json ? JSON.stringify({ url, providers: connections }) : screen(url, connections))
+      console.log(options.json ? json({ url, networkUrls, providers: connections }) : screen(listening, connections))
       if (!stop.aborted) await once(stop, 'abort')
       return 0
     } catch (error) {
@@ -131,7 +136,7 @@ function consentPage(
 const tables = async (provider: ProviderName) =>
   (await import(`../../generated/${provider}/operations.js`)) as { operations: OperationTable; profile: Profile }
 
-function screen(url: string, connections: readonly Connection[]): string {
+function screen({ url, networkUrls }: Listening, connections: readonly Connection[]): string {
   const rows = connections.flatMap(({ provider, servers, console, consentPage, credentials }) => [
     [provider, 'servers', `${url}/${provider}/{${Object.keys(servers).join(',')}}`],
     ['', 'console page', console],
@@ -140,7 +145,7 @@ function screen(url: string, connections: readonly Connection[]): string {
   ])
   const [{ account } = { account: { name: '', password: '' } }] = connections
   return `onair mock on ${url}   (on its pages, log in as ${account.name}, password ${account.password})
-
+${networkUrls.map((one) => `from other machines: ${one}\n`).join('')}
 ${rows.map(([provider, label, value]) => `${provider!.padEnd(13)}${label!.padEnd(14)}${value}`).join('\n')}
 
 In your application, with onair      baseUrl: '${url}'
@@ -149,11 +154,13 @@ Ctrl-C stops it.
 `
 }
 
+const json = (value: unknown): string => printable(JSON.stringify(value))
+
 function printJson(entry: JournalEntry): void {
-  console.log(JSON.stringify({ request: entry }))
+  console.log(json({ request: entry }))
 }
 
 function printLine({ at, method, path, status, reason }: JournalEntry): void {
   const time = new Date(at).toISOString().slice(11, 19)
-  console.log(`${time}  ${status}  ${method.padEnd(6)} ${path}${reason ? `   (${reason})` : ''}`)
+  console.log(printable(`${time}  ${status}  ${method.padEnd(6)} ${path}${reason ? `   (${reason})` : ''}`))
 }

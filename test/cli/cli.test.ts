@@ -79,6 +79,48 @@ test('onair mock --json prints one object a line: the connection, then each requ
   expect((await mock.finished).code).toBe(0)
 })
 
+test.each([[[]], [['--json']]])(
+  'onair mock %j logs no character that a terminal obeys: no forged line, no escape sequence, no reordered text',
+  async (words: string[]) => {
+    const mock = startCli('mock', '--port', '0', '--provider', 'kollus-live', ...words)
+    const started = await mock.printed(words.length > 0 ? '\n' : 'Ctrl-C stops it.')
+    const url = /http:[\w./:-]+?:\d+/.exec(started)![0]
+    const raw = ['\n', '\r', '\u001b', '\u007f', '\u009b', '\u202e', '\u2066', '\u2028', '\u{e0041}']
+    await fetch(`${url}/kollus-live/api/a${raw.map(encodeURIComponent).join('b')}z`)
+    await fetch(`${url}/kollus-live/api/last`)
+    const line = (await mock.printed('/last')).slice(started.length).trimStart().split('\n')[0]!
+    const path = String.raw`/kollus-live/api/a\u000ab\u000db\u001bb\u007fb\u009bb\u202eb\u2066b\u2028b\udb40\udc41z`
+    const inJson = path.replace(String.raw`\u000a`, String.raw`\n`).replace(String.raw`\u000d`, String.raw`\r`)
+    expect(line).toContain(words.length > 0 ? inJson : path)
+    mock.child.kill('SIGTERM')
+    expect((await mock.finished).code).toBe(0)
+  },
+)
+
+test.each([
+  ['an unknown command', ['mo\u001b]0;x\u0007ck\nonair: all is well']],
+  ['an unknown option', ['mock', '--po\u202ert', '1']],
+  ['a bad value', ['mock', '--port', '1\n2\u009b']],
+  ['a folder', ['generate', '--specs', 'no\u001b[2Jwhere']],
+])('onair prints %s without the control characters in it', async (_, words) => {
+  const { code, err } = await runCli(...words)
+  expect(code).not.toBe(0)
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for.
+  expect(err.trimEnd()).not.toMatch(/[\0-\x1f\x7f-\x9f\u202e]/)
+})
+
+test('onair mock on every address lists those that other machines reach', async () => {
+  const mock = startCli('mock', '--port', '0', '--host', '0.0.0.0', '--provider', 'kollus-live', '--json')
+  const { url, networkUrls } = JSON.parse((await mock.printed('\n')).split('\n')[0]!) as {
+    url: string
+    networkUrls: string[]
+  }
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  for (const one of [url, ...networkUrls]) expect((await fetch(`${one}/_mock/health`)).status).toBe(200)
+  mock.child.kill('SIGTERM')
+  expect((await mock.finished).code).toBe(0)
+})
+
 test('onair mock on a taken port says so, and what to do', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')

@@ -182,7 +182,7 @@ describe('a socket', () => {
       server.accept(end)
       for (const frame of frames) end.message(frame)
     })
-    expect([code, server.size, shown.mock.calls]).toEqual([1011, 0, [[oops]]])
+    expect([code, server.size, shown.mock.calls]).toEqual([1011, 0, [[oops.stack]]])
   })
 
   const broken = <M extends 'prepare' | 'run'>(method: M, bad: Executor<Context>[M]) =>

@@ -86,7 +86,7 @@ describe('an operation', () => {
     const answer = await ask('/example/api/things/1')
     expect([answer.status, answer.body]).toEqual([500, { message: 'fault' }])
     expect(journal.requests()[0]!.reason).toBe('defect of the mock: TypeError: oops')
-    expect(shown).toHaveBeenCalledWith(failure)
+    expect(shown).toHaveBeenCalledWith(failure.stack)
   })
 
   test.each([

@@ -1,3 +1,5 @@
+import { printable } from '../../../mock/core/printable.js'
+
 /** One thing wrong with a spec: where it stands, and which rule it breaks. */
 export interface SpecProblem {
   /** Path of the document as a reader would open it, with forward slashes. */
@@ -16,7 +18,7 @@ export class SpecError extends Error {
   readonly problems: readonly SpecProblem[]
 
   constructor(problems: readonly SpecProblem[]) {
-    super(problems.map((at) => `${at.file}:${at.line}:${at.column} ${at.rule}: ${at.message}`).join('\n'))
+    super(problems.map((at) => printable(`${at.file}:${at.line}:${at.column} ${at.rule}: ${at.message}`)).join('\n'))
     this.problems = problems
   }
 }
