@@ -15,7 +15,6 @@ import type { KollusLiveCredentials } from './kollus-live/seed.js'
 import type { LivepushControls } from './livepush/index.js'
 import type { LivepushPolicy } from './livepush/policy.js'
 import type { ListenOptions, Listening } from './node/serve.js'
-import { allowedHost } from './core/host.js'
 import { inProcessWebSocket } from './core/in-process-socket.js'
 import type { Decision } from './oauth/decide.js'
 import type { OAuthServer } from './oauth/server.js'
@@ -236,14 +235,7 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
 
     async listen(where) {
       const { serve } = await import('./node/serve.js')
-      const host = where?.host ?? '127.0.0.1'
-      const stranger = ({ headers }: { readonly headers: Headers }) => allowedHost(headers.get('host'), host)
-      const front = (request: Request, connection: Connection) => stranger(request) ?? answer(request, connection)
-      const socketFront: Connect = (request, offered) => {
-        const refused = stranger(request)
-        return refused ? { refused } : connect(request, offered)
-      }
-      const server = await serve(front, where, socketFront)
+      const server = await serve(answer, where, connect)
       const listening = {
         ...server,
         close: async () => {

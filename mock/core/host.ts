@@ -1,14 +1,19 @@
 import { toResponse } from './reply.js'
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\]|([\w-]+\.)+localhost)(:\d+)?$/i
+/** Addresses that only this machine reaches, as a socket reports them. */
+const loopbackAddress = /^(?:::1|(?:::ffff:)?127(?:\.\d+){3})$/i
+
+/** Names of this machine in a Host header. */
+const loopbackHost =
+  /^(?:localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:(?:127(?:\.\d+){3}|7f[\da-f]{2}:[\da-f]{1,4})\]|(?:[\w-]+\.)+localhost)(?::\d+)?$/i
 
 /**
- * On loopback, only loopback names are answered: a page on the internet whose name is made to point here must not reach
- * the mock (DNS rebinding). Gives the refusal, or null when the request may go on.
+ * Refuses the Host header of a request to a server on a loopback address, unless it names this machine: no page on the internet whose
+ * name points here may reach the mock (DNS rebinding). `bound` is the address of the socket, never a text that a user wrote. Gives
+ * null if the request may go on.
  */
-export function allowedHost(hostHeader: string | null, listeningOn: string): Response | null {
-  const local = loopback.test(listeningOn) || listeningOn === '::1'
-  if (!local || hostHeader === null || loopback.test(hostHeader)) return null
+export function refuseHost(host: string | null, bound: string): Response | null {
+  if (!loopbackAddress.test(bound) || host === null || loopbackHost.test(host)) return null
   const message = 'onair mock: this Host is not answered on loopback. Listen with --host to serve other names.'
   return toResponse({ status: 421, body: { message } })
 }

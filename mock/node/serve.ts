@@ -5,18 +5,28 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { Connection, Write } from '../core/reply.js'
 import type { Connect } from '../core/socket-door.js'
+import { refuseHost } from '../core/host.js'
+import { forwardedUrl } from './forwarded.js'
 import { takeUpgrades } from './upgrade.js'
 
 export interface ListenOptions {
   /** 0 takes any free port. */
   readonly port?: number
-  /** 127.0.0.1 unless told otherwise. */
+  /** Address to listen on, or its name. Default: 127.0.0.1 */
   readonly host?: string
+  /**
+   * Whether addresses that the mock writes begin as `X-Forwarded-Proto` and `X-Forwarded-Host` say, the headers of a reverse proxy in
+   * front of it. The `Host` that the proxy sends is checked all the same. Default: false
+   */
+  readonly trustProxy?: boolean
 }
 
 /** A mock on a socket. */
 export interface Listening {
+  /** Where this machine reaches it: on 127.0.0.1 or [::1] if it listens on every address. */
   readonly url: string
+  /** Where other machines reach it, by each IPv4 address of this one; empty unless it listens on every address. */
+  readonly networkUrls: readonly string[]
   readonly host: string
   readonly port: number
   /** Stops at once: open connections are ended. */
@@ -36,16 +46,23 @@ export class ListenError extends Error {
 
 type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
 
-/** Serves requests over HTTP, and WebSockets where somebody takes them. Rejects with a `ListenError`. */
+/**
+ * Serves requests over HTTP, and WebSockets if `connect` is given. On a loopback address only loopback names are answered. Rejects with
+ * a `ListenError`.
+ */
 export function serve(
   fetch: Fetch,
-  { port = 0, host = '127.0.0.1' }: ListenOptions = {},
+  { port = 0, host = '127.0.0.1', trustProxy = false }: ListenOptions = {},
   connect?: Connect,
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const front = (request: Request, env: unknown) => {
       const { incoming, outgoing } = env as HttpBindings
-      return fetch(request, { address: incoming.socket.remoteAddress, write: writeTo(outgoing) })
+      const refused = refuseHost(request.headers.get('host'), bound)
+      if (refused) return refused
+      const forwarded = trustProxy ? forwardedUrl(request) : request.url
+      const asked = forwarded === request.url ? request : new Request(forwarded, request)
+      return fetch(asked, { address: incoming.socket.remoteAddress, write: writeTo(outgoing) })
     }
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new ListenError(
@@ -53,16 +70,29 @@ export function serve(
         `${port} is no port. Choose one from 0 to 65535 (0 takes any free one).`,
       )
     }
+    if (host === '') {
+      throw new ListenError('ERR_INVALID_ARG_VALUE', 'The host is empty. Leave it out for 127.0.0.1.')
+    }
+    let bound = ''
     const server = serveNode({ fetch: front, port, hostname: host, overrideGlobalObjects: false }, (address) => {
+      bound = address.address
       resolve(listening(address))
     })
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
-    const cutSockets = connect ? takeUpgrades(server as Server, connect) : () => {}
+    const connectOurs: Connect | undefined =
+      connect &&
+      ((request, offered) => {
+        const refused = refuseHost(request.headers.get('host'), bound)
+        return refused ? { refused } : connect(request, offered)
+      })
+    const cutSockets = connectOurs ? takeUpgrades(server as Server, connectOurs) : () => {}
 
     function listening(address: AddressInfo): Listening {
-      const shown = host.includes(':') ? `[${host}]` : host
+      const everywhere = isUnspecified.test(address.address)
+      const own = everywhere ? (address.family === 'IPv6' ? '::1' : '127.0.0.1') : host
       return {
-        url: `http://${shown}:${address.port}`,
+        url: urlOf(own, address.port),
+        networkUrls: everywhere ? networkAddresses().map((one) => urlOf(one, address.port)) : [],
         host,
         port: address.port,
         close: () =>
@@ -75,6 +105,21 @@ export function serve(
     }
   })
 }
+
+/** Addresses that stand for every address of the machine (RFC 4291, 2.5.2). */
+const isUnspecified = /^(?:::|(?:::ffff:)?0\.0\.0\.0)$/i
+
+/** The host as a client writes it: `127.1` is 127.0.0.1. An IPv6 zone (`fe80::1%eth0`) has no form in a URL, and stays as it is. */
+function urlOf(host: string, port: number): string {
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return URL.canParse(url) ? new URL(url).origin : url
+}
+
+const networkAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address)
 
 /** Straight to the socket; the constant that stands for it tells the server that there is no more to send. */
 const writeTo =

@@ -1,16 +1,20 @@
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { allowedHost } from '../../mock/core/host.js'
-import { ListenError, type Listening, type Mock } from '../../mock/index.js'
+import { refuseHost } from '../../mock/core/host.js'
+import { forwardedUrl } from '../../mock/node/forwarded.js'
+import { ListenError, type Mock } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
 import { channelKey, read } from './caller.js'
 
 /** One request over a socket with headers that `fetch` would not send. */
-function ask(server: Pick<Listening, 'port'>, headers: Record<string, string>, agent?: Agent): Promise<number> {
+function ask(
+  { host = '127.0.0.1', port }: { readonly host?: string; readonly port: number },
+  headers: Record<string, string>,
+  agent?: Agent,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const { port } = server
-    request({ host: '127.0.0.1', port, path: '/_mock/health', headers, ...(agent && { agent }) }, (response) => {
+    request({ host, port, path: '/_mock/health', headers, ...(agent && { agent }) }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode!))
     })
       .on('error', reject)
@@ -119,10 +123,102 @@ describe('the Host header', () => {
     expect(await ask(await mock.listen(), { host })).toBe(421)
   })
 
-  test('is anyone’s where the mock listens to everyone', () => {
-    expect(allowedHost('mock.example', '0.0.0.0')).toBeNull()
-    expect(allowedHost('mock.example', '192.168.0.1')).toBeNull()
-    for (const local of ['127.0.0.1', 'localhost', '::1']) expect(allowedHost('mock.example', local)?.status).toBe(421)
+  test.each(['127.1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost', '::1', '127.0.0.1'])(
+    'is checked on %s, by the address of the socket and not by its spelling, and the URL it gives is answered',
+    async (host) => {
+      const mock = await testMock()
+      const { url, port } = await mock.listen({ host })
+      const { hostname } = new URL(url)
+      const asked = { host: hostname.replace(/^\[|\]$/g, ''), port }
+      expect(await ask(asked, { host: 'evil.example' })).toBe(421)
+      expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
+    },
+  )
+
+  test('is any name where the mock listens to other machines', async () => {
+    expect(refuseHost('mock.example', '192.168.0.1')).toBeNull()
+    const mock = await testMock()
+    expect(await ask(await mock.listen({ host: '0.0.0.0' }), { host: 'mock.example' })).toBe(200)
+  })
+
+  test('is checked for WebSockets too', async () => {
+    const mock = await testMock()
+    const { port } = await mock.listen({ host: '127.1' })
+    const refused = await new Promise<number>((resolve, reject) => {
+      const headers = { host: 'evil.example', connection: 'upgrade', upgrade: 'websocket' }
+      request({ host: '127.0.0.1', port, path: '/dlive/ws', headers }, (response) => resolve(response.statusCode!))
+        .on('error', reject)
+        .end()
+    })
+    expect(refused).toBe(421)
+  })
+})
+
+describe('the address of a mock that listens on every address', () => {
+  test.each([
+    ['0.0.0.0', '127.0.0.1'],
+    ['0', '127.0.0.1'],
+    ['::', '[::1]'],
+  ])('is, for %s, one that this machine reaches', async (host, name) => {
+    const mock = await testMock()
+    const { url, port, networkUrls } = await mock.listen({ host })
+    expect(url).toBe(`http://${name}:${port}`)
+    expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
+    for (const other of networkUrls) expect((await fetch(`${other}/_mock/health`)).status).toBe(200)
+  })
+
+  test('is not given for other machines where they cannot reach it', async () => {
+    const mock = await testMock()
+    expect((await mock.listen()).networkUrls).toEqual([])
+  })
+})
+
+describe('the headers of a reverse proxy', () => {
+  const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'mock.example, inner.example' }
+  const firstPage = async (trustProxy?: boolean) => {
+    const mock = await testMock()
+    const { url } = await mock.listen(trustProxy === undefined ? {} : { trustProxy })
+    const { accessToken } = await mock.grant('kollus-live')
+    const headers = { authorization: `Bearer ${accessToken}`, ...proxied }
+    const page = await read(await fetch(`${url}/kollus-live/api/service-accounts/demo/channels?page=1`, { headers }))
+    return { url, first: page.body.links.first as string }
+  }
+
+  test('are not believed by default', async () => {
+    const { url, first } = await firstPage()
+    expect(first).toBe(`${url}/kollus-live/api/service-accounts/demo/channels?page=1`)
+  })
+
+  test('say how the addresses begin that the mock writes, if it is told to trust the proxy', async () => {
+    const { first } = await firstPage(true)
+    expect(first).toBe('https://mock.example/kollus-live/api/service-accounts/demo/channels?page=1')
+  })
+
+  test('leave method and body of a request as they are', async () => {
+    const mock = await testMock()
+    const { url } = await mock.listen({ trustProxy: true })
+    const { clientId: client_id, clientSecret: client_secret } = mock.credentials('kollus-live')
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret })
+    const answer = await fetch(`${url}/kollus-live/console/oauth/token`, { method: 'POST', body, headers: proxied })
+    expect(answer.status).toBe(200)
+  })
+
+  test.each([
+    [{ 'x-forwarded-proto': 'HTTPS' }, 'https://127.0.0.1:1/a?b//c'],
+    [{ 'x-forwarded-host': 'mock.example:8443' }, 'http://mock.example:8443/a?b//c'],
+    [{ 'x-forwarded-host': '[::2]:80' }, 'http://[::2]:80/a?b//c'],
+    [{ 'x-forwarded-proto': 'javascript' }, 'http://127.0.0.1:1/a?b//c'],
+    [{ 'x-forwarded-host': 'user@evil.example' }, 'http://127.0.0.1:1/a?b//c'],
+    [{ 'x-forwarded-host': 'evil.example/path?' }, 'http://127.0.0.1:1/a?b//c'],
+    [{ 'x-forwarded-host': '' }, 'http://127.0.0.1:1/a?b//c'],
+  ])('%j give %s', (headers: Record<string, string>, url) => {
+    expect(forwardedUrl({ url: 'http://127.0.0.1:1/a?b//c', headers: new Headers(headers) })).toBe(url)
+  })
+
+  test('do not lift the check of the Host header', async () => {
+    const mock = await testMock()
+    const server = await mock.listen({ trustProxy: true })
+    expect(await ask(server, { host: 'evil.example', 'x-forwarded-host': 'localhost' })).toBe(421)
   })
 })
 
@@ -142,6 +238,13 @@ describe('a port that cannot be had', () => {
     const error = await failure(await testMock(), { host: '192.0.2.1' })
     expect(error).toBeInstanceOf(ListenError)
     expect(error).toMatchObject({ code: 'EADDRNOTAVAIL', message: expect.stringContaining('127.0.0.1') as string })
+  })
+
+  test('because the host is empty says so, and does not listen on every address', async () => {
+    expect(await failure(await testMock(), { host: '' })).toMatchObject({
+      name: 'ListenError',
+      message: expect.stringContaining('host is empty') as string,
+    })
   })
 
   test.each([-1, 65_536, 1.5])('because %s is no port says which are', async (port) => {
