@@ -1,3 +1,5 @@
+import { copyOf } from './copy-of.js'
+
 /** One request as the mock saw it. No secret is in it: no query, no body, no header. */
 export interface JournalEntry {
   /** Epoch milliseconds of the mock's clock. */
@@ -24,31 +26,64 @@ export interface JournalFilter {
   readonly status?: number
 }
 
-/** What came in, oldest first; the newest 10,000 are kept. */
+/** So many characters of a text are kept; over HTTP no path is longer. */
+const longest = 16_384
+
+const kept = (text: string): string => copyOf(text.length > longest ? `${text.slice(0, longest)}…` : text)
+
+const charactersOf = ({ path, reason = '', grantType = '', fields = [] }: JournalEntry): number =>
+  [path, reason, grantType, ...fields].reduce((sum, { length }) => sum + length, 0)
+
+/** Entries and characters that are kept. */
+const bounds = { entries: 10_000, characters: 4_194_304 } as const
+
+/** What came in, oldest first: the newest 10,000 entries, fewer if their texts have more than 4 Mi characters together. */
 export class Journal {
   #entries: JournalEntry[] = []
-  readonly #capacity: number
+  #characters = 0
   readonly #log: ((entry: JournalEntry) => void) | undefined
 
   /** `log` is told of every request as it is answered. */
-  constructor(log?: (entry: JournalEntry) => void, capacity = 10_000) {
+  constructor(log?: (entry: JournalEntry) => void) {
     this.#log = log
-    this.#capacity = capacity
   }
 
   record(entry: JournalEntry): void {
     this.#log?.(entry)
-    this.#entries.push(entry)
+    const { path, reason, grantType, fields } = entry
+    const copy = {
+      ...entry,
+      path: kept(path),
+      ...(reason !== undefined && { reason: kept(reason) }),
+      ...(grantType !== undefined && { grantType: kept(grantType) }),
+      ...(fields && { fields: fields.map(kept) }),
+    }
+    this.#entries.push(copy)
+    this.#characters += charactersOf(copy)
     // Dropped by halves, so that a full journal costs no more a request than an empty one.
-    if (this.#entries.length >= this.#capacity * 2) this.#entries = this.#entries.slice(-this.#capacity)
+    if (this.#entries.length >= bounds.entries * 2 || this.#characters >= bounds.characters * 2) this.#drop()
   }
 
   /** The requests that match every field of the filter. */
   requests(filter: JournalFilter = {}): JournalEntry[] {
+    this.#drop()
     const wanted = Object.entries(filter).filter(([, value]) => value !== undefined)
     return this.#entries
-      .slice(-this.#capacity)
       .filter((entry) => wanted.every(([field, value]) => entry[field as keyof JournalFilter] === value))
       .map((entry) => ({ ...entry }))
+  }
+
+  #drop(): void {
+    let first = this.#entries.length
+    let characters = 0
+    const oldest = Math.max(0, first - bounds.entries)
+    while (first > oldest) {
+      const more = charactersOf(this.#entries[first - 1]!)
+      if (characters + more > bounds.characters) break
+      characters += more
+      first--
+    }
+    if (first > 0) this.#entries = this.#entries.slice(first)
+    this.#characters = characters
   }
 }

@@ -1,4 +1,5 @@
 import type { RateLimit } from '../../specs/profile.js'
+import { ExpiringMap } from './expiring-map.js'
 
 /** The state of one window after a hit. */
 export interface Window {
@@ -14,7 +15,7 @@ export interface Window {
  * Which limit holds, and for whom, is the provider's to say.
  */
 export class Limits {
-  readonly #windows = new Map<string, { ends: number; hits: number }>()
+  readonly #windows = new ExpiringMap<string, { ends: number; hits: number }>(({ ends }) => ends)
 
   /** How many windows are remembered. */
   get size(): number {
@@ -39,14 +40,9 @@ export class Limits {
     const key = `${limit.name} ${who}`
     let window = this.#windows.get(key)
     if (!window || window.ends <= now) {
-      if (this.#windows.size > 10_000) this.#forget(now)
-      this.#windows.set(key, (window = { ends: now + limit.window * 1000, hits: 0 }))
+      this.#windows.add(key, (window = { ends: now + limit.window * 1000, hits: 0 }), now)
     }
     return window
-  }
-
-  #forget(now: number): void {
-    for (const [key, window] of this.#windows) if (window.ends <= now) this.#windows.delete(key)
   }
 }
 

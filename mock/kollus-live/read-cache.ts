@@ -1,4 +1,5 @@
 import type { Call } from '../core/call.js'
+import { ExpiringMap } from '../core/expiring-map.js'
 import type { Reply } from '../core/reply.js'
 import type { Caller } from './admit.js'
 import type { KollusLiveHandlers } from './operations/model.js'
@@ -11,7 +12,7 @@ type Handler = (call: Call<never, Caller | null>) => Reply | Promise<Reply>
  */
 export function withStaleReads(handlers: KollusLiveHandlers, ttl: number, now: () => number): KollusLiveHandlers {
   if (ttl === 0) return handlers
-  const kept = new Map<string, { until: number; reply: Reply }>()
+  const kept = new ExpiringMap<string, { until: number; reply: Reply }>(({ until }) => until)
   const cached = (handler: Handler): Handler => {
     return async (call) => {
       if (call.operation.method !== 'GET' || call.operation.scopes === null) return handler(call)
@@ -20,7 +21,7 @@ export function withStaleReads(handlers: KollusLiveHandlers, ttl: number, now: (
       if (found && found.until > now()) return found.reply
       // A copy: what is shown later must not change with the state.
       const reply = structuredClone(await handler(call))
-      kept.set(key, { until: now() + ttl, reply })
+      kept.add(key, { until: now() + ttl, reply }, now())
       return reply
     }
   }

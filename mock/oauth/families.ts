@@ -1,3 +1,4 @@
+import { ExpiringMap } from '../core/expiring-map.js'
 import type { Random } from '../core/random.js'
 import { OAuthFailure } from './failure.js'
 import type { OAuthPolicy } from './policy.js'
@@ -63,24 +64,39 @@ export interface Minting {
   accessLifetime(family: Family): number | undefined
 }
 
+/** How long codes and refresh tokens are still told from unknown ones after their end, in ms: 30 days. */
+const remembered = 2_592_000_000
+
+/** An access token that is dead is no other than an unknown one. */
+const endOfAccess = ({ revoked, expiresAt }: AccessToken): number => (revoked ? 0 : expiresAt)
+
 /**
  * Every token and code of a server.
  * - Issue, consume and revoke are synchronous: nothing can come between a check and its mark.
  * - A token is known by its whole value, so a forged or altered one is simply unknown.
+ * - What ended is forgotten in time: a dead access token at once, a code or refresh token after 30 days. A used refresh token whose
+ *   return ends its family is known for as long as it would have lived.
  */
 export class Families {
   readonly #random: Random
   readonly #policy: OAuthPolicy
   readonly #mint: Minting
-  readonly #access = new Map<string, AccessToken>()
-  readonly #refresh = new Map<string, RefreshToken>()
-  readonly #codes = new Map<string, AuthorizationCode>()
-  readonly #issued: AccessToken[] = []
+  /** By value; those of `#issued` that have theirs. */
+  readonly #access = new ExpiringMap<string, AccessToken>(endOfAccess)
+  readonly #refresh = new ExpiringMap<string, RefreshToken>((token) => this.#endOfRefresh(token) + remembered)
+  readonly #codes = new ExpiringMap<string, AuthorizationCode>(({ expiresAt }) => expiresAt + remembered)
+  /** By id, oldest first. */
+  readonly #issued = new ExpiringMap<string, AccessToken>(endOfAccess)
 
   constructor(random: Random, policy: OAuthPolicy, mint: Minting) {
     this.#random = random
     this.#policy = policy
     this.#mint = mint
+  }
+
+  /** How many tokens and codes are remembered. */
+  get size(): number {
+    return this.#access.size + this.#refresh.size + this.#codes.size + this.#issued.size
   }
 
   family(clientId: string, userId: string | null, scopes: readonly string[]): Family {
@@ -97,7 +113,7 @@ export class Families {
     const whole = lifetimes.refreshToken === null ? Infinity : now + lifetimes.refreshToken * 1000
     const expiresAt = replaced && refreshClock === 'keep' ? replaced.expiresAt : whole
     const refresh = { value, family, access, scopes, expiresAt, revokedAt: null }
-    this.#refresh.set(value, refresh)
+    this.#refresh.add(value, refresh, now)
     return { access, refresh }
   }
 
@@ -114,13 +130,13 @@ export class Families {
       revoked: false,
       ...(name !== undefined && { name }),
     }
-    this.#issued.push(access)
+    this.#issued.add(access.id, access, now)
     return access
   }
 
   /** From here on the access token answers to this value. */
   bind(value: string, access: AccessToken): void {
-    this.#access.set(value, access)
+    this.#access.add(value, access, access.issuedAt)
   }
 
   /** The live access token with this value, or undefined: unknown, expired and revoked ones are not told apart. */
@@ -132,7 +148,7 @@ export class Families {
   issueCode(code: Omit<AuthorizationCode, 'value' | 'used' | 'expiresAt'>, now: number): AuthorizationCode {
     const lifetime = this.#policy.lifetimes.authorizationCode * 1000
     const issued = { ...code, value: this.#mint.code(), expiresAt: now + lifetime, used: false }
-    this.#codes.set(issued.value, issued)
+    this.#codes.add(issued.value, issued, now)
     return issued
   }
 
@@ -153,6 +169,11 @@ export class Families {
     if (refresh === 'grace' && now < token.revokedAt + graceSeconds * 1000) return token
     if (refresh === 'rotate-and-revoke-family') this.revokeFamily(token.family.id, now)
     throw refuse('revoked')
+  }
+
+  #endOfRefresh({ expiresAt, revokedAt }: RefreshToken): number {
+    const detectsReuse = this.#policy.refresh === 'rotate-and-revoke-family'
+    return detectsReuse ? expiresAt : Math.min(expiresAt, revokedAt ?? Infinity)
   }
 
   /** The scopes that a refresh token stands for: all that can be asked for with it, and what is given by default. */
@@ -182,12 +203,12 @@ export class Families {
   }
 
   #revoke(condition: (family: Family) => boolean, now: number): void {
-    for (const access of this.#issued) if (condition(access.family)) access.revoked = true
+    for (const access of this.#issued.values()) if (condition(access.family)) access.revoked = true
     for (const refresh of this.#refresh.values()) if (condition(refresh.family)) refresh.revokedAt ??= now
   }
 
   /** The live access tokens that fulfil a condition, oldest first. */
   find(condition: (token: AccessToken) => boolean, now: number): AccessToken[] {
-    return this.#issued.filter((token) => !token.revoked && token.expiresAt > now && condition(token))
+    return [...this.#issued.values()].filter((token) => !token.revoked && token.expiresAt > now && condition(token))
   }
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { Journal, type JournalEntry } from '../../mock/core/journal.js'
 import { testMock } from '../support/mock.js'
@@ -13,6 +15,13 @@ const entry = (over: Partial<JournalEntry> = {}): JournalEntry => ({
   status: 200,
   ...over,
 })
+
+/** Bytes in use after a collection. */
+const heap = (): number => {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  return process.memoryUsage().heapUsed
+}
 
 describe('the journal', () => {
   test('has what came in, oldest first, with time, account and the reason of a refusal', async () => {
@@ -113,6 +122,35 @@ describe('the journal', () => {
     for (let at = 0; at < 25_000; at++) journal.record(entry({ at }))
     const kept = journal.requests()
     expect([kept.length, kept[0]!.at, kept.at(-1)!.at]).toEqual([10_000, 15_000, 24_999])
+  })
+
+  test('keeps fewer of long paths: a bound of characters holds besides that of entries', () => {
+    const journal = new Journal()
+    for (let at = 0; at < 3000; at++) journal.record(entry({ at, path: `/${'x'.repeat(10_000)}` }))
+    const kept = journal.requests()
+    expect(kept.at(-1)!.at).toBe(2999)
+    expect(kept.length).toBeGreaterThan(300)
+    expect(kept.reduce((sum, { path }) => sum + path.length, 0)).toBeLessThanOrEqual(4_194_304)
+  })
+
+  test.each(['path', 'reason', 'grantType'] as const)('is not emptied by one entry with a huge %s', (field) => {
+    const journal = new Journal()
+    journal.record(entry())
+    journal.record(entry({ [field]: 'x'.repeat(20_000_000) }))
+    const [first, second] = journal.requests()
+    expect(first).toEqual(entry())
+    expect(second![field]!.length).toBeLessThan(20_000)
+  })
+
+  test('holds on to no more of a request than it shows', () => {
+    const journal = new Journal()
+    const before = heap()
+    for (let at = 0; at < 2000; at++) {
+      const url = Buffer.from(`/example/api/things/${at}?${'x'.repeat(50_000)}`).toString()
+      journal.record(entry({ at, path: url.slice(0, url.indexOf('?')) }))
+    }
+    expect(heap() - before).toBeLessThan(20_000_000)
+    expect(journal.requests()).toHaveLength(2000)
   })
 
   test('tells whoever listens at once', async () => {
