@@ -44,6 +44,8 @@ export interface Operation {
 export interface Field {
   readonly in: 'path' | 'query' | 'form'
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  /** An array of that type. The name stands once for each item, as OpenAPI has it by default (`form`, exploded). */
+  readonly list?: true
   /** Values that are literal segments of other paths in the same place: no value of this parameter may be one of them. */
   readonly reserved?: readonly string[]
 }

@@ -13,17 +13,27 @@ export const tooLarge = {
 const brokenOff: Reply = { status: 400, body: { message: 'onair mock: the body broke off.' }, reason: 'body broke off' }
 
 /**
- * The body as text, or null when it is too large: refused unread where its length is announced, cut off where it is not.
+ * The body as text, or null when it is too large: refused unread where its length is announced, cut off where it is not. A multipart
+ * form (RFC 7578) comes back as the same fields in the encoding of a URL, without its files; a malformed one has no field.
  * Throws a `Refusal` when the caller goes away in the middle.
  */
 export async function readBody(request: Request): Promise<string | null> {
   const announced = request.headers.get('content-length')
   if (Number(announced) > maxBody) return null
+  let text: string | null
   try {
-    return announced === null ? await readStream(request.body) : await request.text()
+    text = announced === null ? await readStream(request.body) : await request.text()
   } catch {
     throw new Refusal(brokenOff)
   }
+  const type = request.headers.get('content-type') ?? ''
+  return text !== null && /^multipart\/form-data\b/i.test(type) ? fieldsOf(text, type) : text
+}
+
+async function fieldsOf(text: string, type: string): Promise<string> {
+  const form = await new Response(text, { headers: { 'content-type': type } }).formData().catch(() => new FormData())
+  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string')
+  return new URLSearchParams(fields).toString()
 }
 
 async function readStream(body: Request['body']): Promise<string | null> {

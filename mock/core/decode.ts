@@ -66,7 +66,7 @@ export function decodeBody(operation: Operation, profile: Profile, sent: SentBod
 /** JSON is read wherever it is sent; a form only where the spec has one. */
 function parseBody(operation: Operation, profile: Profile, { type, text }: SentBody): unknown {
   if (text === '') return {}
-  if (!/\bjson\b/i.test(type)) {
+  if (!/^[^;]*\bjson\b/i.test(type)) {
     if (operation.body === 'json') throw notJson()
     return fromText(operation, profile, 'form', new URLSearchParams(text))
   }
@@ -88,7 +88,9 @@ function fromText(operation: Operation, profile: Profile, where: string, fields:
     const type = field?.type ?? 'string'
     // An empty field is an absent one; text in a body may be emptied.
     if (value === '' && (where === 'query' || type !== 'string')) continue
-    decoded[name] = fromWire(value, type, profile)
+    const read = fromWire(value, type, profile)
+    if (field?.list) ((decoded[name] ??= []) as unknown[]).push(read)
+    else decoded[name] = read
   }
   return decoded
 }

@@ -1,5 +1,6 @@
 import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http'
 import type { Exchange } from '../../mock/index.js'
+import { fieldsOf } from '../support/contract.js'
 
 /** An exchange as it was written down: headers as pairs. */
 export type Recorded = Omit<Exchange, 'request'> & {
@@ -60,7 +61,7 @@ export async function secondOpinion(provider: string) {
       const isJson = request.body !== '' && headers['content-type']?.startsWith('application/json')
       const asked = {
         method: request.method.toLowerCase(),
-        url: { path: request.path, query: Object.fromEntries(new URL(request.url).searchParams) },
+        url: { path: request.path, query: fieldsOf(new URL(request.url).searchParams) },
         headers,
         body: isJson ? parsed(request.body) : request.body || undefined,
       }

@@ -8,7 +8,7 @@ import type { Operation, Profile } from '../../specs/profile.js'
 import { testMock } from '../support/mock.js'
 import { as, bearer, channelKey, read } from './caller.js'
 
-const profile = { provider: 'example', booleans: 'text' } as unknown as Profile
+const profile = { provider: 'example', servers: {}, booleans: 'text' } as unknown as Profile
 const operation = (over: Partial<Operation>): Operation => ({
   method: 'GET',
   path: '/things/{id}',
@@ -238,7 +238,8 @@ describe('a body', () => {
   })
 
   test('is measured in bytes over a socket too, announced or not, and never read on beyond the limit', async () => {
-    const mock = await testMock()
+    // The same field again and again is no form of the spec's; the last one counts.
+    const mock = await testMock({}, { requests: ['updateChannel 200'] })
     const { accessToken } = await mock.grant('kollus-live')
     const { url } = await mock.listen()
     const target = `${url}/kollus-live/api/service-accounts/demo/channels/${channelKey(mock)}`

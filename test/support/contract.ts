@@ -46,10 +46,10 @@ export class Contract {
   constructor(provider: string, specs = 'specs') {
     this.#document = parse(readFileSync(`${specs}/${provider}/openapi.yaml`, 'utf8')) as Document
     this.#ajv = this.#validatorOf({ coerceTypes: false })
-    this.#textAjv = this.#validatorOf({ coerceTypes: true })
+    this.#textAjv = this.#validatorOf({ coerceTypes: 'array' })
   }
 
-  #validatorOf(options: { readonly coerceTypes: boolean }): Ajv2020 {
+  #validatorOf(options: { readonly coerceTypes: boolean | 'array' }): Ajv2020 {
     const ajv = new Ajv2020({
       ...options,
       allErrors: true,
@@ -69,7 +69,7 @@ export class Contract {
   requestProblems({ operation, request }: Exchange): string[] {
     const found = this.#operation(operation)
     if (!found) return [`${operation} is not in the spec`]
-    const query = Object.fromEntries(new URL(request.url).searchParams)
+    const query = fieldsOf(new URL(request.url).searchParams)
     const problems = problemsOf(this.#textAjv, `${operation} query`, query, this.#querySchema(found))
     const { requestBody } = found.object
     if (!requestBody) return problems
@@ -78,7 +78,7 @@ export class Contract {
     if (!(type in requestBody.content)) return [...problems, `${operation} body: ${type} is not in the spec`]
     const schema = { $ref: `spec#/${pointer(...found.path, 'requestBody', 'content', type, 'schema')}` }
     const isJson = type === 'application/json'
-    const body: unknown = isJson ? JSON.parse(request.body) : Object.fromEntries(new URLSearchParams(request.body))
+    const body: unknown = isJson ? JSON.parse(request.body) : fieldsOf(new URLSearchParams(request.body))
     return [...problems, ...problemsOf(isJson ? this.#ajv : this.#textAjv, `${operation} body`, body, schema)]
   }
 
@@ -139,6 +139,12 @@ export class Contract {
     if (!validate) this.#validators.set(at, (validate = this.#ajv.compile({ $ref: `spec#/${at}` })))
     return validate
   }
+}
+
+/** Fields by name; one that stands several times is a list, as OpenAPI writes lists by default. Ajv makes one of a single item. */
+export function fieldsOf(sent: URLSearchParams): Record<string, string | string[]> {
+  const named = [...new Set(sent.keys())].map((name) => [name, sent.getAll(name)] as const)
+  return Object.fromEntries(named.map(([name, values]) => [name, values.length === 1 ? values[0]! : values]))
 }
 
 function problemsOf(ajv: Ajv2020, where: string, input: unknown, schema: object): string[] {

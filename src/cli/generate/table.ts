@@ -4,7 +4,7 @@ import type { Spec } from './read-spec.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import { rootVocabulary } from './vocabulary.js'
 import type { Path } from './walk.js'
-import { dereference, wireType } from './wire-type.js'
+import { dereference, isList, wireType } from './wire-type.js'
 
 type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean }
 
@@ -130,15 +130,19 @@ const fieldsOf = (
   for (const reference of [...(item.parameters ?? []), ...(operation.parameters ?? [])]) {
     const parameter: SpecParameter = dereference(document, reference)
     if (parameter.in !== 'path' && parameter.in !== 'query') continue
-    const type = wireType(document, parameter.schema)
-    add(parameter.name, { in: parameter.in, type, ...parameter['x-onair'] })
+    add(parameter.name, { in: parameter.in, ...wireForm(document, parameter.schema), ...parameter['x-onair'] })
   }
   const body = dereference(document, operation.requestBody)?.content?.[form]?.schema
   for (const [name, schema] of Object.entries(propertiesOf(document, body))) {
-    add(name, { in: 'form', type: wireType(document, schema) })
+    add(name, { in: 'form', ...wireForm(document, schema) })
   }
   return fields
 }
+
+const wireForm = (document: SpecDocument, schema: SpecSchema | undefined): Pick<Field, 'type' | 'list'> => ({
+  type: wireType(document, schema),
+  ...(isList(document, schema) && { list: true }),
+})
 
 const propertiesOf = (document: SpecDocument, reference: SpecSchema | undefined): Record<string, SpecSchema> => {
   const schema = dereference(document, reference)

@@ -29,6 +29,23 @@ const hasRef = (node: unknown): node is { $ref: string } =>
 export const wireType = (document: SpecDocument, schema: SpecSchema | undefined): Field['type'] =>
   find(document, schema, new Set()) ?? 'string'
 
+/** Whether a field travels as a list: its type, or that of a part of it, is an array. */
+export const isList = (document: SpecDocument, schema: SpecSchema | undefined): boolean =>
+  everyPart(document, schema).some(({ type }) => [type].flat().includes('array'))
+
+/** A schema with the schemas that it is composed of, each once. */
+const everyPart = (
+  document: SpecDocument,
+  reference: SpecSchema | undefined,
+  seen = new Set<SpecSchema>(),
+): readonly SpecSchema[] => {
+  const schema = dereference(document, reference)
+  if (!schema || seen.has(schema)) return []
+  seen.add(schema)
+  const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
+  return [schema, ...parts.flatMap((part) => everyPart(document, part, seen))]
+}
+
 const find = (
   document: SpecDocument,
   reference: SpecSchema | undefined,

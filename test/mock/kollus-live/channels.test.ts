@@ -222,7 +222,6 @@ describe('the list of channels', () => {
     ['?keyword=STAGE', ['Main stage', 'Second stage']],
     ['?keyword=nothing', []],
     ['?keyword=stage?', []],
-    ['?keyword=nobody?&keyword=stage', ['Main stage', 'Second stage']],
     ['?keyword=', ['Main stage', 'Second stage', 'Rehearsal']],
     ['?shared_status=all', ['Main stage', 'Second stage', 'Rehearsal']],
     ['?shared_status=shared', ['Main stage', 'Second stage']],
@@ -231,9 +230,17 @@ describe('the list of channels', () => {
     ['?live_status=on', ['Second stage']],
     ['?live_status=off', ['Main stage', 'Rehearsal']],
     ['?live_status=on&shared_status=unshared', []],
-    ['?live_status=off&live_status=on', ['Second stage']],
   ])('filtered by %o has %j', async (query, expected) => {
     const { mock, call } = await signedIn()
+    await mock.kollusLive.publish(channelKey(mock, 1))
+    expect(titles(await call('GET', `/channels${query}`))).toEqual(expected)
+  })
+
+  test.each([
+    ['?keyword=nobody?&keyword=stage', ['Main stage', 'Second stage']],
+    ['?live_status=off&live_status=on', ['Second stage']],
+  ])('filtered by %o, which the spec does not allow, has what the last value gives: %j', async (query, expected) => {
+    const { mock, call } = await signedIn('listChannels 200')
     await mock.kollusLive.publish(channelKey(mock, 1))
     expect(titles(await call('GET', `/channels${query}`))).toEqual(expected)
   })

@@ -147,7 +147,7 @@ describe('an input that does not fit', () => {
   })
 
   test('of a field given twice counts with the last value, as in PHP', async () => {
-    const { call, key } = await signedIn()
+    const { call, key } = await signedIn('L8', ['updateChannel 200'])
     const fields = new URLSearchParams([
       ['title', 'first'],
       ['title', 'last'],
