@@ -62,7 +62,7 @@ export function createGeneration(
     // One provider's paths may need Hono's slower router; the others keep the fast one.
     const app = new Hono()
     app.onError(defect)
-    door.mount(app, name, provider.sockets ?? {})
+    door.mount(app, provider.profile, provider.sockets ?? {})
     provider.mount(app)
     apps.set(name, app)
     providers.set(name, provider)

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import type { Profile } from '../../specs/profile.js'
 import type { OAuthServer } from '../oauth/server.js'
 import type { MockClock } from './clock.js'
 import type { Deliver } from './deliver.js'
@@ -32,6 +33,7 @@ export interface Credentials {
 
 /** A provider's mock as the core sees it. */
 export interface ProviderMock<Controls, Given = Credentials> {
+  readonly profile: Pick<Profile, 'provider' | 'servers'>
   /** Puts its operations and pages on the app. */
   mount(app: Hono): void
   /** What it serves over WebSockets, by the name of the server. */

@@ -4,6 +4,7 @@ import { readBody, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
 import { InvalidInput, type Schema } from './decode.js'
 import type { Journal, JournalEntry } from './journal.js'
+import { mountsOf } from './mounts.js'
 import type { ReplyOf } from './operation-types.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
 import { printDefect } from './printable.js'
@@ -59,12 +60,20 @@ export interface Routes<Operations, Context> {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
+/** An operation at one of its places. */
+interface Mounted {
+  readonly mount: string
+  readonly methods: readonly string[]
+  readonly template: PathTemplate
+  readonly answer: (c: HonoContext) => Promise<Response>
+}
+
 type AnyHandler = (call: Call<never, never>) => Reply | Promise<Reply>
 
-/** Puts every operation of the table on the app, below `/<provider>/<server>`. */
+/** Puts every operation of the table on the app, below each mount point of its server. */
 export function mountOperations<Operations, Context>(app: Hono, routes: Routes<Operations, Context>): void {
   const { profile, operations, handlers, dialect, journal } = routes
-  const templates: { mount: string; method: string; template: PathTemplate }[] = []
+  const mounted: Mounted[] = []
 
   // In this order `/things/mine` comes before `/things/{id}`, as OpenAPI wants it: `{` is above every letter and digit.
   const ordered = Object.entries(operations).sort(([, { path: one }], [, { path: other }]) => (one < other ? -1 : 1))
@@ -110,12 +119,18 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     }
 
     for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
-      const mount = `/${profile.provider}/${server}`
-      // Where a server has an operation at its root, its bare address means that too.
-      const paths = template.pattern === '/' ? [mount, `${mount}/`] : [`${mount}${template.pattern}`]
-      app.on(methods, paths, (c) => answer(c, mount))
-      for (const method of methods) templates.push({ mount, method, template })
+      for (const mount of mountsOf(profile, server)) {
+        mounted.push({ mount, methods, template, answer: (c) => answer(c, mount) })
+      }
     }
+  }
+
+  // Longest mount first: what lies below it is no parameter of a path below a shorter one. Sorting keeps the order of paths.
+  mounted.sort((one, other) => other.mount.length - one.mount.length)
+  for (const { mount, methods, template, answer } of mounted) {
+    // Where a server has an operation at its root, its bare address means that too.
+    const paths = template.pattern === '/' ? [mount, `${mount}/`] : [`${mount}${template.pattern}`]
+    app.on([...methods], paths, answer)
   }
 
   function record(
@@ -155,9 +170,9 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
 
   app.all(`/${profile.provider}/*`, (c) => {
     const path = c.req.path
-    const allowed = templates
+    const allowed = mounted
       .filter(({ mount, template }) => path.startsWith(mount) && template.test(path.slice(mount.length) || '/'))
-      .map(({ method }) => method)
+      .flatMap(({ methods }) => methods)
     const reply =
       allowed.length > 0
         ? { reason: 'wrong verb', ...dialect.wrongVerb(c.req.method, path, [...new Set(allowed)]) }

@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
+import type { Profile } from '../../specs/profile.js'
 import type { Journal } from './journal.js'
+import { mountsOf } from './mounts.js'
 import { toResponse, type Reply } from './reply.js'
 import { SocketEnd, type Wire } from './socket-end.js'
 import type { Socket, SocketEndpoint, SocketRequest } from './socket.js'
@@ -38,13 +40,16 @@ export class SocketDoor {
   }
 
   /** Takes a provider's sockets, by server; its app answers there whoever comes without an upgrade. */
-  mount(app: Hono, provider: string, endpoints: Readonly<Record<string, SocketEndpoint>>): void {
+  mount(
+    app: Hono,
+    profile: Pick<Profile, 'provider' | 'servers'>,
+    endpoints: Readonly<Record<string, SocketEndpoint>>,
+  ): void {
     for (const [server, endpoint] of Object.entries(endpoints)) {
-      const path = `/${provider}/${server}`
-      this.#endpoints.set(path, endpoint)
-      for (const one of [path, `${path}/`]) {
-        app.all(one, ({ req }) => {
-          this.#record(provider, req, upgradeRequired)
+      for (const path of mountsOf(profile, server)) {
+        this.#endpoints.set(path, endpoint)
+        app.on('ALL', [path, `${path}/`], ({ req }) => {
+          this.#record(profile.provider, req, upgradeRequired)
           return toResponse(upgradeRequired)
         })
       }

@@ -2,6 +2,7 @@ import { operations, profile } from '../../generated/dlive/operations.js'
 import type { ChatFollow, ChatGift, ChatSubscription, ChatText, DonationType } from '../../generated/dlive/graphql.js'
 import type { operations as Operations } from '../../generated/dlive/types.js'
 import { activeLimits } from '../core/limits.js'
+import { pathsOf } from '../core/mounts.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations, type Handlers } from '../core/route.js'
@@ -96,7 +97,6 @@ export interface DLiveControls {
 }
 
 const consolePath = `/${profile.provider}/console`
-const authorizePath = `/${profile.provider}/${operations.authorize.server}${operations.authorize.path}`
 const tokenPath = `/${profile.provider}/${operations.exchangeToken.server}${operations.exchangeToken.path}`
 /** From one keep-alive to the next, in ms (https://docs.dlive.tv/api/api/subscription-web-socket). */
 const keepAlive = 25_000
@@ -128,7 +128,7 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
     },
   })
   const gate = { server, state, policy }
-  const browser = { server, consolePath, authorizePath }
+  const browser = { server, consolePath, authorizePaths: pathsOf(profile, operations.authorize) }
   const applications = new Applications(server.directory)
 
   const sockets: SocketServer<DLiveContext> = new SocketServer({
@@ -178,7 +178,7 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
   }
 
   const handlers: Handlers<Operations, Caller | null> = {
-    authorize: (call) => authorizationEndpoint(browser, call.search, call.header('cookie')) as never,
+    authorize: (call) => authorizationEndpoint(browser, call.request) as never,
     exchangeToken(call) {
       const parameters = tokenParameters(call, policy)
       call.grantType = parameters.get('grant_type') ?? ''
@@ -204,6 +204,7 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
   }
 
   return {
+    profile,
     oauth: server,
     credentials,
     sockets: { ws: sockets },

@@ -3,6 +3,7 @@ import { operations, profile } from '../../generated/kollus-live/operations.js'
 import type { components, operations as Operations } from '../../generated/kollus-live/types.js'
 import { milliseconds } from '../core/duration.js'
 import { activeLimits, Limits } from '../core/limits.js'
+import { mountsOf, pathsOf } from '../core/mounts.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations } from '../core/route.js'
@@ -79,11 +80,11 @@ export function createKollusLiveMock(
   const lifecycle = new Lifecycle(world, state, callbacks, recordings, policy)
   const credentials = seed(state, server.directory, now())
   const gate = { server, state, policy, limits: new Limits(), active: activeLimits(profile.limits, world.limits), now }
-  const browser = { server, consolePath, authorizePath: `${consolePath}${operations.authorize.path}` }
+  const browser = { server, consolePath, authorizePaths: pathsOf(profile, operations.authorize) }
   const model = { state, lifecycle, policy, now }
 
   const handlers: KollusLiveHandlers = {
-    authorize: (call) => authorizationEndpoint(browser, call.search, call.header('cookie')) as never,
+    authorize: (call) => authorizationEndpoint(browser, call.request) as never,
     exchangeToken(call) {
       const parameters = tokenParameters(call.header('content-type'), call.text)
       call.grantType = parameters.get('grant_type') ?? ''
@@ -104,6 +105,7 @@ export function createKollusLiveMock(
   }
 
   return {
+    profile,
     oauth: server,
     credentials,
 
@@ -166,11 +168,15 @@ export function createKollusLiveMock(
 
 /** The seed page prints the channel list once without `service-accounts/`. */
 function mountShortPath(app: Hono): void {
-  const prefix = `/${profile.provider}/api/`
-  app.all(`${prefix}:key{(?!service-accounts$)[^/]+}/*`, (c) => {
-    const long = c.req.raw.url.replace(prefix, `${prefix}service-accounts/`)
-    return app.fetch(new Request(long, c.req.raw), c.env)
-  })
+  const mounts = mountsOf(profile, 'api')
+  for (const mount of mounts) {
+    app.all(`${mount}/:key{(?!service-accounts$)[^/]+}/*`, (c, next) => {
+      // What stands below a longer mount is no service account.
+      if (mounts.find((one) => c.req.path.startsWith(`${one}/`)) !== mount) return next()
+      const long = c.req.raw.url.replace(mount, `${mount}/service-accounts`)
+      return app.fetch(new Request(long, c.req.raw), c.env)
+    })
+  }
 }
 
 /** Laravel reads JSON as well as forms. */

@@ -1,6 +1,7 @@
 import { operations, profile } from '../../generated/livepush/operations.js'
 import type { components, operations as Operations } from '../../generated/livepush/types.js'
 import { activeLimits } from '../core/limits.js'
+import { pathsOf } from '../core/mounts.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations } from '../core/route.js'
@@ -44,7 +45,6 @@ export interface LivepushControls {
 }
 
 const consolePath = `/${profile.provider}/console`
-const authorizePath = `/${profile.provider}/${operations.authorize.server}${operations.authorize.path}`
 
 /** Livepush as a mock. Behaviour: design notes in specs/README.md, marks in specs/livepush/openapi.yaml. */
 export function createLivepushMock(world: World<Partial<LivepushPolicy>>): ProviderMock<LivepushControls> {
@@ -67,11 +67,11 @@ export function createLivepushMock(world: World<Partial<LivepushPolicy>>): Provi
   const lifecycle = new Lifecycle(world, state, new Recordings(world, state, policy), policy)
   const credentials = seed(state, server.directory, now())
   const gate = { server, state, rest }
-  const browser = { server, consolePath, authorizePath }
+  const browser = { server, consolePath, authorizePaths: pathsOf(profile, operations.authorize) }
   const model = { state, policy, rest, now }
 
   const handlers: LivepushHandlers = {
-    authorize: (call) => authorizationEndpoint(browser, call.search, call.header('cookie')) as never,
+    authorize: (call) => authorizationEndpoint(browser, call.request) as never,
     exchangeToken(call) {
       const isPosted = call.request.method === 'POST'
       const parameters = isPosted ? new URLSearchParams(call.text) : call.search
@@ -87,6 +87,7 @@ export function createLivepushMock(world: World<Partial<LivepushPolicy>>): Provi
   }
 
   return {
+    profile,
     oauth: server,
     credentials,
 

@@ -67,7 +67,7 @@ export function createOvenStudioMock(
   const server = {
     dialect: { product: profile.title },
     directory: users,
-    sessions: new Sessions(random, `/${profile.provider}`),
+    sessions: new Sessions(random, `/${profile.provider}`, now),
     now,
   }
   let edge: Edge | undefined
@@ -80,6 +80,7 @@ export function createOvenStudioMock(
   }
 
   return {
+    profile,
     oauth: null,
     credentials,
 

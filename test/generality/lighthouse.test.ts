@@ -52,6 +52,14 @@ afterEach(() => {
 const ask: typeof globalThis.fetch = async (input, init) => generation.fetch(new Request(input, init))
 const provider = () => generation.providers.get('lighthouse')!
 
+/** A token of alice's without the browser. */
+const grant = () => {
+  const { oauth } = provider()
+  const client = oauth!.directory.clients()[0]!
+  return oauth!.grant(oauth!.directory.requireUser('alice'), client, ['lamps.read', 'lamps.write'])
+}
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
 /** Signs alice in; what she does on the consent page is `decision`. */
 async function signIn(scopes: Scope[] = ['lamps.read', 'lamps.write'], decision: Decision = {}) {
   const { url } = await auth.begin({ account: 'alice', scopes })
@@ -95,6 +103,55 @@ describe('a made-up provider', () => {
       names.push(name)
     expect(names).toEqual(['North', 'East', 'South', 'West', 'Mole'])
     expect(generation.journal.requests({ operation: 'lighthouse.listLamps' })).toHaveLength(3)
+  })
+
+  test.each([[[1, 3]], [[4]]])('is sent the list %j in a query, and reads it as one', async (id) => {
+    await signIn()
+    const found = unwrap(await lighthouse.call('listLamps', { params: { query: { id } } }))
+    expect(found.lamps.map((lamp) => lamp.id)).toEqual(id)
+  })
+
+  test('refuses a list whose items are not what its spec has', async () => {
+    const { accessToken } = await grant()
+    const answer = await ask(`${baseUrl}/lighthouse/api/lamps?id=1&id=two`, { headers: bearer(accessToken) })
+    expect([answer.status, await answer.json()]).toEqual([400, { problem: 'id.1: type' }])
+  })
+
+  test('answers below the path of its own address too, which a client that only replaces the host keeps', async () => {
+    const { accessToken } = await grant()
+    const paths = ['/lighthouse/api/lamps/1', '/lighthouse/api/v2/lamps/1']
+    const answers = await Promise.all(paths.map((path) => ask(baseUrl + path, { headers: bearer(accessToken) })))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect(await answers[1]!.text()).toBe(await answers[0]!.text())
+    expect((await ask(`${baseUrl}/lighthouse/api/v2/lamps/1`, { method: 'DELETE' })).status).toBe(405)
+    expect(generation.journal.requests().map(({ path }) => path)).toEqual([...paths, paths[1]])
+  })
+
+  test('signs a user in by that path, from the authorize URL over log-in and consent back to it', async () => {
+    const { clientId, redirectUri } = provider().credentials as Credentials
+    const query = new URLSearchParams({ response_type: 'code', client_id: clientId, redirect_uri: redirectUri })
+    const path = `/lighthouse/door/oauth/authorize?${query}`
+    const login = new URL((await ask(baseUrl + path)).headers.get('location')!, baseUrl)
+    expect(login.searchParams.get('next')).toBe(path)
+    const form = new URLSearchParams({ account: 'alice', password: 'alice' })
+    const entered = await ask(login, { method: 'POST', body: form })
+    expect(entered.headers.get('location')).toBe(path)
+    const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
+    const page = await (await ask(baseUrl + path, { headers: { cookie } })).text()
+    expect(page).toContain(`action="${path.replaceAll('&', '&amp;')}"`)
+    const body = new URLSearchParams({
+      decision: 'approve',
+      form_token: /name="form_token" value="([^"]*)"/.exec(page)![1]!,
+    })
+    const back = await ask(baseUrl + path, { method: 'POST', headers: { cookie }, body })
+    const code = new URL(back.headers.get('location')!).searchParams.get('code')!
+    const { clientSecret } = provider().credentials as Credentials
+    const fields = { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
+    const given = await ask(`${baseUrl}/lighthouse/door/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...fields, client_id: clientId, client_secret: clientSecret }),
+    })
+    expect(given.status).toBe(200)
   })
 
   test('is sent JSON as JSON, and keeps what it was sent', async () => {

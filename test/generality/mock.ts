@@ -1,3 +1,4 @@
+import { pathsOf } from '../../mock/core/mounts.js'
 import type { ProviderMock, World } from '../../mock/core/provider.js'
 import { Refusal } from '../../mock/core/reply.js'
 import { mountOperations, type Handlers } from '../../mock/core/route.js'
@@ -36,22 +37,23 @@ export function createLighthouseMock(world: World): ProviderMock<null> {
   const alice = server.directory.addUser('alice')
   const redirectUri = 'https://app.example/back'
   const client = server.directory.addClient({ name: 'Keeper', redirectUris: [redirectUri], ownerId: alice.id })
-  const browser = { server, consolePath, authorizePath: `${consolePath}${operations.authorize.path}` }
+  const browser = { server, consolePath, authorizePaths: pathsOf(profile, operations.authorize) }
 
   const lamps: Lamp[] = ['North', 'East', 'South', 'West', 'Mole'].map((name, index) => lamp(index + 1, name))
 
   const handlers: Handlers<Operations, null> = {
-    authorize: (call) => authorizationEndpoint(browser, call.search, call.header('cookie')) as never,
+    authorize: (call) => authorizationEndpoint(browser, call.request) as never,
     exchangeToken(call) {
       const parameters = new URLSearchParams(call.text)
       call.grantType = parameters.get('grant_type') ?? ''
       return server.token(parameters, call.header('authorization')) as never
     },
     listLamps(call) {
-      const { after, limit = 2 } = call.query()
-      const from = lamps.findIndex(({ id }) => id > Number(after ?? 0))
-      const page = from < 0 ? [] : lamps.slice(from, from + limit)
-      const isLast = page.at(-1)?.id === lamps.at(-1)!.id
+      const { after, limit = 2, id: ids } = call.query()
+      const wanted = lamps.filter(({ id }) => ids?.includes(id) ?? true)
+      const from = wanted.findIndex(({ id }) => id > Number(after ?? 0))
+      const page = from < 0 ? [] : wanted.slice(from, from + limit)
+      const isLast = page.at(-1)?.id === wanted.at(-1)?.id
       return { status: 200, body: { lamps: page, paging: { next: isLast ? null : String(page.at(-1)?.id) } } }
     },
     createLamp(call) {
@@ -66,6 +68,7 @@ export function createLighthouseMock(world: World): ProviderMock<null> {
   }
 
   return {
+    profile,
     oauth: server,
     credentials: { clientId: client.id, clientSecret: client.secret, redirectUri },
     controls: null,
@@ -112,5 +115,7 @@ const problem = (status: number, what: string) => new Refusal({ status, body: { 
 /** RFC 6749, 4.1.2.1 and 5.2. */
 function errorCode({ kind }: Failure): string {
   if (kind === 'code' || kind === 'verifier' || kind === 'refresh_token') return 'invalid_grant'
-  return kind === 'missing_parameter' || kind === 'invalid_redirect_uri' ? 'invalid_request' : kind
+  return kind === 'missing_parameter' || kind === 'repeated_parameter' || kind === 'invalid_redirect_uri'
+    ? 'invalid_request'
+    : kind
 }

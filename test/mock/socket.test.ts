@@ -20,6 +20,7 @@ async function radio(kind: Kind, greet: (socket: Socket) => unknown = () => {}) 
   const heard: unknown[] = []
   const ends: unknown[] = []
   const provider: ProviderMock<null> = {
+    profile: { provider: 'radio', servers: { ws: 'wss://radio.example/v2/waves/' } },
     mount: (app) => app.all('/radio/api/station', async (c) => c.text(`${c.req.method} ${await c.req.text()}`)),
     sockets: {
       ws: {
@@ -117,6 +118,12 @@ describe.each(kinds)('a socket %s', (kind) => {
     await opened()
     expect(client.protocol).toBe('')
     expect(sockets[0]!.protocol).toBe('')
+  })
+
+  test('is there below the path of its own address too, and the journal has the path that was asked for', async () => {
+    const { open, journal } = await radio(kind)
+    await open('/radio/ws/v2/waves').opened()
+    expect(journal()).toMatchObject([{ status: 101, path: '/radio/ws/v2/waves' }])
   })
 
   test.each([

@@ -19,6 +19,28 @@ describe('both hosts', () => {
   })
 })
 
+describe('the path of the real API’s address', () => {
+  test.each([false, true])(
+    'is kept by who only replaces the host, and may be left out (shortPath: %s)',
+    async (shortPath) => {
+      const { mock, accessToken, call } = await signedIn({ shortPath })
+      const base = 'kollus-live/api/api/v1/live/service-accounts/demo'
+      const whole = bearer(mock, accessToken, base)
+      const page = await whole('GET', '/channels?per_page=1')
+      expect(page.status).toBe(200)
+      expect(page.body.data).toEqual((await call('GET', '/channels?per_page=1')).body.data)
+      expect(page.body.links.next).toBe(`${mock.url}/${base}/channels?page=2`)
+      expect((await whole('PATCH', '/channels')).status).toBe(405)
+      expect(mock.journal.requests()[0]).toMatchObject({
+        operation: 'kollus-live.listChannels',
+        path: `/${base}/channels`,
+      })
+      const short = await bearer(mock, accessToken, 'kollus-live/api/api/v1/live/demo')('GET', '/channels')
+      expect(short.status).toBe(shortPath ? 200 : 404)
+    },
+  )
+})
+
 describe('the short path of the seed page', () => {
   test('is unknown by default', async () => {
     const { mock, accessToken } = await signedIn()
