@@ -16,7 +16,9 @@ async function loggedIn(options?: Parameters<typeof consoleApp>[0], account = 'a
   return { ...world, visitor, home, clients: `${home}/oauth-clients`, tokens: `${home}/personal-access-tokens` }
 }
 
-const consent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) =>
+const consent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) => renderConsent(over).body
+
+const renderConsent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) =>
   consentPage({
     product: 'Example Live',
     client: 'Ticket shop',
@@ -30,11 +32,12 @@ const consent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) =>
   })
 
 describe('every page', () => {
-  const pages = {
-    consent: consent(),
+  const rendered = {
+    consent: renderConsent(),
     login: loginPage({ product: 'Example Live', consolePath: '/c', next: '/c/x', users: [] }),
     expired: expiredPage({ product: 'Example Live', consolePath: '/c' }),
   }
+  const pages = Object.fromEntries(Object.entries(rendered).map(([name, { body }]) => [name, body]))
 
   test.each(Object.entries(pages))('%s is one whole document with a language, a title and a viewport', (_, page) => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
@@ -49,17 +52,57 @@ describe('every page', () => {
     expect(page).not.toMatch(/@import|url\(/)
   })
 
-  test.each(Object.entries(pages))('the policy of %s lets in its own stylesheet and nothing else', (_, page) => {
-    const style = /<style>([\s\S]*)<\/style>/.exec(page)![1]!
+  test.each(Object.entries(rendered))('%s has a policy that lets in its own stylesheet only', (_, page) => {
+    const style = /<style>([\s\S]*)<\/style>/.exec(page.body)![1]!
     const hash = createHash('sha256').update(style).digest('base64')
-    const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(page)![1]!.replaceAll('&#39;', "'")
-    expect(policy).toContain(`default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'`)
+    expect(page.headers['content-security-policy']).toContain(
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; frame-ancestors 'none'`,
+    )
   })
 
   test('holds forms to its own origin, but for those that end at a client', () => {
-    expect(pages.expired).toContain('form-action &#39;self&#39;')
-    expect(pages.consent).not.toContain('form-action')
-    expect(pages.login).not.toContain('form-action')
+    const policy = (page: keyof typeof rendered) => rendered[page].headers['content-security-policy']
+    expect(policy('expired')).toMatch(/; form-action 'self'$/)
+    expect(policy('consent')).not.toContain('form-action')
+    expect(policy('login')).not.toContain('form-action')
+  })
+
+  test('is sent with its policy, and is kept out of caches, frames and guesses at its type', async () => {
+    const { visitor, app, consolePath, home } = await loggedIn()
+    const client = (
+      await visitor.post(`${home}/oauth-clients`, { name: 'Shop', callback_url: 'https://shop.example/' })
+    ).status
+    expect(client).toBe(303)
+    const consentPath = `${consolePath}/oauth/authorize?response_type=code&client_id=1&scope=live:control`
+    for (const [answer, status] of [
+      [await visitor.get(home), 200],
+      [await visitor.get(consentPath), 200],
+      [await app.request(`${consolePath}/login`), 200],
+      [await visitor.post(`${home}/oauth-clients`, { name: '' }), 422],
+      [await app.request(`${consolePath}/logout`, { method: 'POST' }), 419],
+    ] as const) {
+      expect(answer.status).toBe(status)
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': expect.stringContaining("frame-ancestors 'none'") as string,
+        'cache-control': 'no-store',
+        'referrer-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      })
+    }
+  })
+
+  test.each([
+    '',
+    '/login',
+    '/settings/basic-info/service-account',
+    '/settings/basic-info/service-account/oauth-clients/new',
+  ])('is the same with a slash at the end of its address: console%s', async (below) => {
+    const { visitor, consolePath } = await loggedIn()
+    const [one, other] = [await visitor.get(consolePath + below), await visitor.get(`${consolePath}${below}/`)]
+    expect([other.status, other.headers.get('location')]).toEqual([one.status, one.headers.get('location')])
+    expect(await other.text()).toBe(await one.text())
   })
 })
 
@@ -196,6 +239,47 @@ describe('logging in', () => {
     expect(answer.headers.get('location')).toBe(consolePath)
   })
 
+  test('replaces the session that the browser had: an id from before is worth nothing', async () => {
+    const { app, consolePath } = consoleApp()
+    const attacker = new Visitor(app)
+    await attacker.logIn(consolePath, 'bob')
+    const victim = new Visitor(app, attacker.cookie)
+    await victim.logIn(consolePath, 'alice')
+    expect(victim.cookie).not.toBe(attacker.cookie)
+    expect((await attacker.get(consolePath)).headers.get('location')).toMatch(/login\?next=/)
+    expect((await victim.get(consolePath)).headers.get('location')).not.toMatch(/login/)
+  })
+
+  test('holds for a day after the last use', async () => {
+    let now = Date.UTC(2026, 0, 15)
+    const { visitor, home } = await loggedIn({ now: () => now })
+    now += 23 * 3_600_000
+    expect((await visitor.get(home)).status).toBe(200)
+    now += 23 * 3_600_000
+    expect((await visitor.get(home)).status).toBe(200)
+    now += 24 * 3_600_000
+    expect((await visitor.get(home)).status).toBe(302)
+  })
+
+  test.each(['https://evil.example', 'null', 'http://localhost:81', 'http://localhost.evil.example', 'x'])(
+    'refuses a form that a browser sent from %s, and so do all forms',
+    async (origin) => {
+      const { app, visitor, server, consolePath, clients } = await loggedIn()
+      const form = { account: 'bob', password: 'bob' }
+      const stranger = new Visitor(app)
+      const login = await stranger.post(`${consolePath}/login`, form, { origin })
+      expect([login.status, stranger.cookie]).toEqual([419, ''])
+      await visitor.get(`${clients}/new`)
+      const client = { name: 'Shop', callback_url: 'https://shop.example/' }
+      expect((await visitor.post(clients, client, { origin })).status).toBe(419)
+      expect(server.directory.clients()).toEqual([])
+      expect((await visitor.post(`${consolePath}/logout`, {}, { origin })).status).toBe(419)
+      for (const own of ['http://localhost', 'https://localhost'] as const) {
+        expect((await stranger.post(`${consolePath}/login`, form, { origin: own })).status).toBe(302)
+      }
+    },
+  )
+
   test('out ends the session', async () => {
     const { visitor, consolePath, home } = await loggedIn()
     await visitor.post(`${consolePath}/logout`, {})
@@ -252,6 +336,26 @@ describe('the console', () => {
     await visitor.get(home)
     expect(visitor.page).not.toContain('Client created')
     expect(server.directory.clients()).toHaveLength(1)
+  })
+
+  test.each([
+    ['a line break', 'https://shop.example/cb\r\nset-cookie: a=b'],
+    ['a tab', 'https://shop.example/\tcb'],
+    ['a NUL', 'https://shop.example/\u0000'],
+    ['a C1 control', 'https://shop.example/\u009b'],
+    ['a blank', 'https://shop.example/a b'],
+    ['a mark that reorders text', 'https://shop.example/\u202ebc'],
+    ['a character that is not ASCII', 'https://\u{1f6d2}.example/'],
+    ['more than 2000 characters', `https://shop.example/${'a'.repeat(2000)}`],
+  ])('refuses a callback URL with %s, and so does every other way to register one', async (_, callback_url) => {
+    const { visitor, server, clients } = await loggedIn()
+    await visitor.get(`${clients}/new`)
+    expect((await visitor.post(clients, { name: 'My shop', callback_url })).status).toBe(422)
+    expect(visitor.page).toContain('cannot be redirected to')
+    const add = () => server.directory.addClient({ name: 'Shop', redirectUris: [callback_url], ownerId: '1' })
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for.
+    expect(add).toThrow(/^'[^\0-\x1f\x7f-\x9f\u202e]{1,200}' cannot be redirected to/)
+    expect(server.directory.clients()).toEqual([])
   })
 
   test.each(['javascript:alert(1)', 'data:text/html,x', '/cb', 'shop.example/cb', 'https://shop.example/cb#top', ''])(

@@ -1,4 +1,4 @@
-import { requireRedirectUri, type Client, type Directory, type User } from '../oauth/directory.js'
+import { redirectUriProblem, type Client, type Directory, type User } from '../oauth/directory.js'
 
 /** What DLive keeps of an application: the fields of its registration, and the redirect URI that it allows. */
 export interface ApplicationFields {
@@ -75,7 +75,7 @@ export function problemsOf(fields: ApplicationFields): ApplicationProblems {
         : badDomain !== undefined
           ? `'${badDomain}' is no host name: write app.example.com, without https:// or a path.`
           : tooLong(appDomains),
-    redirectUri: redirectProblem(redirectUri),
+    redirectUri: redirectUriProblem(redirectUri),
     policyUrl: linkProblem(policyUrl),
     contactEmail: /^[^\s@]+@[^\s@]+$/.test(contactEmail) ? tooLong(contactEmail) : 'Give an address to write to.',
     tosUrl: tosUrl === '' ? undefined : linkProblem(tosUrl),
@@ -88,15 +88,6 @@ export function problemsOf(fields: ApplicationFields): ApplicationProblems {
 const longest = 2000
 
 const tooLong = (text: string) => (text.length > longest ? `At most ${longest} characters.` : undefined)
-
-function redirectProblem(uri: string): string | undefined {
-  try {
-    requireRedirectUri(uri)
-    return tooLong(uri)
-  } catch (error) {
-    return (error as RangeError).message
-  }
-}
 
 const linkProblem = (text: string) =>
   /^https?:\/\/[^/\s]/i.test(text) && URL.canParse(text) ? tooLong(text) : 'Give a whole address: https://…'

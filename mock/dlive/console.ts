@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import { consolePages, line, type ConsoleRoutes } from '../oauth/console.js'
 import type { Session } from '../oauth/sessions.js'
 import { problemsOf, type ApplicationFields, type ApplicationProblems, type Applications } from './applications.js'
@@ -31,40 +31,35 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
 
   page(consolePath, (c) => c.redirect(home))
 
-  const list = async (c: Context, session: Session, isMissing = false) => {
+  const list = async (session: Session, isMissing = false) => {
     const { applicationsPage } = await import('./console/applications-page.js')
     const sent = session.flash?.applicationId ?? null
     session.flash = null
     const content = { applications: applications.of(session.user), sent, isMissing, apply: `${home}/new` }
-    return show(c, applicationsPage({ ...frame(session), home, ...content }), isMissing ? 404 : 200)
+    return show(applicationsPage({ ...frame(session), home, ...content }), isMissing ? 404 : 200)
   }
 
-  page(home, (c, session) => list(c, session))
+  page(home, (_c, session) => list(session))
 
-  const applicationForm = async (
-    c: Context,
-    session: Session,
-    fields: ApplicationFields,
-    problems?: ApplicationProblems,
-  ) => {
+  const applicationForm = async (session: Session, fields: ApplicationFields, problems?: ApplicationProblems) => {
     const { applyPage } = await import('./console/apply-page.js')
-    return show(c, applyPage({ ...frame(session), home, action: home, fields, problems }), problems && 422)
+    return show(applyPage({ ...frame(session), home, action: home, fields, problems }), problems && 422)
   }
 
-  page(`${home}/new`, (c, session) => applicationForm(c, session, empty))
+  page(`${home}/new`, (_c, session) => applicationForm(session, empty))
 
   form(home, (c, { form: posted, session, user }) => {
     const names = Object.keys(empty)
     const fields = Object.fromEntries(names.map((name) => [name, line(posted, name)])) as unknown as ApplicationFields
     const problems = problemsOf(fields)
-    if (Object.keys(problems).length > 0) return applicationForm(c, session, fields, problems)
+    if (Object.keys(problems).length > 0) return applicationForm(session, fields, problems)
     session.flash = { applicationId: applications.apply(user, fields).id }
     return done(c, home)
   })
 
   form(`${home}/:id/approve`, (c, { session, user }) => {
     const application = applications.of(user).find(({ id }) => id === c.req.param('id'))
-    if (!application) return list(c, session, true)
+    if (!application) return list(session, true)
     applications.approve(application.id)
     return done(c, home)
   })

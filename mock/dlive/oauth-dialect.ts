@@ -8,7 +8,6 @@ import { errorAnswer } from '../oauth/error-answer.js'
 import type { Failure } from '../oauth/failure.js'
 import { oauthPolicy, type OAuthPolicy } from '../oauth/policy.js'
 import type { OAuthDialect, TokenSet } from '../oauth/server.js'
-import { pageHeaders } from '../ui/headers.js'
 import type { DLivePolicy } from './policy.js'
 
 const product = 'DLive'
@@ -78,12 +77,7 @@ export function dliveDialect(
 
     async showFailure(failure): Promise<Reply> {
       const { failurePage } = await import('../oauth/failure-page.js')
-      const body = failurePage({ product, consolePath, failure })
-      return {
-        status: refuse(failure).status,
-        headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' },
-        body,
-      }
+      return { status: refuse(failure).status, ...failurePage({ product, consolePath, failure }) }
     },
 
     redirectFailure: (failure, redirectUri, state) =>
@@ -92,16 +86,17 @@ export function dliveDialect(
 }
 
 /**
- * What a token request says: its form, and with `lenientTokenRequest` also what stands in the query, where Go looks too. A body of
+ * What a token request says: its form, and with `lenientTokenRequest` also what stands in the query only, where Go looks next. A body of
  * another type is not read (inferred).
  */
 export function tokenParameters(
   call: Pick<Call, 'header' | 'text' | 'search'>,
   { lenientTokenRequest }: DLivePolicy,
 ): URLSearchParams {
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(call.header('content-type') ?? '')
+  const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(call.header('content-type') ?? '')
   const form = new URLSearchParams(isForm ? call.text : '')
-  if (lenientTokenRequest) for (const [name, value] of call.search) form.append(name, value)
+  const further = lenientTokenRequest ? [...call.search].filter(([name]) => !form.has(name)) : []
+  for (const [name, value] of further) form.append(name, value)
   return form
 }
 

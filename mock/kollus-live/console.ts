@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import {
   consolePages,
   emptyClientForm,
@@ -33,7 +33,7 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
 
   page(consolePath, (c) => c.redirect(home))
 
-  page(home, async (c, session) => {
+  page(home, async (_c, session) => {
     const { serviceAccountPage } = await import('./console/service-account-page.js')
     const { user, flash } = session
     session.flash = null
@@ -47,35 +47,35 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
       created: flash,
       links: { newClient: `${clients}/new`, newToken: `${tokens}/new` },
     }
-    return show(c, serviceAccountPage({ ...frame(session), home, ...content }))
+    return show(serviceAccountPage({ ...frame(session), home, ...content }))
   })
 
-  const clientForm = async (c: Context, session: Session, form: ClientForm) => {
+  const clientForm = async (session: Session, form: ClientForm) => {
     const { clientPage } = await import('./console/client-page.js')
-    return show(c, clientPage({ ...frame(session), home, action: clients, form }), form.errors && 422)
+    return show(clientPage({ ...frame(session), home, action: clients, form }), form.errors && 422)
   }
 
-  page(`${clients}/new`, (c, session) => clientForm(c, session, emptyClientForm))
+  page(`${clients}/new`, (_c, session) => clientForm(session, emptyClientForm))
 
   form(clients, (c, posted) => {
     const made = registerClient(server, posted, 'callback_url')
-    if ('refused' in made) return clientForm(c, posted.session, made.refused)
+    if ('refused' in made) return clientForm(posted.session, made.refused)
     posted.session.flash = { clientId: made.id }
     return done(c, home)
   })
 
-  const tokenForm = async (c: Context, session: Session, form: TokenForm) => {
+  const tokenForm = async (session: Session, form: TokenForm) => {
     const { tokenPage } = await import('./console/token-page.js')
     const scopes = Object.entries(server.profile.scopes).map(([scope, meaning]) => ({ name: scope, meaning }))
-    return show(c, tokenPage({ ...frame(session), home, action: tokens, scopes, form }), form.errors && 422)
+    return show(tokenPage({ ...frame(session), home, action: tokens, scopes, form }), form.errors && 422)
   }
 
-  page(`${tokens}/new`, (c, session) => tokenForm(c, session, { name: '', scopes: [] }))
+  page(`${tokens}/new`, (_c, session) => tokenForm(session, { name: '', scopes: [] }))
 
   form(tokens, async (c, { form, session, user }) => {
     const name = line(form, 'name')
     const scopes = [...new Set(form.getAll('scope'))]
-    const refuse = (errors: TokenForm['errors']) => tokenForm(c, session, { name, scopes, errors })
+    const refuse = (errors: TokenForm['errors']) => tokenForm(session, { name, scopes, errors })
     const problem = nameProblem(name)
     if (problem) return refuse({ name: problem })
     try {

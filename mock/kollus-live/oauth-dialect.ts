@@ -125,6 +125,7 @@ function league(profile: KollusLivePolicy['errorProfile'], failure: Failure): Ro
         hint: 'Check that all required parameters have been provided',
       }
     case 'missing_parameter':
+    case 'repeated_parameter':
       return { status: 400, error: 'invalid_request', hint: checkParameter(failure.parameter) }
     case 'invalid_client':
     case 'invalid_redirect_uri':

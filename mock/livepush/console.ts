@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono'
+import type { Hono } from 'hono'
 import { consolePages, emptyClientForm, registerClient, type ClientForm, type ConsoleRoutes } from '../oauth/console.js'
 import type { Session } from '../oauth/sessions.js'
 
@@ -19,34 +19,34 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
 
   page(consolePath, (c) => c.redirect(home))
 
-  const appsPage = async (c: Context, session: Session, isMissing = false) => {
+  const appsPage = async (session: Session, isMissing = false) => {
     const { appsPage } = await import('./console/apps-page.js')
     const created = session.flash?.appId ?? null
     session.flash = null
     const content = { apps: own(session), created, isMissing, newApp: `${home}/new` }
-    return show(c, appsPage({ ...frame(session), home, ...content }), isMissing ? 404 : 200)
+    return show(appsPage({ ...frame(session), home, ...content }), isMissing ? 404 : 200)
   }
 
-  page(home, (c, session) => appsPage(c, session))
+  page(home, (_c, session) => appsPage(session))
 
-  const appForm = async (c: Context, session: Session, form: ClientForm) => {
+  const appForm = async (session: Session, form: ClientForm) => {
     const { newAppPage } = await import('./console/new-app-page.js')
-    return show(c, newAppPage({ ...frame(session), home, action: home, form }), form.errors && 422)
+    return show(newAppPage({ ...frame(session), home, action: home, form }), form.errors && 422)
   }
 
-  page(`${home}/new`, (c, session) => appForm(c, session, emptyClientForm))
+  page(`${home}/new`, (_c, session) => appForm(session, emptyClientForm))
 
   form(home, (c, posted) => {
     const made = registerClient(server, posted, 'redirect_uri')
-    if ('refused' in made) return appForm(c, posted.session, made.refused)
+    if ('refused' in made) return appForm(posted.session, made.refused)
     posted.session.flash = { appId: made.id }
     return done(c, home)
   })
 
   page(`${home}/:id`, async (c, session) => {
     const app = own(session).find(({ id }) => id === c.req.param('id'))
-    if (!app) return appsPage(c, session, true)
+    if (!app) return appsPage(session, true)
     const { manageAppPage } = await import('./console/manage-app-page.js')
-    return show(c, manageAppPage({ ...frame(session), home, app }))
+    return show(manageAppPage({ ...frame(session), home, app }))
   })
 }

@@ -3,7 +3,6 @@ import type { Reply } from '../core/reply.js'
 import { withQuery } from '../oauth/authorize.js'
 import { errorAnswer } from '../oauth/error-answer.js'
 import type { OAuthDialect } from '../oauth/server.js'
-import { pageHeaders } from '../ui/headers.js'
 import type { LivepushPolicy } from './policy.js'
 
 const product = 'Livepush'
@@ -48,8 +47,7 @@ export function livepushDialect(
 
     async showFailure(failure): Promise<Reply> {
       const { failurePage } = await import('../oauth/failure-page.js')
-      const body = failurePage({ product, consolePath, failure })
-      return { status: 400, headers: { ...pageHeaders, 'content-type': html }, body }
+      return { status: 400, ...failurePage({ product, consolePath, failure }) }
     },
 
     redirectFailure(failure, redirectUri, state) {

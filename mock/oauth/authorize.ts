@@ -1,3 +1,4 @@
+import { copyOf } from '../core/copy-of.js'
 import type { Client, Directory, User } from './directory.js'
 import { OAuthFailure } from './failure.js'
 import type { Families } from './families.js'
@@ -43,6 +44,7 @@ export function readAuthorizationRequest(
   rules: RequestRules,
 ): AuthorizationRequest {
   const { requiredParameters, redirectsResponseType, scopeSeparator } = rules.policy
+  requireEachOnce(query, ['client_id', 'redirect_uri'])
   const isForCode = query.get('response_type') === 'code'
   if (!isForCode && !redirectsResponseType) throw new OAuthFailure({ kind: 'unsupported_response_type' })
   const clientId = query.get('client_id')
@@ -54,6 +56,8 @@ export function readAuthorizationRequest(
   if (!client.redirectUris.includes(redirectUri)) throw new OAuthFailure({ kind: 'invalid_redirect_uri' })
 
   const state = query.get('state')
+  const repeated = repeatedParameter(query)
+  if (repeated) throw new RedirectedFailure({ kind: 'repeated_parameter', parameter: repeated }, redirectUri, state)
   if (!isForCode) throw new RedirectedFailure({ kind: 'unsupported_response_type' }, redirectUri, state)
   const asked = splitScopes(query.get('scope') ?? '', scopeSeparator)
   const isNone = asked.length === 0 && requiredParameters.includes('scope')
@@ -61,6 +65,22 @@ export function readAuthorizationRequest(
   if (wrong !== undefined) throw new RedirectedFailure({ kind: 'invalid_scope', scope: wrong }, redirectUri, state)
   const challenge = rules.pkce ? readChallenge(query, redirectUri, state) : null
   return { client, redirectUri, scopes: asked, state, challenge }
+}
+
+/** The parameters that may stand only once in a request (RFC 6749, 3.1 and 3.2; RFC 7636). An extension may repeat its own. */
+const once = (
+  'response_type client_id redirect_uri scope state code_challenge code_challenge_method ' +
+  'grant_type code client_secret refresh_token code_verifier'
+).split(' ')
+
+/** The first of these parameters that the request has more than once. */
+const repeatedParameter = (request: URLSearchParams, names = once) =>
+  names.find((name) => request.getAll(name).length > 1)
+
+/** Throws `OAuthFailure` if the request has one of these parameters more than once. */
+export function requireEachOnce(request: URLSearchParams, names?: string[]): void {
+  const parameter = repeatedParameter(request, names)
+  if (parameter !== undefined) throw new OAuthFailure({ kind: 'repeated_parameter', parameter })
 }
 
 function readChallenge(query: URLSearchParams, redirectUri: string, state: string | null) {
@@ -72,7 +92,7 @@ function readChallenge(query: URLSearchParams, redirectUri: string, state: strin
   if (method !== 'plain' && method !== 'S256') throw wrong('code_challenge_method')
   // RFC 7636, 4.2: 43 to 128 unreserved characters.
   if (!/^[\w.~-]{43,128}$/.test(value)) throw wrong('code_challenge')
-  return { value, method } as const
+  return { value: copyOf(value), method } as const
 }
 
 /** The user said yes: a code, and where the browser goes with it. */

@@ -1,4 +1,4 @@
-import { renderPage } from '../ui/layout.js'
+import { renderPage, type RenderedPage } from '../ui/layout.js'
 import { ScopeChoice, ScopeList, type ScopeMeaning } from '../ui/scopes.js'
 
 interface ConsentView {
@@ -15,7 +15,7 @@ interface ConsentView {
 }
 
 /** The page that asks a user whether a client may act for them: one form with two buttons named `decision`. */
-export function consentPage(view: ConsentView): string {
+export function consentPage(view: ConsentView): RenderedPage {
   const { product, client, account, scopes, labels, action, formToken, consolePath } = view
   const page = {
     title: 'Authorization Request',

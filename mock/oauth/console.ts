@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
-import { pageHeaders } from '../ui/headers.js'
-import type { ConsoleFrame } from '../ui/layout.js'
-import { expired, postedForm, type ConsoleRoutes, type PageServer } from './browser.js'
+import { toResponse } from '../core/reply.js'
+import type { ConsoleFrame, RenderedPage } from '../ui/layout.js'
+import { eitherWay, expired, postedForm, type ConsoleRoutes, type PageServer } from './browser.js'
 import type { OAuthServer } from './server.js'
 import type { Session } from './sessions.js'
 import type { User } from './users.js'
@@ -29,7 +29,7 @@ const longestName = 255
 export function consolePages(app: Hono, { server, consolePath }: ConsoleRoutes<PageServer>) {
   return {
     page(path: string, show: (c: Context, session: Session) => Answer): void {
-      app.get(path, (c) => {
+      app.on('GET', eitherWay(path), (c) => {
         const session = server.sessions.find(c.req.header('cookie') ?? null)
         if (session) return show(c, session)
         const { pathname, search } = new URL(c.req.url)
@@ -38,9 +38,9 @@ export function consolePages(app: Hono, { server, consolePath }: ConsoleRoutes<P
     },
 
     form(path: string, take: (c: Context, posted: Posted) => Answer): void {
-      app.post(path, async (c) => {
-        const posted = await postedForm(c, server)
-        return posted ? take(c, posted) : expired(c, server, consolePath)
+      app.on('POST', eitherWay(path), async (c) => {
+        const posted = await postedForm(c.req.raw, server)
+        return posted ? take(c, posted) : expired(server, consolePath)
       })
     },
 
@@ -52,7 +52,7 @@ export function consolePages(app: Hono, { server, consolePath }: ConsoleRoutes<P
       now: server.now(),
     }),
 
-    show: (c: Context, page: string, status: 200 | 404 | 422 = 200) => c.html(page, status, pageHeaders),
+    show: (page: RenderedPage, status: 200 | 404 | 422 = 200) => toResponse({ status, ...page }),
 
     done: (c: Context, path: string) => c.redirect(path, 303),
   }

@@ -1,3 +1,4 @@
+import { printable } from '../core/printable.js'
 import { Users } from './users.js'
 
 export type { User } from './users.js'
@@ -29,7 +30,8 @@ export class Directory extends Users {
 
   /** Registers an application. Throws a `RangeError` for a redirect URI that must never be redirected to. */
   addClient(client: { name: string; redirectUris: readonly string[]; ownerId: string }): Client {
-    for (const uri of client.redirectUris) requireRedirectUri(uri)
+    const problem = client.redirectUris.map(redirectUriProblem).find((one) => one !== undefined)
+    if (problem !== undefined) throw new RangeError(problem)
     const id = this.#mint.clientId(this.#clients.size + 1)
     const registered = { ...client, id, secret: this.#mint.clientSecret() }
     this.#clients.set(registered.id, registered)
@@ -45,25 +47,13 @@ export class Directory extends Users {
   }
 }
 
-/** Absolute, without a fragment (RFC 6749, 3.1.2), and of a scheme that is safe to put into a link. */
-export function requireRedirectUri(uri: string): void {
-  const parsed = tryParse(uri)
-  if (
-    !parsed ||
-    parsed.hash ||
-    uri.includes('#') ||
-    !/^(https?:|[a-z][a-z0-9+-]*\.[a-z0-9+.-]*:)$/.test(parsed.protocol)
-  ) {
-    throw new RangeError(
-      `'${uri}' cannot be redirected to: give an absolute http(s) address (or an app scheme like com.example.app:) without a #fragment.`,
-    )
-  }
-}
-
-function tryParse(uri: string): URL | null {
-  try {
-    return new URL(uri)
-  } catch {
-    return null
-  }
+/**
+ * What is wrong with a redirect URI, or undefined. It is absolute, without a fragment (RFC 6749, 3.1.2), of a scheme that is safe to put
+ * into a link, and of the characters of a URI only (RFC 3986, 2): a header takes no other, and a line break in it would make two.
+ */
+export function redirectUriProblem(uri: string): string | undefined {
+  const scheme = /^(https?:|[a-z][a-z0-9+-]*\.[a-z0-9+.-]*:)$/
+  const isUri = /^[!-~]{1,2000}$/.test(uri) && !uri.includes('#') && URL.canParse(uri)
+  if (isUri && scheme.test(new URL(uri).protocol)) return undefined
+  return `'${printable(uri.slice(0, 100))}' cannot be redirected to: give an absolute http(s) address (or an app scheme like com.example.app:) without a #fragment, of at most 2000 characters. Percent-encode blanks and what is not ASCII.`
 }

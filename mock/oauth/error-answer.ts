@@ -14,6 +14,8 @@ export function errorAnswer(failure: Failure): ErrorAnswer {
       return { error: failure.kind, error_description: 'It is not one that is supported.' }
     case 'missing_parameter':
       return { error: 'invalid_request', error_description: `${failure.parameter} is missing.` }
+    case 'repeated_parameter':
+      return { error: 'invalid_request', error_description: `${failure.parameter} is given more than once.` }
     case 'invalid_client':
       return { error: 'invalid_client', error_description: 'The client id or the secret is wrong.' }
     case 'invalid_redirect_uri':

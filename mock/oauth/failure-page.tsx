@@ -1,4 +1,4 @@
-import { renderPage } from '../ui/layout.js'
+import { renderPage, type RenderedPage } from '../ui/layout.js'
 import type { Failure } from './failure.js'
 
 interface FailureView {
@@ -8,7 +8,7 @@ interface FailureView {
 }
 
 /** What a user sees of an authorization request that cannot be answered by a redirect (RFC 6749, 4.1.2.1). */
-export function failurePage({ product, consolePath, failure }: FailureView): string {
+export function failurePage({ product, consolePath, failure }: FailureView): RenderedPage {
   return renderPage(
     { title: 'Authorization failed', product, consolePath, narrow: true },
     <div class="card">
@@ -25,6 +25,8 @@ function sentence(failure: Failure): string {
   switch (failure.kind) {
     case 'missing_parameter':
       return `The request lacks ${failure.parameter}.`
+    case 'repeated_parameter':
+      return `The request has ${failure.parameter} more than once.`
     case 'unsupported_response_type':
       return 'The request asks for something else than a code: its response_type must be code.'
     case 'invalid_client':

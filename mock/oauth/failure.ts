@@ -6,6 +6,7 @@ export type Failure =
   | { readonly kind: 'unsupported_grant_type' }
   | { readonly kind: 'unsupported_response_type' }
   | { readonly kind: 'missing_parameter'; readonly parameter: string }
+  | { readonly kind: 'repeated_parameter'; readonly parameter: string }
   | { readonly kind: 'invalid_client'; readonly basic: boolean }
   | { readonly kind: 'invalid_redirect_uri' }
   | { readonly kind: 'invalid_scope'; readonly scope: string }
@@ -27,6 +28,7 @@ export class OAuthFailure extends Error {
 /** The failure in a few words, for the journal. */
 export function describe(failure: Failure): string {
   if ('problem' in failure) return `${failure.kind}: ${failure.problem}`
-  if (failure.kind === 'missing_parameter') return `missing ${failure.parameter}`
+  if ('parameter' in failure)
+    return `${failure.kind === 'missing_parameter' ? 'missing' : 'repeated'} ${failure.parameter}`
   return failure.kind
 }

@@ -1,5 +1,5 @@
 import { TextField } from '../ui/field.js'
-import { renderPage } from '../ui/layout.js'
+import { renderPage, type RenderedPage } from '../ui/layout.js'
 
 interface LoginView {
   readonly product: string
@@ -11,7 +11,7 @@ interface LoginView {
 }
 
 /** The log-in page. It says which accounts there are and their passwords: this is a mock, and guards nothing. */
-export function loginPage({ product, consolePath, next, users, error }: LoginView): string {
+export function loginPage({ product, consolePath, next, users, error }: LoginView): RenderedPage {
   // Logging in may go on to a client's callback at once, where consent was given before.
   const page = { title: 'Log in', product, consolePath, narrow: true, formsLeadAway: true }
   return renderPage(
@@ -50,14 +50,14 @@ export function loginPage({ product, consolePath, next, users, error }: LoginVie
 }
 
 /** What a form gets that is not from a page of a live session. */
-export function expiredPage({ product, consolePath }: { product: string; consolePath: string }): string {
+export function expiredPage({ product, consolePath }: { product: string; consolePath: string }): RenderedPage {
   return renderPage(
     { title: 'Page expired', product, consolePath, narrow: true },
     <div class="card">
       <h1>Page expired</h1>
       <p>
-        The form was not sent from a page of a session that is still logged in. Nothing was changed. Go back, load the
-        page again and send it once more.
+        The form was not sent from a page of this site, in a session that is still logged in. Nothing was changed. Go
+        back, load the page again and send it once more.
       </p>
       <div class="actions">
         <a class="button" href={consolePath}>

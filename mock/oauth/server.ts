@@ -77,7 +77,7 @@ export class OAuthServer {
       code: () => dialect.mintCode(),
       accessLifetime: ({ userId }) => (userId === null ? undefined : accessLifetime?.(userId)),
     })
-    this.sessions = new Sessions(random, `/${profile.provider}`)
+    this.sessions = new Sessions(random, `/${profile.provider}`, now)
   }
 
   get #rules(): RequestRules {

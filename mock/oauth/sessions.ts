@@ -1,3 +1,4 @@
+import { ExpiringMap } from '../core/expiring-map.js'
 import type { Random } from '../core/random.js'
 import type { User } from './users.js'
 
@@ -9,39 +10,55 @@ export interface Session {
   readonly formToken: string
   /** Shown once on the next page: a new secret, a message. */
   flash: Readonly<Record<string, string>> | null
+  /** Epoch milliseconds; each use moves it on. */
+  expiresAt: number
 }
 
 const cookieName = 'onair_session'
+
+/** A session ends so long after its last use, in ms: a day. */
+const idle = 86_400_000
 
 /** Who is logged in, by cookie. */
 export class Sessions {
   readonly #random: Random
   readonly #path: string
-  readonly #sessions = new Map<string, Session>()
+  readonly #now: () => number
+  readonly #sessions = new ExpiringMap<string, Session>(({ expiresAt }) => expiresAt)
 
   /** `path` is the provider's mount point; the cookie goes nowhere else. */
-  constructor(random: Random, path: string) {
+  constructor(random: Random, path: string, now: () => number) {
     this.#random = random
     this.#path = path
+    this.#now = now
   }
 
-  /** Starts a session; the header goes on the reply. */
-  start(user: User): { session: Session; header: { 'set-cookie': string } } {
-    const session = { id: this.#random.hex(40), user, formToken: this.#random.hex(40), flash: null }
-    this.#sessions.set(session.id, session)
-    return { session, header: { 'set-cookie': this.#cookie(session.id) } }
+  /**
+   * Starts a session in place of the one that the browser's `cookie` header names, so that an id from before the log-in is worth nothing
+   * after it (session fixation). Gives the value of `set-cookie`.
+   */
+  start(user: User, cookie: string | null): string {
+    const replaced = this.find(cookie)
+    if (replaced) this.#sessions.delete(replaced.id)
+    const expiresAt = this.#now() + idle
+    const session = { id: this.#random.hex(40), user, formToken: this.#random.hex(40), flash: null, expiresAt }
+    this.#sessions.add(session.id, session, this.#now())
+    return this.#cookie(session.id)
   }
 
-  /** The session of a request's `cookie` header. */
+  /** The live session of a request's `cookie` header. */
   find(cookie: string | null): Session | undefined {
     const id = cookie?.match(/(?:^|;\s*)onair_session=([0-9a-f]+)/)?.[1]
-    return id === undefined ? undefined : this.#sessions.get(id)
+    const session = id === undefined ? undefined : this.#sessions.get(id)
+    if (!session || session.expiresAt <= this.#now()) return undefined
+    session.expiresAt = this.#now() + idle
+    return session
   }
 
-  /** Ends it; the header takes the cookie away. */
-  end(session: Session): { 'set-cookie': string } {
+  /** Ends it. Gives the value of `set-cookie` that takes the cookie away. */
+  end(session: Session): string {
     this.#sessions.delete(session.id)
-    return { 'set-cookie': `${this.#cookie('')}; Max-Age=0` }
+    return `${this.#cookie('')}; Max-Age=0`
   }
 
   #cookie(value: string): string {

@@ -1,6 +1,6 @@
 import { base64url } from '../core/base64url.js'
 import type { OAuthProfile } from '../../specs/profile.js'
-import type { RequestRules } from './authorize.js'
+import { requireEachOnce, type RequestRules } from './authorize.js'
 import type { Client, Directory } from './directory.js'
 import { OAuthFailure } from './failure.js'
 import type { Families, Issued } from './families.js'
@@ -24,13 +24,14 @@ export interface TokenEndpoint {
   readonly rules: RequestRules
 }
 
-/** Answers a token request (RFC 6749, 3.2): grant type, then client, then the grant itself. Throws `OAuthFailure`. */
+/** Answers a token request (RFC 6749, 3.2): each parameter once, grant type, then client, then the grant itself. Throws `OAuthFailure`. */
 export async function exchange(
   endpoint: TokenEndpoint,
   parameters: URLSearchParams,
   authorization: string | null,
   now: () => number,
 ): Promise<Issued & { readonly grant: GrantType }> {
+  requireEachOnce(parameters)
   const asked = parameters.get('grant_type') ?? ''
   const type = endpoint.grants.find((grant) => grant === (endpoint.rules.policy.grantAliases[asked] ?? asked))
   if (!type) throw new OAuthFailure({ kind: 'unsupported_grant_type' })

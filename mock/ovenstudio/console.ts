@@ -29,12 +29,12 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
 
   page(consolePath, (c) => c.redirect(streams))
 
-  page(tokens, async (c, session) => {
+  page(tokens, async (_c, session) => {
     const { tokensPage } = await import('./console/tokens-page.js')
     const made = session.flash
     session.flash = null
     const content = { tokens: [...state.tokens.values()], made, action: tokens }
-    return show(c, tokensPage({ ...frame(session), ...content }))
+    return show(tokensPage({ ...frame(session), ...content }))
   })
 
   form(tokens, (c, { session }) => {
@@ -54,23 +54,18 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
     return done(c, tokens)
   })
 
-  const cloudFrontPage = async (
-    c: Context,
-    session: Session,
-    missing: readonly string[] = [],
-    accessKeyId?: string,
-  ) => {
+  const cloudFrontPage = async (session: Session, missing: readonly string[] = [], accessKeyId?: string) => {
     const { cloudFrontPage } = await import('./console/cloudfront-page.js')
     const content = { cloudFront, action: cloudfront, missing, accessKeyId: accessKeyId ?? cloudFront.accessKeyId }
-    return show(c, cloudFrontPage({ ...frame(session), ...content }), missing.length > 0 ? 422 : 200)
+    return show(cloudFrontPage({ ...frame(session), ...content }), missing.length > 0 ? 422 : 200)
   }
 
-  page(cloudfront, (c, session) => cloudFrontPage(c, session))
+  page(cloudfront, (_c, session) => cloudFrontPage(session))
 
   form(`${cloudfront}/credentials`, (c, { form, session }) => {
     const accessKeyId = line(form, 'access_key_id')
     const missing = ['access_key_id', 'secret_access_key'].filter((field) => line(form, field) === '')
-    if (missing.length > 0) return cloudFrontPage(c, session, missing, accessKeyId)
+    if (missing.length > 0) return cloudFrontPage(session, missing, accessKeyId)
     cloudFront.accessKeyId = accessKeyId
     return done(c, cloudfront)
   })
@@ -90,24 +85,20 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
     return done(c, cloudfront)
   })
 
-  const streamsPage = async (
-    c: Context,
-    session: Session,
-    refused?: { readonly name: string; readonly problem: string },
-  ) => {
+  const streamsPage = async (session: Session, refused?: { readonly name: string; readonly problem: string }) => {
     const { streamsPage } = await import('./console/streams-page.js')
     const content = { streams: [...state.streams.values()], action: streams, refused }
-    return show(c, streamsPage({ ...frame(session), ...content }), refused ? 422 : 200)
+    return show(streamsPage({ ...frame(session), ...content }), refused ? 422 : 200)
   }
 
-  page(streams, (c, session) => streamsPage(c, session))
+  page(streams, (_c, session) => streamsPage(session))
 
   form(streams, (c, { form, session }) => {
     const name = line(form, 'name')
     try {
       state.addManaged(name, line(form, 'description'), server.now())
     } catch (error) {
-      if (error instanceof RangeError) return streamsPage(c, session, { name, problem: error.message })
+      if (error instanceof RangeError) return streamsPage(session, { name, problem: error.message })
       throw error
     }
     return done(c, streams)
@@ -125,6 +116,6 @@ export function mountConsole(app: Hono, view: ConsoleView): void {
     const stream = state.streams.get(c.req.param('name') ?? '')
     if (!stream) return c.redirect(streams)
     const { streamPage } = await import('./console/stream-page.js')
-    return show(c, streamPage({ ...frame(session), stream, ...(await urlsOf(c, stream)) }))
+    return show(streamPage({ ...frame(session), stream, ...(await urlsOf(c, stream)) }))
   })
 }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { renderPage, type ConsoleFrame } from './layout.js'
+import { renderPage, type ConsoleFrame, type RenderedPage } from './layout.js'
 
 /** What every page of a console's one tab is given. */
 export interface TabFrame extends ConsoleFrame {
@@ -18,7 +18,7 @@ export interface Place {
 /** Renders the pages of a console on the one tab that it has. */
 export const tabRenderer =
   ({ section, heading, tab }: Place) =>
-  ({ home, ...page }: TabFrame, title: string, content: Child): string =>
+  ({ home, ...page }: TabFrame, title: string, content: Child): RenderedPage =>
     renderPage(
       { ...page, title },
       <>

@@ -31,24 +31,41 @@ export interface ConsoleFrame extends Pick<Page, 'product' | 'consolePath' | 'no
 const favicon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%231d5bb8'/%3E%3Cpath d='M6 4.5v7l5.5-3.5z' fill='white'/%3E%3C/svg%3E"
 
-/** A whole HTML document. It runs no script, fetches nothing, and its policy lets it do neither. */
-export function renderPage(page: Page, content: Child): string {
+/** A page as it is sent. */
+export interface RenderedPage {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/**
+ * A whole HTML document with its headers. It runs no script, fetches nothing, and its policy lets it do neither. A page may show a
+ * secret: it never comes from a cache, and never stands in the frame of another site.
+ */
+export function renderPage(page: Page, content: Child): RenderedPage {
   const { title, product, consolePath, session, narrow, now, formsLeadAway } = page
   const policy = [
     "default-src 'none'",
     `style-src ${stylesheetSource}`,
     'img-src data:',
     "base-uri 'none'",
+    "frame-ancestors 'none'",
     ...(formsLeadAway ? [] : ["form-action 'self'"]),
   ].join('; ')
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy,
+    'cache-control': 'no-store',
+    // Not `no-referrer`: with it, browsers send `Origin: null` with a page's own forms.
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  }
   const html = (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="content-security-policy" content={policy} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="same-origin" />
         <title>{`${title} · ${product} (mock)`}</title>
         <link rel="icon" href={favicon} />
         <style dangerouslySetInnerHTML={{ __html: stylesheet }} />
@@ -82,7 +99,7 @@ export function renderPage(page: Page, content: Child): string {
     </html>
   )
   // oxlint-disable-next-line typescript/no-base-to-string -- hono's elements render themselves by toString.
-  return `<!doctype html>\n${html.toString()}`
+  return { headers, body: `<!doctype html>\n${html.toString()}` }
 }
 
 const Who = ({ account, formToken, action }: { account: string; formToken: string; action: string }) => (

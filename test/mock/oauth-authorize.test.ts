@@ -1,5 +1,7 @@
+import { assert, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Mock, MockOptions } from '../../mock/index.js'
+import { locationOf } from '../../mock/oauth/browser.js'
 import { testMock } from '../support/mock.js'
 import { bearer } from './caller.js'
 import { authorizeUrl, askToken, Browser, exchangeCode } from './sign-in.js'
@@ -183,6 +185,27 @@ describe('redirect URIs', () => {
     expect(answer.status).toBe(401)
     expect(answer.headers.get('location')).toBeNull()
   })
+})
+
+describe('a location header', () => {
+  test('is never refused by the platform, whose error would quote the code in it', async () => {
+    assert(
+      property(string({ unit: 'binary' }), string({ unit: 'grapheme' }), (one, other) => {
+        const location = locationOf(`https://app.example/${one}?code=${other}`)
+        expect(new Headers({ location }).get('location')).toMatch(/^[!-~]*$/)
+      }),
+    )
+    expect(locationOf('https://app.example/cb?a=%20&b="ü\r\n')).toBe('https://app.example/cb?a=%20&b="%C3%BC%0D%0A')
+  })
+
+  test.each(['\u0000', '\u001b2J', '\u{1f4fa}'])(
+    'after a log-in takes %j in the address as it takes any other',
+    async (odd) => {
+      const mock = await testMock()
+      const answer = await new Browser(mock).logIn('alice', `/kollus-live/console/${odd}`)
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, `/kollus-live/console/${encodeURI(odd)}`])
+    },
+  )
 })
 
 describe('where a browser is sent with a failure', () => {

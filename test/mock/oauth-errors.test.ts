@@ -280,3 +280,69 @@ test('the grant type is looked at before the client, the client before the grant
   expect((await askToken(mock, { ...wrong, grant_type: 'authorization_code' })).body.error).toBe('invalid_client')
   expect((await askToken(mock, { grant_type: 'authorization_code', code: 'wrong' })).body.hint).toMatch(/decrypt/)
 })
+
+describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
+  const twice = (parameters: URLSearchParams, name: string, value = parameters.get(name) ?? '') => {
+    if (!parameters.has(name)) parameters.append(name, value)
+    parameters.append(name, value)
+  }
+
+  test.each(['client_id', 'redirect_uri'])('in an authorization request, %s, is redirected nowhere', async (name) => {
+    for (const value of [undefined, 'https://evil.example/']) {
+      const mock = await testMock()
+      const url = new URL(authorizeUrl(mock))
+      twice(url.searchParams, name, value)
+      const answer = await read(await mock.fetch(url))
+      expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
+      expect(answer.body).toMatchObject(parameter(name))
+      await expect(mock.approve(url)).rejects.toThrow(`(repeated ${name})`)
+    }
+  })
+
+  test.each(['response_type', 'scope', 'state', 'code_challenge', 'code_challenge_method'])(
+    'in an authorization request, %s, is told to the client',
+    async (name) => {
+      const mock = await testMock()
+      const url = new URL(authorizeUrl(mock))
+      twice(url.searchParams, name)
+      const answer = await mock.fetch(url)
+      expect(answer.status).toBe(302)
+      const location = new URL(answer.headers.get('location')!)
+      expect(location.searchParams.get('error')).toBe('invalid_request')
+      expect(location.searchParams.has('code')).toBe(false)
+    },
+  )
+
+  test.each([
+    'grant_type',
+    'code',
+    'redirect_uri',
+    'client_id',
+    'client_secret',
+    'refresh_token',
+    'scope',
+    'code_verifier',
+  ])('in a token request, %s, is refused, and the code stays as it was', async (name) => {
+    const mock = await testMock()
+    const code = await codeFor(mock)
+    const {
+      clientId: client_id,
+      clientSecret: client_secret,
+      redirectUri: redirect_uri,
+    } = mock.credentials('kollus-live')
+    const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri, client_id, client_secret })
+    twice(body, name)
+    const url = `${mock.url}/kollus-live/console/oauth/token`
+    const answer = await read(await mock.fetch(url, { method: 'POST', body }))
+    expect(answer).toMatchObject({ status: 400, body: parameter(name) })
+    expect(mock.journal.requests({ status: 400 })).toMatchObject([{ reason: `repeated ${name}` }])
+    expect((await exchangeCode(mock, code)).status).toBe(200)
+  })
+
+  test('passes if it is not one of OAuth, whose extensions may repeat their own (RFC 8707)', async () => {
+    const mock = await testMock()
+    const url = new URL(authorizeUrl(mock))
+    for (const resource of ['https://a.example', 'https://b.example']) url.searchParams.append('resource', resource)
+    expect((await mock.fetch(url)).headers.get('location')).toMatch(/console\/login/)
+  })
+})

@@ -36,6 +36,8 @@ const profile: Profile & { oauth: OAuthProfile } = {
 interface ConsoleAppOptions {
   readonly dialect?: Partial<OAuthDialect>
   readonly policy?: Partial<OAuthPolicy>
+  /** Epoch milliseconds; 15 January 2026, 09:30 UTC, by default. */
+  readonly now?: () => number
   /** The console of a provider; Kollus Live's unless told otherwise. */
   readonly mount?: (app: Hono, routes: ConsoleRoutes) => void
 }
@@ -67,18 +69,16 @@ export function consoleApp(options: ConsoleAppOptions = {}) {
     ...options.dialect,
   }
   const policy = oauthPolicy(oauth, options.policy)
-  const now = Date.UTC(2026, 0, 15, 9, 30)
-  const server = new OAuthServer({ profile, policy, dialect, random, now: () => now })
+  const { now = () => Date.UTC(2026, 0, 15, 9, 30) } = options
+  const server = new OAuthServer({ profile, policy, dialect, random, now })
   for (const account of ['alice', 'bob']) server.directory.addUser(account)
 
   const app = new Hono()
-  const routes = { server, consolePath, authorizePath: `${consolePath}/oauth/authorize` }
+  const routes = { server, consolePath, authorizePaths: [`${consolePath}/oauth/authorize`] }
   mountBrowserRoutes(app, routes)
   const { mount = mountKollusLive } = options
   mount(app, { server, consolePath })
-  app.get(`${consolePath}/oauth/authorize`, async (c) =>
-    toResponse(await authorizationEndpoint(routes, new URL(c.req.url).searchParams, c.req.header('cookie') ?? null)),
-  )
+  app.get(`${consolePath}/oauth/authorize`, async (c) => toResponse(await authorizationEndpoint(routes, c.req.raw)))
   return { app, server, consolePath }
 }
 
@@ -90,11 +90,16 @@ interface Site {
 /** What a browser does, without one: keeps the cookie, and sends the forms of the last page with their hidden fields. */
 export class Visitor {
   readonly #app: Site
-  #cookie = ''
+  #cookie: string
   page = ''
 
-  constructor(app: Site) {
+  constructor(app: Site, cookie = '') {
     this.#app = app
+    this.#cookie = cookie
+  }
+
+  get cookie(): string {
+    return this.#cookie
   }
 
   async get(path: string): Promise<Response> {
@@ -102,11 +107,17 @@ export class Visitor {
   }
 
   /** Posts to a path; `form_token` is the last page's unless it is given. */
-  async post(path: string, form: Record<string, string> | [string, string][]): Promise<Response> {
+  async post(
+    path: string,
+    form: Record<string, string> | [string, string][],
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const body = new URLSearchParams(form)
     const token = /name="form_token" value="([^"]*)"/.exec(this.page)?.[1]
     if (token && !body.has('form_token')) body.set('form_token', token)
-    return this.#keep(await this.#app.request(path, { method: 'POST', body, headers: { cookie: this.#cookie } }))
+    return this.#keep(
+      await this.#app.request(path, { method: 'POST', body, headers: { ...headers, cookie: this.#cookie } }),
+    )
   }
 
   async logIn(consolePath: string, account: string): Promise<void> {

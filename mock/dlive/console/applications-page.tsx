@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Facts } from '../../ui/facts.js'
 import type { Application } from '../applications.js'
 import { renderDevelopers, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface ApplicationsView extends Frame {
   readonly applications: readonly Application[]
@@ -13,7 +14,7 @@ interface ApplicationsView extends Frame {
 }
 
 /** The developer's applications: those that wait for approval, and App ID and App secret of the others. */
-export function applicationsPage(view: ApplicationsView): string {
+export function applicationsPage(view: ApplicationsView): RenderedPage {
   const { home, applications, sent, isMissing, apply, session } = view
   const fresh = applications.find(({ id, client }) => id === sent && !client)
   return renderDevelopers(

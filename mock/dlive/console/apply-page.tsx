@@ -2,6 +2,7 @@ import { ConsoleForm } from '../../ui/console-form.js'
 import { TextField } from '../../ui/field.js'
 import type { ApplicationFields, ApplicationProblems } from '../applications.js'
 import { renderDevelopers, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface ApplyView extends Frame {
   readonly action: string
@@ -26,7 +27,7 @@ const questions = [
 ] as const
 
 /** *Apply for an app*: what DLive wants to know before it hands out an App ID and an App secret. */
-export function applyPage(view: ApplyView): string {
+export function applyPage(view: ApplyView): RenderedPage {
   const { action, fields, problems, home, session } = view
   return renderDevelopers(
     view,

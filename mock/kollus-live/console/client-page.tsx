@@ -2,6 +2,7 @@ import { ClientFields } from '../../oauth/client-fields.js'
 import type { ClientForm } from '../../oauth/console.js'
 import { ConsoleForm } from '../../ui/console-form.js'
 import { renderSettings, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 const redirect = {
   name: 'callback_url',
@@ -16,7 +17,7 @@ interface ClientView extends Frame {
 }
 
 /** *Create New Client*: a name and a callback URL. */
-export function clientPage(view: ClientView): string {
+export function clientPage(view: ClientView): RenderedPage {
   const { action, form, home, session } = view
   return renderSettings(
     view,

@@ -4,6 +4,7 @@ import { Facts } from '../../ui/facts.js'
 import { Table } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import { renderSettings, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface ServiceAccountView extends Frame {
   readonly serviceAccount: string
@@ -17,7 +18,7 @@ interface ServiceAccountView extends Frame {
 }
 
 /** The *Service account* tab: the key that calls need, the clients with their secrets, the tokens without theirs. */
-export function serviceAccountPage(view: ServiceAccountView): string {
+export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
   const { clients, tokens, created, links } = view
   const client = clients.find(({ id }) => id === created?.clientId)
   return renderSettings(

@@ -2,6 +2,7 @@ import { ConsoleForm } from '../../ui/console-form.js'
 import { TextField } from '../../ui/field.js'
 import { ScopeChoice, type ScopeMeaning } from '../../ui/scopes.js'
 import { renderSettings, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 /** What stands in the form: nothing at first, what was sent when it was refused. */
 export interface TokenForm {
@@ -17,7 +18,7 @@ interface TokenView extends Frame {
 }
 
 /** *Create New Token*: a name and any of the scopes. */
-export function tokenPage(view: TokenView): string {
+export function tokenPage(view: TokenView): RenderedPage {
   const { action, scopes, form, home, session } = view
   return renderSettings(
     view,

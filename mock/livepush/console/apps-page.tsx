@@ -1,6 +1,7 @@
 import type { Client } from '../../oauth/directory.js'
 import { Table } from '../../ui/table.js'
 import { renderApps, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface AppsView extends Frame {
   readonly apps: readonly Client[]
@@ -12,7 +13,7 @@ interface AppsView extends Frame {
 }
 
 /** The *Apps* tab: the apps, each with the way to its credentials. */
-export function appsPage(view: AppsView): string {
+export function appsPage(view: AppsView): RenderedPage {
   const { home, apps, created, isMissing, newApp } = view
   const app = apps.find(({ id }) => id === created)
   return renderApps(

@@ -1,13 +1,14 @@
 import type { Client } from '../../oauth/directory.js'
 import { Facts } from '../../ui/facts.js'
 import { renderApps, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface ManageAppView extends Frame {
   readonly app: Client
 }
 
 /** *Manage App*: what an application needs to sign users in. */
-export function manageAppPage(view: ManageAppView): string {
+export function manageAppPage(view: ManageAppView): RenderedPage {
   const { app, home } = view
   return renderApps(
     view,

@@ -2,6 +2,7 @@ import { ClientFields } from '../../oauth/client-fields.js'
 import type { ClientForm } from '../../oauth/console.js'
 import { ConsoleForm } from '../../ui/console-form.js'
 import { renderApps, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 const redirect = {
   name: 'redirect_uri',
@@ -16,7 +17,7 @@ interface NewAppView extends Frame {
 }
 
 /** *New App*: a name and a redirect URI. */
-export function newAppPage(view: NewAppView): string {
+export function newAppPage(view: NewAppView): RenderedPage {
   const { action, form, home, session } = view
   return renderApps(
     view,

@@ -2,6 +2,7 @@ import { Facts } from '../../ui/facts.js'
 import { TextField } from '../../ui/field.js'
 import type { CloudFront } from '../state.js'
 import { Action, renderTab, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface CloudFrontView extends Frame {
   readonly cloudFront: CloudFront
@@ -12,7 +13,7 @@ interface CloudFrontView extends Frame {
 }
 
 /** *Settings → AWS CloudFront*: from the credentials over the distribution to the switch, in the order that they are needed in. */
-export function cloudFrontPage(view: CloudFrontView): string {
+export function cloudFrontPage(view: CloudFrontView): RenderedPage {
   const { cloudFront, action, missing, accessKeyId, session } = view
   const { formToken } = session
   const { isLoaded, isEnabled, isSigned, domain, keyPairId } = cloudFront

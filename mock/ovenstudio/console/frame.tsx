@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { renderPage, type ConsoleFrame } from '../../ui/layout.js'
+import { renderPage, type ConsoleFrame, type RenderedPage } from '../../ui/layout.js'
 
 export type { ConsoleFrame as Frame } from '../../ui/layout.js'
 
@@ -14,7 +14,7 @@ export const links = (consolePath: string) => ({
 const tabs = { streams: 'Streams', tokens: 'REST API', cloudfront: 'AWS CloudFront' } as const
 
 /** A page of the console on one of its tabs; two of them are *Settings*. */
-export function renderTab(tab: keyof typeof tabs, page: ConsoleFrame, title: string, content: Child): string {
+export function renderTab(tab: keyof typeof tabs, page: ConsoleFrame, title: string, content: Child): RenderedPage {
   const paths = links(page.consolePath)
   return renderPage(
     { ...page, title },

@@ -4,6 +4,7 @@ import { Time } from '../../ui/time.js'
 import { isLive } from '../lifecycle.js'
 import type { Stream } from '../state.js'
 import { links, renderTab, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface StreamView extends Frame {
   readonly stream: Stream
@@ -17,7 +18,7 @@ interface StreamView extends Frame {
 }
 
 /** A stream and its *URLs*: where to publish to, and where to play it. Ports are not known, and so not shown (inferred). */
-export function streamPage(view: StreamView): string {
+export function streamPage(view: StreamView): RenderedPage {
   const { stream, hostname, isSigned, edge, until, consolePath } = view
   const path = `${stream.app}/${encodeURIComponent(stream.name)}`
   const srt = `srt://${hostname}?streamid=${encodeURIComponent(`srt://${hostname}/${path}`)}`

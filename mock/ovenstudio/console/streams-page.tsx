@@ -3,6 +3,7 @@ import { Table } from '../../ui/table.js'
 import { isLive } from '../lifecycle.js'
 import type { Stream } from '../state.js'
 import { renderTab, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface StreamsView extends Frame {
   readonly streams: readonly Stream[]
@@ -12,7 +13,7 @@ interface StreamsView extends Frame {
 }
 
 /** The managed streams and, while there are any, the instant ones; and the form that makes a managed one. */
-export function streamsPage(view: StreamsView): string {
+export function streamsPage(view: StreamsView): RenderedPage {
   const { streams, action, refused, session } = view
   const name = (stream: Stream) => <a href={`${action}/${encodeURIComponent(stream.name)}`}>{stream.name}</a>
   const status = (stream: Stream) => (isLive(stream) ? 'Live' : 'Off air')

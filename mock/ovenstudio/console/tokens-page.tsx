@@ -2,6 +2,7 @@ import { Table } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import type { Token } from '../state.js'
 import { Action, renderTab, type Frame } from './frame.js'
+import type { RenderedPage } from '../../ui/layout.js'
 
 interface TokensView extends Frame {
   readonly tokens: readonly Token[]
@@ -11,7 +12,7 @@ interface TokensView extends Frame {
 }
 
 /** *Settings → REST API → Tokens*. The block is what the vendor's page describes; that there may be several is inferred. */
-export function tokensPage(view: TokensView): string {
+export function tokensPage(view: TokensView): RenderedPage {
   const { tokens, made, action, session } = view
   const { formToken } = session
   return renderTab(
