@@ -18,7 +18,7 @@ export interface ListenOptions {
    * Whether addresses that the mock writes begin as `X-Forwarded-Proto` and `X-Forwarded-Host` say, the headers of a reverse proxy in
    * front of it. The `Host` that the proxy sends is checked all the same. Default: false
    */
-  readonly trustProxy?: boolean
+  readonly trustProxy?: boolean | undefined
 }
 
 /** A mock on a socket. */
