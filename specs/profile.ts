@@ -36,8 +36,8 @@ export interface Operation {
   readonly idempotent: boolean
   readonly page: Page | null
   readonly evidence: Evidence
-  /** Declared statuses, ascending. */
-  readonly statuses: readonly number[]
+  /** The declared statuses, each with how sure we are of that response. */
+  readonly statuses: Readonly<Record<number, Evidence>>
 }
 
 /** A parameter or form field that travels as text. */

@@ -91,10 +91,13 @@ describe('what is generated', () => {
       idempotent: true,
       page: { style: 'number', param: 'page', items: 'data', current: 'meta.current', last: 'meta.last' },
       evidence: 'documented',
-      statuses: [200, 401],
+      statuses: { 200: 'documented', 401: 'inferred' },
     })
     expect(operations.exchangeToken).toMatchObject({ server: 'web', scopes: null, body: 'form', idempotent: false })
-    expect(operations.exchangeToken).toMatchObject({ evidence: 'inferred', statuses: [200, 400] })
+    expect(operations.exchangeToken).toMatchObject({
+      evidence: 'inferred',
+      statuses: { 200: 'inferred', 400: 'inferred' },
+    })
     expect(operations.createBoat?.fields).toMatchObject({
       name: { in: 'form', type: 'string' },
       afloat: { in: 'form', type: 'boolean' },

@@ -24,6 +24,8 @@ const goodSpec = (): any => ({
         responses: {
           200: {
             description: 'The thing.',
+            'x-evidence': 'documented',
+            'x-source': 'page',
             headers: { 'X-Left': { schema: { type: 'integer' }, example: 3 } },
             content: {
               'application/json': {
@@ -32,7 +34,7 @@ const goodSpec = (): any => ({
               },
             },
           },
-          404: { description: 'No such thing.' },
+          404: { description: 'No such thing.', 'x-evidence': 'inferred', 'x-source': 'page' },
         },
       },
     },
@@ -91,8 +93,16 @@ const refused: Record<string, { spoil: (spec: any) => void; rule: string; at: st
     rule: 'onair/operation-evidence',
     at: '#/paths/~1things~1{id}/get',
   },
+  'a response without evidence': {
+    spoil: (spec) => {
+      delete answer(spec)['x-evidence']
+      delete answer(spec)['x-source']
+    },
+    rule: 'onair/response-evidence',
+    at: '#/paths/~1things~1{id}/get/responses/200',
+  },
   'evidence without a source': {
-    spoil: (spec) => (answer(spec)['x-evidence'] = 'seed'),
+    spoil: (spec) => delete answer(spec)['x-source'],
     rule: 'onair/evidence-is-known',
     at: '#/paths/~1things~1{id}/get/responses/200',
   },

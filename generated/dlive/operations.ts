@@ -22,7 +22,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'seed',
-    statuses: [200, 302, 400, 401, 500]
+    statuses: { 200: 'seed', 302: 'seed', 400: 'inferred', 401: 'inferred', 500: 'inferred' }
   },
   exchangeToken: {
     method: 'POST',
@@ -40,7 +40,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'seed',
-    statuses: [200, 400, 401, 403, 500, 503]
+    statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 403: 'inferred', 500: 'inferred', 503: 'inferred' }
   },
   executeGraphQL: {
     method: 'POST',
@@ -52,7 +52,16 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [200, 400, 401, 403, 422, 429, 500, 503]
+    statuses: {
+      200: 'documented',
+      400: 'inferred',
+      401: 'inferred',
+      403: 'community',
+      422: 'documented',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   queryGraphQL: {
     method: 'GET',
@@ -69,7 +78,17 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'community',
-    statuses: [200, 400, 401, 403, 405, 422, 429, 500, 503]
+    statuses: {
+      200: 'documented',
+      400: 'inferred',
+      401: 'inferred',
+      403: 'community',
+      405: 'inferred',
+      422: 'documented',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   }
 } as const satisfies OperationTable
 

@@ -23,7 +23,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'seed',
-    statuses: [200, 302, 400, 401, 500, 503]
+    statuses: { 200: 'seed', 302: 'inferred', 400: 'inferred', 401: 'inferred', 500: 'inferred', 503: 'inferred' }
   },
   exchangeToken: {
     method: 'POST',
@@ -44,7 +44,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'seed',
-    statuses: [200, 400, 401, 429, 500, 503]
+    statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 429: 'inferred', 500: 'inferred', 503: 'inferred' }
   },
   listProfileGroups: {
     method: 'GET',
@@ -56,7 +56,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   listChattingServices: {
     method: 'GET',
@@ -68,7 +76,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   listChannels: {
     method: 'GET',
@@ -89,7 +105,16 @@ export const operations = {
     idempotent: true,
     page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'community',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   createChannel: {
     method: 'POST',
@@ -122,7 +147,16 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [201, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      201: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getChannel: {
     method: 'GET',
@@ -134,7 +168,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   updateChannel: {
     method: 'PUT',
@@ -168,7 +210,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   deleteChannel: {
     method: 'DELETE',
@@ -180,7 +231,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [204, 401, 403, 404, 409, 429, 500, 503]
+    statuses: {
+      204: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      409: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   trashChannel: {
     method: 'PUT',
@@ -192,7 +252,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   restoreChannel: {
     method: 'PUT',
@@ -204,7 +272,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getChattingInfo: {
     method: 'GET',
@@ -216,7 +292,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   listCreators: {
     method: 'GET',
@@ -232,7 +316,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   listSyndications: {
     method: 'GET',
@@ -244,7 +337,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   createSyndication: {
     method: 'POST',
@@ -263,7 +364,16 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [201, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      201: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getSyndication: {
     method: 'GET',
@@ -279,7 +389,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   updateSyndication: {
     method: 'PUT',
@@ -299,7 +417,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   deleteSyndication: {
     method: 'DELETE',
@@ -315,7 +442,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [204, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      204: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   listBroadcasts: {
     method: 'GET',
@@ -335,7 +470,16 @@ export const operations = {
     idempotent: true,
     page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   listChannelBroadcasts: {
     method: 'GET',
@@ -356,7 +500,16 @@ export const operations = {
     idempotent: true,
     page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getBroadcast: {
     method: 'GET',
@@ -368,7 +521,15 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 429, 500, 503]
+    statuses: {
+      200: 'community',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   updateBroadcast: {
     method: 'PUT',
@@ -384,7 +545,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'community',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   deleteBroadcast: {
     method: 'DELETE',
@@ -396,7 +566,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [204, 401, 403, 404, 409, 429, 500, 503]
+    statuses: {
+      204: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      409: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   startDuplicateRecording: {
     method: 'POST',
@@ -408,7 +587,16 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [201, 401, 403, 404, 409, 429, 500, 503]
+    statuses: {
+      201: 'community',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      409: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   stopDuplicateRecording: {
     method: 'DELETE',
@@ -420,7 +608,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [204, 401, 403, 404, 409, 429, 500, 503]
+    statuses: {
+      204: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      409: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getDailySummary: {
     method: 'GET',
@@ -436,7 +633,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getAccountViewers: {
     method: 'GET',
@@ -452,7 +658,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getChannelViewers: {
     method: 'GET',
@@ -469,7 +684,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getBroadcastViewers: {
     method: 'GET',
@@ -486,7 +710,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'inferred',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   },
   getBroadcastSummary: {
     method: 'GET',
@@ -503,7 +736,16 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'community',
-    statuses: [200, 401, 403, 404, 422, 429, 500, 503]
+    statuses: {
+      200: 'community',
+      401: 'inferred',
+      403: 'inferred',
+      404: 'inferred',
+      422: 'inferred',
+      429: 'inferred',
+      500: 'inferred',
+      503: 'inferred'
+    }
   }
 } as const satisfies OperationTable
 

@@ -21,7 +21,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'seed',
-    statuses: [200, 302, 400, 500]
+    statuses: { 200: 'inferred', 302: 'seed', 400: 'inferred', 500: 'inferred' }
   },
   exchangeToken: {
     method: 'GET',
@@ -40,7 +40,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'seed',
-    statuses: [200, 400, 401, 500]
+    statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 500: 'inferred' }
   },
   getAccount: {
     method: 'GET',
@@ -52,7 +52,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 500]
+    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   listSubscriptions: {
     method: 'GET',
@@ -64,7 +64,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 500]
+    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   listStreams: {
     method: 'GET',
@@ -76,7 +76,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 500]
+    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   createStream: {
     method: 'POST',
@@ -88,7 +88,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [201, 400, 401, 403, 500]
+    statuses: { 201: 'documented', 400: 'inferred', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   getStream: {
     method: 'GET',
@@ -100,7 +100,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 500]
+    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   listDestinations: {
     method: 'GET',
@@ -112,7 +112,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 500]
+    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   createDestination: {
     method: 'POST',
@@ -124,7 +124,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'inferred',
-    statuses: [201, 400, 401, 403, 404, 500]
+    statuses: { 201: 'inferred', 400: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   enableDestination: {
     method: 'PUT',
@@ -139,7 +139,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'community',
-    statuses: [204, 401, 403, 404, 500]
+    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   disableDestination: {
     method: 'PUT',
@@ -154,7 +154,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'community',
-    statuses: [204, 401, 403, 404, 500]
+    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   inspectVideoMetadata: {
     method: 'POST',
@@ -166,7 +166,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [200, 400, 401, 403, 500]
+    statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 403: 'inferred', 500: 'inferred' }
   },
   listRecordings: {
     method: 'GET',
@@ -178,7 +178,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 500]
+    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   setSchedulerPlaylist: {
     method: 'PUT',
@@ -190,7 +190,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [204, 400, 401, 403, 404, 500]
+    statuses: { 204: 'inferred', 400: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   }
 } as const satisfies OperationTable
 

@@ -16,7 +16,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 400, 401, 404, 500]
+    statuses: { 200: 'inferred', 400: 'documented', 401: 'inferred', 404: 'inferred', 500: 'inferred' }
   }
 } as const satisfies OperationTable
 

@@ -22,7 +22,6 @@ export class Call<Op = unknown, Context = unknown> {
   #search: URLSearchParams | undefined
 
   constructor(id: string, operation: Operation, path: Record<string, string>, request: Request, input: CallInput) {
-    this.headers['x-onair-evidence'] = operation.evidence
     this.id = id
     this.operation = operation
     this.path = decodePath(operation, path) as PathOf<Op>

@@ -101,6 +101,8 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         schemas,
       })
       const reply = await run(call, handler)
+      // A status that the spec does not have is the mock's own.
+      call.headers['x-onair-evidence'] = operation.statuses[reply.status] ?? 'inferred'
       record(id, c.req, reply, call)
       routes.onExchange?.({
         provider: profile.provider,
@@ -178,7 +180,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         ? { reason: 'wrong verb', ...dialect.wrongVerb(c.req.method, path, [...new Set(allowed)]) }
         : { reason: 'unknown route', ...dialect.unknownRoute(path) }
     record(null, c.req, reply)
-    return toResponse(reply)
+    return toResponse(reply, { 'x-onair-evidence': 'inferred' })
   })
 }
 

@@ -6,6 +6,7 @@ import { operationEvidence } from './operation-evidence.mjs'
 import { operationScope } from './operation-scope.mjs'
 import { patternNeedsExample } from './pattern-needs-example.mjs'
 import { propertyEvidence } from './property-evidence.mjs'
+import { responseEvidence } from './response-evidence.mjs'
 
 /** Our own rules on specs, as a Redocly plugin; redocly.yaml switches each one on. specs/README.md lists them. */
 export default () => ({
@@ -20,6 +21,7 @@ export default () => ({
       'operation-scope': operationScope,
       'pattern-needs-example': patternNeedsExample,
       'property-evidence': propertyEvidence,
+      'response-evidence': responseEvidence,
     },
   },
 })

@@ -64,7 +64,7 @@ export function decode(answer: Answer, operation: Operation, origin: Origin, clo
     value = body === '' ? undefined : JSON.parse(body)
   } catch {
     const isText = !ok || (operation.text && !/^\s*</.test(body))
-    if (!isText && operation.statuses.some(hasBody)) throw notJson(answer, origin)
+    if (!isText && Object.keys(operation.statuses).some(hasBody)) throw notJson(answer, origin)
     value = isText ? body : undefined
   }
   if (ok) return { ok, status, data: value, response }
@@ -73,7 +73,7 @@ export function decode(answer: Answer, operation: Operation, origin: Origin, clo
 }
 
 /** RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have none. */
-const hasBody = (status: number) => status >= 200 && status < 300 && status !== 204 && status !== 205
+const hasBody = (status: string) => status.startsWith('2') && status !== '204' && status !== '205'
 
 function notJson({ status, body, headers }: Answer, { provider, operation }: Origin): DecodeError {
   const type = headers.get('content-type') ?? 'no content type'

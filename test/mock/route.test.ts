@@ -19,7 +19,7 @@ const operation = (over: Partial<Operation>): Operation => ({
   idempotent: true,
   page: null,
   evidence: 'inferred',
-  statuses: [200],
+  statuses: { 200: 'inferred' },
   ...over,
 })
 
@@ -112,9 +112,15 @@ describe('an operation', () => {
     expect([answer.status, answer.body, answer.headers.get('x-tea')]).toEqual([418, { tea: true }, 'green'])
   })
 
-  test('says on each reply how sure we are of it', async () => {
-    const { ask } = appWith(() => ({ status: 200, body: {} }), { evidence: 'community' })
-    expect((await ask('/example/api/things/1')).headers.get('x-onair-evidence')).toBe('community')
+  test.each([
+    [200, 'community'],
+    [403, 'inferred'],
+    [500, 'inferred'],
+  ])('says how sure we are of the reply itself: %i is %s', async (status, evidence) => {
+    const statuses = { 200: 'community', 403: 'inferred' } as const
+    const { ask, exchanges } = appWith(() => ({ status, body: {} }), { evidence: 'documented', statuses })
+    expect((await ask('/example/api/things/1')).headers.get('x-onair-evidence')).toBe(evidence)
+    expect(exchanges[0]!.reply.headers).toMatchObject({ 'x-onair-evidence': evidence })
   })
 
   test.each([

@@ -1,3 +1,5 @@
+import type { Evidence } from '../../../specs/profile.js'
+
 /**
  * The parts of an OpenAPI 3.1 document the generator reads. A document is given this type once, when it has been parsed;
  * Redocly's `struct` rule and `vocabulary.ts` then see to it that it deserves it.
@@ -43,9 +45,14 @@ export interface SpecOperation {
   readonly parameters?: readonly SpecParameter[]
   readonly security?: readonly SecurityRequirement[]
   readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: SpecSchema }>> }
-  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
+  readonly responses?: Readonly<Record<string, SpecResponse>>
   readonly 'x-onair'?: unknown
-  readonly 'x-evidence'?: string
+  readonly 'x-evidence'?: Evidence
+}
+
+export interface SpecResponse {
+  readonly content?: Readonly<Record<string, unknown>>
+  readonly 'x-evidence'?: Evidence
 }
 
 export interface SpecParameter {

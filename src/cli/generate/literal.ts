@@ -16,7 +16,7 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
   return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`
 }
 
-const name = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key))
+const name = (key: string): string => (/^([A-Za-z_$][\w$]*|[1-9]\d*)$/.test(key) ? key : quote(key))
 
 /** JSON knows how to escape everything; only the quotes differ. */
 const quote = (text: string): string =>

@@ -51,6 +51,7 @@ export const makeTable = (spec: Spec): Table => {
       if (server) servers.push(server)
       else complain([], 'server-name', 'The operation lives on no server. Name one at the root of the document.')
       const says = (operation['x-onair'] ?? {}) as Vocabulary
+      const evidence = operation['x-evidence'] ?? 'documented'
       operations[operation.operationId ?? ''] = {
         method: method.toUpperCase() as Operation['method'],
         path,
@@ -61,11 +62,8 @@ export const makeTable = (spec: Spec): Table => {
         fields: fieldsOf(document, item, operation, complain),
         idempotent: says.idempotent ?? idempotent.has(method),
         page: pageOf(document, says, complain),
-        evidence: (operation['x-evidence'] as Evidence | undefined) ?? 'documented',
-        statuses: Object.keys(operation.responses ?? {})
-          .map(Number)
-          .filter(Number.isInteger)
-          .sort((one, other) => one - other),
+        evidence,
+        statuses: statusesOf(document, operation, evidence),
       }
     }
   }
@@ -111,6 +109,14 @@ const takesText = (document: SpecDocument, operation: SpecOperation): boolean =>
   Object.entries(operation.responses ?? {}).some(
     ([status, reference]) =>
       status.startsWith('2') && 'text/plain' in (dereference(document, reference)?.content ?? {}),
+  )
+
+/** The evidence of each response; a response without a mark has the operation's. */
+const statusesOf = (document: SpecDocument, { responses = {} }: SpecOperation, evidence: Evidence) =>
+  Object.fromEntries(
+    Object.entries(responses)
+      .filter(([status]) => Number.isInteger(Number(status)))
+      .map(([status, response]) => [status, dereference(document, response)['x-evidence'] ?? evidence]),
   )
 
 const fieldsOf = (

@@ -23,7 +23,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 302, 400, 500]
+    statuses: { 200: 'documented', 302: 'documented', 400: 'documented', 500: 'documented' }
   },
   exchangeToken: {
     method: 'POST',
@@ -43,7 +43,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [200, 400, 500]
+    statuses: { 200: 'documented', 400: 'documented', 500: 'documented' }
   },
   listLamps: {
     method: 'GET',
@@ -59,7 +59,7 @@ export const operations = {
     idempotent: true,
     page: { style: 'cursor', param: 'after', items: 'lamps', next: 'paging.next' },
     evidence: 'documented',
-    statuses: [200, 400, 401, 403, 500]
+    statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 403: 'documented', 500: 'documented' }
   },
   createLamp: {
     method: 'POST',
@@ -71,7 +71,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [201, 400, 401, 403, 500]
+    statuses: { 201: 'documented', 400: 'documented', 401: 'documented', 403: 'documented', 500: 'documented' }
   },
   getLamp: {
     method: 'GET',
@@ -83,7 +83,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200, 401, 403, 404, 500]
+    statuses: { 200: 'documented', 401: 'documented', 403: 'documented', 404: 'documented', 500: 'documented' }
   }
 } as const satisfies OperationTable
 
