@@ -42,6 +42,7 @@ const own: Readonly<Record<ProviderName, Readonly<Record<string, readonly string
   'kollus-live': {
     'it is called by paths': ['mock/rest-dialect'],
     'it calls back': ['src/callbacks', 'mock/callbacks'],
+    'a channel without a broadcast has several forms': ['src/latest-broadcast'],
     'it pages, filters by time and counts viewers': ['mock/page', 'mock/query-time', 'mock/statistics'],
     'its page warns of stale reads': ['mock/read-cache'],
     'its console': ['client-page', 'service-account-page', 'token-page'].map((page) => `mock/console/${page}`),

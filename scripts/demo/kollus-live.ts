@@ -98,7 +98,9 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
 
     function told(newest = 1): string {
       const said = receiver.events.slice(-newest)
-      return said.map((event) => (event.type === 'live-state' ? event.state : `recording ${event.result}`)).join(', ')
+      return said
+        .map((event) => ('result' in event ? `recording ${event.result}` : event.raw.broadcast_state))
+        .join(', ')
     }
   } finally {
     receiver.close()

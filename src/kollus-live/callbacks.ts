@@ -2,7 +2,7 @@ import { CallbackError } from '../errors/index.js'
 import { readForm } from '../http/read-form.js'
 import type { FormSource } from '../http/read-form.js'
 
-/** What both callbacks of Kollus Live say. */
+/** What every callback of Kollus Live says. */
 interface Common {
   /** Version of the callback, a date; `2018-11-01` has been seen. */
   readonly version?: string
@@ -11,10 +11,8 @@ interface Common {
   readonly broadcastKey: string
   /** Stream key of the creator who publishes. A secret: whoever has it can publish. */
   readonly streamKey?: string
-  /** Names the delivery; the same in a repeat. */
+  /** Names the delivery. One vendor sample declares the field, and no callback that was captured has it. */
   readonly requestId?: string
-  /** Equal for repeats of one delivery, which are to be expected after a timeout: keep it, and drop what has one you know. */
-  readonly dedupeKey: string
   /** All fields as they came, unknown ones included. */
   readonly raw: Readonly<Record<string, string>>
 }
@@ -38,17 +36,25 @@ export interface RecordingTransferEvent extends Common {
   readonly targetFilename?: string
 }
 
-export type KollusLiveEvent = LiveStateEvent | RecordingTransferEvent
+/** A callback with a state, a transfer result or a subject that is not documented. `raw` has all of it. */
+export interface UnknownEvent extends Partial<Common> {
+  readonly type: 'unknown'
+  readonly serviceAccountKey: string
+  readonly raw: Common['raw']
+}
+
+export type KollusLiveEvent = LiveStateEvent | RecordingTransferEvent | UnknownEvent
 
 const STATES = ['start', 'stop', 'pause', 'resume'] as const
 export type LiveState = (typeof STATES)[number]
 
 /**
  * The event in a callback of Kollus Live: a `Request`, a body with its headers, or the form itself. Answer 200 when it is
- * safely kept: anything else, or more than three seconds, and it comes again, five minutes later, up to three times.
+ * safely kept: anything else, or more than three seconds, and it comes again, five minutes later, up to three times; see
+ * {@link isRepeat}. What is not documented comes as an `unknown` event.
  *
  * Nothing signs these callbacks: give Kollus an address that cannot be guessed, and read the broadcast by the API before
- * acting on what matters. Throws a `CallbackError` that names the field at fault.
+ * acting on what matters. Throws a `CallbackError` that names the field at fault if the form cannot be one of Kollus Live.
  * https://docs.kollus.com/en/dev-guide/live/api/platform-callback/
  */
 export async function parseKollusLiveCallback(source: FormSource): Promise<KollusLiveEvent> {
@@ -56,63 +62,61 @@ export async function parseKollusLiveCallback(source: FormSource): Promise<Kollu
   const common = {
     version: raw.version || undefined,
     serviceAccountKey: required(raw, 'service_account_key'),
-    channelKey: required(raw, 'channel_key'),
-    broadcastKey: required(raw, 'broadcast_key'),
+    channelKey: raw.channel_key || undefined,
+    broadcastKey: raw.broadcast_key || undefined,
     streamKey: raw.stream_key || undefined,
     requestId: raw.request_id || undefined,
     raw,
   }
-  // One vendor sample reads the misspelt name; a later one, wired to a page, reads the other.
-  const stateField = 'braoadcast_state' in raw && !raw.broadcast_state ? 'braoadcast_state' : 'broadcast_state'
-  if ('recording_file_transfer_result' in raw || 'recording_file_id' in raw) {
-    const recordingFileId = fileId(required(raw, 'recording_file_id'))
-    const result = transferResult(required(raw, 'recording_file_transfer_result'))
-    return {
-      type: 'recording-transfer',
-      ...common,
-      recordingFileId,
-      result,
-      filename: raw.recording_file_filename || undefined,
-      kind: raw.recording_file_kind || undefined,
-      targetFilename: raw.target_filename || undefined,
-      dedupeKey: common.requestId ?? `${recordingFileId}:${result}`,
-    }
-  }
-  const state = liveState(required(raw, stateField), stateField)
-  return { type: 'live-state', ...common, state, dedupeKey: common.requestId ?? `${common.broadcastKey}:${state}` }
+  const known = liveState(raw) ?? recordingTransfer(raw)
+  if (!known) return { type: 'unknown', ...common }
+  const keys = { channelKey: required(raw, 'channel_key'), broadcastKey: required(raw, 'broadcast_key') }
+  return { ...known, ...common, ...keys }
+}
+
+/**
+ * Whether an event repeats what you know already. `last` is the `state` of the last event of the same broadcast, or the
+ * `result` of the last one of the same recording file, as you stored it.
+ *
+ * Nothing names a delivery, so only the last state tells a retry from a second `pause`. A broadcast starts once and ends
+ * once: a later `start`, and all that comes after `stop`, is a repeat. A `pause` that is retried after a `resume` looks
+ * like a new one: read the broadcast by the API where that matters. An `unknown` event is never a repeat.
+ */
+export function isRepeat(event: KollusLiveEvent, last: string | null | undefined): boolean {
+  if (event.type === 'recording-transfer') return event.result === last
+  if (event.type === 'unknown' || !last) return false
+  return event.state === last || event.state === 'start' || last === 'stop'
 }
 
 function required(raw: Readonly<Record<string, string>>, field: string): string {
   const value = raw[field]?.trim()
   if (value) return value
-  throw new CallbackError(
-    `The callback has no "${field}". Check that Kollus Live, and no other sender, posts to this address.`,
-    {
-      field,
-    },
-  )
+  const message = `The callback has no "${field}". Check that Kollus Live, and no other sender, posts to this address.`
+  throw new CallbackError(message, { field })
 }
 
-function liveState(value: string, field: string): LiveState {
+/** One vendor sample reads the misspelt name; a later one, wired to a page, reads the other. */
+function liveState(raw: Readonly<Record<string, string>>) {
+  const value = (raw.broadcast_state || raw.braoadcast_state)?.trim()
   const state = STATES.find((known) => known === value)
-  if (state) return state
-  throw new CallbackError(
-    `"${field}" is none of ${STATES.join(', ')}. The provider may have a state we do not know: see \`raw\` of the form.`,
-    {
-      field,
-    },
-  )
+  return state && ({ type: 'live-state', state } as const)
 }
 
-function fileId(value: string): number {
-  if (/^\d{1,15}$/.test(value)) return Number(value)
-  throw new CallbackError('"recording_file_id" is not a whole number.', { field: 'recording_file_id' })
-}
+const RESULTS = new Map<string, RecordingTransferEvent['result']>([
+  ['0', 'failed'],
+  ['1', 'done'],
+])
 
-function transferResult(value: string): 'done' | 'failed' {
-  if (value === '1') return 'done'
-  if (value === '0') return 'failed'
-  throw new CallbackError('"recording_file_transfer_result" is neither 1 (done) nor 0 (failed).', {
-    field: 'recording_file_transfer_result',
-  })
+function recordingTransfer(raw: Readonly<Record<string, string>>) {
+  const { recording_file_id: id = '', recording_file_transfer_result: said = '' } = raw
+  const result = RESULTS.get(said.trim())
+  if (!result || !/^\s*\d{1,15}\s*$/.test(id)) return undefined
+  return {
+    type: 'recording-transfer',
+    result,
+    recordingFileId: Number(id),
+    filename: raw.recording_file_filename || undefined,
+    kind: raw.recording_file_kind || undefined,
+    targetFilename: raw.target_filename || undefined,
+  } as const
 }

@@ -3,9 +3,10 @@ import type { components } from '../../generated/kollus-live/types.js'
 
 export type { OperationId, Scope } from '../../generated/kollus-live/operations.js'
 export { kollusLiveAuth } from './auth.js'
-export { parseKollusLiveCallback } from './callbacks.js'
-export type { KollusLiveEvent, LiveState, LiveStateEvent, RecordingTransferEvent } from './callbacks.js'
+export { isRepeat, parseKollusLiveCallback } from './callbacks.js'
+export type { KollusLiveEvent, LiveState, LiveStateEvent, RecordingTransferEvent, UnknownEvent } from './callbacks.js'
 export { createKollusLive } from './client.js'
+export { latestBroadcast } from './latest-broadcast.js'
 
 type Schemas = components['schemas']
 export type Broadcast = Schemas['Broadcast']

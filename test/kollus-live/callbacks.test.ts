@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { LiveStateCallback, RecordingFileCallback } from '../../generated/kollus-live/schemas.js'
 import { CallbackError } from '../../src/errors/index.js'
-import { parseKollusLiveCallback } from '../../src/kollus-live/callbacks.js'
+import { isRepeat, parseKollusLiveCallback } from '../../src/kollus-live/callbacks.js'
 
 const live = {
   version: '2018-11-01',
@@ -10,9 +10,8 @@ const live = {
   stream_key: 's7r3am01',
   broadcast_key: '20260115-a1b2c3d4',
   broadcast_state: 'start',
-  request_id: '20260115-live-state-0123456789abc',
 }
-const { broadcast_state: _, request_id: __, ...keys } = live
+const { broadcast_state: _, ...keys } = live
 const recording = {
   ...keys,
   recording_file_id: '501',
@@ -32,7 +31,8 @@ test('what the tests send is what the spec has', () => {
 })
 
 test('a live state has its state, its keys and what came', async () => {
-  expect(await parseKollusLiveCallback(post(form({ ...live, extra: 'kept' })))).toEqual({
+  const sent = { ...live, request_id: 'r1', extra: 'kept' }
+  expect(await parseKollusLiveCallback(post(form(sent)))).toEqual({
     type: 'live-state',
     state: 'start',
     version: '2018-11-01',
@@ -40,9 +40,8 @@ test('a live state has its state, its keys and what came', async () => {
     channelKey: 'abcd1234efgh5678',
     broadcastKey: '20260115-a1b2c3d4',
     streamKey: 's7r3am01',
-    requestId: '20260115-live-state-0123456789abc',
-    dedupeKey: '20260115-live-state-0123456789abc',
-    raw: { ...live, extra: 'kept' },
+    requestId: 'r1',
+    raw: sent,
   })
 })
 
@@ -57,7 +56,7 @@ test('a recording transfer has its result, and its id as a number', async () => 
     targetFilename: recording.target_filename,
   })
   if (event.type === 'recording-transfer') expectTypeOf(event.result).toEqualTypeOf<'done' | 'failed'>()
-  else expectTypeOf(event.state).toEqualTypeOf<'start' | 'stop' | 'pause' | 'resume'>()
+  if (event.type === 'live-state') expectTypeOf(event.state).toEqualTypeOf<'start' | 'stop' | 'pause' | 'resume'>()
   expect(await parseKollusLiveCallback(form({ ...recording, recording_file_transfer_result: '0' }))).toMatchObject({
     result: 'failed',
   })
@@ -68,24 +67,57 @@ test.each(['start', 'stop', 'pause', 'resume'])('%s is a state, under the misspe
   expect(await parseKollusLiveCallback(form({ ...keys, braoadcast_state: state }))).toMatchObject({ state })
 })
 
-describe('repeats have the same key', () => {
-  test('the request id, where there is one', async () => {
-    expect(await parseKollusLiveCallback(form({ ...recording, request_id: 'r1' }))).toMatchObject({ dedupeKey: 'r1' })
+describe('what nobody has documented comes as an unknown event with every field', () => {
+  test.each([
+    ['a state', { ...live, broadcast_state: 'standby' }],
+    ['a misspelt field with an unknown state', { ...keys, braoadcast_state: 'standby' }],
+    ['a transfer result', { ...recording, recording_file_transfer_result: '2' }],
+    ['a transfer result that every object has', { ...recording, recording_file_transfer_result: 'constructor' }],
+    ['a file id that is no number', { ...recording, recording_file_id: 'rf-5e2' }],
+    ['a file id beyond what numbers hold', { ...recording, recording_file_id: '9'.repeat(20) }],
+    ['another callback about a recording', { ...keys, recording_file_id: '501' }],
+    ['another kind of callback', { service_account_key: 'demo', poster_state: 'ready' }],
+  ])('%s', async (_name, fields: Record<string, string>) => {
+    const event = await parseKollusLiveCallback(post(form(fields)))
+    expect(event).toMatchObject({ type: 'unknown', serviceAccountKey: 'demo', raw: fields })
+    expect(event.channelKey).toBe(fields['channel_key'])
+    expect(event.broadcastKey).toBe(fields['broadcast_key'])
+  })
+})
+
+describe('a repeat is told from the last state', () => {
+  /** What is kept when each callback is handled unless it is a repeat. */
+  async function kept(...states: string[]): Promise<string[]> {
+    const seen: string[] = []
+    for (const state of states) {
+      const event = await parseKollusLiveCallback(form({ ...keys, broadcast_state: state }))
+      if (!isRepeat(event, seen.at(-1))) seen.push(state)
+    }
+    return seen
+  }
+
+  test('of a broadcast: every change is kept, also the second pause and resume', async () => {
+    const changes = ['start', 'pause', 'resume', 'pause', 'resume', 'stop']
+    expect(await kept(...changes)).toEqual(changes)
+    expect(await kept(...changes.flatMap((state) => [state, state, state]))).toEqual(changes)
   })
 
-  test('else the broadcast and its state, or the file and its result', async () => {
-    const events = [
-      form({ ...keys, broadcast_state: 'pause' }),
-      form({ ...keys, broadcast_state: 'resume' }),
-      form(recording),
-      form({ ...recording, recording_file_transfer_result: '0' }),
-    ].map(parseKollusLiveCallback)
-    expect((await Promise.all(events)).map(({ dedupeKey }) => dedupeKey)).toEqual([
-      '20260115-a1b2c3d4:pause',
-      '20260115-a1b2c3d4:resume',
-      '501:done',
-      '501:failed',
-    ])
+  test('a broadcast starts once and ends once, so a late retry of either is a repeat', async () => {
+    expect(await kept('start', 'pause', 'start', 'resume', 'start')).toEqual(['start', 'pause', 'resume'])
+    expect(await kept('start', 'stop', 'start', 'resume', 'stop')).toEqual(['start', 'stop'])
+  })
+
+  test('a first event is none, whatever it says, and neither is a resume whose pause was lost', async () => {
+    expect(await kept('pause')).toEqual(['pause'])
+    expect(await kept('start', 'resume')).toEqual(['start', 'resume'])
+    expect(isRepeat(await parseKollusLiveCallback(form(live)), null)).toBe(false)
+  })
+
+  test('of a recording file by its result, and of an unknown event never', async () => {
+    const done = await parseKollusLiveCallback(form(recording))
+    expect([undefined, 'failed', 'done'].map((last) => isRepeat(done, last))).toEqual([false, false, true])
+    const unknown = await parseKollusLiveCallback(form({ ...keys, broadcast_state: 'standby' }))
+    expect(isRepeat(unknown, 'standby')).toBe(false)
   })
 })
 
@@ -108,24 +140,9 @@ describe('bad input names the field', () => {
     form(Object.fromEntries(Object.entries(fields).filter(([name]) => name !== field)))
   const read = post(form(live))
   test.each([
-    ['an unknown state', 'broadcast_state', form({ ...live, broadcast_state: 'paused' })],
-    ['no state', 'broadcast_state', without('broadcast_state', live)],
     ['no channel', 'channel_key', without('channel_key', live)],
     ['an empty broadcast', 'broadcast_key', form({ ...live, broadcast_key: ' ' })],
     ['no service account', 'service_account_key', without('service_account_key', live)],
-    ['no file id', 'recording_file_id', without('recording_file_id', recording)],
-    ['a file id that is no number', 'recording_file_id', form({ ...recording, recording_file_id: '5e2' })],
-    [
-      'a file id beyond what numbers hold',
-      'recording_file_id',
-      form({ ...recording, recording_file_id: '9'.repeat(20) }),
-    ],
-    ['no result', 'recording_file_transfer_result', without('recording_file_transfer_result', recording)],
-    [
-      'an unknown result',
-      'recording_file_transfer_result',
-      form({ ...recording, recording_file_transfer_result: '2' }),
-    ],
     ['no fields', 'body', ''],
     ['no body', 'body', {} as never],
     ['nothing', 'body', undefined as never],
@@ -162,6 +179,7 @@ test('a body without end is not read to it', async () => {
 })
 
 test('a stream key is in no error', async () => {
-  const error = await parseKollusLiveCallback(form({ ...live, broadcast_state: 's7r3am01' })).catch((reason) => reason)
+  const error = await parseKollusLiveCallback(form({ ...live, channel_key: '' })).catch((reason) => reason)
+  expect(error).toBeInstanceOf(CallbackError)
   expect(JSON.stringify(error) + String(error.stack)).not.toContain('s7r3am01')
 })

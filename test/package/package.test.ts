@@ -52,7 +52,13 @@ test('every subpath can be imported', async () => {
   const { stdout } = await run(process.execPath, ['subpaths.mjs'], { cwd: app })
   expect(JSON.parse(stdout)).toMatchObject({
     onair: expect.arrayContaining(['unwrap', 'paginate', 'staticToken', 'memoryStore', 'isOnAirError']),
-    'onair/kollus-live': ['createKollusLive', 'kollusLiveAuth', 'parseKollusLiveCallback'],
+    'onair/kollus-live': [
+      'createKollusLive',
+      'isRepeat',
+      'kollusLiveAuth',
+      'latestBroadcast',
+      'parseKollusLiveCallback',
+    ],
     'onair/dlive': expect.arrayContaining(['createDLive', 'dliveAuth', 'lemons', 'UserDocument']),
     'onair/livepush': ['createLivepush', 'livepushAuth', 'publishUrl', 'zoneId'],
     'onair/ovenstudio': [

@@ -6,6 +6,7 @@ declare global {
   const kollus: ReturnType<typeof createKollusLive>
   const createMock: typeof CreateMock
   const request: Request
+  const states: Map<string, string>
   const clientId: string
   const clientSecret: string
   const redirectUri: string

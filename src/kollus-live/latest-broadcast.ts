@@ -1,0 +1,13 @@
+import type { components } from '../../generated/kollus-live/types.js'
+
+type Schemas = components['schemas']
+
+/**
+ * The last broadcast of a channel; undefined if it had none. Sources disagree on what stands there then: `{}`, `[]` or `null`.
+ * Vendor samples: https://github.com/kollus-service/kollus-live-spring
+ */
+export function latestBroadcast({
+  latest_broadcast: latest,
+}: Pick<Schemas['Channel'], 'latest_broadcast'>): Schemas['LatestBroadcast'] | undefined {
+  return latest && !Array.isArray(latest) && Object.keys(latest).length > 0 ? latest : undefined
+}

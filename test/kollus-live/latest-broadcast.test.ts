@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { latestBroadcast } from '../../src/kollus-live/index.js'
+
+test.each([{}, [], null, undefined] as const)('a channel with %j for its latest broadcast had none', (none) => {
+  expect(latestBroadcast({ latest_broadcast: none })).toBeUndefined()
+})
+
+test('a channel that was on air has its latest broadcast, whatever fields that has', () => {
+  for (const latest of [{ is_onair: false }, { key: '20260115-a1b2c3d4', title: 'Demo-3' }])
+    expect(latestBroadcast({ latest_broadcast: latest })).toBe(latest)
+})
