@@ -159,7 +159,7 @@ export function createKollusLiveMock(
       addAccount(account, { role = 'operator', serviceAccount = credentials.serviceAccount } = {}) {
         addMember(state, server.directory, account, role, serviceAccount)
       },
-      channels: () => [...state.channels.values()].map((one) => showChannel(one, state)),
+      channels: () => [...state.channels.values()].map((one) => showChannel(one, policy)),
       callbacks: () => [...callbacks.log],
       publicKey: async () => (await signingKey(world.seed)).publicJwk,
     },

@@ -106,7 +106,7 @@ export class Lifecycle {
 
   /** The broadcast of a channel that has not ended. */
   running(channel: Channel): Broadcast | undefined {
-    const latest = this.#state.latestBroadcast(channel)
+    const latest = channel.broadcasts.at(-1)
     return latest?.endedAt === null ? latest : undefined
   }
 
@@ -128,12 +128,12 @@ export class Lifecycle {
     broadcast.graceTimer = null
   }
 
-  /** The live state callback. Field names: [SPRING], [TICKET]; `broadcast_state` as TICKET spells it. */
+  /** The live state callback. Field names: [SPRING], [TICKET], [NEXT]; `broadcast_state` as the latter two spell it. */
   #tell(broadcast: Broadcast, state: BroadcastState): Promise<void> {
     const { channel, creator, key } = broadcast
     return this.#callbacks.send(channel.callbackUrl, {
       version: '2018-11-01',
-      request_id: `${key.slice(0, 8)}-live-state-${this.#random.hex(13)}`,
+      ...(this.#policy.requestId && { request_id: `${key.slice(0, 8)}-live-state-${this.#random.hex(13)}` }),
       service_account_key: channel.serviceAccount.key,
       channel_key: channel.key,
       stream_key: creator.streamKey,

@@ -1,5 +1,4 @@
 import type { components } from '../../generated/kollus-live/types.js'
-import { InvalidInput } from '../core/decode.js'
 
 type Schemas = components['schemas']
 
@@ -9,31 +8,35 @@ interface PageQuery {
   readonly order?: string | undefined
 }
 
-interface PageOf<Item> {
-  readonly data: Item[]
+interface PageOf<Shown> {
+  readonly data: Shown[]
   readonly meta: Schemas['PageMeta']
   readonly links: Schemas['PageLinks']
 }
+
+/** What lists can be ordered by: the field of the API, and its value for an item. */
+export type Orders<Item> = Readonly<Record<string, (item: Item) => string | number | null>>
 
 /** Laravel's default; Kollus's own default and maximum are unknown. */
 const defaultPerPage = 15
 const maxPerPage = 100
 
 /**
- * One page as Laravel's resource paginator writes it. Items are shown already; they can be ordered by these `fields`, as
- * `<field>_asc` or `<field>_desc` (known: `id_desc`). Throws `InvalidInput` for any other order.
+ * One page as Laravel's resource paginator writes it; only its items are shown. The order is `<field>_asc` or `<field>_desc` of
+ * `orders` (known: `id_desc`). Any other order leaves the items as they are, because the vocabulary is unknown.
  */
-export function pageOf<Item extends object>(
+export function pageOf<Item, Shown>(
   items: Item[],
-  fields: readonly (keyof Item & string)[],
+  orders: Orders<Item>,
+  show: (item: Item) => Shown,
   query: PageQuery,
   url: string,
-): PageOf<Item> {
-  const ordered = query.order ? inOrder(items, fields, query.order) : items
+): PageOf<Shown> {
+  const ordered = query.order ? inOrder(items, orders, query.order) : items
   const perPage = Math.min(query.per_page ?? defaultPerPage, maxPerPage)
   const page = query.page ?? 1
   const last = Math.max(1, Math.ceil(items.length / perPage))
-  const data = ordered.slice((page - 1) * perPage, page * perPage)
+  const data = ordered.slice((page - 1) * perPage, page * perPage).map(show)
   const from = data.length > 0 ? (page - 1) * perPage + 1 : null
   const path = url.split('?')[0]!
   const link = (number: number) => `${path}?page=${number}`
@@ -57,15 +60,15 @@ export function pageOf<Item extends object>(
   }
 }
 
-function inOrder<Item extends object>(items: Item[], fields: readonly (keyof Item & string)[], order: string): Item[] {
-  const field = fields.find((name) => order === `${name}_asc` || order === `${name}_desc`)
-  if (field === undefined) throw new InvalidInput([{ field: 'order', rule: 'choice' }])
+function inOrder<Item>(items: Item[], orders: Orders<Item>, order: string): Item[] {
+  const [, value] =
+    Object.entries(orders).find(([field]) => order === `${field}_asc` || order === `${field}_desc`) ?? []
+  if (!value) return items
   const sign = order.endsWith('_desc') ? -1 : 1
-  const value = (item: Item) => item[field] as string | number | null
   return items.toSorted((a, b) => sign * compare(value(a), value(b)))
 }
 
-/** Nothing comes before anything, as in MySQL. */
+/** NULL sorts first, as in MySQL. */
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === b) return 0
   if (a === null) return -1

@@ -20,6 +20,10 @@ export interface KollusLivePolicy {
   readonly readCacheTtl: Duration
   /** Statistics of a broadcast show only this long after its end; 30 minutes in the console's documents. */
   readonly statDelay: Duration
+  /** What `latest_broadcast` is where there was none: `{}`, the one form that a vendor sample survives, `[]` or `null`. */
+  readonly emptyBroadcast: 'object' | 'array' | 'null'
+  /** Sends a `request_id` with each callback. One vendor sample declares the field; no captured callback has it. */
+  readonly requestId: boolean
   /** How long the signal may be lost before the broadcast ends. A channel setting whose name and default are unknown. */
   readonly grace: Duration
   /** From the end of a recording to its transfer callback (inferred). */
@@ -38,6 +42,8 @@ export const defaultPolicy: KollusLivePolicy = {
   clientCredentials: true,
   readCacheTtl: 0,
   statDelay: 0,
+  emptyBroadcast: 'object',
+  requestId: false,
   grace: '1m',
   transferDelay: '1m',
   transferResult: 'done',

@@ -69,9 +69,10 @@ export class Recordings {
     const [day, time] = new Date(from).toISOString().slice(0, -1).split('T') as [string, string]
     const stamp = `${day}${time}`.replaceAll(/\D/g, '')
     const file = `${stamp}_${day}-${time.replaceAll(':', '.')}-UTC_${part}.mp4`
+    const requestId = () => `${day.replaceAll('-', '')}-live-recording-file-${this.#random.hex(13)}`
     await this.#callbacks.send(channel.callbackUrl, {
       version: '2018-11-01',
-      request_id: `${day.replaceAll('-', '')}-live-recording-file-${this.#random.hex(13)}`,
+      ...(this.#policy.requestId && { request_id: requestId() }),
       service_account_key: channel.serviceAccount.key,
       channel_key: channel.key,
       stream_key: broadcast.creator.streamKey,

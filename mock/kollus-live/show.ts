@@ -1,5 +1,6 @@
 import type { components } from '../../generated/kollus-live/types.js'
-import type { Broadcast, Channel, Creator, State } from './state.js'
+import type { KollusLivePolicy } from './policy.js'
+import type { Broadcast, Channel, Creator } from './state.js'
 
 type Schemas = components['schemas']
 
@@ -13,10 +14,12 @@ const timeOrNull = (ms: number | null): string | null => (ms === null ? null : i
 /** Policies are integers in requests and objects in responses; only `force_exclusive_player` is a known name. */
 const policy = (names: Readonly<Record<number, string>>, value: number) => ({ type: names[value] ?? 'none', value })
 
+const noBroadcast = { object: {}, array: [], null: null } as const
+
 /** A channel with its latest broadcast, as the channel operations show it. */
-export function showChannel(channel: Channel, state: State): Schemas['Channel'] {
-  const latest = state.latestBroadcast(channel)
-  return { ...channelFields(channel), latest_broadcast: latest ? showLatest(latest) : null }
+export function showChannel(channel: Channel, { emptyBroadcast }: KollusLivePolicy): Schemas['Channel'] {
+  const latest = channel.broadcasts.at(-1)
+  return { ...channelFields(channel), latest_broadcast: latest ? showLatest(latest) : noBroadcast[emptyBroadcast] }
 }
 
 export function showBroadcast(broadcast: Broadcast, now: number): Schemas['Broadcast'] {
@@ -43,7 +46,9 @@ export function showCreator({ id, name, code, streamKey }: Creator): Schemas['Cr
   return { id, name, code, stream_key: streamKey }
 }
 
-export const isOnAir = (broadcast: Broadcast): boolean => broadcast.endedAt === null && broadcast.pausedAt === null
+/** Whether there is a broadcast and it is on air. */
+export const isOnAir = (broadcast: Broadcast | undefined): boolean =>
+  broadcast?.endedAt === null && broadcast.pausedAt === null
 
 export const isRecordingDuplicate = (broadcast: Broadcast): boolean => broadcast.duplicates.at(-1)?.to === null
 

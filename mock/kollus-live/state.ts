@@ -38,6 +38,8 @@ export interface Channel {
   readonly creators: Creator[]
   syndications: Schemas['Syndication'][]
   callbackUrl: string | null
+  /** Oldest first. */
+  broadcasts: Broadcast[]
   /** How many broadcasts there have been. */
   counting: number
   hidedAt: number | null
@@ -90,6 +92,7 @@ export class State {
       creators: [],
       syndications: [],
       callbackUrl: null,
+      broadcasts: [],
       counting: 0,
       hidedAt: null,
       createdAt: now,
@@ -124,16 +127,13 @@ export class State {
     }
     broadcast.title = broadcastTitle(broadcast)
     this.broadcasts.set(broadcast.key, broadcast)
+    channel.broadcasts.push(broadcast)
     return broadcast
   }
 
-  /** The channel's newest broadcast, ended or not. */
-  latestBroadcast(channel: Channel): Broadcast | undefined {
-    return this.broadcastsOf(channel).at(-1)
-  }
-
-  broadcastsOf(channel: Channel): Broadcast[] {
-    return [...this.broadcasts.values()].filter((broadcast) => broadcast.channel === channel)
+  removeBroadcast({ key, channel }: Broadcast): void {
+    this.broadcasts.delete(key)
+    channel.broadcasts = channel.broadcasts.filter((broadcast) => broadcast.key !== key)
   }
 }
 

@@ -1,12 +1,19 @@
 import { laravel } from '../rest-dialect.js'
-import { pageOf } from '../page.js'
+import { pageOf, type Orders } from '../page.js'
 import { queryRange } from '../query-time.js'
 import { isOnAir, isRecordingDuplicate, showBroadcast } from '../show.js'
 import type { Broadcast } from '../state.js'
 import { findBroadcast, findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
 
 /** What broadcasts can be ordered by; `id` is known [GUIDE], the rest is inferred. */
-const orders = ['id', 'key', 'title', 'counting_number', 'started_at', 'ended_at'] as const
+const orders: Orders<Broadcast> = {
+  id: ({ id }) => id,
+  key: ({ key }) => key,
+  title: ({ title }) => title,
+  counting_number: ({ countingNumber }) => countingNumber,
+  started_at: ({ startedAt }) => startedAt,
+  ended_at: ({ endedAt }) => endedAt,
+}
 
 export function broadcastOperations(model: Model): KollusLiveHandlers {
   const { state, lifecycle, now } = model
@@ -22,11 +29,10 @@ export function broadcastOperations(model: Model): KollusLiveHandlers {
 
   const page = (broadcasts: readonly Broadcast[], query: ListQuery, url: string) => {
     const { from, to } = queryRange(query)
-    const shown = broadcasts
-      .filter(({ startedAt }) => startedAt >= from && startedAt < to)
-      .filter(({ title, key }) => matches(query.keyword, title, key))
-      .map((broadcast) => showBroadcast(broadcast, now()))
-    return pageOf(shown, orders, query, url)
+    const found = broadcasts.filter(
+      ({ startedAt, title, key }) => startedAt >= from && startedAt < to && matches(query.keyword, title, key),
+    )
+    return pageOf(found, orders, (broadcast) => showBroadcast(broadcast, now()), query, url)
   }
 
   return {
@@ -39,7 +45,7 @@ export function broadcastOperations(model: Model): KollusLiveHandlers {
 
     listChannelBroadcasts(call) {
       const channel = findChannel(model, call.context, call.path.channel_key)
-      return { status: 200, body: page(state.broadcastsOf(channel), call.query(), call.request.url) }
+      return { status: 200, body: page(channel.broadcasts, call.query(), call.request.url) }
     },
 
     getBroadcast(call) {
@@ -56,7 +62,7 @@ export function broadcastOperations(model: Model): KollusLiveHandlers {
     deleteBroadcast(call) {
       const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
       if (broadcast.endedAt === null) return laravel.conflict('The broadcast is on air.')
-      state.broadcasts.delete(broadcast.key)
+      state.removeBroadcast(broadcast)
       return { status: 204 }
     },
 

@@ -1,61 +1,79 @@
 import { InvalidInput } from '../../core/decode.js'
 import { laravel } from '../rest-dialect.js'
-import { pageOf } from '../page.js'
+import { pageOf, type Orders } from '../page.js'
 import { isOnAir, showChannel, showCreator } from '../show.js'
 import type { Channel, ChannelSettings } from '../state.js'
 import { profileGroups } from './account.js'
 import { findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
 
 /** What channels can be ordered by; that it is these is inferred. */
-const orders = ['id', 'key', 'title', 'customer_code', 'created_at', 'updated_at'] as const
+const orders: Orders<Channel> = {
+  id: ({ id }) => id,
+  key: ({ key }) => key,
+  title: ({ settings }) => settings.title,
+  customer_code: ({ settings }) => settings.customer_code,
+  created_at: ({ createdAt }) => createdAt,
+  updated_at: ({ updatedAt }) => updatedAt,
+}
+
+/** Known value of both filters: `all`. That these choose is inferred; any other value chooses nothing, as none is documented. */
+const choices = {
+  live_status: new Map([
+    ['on', true],
+    ['off', false],
+  ]),
+  shared_status: new Map([
+    ['shared', true],
+    ['unshared', false],
+  ]),
+}
 
 export function channelOperations(model: Model): KollusLiveHandlers {
-  const { state, lifecycle, now } = model
-
-  const onAir = (channel: Channel) => {
-    const running = lifecycle.running(channel)
-    return running !== undefined && isOnAir(running)
-  }
+  const { state, lifecycle, policy, now } = model
+  const show = (channel: Channel) => showChannel(channel, policy)
 
   return {
     listChannels(call) {
       const query = call.query()
-      const trashed = Boolean(query.trashed)
-      const shown = [...state.channels.values()]
-        .filter((channel) => channel.serviceAccount === tenant(call.context))
-        .filter((channel) => (channel.hidedAt !== null) === trashed)
-        .filter((channel) => matches(query.keyword, channel.settings.title, channel.key))
-        .filter((channel) => matchesStatus(query.live_status, onAir(channel), 'on', 'off'))
-        .filter((channel) =>
-          matchesStatus(query.shared_status, Boolean(channel.settings.is_shared), 'shared', 'unshared'),
-        )
-        .map((channel) => showChannel(channel, state))
-      return { status: 200, body: pageOf(shown, orders, query, call.request.url) }
+      const { keyword, live_status = '', shared_status = '' } = query
+      const own = tenant(call.context)
+      const onAir = choices.live_status.get(live_status)
+      const shared = choices.shared_status.get(shared_status)
+      const trashed = query.trashed === 1
+      const found = [...state.channels.values()].filter(
+        (channel) =>
+          channel.serviceAccount === own &&
+          (channel.hidedAt !== null) === trashed &&
+          (shared === undefined || Boolean(channel.settings.is_shared) === shared) &&
+          (onAir === undefined || isOnAir(channel.broadcasts.at(-1)) === onAir) &&
+          matches(keyword, channel.settings.title, channel.key),
+      )
+      return { status: 200, body: pageOf(found, orders, show, query, call.request.url) }
     },
 
     createChannel(call) {
       const settings = checked(call.body())
       const channel = state.addChannel(tenant(call.context), settings, now())
-      return { status: 201, body: { data: showChannel(channel, state) } }
+      return { status: 201, body: { data: show(channel) } }
     },
 
     getChannel(call) {
       const channel = findChannel(model, call.context, call.path.channel_key)
-      return { status: 200, body: { data: showChannel(channel, state) } }
+      return { status: 200, body: { data: show(channel) } }
     },
 
     updateChannel(call) {
       const channel = findChannel(model, call.context, call.path.channel_key)
       channel.settings = checked({ ...channel.settings, ...call.body() })
       channel.updatedAt = now()
-      return { status: 200, body: { data: showChannel(channel, state) } }
+      return { status: 200, body: { data: show(channel) } }
     },
 
     deleteChannel(call) {
       const channel = findChannel(model, call.context, call.path.channel_key)
       if (lifecycle.running(channel)) return laravel.conflict('The channel is on air.')
       state.channels.delete(channel.key)
-      for (const broadcast of state.broadcastsOf(channel)) state.broadcasts.delete(broadcast.key)
+      for (const { key } of channel.broadcasts) state.broadcasts.delete(key)
       return { status: 204 }
     },
 
@@ -65,13 +83,13 @@ export function channelOperations(model: Model): KollusLiveHandlers {
       channel.hidedAt ??= now()
       const running = lifecycle.running(channel)
       if (running) await lifecycle.end(running)
-      return { status: 200, body: { data: showChannel(channel, state) } }
+      return { status: 200, body: { data: show(channel) } }
     },
 
     restoreChannel(call) {
       const channel = findChannel(model, call.context, call.path.channel_key)
       channel.hidedAt = null
-      return { status: 200, body: { data: showChannel(channel, state) } }
+      return { status: 200, body: { data: show(channel) } }
     },
 
     getChattingInfo(call) {
@@ -86,13 +104,6 @@ export function channelOperations(model: Model): KollusLiveHandlers {
       return { status: 200, body: { data: creators.map(showCreator) } }
     },
   }
-}
-
-function matchesStatus(asked: string | undefined, is: boolean, yes: string, no: string): boolean {
-  if (asked === undefined || asked === 'all') return true
-  if (asked !== yes && asked !== no)
-    throw new InvalidInput([{ field: yes === 'on' ? 'live_status' : 'shared_status', rule: 'choice' }])
-  return is === (asked === yes)
 }
 
 /** What the schema cannot say: the profile group must exist, and `chatting_info` is JSON. Throws `InvalidInput`. */

@@ -1,4 +1,3 @@
-import { InvalidInput } from '../../core/decode.js'
 import { milliseconds } from '../../core/duration.js'
 import { Refusal } from '../../core/reply.js'
 import { laravel } from '../rest-dialect.js'
@@ -9,6 +8,11 @@ import { findBroadcast, findChannel, tenant, type KollusLiveHandlers, type Model
 
 /** Days in one summary; a bound of this mock's own, so that a typo in a year does not make a million rows. */
 const maxDays = 400
+const tooManyDays = {
+  status: 422,
+  body: { message: `onair mock: a summary has at most ${maxDays} days. Kollus Live documents no bound.`, errors: {} },
+  reason: 'too many days',
+} as const
 
 export function statisticsOperations(model: Model): KollusLiveHandlers {
   const { state, policy, now } = model
@@ -38,8 +42,7 @@ export function statisticsOperations(model: Model): KollusLiveHandlers {
   return {
     getDailySummary(call) {
       const { from, to } = queryRange(call.query())
-      if (to < from) throw new InvalidInput([{ field: 'end_date', rule: 'choice' }])
-      if (to - from > maxDays * 86_400_000) throw new InvalidInput([{ field: 'end_date', rule: 'choice' }])
+      if (to - from > maxDays * 86_400_000) return tooManyDays
       return { status: 200, body: { data: dailySummaries(settled(own(call.context)), from, to) } }
     },
 
@@ -51,7 +54,7 @@ export function statisticsOperations(model: Model): KollusLiveHandlers {
     getChannelViewers(call) {
       requireMinutes(call.path)
       const channel = findChannel(model, call.context, call.path.channel_key)
-      return series(state.broadcastsOf(channel), call.path, call.query())
+      return series(channel.broadcasts, call.path, call.query())
     },
 
     getBroadcastViewers(call) {

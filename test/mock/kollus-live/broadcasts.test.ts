@@ -85,7 +85,7 @@ describe('a broadcast', () => {
     await mock.kollusLive.unpublish(key)
     expect((await call('DELETE', `/broadcasts/${broadcast}`)).status).toBe(204)
     expect((await call('DELETE', `/broadcasts/${broadcast}`)).status).toBe(404)
-    expect((await call('GET', `/channels/${key}`)).body.data.latest_broadcast).toBeNull()
+    expect((await call('GET', `/channels/${key}`)).body.data.latest_broadcast).toEqual({})
     expect((await mock.kollusLive.publish(key)).counting_number).toBe(2)
   })
 

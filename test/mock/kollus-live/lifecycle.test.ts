@@ -38,7 +38,6 @@ describe('the life of a broadcast', () => {
         type: 'application/x-www-form-urlencoded',
         form: {
           version: '2018-11-01',
-          request_id: expect.stringMatching(/^20260115-live-state-[0-9a-f]{13}$/) as string,
           service_account_key: 'demo',
           channel_key: key,
           stream_key: creator.stream_key,
@@ -47,7 +46,19 @@ describe('the life of a broadcast', () => {
         },
       })),
     )
-    expect(new Set(received.map(({ form }) => form['request_id'])).size).toBe(4)
+  })
+
+  test('names each delivery only when told to', async () => {
+    const { mock, key, received, live } = await withReceiver({ requestId: true })
+    await live.publish(key)
+    await live.unpublish(key)
+    await mock.clock.advance('1h')
+    expect(received.map(({ form }) => form['request_id'])).toEqual([
+      expect.stringMatching(/^20260115-live-state-[0-9a-f]{13}$/),
+      expect.stringMatching(/^20260115-live-state-[0-9a-f]{13}$/),
+      expect.stringMatching(/^20260115-live-recording-file-[0-9a-f]{13}$/),
+    ])
+    expect(new Set(received.map(({ form }) => form['request_id'])).size).toBe(3)
   })
 
   test('ends by itself when the signal stays away for the grace time, and not a moment sooner', async () => {
@@ -156,7 +167,6 @@ describe('recordings', () => {
     await mock.clock.advance(1)
     expect(received[2]!.form).toEqual({
       version: '2018-11-01',
-      request_id: expect.stringMatching(/^20260115-live-recording-file-[0-9a-f]{13}$/) as string,
       service_account_key: 'demo',
       channel_key: key,
       stream_key: received[0]!.form['stream_key'],

@@ -118,12 +118,24 @@ describe('the daily summary', () => {
     ['', ['start_date', 'end_date']],
     ['?start_date=2026-01-15', ['end_date']],
     ['?end_date=2026-01-15', ['start_date']],
-    ['?start_date=2026-01-16&end_date=2026-01-15', ['end_date']],
-    ['?start_date=1026-01-16&end_date=2026-01-15', ['end_date']],
   ])('refuses the range %o', async (query, fields) => {
     const { call } = await watched()
     const { status, body } = await call('GET', `${path}${query}`)
     expect([status, Object.keys(body.errors)]).toEqual([422, fields])
+  })
+
+  test('of a range that ends before it starts is empty', async () => {
+    const { call } = await watched()
+    expect((await call('GET', `${path}?start_date=2026-01-16&end_date=2026-01-15`)).body).toEqual({ data: [] })
+  })
+
+  test('of more than 400 days is refused in the mock’s own name', async () => {
+    const { call } = await watched()
+    const { status, body } = await call('GET', `${path}?start_date=1026-01-16&end_date=2026-01-15`)
+    expect([status, body.message]).toEqual([
+      422,
+      'onair mock: a summary has at most 400 days. Kollus Live documents no bound.',
+    ])
   })
 })
 
