@@ -26,13 +26,19 @@ export interface Gate {
 
 /**
  * The least role for an operation [ROLES: super administrators alone create, delete and hide channels; administrators edit
- * and see statistics; operators read; creators run their own broadcast]. That API tokens have their user's role is inferred.
+ * and see statistics; operators read; creators run their own broadcast; every role views and edits what a broadcast says of
+ * itself, syndication included]. That API tokens have their user's role is inferred.
  */
 const leastRole: Readonly<Record<string, Role>> = {
   createChannel: 'super administrator',
   deleteChannel: 'super administrator',
   trashChannel: 'super administrator',
   restoreChannel: 'super administrator',
+  listSyndications: 'creator',
+  createSyndication: 'creator',
+  getSyndication: 'creator',
+  updateSyndication: 'creator',
+  deleteSyndication: 'creator',
   getBroadcast: 'creator',
   updateBroadcast: 'creator',
   startDuplicateRecording: 'creator',

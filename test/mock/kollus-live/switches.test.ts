@@ -82,6 +82,30 @@ describe('a call without a token', () => {
   })
 })
 
+describe('a channel that never was on air', () => {
+  test.each([
+    [undefined, {}],
+    ['array', []],
+    ['null', null],
+  ] as const)('has for its latest broadcast, with emptyBroadcast %o: %j', async (emptyBroadcast, none) => {
+    const { call, key } = await signedIn(emptyBroadcast && { emptyBroadcast })
+    expect((await call('GET', `/channels/${key}`)).body.data.latest_broadcast).toEqual(none)
+    expect((await call('GET', '/channels')).body.data[0].latest_broadcast).toEqual(none)
+  })
+})
+
+test('a refusal that no page documents says so, though its operation is documented', async () => {
+  const { mock, call } = await signedIn()
+  const { accessToken } = await mock.grant('kollus-live', { scopes: ['live:statistics'] })
+  const of = async (answer: ReturnType<typeof call>) => (await answer).headers.get('x-onair-evidence')
+  expect([
+    await of(call('GET', '/channels')),
+    await of(bearer(mock, accessToken)('GET', '/channels')),
+    await of(bearer(mock, null)('GET', '/channels')),
+    await of(call('GET', '/nothing')),
+  ]).toEqual(['community', 'inferred', 'inferred', 'inferred'])
+})
+
 describe('stale reads', () => {
   test('do not happen unless switched on', async () => {
     const { call, key } = await signedIn()
