@@ -71,7 +71,7 @@ function parseBody(operation: Operation, profile: Profile, { type, text }: SentB
     return fromText(operation, profile, 'form', new URLSearchParams(text))
   }
   try {
-    return withFlags(operation, profile, JSON.parse(text) as unknown)
+    return fromJson(operation, profile, JSON.parse(text))
   } catch {
     throw notJson()
   }
@@ -105,15 +105,19 @@ function fromWire(value: string, type: string, profile: Profile): unknown {
   return value
 }
 
-/** JSON may say true where a form says 1. */
-function withFlags(operation: Operation, profile: Profile, body: unknown): unknown {
-  if (profile.booleans !== 'numeric' || typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [
-      name,
-      operation.fields[name]?.type === 'boolean' && typeof value === 'boolean' ? Number(value) : (value as unknown),
-    ]),
-  )
+/**
+ * JSON in the place of a form. Frameworks that read both (Laravel) take the form's texts in JSON too, and true where it says 1:
+ * so `"2"` is an integer here.
+ */
+function fromJson(operation: Operation, profile: Profile, body: unknown): unknown {
+  if (operation.body !== 'form' || typeof body !== 'object' || body === null) return body
+  const decoded = Object.entries(body as Record<string, unknown>).map(([name, value]) => {
+    const type = operation.fields[name]?.type ?? 'string'
+    if (typeof value === 'string') return [name, fromWire(value, type, profile)]
+    const isFlag = profile.booleans === 'numeric' && type === 'boolean' && typeof value === 'boolean'
+    return [name, isFlag ? Number(value) : value]
+  })
+  return Object.fromEntries(decoded) as unknown
 }
 
 function check(operation: Operation, input: unknown, schema: Schema | undefined): unknown {

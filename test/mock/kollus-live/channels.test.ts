@@ -95,6 +95,25 @@ describe('a channel', () => {
     expect(made.body.data).toMatchObject({ is_shared: true, use_timeshift: false, concurrently_viewer_limit: 5 })
   })
 
+  test.each([
+    ['concurrently_viewer_limit', '300', 300],
+    ['is_shared', '0', false],
+  ])('is made from JSON whose %s is the text %j, as Laravel takes it', async (field, sent, shown) => {
+    const { call } = await signedIn('createChannel 201')
+    const json = { ...form, concurrently_viewer_limit: 5, is_shared: 1, [field]: sent }
+    const made = await call('POST', '/channels', { json })
+    expect([made.status, made.body.data?.[field]]).toEqual([201, shown])
+  })
+
+  test.each(['many', '1.5', '', ' ', '1e3', '0x10', 'true'])(
+    'is not made from JSON whose number is the text %j',
+    async (sent) => {
+      const { call } = await signedIn()
+      const made = await call('POST', '/channels', { json: { ...form, concurrently_viewer_limit: sent } })
+      expect([made.status, Object.keys(made.body.errors)]).toEqual([422, ['concurrently_viewer_limit']])
+    },
+  )
+
   test('is changed in what is sent and in nothing else', async () => {
     const { mock, call, key } = await signedIn()
     const { data: before } = (await call('GET', `/channels/${key}`)).body
