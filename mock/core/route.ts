@@ -21,7 +21,7 @@ export type Handlers<Operations, Context> = {
 export interface Dialect<Context> {
   /** What stands before every handler, in the provider's order: token, limits, tenant, scope. Throws `Refusal`. */
   readonly admit: (call: Call<never, Context>) => Context
-  readonly invalid: (error: InvalidInput) => Reply
+  readonly invalid: (error: InvalidInput, operation: Operation) => Reply
   readonly unknownRoute: (path: string) => Reply
   readonly wrongVerb: (verb: string, path: string, allowed: readonly string[]) => Reply
   readonly fault: () => Reply
@@ -163,7 +163,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       return await handler(call as never)
     } catch (error) {
       if (error instanceof Refusal) return error.reply
-      if (error instanceof InvalidInput) return { reason: error.message, ...dialect.invalid(error) }
+      if (error instanceof InvalidInput) return { reason: error.message, ...dialect.invalid(error, call.operation) }
       // A defect of the mock must be seen, not be taken for the provider's own fault.
       printDefect(error)
       return { ...dialect.fault(), reason: `defect of the mock: ${String(error)}` }

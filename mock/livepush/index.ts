@@ -66,7 +66,7 @@ export function createLivepushMock(world: World<Partial<LivepushPolicy>>): Provi
   const rest = restDialect(policy)
   const lifecycle = new Lifecycle(world, state, new Recordings(world, state, policy), policy)
   const credentials = seed(state, server.directory, now())
-  const gate = { server, state, rest }
+  const gate = { server, state, rest, policy }
   const browser = { server, consolePath, authorizePaths: pathsOf(profile, operations.authorize) }
   const model = { state, policy, rest, now }
 

@@ -18,7 +18,7 @@ export function livepushDialect(
 ): OAuthDialect {
   return {
     product,
-    consent: { approve: 'Allow', deny: 'Deny', chooseScopes: true },
+    consent: { approve: 'Allow', deny: 'Deny', chooseScopes: policy.chooseScopes },
     // Opaque and in lower case, as the page shows them, although the reference says JWT.
     mintAccessToken: () => random.key(40),
     mintRefreshToken: () => random.key(56),

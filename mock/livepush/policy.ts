@@ -14,6 +14,10 @@ export interface LivepushPolicy {
   readonly htmlErrors: boolean
   /** Gives every 400 and 401 the same words, as the inspector's reference prints them. */
   readonly vendorTexts: boolean
+  /** Whether a token needs the scope of an operation. Which one it needs is inferred, and so is the 403. */
+  readonly enforceScopes: boolean
+  /** Lets the user allow single scopes. Inferred: the authentication page knows allowing and denying only. */
+  readonly chooseScopes: boolean
   /** Takes a new stream without `category` for a simulcast; one public integration leaves it out. */
   readonly lenientCategory: boolean
   /** From the end of a session to its recording's appearance in the list, queued (inferred). */
@@ -22,6 +26,8 @@ export interface LivepushPolicy {
   readonly recordingTime: Duration
   /** What recordings come to. */
   readonly recordingResult: 'completed' | 'errored'
+  /** Refuses a playlist for a stream that is not of the category `schedule` (inferred). */
+  readonly strictScheduler: boolean
   /** Whether a playlist begins anew at its end. There is an operation for this, of which only the title is known. */
   readonly loop: boolean
   /** Tokens and consent; see `OAuthPolicy`. */
@@ -33,10 +39,13 @@ export const defaultPolicy: LivepushPolicy = {
   postTokenRequest: false,
   htmlErrors: false,
   vendorTexts: false,
+  enforceScopes: true,
+  chooseScopes: false,
   lenientCategory: false,
   recordingDelay: '1m',
   recordingTime: '1m',
   recordingResult: 'completed',
+  strictScheduler: false,
   loop: true,
   oauth: {},
 }

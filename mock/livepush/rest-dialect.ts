@@ -1,3 +1,4 @@
+import type { Evidence, Operation } from '../../specs/profile.js'
 import type { InvalidInput, Issue } from '../core/decode.js'
 import type { LivepushPolicy } from './policy.js'
 
@@ -26,9 +27,9 @@ export function restDialect({ vendorTexts }: LivepushPolicy) {
       body: { message: `There is no such ${what}.` },
       reason: `unknown ${what}`,
     }),
-    invalid: ({ issues }: InvalidInput) => ({
+    invalid: ({ issues }: InvalidInput, { evidence }: Operation) => ({
       status: 400,
-      body: { message: vendorTexts ? vague : issues.map(sentence).join(' ') },
+      body: { message: vendorTexts ? vague : issues.map((issue) => sentence(issue, evidence)).join(' ') },
     }),
     unknownRoute: (path: string) => ({ status: 404, body: { message: `There is nothing at ${path}.` } }),
     wrongVerb: (verb: string, allowed: readonly string[]) => ({
@@ -40,10 +41,11 @@ export function restDialect({ vendorTexts }: LivepushPolicy) {
   }
 }
 
-function sentence({ field, rule, expected }: Issue): string {
+function sentence({ field, rule, expected }: Issue, evidence: Evidence): string {
   switch (rule) {
     case 'required':
-      return `${field} is required.`
+      // Public code leaves `category` out: whose rule it is helps more than that there is one.
+      return `${field} is required${evidence === 'documented' ? ' by the reference' : ''}.`
     case 'choice':
       return `${field} is not one of the possible values.`
     case 'minimum':

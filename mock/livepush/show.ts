@@ -22,12 +22,12 @@ export function showAccount({ user, id, ns, createdAt }: Account): Schemas['Acco
   }
 }
 
-/** A stream as the list has it. The reference has no chat and no player here, and does not say what a destination shows. */
+/** A stream as the list has it: the reference has no chat and no player here. */
 export function showSummary(stream: Stream): Schemas['StreamSummary'] {
   return {
     ...streamFields(stream),
     isDisabled: false,
-    destinations: stream.destinations.map(({ id }) => ({ id })),
+    destinations: stream.destinations.map(showDestination),
     zone: showZone(stream.zone),
   }
 }
@@ -70,8 +70,9 @@ export function showRecording(recording: Recording): Schemas['Recording'] {
   }
 }
 
-const streamFields = ({ id, name, category, createdAt }: Stream) => ({
+const streamFields = ({ id, name, category, createdAt, streamKey }: Stream) => ({
   id,
+  streamKey,
   createdAt: time(createdAt),
   metadata: { name, category },
   config: { pullUrlMaxRetry: 5, recordingTier: 'rise' },
@@ -79,7 +80,6 @@ const streamFields = ({ id, name, category, createdAt }: Stream) => ({
 
 const createdFields = (stream: Stream) => ({
   ...streamFields(stream),
-  streamKey: stream.streamKey,
   chatId: stream.chatId,
   embedId: stream.embedId,
   unsafeContent: false,

@@ -26,7 +26,7 @@ export interface Destination {
   readonly owner: Account
   readonly appName: string
   readonly label: string
-  readonly rtmpBase: string
+  readonly rtmpBase: string | undefined
   readonly isPinned: boolean
   isDisabled: boolean
   updatedAt: number

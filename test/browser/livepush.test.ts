@@ -10,7 +10,7 @@ import { stage } from '../support/stage.js'
 const everything = Object.keys(profile.scopes) as Scope[]
 
 describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
-  const on = stage('livepush')
+  const on = stage('livepush', { policy: { livepush: { chooseScopes: true } } })
 
   async function createApp(page: Page) {
     await page.goto('/livepush/console')

@@ -1,12 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
-import type { Listening, Mock, ProviderName } from '../../mock/index.js'
+import type { Listening, Mock, MockOptions, ProviderName } from '../../mock/index.js'
 import { serve } from '../../mock/node/serve.js'
 import { launchChromium } from './chromium.js'
 import { testMock } from './mock.js'
 
 /** A browser, a mock on a socket, and on another origin the application that users sign in to, for one provider's pages. */
-export function stage(provider: ProviderName) {
+export function stage(provider: ProviderName, options: MockOptions = {}) {
   let browser: Browser
   let mock: Mock
   let server: Listening
@@ -14,7 +14,7 @@ export function stage(provider: ProviderName) {
 
   beforeAll(async () => {
     browser = await launchChromium()
-    mock = await testMock()
+    mock = await testMock(options)
     server = await mock.listen()
     application = await serve(
       () => new Response('<!doctype html><title>Back</title>', { headers: { 'content-type': 'text/html' } }),

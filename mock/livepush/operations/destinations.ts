@@ -1,9 +1,8 @@
-import { InvalidInput } from '../../core/decode.js'
 import { Refusal } from '../../core/reply.js'
 import { showDestination, showSaved } from '../show.js'
 import { findStream, own, owner, type LivepushHandlers, type Model } from './model.js'
 
-/** Servers of the platforms whose streams need no `rtmpBase`; the first is from the reference, the other is inferred. */
+/** Servers of platforms, for destinations without `rtmpBase`; the first is from the reference, the other is inferred. */
 const platforms: ReadonlyMap<string, string> = new Map([
   ['youtube', 'rtmp://a.rtmp.youtube.com/live2'],
   ['facebook', 'rtmps://live-api-s.facebook.com:443/rtmp'],
@@ -31,9 +30,6 @@ export function destinationOperations(model: Model): LivepushHandlers {
     createDestination(call) {
       const stream = findStream(model, call.context, call.path.streamId)
       const { appName, label = appName, rtmpBase = platforms.get(appName) } = call.body()
-      if (rtmpBase === undefined) throw new InvalidInput([{ field: 'rtmpBase', rule: 'required' }])
-      if (!/^rtmps?:\/\//i.test(rtmpBase))
-        throw new InvalidInput([{ field: 'rtmpBase', rule: 'format', expected: 'rtmp:// or rtmps:// address' }])
       const destination = state.addDestination(owner(call.context), { appName, label, rtmpBase }, now())
       stream.destinations.push(destination)
       return { status: 201, body: showDestination(destination) }

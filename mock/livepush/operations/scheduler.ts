@@ -3,14 +3,15 @@ import { setPlaylist } from '../scheduler.js'
 import { findStream, owner, type LivepushHandlers, type Model } from './model.js'
 
 export function schedulerOperations(model: Model): LivepushHandlers {
-  const { state, now } = model
+  const { state, policy, now } = model
 
   return {
-    /** That only streams of the category `schedule` and only known videos are taken is inferred. */
+    /** That only known videos are taken is inferred. */
     setSchedulerPlaylist(call) {
       const stream = findStream(model, call.context, call.path.stream_id)
       const { videos: ids } = call.body()
-      if (stream.category !== 'schedule') throw new InvalidInput([{ field: 'stream_id', rule: 'choice' }])
+      if (policy.strictScheduler && stream.category !== 'schedule')
+        throw new InvalidInput([{ field: 'stream_id', rule: 'choice' }])
       const videos = ids.map((id, place) => {
         const video = state.videos.get(id)
         if (video?.owner !== owner(call.context)) throw new InvalidInput([{ field: `videos.${place}`, rule: 'choice' }])

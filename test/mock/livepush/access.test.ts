@@ -45,6 +45,22 @@ describe('an access token', () => {
     expect([answer.status, answer.body.message]).toEqual([403, 'The access token lacks the scope streams.read.'])
   })
 
+  test('without the scope is good for everything when scopes are not enforced', async () => {
+    const mock = await testMock({ policy: { livepush: { enforceScopes: false } } })
+    expect((await (await as(mock, 'alice', []))('GET', streams)).status).toBe(200)
+  })
+
+  test('is refused with the mark of the refusal: the list is documented, 401 and 403 are not', async () => {
+    const mock = await testMock()
+    const calls = [await as(mock), withToken(mock, null), await as(mock, 'alice', [])]
+    const answers = await Promise.all(calls.map((call) => call('GET', streams)))
+    expect(answers.map(({ status, headers }) => [status, headers.get('x-onair-evidence')])).toEqual([
+      [200, 'documented'],
+      [401, 'inferred'],
+      [403, 'inferred'],
+    ])
+  })
+
   test('is judged before what is asked for: 401, then 403, then 404', async () => {
     const mock = await testMock()
     const path = '/octopus/streams/st_nobody'

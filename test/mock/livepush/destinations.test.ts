@@ -66,15 +66,19 @@ describe('a destination', () => {
   })
 
   test.each([
+    [{ appName: 'twitch' }, { appName: 'twitch', label: 'twitch' }],
+    [{ appName: 'constructor' }, { appName: 'constructor' }],
+    [{ appName: 'rtmp', rtmpBase: 'srt://x.test:9000' }, { rtmpBase: 'srt://x.test:9000' }],
+  ])('like %j is taken, because no source lists platforms or protocols', async (json, shown) => {
+    const { call, path, attached } = await world()
+    const { status, body } = await call('POST', `${path}/destinations`, { json })
+    expect([status, body]).toEqual([201, expect.objectContaining(shown)])
+    expect((await attached()).at(-1)).toEqual(body)
+  })
+
+  test.each([
     [{}, 'appName is required.'],
-    [{ appName: 'rtmp' }, 'rtmpBase is required.'],
-    [{ appName: 'constructor' }, 'rtmpBase is required.'],
     [{ appName: 'rtmp', rtmpBase: 'nowhere' }, 'rtmpBase must be of the form: url.'],
-    [{ appName: 'rtmp', rtmpBase: 'https://x.test/' }, 'rtmpBase must be of the form: rtmp:// or rtmps:// address.'],
-    [
-      { appName: 'rtmp', rtmpBase: 'javascript:alert(1)' },
-      'rtmpBase must be of the form: rtmp:// or rtmps:// address.',
-    ],
   ])('like %o is refused', async (json, message) => {
     const { call, path, attached } = await world()
     const answer = await call('POST', `${path}/destinations`, { json })

@@ -151,11 +151,17 @@ describe('the scheduler', () => {
     expect(live.nowPlaying(streamIds(mock).schedule)).toBe(intro)
   })
 
-  test('refuses a playlist for a simulcast, and videos that are not there or someone else’s', async () => {
-    const { mock, schedule, live, simulcast } = await world()
-    const [intro] = live.videos().map((video) => video.id)
-    const refused = await schedule([intro], simulcast)
+  test('takes a playlist for a simulcast, which only a strict one refuses', async () => {
+    const lenient = await world()
+    expect((await lenient.schedule([], lenient.simulcast)).status).toBe(204)
+    const { schedule, simulcast } = await world({ strictScheduler: true })
+    const refused = await schedule([], simulcast)
     expect([refused.status, refused.body.message]).toEqual([400, 'stream_id is not one of the possible values.'])
+  })
+
+  test('refuses videos that are not there or someone else’s', async () => {
+    const { mock, schedule, live } = await world()
+    const [intro] = live.videos().map((video) => video.id)
     const { status, body } = await schedule([intro, 'vd_nobody'])
     expect([status, body.message]).toEqual([400, 'videos.1 is not one of the possible values.'])
     mock.livepush.addAccount('bob')

@@ -50,8 +50,17 @@ describe('the way through the pages', () => {
     expect(location.searchParams.get('state')).toBe('a&b=c ü')
   })
 
-  test('lets the user allow fewer scopes, and none that were not asked for', async () => {
+  test('asks for all scopes at once, so a choice that the page does not offer changes nothing', async () => {
     const mock = await testMock()
+    const { browser, url } = await atConsent(mock)
+    expect(browser.page).not.toContain('type="checkbox"')
+    const back = await browser.post(url, { decision: 'approve', scope: 'streams.read' })
+    const behind = await scopesBehind(mock, back.headers.get('location')!)
+    expect(behind).toEqual({ 'streams.read': true, 'streams.create': true })
+  })
+
+  test('lets the user allow fewer scopes when told to, and none that were not asked for', async () => {
+    const mock = await testMock({ policy: { livepush: { chooseScopes: true } } })
     const { browser, url } = await atConsent(mock, { scope: 'streams.read,streams.write' })
     const back = await browser.post(url, { decision: 'approve', scope: 'streams.read' })
     const behind = await scopesBehind(mock, back.headers.get('location')!)

@@ -47,12 +47,12 @@ describe('a new stream', () => {
   })
 
   test.each([
-    ['no category', { name: 'Demo' }, 'category is required.'],
+    ['no category', { name: 'Demo' }, 'category is required by the reference.'],
     ['another category', { category: 'music', name: 'Demo' }, 'category is not one of the possible values.'],
-    ['no name', { category: 'simulcast' }, 'name is required.'],
-    ['an empty name', { category: 'simulcast', name: '' }, 'name is required.'],
+    ['no name', { category: 'simulcast' }, 'name is required by the reference.'],
+    ['an empty name', { category: 'simulcast', name: '' }, 'name is required by the reference.'],
     ['a name that is no text', { category: 'simulcast', name: 5 }, 'name must be of the form: string.'],
-    ['nothing at all', {}, 'category is required. name is required.'],
+    ['nothing at all', {}, 'category is required by the reference. name is required by the reference.'],
     ['a list', [], 'body must be of the form: object.'],
   ])('is refused with %s', async (_, json, message) => {
     const mock = await testMock()
@@ -85,7 +85,7 @@ describe('a new stream', () => {
 })
 
 describe('the list of streams', () => {
-  test('has other fields than a stream by its id: only what it is passed on to by id, and no key', async () => {
+  test('has whole destinations and the key, but other fields than a stream by its id', async () => {
     const mock = await testMock()
     const call = await as(mock)
     const { simulcast } = streamIds(mock)
@@ -95,9 +95,9 @@ describe('the list of streams', () => {
     expect(inList.id).toBe(simulcast)
     const only = (one: object, other: object) => Object.keys(one).filter((name) => !(name in other))
     expect(only(inList, detail)).toEqual(['isDisabled'])
-    expect(only(detail, inList)).toEqual(['streamKey', 'chatId', 'embedId', 'unsafeContent', 'hasValidated'])
-    expect(inList.destinations).toEqual(detail.destinations.map(({ id }: { id: string }) => ({ id })))
-    expect(inList.zone).toEqual(detail.zone)
+    expect(only(detail, inList)).toEqual(['chatId', 'embedId', 'unsafeContent', 'hasValidated'])
+    for (const same of ['destinations', 'streamKey', 'zone']) expect(inList[same]).toEqual(detail[same])
+    expect(inList.destinations[0]).toMatchObject({ appName: 'youtube', rtmpBase: 'rtmp://a.rtmp.youtube.com/live2' })
   })
 })
 
