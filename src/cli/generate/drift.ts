@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withLineFeeds } from './read-source.js'
 
 /** Generated files by their path under the output folder, with forward slashes. */
 export type Files = ReadonlyMap<string, string>
@@ -12,13 +13,13 @@ export interface Drift {
   readonly kind: 'edited' | 'missing' | 'extra'
 }
 
-/** How the output folder differs from `files`, byte for byte, in the order of their names. */
+/** How the output folder differs from `files`, in the order of their names. A checkout may have turned LF into CRLF. */
 export const findDrift = async (out: string, files: Files): Promise<readonly Drift[]> => {
   const present = new Set(await listFiles(out))
   const drift: Drift[] = [...present].filter((file) => !files.has(file)).map((file) => ({ file, kind: 'extra' }))
   for (const [file, text] of files) {
     if (!present.has(file)) drift.push({ file, kind: 'missing' })
-    else if (!(await readFile(join(out, file))).equals(Buffer.from(text))) drift.push({ file, kind: 'edited' })
+    else if (withLineFeeds(await readFile(join(out, file), 'utf8')) !== text) drift.push({ file, kind: 'edited' })
   }
   return drift.sort((one, other) => (one.file < other.file ? -1 : 1))
 }

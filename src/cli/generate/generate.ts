@@ -8,6 +8,7 @@ import { findSpecs, type SpecFile } from './find-specs.js'
 import { renderGraphql } from './graphql.js'
 import { head } from './head.js'
 import { renderOperations } from './operations.js'
+import { withLineFeeds } from './read-source.js'
 import { readSpec } from './read-spec.js'
 import { renderSchemas } from './schemas.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
@@ -85,7 +86,7 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<readonl
     ['schemas.ts', openapi + (await renderSchemas(described))],
     ...(file.graphql ? await renderGraphql(file.graphql, command) : []),
   ] as const
-  return files.map(([name, text]) => [name, text.replaceAll('\r\n', '\n')])
+  return files.map(([name, text]) => [name, withLineFeeds(text)])
 }
 
 /** In this repository the types of the tables stand beside the specs; everybody else has them from the package. */

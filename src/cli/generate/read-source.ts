@@ -14,5 +14,8 @@ export interface SourceText extends SourceFile {
 export const readSource = async ({ file, source }: SourceFile): Promise<SourceText> => {
   const near = relative(process.cwd(), file)
   const path = (near.startsWith('..') ? file : near).replaceAll('\\', '/')
-  return { file, source, path, text: (await readFile(file, 'utf8')).replaceAll('\r\n', '\n') }
+  return { file, source, path, text: withLineFeeds(await readFile(file, 'utf8')) }
 }
+
+/** A text as it was before a checkout on Windows. */
+export const withLineFeeds = (text: string): string => text.replaceAll('\r\n', '\n')
