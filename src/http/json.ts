@@ -1,0 +1,13 @@
+import { UsageError } from '../errors/index.js'
+
+/** A body as JSON. Throws a `UsageError` for a number or a date that `JSON.stringify` writes as null without a word. */
+export function encodeJson(body: object): string {
+  return JSON.stringify(body, function (this: Record<string, unknown>, name: string, value: unknown) {
+    const isInvalidDate = value === null && this[name] instanceof Date
+    if (isInvalidDate || (typeof value === 'number' && !Number.isFinite(value)))
+      throw new UsageError(
+        `Field "${name}" is ${String(this[name])}, which JSON cannot carry. Give a finite number or a valid Date.`,
+      )
+    return value
+  })
+}
