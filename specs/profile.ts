@@ -26,26 +26,40 @@ export interface Operation {
   readonly server: string
   /** Scopes the access token must have; `null` where no access token is taken (token endpoint, pages). */
   readonly scopes: readonly string[] | null
+  /** Scheme before the token, where it is not the profile's; `''` for a bare token. */
+  readonly authorizationScheme?: string
   /** Encoding of the request body, where there is one. */
   readonly body: 'form' | 'json' | null
+  /** Content type of a JSON body. Default: `application/json`. */
+  readonly contentType?: string
   /** A success may be plain text (`text/plain` in the spec), so one that is not JSON is no fault. */
   readonly text?: true
-  /** Wire types of the fields that travel as text (path, query, form), for a server to decode them by. */
+  /** The fields that travel as text: how a client writes them, and as what a server reads them. */
   readonly fields: Readonly<Record<string, Field>>
   /** True when sending it twice does what sending it once does (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */
   readonly idempotent: boolean
   readonly page: Page | null
   readonly evidence: Evidence
-  /** The declared statuses, each with how sure we are of that response. */
-  readonly statuses: Readonly<Record<number, Evidence>>
+  /** The declared statuses and classes of statuses, each with how sure we are of that response. */
+  readonly statuses: Readonly<Partial<Record<number | StatusClass, Evidence>>>
 }
+
+/** All statuses with the same first digit, as OpenAPI writes them. */
+export type StatusClass = `${1 | 2 | 3 | 4 | 5}XX`
 
 /** A parameter or form field that travels as text. */
 export interface Field {
-  readonly in: 'path' | 'query' | 'form'
+  readonly in: 'path' | 'query' | 'header' | 'form'
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
-  /** An array of that type. The name stands once for each item, as OpenAPI has it by default (`form`, exploded). */
+  /** An array of that type. */
   readonly list?: true
+  /**
+   * How several values are written (OpenAPI, "Style Values"): a list as one text with a delimiter between its items, or an object
+   * as `name[property]=value`. Default: the name of a list stands once for each item.
+   */
+  readonly style?: 'commaDelimited' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
+  /** Property → type, of a `deepObject`. Other properties are texts. */
+  readonly properties?: Readonly<Record<string, Field['type']>>
   /** Values that are literal segments of other paths in the same place: no value of this parameter may be one of them. */
   readonly reserved?: readonly string[]
 }
@@ -114,7 +128,7 @@ export interface Profile {
   readonly title: string
   /** Server name → base URL. The first is the default. */
   readonly servers: Readonly<Record<string, string>>
-  /** Path parameter → name of the client option that fills it. */
+  /** Path or header parameter → name of the client option that fills it. */
   readonly clientOptions: Readonly<Record<string, string>>
   /** How booleans travel in queries and forms: `true`/`false` or `1`/`0`. */
   readonly booleans: 'text' | 'numeric'

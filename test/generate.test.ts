@@ -108,13 +108,16 @@ describe('what is generated', () => {
     expect(operations.launchBoat?.fields).toEqual({ id: { in: 'path', type: 'integer' } })
     expect(operations.listLog).toMatchObject({ method: 'GET', idempotent: false })
     expect(operations.launchBoat).toMatchObject({ method: 'POST', idempotent: true })
-    expect(operations.listLog).toMatchObject({ scopes: [], page: { style: 'cursor', param: 'after', items: '' } })
+    expect(operations.listLog).toMatchObject({
+      scopes: [],
+      page: { style: 'cursor', param: 'after', items: 'entries' },
+    })
   })
 
   test('has the profile: servers in order, scopes of the flows, limits and OAuth without the keys for readers', async () => {
     const { profile } = (await import(/* @vite-ignore */ join(process.cwd(), made, 'tidal/operations.ts'))) as Tables
     expect(Object.entries(profile.servers)).toEqual([
-      ['api', 'https://{region}.tidal.example/v1'],
+      ['api', 'https://eu.tidal.example/v1'],
       ['web', 'https://tidal.example'],
     ])
     expect(profile.scopes).toEqual({ 'boats.read': 'See boats.', 'boats.write': 'Change boats.' })
@@ -230,7 +233,265 @@ describe('a broken spec', () => {
   })
 })
 
+describe('what is sound OpenAPI, but not known to the client', () => {
+  const buoy = readFileSync('test/generality/specs/buoy/openapi.yaml', 'utf8')
+  const depth = 'style: pipeDelimited, schema'
+  const lit = "{ name: lit, in: query, schema: { $ref: '#/components/schemas/Flag' } }"
+  const after = '{ name: after, in: query, schema: { type: string } }'
+  const parameter = (text: string) => [after, `${after}\n        - ${text}`] as const
+  const scheme = (text: string) => ['legacy: { type: http, scheme: OAuth }', `legacy: ${text}`] as const
+  const refused: readonly (readonly [what: string, change: readonly [string, string], at: string, said: RegExp])[] = [
+    [
+      'a cookie',
+      parameter('{ name: sid, in: cookie, schema: { type: string } }'),
+      'name: sid',
+      /parameter-place: .*cookies/,
+    ],
+    [
+      'a header that OpenAPI ignores',
+      parameter('{ name: Accept, in: header, schema: { type: string } }'),
+      'name: Accept',
+      /parameter-place: .*x-onair\.headers/,
+    ],
+    [
+      'authorization as a parameter',
+      parameter('{ name: Authorization, in: header, schema: { type: string } }'),
+      'name: Authorization',
+      /parameter-place: .*securitySchemes/,
+    ],
+    [
+      'a label in the path',
+      ['required: true, schema: { type: integer }', 'required: true, style: label, schema: { type: integer }'],
+      'style: label',
+      /parameter-style: .*`\/a\/\.\{id\}`/,
+    ],
+    [
+      'a matrix in the path',
+      ['required: true, schema: { type: integer }', 'required: true, style: matrix, schema: { type: integer }'],
+      'style: matrix',
+      /parameter-style: .*`\/a\/;id=\{id\}`/,
+    ],
+    [
+      'a list in the path',
+      [
+        'required: true, schema: { type: integer }',
+        'required: true, schema: { type: array, items: { type: integer } }',
+      ],
+      'name: id, in: path',
+      /parameter-style: A list is sent in a query or a form only/,
+    ],
+    [
+      'a list in a header',
+      parameter('{ name: X-All, in: header, schema: { type: array, items: { type: string } } }'),
+      'name: X-All',
+      /parameter-style: A list is sent/,
+    ],
+    [
+      'a delimiter that is exploded',
+      [depth, 'style: pipeDelimited, explode: true, schema'],
+      'pipeDelimited, explode',
+      /parameter-style: .*no meaning/,
+    ],
+    [
+      'an object without a style',
+      ['style: deepObject\n          explode: true\n          schema: { $ref', 'schema: { $ref'],
+      'name: filter',
+      /parameter-style: An object is sent as `style: deepObject`/,
+    ],
+    [
+      'an object in an object',
+      ['deeper: { type: integer }', 'deeper: { type: object }'],
+      'name: filter',
+      /parameter-style: An object is sent as/,
+    ],
+    [
+      'a list of objects',
+      [
+        depth + ': { type: array, minItems: 2, items: { type: number } }',
+        depth + ': { type: array, items: { type: object } }',
+      ],
+      'name: depth',
+      /parameter-style: The items of a list/,
+    ],
+    [
+      'reserved characters as they are',
+      parameter('{ name: q, in: query, allowReserved: true, schema: { type: string } }'),
+      'name: q',
+      /parameter-style: .*allowReserved/,
+    ],
+    [
+      'JSON in a parameter',
+      parameter('{ name: q, in: query, content: { application/json: {} } }'),
+      'name: q',
+      /parameter-style: .*give it the text/,
+    ],
+    [
+      'a media type in a form',
+      ['tags: { style: form, explode: false }', 'tags: { contentType: application/json }'],
+      'tags: { type: array',
+      /parameter-style: .*give it the text/,
+    ],
+    [
+      'a form that is no object',
+      [
+        "schema: { $ref: '#/components/schemas/NewBuoy' }\n          encoding",
+        'schema: { type: string }\n          encoding',
+      ],
+      'schema: { type: string }\n          enc',
+      /body-encoding: A form is an object/,
+    ],
+    [
+      'a boolean beside booleans that are numbers',
+      [lit, '{ name: lit, in: query, schema: { type: boolean } }'],
+      'name: lit, in: query',
+      /boolean-form: .*enum: \[0, 1\]/,
+    ],
+    [
+      'a flag beside booleans that are words',
+      ['booleans: numeric', 'booleans: text'],
+      'name: lit, in: query',
+      /boolean-form: .*booleans: numeric/,
+    ],
+    [
+      'a body of a GET',
+      [
+        '      x-onair: { paged: true }',
+        '      requestBody: { content: { application/json: {} } }\n      x-onair: { paged: true }',
+      ],
+      'requestBody: { content',
+      /body-encoding: .*query parameters/,
+    ],
+    [
+      'an answer that is neither JSON nor text',
+      ['text/csv', 'application/xml'],
+      "'200':\n          description: Scopes",
+      /answer-encoding: application\/xml/,
+    ],
+    ['a status that is none', ['        4XX: {', '        4xx: {'], '4xx', /status-known: .*2XX/],
+    [
+      'no success',
+      ['        2XX:\n', '        4XX:\n'],
+      'responses:\n        4XX',
+      /status-known: No status is a success/,
+    ],
+    [
+      'HTTP Basic',
+      scheme('{ type: http, scheme: basic }'),
+      'security: [{ legacy',
+      /security-scheme: `http: basic` is for the token endpoint/,
+    ],
+    [
+      'HTTP Digest',
+      scheme('{ type: http, scheme: digest }'),
+      'security: [{ legacy',
+      /security-scheme: The client cannot send legacy/,
+    ],
+    [
+      'an API key in the query',
+      scheme('{ type: apiKey, in: query, name: key }'),
+      'security: [{ legacy',
+      /security-scheme: The client cannot send legacy/,
+    ],
+    [
+      'an API key that no option fills',
+      scheme('{ type: apiKey, in: header, name: X-Key }'),
+      'security: [{ legacy',
+      /security-scheme: .*clientOptions.*\{ X-Key: apiKey \}/,
+    ],
+    [
+      'two tokens at once',
+      ['[{ legacy: [] }]', '[{ legacy: [], oauth2: [] }]'],
+      'security: [{ legacy',
+      /security-scheme: .*alternatives/,
+    ],
+    [
+      'a client option for nothing',
+      ['fleet-id: fleet', 'fleet-id: fleet, boat-id: boat'],
+      '  clientOptions',
+      /client-options: .*boat-id/,
+    ],
+    [
+      'a client option that all clients have',
+      ['fleet-id: fleet', 'fleet-id: fetch'],
+      '  clientOptions',
+      /client-options: .*fetch/,
+    ],
+    [
+      'a page by a parameter that is not there',
+      ['param: after', 'param: before'],
+      'x-onair: { paged',
+      /paging-style: page\.param: .*before/,
+    ],
+    [
+      'a next page that is not in the answer',
+      ['next: pagination.cursor', 'next: pagination.next'],
+      'x-onair: { paged',
+      /paging-style: page\.next: .*pagination\.next/,
+    ],
+    [
+      'a page of what is no list',
+      ['items: data, next', 'items: pagination, next'],
+      'x-onair: { paged',
+      /paging-style: page\.items: .*not a list/,
+    ],
+    [
+      'a server without a host',
+      ['https://id.buoy.example, x-onair', '/v2, x-onair'],
+      'servers:\n  - url',
+      /server-url: \/v2/,
+    ],
+    [
+      'a server with a variable that is not declared',
+      ['    variables: { region: { default: eu } }\n', ''],
+      '- url: https://{region}',
+      /no-undefined-server-variable/,
+    ],
+    ['a query in a path', ['/validate:', '/validate?all=1:'], '/validate?all', /path-not-include-query/],
+    [
+      'a key beside the $ref of a path item',
+      [
+        '/buoys/{id}/{lit}: { $ref',
+        '/buoys/{id}/{lit}: { servers: [{ url: https://buoy.example, x-onair: { name: b } }], $ref',
+      ],
+      '/buoys/{id}',
+      /path-item-ref/,
+    ],
+  ]
+
+  test.each(refused)('%s is refused, with what to write instead', async (_, [from, to], at, said) => {
+    expect(buoy).toContain(from)
+    const text = buoy.replace(from, to)
+    write(text, 'buoy')
+    const error = (await generate({ specs, out }).catch((reason: unknown) => reason)) as SpecError
+    expect(error).toBeInstanceOf(SpecError)
+    expect(text).toContain(at)
+    const line = text.slice(0, text.indexOf(at)).split('\n').length
+    expect(error.message.split('\n')).toContainEqual(
+      expect.stringMatching(new RegExp(`^${specs}/buoy/openapi.yaml:${line}:\\d+ ${said.source}`)),
+    )
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('what operations share is reported once', async () => {
+    write(buoy.replace('name: fleet-id, in: path', 'name: fleet-id, style: label, in: path'), 'buoy')
+    const error = (await generate({ specs, out }).catch((reason: unknown) => reason)) as SpecError
+    expect(error.problems).toHaveLength(1)
+  })
+})
+
 describe('drift', () => {
+  test('is not seen where a checkout has turned LF into CRLF', async () => {
+    write(tidal)
+    await generate({ specs, out })
+    for (const [name, text] of Object.entries(tree(out))) writeFileSync(join(out, name), text.replaceAll('\n', '\r\n'))
+    const crlf = tree(out)
+    expect((await generate({ specs, out, check: true })).drift).toEqual([])
+    await generate({ specs, out })
+    expect(tree(out)).toEqual(crlf)
+    writeFileSync(join(out, 'tidal/types.ts'), crlf['tidal/types.ts']!.replace('nameless', 'named'))
+    expect((await generate({ specs, out, check: true })).drift).toEqual([{ file: 'tidal/types.ts', kind: 'edited' }])
+  })
+
   test('is every edited, missing and extra file of several specs; a check writes nothing, a run mends it all', async () => {
     write(tidal)
     write(tidal.replace('provider: tidal', 'provider: ebb'), 'ebb')

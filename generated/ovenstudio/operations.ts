@@ -24,7 +24,11 @@ export const operations = {
 export const profile = {
   provider: 'ovenstudio',
   title: 'OvenStudio LLHLS',
-  servers: { api: '{scheme}://{host}:{port}', edge: 'https://{domain}', console: 'https://{host}' },
+  servers: {
+    api: 'https://ovenstudio.example.test:443',
+    edge: 'https://cdn.example.test',
+    console: 'https://ovenstudio.example.test'
+  },
   clientOptions: {},
   booleans: 'text',
   headers: { Accept: 'application/json, text/plain' },

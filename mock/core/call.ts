@@ -24,7 +24,7 @@ export class Call<Op = unknown, Context = unknown> {
   constructor(id: string, operation: Operation, path: Record<string, string>, request: Request, input: CallInput) {
     this.id = id
     this.operation = operation
-    this.path = decodePath(operation, path) as PathOf<Op>
+    this.path = decodePath(operation, input.profile, path) as PathOf<Op>
     this.request = request
     this.address = input.address
     this.#input = input

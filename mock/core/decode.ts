@@ -36,10 +36,16 @@ interface ZodIssue {
 }
 
 /** Path parameters as the operation table types them; what does not parse stays text, and will not be found. */
-export function decodePath(operation: Operation, path: Readonly<Record<string, string>>): Record<string, unknown> {
+export function decodePath(
+  operation: Operation,
+  profile: Profile,
+  path: Readonly<Record<string, string>>,
+): Record<string, unknown> {
   const decoded: Record<string, unknown> = path
   for (const [name, value] of Object.entries(path)) {
-    if (operation.fields[name]?.type === 'integer' && /^(0|[1-9]\d{0,14})$/.test(value)) decoded[name] = Number(value)
+    const type = operation.fields[name]?.type ?? 'string'
+    // `007` is another path than `7`.
+    if (type !== 'integer' || /^(0|[1-9]\d{0,14})$/.test(value)) decoded[name] = fromWire(value, type, profile)
   }
   return decoded
 }
@@ -82,17 +88,33 @@ const notJson = () => new InvalidInput([{ field: 'body', rule: 'format', expecte
 /** Texts become what the operation table says they are; what does not parse stays text, for the schema to refuse. */
 function fromText(operation: Operation, profile: Profile, where: string, fields: URLSearchParams): unknown {
   const decoded: Record<string, unknown> = {}
-  for (const [name, value] of fields) {
+  for (const [key, value] of fields) {
+    const { name, property } = deepName(operation, key)
     const field = operation.fields[name]
     if (field && field.in !== where) continue
-    const type = field?.type ?? 'string'
+    const type = (property === undefined ? field?.type : field?.properties?.[property]) ?? 'string'
     // An empty field is an absent one; text in a body may be emptied.
     if (value === '' && (where === 'query' || type !== 'string')) continue
-    const read = fromWire(value, type, profile)
-    if (field?.list) ((decoded[name] ??= []) as unknown[]).push(read)
-    else decoded[name] = read
+    if (property !== undefined) {
+      decoded[name] = { ...(decoded[name] as object | undefined), [property]: fromWire(value, type, profile) }
+    } else if (field?.list) {
+      const items = field.style && field.style !== 'deepObject' ? value.split(DELIMITERS[field.style]) : [value]
+      const list = (decoded[name] ??= []) as unknown[]
+      list.push(...items.map((item) => fromWire(item, type, profile)))
+    } else decoded[name] = fromWire(value, type, profile)
   }
   return decoded
+}
+
+/** What stands between the items of a list that is one text. */
+const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' }
+
+/** `filter[colour]` is the property `colour` of `filter`, where that is sent as a `deepObject`. */
+function deepName(operation: Operation, key: string): { name: string; property?: string } {
+  const [, name, property] = /^([^[]+)\[(.*)\]$/.exec(key) ?? []
+  return name !== undefined && operation.fields[name]?.style === 'deepObject'
+    ? { name, property: property! }
+    : { name: key }
 }
 
 function fromWire(value: string, type: string, profile: Profile): unknown {

@@ -10,17 +10,20 @@ type Content<C> = C extends { content: infer Media }
 
 type Responses<Op> = Op extends { responses: infer R } ? R : never
 
+/** The statuses that a key of `responses` stands for. Refusals of a whole class are thrown, as `Refusal`. */
+type StatusesOf<S> = S extends '2XX' ? 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 : S & number
+
 /** A reply that the spec allows for the operation: one of its statuses, with that status's body. */
 export type ReplyOf<Op> = {
-  [S in keyof Responses<Op> & number]: Content<Responses<Op>[S]> extends infer Body
+  [S in keyof Responses<Op> & (number | '2XX')]: Content<Responses<Op>[S]> extends infer Body
     ? {
-        readonly status: S
+        readonly status: StatusesOf<S>
         readonly body?: Body
         readonly headers?: Readonly<Record<string, string>>
         readonly reason?: string
       } & (undefined extends Body ? unknown : { readonly body: Body })
     : never
-}[keyof Responses<Op> & number]
+}[keyof Responses<Op> & (number | '2XX')]
 
 export type PathOf<Op> = Op extends { parameters: { path: infer P } } ? P : Readonly<Record<string, never>>
 

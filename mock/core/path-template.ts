@@ -1,6 +1,7 @@
 /**
- * A path template of OpenAPI as a Hono pattern. A whole segment `{id}` becomes `:id`; a segment that is only partly a
- * parameter, such as `{minutes}min-during-a-day`, becomes a parameter with a regular expression that is taken apart again.
+ * A path template of OpenAPI as a Hono pattern. A whole segment `{id}` becomes `:id`. A segment that is only partly a
+ * parameter (`{minutes}min-during-a-day`), or whose name Hono does not know (`{user-id}`), becomes a parameter with a regular
+ * expression, and is taken apart again.
  */
 export interface PathTemplate {
   readonly pattern: string
@@ -16,10 +17,10 @@ export function pathTemplate(template: string): PathTemplate {
   const partial = new Map<string, { names: string[]; expression: RegExp }>()
   const segments = template.split('/').map((segment, index) => {
     if (/^\{\w+\}$/.test(segment)) return `:${segment.slice(1, -1)}`
-    const names = [...segment.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+    const names = [...segment.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!)
     if (names.length === 0) return segment
     const source = segment
-      .split(/\{\w+\}/)
+      .split(/\{[^{}]+\}/)
       .map(escape)
       .join('([^/]+?)')
     partial.set(`segment${index}`, { names, expression: new RegExp(`^${source}$`) })
@@ -27,7 +28,7 @@ export function pathTemplate(template: string): PathTemplate {
   })
   const whole = new RegExp(
     `^${template
-      .split(/\{\w+\}/)
+      .split(/\{[^{}]+\}/)
       .map(escape)
       .join('[^/]+')}$`,
   )

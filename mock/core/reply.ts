@@ -36,7 +36,7 @@ export function toResponse(reply: Reply, headers: Record<string, string> = {}, w
   if (reply.headers) Object.assign(headers, reply.headers)
   if (reply.body === undefined) return write(reply.status, headers, null)
   headers['content-type'] ??= 'application/json'
-  const isJson = headers['content-type'].startsWith('application/json')
+  const isJson = /^application\/([^;]+\+)?json\b/.test(headers['content-type'])
   return write(reply.status, headers, isJson ? JSON.stringify(reply.body) : (reply.body as string))
 }
 

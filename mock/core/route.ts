@@ -1,5 +1,5 @@
 import type { Context as HonoContext, Hono } from 'hono'
-import type { Operation, OperationTable, Profile } from '../../specs/profile.js'
+import type { Evidence, Operation, OperationTable, Profile } from '../../specs/profile.js'
 import { readBody, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
 import { InvalidInput, type Schema } from './decode.js'
@@ -101,8 +101,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         schemas,
       })
       const reply = await run(call, handler)
-      // A status that the spec does not have is the mock's own.
-      call.headers['x-onair-evidence'] = operation.statuses[reply.status] ?? 'inferred'
+      call.headers['x-onair-evidence'] = evidenceOf(operation, reply.status)
       record(id, c.req, reply, call)
       routes.onExchange?.({
         provider: profile.provider,
@@ -182,6 +181,11 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
     record(null, c.req, reply)
     return toResponse(reply, { 'x-onair-evidence': 'inferred' })
   })
+}
+
+/** How sure we are of a reply. A status that the spec does not have is the mock's own. */
+function evidenceOf({ statuses }: Operation, status: number): Evidence {
+  return statuses[status] ?? statuses[`${String(status)[0] as '2'}XX`] ?? 'inferred'
 }
 
 /**

@@ -143,9 +143,10 @@ export class OAuthServer {
     return value
   }
 
-  /** The live access token of an `authorization` header, or undefined. */
-  bearer(authorization: string | null): AccessToken | undefined {
-    const [, scheme, value] = /^(?:(bearer) +)?(\S+)$/i.exec(authorization ?? '') ?? []
+  /** The live access token of an `authorization` header, or undefined. `word` is an operation's own scheme. */
+  bearer(authorization: string | null, word = 'Bearer'): AccessToken | undefined {
+    const [, scheme, value] = /^(?:(\S+) +)?(\S+)$/.exec(authorization ?? '') ?? []
+    if (scheme && scheme.toLowerCase() !== word.toLowerCase()) return undefined
     const isTaken = this.policy.authorizationForms.includes(scheme ? 'Bearer' : 'bare')
     return isTaken && value ? this.families.live(value, this.now()) : undefined
   }

@@ -16,7 +16,7 @@ const PAUSE = 60_000
 /**
  * Signs requests with a token of `source`, under `scheme` (`''` for a bare token).
  *
- * - Operations that take no token get none.
+ * - Operations that take no token get none; those with a scheme of their own get that.
  * - A refused token is reported to the source, and the request is replayed once if that yields another one. Refused means
  *   not done, so this holds for any method.
  * - A complaint inside a success may mean what no token would change. One that outlasts a new token costs no other for a minute.
@@ -29,10 +29,10 @@ export function withAuthorization(
   clock: Clock = systemClock,
 ): Layer {
   let blameless: { readonly value: string; readonly until: number } | undefined
-  const prefix = scheme && `${scheme} `
   const sign = (request: LightRequest, token: AccessToken) => {
+    const own = request.call.operation.authorizationScheme ?? scheme
     try {
-      request.headers.set('authorization', prefix + token.value)
+      request.headers.set('authorization', own === '' ? token.value : `${own} ${token.value}`)
     } catch {
       // The platform's complaint prints the token.
       throw new UsageError(

@@ -4,7 +4,7 @@ import { systemClock } from '../clock.js'
 import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
 import type { Client } from './client-type.js'
-import { encodeForm } from './form.js'
+import { encodeHeaders } from './form.js'
 import type { AnyInit } from './init.js'
 import { LightRequest } from './light-request.js'
 import type { Answer } from './light-request.js'
@@ -43,7 +43,6 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     const { request } = createFetchClient<Record<string, never>>({
       Request: LightRequest as unknown as typeof Request,
       fetch: send as unknown as (request: Request) => Promise<Response>,
-      querySerializer: (query: object) => encodeForm(query, booleans),
       headers: profile.headers,
     })
     const exchange = async (call: Call, route: Route, { params, body, headers }: AnyInit): Promise<Answer> => {
@@ -52,9 +51,14 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         body,
         bodySerializer: route.encodeBody,
         pathSerializer: route.encodePath,
-        headers: body === undefined ? headers : { ...route.bodyHeaders, ...headers },
+        querySerializer: route.encodeQuery,
+        headers: { ...filledHeaders(route, filled), ...(body !== undefined && route.bodyHeaders), ...headers },
         baseUrl: route.baseUrl,
-        params: { ...params, path: { ...filled, ...params?.path } },
+        params: {
+          ...params,
+          path: { ...filled, ...params?.path },
+          header: encodeHeaders({ ...params?.header }, booleans),
+        },
         // The answer has its body already.
         parseAs: 'stream',
       }
@@ -109,4 +113,9 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       operations: table,
     } as unknown as Client<Paths, Operations, Table, Filled<P>>
   }
+}
+
+/** The headers of an operation that client options fill in. */
+function filledHeaders({ operation }: Route, filled: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(filled).filter(([name]) => operation.fields[name]?.in === 'header'))
 }

@@ -4,24 +4,50 @@ import { UsageError } from '../errors/index.js'
 /** How a provider writes booleans: `true`/`false` or `1`/`0`. */
 export type Booleans = Profile['booleans']
 
+/** The fields that an operation declares. */
+type Fields = Operation['fields']
+
+/** What stands between the items of a list that is one text. */
+const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' } as const
+
 /**
- * `fields` as `application/x-www-form-urlencoded`, for a body or a query.
+ * `values` as `application/x-www-form-urlencoded`, for a body or a query.
  *
- * - Lists repeat their key; null and undefined are left out.
+ * - Lists repeat their key, objects are refused, unless `fields` says another style (OpenAPI, "Style Values").
+ * - Null and undefined are left out.
  * - A `Date` goes as ISO-8601 with an offset (`2026-01-15T01:00:00+00:00`), the form that the fewest readers misread.
  * - Space is `%20` and plus is `%2B`: both are read the same by form and URI decoders.
  *
  * Throws a `UsageError` that names the field for what has no text form: objects, NaN, an invalid date.
  */
-export function encodeForm(fields: object, booleans: Booleans): string {
+export function encodeForm(values: object, booleans: Booleans, fields: Fields = {}): string {
   const pairs: string[] = []
-  for (const [name, value] of Object.entries(fields)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== null && item !== undefined)
-        pairs.push(`${encode(name, name)}=${encode(text(name, item, booleans), name)}`)
+  const add = (name: string, value: unknown) => {
+    if (isGiven(value)) pairs.push(`${encode(name, name)}=${encode(text(name, value, booleans), name)}`)
+  }
+  for (const [name, value] of Object.entries(values) as [string, unknown][]) {
+    const { style, in: place } = fields[name] ?? {}
+    if (style === 'deepObject' && isPlainObject(value)) {
+      for (const [key, item] of Object.entries(value)) add(`${name}[${key}]`, item)
+    } else if (!Array.isArray(value)) add(name, value)
+    else if (!style || style === 'deepObject') for (const item of value) add(name, item)
+    else {
+      const delimiter = DELIMITERS[style]
+      // OpenAPI leaves the comma of a query as it is. A form has no such exception.
+      const sent = delimiter === ',' && place === 'query' ? ',' : encode(delimiter, name)
+      const items = value.filter(isGiven).map((item) => text(name, item, booleans))
+      if (items.some((item) => item.includes(delimiter)))
+        throw new UsageError(`No item of "${name}" may hold "${delimiter}": that stands between the items.`)
+      if (items.length > 0) pairs.push(`${encode(name, name)}=${items.map((item) => encode(item, name)).join(sent)}`)
     }
   }
   return pairs.join('&')
+}
+
+/** Header parameters as texts, without those that are null or undefined. Throws as {@link encodeForm} does. */
+export function encodeHeaders(values: object, booleans: Booleans): Record<string, string> {
+  const given = Object.entries(values).filter(([, value]) => isGiven(value))
+  return Object.fromEntries(given.map(([name, value]) => [name, text(name, value, booleans)]))
 }
 
 /**
@@ -31,12 +57,12 @@ export function encodeForm(fields: object, booleans: Booleans): string {
 export function encodePath(
   template: string,
   values: Readonly<Record<string, unknown>> = {},
-  fields: Operation['fields'] = {},
+  fields: Fields = {},
+  booleans: Booleans = 'text',
 ): string {
   return template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = values[name]
-    const known = typeof value === 'string' || typeof value === 'number'
-    const segment = known ? text(name, value, 'text') : ''
+    const segment = isGiven(value) ? text(name, value, booleans) : ''
     if (segment.trim() === '')
       throw new UsageError(`Path parameter "${name}" of ${template} is missing or empty. Give it in params.path.`)
     if (/^\.\.?$/.test(segment) || fields[name]?.reserved?.includes(segment))
@@ -45,13 +71,18 @@ export function encodePath(
   })
 }
 
+const isGiven = (value: unknown) => value !== null && value !== undefined
+
+/** Not a list, a date or a map. */
+const isPlainObject = (value: unknown): value is object => Object.prototype.toString.call(value) === '[object Object]'
+
 function text(name: string, value: unknown, booleans: Booleans): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return booleans === 'numeric' ? (value ? '1' : '0') : String(value)
   if (Number.isFinite(value) || typeof value === 'bigint') return String(value)
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString().replace(/\.\d+Z$/, '+00:00')
   throw new UsageError(
-    `Field "${name}" cannot be sent as text. Give a string, a finite number, a boolean, a valid Date or a list of them.`,
+    `Field "${name}" cannot be sent as text. Give a string, a finite number, a boolean or a valid Date, or a list or an object of these where the spec has one.`,
   )
 }
 

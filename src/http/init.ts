@@ -22,13 +22,14 @@ type Slot<Name extends string, T> = keyof T extends never
     ? { readonly [N in Name]?: T }
     : { readonly [N in Name]: T }
 
-type Params<Op, Filled extends string> = Slot<'path', Fill<Parameters<Op, 'path'>, Filled>> &
+type Params<Op, Filled extends string> = Slot<'path', Fill<Textual<Parameters<Op, 'path'>>, Filled>> &
   Slot<'query', Textual<Parameters<Op, 'query'>>> &
-  Slot<'header', Parameters<Op, 'header'>>
+  Slot<'header', Fill<Textual<Parameters<Op, 'header'>>, Filled>>
 
-type BodyOf<Content> = {
-  [Media in keyof Content]: Media extends 'application/x-www-form-urlencoded' ? Textual<Content[Media]> : Content[Media]
-}[keyof Content]
+/** A form where the operation takes one, else JSON: as the operation table has it. */
+type BodyOf<Content> = Content extends { 'application/x-www-form-urlencoded': infer Form }
+  ? Textual<Form>
+  : Content[keyof Content & `application/${string}json${string}`]
 
 type Body<Op> = Op extends { requestBody: { content: infer Content } }
   ? { readonly body: BodyOf<Content> }
@@ -36,7 +37,7 @@ type Body<Op> = Op extends { requestBody: { content: infer Content } }
     ? { readonly body?: BodyOf<Content> }
     : { readonly body?: never }
 
-/** Parameters, body and abort signal of a call of `Op`. Path parameters named in `Filled` may be left to the client. */
+/** Parameters, body and abort signal of a call of `Op`. Parameters named in `Filled` may be left to the client. */
 export type CallInit<Op, Filled extends string = never> = ({} extends Params<Op, Filled>
   ? { readonly params?: Params<Op, Filled> }
   : { readonly params: Params<Op, Filled> }) &
@@ -57,7 +58,7 @@ export interface AnyInit {
   readonly params?: {
     readonly path?: Readonly<Record<string, unknown>>
     readonly query?: Readonly<Record<string, unknown>>
-    readonly header?: Readonly<Record<string, string>>
+    readonly header?: Readonly<Record<string, unknown>>
   }
   readonly body?: object
   readonly headers?: Readonly<Record<string, string>>

@@ -30,16 +30,16 @@ export interface BaseOptions {
   readonly log?: Log
 }
 
-/** Path parameters that the client fills in itself, from options of its own. */
+/** Path and header parameters that the client fills in itself, from options of its own. */
 export type Filled<P extends Profile> = keyof P['clientOptions'] & string
 
-/** {@link BaseOptions} and one required option for each path parameter that the client fills in. */
+/** {@link BaseOptions} and one required option for each parameter that the client fills in. */
 export type ProviderOptions<P extends Profile> = BaseOptions & {
   readonly [Name in P['clientOptions'][Filled<P>]]: string
 }
 
 /**
- * The path parameters that `options` fill in. Throws a `UsageError` for an option that is missing or empty, `auth`
+ * The parameters that `options` fill in. Throws a `UsageError` for an option that is missing or empty, `auth`
  * included.
  */
 export function readFilled(profile: Profile, options: BaseOptions): Record<string, string> {
@@ -53,9 +53,7 @@ export function readFilled(profile: Profile, options: BaseOptions): Record<strin
     Object.entries(profile.clientOptions).map(([parameter, name]) => {
       const value = given[name]
       if (typeof value === 'string' && value.trim() !== '') return [parameter, value]
-      throw new UsageError(
-        `${profile.title} needs the option "${name}": it stands in the path of every call ({${parameter}}).`,
-      )
+      throw new UsageError(`${profile.title} needs the option "${name}": calls send it as ${parameter}.`)
     }),
   )
 }

@@ -73,7 +73,7 @@ export function decode(answer: Answer, operation: Operation, origin: Origin, clo
 }
 
 /** RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have none. */
-const hasBody = (status: string) => status.startsWith('2') && status !== '204' && status !== '205'
+const hasBody = (status: string) => /^2(?!0[45])/.test(status)
 
 function notJson({ status, body, headers }: Answer, { provider, operation }: Origin): DecodeError {
   const type = headers.get('content-type') ?? 'no content type'

@@ -1,6 +1,7 @@
 import type { Operation, OperationTable, Profile } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
 import { encodeForm, encodePath } from './form.js'
+import { encodeJson } from './json.js'
 import { nearest } from './nearest.js'
 import { serverUrls } from './server-urls.js'
 
@@ -10,6 +11,7 @@ export interface Route {
   readonly operation: Operation
   readonly baseUrl: string
   readonly encodePath: (template: string, values?: Readonly<Record<string, unknown>>) => string
+  readonly encodeQuery: (query: object) => string
   readonly encodeBody: (body: object) => string
   /** Headers that go with a body. */
   readonly bodyHeaders: Readonly<Record<string, string>>
@@ -24,18 +26,21 @@ export interface Routes {
 /** The routes of a table, at the provider's servers or behind `baseUrl`. */
 export function createRoutes(profile: Profile, table: OperationTable, baseUrl?: string): Routes {
   const servers = serverUrls(profile, baseUrl)
-  const form = (fields: object) => encodeForm(fields, profile.booleans)
+  const { booleans } = profile
   const byId = new Map<string, Route>()
   const byPath = new Map<string, Route>()
   for (const [id, operation] of Object.entries(table)) {
     const isForm = operation.body === 'form'
+    const { fields, contentType = 'application/json' } = operation
+    const form = (values: object) => encodeForm(values, booleans, fields)
     const route: Route = {
       id,
       operation,
       baseUrl: servers[operation.server]!,
-      encodePath: (template, values) => encodePath(template, values, operation.fields),
-      encodeBody: isForm ? form : JSON.stringify,
-      bodyHeaders: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
+      encodePath: (template, values) => encodePath(template, values, fields, booleans),
+      encodeQuery: form,
+      encodeBody: isForm ? form : encodeJson,
+      bodyHeaders: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : contentType },
     }
     byId.set(id, route)
     byPath.set(`${operation.method} ${operation.path}`, route)

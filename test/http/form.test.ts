@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
+import { createQuerySerializer } from 'openapi-fetch'
 import { expect, test } from 'vitest'
-import { encodeForm, encodePath } from '../../src/http/form.js'
+import type { Field } from '../../specs/profile.js'
+import { encodeForm, encodeHeaders, encodePath } from '../../src/http/form.js'
+import { encodeJson } from '../../src/http/json.js'
 import { radio } from '../support/radio.js'
 import { json } from '../support/scripted-fetch.js'
 
@@ -34,6 +37,64 @@ test('any text comes back as it went', () => {
         expect(Object.fromEntries(new URLSearchParams(encodeForm(fields, 'text')))).toEqual({ ...fields })
       },
     ),
+  )
+})
+
+test.each([
+  ['commaDelimited', 'form', ','],
+  ['spaceDelimited', 'spaceDelimited', ' '],
+  ['pipeDelimited', 'pipeDelimited', '|'],
+] as const)('a list that is %s reads as openapi-fetch writes it', (style, name, delimiter) => {
+  const serialize = createQuerySerializer({ array: { style: name, explode: false } })
+  const fields = { tag: { in: 'query', type: 'string', list: true, style } } as const
+  const item = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(delimiter, ''))
+  fc.assert(
+    fc.property(fc.array(item), (tag) => {
+      expect(decodeURIComponent(encodeForm({ tag }, 'text', fields))).toBe(decodeURIComponent(serialize({ tag })))
+    }),
+  )
+  expect(() => encodeForm({ tag: ['a', `b${delimiter}c`] }, 'text', fields)).toThrow(/No item of "tag"/)
+})
+
+test('a deepObject reads as openapi-fetch writes it, with the property in brackets', () => {
+  const serialize = createQuerySerializer({ object: { style: 'deepObject', explode: true } })
+  const fields = { by: { in: 'query', type: 'string', style: 'deepObject', properties: {} } } as const
+  const by = fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(fc.string(), fc.integer(), fc.boolean()))
+  fc.assert(
+    fc.property(by, (value) => {
+      // openapi-fetch does not encode names.
+      const names = Object.keys(value).every((name) => /^[\w ]+$/.test(name))
+      fc.pre(names && Object.keys(value).length > 0)
+      const given = { by: { ...value } }
+      expect(decodeURIComponent(encodeForm(given, 'text', fields))).toBe(decodeURIComponent(serialize(given)))
+    }),
+  )
+  expect(() => encodeForm({ by: new Map([['a', 1]]) }, 'text', fields)).toThrow(/"by"/)
+})
+
+test('lists and objects leave out what is null or undefined, and write booleans as the provider does', () => {
+  const field = (style: Field['style']) => ({ in: 'query', type: 'string', style }) as const
+  const fields = { on: field('commaDelimited'), no: field('pipeDelimited'), by: field('deepObject') }
+  const values = { on: [true, null, false], no: [undefined], by: { a: null, b: true } }
+  expect(encodeForm(values, 'numeric', fields)).toBe('on=1,0&by%5Bb%5D=1')
+})
+
+test('header parameters are texts, written as the provider writes them', () => {
+  const values = { 'X-On': true, 'X-At': new Date(0), 'X-Count': 2, 'X-None': null }
+  expect(encodeHeaders(values, 'numeric')).toEqual({ 'X-On': '1', 'X-At': '1970-01-01T00:00:00+00:00', 'X-Count': '2' })
+  expect(() => encodeHeaders({ 'X-All': ['a', 'b'] }, 'text')).toThrow(/"X-All"/)
+})
+
+test.each([NaN, Infinity, new Date(NaN)])('JSON does not turn %s into null', (value) => {
+  expect(() => encodeJson({ title: 'A', airs: { at: value } })).toThrow(/"at"/)
+  expect(encodeJson({ at: new Date(0), on: null, not: undefined, count: 1 })).toBe(
+    '{"at":"1970-01-01T00:00:00.000Z","on":null,"count":1}',
+  )
+})
+
+test('a path parameter may be a boolean or a date', () => {
+  expect(encodePath('/a/{on}/{at}', { on: true, at: new Date(0) }, {}, 'numeric')).toBe(
+    '/a/1/1970-01-01T00%3A00%3A00%2B00%3A00',
   )
 })
 

@@ -21,10 +21,12 @@ const rules = {
   struct: 'error',
   'no-unresolved-refs': 'error',
   'no-identical-paths': 'error',
+  'no-undefined-server-variable': 'error',
   'operation-operationId': 'error',
   'operation-operationId-unique': 'error',
   'operation-parameters-unique': 'error',
   'path-declaration-must-exist': 'error',
+  'path-not-include-query': 'error',
   'path-parameters-defined': 'error',
   'security-defined': 'error',
 }

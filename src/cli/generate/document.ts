@@ -19,6 +19,7 @@ export interface SpecDocument {
 /** A server with the name the generated tables know it by. */
 export interface SpecServer {
   readonly url: string
+  readonly variables?: Readonly<Record<string, { readonly default: string }>>
   readonly 'x-onair'?: { readonly name: string }
 }
 
@@ -29,6 +30,9 @@ export interface SecurityScheme {
   readonly type: string
   /** Of `type: http`. */
   readonly scheme?: string
+  /** Both of `type: apiKey`. */
+  readonly in?: string
+  readonly name?: string
   readonly flows?: Readonly<Record<string, { readonly scopes?: Readonly<Record<string, string>> }>>
 }
 
@@ -44,21 +48,40 @@ export interface SpecOperation {
   readonly servers?: readonly SpecServer[]
   readonly parameters?: readonly SpecParameter[]
   readonly security?: readonly SecurityRequirement[]
-  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: SpecSchema }>> }
+  readonly requestBody?: { readonly content?: Content }
   readonly responses?: Readonly<Record<string, SpecResponse>>
   readonly 'x-onair'?: unknown
   readonly 'x-evidence'?: Evidence
 }
 
 export interface SpecResponse {
-  readonly content?: Readonly<Record<string, unknown>>
+  readonly content?: Content
   readonly 'x-evidence'?: Evidence
 }
 
-export interface SpecParameter {
+/** Media type → what it holds. */
+export type Content = Readonly<Record<string, MediaType>>
+
+export interface MediaType {
+  readonly schema?: SpecSchema
+  readonly encoding?: Readonly<Record<string, Serialization>>
+}
+
+/** How a value is written as text. */
+export interface Serialization {
+  readonly style?: string
+  readonly explode?: boolean
+  readonly allowReserved?: boolean
+  /** Of a form field: the media type of its value. */
+  readonly contentType?: string
+}
+
+export interface SpecParameter extends Serialization {
   readonly name: string
   readonly in: string
   readonly schema?: SpecSchema
+  /** Instead of `schema`: the value is a document in this media type. */
+  readonly content?: Content
   readonly 'x-onair'?: { readonly reserved?: readonly string[] }
 }
 
@@ -68,6 +91,7 @@ export interface SpecSchema {
   readonly const?: unknown
   readonly items?: SpecSchema
   readonly properties?: Readonly<Record<string, SpecSchema>>
+  readonly additionalProperties?: SpecSchema | boolean
   readonly allOf?: readonly SpecSchema[]
   readonly anyOf?: readonly SpecSchema[]
   readonly oneOf?: readonly SpecSchema[]

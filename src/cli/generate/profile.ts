@@ -4,7 +4,13 @@ import { SpecError, type SpecProblem } from './spec-error.js'
 import type { Table } from './table.js'
 import { rootVocabulary } from './vocabulary.js'
 
-/** Makes a provider's profile. Throws `SpecError` when servers disagree or the OAuth operations are missing. */
+/** Names of options that every client has. */
+const taken = ['auth', 'baseUrl', 'fetch', 'clock', 'retry', 'limit', 'timeout', 'validate', 'log']
+
+/**
+ * Makes a provider's profile. Throws `SpecError` when servers disagree or are no addresses, the OAuth operations are missing,
+ * or a client option fills nothing.
+ */
 export const makeProfile = (spec: Spec, table: Table): Profile => {
   const { document } = spec
   const problems: SpecProblem[] = []
@@ -13,6 +19,10 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
   const servers: Record<string, string> = {}
   for (const { name, url } of table.servers) {
     servers[name] ??= url
+    if (!/^(https?|wss?):/.test(url) || !URL.canParse(url) || /[?#]/.test(url)) {
+      const message = `${url} is not a whole address without query and fragment.`
+      problems.push(spec.problem(['servers'], 'server-url', message))
+    }
     if (servers[name] === url) continue
     const message = `The server ${name} is ${servers[name]} in one place and ${url} in another.`
     problems.push(spec.problem(['servers'], 'server-name', message))
@@ -20,6 +30,16 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
   for (const id of oauth ? ['authorize', 'exchangeToken'] : []) {
     if (table.operations[id]) continue
     problems.push(spec.problem(['x-onair', 'oauth'], 'oauth-operations', `OAuth needs an operation called ${id}.`))
+  }
+  const fields = Object.values(table.operations).flatMap((operation) => Object.entries(operation.fields))
+  for (const [parameter, option] of Object.entries(says.clientOptions)) {
+    const at = ['x-onair', 'clientOptions', parameter]
+    if (!fields.some(([name, field]) => name === parameter && (field.in === 'path' || field.in === 'header'))) {
+      problems.push(spec.problem(at, 'client-options', `There is no path or header parameter ${parameter}.`))
+    }
+    if (taken.includes(option)) {
+      problems.push(spec.problem(at, 'client-options', `Every client has an option ${option}. Choose another name.`))
+    }
   }
   if (problems.length > 0) throw new SpecError(problems)
 

@@ -7,7 +7,7 @@ export interface SpecProblem {
   /** Both count from 1. */
   readonly line: number
   readonly column: number
-  /** `yaml-syntax`, `x-onair`, a rule of `table.ts` or `check-graphql.ts`, or the name of a Redocly rule. */
+  /** `yaml-syntax`, `x-onair`, a rule of this folder, or the name of a Redocly rule. */
   readonly rule: string
   readonly message: string
 }
@@ -18,7 +18,11 @@ export class SpecError extends Error {
   readonly problems: readonly SpecProblem[]
 
   constructor(problems: readonly SpecProblem[]) {
-    super(problems.map((at) => printable(`${at.file}:${at.line}:${at.column} ${at.rule}: ${at.message}`)).join('\n'))
-    this.problems = problems
+    // What operations share is complained of once.
+    const lines = new Map(
+      problems.map((at) => [printable(`${at.file}:${at.line}:${at.column} ${at.rule}: ${at.message}`), at] as const),
+    )
+    super([...lines.keys()].join('\n'))
+    this.problems = [...lines.values()]
   }
 }

@@ -1,14 +1,17 @@
-import type { Evidence, Field, Operation, Page } from '../../../specs/profile.js'
-import type { PathItem, SpecDocument, SpecOperation, SpecParameter, SpecSchema, SpecServer } from './document.js'
+import type { Operation, Page } from '../../../specs/profile.js'
+import type { SpecOperation, SpecServer } from './document.js'
+import { fieldsOf } from './fields.js'
+import { answersOf, bodyOf } from './media-types.js'
+import { pageOf } from './page.js'
 import type { Spec } from './read-spec.js'
+import { authorizationOf } from './security.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
-import { rootVocabulary } from './vocabulary.js'
-import type { Path } from './walk.js'
-import { dereference, isList, wireType } from './wire-type.js'
+import type { Subject } from './subject.js'
+import { locate } from './wire-type.js'
 
 type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean }
 
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+const methods = ['get', 'post', 'put', 'patch', 'delete']
 const unsupported = ['head', 'options', 'trace']
 /** RFC 9110, section 9.2.2. */
 const idempotent = new Set(['get', 'put', 'delete'])
@@ -26,44 +29,53 @@ export interface Table {
 }
 
 /**
- * Makes the operation table. Throws `SpecError` for what is sound OpenAPI but has no place in the table: a method, body
- * encoding or scope that is not known, a list without a paging style, two fields of one name.
+ * Makes the operation table. Throws `SpecError` for what is sound OpenAPI but has no place in the table, so that the client
+ * would leave it out or send it in another way: see specs/README.md for what is known.
  */
 export const makeTable = (spec: Spec): Table => {
   const { document } = spec
   const problems: SpecProblem[] = []
   const operations: Record<string, Operation> = {}
+  const report: Subject['report'] = (at, rule, message) => problems.push(spec.problem(at, rule, message))
   const servers: NamedServer[] = (document.servers ?? []).map(named)
 
   for (const [path, reference] of Object.entries(document.paths ?? {})) {
-    const item = dereference(document, reference)
-    for (const method of unsupported.filter((key) => key in item)) {
-      problems.push(spec.problem(['paths', path, method], 'operation-method', 'The clients know no such method.'))
+    const { node: item, at: itemAt } = locate(document, reference, ['paths', path])
+    if (item !== reference && Object.keys(reference).length > 1) {
+      report(
+        ['paths', path],
+        'path-item-ref',
+        'What stands beside this `$ref` is left out. Move it to where it points.',
+      )
     }
-    for (const method of Object.keys(item).filter((key) =>
-      methods.includes(key as 'get'),
-    ) as (typeof methods)[number][]) {
+    for (const method of unsupported.filter((key) => key in item)) {
+      report([...itemAt, method], 'operation-method', 'The clients know no such method.')
+    }
+    for (const method of Object.keys(item).filter((key) => methods.includes(key))) {
       const operation = item[method] as SpecOperation
-      const complain = (at: Path, rule: string, message: string): void => {
-        problems.push(spec.problem(['paths', path, method, ...at], rule, message))
+      const subject: Subject = { document, item, operation, itemAt, at: [...itemAt, method], report }
+      // The client calls the first; the others are for the reader of the spec, and for the mock.
+      const livesOn = (operation.servers ?? item.servers ?? document.servers ?? []).map(named)
+      servers.push(...livesOn)
+      if (livesOn.length === 0) {
+        report(subject.at, 'server-name', 'The operation lives on no server. Name one at the root of the document.')
       }
-      const [server] = (operation.servers ?? item.servers ?? document.servers ?? []).map(named)
-      if (server) servers.push(server)
-      else complain([], 'server-name', 'The operation lives on no server. Name one at the root of the document.')
       const says = (operation['x-onair'] ?? {}) as Vocabulary
-      const evidence = operation['x-evidence'] ?? 'documented'
+      const { keys, ...authorization } = authorizationOf(subject)
+      const fields = fieldsOf(subject, keys)
+      const { statuses, ...text } = answersOf(subject)
       operations[operation.operationId ?? ''] = {
         method: method.toUpperCase() as Operation['method'],
         path,
-        server: server?.name ?? '',
-        scopes: scopesOf(document, operation, complain),
-        body: bodyOf(document, operation, complain),
-        ...(takesText(document, operation) && { text: true as const }),
-        fields: fieldsOf(document, item, operation, complain),
+        server: livesOn[0]?.name ?? '',
+        ...authorization,
+        ...bodyOf(subject),
+        ...text,
+        fields,
         idempotent: says.idempotent ?? idempotent.has(method),
-        page: pageOf(document, says, complain),
-        evidence,
-        statuses: statusesOf(document, operation, evidence),
+        page: pageOf(subject, says, fields),
+        evidence: operation['x-evidence'] ?? 'documented',
+        statuses,
       }
     }
   }
@@ -71,95 +83,8 @@ export const makeTable = (spec: Spec): Table => {
   return { operations, servers }
 }
 
-type Complain = (at: Path, rule: string, message: string) => void
-
-const named = (server: SpecServer): NamedServer => ({ name: server['x-onair']?.name ?? '', url: server.url })
-
-/** Of the alternatives, the one that goes through OAuth says what a token must be allowed; else the first with a token. */
-const scopesOf = (document: SpecDocument, operation: SpecOperation, complain: Complain): Operation['scopes'] => {
-  const schemes = document.components?.securitySchemes ?? {}
-  const ways = (operation.security ?? document.security ?? [])
-    .flatMap((way) => Object.entries(way))
-    // The client's own credentials are not an access token.
-    .filter(([scheme]) => schemes[scheme]?.scheme !== 'basic')
-  const way = ways.find(([scheme]) => schemes[scheme]?.type === 'oauth2') ?? ways[0]
-  if (!way) return null
-  const [scheme, scopes] = way
-  const flows = Object.values(schemes[scheme]?.flows ?? {})
-  for (const scope of schemes[scheme]?.type === 'oauth2' ? scopes : []) {
-    if (flows.some((flow) => scope in (flow.scopes ?? {}))) continue
-    complain(['security'], 'scope-known', `The scope ${scope} is in no flow of ${scheme}.`)
-  }
-  return scopes
-}
-
-const form = 'application/x-www-form-urlencoded'
-
-const bodyOf = (document: SpecDocument, operation: SpecOperation, complain: Complain): Operation['body'] => {
-  const types = Object.keys(dereference(document, operation.requestBody)?.content ?? {})
-  if (types.length === 0) return null
-  if (types.includes(form)) return 'form'
-  if (types.some((type) => /^application\/(.+\+)?json\b/.test(type))) return 'json'
-  complain(['requestBody'], 'body-encoding', `${types.join(', ')}: only forms (${form}) and JSON are known.`)
-  return null
-}
-
-/** Whether a success may be plain text. */
-const takesText = (document: SpecDocument, operation: SpecOperation): boolean =>
-  Object.entries(operation.responses ?? {}).some(
-    ([status, reference]) =>
-      status.startsWith('2') && 'text/plain' in (dereference(document, reference)?.content ?? {}),
-  )
-
-/** The evidence of each response; a response without a mark has the operation's. */
-const statusesOf = (document: SpecDocument, { responses = {} }: SpecOperation, evidence: Evidence) =>
-  Object.fromEntries(
-    Object.entries(responses)
-      .filter(([status]) => Number.isInteger(Number(status)))
-      .map(([status, response]) => [status, dereference(document, response)['x-evidence'] ?? evidence]),
-  )
-
-const fieldsOf = (
-  document: SpecDocument,
-  item: PathItem,
-  operation: SpecOperation,
-  complain: Complain,
-): Operation['fields'] => {
-  const fields: Record<string, Field> = {}
-  const add = (name: string, field: Field): void => {
-    if (fields[name] && fields[name].in !== field.in) {
-      complain([], 'field-name', `${name} is both in the ${fields[name].in} and in the ${field.in}.`)
-    }
-    fields[name] = field
-  }
-  // The operation's own parameters come last: they override the path's.
-  for (const reference of [...(item.parameters ?? []), ...(operation.parameters ?? [])]) {
-    const parameter: SpecParameter = dereference(document, reference)
-    if (parameter.in !== 'path' && parameter.in !== 'query') continue
-    add(parameter.name, { in: parameter.in, ...wireForm(document, parameter.schema), ...parameter['x-onair'] })
-  }
-  const body = dereference(document, operation.requestBody)?.content?.[form]?.schema
-  for (const [name, schema] of Object.entries(propertiesOf(document, body))) {
-    add(name, { in: 'form', ...wireForm(document, schema) })
-  }
-  return fields
-}
-
-const wireForm = (document: SpecDocument, schema: SpecSchema | undefined): Pick<Field, 'type' | 'list'> => ({
-  type: wireType(document, schema),
-  ...(isList(document, schema) && { list: true }),
+/** Its address is written with the defaults of its variables. */
+const named = ({ url, variables = {}, 'x-onair': says }: SpecServer): NamedServer => ({
+  name: says?.name ?? '',
+  url: url.replaceAll(/\{([^{}]+)\}/g, (template, name: string) => variables[name]?.default ?? template),
 })
-
-const propertiesOf = (document: SpecDocument, reference: SpecSchema | undefined): Record<string, SpecSchema> => {
-  const schema = dereference(document, reference)
-  const parts = [...(schema?.allOf ?? []), ...(schema?.oneOf ?? []), ...(schema?.anyOf ?? [])]
-  return Object.assign({}, ...parts.map((part) => propertiesOf(document, part)), schema?.properties)
-}
-
-const pageOf = (document: SpecDocument, says: Vocabulary, complain: Complain): Page | null => {
-  if (says.page) return says.page
-  if (!says.paged) return null
-  const { page } = rootVocabulary.parse(document['x-onair'])
-  if (!page) complain(['x-onair', 'paged'], 'paging-style', 'Say how lists are paged: `x-onair.page` at the root.')
-  return page ?? null
-}

@@ -1,69 +1,79 @@
 import type { Field } from '../../../specs/profile.js'
 import type { SpecDocument, SpecSchema } from './document.js'
+import type { Path } from './walk.js'
+
+/** A node of the document and the place where it stands. */
+export interface Located<Node> {
+  readonly node: Node
+  readonly at: Path
+}
 
 /**
- * What a node of the document is, through as many `$ref`s as it takes (they are local and they resolve, by the checks
- * before). A reference to itself comes back as it is.
+ * What a node of the document is and where it stands, through as many `$ref`s as it takes (they are local and they resolve,
+ * by the checks before). A reference to itself comes back as it is.
  */
-export const dereference = <Node>(document: SpecDocument, node: Node): Node => {
+export const locate = <Node>(document: SpecDocument, node: Node, at: Path): Located<Node> => {
   let found: unknown = node
+  let path = at
   const seen = new Set<unknown>()
   while (hasRef(found) && !seen.has(found)) {
     seen.add(found)
-    const steps = found.$ref.slice(2).split('/')
-    found = steps.reduce<unknown>((parent, step) => {
-      const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
-      return (parent as Record<string, unknown> | undefined)?.[key]
-    }, document)
+    path = found.$ref
+      .slice(2)
+      .split('/')
+      .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+    found = path.reduce<unknown>((parent, key) => (parent as Record<string, unknown> | undefined)?.[key], document)
   }
-  return found as Node
+  return { node: found as Node, at: path }
 }
+
+/** {@link locate} without the place. */
+export const dereference = <Node>(document: SpecDocument, node: Node): Node => locate(document, node, []).node
 
 const hasRef = (node: unknown): node is { $ref: string } =>
   typeof node === 'object' && node !== null && typeof (node as { $ref?: unknown }).$ref === 'string'
 
-/**
- * How a text on the wire is to be read. Of a union, the first type that has a text form other than null's; of an array,
- * its items'; a string when nothing is said.
- */
-export const wireType = (document: SpecDocument, schema: SpecSchema | undefined): Field['type'] =>
-  find(document, schema, new Set()) ?? 'string'
-
-/** Whether a field travels as a list: its type, or that of a part of it, is an array. */
-export const isList = (document: SpecDocument, schema: SpecSchema | undefined): boolean =>
-  everyPart(document, schema).some(({ type }) => [type].flat().includes('array'))
-
-/** A schema with the schemas that it is composed of, each once. */
-const everyPart = (
-  document: SpecDocument,
-  reference: SpecSchema | undefined,
-  seen = new Set<SpecSchema>(),
-): readonly SpecSchema[] => {
-  const schema = dereference(document, reference)
-  if (!schema || seen.has(schema)) return []
-  seen.add(schema)
-  const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]
-  return [schema, ...parts.flatMap((part) => everyPart(document, part, seen))]
+/** A schema and those it is made of (`allOf`, `oneOf`, `anyOf`), without `$ref`s. */
+export const partsOf = (document: SpecDocument, schema: SpecSchema | undefined): readonly SpecSchema[] => {
+  const parts = new Set<SpecSchema>()
+  const add = (reference: SpecSchema | undefined): void => {
+    const part = dereference(document, reference)
+    if (!part || parts.has(part)) return
+    parts.add(part)
+    for (const inner of [...(part.allOf ?? []), ...(part.oneOf ?? []), ...(part.anyOf ?? [])]) add(inner)
+  }
+  add(schema)
+  return [...parts]
 }
 
-const find = (
+/** The properties of a schema and of its parts. */
+export const propertiesOf = (
   document: SpecDocument,
-  reference: SpecSchema | undefined,
-  seen: Set<SpecSchema>,
-): Field['type'] | undefined => {
-  const schema = dereference(document, reference)
-  if (!schema || seen.has(schema)) return undefined
-  seen.add(schema)
-  if (schema['x-onair']?.boolean) return 'boolean'
-  const type = [schema.type ?? []].flat().find((one) => one !== 'null')
-  if (type === 'string' || type === 'integer' || type === 'number' || type === 'boolean') return type
-  if (type === 'array') return find(document, schema.items, seen)
-  const value = [...(schema.enum ?? []), schema.const].find((one) => one !== null && one !== undefined)
-  if (typeof value === 'string' || typeof value === 'boolean') return typeof value as 'string' | 'boolean'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
-  for (const part of [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
-    const found = find(document, part, seen)
-    if (found) return found
-  }
-  return undefined
+  schema: SpecSchema | undefined,
+): Readonly<Record<string, SpecSchema>> =>
+  Object.assign({}, ...partsOf(document, schema).map(({ properties }) => properties)) as Record<string, SpecSchema>
+
+/** The items of a schema that may be a list. */
+export const itemsOf = (document: SpecDocument, schema: SpecSchema | undefined): SpecSchema | undefined =>
+  partsOf(document, schema).find(({ items }) => items)?.items
+
+/** The JSON types that a schema names, without null, in the order they stand. */
+export const typesOf = (document: SpecDocument, schema: SpecSchema | undefined): readonly string[] =>
+  partsOf(document, schema).flatMap((part) => {
+    if (part['x-onair']?.boolean) return ['boolean']
+    const types = [part.type ?? []].flat().filter((type) => type !== 'null')
+    if (types.length > 0) return types
+    if (part.properties) return ['object']
+    if (part.items) return ['array']
+    const value = [...(part.enum ?? []), part.const].find((one) => one !== null && one !== undefined)
+    if (value === undefined) return []
+    return [typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'number') : typeof value]
+  })
+
+const scalars = new Set(['string', 'integer', 'number', 'boolean'])
+
+/** How a text on the wire is read: as the first scalar type of the schema, or of its items. Default: a string. */
+export const wireType = (document: SpecDocument, schema: SpecSchema | undefined): Field['type'] => {
+  const types = [...typesOf(document, schema), ...typesOf(document, itemsOf(document, schema))]
+  return (types.find((type) => scalars.has(type)) as Field['type'] | undefined) ?? 'string'
 }

@@ -1,0 +1,132 @@
+import type { Field, Operation } from '../../../specs/profile.js'
+import type { SpecDocument, SpecParameter, SpecSchema, Serialization } from './document.js'
+import { form } from './media-types.js'
+import type { Subject } from './subject.js'
+import { rootVocabulary } from './vocabulary.js'
+import type { Path } from './walk.js'
+import { itemsOf, locate, partsOf, propertiesOf, typesOf, wireType } from './wire-type.js'
+
+/**
+ * The fields of an operation that travel as text: its parameters, the headers of its API keys (`keys`), and its form. Reports
+ * those that the client would write in another way than the spec says.
+ */
+export const fieldsOf = (subject: Subject, keys: readonly string[]): Operation['fields'] => {
+  const { document, item, operation, itemAt, at, report } = subject
+  const fields: Record<string, Field> = {}
+  const add = (name: string, where: Path, field: Field): void => {
+    if (fields[name] && fields[name].in !== field.in) {
+      report(where, 'field-name', `${name} is both in the ${fields[name].in} and in the ${field.in}.`)
+    }
+    fields[name] = field
+  }
+  const parametersOf = (parameters: readonly SpecParameter[] | undefined, owner: Path) =>
+    (parameters ?? []).map((one, index) => locate(document, one, [...owner, 'parameters', index]))
+
+  for (const name of keys) add(name, at, { in: 'header', type: 'string' })
+  // The operation's own parameters come last: they override the path's.
+  for (const found of [...parametersOf(item.parameters, itemAt), ...parametersOf(operation.parameters, at)]) {
+    const { node: parameter, at: where } = found
+    const place = placeOf(parameter)
+    if (place === undefined) report(where, 'parameter-place', refusalOf(parameter))
+    else {
+      const form = wireForm(subject, { schema: parameter.schema, says: parameter, place, where })
+      add(parameter.name, where, { in: place, ...form, ...parameter['x-onair'] })
+    }
+  }
+
+  const body = locate(document, operation.requestBody, [...at, 'requestBody'])
+  const content = body.node?.content?.[form]
+  const { node: schema, at: where } = locate(document, content?.schema, [...body.at, 'content', form, 'schema'])
+  if (typesOf(document, schema).some((type) => type !== 'object')) {
+    report(where, 'body-encoding', 'A form is an object: a property for each field.')
+  }
+  for (const [name, property] of Object.entries(propertiesOf(document, schema))) {
+    const says = content?.encoding?.[name] ?? {}
+    const place = { schema: property, says, place: 'form' as const, where: [...where, 'properties', name] }
+    add(name, where, { in: 'form', ...wireForm(subject, place) })
+  }
+  return fields
+}
+
+/** OpenAPI, "Parameter Object": parameters with these names are ignored. */
+const ignored = /^(accept|authorization|content-type)$/i
+
+const placeOf = ({ in: place, name }: SpecParameter): Field['in'] | undefined =>
+  place === 'path' || place === 'query' || (place === 'header' && !ignored.test(name)) ? place : undefined
+
+const refusalOf = ({ in: place, name }: SpecParameter): string => {
+  if (place === 'cookie') return `The client sends no cookies. Leave ${name} out.`
+  return /^authorization$/i.test(name)
+    ? 'OpenAPI ignores this parameter. Describe it in `securitySchemes`.'
+    : `OpenAPI ignores this parameter. Name the media type in \`content\`, or write ${name} into \`x-onair.headers\`.`
+}
+
+interface TextField {
+  readonly schema: SpecSchema | undefined
+  readonly says: Serialization & Pick<SpecParameter, 'content'>
+  readonly place: Field['in']
+  readonly where: Path
+}
+
+/** How a field is written. Reports a form that is not known. */
+const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reserved'> => {
+  const { document, report } = subject
+  const { schema, says, place, where } = field
+  const complain = (message: string) => report(where, 'parameter-style', message)
+  const types = typesOf(document, schema)
+  const type = scalar(subject, schema, where)
+  const severalValues = place === 'query' || place === 'form'
+
+  if (says.content || (says.contentType ?? 'text/plain') !== 'text/plain') {
+    complain('A value in a media type of its own is not known. Describe a string, and give it the text.')
+  }
+  if (says.allowReserved) complain('Values are sent percent-encoded. Leave out `allowReserved`.')
+  if (!severalValues && (says.style ?? 'simple') !== 'simple') {
+    complain(`Only \`style: simple\` is known here. Write the rest into the path: \`/a/.{id}\`, \`/a/;id={id}\`.`)
+  }
+  if (types.includes('object')) {
+    const properties = propertiesOf(document, schema)
+    const isFlat = Object.values(properties).every((property) => isScalar(document, property))
+    if (severalValues && says.style === 'deepObject' && isFlat) {
+      const entries = Object.entries(properties).map(([name, property]) => [name, scalar(subject, property, where)])
+      return { type, style: 'deepObject', properties: Object.fromEntries(entries) as Field['properties'] }
+    }
+    complain(
+      'An object is sent as `style: deepObject` of single values, in a query or a form. Else describe a field for each property.',
+    )
+  } else if (types.includes('array')) {
+    if (!isScalar(document, itemsOf(document, schema))) complain('The items of a list are single values here.')
+    else if (!severalValues)
+      complain('A list is sent in a query or a form only. Describe a string, and give it the text.')
+    else return { type, list: true, ...styleOfList(says, complain) }
+  }
+  return { type }
+}
+
+const styleOfList = ({ style = 'form', explode }: Serialization, complain: (message: string) => void) => {
+  if (style === 'form') return explode === false ? { style: 'commaDelimited' as const } : {}
+  if (style !== 'spaceDelimited' && style !== 'pipeDelimited') {
+    complain(`A list has no \`style: ${style}\`. Use form, spaceDelimited or pipeDelimited.`)
+    return {}
+  }
+  if (explode) complain(`\`${style}\` has no meaning with \`explode: true\`. Leave out one of them.`)
+  return { style } as const
+}
+
+const isScalar = (document: SpecDocument, schema: SpecSchema | undefined): boolean =>
+  !typesOf(document, schema).some((type) => type === 'object' || type === 'array')
+
+/** Reports a boolean that travels in one form and is described in another. */
+const scalar = ({ document, report }: Subject, schema: SpecSchema | undefined, where: Path): Field['type'] => {
+  const type = wireType(document, schema)
+  if (type !== 'boolean') return type
+  const { booleans } = rootVocabulary.parse(document['x-onair'])
+  const parts = [...partsOf(document, schema), ...partsOf(document, itemsOf(document, schema))]
+  const isFlag = parts.some((part) => part['x-onair']?.boolean)
+  if (isFlag === (booleans === 'numeric')) return type
+  const message = isFlag
+    ? 'A flag travels as 0 and 1. Say so with `x-onair.booleans: numeric` at the root.'
+    : 'Booleans travel as 0 and 1 (`x-onair.booleans`). Describe an integer with `enum: [0, 1]` and `x-onair: { boolean: true }`.'
+  report(where, 'boolean-form', message)
+  return type
+}

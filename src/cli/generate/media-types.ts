@@ -1,0 +1,56 @@
+import type { Operation } from '../../../specs/profile.js'
+import type { Subject } from './subject.js'
+import { dereference, locate } from './wire-type.js'
+
+/** The media type of HTML forms. */
+export const form = 'application/x-www-form-urlencoded'
+
+/** JSON, or a format made of it (RFC 6839, section 3.1). */
+export const isJson = (type: string): boolean => /^application\/([^;]+\+)?json *(;|$)/i.test(type)
+
+/** The encoding of the request body. Reports a body that the client cannot write. */
+export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Operation, 'body' | 'contentType'> => {
+  const { node, at: where } = locate(document, operation.requestBody, [...at, 'requestBody'])
+  const types = Object.keys(node?.content ?? {})
+  if (types.length === 0) return { body: null }
+  if (at.at(-1) === 'get') {
+    report(where, 'body-encoding', '`fetch` sends no body with GET. Describe the fields as query parameters.')
+  }
+  if (types.includes(form)) return { body: 'form' }
+  const json = types.includes('application/json') ? 'application/json' : types.find(isJson)
+  if (json) return { body: 'json', ...(json !== 'application/json' && { contentType: json }) }
+  report(where, 'body-encoding', `${types.join(', ')}: only forms (${form}) and JSON are known.`)
+  return { body: null }
+}
+
+/** The declared statuses, and whether a success may be text. Reports statuses and successes that the client cannot read. */
+export const answersOf = ({ document, operation, at, report }: Subject): Pick<Operation, 'statuses' | 'text'> => {
+  const { 'x-evidence': evidence = 'documented' } = operation
+  const answers = Object.entries(operation.responses ?? {})
+  let isText = false
+  for (const [status, reference] of answers) {
+    if (!/^([1-5](\d\d|XX)|default)$/.test(status)) {
+      report([...at, 'responses', status], 'status-known', `${status}: write a status as 200, as 2XX or as default.`)
+    }
+    if (!status.startsWith('2')) continue
+    const types = Object.keys(dereference(document, reference).content ?? {})
+    isText ||= types.some((type) => /^text\/(?!html)/i.test(type))
+    if (types.length > 0 && !types.some((type) => isJson(type) || /^(text\/|\*)/i.test(type))) {
+      const message = `${types.join(', ')}: only JSON and text are known as a success.`
+      report([...at, 'responses', status], 'answer-encoding', message)
+    }
+  }
+  if (!answers.some(([status]) => /^[23]/.test(status))) {
+    const message = 'No status is a success: `default` stands for refusals. Write 200, or 2XX for all that succeed.'
+    report([...at, 'responses'], 'status-known', message)
+  }
+  return {
+    ...(isText && { text: true as const }),
+    // A response without a mark is as sure as its operation.
+    statuses: Object.fromEntries(
+      answers
+        .filter(([status]) => status !== 'default')
+        .map(([status, response]) => [status, dereference(document, response)['x-evidence'] ?? evidence]),
+    ),
+  }
+}

@@ -1,0 +1,199 @@
+import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http'
+import { Hono } from 'hono'
+import { beforeEach, expect, test } from 'vitest'
+import { MockClock } from '../../mock/core/clock.js'
+import { Journal } from '../../mock/core/journal.js'
+import { Refusal } from '../../mock/core/reply.js'
+import { mountOperations, type Handlers } from '../../mock/core/route.js'
+import { createProvider, paginate, staticToken, unwrap } from '../../src/index.js'
+import { operations, profile } from './generated/buoy/operations.js'
+import * as schemas from './generated/buoy/schemas.js'
+import type { operations as Operations, paths } from './generated/buoy/types.js'
+
+/**
+ * What the client of a made-up provider sends, in each way that a spec may say: read by Prism, which we did not write, and by
+ * our mock.
+ */
+const createBuoy = createProvider<paths, Operations, typeof profile, typeof operations>(profile, operations)
+
+const app = new Hono()
+/** What the handlers were given. */
+let read: unknown[]
+/** What was sent. */
+let sent: Request[]
+const journal = new Journal()
+const handlers: Handlers<Operations, null> = {
+  listBuoys(call) {
+    const { after, ...query } = call.query()
+    read.push(call.path, query, ...['Client-Id', 'X-Trace', 'X-Since'].map((name) => call.header(name)))
+    const page = { data: [{ id: after ? 2 : 1 }], pagination: after ? {} : { cursor: 'c' } }
+    return { status: 206, headers: { 'content-type': 'application/vnd.buoy+json' }, body: page }
+  },
+  createBuoy(call) {
+    read.push(call.body())
+    return { status: 201, body: { id: 1 } }
+  },
+  updateBuoy(call) {
+    read.push(call.path, call.body())
+    return { status: 409, headers: { 'content-type': 'application/problem+json' }, body: { title: 'Frozen in.' } }
+  },
+  validateToken: () => ({ status: 200, headers: { 'content-type': 'text/csv' }, body: 'buoys.read,buoys.write' }),
+}
+mountOperations<Operations, null>(app, {
+  profile,
+  operations,
+  handlers,
+  dialect: {
+    admit(call) {
+      const { authorizationScheme = 'Bearer', scopes } = call.operation
+      if (scopes === null || call.header('authorization') === `${authorizationScheme} t1`) return null
+      throw new Refusal({ status: 401 })
+    },
+    invalid: ({ issues }) => ({ status: 400, body: issues }),
+    unknownRoute: () => ({ status: 404 }),
+    wrongVerb: () => ({ status: 405 }),
+    fault: () => ({ status: 500 }),
+  },
+  schemas: () => Promise.resolve(schemas),
+  journal,
+  now: () => 0,
+})
+
+const buoy = createBuoy({
+  auth: staticToken('t1'),
+  clientId: 'c1',
+  version: '2026-01-15',
+  fleet: 'north sea',
+  baseUrl: 'http://mock.example',
+  clock: new MockClock('manual'),
+  fetch: async (url, init) => {
+    sent.push(new Request(url, init))
+    return app.request(url, init)
+  },
+})
+
+beforeEach(() => {
+  read = []
+  sent = []
+})
+
+const query = {
+  id: [7, 8],
+  colour: ['red', 'green'],
+  sea: ['Irish', 'Wadden'],
+  depth: [1.5, 20],
+  filter: { lit: true, name: 'A & B' } as const,
+}
+
+test('each style of a query is sent as the spec says, and the mock reads what was given', async () => {
+  const since = new Date(Date.UTC(2026, 0, 15))
+  const result = await buoy.call('listBuoys', { params: { query, header: { 'X-Trace': true, 'X-Since': since } } })
+  expect(sent[0]!.url.replace(/^.*\?/, '').split('&')).toEqual([
+    'id=7',
+    'id=8',
+    'colour=red,green',
+    'sea=Irish%20Wadden',
+    'depth=1.5%7C20',
+    'filter%5Blit%5D=1',
+    'filter%5Bname%5D=A%20%26%20B',
+  ])
+  const asRead = { ...query, filter: { ...query.filter, lit: 1 } }
+  expect(read).toEqual([{ 'fleet-id': 'north sea' }, asRead, 'c1', '1', '2026-01-15T00:00:00+00:00'])
+  expect(result).toMatchObject({ ok: true, status: 206, data: { data: [{ id: 1 }] } })
+})
+
+test('a header that a client option fills goes with the operations that declare it, unless the call gives another', async () => {
+  await buoy.call('listBuoys')
+  await buoy.call('listBuoys', { headers: { 'client-id': 'c2' } })
+  await buoy.call('updateBuoy', { params: { path: { id: 1, lit: true } }, body: { name: null } })
+  // Required, as a parameter of its own: the types let it be left out.
+  await buoy.call('validateToken')
+  await buoy.call('validateToken', { params: { header: { 'Api-Version': '2027-01-15' } } })
+  expect(sent.map(({ headers }) => headers.get('client-id'))).toEqual(['c1', 'c2', null, null, null])
+  expect(sent.slice(2).map(({ headers }) => headers.get('api-version'))).toEqual([null, '2026-01-15', '2027-01-15'])
+})
+
+test('a client without the option is not made', () => {
+  const options = { auth: staticToken('t1'), version: '1', fleet: 'north' } as never
+  expect(() => createBuoy(options)).toThrow('needs the option "clientId": calls send it as Client-Id.')
+})
+
+test('a token goes after the word that the operation wants', async () => {
+  const scopes = await buoy.call('validateToken')
+  expect(unwrap(scopes)).toBe('buoys.read,buoys.write')
+  expect(sent[0]!.headers.get('authorization')).toBe('OAuth t1')
+  await buoy.call('listBuoys')
+  expect(sent[1]!.headers.get('authorization')).toBe('Bearer t1')
+})
+
+test('JSON goes under the media type of the spec, and answers in another kind of JSON are read', async () => {
+  const result = await buoy.call('updateBuoy', { params: { path: { id: 1, lit: false } }, body: { name: null } })
+  expect(sent[0]!.headers.get('content-type')).toBe('application/merge-patch+json')
+  expect(read).toEqual([{ id: 1, lit: 0 }, { name: null }])
+  expect(result).toMatchObject({ status: 409, error: { title: 'Frozen in.' } })
+})
+
+test('a form has lists and objects in the styles of its `encoding`', async () => {
+  const body = { name: 'A', tags: ['old', 'north'], position: { lat: 54.5, lon: -5 } }
+  unwrap(await buoy.call('createBuoy', { body }))
+  expect(await sent[0]!.text()).toBe('name=A&tags=old%2Cnorth&position%5Blat%5D=54.5&position%5Blon%5D=-5')
+  expect(read).toEqual([body])
+})
+
+test('a list is walked whose pages come under any status of the class 2XX', async () => {
+  const ids: number[] = []
+  for await (const { id } of paginate(buoy, 'listBuoys')) ids.push(id)
+  expect(ids).toEqual([1, 2])
+})
+
+test('a success of the class 2XX that is not JSON is an error, not an empty list', async () => {
+  const fetch = () => Promise.resolve(new Response('<h1>Down</h1>', { status: 202 }))
+  const down = createBuoy({ auth: staticToken('t1'), clientId: 'c1', version: '1', fleet: 'north', fetch })
+  await expect(down.call('listBuoys')).rejects.toThrow('its body is not JSON')
+})
+
+test('Prism reads the requests as the spec describes them, and complains of any other form', async () => {
+  const spec = await getHttpOperationsFromSpec('test/generality/specs/buoy/openapi.yaml')
+  const logger: Record<string, unknown> = { child: () => logger }
+  for (const level of ['info', 'warn', 'error', 'debug', 'trace', 'success', 'fatal']) logger[level] = () => undefined
+  const settings = {
+    isProxy: false,
+    validateRequest: true,
+    validateResponse: false,
+    checkSecurity: true,
+    errors: false,
+  }
+  const prism = createInstance({ ...settings, mock: { dynamic: false } } as never, { logger } as never)
+  const complaints = async (request: Request, body?: string) => {
+    const { pathname, searchParams } = new URL(request.url)
+    const names = [...new Set(searchParams.keys())]
+    const asked = {
+      method: request.method.toLowerCase(),
+      url: {
+        path: pathname.replace('/buoy/api', '').replace('/buoy/id', ''),
+        query: Object.fromEntries(names.map((name) => [name, valueOf(searchParams.getAll(name))])),
+      },
+      headers: Object.fromEntries(request.headers),
+      body: request.headers.get('content-type')?.includes('json') ? (JSON.parse(body!) as unknown) : body,
+    }
+    const result = (await prism.request(asked as never, spec)()) as {
+      readonly right: { readonly validations: { readonly input: readonly { message: string }[] } }
+    }
+    return result.right.validations.input.map(({ message }) => message)
+  }
+  const judge = async (request: Request) => complaints(request, request.body ? await request.text() : undefined)
+
+  // Of two more, it has no opinion: it looks for `%20` in a query that it has decoded, and knows no scheme but Bearer.
+  const { sea: _, ...known } = query
+  await buoy.call('listBuoys', { params: { query: known, header: { 'X-Trace': false } } })
+  await buoy.call('createBuoy', { body: { name: 'A', tags: ['old', 'north'], position: { lat: 54.5 } } })
+  await buoy.call('updateBuoy', { params: { path: { id: 1, lit: true } }, body: { name: 'B' } })
+  expect(await Promise.all(sent.map(judge))).toEqual([[], [], []])
+
+  const url = 'http://mock.example/buoy/api/fleets/north/buoys'
+  const headers = { authorization: 'Bearer t1', 'client-id': 'c1' }
+  for (const wrong of ['colour=red&colour=green', 'depth=1.5&depth=20', 'filter[lit]=true'])
+    expect(await judge(new Request(`${url}?${wrong}`, { headers })), wrong).not.toEqual([])
+})
+
+const valueOf = (values: readonly string[]) => (values.length > 1 ? values : values[0])
