@@ -17,7 +17,7 @@ const goodSpec = (): any => ({
         operationId: 'getThing',
         summary: 'Gets a thing.',
         tags: ['Things'],
-        security: [{ oauth2: ['things'] }, { personal: ['things'] }],
+        security: [{ oauth2: ['things'], key: [] }, { personal: ['things'], key: [] }, {}],
         'x-evidence': 'documented',
         'x-source': 'page',
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: 't1' }],
@@ -46,6 +46,7 @@ const goodSpec = (): any => ({
         flows: { clientCredentials: { tokenUrl: 'https://api.small.test/token', scopes: { things: 'Things.' } } },
       },
       personal: { type: 'http', scheme: 'bearer' },
+      key: { type: 'apiKey', in: 'header', name: 'X-Key' },
     },
     schemas: {
       Kind: { type: 'string', enum: ['big', 'small'] },
@@ -59,6 +60,7 @@ const goodSpec = (): any => ({
             'x-evidence': 'inferred',
             'x-source': ['page'],
           },
+          parts: { type: ['array', 'null'], items: {}, 'x-evidence': 'seed', 'x-source': 'page' },
           kind: { $ref: '#/components/schemas/Kind', 'x-evidence': 'seed', 'x-source': 'page' },
         },
       },
@@ -125,6 +127,11 @@ const refused: Record<string, { spoil: (spec: any) => void; rule: string; at: st
     spoil: (spec) => (thing(spec).code.examples = []),
     rule: 'onair/pattern-needs-example',
     at: '#/components/schemas/Thing/properties/code/pattern',
+  },
+  'an array without items': {
+    spoil: (spec) => delete thing(spec).parts.items,
+    rule: 'onair/arrays-have-items',
+    at: '#/components/schemas/Thing/properties/parts/type',
   },
   'an int64': {
     spoil: (spec) =>

@@ -1,7 +1,7 @@
 /**
  * Every operation says which scopes its access token must have: `security: []` for none, else requirements that all name
- * the same scopes. They may name several schemes (a token from a consent, a personal one), but never several lists of
- * scopes, because the operation table has room for one.
+ * the same scopes. They may name several schemes (a token from a consent, a personal one; an API key beside either, which has
+ * no scopes), but never several lists of scopes, because the operation table has room for one.
  */
 export const operationScope = () => ({
   Operation(operation, { report, location }) {
@@ -10,9 +10,9 @@ export const operationScope = () => ({
       report({ message: 'This operation needs `security`; `[]` where no token is taken.', location: location.key() })
       return
     }
-    const lists = security.flatMap((requirement) =>
-      Object.values(requirement).map((scopes) => [...scopes].sort().join(' ')),
-    )
+    const lists = security
+      .filter((requirement) => Object.keys(requirement).length > 0)
+      .map((requirement) => Object.values(requirement).flat().sort().join(' '))
     if (new Set(lists).size <= 1) return
     report({ message: 'Every requirement must name the same scopes.', location: location.child('security') })
   },

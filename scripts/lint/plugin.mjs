@@ -1,3 +1,4 @@
+import { arraysHaveItems } from './arrays-have-items.mjs'
 import { enumsAreNamed } from './enums-are-named.mjs'
 import { evidenceIsKnown } from './evidence-is-known.mjs'
 import { hasExample } from './has-example.mjs'
@@ -13,6 +14,7 @@ export default () => ({
   id: 'onair',
   rules: {
     oas3: {
+      'arrays-have-items': arraysHaveItems,
       'enums-are-named': enumsAreNamed,
       'evidence-is-known': evidenceIsKnown,
       'has-example': hasExample,
