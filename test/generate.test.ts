@@ -180,6 +180,8 @@ describe('a broken spec', () => {
   const broken: readonly [string, string, string, string][] = [
     ['a YAML error', swap('title: Tidal', "title: 'Tidal"), "title: 'Tidal", 'yaml-syntax'],
     ['a key given twice', swap('  title: Tidal', '  title: A\n  title: B'), 'title: B', 'yaml-syntax'],
+    ['another version of OpenAPI', swap('openapi: 3.1.0', 'openapi: 3.2.0'), 'openapi: 3.2.0', 'openapi-version'],
+    ['no version of OpenAPI', swap('openapi: 3.1.0', "swagger: '2.0'"), "swagger: '2.0'", 'openapi-version'],
     ['an unknown x-onair key', swap('paged: true', 'pagged: true'), 'pagged', 'x-onair'],
     ['an unknown key of a parameter', swap('reserved:', 'reversed:'), 'reversed', 'x-onair'],
     ['a wrong x-onair value', swap('requests: 60', 'requests: many'), 'requests: many', 'x-onair'],

@@ -15,7 +15,7 @@ export interface Spec extends SpecFile {
   problem(path: Path, rule: string, message: string): SpecProblem
 }
 
-/** Reads and parses a spec. Throws `SpecError` (rule `yaml-syntax`) when it is not well-formed YAML. */
+/** Reads and parses a spec. Throws `SpecError` when it is not well-formed YAML or of another version of OpenAPI. */
 export const readSpec = async (spec: SpecFile): Promise<Spec> => {
   const { LineCounter, isAlias, isMap, isSeq, parseDocument } = await loadTool('yaml', () => import('yaml'))
   const { text, path: file } = await readSource(spec)
@@ -47,6 +47,12 @@ export const readSpec = async (spec: SpecFile): Promise<Spec> => {
   const document: unknown = yaml.toJS()
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new SpecError([at(0, 'yaml-syntax', 'The document is not a mapping. Start it with `openapi: 3.1.0`.')])
+  }
+  const { openapi } = document as { openapi?: unknown }
+  if (!/^3\.[01]\.\d+$/.test(String(openapi))) {
+    throw new SpecError([
+      problem(['openapi'], 'openapi-version', 'Only OpenAPI 3.1 and 3.0 are known: `openapi: 3.1.0`.'),
+    ])
   }
   return { ...spec, text, document: document as SpecDocument, problem }
 }
