@@ -163,7 +163,7 @@ test('Prism reads the requests as the spec describes them, and complains of any 
     checkSecurity: true,
     errors: false,
   }
-  const prism = createInstance({ ...settings, mock: { dynamic: false } } as never, { logger } as never)
+  const prism = createInstance({ ...settings, mock: { dynamic: false } } as never, { logger })
   const complaints = async (request: Request, body?: string) => {
     const { pathname, searchParams } = new URL(request.url)
     const names = [...new Set(searchParams.keys())]
@@ -192,8 +192,9 @@ test('Prism reads the requests as the spec describes them, and complains of any 
 
   const url = 'http://mock.example/buoy/api/fleets/north/buoys'
   const headers = { authorization: 'Bearer t1', 'client-id': 'c1' }
-  for (const wrong of ['colour=red&colour=green', 'depth=1.5&depth=20', 'filter[lit]=true'])
-    expect(await judge(new Request(`${url}?${wrong}`, { headers })), wrong).not.toEqual([])
+  const wrong = ['colour=red&colour=green', 'depth=1.5&depth=20', 'filter[lit]=true']
+  const said = await Promise.all(wrong.map((search) => judge(new Request(`${url}?${search}`, { headers }))))
+  expect(said.map(({ length }) => length > 0)).toEqual([true, true, true])
 })
 
 const valueOf = (values: readonly string[]) => (values.length > 1 ? values : values[0])

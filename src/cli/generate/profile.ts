@@ -1,11 +1,22 @@
 import type { Profile } from '../../../specs/profile.js'
+import type { BaseOptions } from '../../http/options.js'
 import type { Spec } from './read-spec.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import type { Table } from './table.js'
 import { rootVocabulary } from './vocabulary.js'
 
 /** Names of options that every client has. */
-const taken = ['auth', 'baseUrl', 'fetch', 'clock', 'retry', 'limit', 'timeout', 'validate', 'log']
+const taken: Readonly<Record<keyof BaseOptions, true>> = {
+  auth: true,
+  baseUrl: true,
+  fetch: true,
+  clock: true,
+  retry: true,
+  limit: true,
+  timeout: true,
+  validate: true,
+  log: true,
+}
 
 /**
  * Makes a provider's profile. Throws `SpecError` when servers disagree or are no addresses, the OAuth operations are missing,
@@ -37,7 +48,7 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
     if (!fields.some(([name, field]) => name === parameter && (field.in === 'path' || field.in === 'header'))) {
       problems.push(spec.problem(at, 'client-options', `There is no path or header parameter ${parameter}.`))
     }
-    if (taken.includes(option)) {
+    if (Object.hasOwn(taken, option)) {
       problems.push(spec.problem(at, 'client-options', `Every client has an option ${option}. Choose another name.`))
     }
   }

@@ -34,7 +34,7 @@ export const authorizationOf = ({ document, operation, at, report }: Subject): A
       if (sent.kind === 'unknown') return [sent.problem]
       if (sent.kind === 'client' && !isSignIn) {
         return [
-          '`http: basic` is for the token endpoint. Describe a token (`http: bearer`), or an API key in a header.',
+          '`http: basic` is for the token endpoint. Describe `http: bearer`, with `x-onair.authorizationScheme: Basic` at the root: the token is then the encoded pair.',
         ]
       }
       if (sent.kind === 'key' && !Object.hasOwn(clientOptions, sent.header)) {
@@ -106,8 +106,6 @@ const unknownScopes = (document: SpecDocument, requirement: SecurityRequirement)
   Object.entries(requirement).flatMap(([name, scopes]) => {
     const scheme = schemeOf(document, name)
     if (scheme?.type !== 'oauth2') return []
-    const known = Object.values(scheme.flows ?? {}).flatMap((flow) => Object.keys(flow.scopes ?? {}))
-    return scopes
-      .filter((scope) => !known.includes(scope))
-      .map((scope) => `The scope ${scope} is in no flow of ${name}.`)
+    const known = new Set(Object.values(scheme.flows ?? {}).flatMap((flow) => Object.keys(flow.scopes ?? {})))
+    return scopes.filter((scope) => !known.has(scope)).map((scope) => `The scope ${scope} is in no flow of ${name}.`)
   })

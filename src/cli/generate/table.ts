@@ -11,7 +11,7 @@ import { locate } from './wire-type.js'
 
 type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean }
 
-const methods = ['get', 'post', 'put', 'patch', 'delete']
+const methods = new Set(['get', 'post', 'put', 'patch', 'delete'])
 const unsupported = ['head', 'options', 'trace']
 /** RFC 9110, section 9.2.2. */
 const idempotent = new Set(['get', 'put', 'delete'])
@@ -51,7 +51,7 @@ export const makeTable = (spec: Spec): Table => {
     for (const method of unsupported.filter((key) => key in item)) {
       report([...itemAt, method], 'operation-method', 'The clients know no such method.')
     }
-    for (const method of Object.keys(item).filter((key) => methods.includes(key))) {
+    for (const method of Object.keys(item).filter((key) => methods.has(key))) {
       const operation = item[method] as SpecOperation
       const subject: Subject = { document, item, operation, itemAt, at: [...itemAt, method], report }
       // The client calls the first; the others are for the reader of the spec, and for the mock.
