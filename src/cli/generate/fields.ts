@@ -29,8 +29,8 @@ export const fieldsOf = (subject: Subject, keys: readonly string[]): Operation['
     const place = placeOf(parameter)
     if (place === undefined) report(where, 'parameter-place', refusalOf(parameter))
     else {
-      const form = wireForm(subject, { schema: parameter.schema, says: parameter, place, where })
-      add(parameter.name, where, { in: place, ...form, ...parameter['x-onair'] })
+      const written = wireForm(subject, { schema: parameter.schema, says: parameter, place, where })
+      add(parameter.name, where, { in: place, ...written, ...parameter['x-onair'] })
     }
   }
 
