@@ -32,7 +32,7 @@ export const operations = {
     idempotent: true,
     page: { style: 'cursor', param: 'after', items: 'data', next: 'pagination.cursor' },
     evidence: 'documented',
-    statuses: ['2XX']
+    statuses: { '2XX': 'documented' }
   },
   createBuoy: {
     method: 'POST',
@@ -51,7 +51,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [201, '4XX']
+    statuses: { 201: 'documented', '4XX': 'documented' }
   },
   updateBuoy: {
     method: 'PATCH',
@@ -64,7 +64,7 @@ export const operations = {
     idempotent: false,
     page: null,
     evidence: 'documented',
-    statuses: [200, 409]
+    statuses: { 200: 'documented', 409: 'documented' }
   },
   validateToken: {
     method: 'GET',
@@ -78,7 +78,7 @@ export const operations = {
     idempotent: true,
     page: null,
     evidence: 'documented',
-    statuses: [200]
+    statuses: { 200: 'documented' }
   }
 } as const satisfies OperationTable
 
