@@ -54,7 +54,7 @@ export function readTokenAnswer(profile: Profile, answer: TokenAnswer, secrets: 
     token_type: 'bearer',
     expires_in: seconds(body.expires_in),
     refresh_token: nonEmpty(body.refresh_token),
-    scope: nonEmpty(body.scope),
+    scope: nonEmpty(Array.isArray(body.scope) ? texts(body.scope).join(profile.oauth?.scopeSeparator) : body.scope),
     endsAt: profile.oauth?.expiry === undefined ? undefined : moment(body[profile.oauth.expiry]),
   }
 }
@@ -166,6 +166,10 @@ function without(secrets: readonly string[], text: string): string {
 
 function nonEmpty(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function texts(list: readonly unknown[]): string[] {
+  return list.filter((item) => typeof item === 'string')
 }
 
 /** A moment of RFC 3339 in epoch milliseconds; anything else is unknown. */

@@ -34,6 +34,15 @@ describe('a success with habits of its own is taken, because the old tokens are 
   }
 })
 
+test.each([
+  ['a list', ['live:statistics']],
+  ['a list of several', ['live:control', 'live:statistics']],
+])('scopes that come as %s are believed, as those of a text are', async (_name, scope) => {
+  const { alice, value, stored } = await answering(() => Response.json({ ...tokens, scope }))
+  expect((await alice.token({ rejected: value })).scopes).toEqual(scope)
+  expect(await stored()).toMatchObject({ scopes: scope })
+})
+
 describe('a success that cannot be used is a DecodeError without the text, and the stored tokens are kept:', () => {
   const answers: Record<string, () => Response> = {
     'a page': () => new Response('<html>Maintenance</html>', { headers: { 'content-type': 'text/html' } }),
