@@ -108,6 +108,8 @@ export interface OAuthProfile {
   }
   /** Refresh this long before expiry, where waiting for the usual margin would be too late. */
   readonly refreshEarly?: number
+  /** When a refresh token is given: at each consent (the default), or at a user's first one only. */
+  readonly refreshTokenAt?: 'first-consent'
   /** What a refresh does to the tokens before it. */
   readonly refresh: 'keep' | 'rotate' | 'rotate-and-revoke-family' | 'grace'
   /** A `rotate` leaves the access tokens before it alive. */

@@ -24,6 +24,7 @@ export function accountTokens(options: SourceOptions, key: string, account: stri
     account,
     subject: 'user',
     ...freshness(profile),
+    keepsRefreshToken: profile.oauth.refreshTokenAt === 'first-consent',
     async renew(current, scopes) {
       if (!current) throw new ReauthorizationRequired(`The store has no tokens for it. ${advice}`)
       if (!current.refreshToken) throw new ReauthorizationRequired(`It has no refresh token. ${advice}`)

@@ -17,8 +17,8 @@ export interface LoginOptions {
   readonly prefix: string
   readonly clock: Clock
   readonly exchange: Exchange
-  /** Stores the tokens of a completed sign-in. */
-  readonly adopt: (account: string, record: TokenRecord) => Promise<void>
+  /** Stores the tokens that `issue` gives for an account, and says what they are good for. */
+  readonly signIn: (account: string, issue: () => Promise<TokenRecord>) => Promise<Omit<Grant, 'account'>>
 }
 
 /** What a sign-in is begun with. */
@@ -37,6 +37,11 @@ export interface Grant<Scope extends string = string> {
   readonly scopes: readonly Scope[]
   /** Epoch milliseconds at which the first access token ends; absent where unknown. */
   readonly expiresAt?: number
+  /**
+   * Whether there is a refresh token. Without one the session ends with its access token: have the user sign in again before, or ask
+   * the provider how to be given one.
+   */
+  readonly refreshable: boolean
 }
 
 /** A sign-in that waits for its callback, as stored. */
@@ -110,11 +115,12 @@ export function createLogin(options: LoginOptions) {
     const login = await take(state)
     if (code === undefined || error !== undefined) throw denied()
     const { account, redirectUri, verifier } = login
-    const issued = await options.exchange.code({ code, redirectUri, verifier })
-    const record = login.neverExpires ? withoutEnd(issued) : issued
-    const scopes = record.scopes ?? login.scopes
-    await options.adopt(account, { ...record, scopes })
-    return { account, scopes, expiresAt: record.expiresAt }
+    const granted = await options.signIn(account, async () => {
+      const issued = await options.exchange.code({ code, redirectUri, verifier })
+      const record = { ...issued, scopes: issued.scopes ?? login.scopes, signIn: login.stateHash }
+      return login.neverExpires ? withoutEnd(record) : record
+    })
+    return { account, ...granted }
   }
 
   /** The sign-in that `state` belongs to, which is used up by that. */

@@ -89,7 +89,7 @@ export function createProviderAuth<Scope extends string>(generated: SigningProfi
       prefix: `${profile.provider}/logins/`,
       clock,
       exchange,
-      adopt: (id, record) => account(id).adopt(record),
+      signIn: (id, issue) => account(id).signIn(issue),
     })
 
     return {
@@ -109,8 +109,8 @@ export function createProviderAuth<Scope extends string>(generated: SigningProfi
         return source(key, () => appTokens(shared, key, scopes ?? Object.keys(profile.scopes)))
       },
       async narrow(id, scopes) {
-        const token = await account(id).narrow(checkScopes(profile, scopes))
-        return { account: id, scopes: (token.scopes ?? []) as readonly Scope[], expiresAt: token.expiresAt }
+        const granted = await account(id).narrow(checkScopes(profile, scopes))
+        return { account: id, ...granted } as Grant<Scope>
       },
       async accounts() {
         const keys = await store.keys()

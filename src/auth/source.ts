@@ -9,6 +9,7 @@ import {
 } from '../errors/index.js'
 import type { TokenStore } from '../store/store.js'
 import { untilAborted } from '../store/until-aborted.js'
+import type { Grant } from './login.js'
 import {
   isExpired,
   isFresh,
@@ -30,6 +31,8 @@ export interface StoredTokensOptions extends Freshness {
   readonly account?: string
   /** For whom they speak. */
   readonly subject: AccessToken['subject']
+  /** A sign-in that brings no refresh token keeps the old one. */
+  readonly keepsRefreshToken?: boolean
   /** Gets the next tokens for those there are, for `scopes` only where given. What it gives has not been stored. */
   readonly renew: (current: TokenRecord | undefined, scopes?: readonly string[]) => Promise<TokenRecord>
 }
@@ -37,12 +40,10 @@ export interface StoredTokensOptions extends Freshness {
 /** Tokens that were issued and could not be written yet. */
 interface Unsaved {
   readonly record: TokenRecord
-  /** The refresh token that they cost. */
-  readonly spent?: string
-  /** The version they replace; absent where they replace whatever there is (a sign-in). */
-  readonly ifVersion?: number
-  /** Writing them was tried before, and may have worked for all that is known. */
-  readonly isRetry?: boolean
+  /** The version they replace. */
+  readonly ifVersion: number
+  /** Whether they also replace what the store has by now in another version. */
+  readonly replaces: (found: TokenRecord | undefined) => boolean
 }
 
 /** Milliseconds between two early renewals, the first of which failed. */
@@ -66,6 +67,10 @@ const EARLY_PAUSE = 60_000
  * 10. `token({ rejected })` never answers with a refused token that it could replace.
  * 11. `narrow` is a renewal for fewer scopes, under the same lock and by the same rules 3, 5, 8 and 9; from then on every renewal
  *     asks for no more than those. More scopes than there are is an error before anything is sent.
+ * 13. A sign-in without a refresh token replaces the stored tokens all the same: the old refresh token may be another user's. It is
+ *     kept only where the provider gives one at the first consent alone (`keepsRefreshToken`).
+ * 15. Versions and sign-ins tell which of two writes is the later one, never a wall clock. A sign-in replaces the sign-in before it
+ *     and what was renewed of that. A renewal replaces the tokens that have the refresh token it cost.
  */
 export class StoredTokens implements TokenSource {
   readonly #options: StoredTokensOptions
@@ -74,8 +79,8 @@ export class StoredTokens implements TokenSource {
   #flight: Promise<TokenRecord> | undefined
   /** A refresh token that was refused: it is not sent twice. */
   #dead: string | undefined
-  /** Epoch milliseconds before which no early renewal is tried. */
-  #quietUntil = 0
+  /** Before this time of `Clock.monotonic` no early renewal is tried. */
+  #quietUntil = -Infinity
 
   constructor(options: StoredTokensOptions) {
     this.#options = options
@@ -97,25 +102,28 @@ export class StoredTokens implements TokenSource {
     }
   }
 
-  /** Renews the tokens for `scopes` alone, and gives the first. Throws `UsageError` unless they are some of those there are. */
-  async narrow(scopes: readonly string[]): Promise<AccessToken> {
+  /** Renews the tokens for `scopes` alone. Throws `UsageError` unless they are some of those there are. */
+  async narrow(scopes: readonly string[]): Promise<Omit<Grant, 'account'>> {
     const { store, key } = this.#options
-    return this.#seal(await store.lock(key, () => this.#narrow(scopes)))
+    return toGrant(await store.lock(key, () => this.#narrow(scopes)))
   }
 
-  /** Takes the tokens of a new sign-in, in place of whatever there is. Throws `TokenNotPersisted` as in rule 9. */
-  async adopt(issued: TokenRecord): Promise<void> {
-    const { store, key, clock } = this.#options
-    const record = { ...issued, signedInAt: clock.now() }
-    try {
-      await store.lock(key, () => {
-        this.#unsaved = { record }
-        return this.#save()
-      })
-    } catch (error) {
-      this.#unsaved = { record, isRetry: true }
-      throw notPersisted(error)
-    }
+  /**
+   * Puts the tokens of a new sign-in, which `issue` trades for its code, in place of those there are. The lock is held meanwhile:
+   * no code is spent while the store is out of reach. Throws `TokenNotPersisted` as in rule 9.
+   */
+  async signIn(issue: () => Promise<TokenRecord>): Promise<Omit<Grant, 'account'>> {
+    const { store, key, keepsRefreshToken } = this.#options
+    return store.lock(key, async () => {
+      // Not read as tokens: what is none is replaced as well.
+      const stored = await store.get(key)
+      const issued = await issue()
+      const before = (this.#unsaved ?? stored)?.record as TokenRecord | undefined
+      const record = keepsRefreshToken && before ? keepRefreshToken(issued, before.refreshToken) : issued
+      const replaces = (found: TokenRecord | undefined) => found?.signIn === stored?.record.signIn
+      this.#unsaved = { record, ifVersion: stored?.version ?? 0, replaces }
+      return toGrant(await this.#save())
+    })
   }
 
   /** Deletes the tokens, here and in the store; gives whether there were any. */
@@ -133,8 +141,9 @@ export class StoredTokens implements TokenSource {
   /** Neither refused nor due: nothing needs to be done about it now. */
   #isGood(record: TokenRecord, rejected: string | undefined): boolean {
     if (record.accessToken === rejected) return false
-    const now = this.#options.clock.now()
-    return isFresh(record, now, this.#options) || (now < this.#quietUntil && !isExpired(record, now))
+    const { clock } = this.#options
+    const now = clock.now()
+    return isFresh(record, now, this.#options) || (clock.monotonic() < this.#quietUntil && !isExpired(record, now))
   }
 
   #takeOff(rejected: string | undefined): Promise<TokenRecord> {
@@ -143,6 +152,7 @@ export class StoredTokens implements TokenSource {
   }
 
   async #fly(rejected: string | undefined): Promise<TokenRecord> {
+    const { clock } = this.#options
     if (this.#unsaved) await this.#save()
     const { record, version } = await this.#read()
     if (record && this.#isGood(record, rejected)) return (this.#held = record)
@@ -155,10 +165,9 @@ export class StoredTokens implements TokenSource {
       if (other && this.#isGood(other, rejected)) return (this.#held = other)
       // What has no refresh token is used up to its very end; what has one that is dead is not used at all.
       const keeps = record && record.accessToken !== rejected && (!isOver || record.refreshToken === undefined)
-      const now = this.#options.clock.now()
-      if (!keeps || isExpired(record, now)) throw isOver ? this.#over(error.message) : error
+      if (!keeps || isExpired(record, clock.now())) throw isOver ? this.#over(error.message) : error
       const wait = error instanceof TokenEndpointError ? (error.retryAfter ?? 0) : 0
-      this.#quietUntil = now + Math.max(EARLY_PAUSE, wait)
+      this.#quietUntil = clock.monotonic() + Math.max(EARLY_PAUSE, wait)
       return (this.#held = record)
     }
   }
@@ -181,14 +190,14 @@ export class StoredTokens implements TokenSource {
     if (spent !== undefined && spent === this.#dead) throw this.#over('Its refresh token was refused before.')
     const issued = await this.#options.renew(record, only)
     const next: TokenRecord = {
-      ...issued,
-      refreshToken: issued.refreshToken ?? spent,
+      ...keepRefreshToken(issued, spent),
       // An answer that names no scopes is for those asked for (RFC 6749, section 5.1).
       scopes: issued.scopes ?? only ?? record?.scopes,
       narrowedTo: only ?? record?.narrowedTo,
-      signedInAt: record?.signedInAt,
+      signIn: record?.signIn,
     }
-    this.#unsaved = { record: record?.neverExpires ? withoutEnd(next) : next, spent, ifVersion }
+    const replaces = (found: TokenRecord | undefined) => found?.refreshToken === spent
+    this.#unsaved = { record: record?.neverExpires ? withoutEnd(next) : next, ifVersion, replaces }
     return this.#save()
   }
 
@@ -212,26 +221,19 @@ export class StoredTokens implements TokenSource {
     const kept = await this.#write(unsaved).catch((error: unknown) => {
       throw notPersisted(error)
     })
-    // A sign-in that could not even get the lock may wait here by now.
-    if (this.#unsaved === unsaved) this.#unsaved = undefined
+    this.#unsaved = undefined
     this.#held = kept
-    if (!kept) throw this.#over('It was signed out while its tokens were being renewed.')
+    if (!kept) throw this.#over('It was signed out before its new tokens were stored.')
     return kept
   }
 
   /** The tokens that are in the store at the end: these, somebody else's, or none. */
-  async #write({ record, spent, ifVersion, isRetry }: Unsaved): Promise<TokenRecord | undefined> {
+  async #write({ record, ifVersion, replaces }: Unsaved): Promise<TokenRecord | undefined> {
     const { store, key } = this.#options
     let expected = ifVersion
-    if (isRetry && ifVersion === undefined) {
-      // A sign-in whose first write was lost, or only its receipt: what came of it since must not be put back.
-      const found = await this.#read()
-      if ((found.record?.signedInAt ?? 0) >= record.signedInAt!) return found.record
-      expected = found.version
-    }
     while (!(await store.set(key, { ...record }, { ifVersion: expected }))) {
       const found = await this.#read()
-      if (found.record?.refreshToken !== spent) return found.record
+      if (!replaces(found.record)) return found.record
       if (found.version === expected)
         throw new TokenStoreError('The token store refuses a write for the version it has.')
       expected = found.version
@@ -248,6 +250,16 @@ export class StoredTokens implements TokenSource {
   #seal({ accessToken, expiresAt, scopes }: TokenRecord): AccessToken {
     return new SealedToken(accessToken, { expiresAt, scopes, subject: this.#options.subject })
   }
+}
+
+/** What a grant says of tokens, without a secret. */
+function toGrant({ scopes = [], expiresAt, refreshToken }: TokenRecord): Omit<Grant, 'account'> {
+  return { scopes, expiresAt, refreshable: refreshToken !== undefined }
+}
+
+/** `issued`, with the refresh token from before where it has none of its own. */
+function keepRefreshToken(issued: TokenRecord, before: string | undefined): TokenRecord {
+  return { ...issued, refreshToken: issued.refreshToken ?? before }
 }
 
 /** Throws `UsageError` where `scopes` are none, or not all among those there are, or nothing can be traded for them. */

@@ -64,8 +64,8 @@ export interface TokenRecord {
   readonly scopes?: readonly string[]
   /** What `narrow` left of the scopes: every refresh asks for just these, which the provider is known to accept. */
   readonly narrowedTo?: readonly string[]
-  /** When the user signed in; kept through renewals, so that a sign-in and what came of it can be told from an older one. */
-  readonly signedInAt?: number
+  /** Id of the sign-in; kept through renewals, so that a sign-in and what came of it can be told from another. */
+  readonly signIn?: string
 }
 
 /** The usual margin before expiry, in milliseconds. */
@@ -101,7 +101,7 @@ export function isExpired({ expiresAt }: TokenRecord, now: number): boolean {
 
 /** A stored record as tokens; throws a `TokenStoreError` that names `key` where it is something else. */
 export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
-  const { accessToken, refreshToken, issuedAt, expiresAt, neverExpires, scopes, narrowedTo, signedInAt } = record
+  const { accessToken, refreshToken, issuedAt, expiresAt, neverExpires, scopes, narrowedTo, signIn } = record
   const whole =
     typeof accessToken === 'string' &&
     accessToken !== '' &&
@@ -109,7 +109,7 @@ export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
     typeof issuedAt === 'number' &&
     (expiresAt === undefined || typeof expiresAt === 'number') &&
     (neverExpires === undefined || typeof neverExpires === 'boolean') &&
-    (signedInAt === undefined || typeof signedInAt === 'number') &&
+    (signIn === undefined || typeof signIn === 'string') &&
     [scopes, narrowedTo].every((list) => list === undefined || isTexts(list))
   if (!whole) {
     throw new TokenStoreError(`What the store has under ${key} is no token record. Delete it and sign in again.`, {

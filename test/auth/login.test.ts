@@ -4,11 +4,13 @@ import {
   AuthorizationDenied,
   StateMismatch,
   TokenEndpointError,
+  TokenStoreError,
   UsageError,
 } from '../../src/errors/index.js'
 import type { Scope } from '../../generated/kollus-live/operations.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { failure, key, redirectUri, world } from '../support/signed-in.js'
+import { watched } from '../support/watched-store.js'
 
 const MINUTE = 60_000
 const begin = (auth: ReturnType<typeof world>['auth'], account = 'alice') =>
@@ -88,7 +90,12 @@ describe('complete trades the callback for tokens', () => {
     const { auth, server, clock, stored } = world()
     const { url } = await begin(auth)
     const grant = await auth.complete(server.approve(url))
-    expect(grant).toEqual({ account: 'alice', scopes: ['live:control'], expiresAt: clock.now() + 31_622_400_000 })
+    expect(grant).toEqual({
+      account: 'alice',
+      scopes: ['live:control'],
+      expiresAt: clock.now() + 31_622_400_000,
+      refreshable: true,
+    })
     expect(server.accepts((await stored())!.accessToken)).toBe(true)
     const [call] = server.calls
     expect(call!.fields).toEqual({
@@ -139,6 +146,15 @@ describe('complete trades the callback for tokens', () => {
     await signIn()
     expect((await alice.token()).value).not.toBe(value)
     expect(await auth.accounts()).toEqual(['alice'])
+  })
+
+  test('after the store has given the lock: while it is out of reach no code is spent', async () => {
+    const { store, broken } = watched()
+    const { auth, server } = world({ store })
+    const { url } = await begin(auth)
+    broken.add('lock')
+    expect(await failure(() => auth.complete(server.approve(url)))).toBeInstanceOf(TokenStoreError)
+    expect(server.calls).toEqual([])
   })
 
   test('with the client in the header where the profile says so', async () => {

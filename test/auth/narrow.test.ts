@@ -18,7 +18,12 @@ describe('rule 11: narrow gives up scopes', () => {
   test('by one refresh that names those that stay; the new tokens are stored and used', async () => {
     const { auth, alice, value, stored, asked } = await narrowed()
     const grant = await auth.narrow('alice', ['live:control'])
-    expect(grant).toEqual({ account: 'alice', scopes: ['live:control'], expiresAt: expect.any(Number) })
+    expect(grant).toEqual({
+      account: 'alice',
+      scopes: ['live:control'],
+      expiresAt: expect.any(Number),
+      refreshable: true,
+    })
     expect(asked()).toEqual([undefined, 'live:control'])
     const token = await alice.token()
     expect([token.value === value, token.scopes]).toEqual([false, ['live:control']])

@@ -15,7 +15,7 @@ test('only the scopes of the spec can be asked for', () => {
 
 test('a grant names scopes of the spec and holds no token', () => {
   expectTypeOf(auth.complete).returns.resolves.toEqualTypeOf<Grant<'live:control' | 'live:statistics'>>()
-  expectTypeOf<keyof Grant>().toEqualTypeOf<'account' | 'scopes' | 'expiresAt'>()
+  expectTypeOf<keyof Grant>().toEqualTypeOf<'account' | 'scopes' | 'expiresAt' | 'refreshable'>()
 })
 
 test('accounts and the app are token sources, and so is anything of that shape', () => {

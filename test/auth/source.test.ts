@@ -7,6 +7,7 @@ import {
   TokenNotPersisted,
   TokenStoreError,
 } from '../../src/errors/index.js'
+import { memoryStore } from '../../src/store/memory.js'
 import { later } from '../support/later.js'
 import { DAY, failure, key, world } from '../support/signed-in.js'
 import { watched } from '../support/watched-store.js'
@@ -231,6 +232,7 @@ describe('rule 4: a caller’s abort is its own, and nothing is replayed once it
 
       server.fail(...Array.from({ length: 3 }, () => ({ phase: 'before', with: code }) as const))
       const last = (await alice.token()).value
+      await clock.advance(60_000)
       const failing = failure(() => alice.token({ rejected: last }))
       await clock.advance(5_000)
       expect(await failing).toMatchObject({ phase: 'connect', reason: code })
@@ -245,13 +247,14 @@ describe('rule 5: an answer without a refresh token leaves the old one in place'
     ['null', null],
     ['empty', ''],
   ])('%s', async (_name, refresh_token) => {
-    const { signIn, alice, server, stored } = world({ rotate: false })
+    const { signIn, alice, server, stored, clock } = world({ rotate: false })
     await signIn()
     const before = (await stored())!.refreshToken
     const { value } = await alice.token()
     server.reshape((body) => ({ ...body, refresh_token }))
     const second = await alice.token({ rejected: value })
     expect((await stored())!.refreshToken).toBe(before)
+    await clock.advance(60_000)
     const third = await alice.token({ rejected: second.value })
     expect(server.accepts(third.value)).toBe(true)
   })
@@ -358,9 +361,15 @@ describe('rule 8: only a rejected grant ends the session', () => {
     server.fail(...Array.from({ length: 2 }, () => ({ phase: 'before', with: 'ECONNRESET' }) as const))
     for (let times = 0; times < 5; times++) expect((await alice.token()).value).toBe(value)
     expect(server.refreshes()).toHaveLength(1)
+    // Neither a wall clock that is set on nor one that is set back changes that.
+    clock.shiftWallClock(120_000)
+    await alice.token()
+    clock.shiftWallClock(-120_000)
+    expect(server.refreshes()).toHaveLength(1)
     await clock.advance(60_000)
     expect((await alice.token()).value).toBe(value)
     expect(server.refreshes()).toHaveLength(2)
+    clock.shiftWallClock(-3_600_000)
     await clock.advance(60_000)
     expect((await alice.token()).value).not.toBe(value)
   })
@@ -557,13 +566,13 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(await stored()).toBeUndefined()
   })
 
-  test.each(['set', 'lock'])('a sign-in whose %s failed is kept and written by the next call', async (method) => {
+  test('a sign-in whose write failed is kept and written by the next call', async () => {
     const { store, broken } = watched()
     const { auth, alice, server, stored } = world({ store })
     const { url } = await auth.begin({ account: 'alice', scopes: ['live:control'] })
-    broken.add(method)
+    broken.add('set')
     expect(await failure(() => auth.complete(server.approve(url)))).toBeInstanceOf(TokenNotPersisted)
-    broken.delete(method)
+    broken.delete('set')
     expect(server.accepts((await alice.token()).value)).toBe(true)
     expect(await stored()).toBeDefined()
   })
@@ -578,6 +587,107 @@ describe('rule 10: a refused token is replaced if it can be', () => {
     expect(new Set(tokens.map(({ value }) => value)).size).toBe(1)
     expect(tokens[0]!.value).not.toBe(rejected)
     expect(server.refreshes()).toHaveLength(1)
+  })
+})
+
+describe('rule 13: a sign-in without a refresh token', () => {
+  const secondSignIn = async (oauth: object = {}, store = memoryStore()) => {
+    const all = world({ oauth, store })
+    await all.signIn()
+    const before = (await all.stored())!.refreshToken
+    all.server.reshape((body) => ({ ...body, refresh_token: undefined }))
+    return { ...all, before }
+  }
+
+  test('replaces the stored tokens all the same, and its grant says that the session will end', async () => {
+    const { signIn, alice, stored, clock } = await secondSignIn()
+    expect(await signIn()).toMatchObject({ refreshable: false })
+    expect(await stored()).not.toHaveProperty('refreshToken')
+    await clock.advance(YEAR)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+  })
+
+  test('keeps the refresh token of the first, where the provider gives no other', async () => {
+    const { signIn, alice, stored, server, before, clock } = await secondSignIn({ refreshTokenAt: 'first-consent' })
+    const grant = await signIn()
+    expect(grant).toMatchObject({ refreshable: true })
+    expect(await stored()).toMatchObject({ refreshToken: before })
+    await clock.advance(YEAR)
+    expect(server.accepts((await alice.token()).value)).toBe(true)
+  })
+
+  test('keeps one that could not be written yet', async () => {
+    const { store, broken } = watched()
+    const { signIn, alice, stored, server, before } = await secondSignIn({ refreshTokenAt: 'first-consent' }, store)
+    server.reshape((body) => body)
+    broken.add('set')
+    await failure(async () => alice.token({ rejected: (await stored())!.accessToken }))
+    broken.delete('set')
+    server.reshape((body) => ({ ...body, refresh_token: undefined }))
+    expect(await signIn()).toMatchObject({ refreshable: true })
+    const { refreshToken } = (await stored())!
+    expect(refreshToken).not.toBe(before)
+    expect(server.knows(refreshToken!)).toBe(true)
+  })
+
+  test('has none to keep where it is the first', async () => {
+    const { signIn, server } = world({ oauth: { refreshTokenAt: 'first-consent' } })
+    server.reshape((body) => ({ ...body, refresh_token: undefined }))
+    expect(await signIn()).toMatchObject({ refreshable: false })
+  })
+})
+
+describe('rule 15: versions and sign-ins tell what is later, not a wall clock', () => {
+  const failingOnce = () => {
+    const all = watched()
+    const { set } = all.store
+    const failNextWrite = () => {
+      all.store.set = async (name, ...args) => {
+        if (!name.includes('/accounts/')) return set(name, ...args)
+        all.store.set = set
+        throw new TokenStoreError('not written')
+      }
+    }
+    return { ...all, failNextWrite }
+  }
+
+  test('a sign-in that could not be written wins over an older one, even if the clock was set back between them', async () => {
+    const { store, failNextWrite } = failingOnce()
+    const { signIn, alice, another, stored, clock } = world({ store })
+    await signIn()
+    const { accessToken: older } = (await stored())!
+    clock.shiftWallClock(-600_000)
+    failNextWrite()
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    const { value } = await alice.token()
+    expect(value).not.toBe(older)
+    expect((await another().account('alice').token()).value).toBe(value)
+  })
+
+  test('a sign-in elsewhere since then is later, even if the clock was set back between them', async () => {
+    const { store, failNextWrite } = failingOnce()
+    const { signIn, alice, another, server, stored, clock } = world({ store })
+    await signIn()
+    failNextWrite()
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    clock.shiftWallClock(-600_000)
+    const other = another()
+    const { url } = await other.begin({ account: 'alice', scopes: ['live:control'] })
+    await other.complete(server.approve(url))
+    const { accessToken: later } = (await stored())!
+    expect((await alice.token()).value).toBe(later)
+    expect(await stored()).toMatchObject({ accessToken: later })
+  })
+
+  test('an account that was forgotten elsewhere since then stays forgotten', async () => {
+    const { store, failNextWrite } = failingOnce()
+    const { signIn, alice, another, stored } = world({ store })
+    await signIn()
+    failNextWrite()
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    await another().forget('alice')
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await stored()).toBeUndefined()
   })
 })
 

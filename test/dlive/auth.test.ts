@@ -78,7 +78,12 @@ describe('begin', () => {
 describe('complete', () => {
   test('trades the code by a form, the client known by HTTP Basic', async () => {
     const { signIn, sent } = dlive(json(granted))
-    expect(await signIn()).toEqual({ account: 'alice', scopes: ['identity', 'email:read'], expiresAt: undefined })
+    expect(await signIn()).toEqual({
+      account: 'alice',
+      scopes: ['identity', 'email:read'],
+      expiresAt: undefined,
+      refreshable: true,
+    })
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({ method: 'POST', url: 'https://dlive.tv/o/token' })
     expect(form(sent[0]!.body)).toEqual({
@@ -161,9 +166,10 @@ describe('the end of a token, in each form that an answer may have:', () => {
 
 describe('the tokens', () => {
   test('are renewed by a single-use refresh token, each by the one that came with it', async () => {
-    const { signIn, alice, sent, stored } = dlive(json(granted), renewed(2), renewed(3, { scope: 'identity' }))
+    const { signIn, alice, sent, stored, clock } = dlive(json(granted), renewed(2), renewed(3, { scope: 'identity' }))
     await signIn()
     await alice.token({ rejected: 'planteda1' })
+    await clock.advance(60_000)
     expect((await alice.token({ rejected: 'planteda2' })).scopes).toEqual(['identity'])
     expect(sent.slice(1).map(({ body }) => form(body))).toEqual([
       { grant_type: 'refresh_token', refresh_token: 'plantedr1' },
@@ -230,6 +236,7 @@ describe('narrow', () => {
       account: 'alice',
       scopes: ['identity'],
       expiresAt: clock.now() + MONTH,
+      refreshable: true,
     })
     await auth.account('alice').token({ rejected: 'planteda2' })
     expect(sent.slice(1).map(({ body }) => form(body))).toEqual([

@@ -74,6 +74,7 @@ describe('complete', () => {
       account: 'alice',
       scopes: ['streams.read'],
       expiresAt: clock.now() + HOUR,
+      refreshable: true,
     })
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({ method: 'GET', body: undefined })
@@ -135,13 +136,14 @@ describe('the tokens', () => {
   })
 
   test('are renewed by GET with the refresh token, which is kept where none comes back', async () => {
-    const { alice, signIn, sent, store } = livepush(
+    const { alice, signIn, sent, store, clock } = livepush(
       granted(),
       granted({ access_token: 'planteda2', refresh_token: undefined }),
       granted({ access_token: 'planteda3', refresh_token: 'plantedr3' }),
     )
     await signIn()
     expect((await alice.token({ rejected: 'planteda1' })).value).toBe('planteda2')
+    await clock.advance(60_000)
     expect((await alice.token({ rejected: 'planteda2' })).value).toBe('planteda3')
     for (const { method, url } of sent.slice(1)) {
       expect(method).toBe('GET')

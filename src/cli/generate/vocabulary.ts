@@ -52,6 +52,7 @@ const oauth = z.strictObject({
     personalAccessToken: seconds.optional(),
   }),
   refreshEarly: seconds.optional(),
+  refreshTokenAt: z.enum(['first-consent']).optional(),
   refresh: z.enum(['keep', 'rotate', 'rotate-and-revoke-family', 'grace']),
   keepsAccessTokens: z.boolean().optional(),
   narrowing: z.enum(['token', 'grant']).optional(),
