@@ -46,8 +46,21 @@ interface Unsaved {
   readonly replaces: (found: TokenRecord | undefined) => boolean
 }
 
-/** Milliseconds between two early renewals, the first of which failed. */
-const EARLY_PAUSE = 60_000
+/** A renewal under way, or a look at the store. */
+interface Flight {
+  /** The refused token that it set off for. */
+  readonly rejected?: string
+  readonly landing: Promise<Landing>
+}
+
+interface Landing {
+  readonly record: TokenRecord
+  /** The flight has renewed the tokens, and not found them in the store. */
+  readonly isNew?: boolean
+}
+
+/** Milliseconds between two early renewals, the first of which failed, and between two for refused tokens. */
+const PAUSE = 60_000
 
 /**
  * The life of the tokens under one key, kept in a store and renewed in time.
@@ -64,11 +77,13 @@ const EARLY_PAUSE = 60_000
  *  8. Only a rejected grant ends the session, after one more look at the store. Any other failure keeps the tokens, and inside
  *     the margin hands out the one that is still valid, with at most one early attempt a minute.
  *  9. If `set` fails, the new tokens stay in memory, `TokenNotPersisted` is raised, and the next call begins by writing them.
- * 10. `token({ rejected })` never answers with a refused token that it could replace.
+ * 10. `token({ rejected })` answers with another token, but for rule 14.
  * 11. `narrow` is a renewal for fewer scopes, under the same lock and by the same rules 3, 5, 8 and 9; from then on every renewal
  *     asks for no more than those. More scopes than there are is an error before anything is sent.
  * 13. A sign-in without a refresh token replaces the stored tokens all the same: the old refresh token may be another user's. It is
  *     kept only where the provider gives one at the first consent alone (`keepsRefreshToken`).
+ * 14. A token that the flight has just brought is handed out even if it is already due. If a token was renewed because it was
+ *     refused, and the new one is refused within a minute, the new one is handed back until the minute is over.
  * 15. Versions and sign-ins tell which of two writes is the later one, never a wall clock. A sign-in replaces the sign-in before it
  *     and what was renewed of that. A renewal replaces the tokens that have the refresh token it cost.
  */
@@ -76,11 +91,13 @@ export class StoredTokens implements TokenSource {
   readonly #options: StoredTokensOptions
   #held: TokenRecord | undefined
   #unsaved: Unsaved | undefined
-  #flight: Promise<TokenRecord> | undefined
+  #flight: Flight | undefined
   /** A refresh token that was refused: it is not sent twice. */
   #dead: string | undefined
   /** Before this time of `Clock.monotonic` no early renewal is tried. */
   #quietUntil = -Infinity
+  /** Before this time of `Clock.monotonic` a refused token is not renewed. */
+  #pausedUntil = -Infinity
 
   constructor(options: StoredTokensOptions) {
     this.#options = options
@@ -94,11 +111,14 @@ export class StoredTokens implements TokenSource {
     const { signal } = options
     signal?.throwIfAborted()
     for (;;) {
-      const joined = this.#flight
-      const record = await untilAborted(joined ?? this.#takeOff(rejected), signal)
+      const flight = this.#flight ?? this.#takeOff(rejected)
+      const { record, isNew } = await untilAborted(flight.landing, signal)
       // A flight that set off before a token was refused, or before the machine slept, may bring what is of no use now.
-      const isUseful = record.accessToken !== rejected && !isExpired(record, this.#options.clock.now())
-      if (!joined || isUseful) return this.#seal(record)
+      const isUseful =
+        record.accessToken === rejected
+          ? flight.rejected === rejected
+          : isNew || !isExpired(record, this.#options.clock.now())
+      if (isUseful) return this.#seal(record)
     }
   }
 
@@ -122,6 +142,7 @@ export class StoredTokens implements TokenSource {
       const record = keepsRefreshToken && before ? keepRefreshToken(issued, before.refreshToken) : issued
       const replaces = (found: TokenRecord | undefined) => found?.signIn === stored?.record.signIn
       this.#unsaved = { record, ifVersion: stored?.version ?? 0, replaces }
+      this.#pausedUntil = -Infinity
       return toGrant(await this.#save())
     })
   }
@@ -146,29 +167,34 @@ export class StoredTokens implements TokenSource {
     return isFresh(record, now, this.#options) || (clock.monotonic() < this.#quietUntil && !isExpired(record, now))
   }
 
-  #takeOff(rejected: string | undefined): Promise<TokenRecord> {
+  #takeOff(rejected: string | undefined): Flight {
     const { store, key } = this.#options
-    return (this.#flight = store.lock(key, () => this.#fly(rejected)).finally(() => (this.#flight = undefined)))
+    const landing = store.lock(key, () => this.#fly(rejected)).finally(() => (this.#flight = undefined))
+    return (this.#flight = { rejected, landing })
   }
 
-  async #fly(rejected: string | undefined): Promise<TokenRecord> {
+  async #fly(rejected: string | undefined): Promise<Landing> {
     const { clock } = this.#options
     if (this.#unsaved) await this.#save()
     const { record, version } = await this.#read()
-    if (record && this.#isGood(record, rejected)) return (this.#held = record)
+    const isRefused = record !== undefined && record.accessToken === rejected
+    const isPaused = isRefused && clock.monotonic() < this.#pausedUntil
+    if (record && (isPaused || this.#isGood(record, rejected))) return { record: (this.#held = record) }
     try {
-      return await this.#renew(record, version)
+      const renewed = await this.#renew(record, version)
+      if (isRefused) this.#pausedUntil = clock.monotonic() + PAUSE
+      return { record: renewed, isNew: true }
     } catch (error) {
       if (error instanceof TokenNotPersisted) throw error
       const isOver = error instanceof ReauthorizationRequired
       const other = isOver ? await this.#readAfterRejection(record) : undefined
-      if (other && this.#isGood(other, rejected)) return (this.#held = other)
+      if (other && this.#isGood(other, rejected)) return { record: (this.#held = other) }
       // What has no refresh token is used up to its very end; what has one that is dead is not used at all.
-      const keeps = record && record.accessToken !== rejected && (!isOver || record.refreshToken === undefined)
+      const keeps = record && !isRefused && (!isOver || record.refreshToken === undefined)
       if (!keeps || isExpired(record, clock.now())) throw isOver ? this.#over(error.message) : error
       const wait = error instanceof TokenEndpointError ? (error.retryAfter ?? 0) : 0
-      this.#quietUntil = clock.monotonic() + Math.max(EARLY_PAUSE, wait)
-      return (this.#held = record)
+      this.#quietUntil = clock.monotonic() + Math.max(PAUSE, wait)
+      return { record: (this.#held = record) }
     }
   }
 

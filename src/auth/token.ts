@@ -15,7 +15,8 @@ export interface AccessToken {
 export interface TokenSource {
   /**
    * A token to send now. `rejected` is the value that the provider has just refused: the answer is then another one, or
-   * the same one where there is no other. Aborting `signal` detaches this caller only.
+   * the same one where there is no other, or where the one before it was refused less than a minute ago as well. Aborting
+   * `signal` detaches this caller only.
    */
   token(options?: { readonly rejected?: string; readonly signal?: AbortSignal }): Promise<AccessToken>
 }

@@ -1,6 +1,5 @@
 import type { Operation } from '../../specs/profile.js'
 import type { AccessToken, TokenSource } from '../auth/token.js'
-import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import type { Answer, Layer, LightRequest } from './light-request.js'
 
@@ -10,25 +9,15 @@ export type IsRefused = (answer: Answer, operation: Operation, token: AccessToke
 /** RFC 6750, section 3.1: an invalid token is 401. 403 is a token that works and may not. */
 const refusedByStatus: IsRefused = (answer) => answer.status === 401
 
-/** Milliseconds for which a new token that a success complained of all the same is not blamed for another complaint. */
-const PAUSE = 60_000
-
 /**
  * Signs requests with a token of `source`, under `scheme` (`''` for a bare token).
  *
  * - Operations that take no token get none; those with a scheme of their own get that.
  * - A refused token is reported to the source, and the request is replayed once if that yields another one. Refused means
  *   not done, so this holds for any method.
- * - A complaint inside a success may mean what no token would change. One that outlasts a new token costs no other for a minute.
  * - What the source throws ends the call: repeating it here would repeat a refresh.
  */
-export function withAuthorization(
-  source: TokenSource,
-  scheme: string,
-  isRefused: IsRefused = refusedByStatus,
-  clock: Clock = systemClock,
-): Layer {
-  let blameless: { readonly value: string; readonly until: number } | undefined
+export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedByStatus): Layer {
   const sign = (request: LightRequest, token: AccessToken) => {
     const own = request.call.operation.authorizationScheme ?? scheme
     try {
@@ -60,12 +49,9 @@ export function withAuthorization(
     sign(request, token)
     const answer = await next(request)
     if (!isRefused(answer, operation, token)) return answer
-    if (answer.ok && blameless?.value === token.value && clock.now() < blameless.until) return answer
     const renewed = await ask(request, token.value)
     if (renewed.value === token.value) return answer
     sign(request, renewed)
-    const second = await next(request)
-    if (isRefused(second, operation, renewed)) blameless = { value: renewed.value, until: clock.now() + PAUSE }
-    return second
+    return next(request)
   }
 }

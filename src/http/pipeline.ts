@@ -37,7 +37,7 @@ export function createPipeline({ profile, quirks, options, clock, attemptTimeout
   const { limits, provider } = profile
   const layers: Layer[] = []
   if (retry !== false) layers.push(withRetry(clock, retry))
-  layers.push(withAuthorization(auth, profile.authorizationScheme, quirks.isRefused, clock))
+  layers.push(withAuthorization(auth, profile.authorizationScheme, quirks.isRefused))
   if (limit !== false) {
     layers.push(withLimit(limit ?? limiterOf(auth, provider, () => createLimiter(limits, { clock })), clock))
   }

@@ -637,6 +637,74 @@ describe('rule 13: a sign-in without a refresh token', () => {
   })
 })
 
+describe('rule 14: no more refreshes than do any good', () => {
+  test('a token that lives shorter than the request for it costs a hundred callers one refresh', async () => {
+    const { signIn, alice, server, clock } = world()
+    await signIn()
+    await clock.advance(YEAR)
+    let serial = 0
+    const slow = async () => {
+      await clock.sleep(2_000)
+      return Response.json({ access_token: `SHORT${++serial}`, token_type: 'Bearer', expires_in: 1 })
+    }
+    server.fail(...Array.from({ length: 101 }, () => ({ phase: 'before', with: slow }) as const))
+    const callers = Promise.all(Array.from({ length: 100 }, () => alice.token()))
+    await clock.advance(300_000)
+    expect(new Set((await callers).map(({ value }) => value))).toEqual(new Set(['SHORT1']))
+    expect(server.refreshes()).toHaveLength(1)
+    const next = alice.token()
+    await clock.advance(2_000)
+    expect((await next).value).toBe('SHORT2')
+  })
+
+  const refusedTwice = async (store = memoryStore()) => {
+    const all = world({ store })
+    await all.signIn()
+    const { value: first } = await all.alice.token()
+    const { value: second } = await all.alice.token({ rejected: first })
+    expect(second).not.toBe(first)
+    return { ...all, second }
+  }
+
+  test('a new token that is refused as well is handed back for a minute, whatever the wall clock does', async () => {
+    const { alice, server, clock, second } = await refusedTwice()
+    const refused = async () => (await alice.token({ rejected: second })).value
+    expect([await refused(), await refused()]).toEqual([second, second])
+    await clock.advance(59_999)
+    clock.shiftWallClock(3_600_000)
+    expect(await refused()).toBe(second)
+    expect(server.refreshes()).toHaveLength(1)
+    clock.shiftWallClock(-7_200_000)
+    await clock.advance(1)
+    const third = await refused()
+    expect(third).not.toBe(second)
+    expect((await alice.token({ rejected: third })).value).toBe(third)
+    expect(server.refreshes()).toHaveLength(2)
+  })
+
+  test('a hundred callers who are told so look into the store once', async () => {
+    const { store, calls } = watched()
+    const { alice, second } = await refusedTwice(store)
+    calls.length = 0
+    await Promise.all(Array.from({ length: 100 }, () => alice.token({ rejected: second })))
+    expect(calls).toEqual(['lock', 'get'])
+  })
+
+  test('what another process has got meanwhile is used all the same', async () => {
+    const { alice, another, second } = await refusedTwice()
+    const { value: theirs } = await another().account('alice').token({ rejected: second })
+    expect(theirs).not.toBe(second)
+    expect((await alice.token({ rejected: second })).value).toBe(theirs)
+  })
+
+  test('the tokens of a new sign-in are believed again', async () => {
+    const { signIn, alice } = await refusedTwice()
+    await signIn()
+    const { value } = await alice.token()
+    expect((await alice.token({ rejected: value })).value).not.toBe(value)
+  })
+})
+
 describe('rule 15: versions and sign-ins tell what is later, not a wall clock', () => {
   const failingOnce = () => {
     const all = watched()

@@ -222,6 +222,30 @@ describe('the tokens', () => {
     expect(sent.filter(({ url }) => url.includes('/o/token'))).toHaveLength(2)
     expect((await alice.token()).subject).toBe('user')
   })
+
+  test.each<[string, Reply]>([
+    ['Require login in a 200', json({ data: null, errors: [{ message: 'Require login', path: ['me'] }] })],
+    ['a 401', json({ errors: [{ message: 'Require login' }] }, 401)],
+  ])(
+    'are not to blame for %s that outlasts a new one: it is the answer, and costs one refresh a minute',
+    async (_, no) => {
+      const exchanges: string[] = []
+      const { signIn, alice, fetch, sent, clock } = dlive((request) => {
+        if (!request.url.includes('/o/token')) return (no as Response).clone()
+        exchanges.push(request.url)
+        return exchanges.length === 1 ? json(granted) : renewed(exchanges.length)
+      })
+      await signIn()
+      const client = createDLive({ auth: alice, fetch, clock })
+      const call = async () => expect(await client.query(MeDocument)).toMatchObject({ ok: false })
+      for (let times = 0; times < 5; times++) await call()
+      expect(exchanges).toHaveLength(2)
+      expect(sent.filter(({ url }) => !url.includes('/o/token'))).toHaveLength(6)
+      await clock.advance(60_000)
+      for (let times = 0; times < 5; times++) await call()
+      expect(exchanges).toHaveLength(3)
+    },
+  )
 })
 
 describe('narrow', () => {

@@ -326,17 +326,6 @@ describe('a token that is refused inside a 200', () => {
     }
   })
 
-  test('is no loop: what outlasts a new token is the answer, and the next calls cost no other', async () => {
-    const auth = speaking('user', 't1', 't2', 't3', 't4')
-    const { client, sent, clock } = dlive([guarded], { auth })
-    for (let times = 0; times < 5; times++) await client.query(UserDocument, { username: 'alice' })
-    expect(auth.rejected).toEqual(['t1'])
-    expect(sent).toHaveLength(6)
-    await clock.advance(60_000)
-    await client.query(UserDocument, { username: 'alice' })
-    expect(auth.rejected).toEqual(['t1', 't2'])
-  })
-
   test('is left alone where there is no other', async () => {
     const { client, sent } = dlive([refused(['me'])])
     expect(await client.query(MeDocument)).toMatchObject({ ok: false, error: { isLoginRequired: true } })

@@ -62,7 +62,7 @@ describe('a provider that says itself what a refused token looks like', () => {
     const auth = tokens('t1', 't2', 't3', 't4')
     const { fetch, sent } = scriptedFetch(...replies)
     const isRefused = ({ body }: { readonly body: string }) => body.includes('expired')
-    const send = compose(createSend(fetch), [withAuthorization(auth, '', isRefused, clock)])
+    const send = compose(createSend(fetch), [withAuthorization(auth, '', isRefused)])
     const get = () => {
       const call = new Call('getShow', table.getShow)
       return send(new LightRequest('https://api.radio.test/', { method: 'GET', headers: new Headers(), call }))
@@ -74,22 +74,6 @@ describe('a provider that says itself what a refused token looks like', () => {
     const { get, sent } = complaining(complaint, show)
     expect((await get()).body).toContain('Demo')
     expect(bearers(sent)).toEqual(['t1', 't2'])
-  })
-
-  test('by a success is not believed of a new token, which costs no other for a minute', async () => {
-    const { get, auth, sent, clock } = complaining(complaint)
-    for (let times = 0; times < 3; times++) await get()
-    expect(auth.rejected).toEqual(['t1'])
-    await clock.advance(60_000)
-    await get()
-    expect(auth.rejected).toEqual(['t1', 't2'])
-    expect(bearers(sent)).toEqual(['t1', 't2', 't2', 't2', 't2', 't3'])
-  })
-
-  test('by its status is believed each time', async () => {
-    const { get, auth } = complaining(json({ errors: ['expired'] }, 401))
-    for (let times = 0; times < 2; times++) await get()
-    expect(auth.rejected).toEqual(['t1', 't2'])
   })
 })
 
