@@ -1,9 +1,10 @@
 import * as oauth from 'oauth4webapi'
 import type { OAuthProfile, Operation, Profile } from '../../specs/profile.js'
 import type { Clock } from '../clock.js'
-import { AuthError, isOnAirError, NetworkError, TimeoutError } from '../errors/index.js'
+import { AuthError, DecodeError, isOnAirError, NetworkError, TimeoutError } from '../errors/index.js'
 import { createLimiter } from '../http/limit.js'
 import { networkFault } from '../http/network-fault.js'
+import { readBody } from '../http/read-body.js'
 import { retryAfter } from '../http/retry-after.js'
 import type { Fetch } from '../http/send.js'
 import { Deadlines } from '../http/timeout.js'
@@ -47,17 +48,19 @@ export interface Exchange {
 const TIMEOUT = 30_000
 /** Milliseconds before the second and the third attempt. */
 const BACKOFF = [250, 1000]
+/** Bytes of an answer, unpacked; tokens take a few thousand. */
+const LARGEST = 1_048_576
 
 /**
  * Talks to a token endpoint as the profile says. This is the only file that knows oauth4webapi.
  *
  * - Only a fault while connecting is tried again: once bytes have left the machine, a grant may be used up.
  * - Each attempt takes a turn of the limits' `token` bucket. `issuedAt` is taken after that and before sending.
- * - The answer is read whole within the attempt's timeout, so that nothing can come between it and the store.
+ * - The answer is read whole within the attempt's timeout, so that nothing can come between it and the store; and up to 1 MiB only.
  * - The address of a GET holds secrets: redirects are not followed, and it is in no error, no `Response` and no list of ours.
  * - oauth4webapi's errors carry the answer, tokens included, so none of them leaves this file, not even as a cause.
  *
- * Throws what `readTokenAnswer` throws, `NetworkError` and `TimeoutError`.
+ * Throws what `readTokenAnswer` throws, a `DecodeError` for an answer that is too long, `NetworkError` and `TimeoutError`.
  */
 export function createExchange(options: ExchangeOptions): Exchange {
   const { profile, url, method, clientId, clientSecret, clock } = options
@@ -115,7 +118,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const deadline = deadlines.set(() => timeout.abort(outOfTime(profile)))
     const read = async () => {
       const response = await (options.fetch ?? globalThis.fetch)(target, { ...init, signal: timeout.signal })
-      const text = await response.text()
+      const text = await readBody(response, LARGEST, () => tooLong(profile, response.status))
       // A browser hides a redirect behind status 0.
       return new Response(text || null, { status: response.status || 302, headers: response.headers })
     }
@@ -168,6 +171,11 @@ function withoutText(error: unknown): TypeError {
 function outOfTime({ title }: Profile): TimeoutError {
   const message = `${title}'s token endpoint gave no answer in ${TIMEOUT / 1000} s. Stored tokens are kept; try again.`
   return new TimeoutError(message, { scope: 'attempt', limit: TIMEOUT })
+}
+
+function tooLong({ title }: Profile, status: number): DecodeError {
+  const message = `${title}'s token endpoint answered ${status} with more than ${LARGEST} bytes. Is the base URL right?`
+  return new DecodeError(message, { raw: '', status })
 }
 
 /** oauth4webapi throws only for what is wrong with the call itself once answers are tidied; what it says is withheld. */

@@ -83,6 +83,24 @@ test('a redirect is not followed: the secret goes to the token endpoint and nowh
   expect(server.calls.at(-1)!.init.redirect).toBe('manual')
 })
 
+test('an answer without an end is read up to 1 MiB, and the stored tokens are kept', async () => {
+  let sent = 0
+  const endless = new ReadableStream({
+    pull: (controller) => {
+      // It ends after all, so that a reader without a limit fails the test instead of the machine.
+      if (sent > 8_000_000) return controller.close()
+      sent += 65_536
+      controller.enqueue(new Uint8Array(65_536).fill(32))
+    },
+  })
+  const { alice, value, before, stored } = await answering(() => new Response(endless))
+  const error = await failure(() => alice.token({ rejected: value }))
+  expect(error).toBeInstanceOf(DecodeError)
+  expect(error).toMatchObject({ status: 200, raw: '', message: expect.stringContaining('more than 1048576 bytes') })
+  expect(sent).toBeLessThan(1_300_000)
+  expect(await stored()).toEqual(before)
+})
+
 test('an answer that breaks off is a network error after sending', async () => {
   const broken = new ReadableStream({
     start: (controller) => controller.error(Object.assign(new Error('terminated'), { code: 'ECONNRESET' })),

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test, vi } from 'vitest'
 import { operations, profile } from '../../generated/kollus-live/operations.js'
 import { createProviderAuth } from '../../src/auth/provider.js'
@@ -45,6 +46,18 @@ test('a token is fetched over a real socket, as a form', async () => {
     'POST /kollus-live/console/oauth/token application/x-www-form-urlencoded;charset=UTF-8 application/json ' +
       'scope=live%3Acontrol&grant_type=client_credentials&client_id=7&client_secret=s3cret',
   )
+})
+
+test('20 KB of gzip that unpack to 20 MB are given up at 1 MiB', async () => {
+  const packed = gzipSync(Buffer.alloc(20_000_000, 32))
+  const baseUrl = await listen((_request, response) => {
+    response.setHeader('content-type', 'application/json').setHeader('content-encoding', 'gzip').end(packed)
+  })
+  const { auth } = authAt(baseUrl)
+  expect(await failure(() => auth.app().token())).toMatchObject({
+    name: 'DecodeError',
+    message: expect.stringContaining('more than 1048576 bytes'),
+  })
 })
 
 test('a port where nobody listens is tried three times, and named', async () => {
