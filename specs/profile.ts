@@ -96,6 +96,11 @@ export interface OAuthProfile {
   readonly token: string
   readonly grants: readonly ('authorization_code' | 'client_credentials' | 'refresh_token')[]
   readonly clientAuthentication: 'client_secret_post' | 'client_secret_basic'
+  /**
+   * How the client's id and secret stand in a Basic header: form-urlencoded before they are joined (RFC 6749, section 2.3.1; the
+   * default), or as they are (RFC 7617).
+   */
+  readonly basicCredentials?: 'form-urlencoded' | 'raw'
   readonly scopeSeparator: string
   readonly pkce: 'S256' | null
   readonly rejectedGrants: readonly RejectedGrant[]

@@ -32,6 +32,8 @@ export interface OAuthPolicy {
   readonly redirectsResponseType: boolean
   /** How clients may show their secret: in a Basic header, in the body (RFC 6749, 2.3.1). */
   readonly clientAuthentication: readonly ('client_secret_basic' | 'client_secret_post')[]
+  /** How id and secret stand in a Basic header: form-urlencoded (RFC 6749, 2.3.1), or as they are. */
+  readonly basicCredentials: NonNullable<OAuthProfile['basicCredentials']>
   /** Whether a client may ask for scopes for itself; else whatever it asks for is ignored. */
   readonly clientScopes: boolean
   /** How access tokens may stand in the `authorization` header: after `Bearer` (RFC 6750, 2.1), or bare. */
@@ -55,6 +57,7 @@ export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolic
     requiredParameters: [],
     redirectsResponseType: false,
     clientAuthentication: ['client_secret_basic', 'client_secret_post'],
+    basicCredentials: profile.basicCredentials ?? 'form-urlencoded',
     clientScopes: true,
     authorizationForms: ['Bearer'],
     skipConsent: false,

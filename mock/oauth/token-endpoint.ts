@@ -8,6 +8,7 @@ import { authorizationCode } from './grants/authorization-code.js'
 import { clientCredentials } from './grants/client-credentials.js'
 import type { Grant } from './grants/grant.js'
 import { refreshToken } from './grants/refresh-token.js'
+import type { OAuthPolicy } from './policy.js'
 
 export type GrantType = OAuthProfile['grants'][number]
 
@@ -51,7 +52,9 @@ function authenticateClient(
   const taken = rules.policy.clientAuthentication
   const invalid = () => new OAuthFailure({ kind: 'invalid_client', basic })
   if (!taken.includes(basic ? 'client_secret_basic' : 'client_secret_post')) throw invalid()
-  const [id, secret] = basic ? readBasic(authorization) : [parameters.get('client_id'), parameters.get('client_secret')]
+  const [id, secret] = basic
+    ? readBasic(authorization, rules.policy.basicCredentials)
+    : [parameters.get('client_id'), parameters.get('client_secret')]
   // Where the body may name the client, a parameter is missing; elsewhere there is none that could be.
   if (!id && taken.includes('client_secret_post')) {
     throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
@@ -61,10 +64,12 @@ function authenticateClient(
   return client
 }
 
-function readBasic(authorization: string): [string | null, string | null] {
+/** The id and secret in a Basic header (RFC 7617), both null where it cannot be read. */
+function readBasic(authorization: string, form: OAuthPolicy['basicCredentials']): [string | null, string | null] {
   try {
-    const [id, ...secret] = atob(authorization.slice(6).trim()).split(':')
-    const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
+    const bytes = Uint8Array.from(atob(authorization.slice(6).trim()), (byte) => byte.charCodeAt(0))
+    const [id, ...secret] = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).split(':')
+    const decode = (text: string) => (form === 'raw' ? text : decodeURIComponent(text.replaceAll('+', ' ')))
     return [decode(id!), decode(secret.join(':'))]
   } catch {
     return [null, null]

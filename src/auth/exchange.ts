@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { OAuthProfile, Operation, Profile } from '../../specs/profile.js'
 import type { Clock } from '../clock.js'
-import { AuthError, DecodeError, isOnAirError, NetworkError, TimeoutError } from '../errors/index.js'
+import { AuthError, DecodeError, isOnAirError, NetworkError, TimeoutError, UsageError } from '../errors/index.js'
 import { createLimiter } from '../http/limit.js'
 import { networkFault } from '../http/network-fault.js'
 import { readBody } from '../http/read-body.js'
@@ -66,24 +66,24 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { profile, url, method, clientId, clientSecret, clock } = options
   const server: oauth.AuthorizationServer = { issuer: new URL(url).origin, token_endpoint: url }
   const client: oauth.Client = { client_id: clientId }
-  const authentication =
-    profile.oauth.clientAuthentication === 'client_secret_basic'
-      ? oauth.ClientSecretBasic(clientSecret)
-      : oauth.ClientSecretPost(clientSecret)
+  const basic =
+    profile.oauth.clientAuthentication === 'client_secret_basic' ? basicCredentials(profile, options) : undefined
+  const authentication: oauth.ClientAuth =
+    basic === undefined
+      ? oauth.ClientSecretPost(clientSecret)
+      : (_server, _client, _body, headers) => headers.set('authorization', `Basic ${basic}`)
   const limiter = createLimiter(profile.limits, { clock, bucket: 'token' })
   const deadlines = new Deadlines(clock, TIMEOUT)
   const scope = (scopes: readonly string[] = []) =>
     scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : undefined
 
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
-    const secrets = [clientSecret, ...Object.values(fields)]
+    const secrets = [clientSecret, basic ?? '', ...Object.values(fields)]
     let issuedAt = 0
     // The one place that shapes the request on the wire.
     const send = async (target: string, init: TokenRequestInit) => {
       const slot = await limiter.acquire()
       issuedAt = clock.now()
-      const basic = /^Basic (.+)/.exec(new Headers(init.headers).get('authorization') ?? '')?.[1]
-      if (basic) secrets.push(basic)
       const sending = method === 'GET' ? attempt(...inQuery(target, init)) : attempt(target, init)
       return sending.finally(() => slot.finish())
     }
@@ -142,6 +142,23 @@ export function createExchange(options: ExchangeOptions): Exchange {
     refresh: (refreshToken, scopes) => exchange('refresh_token', { refresh_token: refreshToken, ...scope(scopes) }),
     clientCredentials: (scopes) => exchange('client_credentials', { ...scope(scopes) }),
   }
+}
+
+/**
+ * The client's id and secret for a Basic header, as the profile says. oauth4webapi encodes `-`, `_`, `.` and `*` as well, which
+ * `application/x-www-form-urlencoded` leaves as they are (RFC 6749, appendix B). Throws `UsageError` for an id with a colon, which
+ * cannot be sent raw (RFC 7617, section 2).
+ */
+function basicCredentials(
+  { title, oauth: { basicCredentials: form } }: SigningProfile,
+  client: ExchangeOptions,
+): string {
+  const { clientId, clientSecret } = client
+  const encode = form === 'raw' ? String : (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
+  if (form === 'raw' && clientId.includes(':'))
+    throw new UsageError(`${title} takes no clientId with a colon in it: copy it again from where it was registered.`)
+  const bytes = new TextEncoder().encode(`${encode(clientId)}:${encode(clientSecret)}`)
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 }
 
 /** 256 random bits as base64url: a `state` (RFC 6749, section 10.10) or a code verifier (RFC 7636, section 4.1). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DecodeError, ReauthorizationRequired, TokenEndpointError } from '../../src/errors/index.js'
+import { DecodeError, ReauthorizationRequired, TokenEndpointError, UsageError } from '../../src/errors/index.js'
 import { failure, redirectUri, world } from '../support/signed-in.js'
 
 const answering = async (answer: () => Response) => {
@@ -178,6 +178,20 @@ describe('where the client is known by HTTP Basic', () => {
         .map((part) => new URLSearchParams(`v=${part}`).get('v')),
     ).toEqual([clientId, clientSecret])
     expect(call!.fields).toEqual({ grant_type: 'client_credentials', scope: 'live:control live:statistics' })
+  })
+
+  test('what the form algorithm leaves as it is goes out as it is: a UUID, say', async () => {
+    const { another, server } = world({ oauth: basic })
+    const clientSecret = '3f2b8c1e-9d4a-4c7b-8a52-d1e6f0a9b3c7_.*'
+    await failure(() => another({ clientSecret }).app().token())
+    expect(atob(credentials(server.calls[0]!.init)!)).toBe(`7:${clientSecret}`)
+  })
+
+  test('raw where the profile says so, as UTF-8; an id with a colon cannot be sent so', async () => {
+    const { another, server } = world({ oauth: { ...basic, basicCredentials: 'raw' } })
+    await failure(() => another({ clientSecret: 'a+b c%ü:' }).app().token())
+    expect(Buffer.from(credentials(server.calls[0]!.init)!, 'base64').toString()).toBe('7:a+b c%ü:')
+    expect(() => another({ clientId: 'a:b' })).toThrow(UsageError)
   })
 
   test('an answer that repeats the header is quoted without it', async () => {

@@ -42,6 +42,7 @@ const limit = z
 const oauth = z.strictObject({
   grants: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])).min(1),
   clientAuthentication: z.enum(['client_secret_post', 'client_secret_basic']),
+  basicCredentials: z.enum(['form-urlencoded', 'raw']).optional(),
   scopeSeparator: z.string(),
   pkce: z.enum(['S256']).nullable(),
   rejectedGrants: z.array(z.strictObject({ status: z.int(), error: z.string().optional() })),

@@ -1,0 +1,71 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { operations, profile } from '../../generated/dlive/operations.js'
+import { Random } from '../../mock/core/random.js'
+import { dliveDialect } from '../../mock/dlive/oauth-dialect.js'
+import { oauthPolicy } from '../../mock/oauth/policy.js'
+import { OAuthServer } from '../../mock/oauth/server.js'
+import { createProviderAuth } from '../../src/auth/provider.js'
+
+const forms = ['form-urlencoded', 'raw'] as const
+type Form = (typeof forms)[number]
+
+/** The status that a mock which reads Basic as `takes` gives a client that writes it as `sends`. */
+async function statusFor(clientId: string, clientSecret: string, sends: Form, takes: Form): Promise<number> {
+  const random = new Random('basic')
+  const server = new OAuthServer({
+    profile,
+    policy: oauthPolicy(profile.oauth, { basicCredentials: takes, clientScopes: false }),
+    dialect: {
+      ...dliveDialect({} as never, { random, consolePath: '/' }),
+      mintClientId: () => clientId,
+      mintClientSecret: () => clientSecret,
+    },
+    random,
+    now: () => 0,
+  })
+  server.directory.addClient({ name: 'Demo', redirectUris: ['https://app.example/callback'], ownerId: 'alice' })
+  let status = 0
+  const auth = createProviderAuth(
+    { ...profile, oauth: { ...profile.oauth, basicCredentials: sends } },
+    operations,
+  )({
+    clientId,
+    clientSecret,
+    async fetch(_url, init) {
+      const parameters = new URLSearchParams(String(init.body))
+      const reply = await server.token(parameters, new Headers(init.headers).get('authorization'))
+      status = reply.status
+      return Response.json(reply.body, { status })
+    },
+  })
+  await auth
+    .app()
+    .token()
+    .catch(() => undefined)
+  return status
+}
+
+const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((value) => value === value.trim())
+
+test.each(forms)('any id and secret get through to the mock, where both sides have them %s', async (form) => {
+  await fc.assert(
+    fc.asyncProperty(text, text, async (id, secret) => {
+      fc.pre(form !== 'raw' || !id.includes(':'))
+      expect(await statusFor(id, secret, form, form)).toBe(200)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('letters, digits, and what no form encodes get through, whichever form each side has', async () => {
+  const plain = '3f2b8c1e-9d4a_4c.7b*A'
+  for (const sends of forms) for (const takes of forms) expect(await statusFor(plain, plain, sends, takes)).toBe(200)
+})
+
+test.each([
+  ['form-urlencoded', 'raw'],
+  ['raw', 'form-urlencoded'],
+] as const)('what one side has %s and the other %s is refused, where that makes a difference', async (sends, takes) => {
+  expect(await statusFor('app', 'a+b%20c', sends, takes)).toBe(401)
+})
