@@ -164,9 +164,6 @@ function basicCredentials(
 /** 256 random bits as base64url: a `state` (RFC 6749, section 10.10) or a code verifier (RFC 7636, section 4.1). */
 export const randomSecret = (): string => oauth.generateRandomCodeVerifier()
 
-/** The `S256` challenge of a verifier (RFC 7636, section 4.2). */
-export const challengeOf = (verifier: string): Promise<string> => oauth.calculatePKCECodeChallenge(verifier)
-
 /** Runs `attempt` up to three times, again only after a fault of the network before anything was sent. */
 async function withConnectRetry<T>(clock: Clock, attempt: () => Promise<T>): Promise<T> {
   for (const wait of BACKOFF) {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js'
 import { AuthorizationDenied, StateMismatch, UsageError } from '../errors/index.js'
 import type { Stored, TokenStore } from '../store/store.js'
 import { readCallback } from './callback.js'
-import { challengeOf, randomSecret, type Exchange, type SigningProfile } from './exchange.js'
+import { randomSecret, type Exchange, type SigningProfile } from './exchange.js'
 import { withoutEnd, type TokenRecord } from './token.js'
 
 /** What a sign-in needs. */
@@ -81,7 +81,7 @@ export function createLogin(options: LoginOptions) {
     await sweep()
     const state = randomSecret()
     const verifier = profile.oauth.pkce ? randomSecret() : undefined
-    const stateHash = await hash(state)
+    const stateHash = await sha256(state)
     const createdAt = clock.now()
     const login: PendingLogin = { stateHash, verifier, account, scopes: wanted, neverExpires, redirectUri, createdAt }
     await store.set(prefix + stateHash, { ...login }, { ifVersion: 0 })
@@ -93,7 +93,7 @@ export function createLogin(options: LoginOptions) {
     if (wanted.length > 0) url.searchParams.set('scope', wanted.join(profile.oauth.scopeSeparator))
     url.searchParams.set('state', state)
     if (verifier !== undefined) {
-      url.searchParams.set('code_challenge', await challengeOf(verifier))
+      url.searchParams.set('code_challenge', await sha256(verifier))
       url.searchParams.set('code_challenge_method', 'S256')
     }
     return { url: url.href, state }
@@ -130,7 +130,7 @@ export function createLogin(options: LoginOptions) {
         `${what} Nothing was exchanged. Begin again, and complete each callback once, within 10 minutes.`,
       )
     if (state === undefined) throw mismatch('The callback has no state.')
-    const stateHash = await hash(state)
+    const stateHash = await sha256(state)
     const key = prefix + stateHash
     const stored = await store.get(key)
     const login = stored && toPendingLogin(stored)
@@ -188,10 +188,14 @@ function toPendingLogin({ record }: Stored): PendingLogin | undefined {
   return whole ? (record as unknown as PendingLogin) : undefined
 }
 
-/** SHA-256 in hexadecimal. */
-async function hash(text: string): Promise<string> {
+/**
+ * SHA-256 as base64url without padding: the form of an `S256` challenge (RFC 7636, section 4.2). oauth4webapi has one too, which
+ * fails where the `ArrayBuffer` of the platform is not the global one, as under jsdom.
+ */
+async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)))
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replace('=', '')
 }
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */
