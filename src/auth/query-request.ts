@@ -3,8 +3,8 @@ export type TokenRequestInit = RequestInit & { readonly body: URLSearchParams }
 
 /**
  * A token request as a GET with all its fields in the query, for a provider whose token endpoint takes nothing else. The
- * address then holds the client's secret: it is not cached, not sent on as a `Referer`, and (`redirect`, as it came) not
- * carried to where a redirect points.
+ * address then holds the client's secret: it is not cached, and (`redirect`, as it came) not carried to where a redirect points.
+ * The field `cache` of `fetch` is not used, because older Workers throw on it. Chromium heeds `no-cache` only.
  */
 export function inQuery(
   target: string,
@@ -12,16 +12,8 @@ export function inQuery(
 ): [target: string, init: RequestInit] {
   const kept = new Headers(headers)
   kept.delete('content-type')
-  return [
-    `${target}?${body.toString()}`,
-    {
-      ...init,
-      method: 'GET',
-      headers: Object.fromEntries(kept),
-      cache: 'no-store',
-      referrerPolicy: 'no-referrer',
-    },
-  ]
+  kept.set('cache-control', 'no-cache, no-store')
+  return [`${target}?${body.toString()}`, { ...init, method: 'GET', headers: Object.fromEntries(kept) }]
 }
 
 /** As Node has it: one entry by its name. A browser would clear them all, but no page holds a client's secret. */

@@ -109,8 +109,25 @@ test('an answer that breaks off is a network error after sending', async () => {
   expect(await failure(() => alice.token({ rejected: value }))).toMatchObject({ name: 'NetworkError', phase: 'sent' })
 })
 
+test.each(['GET', 'POST'] as const)(
+  'a runtime that throws on fields of fetch it does not know takes a %s',
+  async (method) => {
+    const { another, server } = world({ method })
+    const known = new Set(['method', 'headers', 'body', 'redirect', 'signal'])
+    const auth = another({
+      // As older Cloudflare Workers do.
+      fetch: async (url, init) => {
+        const odd = Object.keys(init).find((field) => !known.has(field))
+        if (odd) throw new Error(`The '${odd}' field on 'RequestInitializerDict' is not implemented.`)
+        return server.fetch(url, init)
+      },
+    })
+    expect(server.accepts((await auth.app().token()).value)).toBe(true)
+  },
+)
+
 describe('where the token endpoint is asked by GET', () => {
-  test('everything is in the query, and nothing beside it: no body, no content type, no Referer, no cache', async () => {
+  test('everything is in the query, and nothing beside it: no body, no content type, no cache', async () => {
     const { signIn, server, alice } = world({ method: 'GET', oauth: { pkce: null } })
     await signIn()
     await alice.token({ rejected: (await alice.token()).value })
@@ -133,10 +150,12 @@ describe('where the token endpoint is asked by GET', () => {
       const { signal: _, ...rest } = init
       expect(rest).toEqual({
         method: 'GET',
-        headers: { accept: 'application/json', 'user-agent': expect.any(String) },
+        headers: {
+          accept: 'application/json',
+          'cache-control': 'no-cache, no-store',
+          'user-agent': expect.any(String),
+        },
         redirect: 'manual',
-        cache: 'no-store',
-        referrerPolicy: 'no-referrer',
       })
     }
   })
