@@ -1,8 +1,58 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { build } from 'esbuild'
 
-/** Compiles the package into `dist/`, from nothing. */
-rmSync('dist', { recursive: true, force: true })
+/**
+ * Compiles the package into a folder (default: `dist`), from nothing.
+ *
+ * The generators and the TypeScript 5 that they need go into the package as one bundle: their peer range refuses the TypeScript
+ * that current projects have, and TypeScript 7 has no compiler API. So `onair generate` needs nothing beside onair.
+ */
+const out = process.argv[2] ?? 'dist'
+rmSync(out, { recursive: true, force: true })
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], { stdio: 'inherit' })
+
+const generators = join(out, 'src/cli/generate')
+rmSync(generators, { recursive: true })
+const { metafile } = await build({
+  entryPoints: ['src/cli/generate/index.ts'],
+  outdir: generators,
+  bundle: true,
+  splitting: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  // The package's own dependency; two copies of it do not know each other's schemas.
+  external: ['graphql'],
+  // What CommonJS takes for granted and a module has not.
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+})
+writeFileSync(join(generators, 'LICENSES.txt'), licenses(Object.keys(metafile.inputs)))
+
+/** The licences of the packages that the bundle holds, as each of them asks for. */
+function licenses(inputs: readonly string[]): string {
+  const packages = new Set(inputs.flatMap((file) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))
+  return [...packages]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+        string,
+        string
+      >
+      const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'License', 'license', 'LICENCE'].find((one) =>
+        existsSync(join(folder, one)),
+      )
+      return `${name}@${version} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : 'No licence file comes with it.'}\n`
+    })
+    .join('\n---\n\n')
+}

@@ -15,7 +15,6 @@ import { join } from 'node:path'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { generate, SpecError, watchSpecs } from '../src/cli/generate/index.js'
-import { loadTool } from '../src/cli/generate/tools.js'
 
 const tidal = readFileSync('test/fixtures/specs/tidal/openapi.yaml', 'utf8')
 mkdirSync('test/artifacts', { recursive: true })
@@ -592,12 +591,4 @@ test('watching generates at once, once after a burst, not for a save that change
 
   stop.abort()
   await watching
-})
-
-test('a generator that is not installed is an error that says what to type', async () => {
-  const load = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ERR_MODULE_NOT_FOUND' }))
-  await expect(loadTool('openapi-typescript', load)).rejects.toThrow(/openapi-typescript.*npm i -D openapi-typescript@/)
-  await expect(loadTool('@graphql-codegen/core', load)).rejects.toThrow(
-    /^Generating needs @graphql-codegen\/core,.* Run: npm i -D @graphql-codegen\/core@/,
-  )
 })

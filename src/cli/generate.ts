@@ -1,6 +1,5 @@
 import { printable, printableLines } from '../../mock/core/printable.js'
 import { parseOptions, stopSignal, type Command } from './command.js'
-import { generate, SpecError, watchSpecs } from './generate/index.js'
 
 const help = `Writes typed clients from OpenAPI specs: types, zod validators and the operation table of each provider.
 Where there is a GraphQL schema too: its types, and the documents in operations/*.graphql as typed strings.
@@ -17,8 +16,6 @@ Options:
   --help             This text.
 
 A spec that is wrong is reported as file:line:column rule: message, and nothing is written at all.
-Needs openapi-typescript, @hey-api/openapi-ts, yaml and typescript beside onair, and @graphql-codegen/{core,typescript,
-typescript-operations,typed-document-node} for GraphQL; it says so when one is missing.
 `
 
 export const generateCommand: Command = {
@@ -30,6 +27,8 @@ export const generateCommand: Command = {
       check: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
     })
+    // The generators are heavy: `--help` does not wait for them.
+    const { generate, SpecError, watchSpecs } = await import('./generate/index.js')
     const folders = { specs, out, log: (line: string) => console.log(printableLines(line)) }
     const signal = stopSignal()
     try {

@@ -1,3 +1,7 @@
+import { codegen } from '@graphql-codegen/core'
+import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
+import * as typescript from '@graphql-codegen/typescript'
+import * as typescriptOperations from '@graphql-codegen/typescript-operations'
 import type { DocumentNode } from 'graphql'
 import { checkDocuments, checkSchema } from './check-graphql.js'
 import type { SpecFile } from './find-specs.js'
@@ -5,7 +9,9 @@ import { readMarks, withEvidence, withoutVocabulary } from './graphql-evidence.j
 import { graphql } from './graphql-library.js'
 import { head } from './head.js'
 import { readSource } from './read-source.js'
-import { loadTool } from './tools.js'
+
+/** The plugins' own types name their configuration, of which they want more than they need. */
+type Plugin = Parameters<typeof codegen>[0]['pluginMap'][string]
 
 /**
  * The files of a schema, and of documents if there are any:
@@ -21,7 +27,6 @@ export const renderGraphql = async (
   found: NonNullable<SpecFile['graphql']>,
   command: string,
 ): Promise<readonly (readonly [string, string])[]> => {
-  const { codegen, documentsPlugin, operationsPlugin, typescriptPlugin } = await loadCodegen()
   const source = await readSource(found.schema)
   const schema = checkSchema(source)
   const texts = await Promise.all(found.operations.map(readSource))
@@ -49,7 +54,7 @@ export const renderGraphql = async (
     documents: [],
     config: { ...style, nonOptionalTypename: true },
     plugins: [{ types: {} }],
-    pluginMap: { types: typescriptPlugin },
+    pluginMap: { types: typescript as Plugin },
   })
   const fromSchema = head(source.source, [source.text], command)
   const files = [
@@ -72,7 +77,7 @@ export const renderGraphql = async (
       skipTypename: true,
     },
     plugins: [{ operations: {} }, { documents: {} }],
-    pluginMap: { operations: operationsPlugin, documents: documentsPlugin },
+    pluginMap: { operations: typescriptOperations as Plugin, documents: typedDocumentNode as Plugin },
   })
   const all = [source, ...texts].map(({ text }) => text)
   const from = `${source.source}, ${source.source.replace('schema.graphql', 'operations/*.graphql')}`
@@ -112,27 +117,6 @@ const withoutUnused = (documents: string): string =>
   documents.split('Incremental<').length > 2
     ? documents
     : documents.replace(/\/\*\*[^\n]*\n(export )?type Incremental<.*\n/, '')
-
-type Codegen = typeof import('@graphql-codegen/core').codegen
-type Plugin = Parameters<Codegen>[0]['pluginMap'][string]
-
-const loadCodegen = async () => {
-  // The plugins' own types name their configuration, of which they want more than they need.
-  const plugin = (name: string, load: () => Promise<object>): Promise<Plugin> => loadTool(name, load) as Promise<Plugin>
-  const { codegen } = await loadTool('@graphql-codegen/core', () => import('@graphql-codegen/core'))
-  return {
-    codegen,
-    typescriptPlugin: await plugin('@graphql-codegen/typescript', () => import('@graphql-codegen/typescript')),
-    operationsPlugin: await plugin(
-      '@graphql-codegen/typescript-operations',
-      () => import('@graphql-codegen/typescript-operations'),
-    ),
-    documentsPlugin: await plugin(
-      '@graphql-codegen/typed-document-node',
-      () => import('@graphql-codegen/typed-document-node'),
-    ),
-  }
-}
 
 /** A template literal, which keeps the lines as they are. */
 const template = (text: string): string => `\`${text.replaceAll(/[`\\]|\$(?=\{)/g, '\\$&')}\``

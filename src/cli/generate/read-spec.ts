@@ -1,9 +1,8 @@
-import type { Node, Pair } from 'yaml'
+import { isAlias, isMap, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml'
 import type { SpecDocument } from './document.js'
 import type { SpecFile } from './find-specs.js'
 import { readSource } from './read-source.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
-import { loadTool } from './tools.js'
 import type { Path } from './walk.js'
 
 /** A spec as read from disk. */
@@ -17,7 +16,6 @@ export interface Spec extends SpecFile {
 
 /** Reads and parses a spec. Throws `SpecError` when it is not well-formed YAML or of another version of OpenAPI. */
 export const readSpec = async (spec: SpecFile): Promise<Spec> => {
-  const { LineCounter, isAlias, isMap, isSeq, parseDocument } = await loadTool('yaml', () => import('yaml'))
   const { text, path: file } = await readSource(spec)
   const lines = new LineCounter()
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false })

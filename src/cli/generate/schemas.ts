@@ -1,5 +1,5 @@
+import { createClient } from '@hey-api/openapi-ts'
 import type { SpecDocument } from './document.js'
-import { loadTool } from './tools.js'
 import { walk } from './walk.js'
 
 /**
@@ -12,7 +12,6 @@ import { walk } from './walk.js'
  * defaults are not filled in.
  */
 export const renderSchemas = async (document: SpecDocument): Promise<string> => {
-  const { createClient } = await loadTool('@hey-api/openapi-ts', () => import('@hey-api/openapi-ts'))
   const [context] = await createClient({
     input: withoutDefaults(document),
     // Else a config of the same tool in the reader's folder would have its say.

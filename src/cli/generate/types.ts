@@ -1,14 +1,11 @@
-import type { OpenAPI3 } from 'openapi-typescript'
+import openapiTS, { astToString, BOOLEAN, tsLiteral, tsUnion, type OpenAPI3 } from 'openapi-typescript'
 import type { SpecDocument, SpecSchema } from './document.js'
-import { loadTool } from './tools.js'
 
 /**
  * The `paths`, `operations` and `components` of a document as TypeScript. A flag (`x-onair.boolean`) takes true and false
  * as well as the 1 and 0 that travel. Properties with a default stay optional: a caller need not send them.
  */
 export const renderTypes = async (document: SpecDocument): Promise<string> => {
-  const load = () => import('openapi-typescript')
-  const { BOOLEAN, astToString, default: openapiTS, tsLiteral, tsUnion } = await loadTool('openapi-typescript', load)
   const nodes = await openapiTS(structuredClone(document) as unknown as OpenAPI3, {
     defaultNonNullable: false,
     silent: true,
