@@ -30,10 +30,11 @@ export function readCallback(callback: string | URL, redirectUri = 'http://local
   const [code, state, error] = [one('code'), one('state'), one('error')]
   if (!code && !state && !error) throw malformed('It has neither code nor state nor error.')
   const description = [one('error_description'), one('hint')].filter(Boolean).join('; ')
+  const secrets = [code, state].filter((value) => value !== undefined)
   return {
     code,
     state,
-    error: error && safeText(error),
-    description: description ? safeText(description) : undefined,
+    error: error && safeText(error, secrets),
+    description: description ? safeText(description, secrets) : undefined,
   }
 }

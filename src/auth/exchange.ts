@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import type { OAuthProfile, Operation, Profile } from '../../specs/profile.js'
 import type { Clock } from '../clock.js'
 import { AuthError, DecodeError, isOnAirError, NetworkError, TimeoutError, UsageError } from '../errors/index.js'
+import { secretsIn } from '../errors/safe-text.js'
 import { createLimiter } from '../http/limit.js'
 import { networkFault } from '../http/network-fault.js'
 import { readBody } from '../http/read-body.js'
@@ -78,13 +79,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : undefined
 
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
-    const secrets = [clientSecret, basic ?? '', ...Object.values(fields)]
+    const secrets = [clientSecret, basic ?? '', ...secretsIn(fields)]
     let issuedAt = 0
     // The one place that shapes the request on the wire.
     const send = async (target: string, init: TokenRequestInit) => {
       const slot = await limiter.acquire()
       issuedAt = clock.now()
-      const sending = method === 'GET' ? attempt(...inQuery(target, init)) : attempt(target, init)
+      const sending = method === 'GET' ? attempt(secrets, ...inQuery(target, init)) : attempt(secrets, target, init)
       return sending.finally(() => slot.finish())
     }
     const response = await withoutForeignErrors(profile, () =>
@@ -113,7 +114,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   /** One attempt, its answer read whole. */
-  async function attempt(target: string, init: RequestInit): Promise<Response> {
+  async function attempt(secrets: readonly string[], target: string, init: RequestInit): Promise<Response> {
     const timeout = new AbortController()
     const deadline = deadlines.set(() => timeout.abort(outOfTime(profile)))
     const read = async () => {
@@ -125,7 +126,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     try {
       return await untilAborted(read(), timeout.signal)
     } catch (error) {
-      throw isOnAirError(error) ? error : networkFault(withoutText(error), url)
+      throw networkFault(error, url, secrets)
     } finally {
       deadlines.lift(deadline)
       if (method === 'GET') leaveNoTiming(target)
@@ -175,11 +176,6 @@ async function withConnectRetry<T>(clock: Clock, attempt: () => Promise<T>): Pro
     }
   }
   return attempt()
-}
-
-/** What `fetch` threw, to be read for its code: a text of its own may quote the request. */
-function withoutText(error: unknown): TypeError {
-  return new TypeError('fetch failed', { cause: (error as { cause?: unknown } | null | undefined)?.cause ?? error })
 }
 
 function outOfTime({ title }: Profile): TimeoutError {

@@ -1,5 +1,5 @@
 import { DecodeError, ReauthorizationRequired, TokenEndpointError } from '../errors/index.js'
-import { describeBody } from '../errors/safe-text.js'
+import { describeBody, safeText } from '../errors/safe-text.js'
 import type { Profile } from '../../specs/profile.js'
 import { jwtExpiry, LATEST } from './jwt.js'
 import { isSendable, type TokenRecord } from './token.js'
@@ -89,7 +89,7 @@ export function toRecord(
 
 function refusal(profile: Profile, answer: TokenAnswer, error: string | undefined, secrets: readonly string[]): Error {
   const { grant, status, retryAfter } = answer
-  const said = describeBody(parse(answer.text, secrets))
+  const said = describeBody(parse(answer.text), secrets)
   const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && ` (${said})`}`
   if (grant === 'refresh_token' && isDead(profile, answer, error))
     return new ReauthorizationRequired(`${what}. The user has to sign in again.`)
@@ -104,7 +104,7 @@ function refusal(profile: Profile, answer: TokenAnswer, error: string | undefine
           : grant === 'authorization_code'
             ? 'Start the sign-in anew with begin().'
             : 'Stored tokens are kept; check the client and its scopes.'
-  const quoted = error === undefined ? undefined : describeBody({ error: without(secrets, error) })
+  const quoted = error === undefined ? undefined : safeText(error, secrets)
   return new TokenEndpointError(`${what}. ${advice}`, { status, error: quoted, retryAfter })
 }
 
@@ -130,19 +130,11 @@ function isDead(profile: Profile, { status, text }: TokenAnswer, error: string |
   })
 }
 
-/** The object that `text` is in JSON, if it is one, without the `secrets` it may repeat. */
-function parse(text: string, secrets: readonly string[] = []): Readonly<Record<string, unknown>> | undefined {
+/** The object that `text` is in JSON, if it is one. */
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const body: unknown = JSON.parse(text, (_key, value: unknown) =>
-      secrets.length === 0
-        ? value
-        : typeof value === 'string'
-          ? without(secrets, value)
-          : isObject(value)
-            ? Object.fromEntries(Object.entries(value).map(([name, item]) => [without(secrets, name), item]))
-            : value,
-    )
-    return isObject(body) ? { ...body } : undefined
+    const body: unknown = JSON.parse(text)
+    return isObject(body) ? body : undefined
   } catch {
     return undefined
   }
@@ -150,18 +142,6 @@ function parse(text: string, secrets: readonly string[] = []): Readonly<Record<s
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/**
- * `text` without the secrets; nothing of it where they are in it percent-encoded, as in a query that is repeated. Very short
- * values would blot out words and are no secrets.
- */
-function without(secrets: readonly string[], text: string): string {
-  const long = secrets.filter((secret) => secret.length > 3)
-  const rest = long.reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text)
-  const decoded = rest.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-  const spaced = decoded.replaceAll('+', ' ')
-  return long.some((secret) => spaced.includes(secret.replaceAll('+', ' '))) ? '[redacted]' : rest
 }
 
 function nonEmpty(value: unknown): string | undefined {

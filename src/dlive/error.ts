@@ -15,6 +15,7 @@ export interface PayloadError {
  * of your own have to select `err { code message }` for it. The texts of the codes are unknown.
  */
 export class DLiveError extends OnAirError {
+  override readonly name = 'DLiveError'
   override readonly code = 'dlive'
   /** The operation's name in the document; `mutation` where it has none. */
   readonly operation: string
@@ -24,8 +25,14 @@ export class DLiveError extends OnAirError {
   readonly errorCode?: number
   readonly #refusals: readonly PayloadError[]
 
-  constructor(operation: string, refusals: readonly [PayloadError, ...PayloadError[]]) {
-    const said = refusals.map(({ field, code, message }) => `${field}: ${safeText(message)} (${code ?? 'no code'})`)
+  constructor(
+    operation: string,
+    refusals: readonly [PayloadError, ...PayloadError[]],
+    secrets: readonly string[] = [],
+  ) {
+    const said = refusals.map(
+      ({ field, code, message }) => `${field}: ${safeText(message, secrets)} (${code ?? 'no code'})`,
+    )
     super(
       `DLive refused ${operation}: ${said.join('; ')}. Correct what it names; fields that are not listed were done.`,
     )
@@ -47,7 +54,11 @@ export class DLiveError extends OnAirError {
 }
 
 /** The refusals by payload in an operation's data as an error; undefined where there are none. */
-export function payloadError(data: Readonly<Record<string, unknown>>, operation: string): DLiveError | undefined {
+export function payloadError(
+  data: Readonly<Record<string, unknown>>,
+  operation: string,
+  secrets: readonly string[] = [],
+): DLiveError | undefined {
   const [first, ...rest] = Object.entries(data).flatMap(([field, payload]) => {
     const err = (payload as { err?: unknown } | null)?.err
     if (typeof err !== 'object' || err === null) return []
@@ -58,5 +69,5 @@ export function payloadError(data: Readonly<Record<string, unknown>>, operation:
       message: typeof message === 'string' ? message : 'no message',
     }
   })
-  return first && new DLiveError(operation, [first, ...rest])
+  return first && new DLiveError(operation, [first, ...rest], secrets)
 }

@@ -11,10 +11,13 @@ export interface Refusal {
   readonly body: unknown
   /** Milliseconds to wait, where the answer said so. */
   readonly retryAfter?: number
+  /** Values that were sent and that the message must not quote. */
+  readonly secrets?: readonly string[]
 }
 
 /** The provider answered, and not with success. One subclass for each class of status that calls for its own handling. */
 export class ApiError extends OnAirError {
+  override readonly name: string = 'ApiError'
   override readonly code: string = 'api'
   readonly status: number
   readonly provider: string
@@ -24,7 +27,7 @@ export class ApiError extends OnAirError {
   readonly #body: unknown
 
   constructor(refusal: Refusal, advice = 'See the status and `body` of this error.') {
-    const said = describeBody(refusal.body)
+    const said = describeBody(refusal.body, refusal.secrets)
     const what = `${refusal.provider}.${refusal.operation} was refused with ${refusal.status}${said && ` (${said})`}`
     super(`${what}. ${advice}`)
     this.status = refusal.status
@@ -47,6 +50,7 @@ export class ApiError extends OnAirError {
 
 /** 400 */
 export class BadRequestError extends ApiError {
+  override readonly name = 'BadRequestError'
   override readonly code = 'bad_request'
   constructor(refusal: Refusal) {
     super(refusal, 'Check the parameters and body that were sent.')
@@ -55,6 +59,7 @@ export class BadRequestError extends ApiError {
 
 /** 401, after the token was renewed where it could be. */
 export class UnauthorizedError extends ApiError {
+  override readonly name = 'UnauthorizedError'
   override readonly code = 'unauthorized'
   constructor(refusal: Refusal) {
     super(refusal, 'The access token is not accepted: sign in again, or replace the pasted token.')
@@ -63,6 +68,7 @@ export class UnauthorizedError extends ApiError {
 
 /** 403 */
 export class ForbiddenError extends ApiError {
+  override readonly name = 'ForbiddenError'
   override readonly code = 'forbidden'
   constructor(refusal: Refusal) {
     super(refusal, 'The token works but may not do this: check its scopes, the user’s role and whose resource it is.')
@@ -71,6 +77,7 @@ export class ForbiddenError extends ApiError {
 
 /** 404 */
 export class NotFoundError extends ApiError {
+  override readonly name = 'NotFoundError'
   override readonly code = 'not_found'
   constructor(refusal: Refusal) {
     super(refusal, 'Check the keys in the path; it may have been deleted.')
@@ -79,6 +86,7 @@ export class NotFoundError extends ApiError {
 
 /** 409 */
 export class ConflictError extends ApiError {
+  override readonly name = 'ConflictError'
   override readonly code = 'conflict'
   constructor(refusal: Refusal) {
     super(refusal, 'The resource is not in a state that allows this: read it again, then decide.')
@@ -87,6 +95,7 @@ export class ConflictError extends ApiError {
 
 /** 422 */
 export class ValidationError extends ApiError {
+  override readonly name = 'ValidationError'
   override readonly code = 'validation'
   constructor(refusal: Refusal) {
     super(refusal, 'Change what it names before you send it again.')
@@ -95,6 +104,7 @@ export class ValidationError extends ApiError {
 
 /** 429 that outlasted the retries. */
 export class RateLimited extends ApiError {
+  override readonly name = 'RateLimited'
   override readonly code = 'rate_limited'
   constructor(refusal: Refusal) {
     const wait = refusal.retryAfter === undefined ? 'a minute' : `${Math.ceil(refusal.retryAfter / 1000)} s`
@@ -104,6 +114,7 @@ export class RateLimited extends ApiError {
 
 /** 5xx that outlasted the retries. */
 export class ServerError extends ApiError {
+  override readonly name = 'ServerError'
   override readonly code = 'server'
   constructor(refusal: Refusal) {
     super(

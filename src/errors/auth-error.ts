@@ -2,11 +2,13 @@ import { OnAirError } from './on-air-error.js'
 
 /** Signing in, or keeping signed in, failed. */
 export class AuthError extends OnAirError {
+  override readonly name: string = 'AuthError'
   override readonly code: string = 'auth'
 }
 
 /** The session is over (grant refused, revoked, or never there): only the user can start another. */
 export class ReauthorizationRequired extends AuthError {
+  override readonly name = 'ReauthorizationRequired'
   override readonly code = 'reauthorization_required'
   /** The account to send through `begin` again, where it is known. */
   readonly account?: string
@@ -23,6 +25,7 @@ export class ReauthorizationRequired extends AuthError {
 
 /** The authorization server sent the user back without a code (RFC 6749, section 4.1.2.1). */
 export class AuthorizationDenied extends AuthError {
+  override readonly name = 'AuthorizationDenied'
   override readonly code = 'authorization_denied'
   /** The `error` parameter, `access_denied` where the user said no. */
   readonly error: string
@@ -41,11 +44,13 @@ export class AuthorizationDenied extends AuthError {
 
 /** The `state` of a callback is missing, unknown, expired or already used: it may be forged (RFC 6749, section 10.12). */
 export class StateMismatch extends AuthError {
+  override readonly name = 'StateMismatch'
   override readonly code = 'state_mismatch'
 }
 
 /** The token endpoint refused, in a way that does not end the session. */
 export class TokenEndpointError extends AuthError {
+  override readonly name = 'TokenEndpointError'
   override readonly code = 'token_endpoint'
   readonly status: number
   /** The body's `error` (RFC 6749, section 5.2), where it had one. */
@@ -70,11 +75,13 @@ export class TokenEndpointError extends AuthError {
 
 /** New tokens were issued and the store would not take them: they are in memory, and the write is tried again. */
 export class TokenNotPersisted extends AuthError {
+  override readonly name = 'TokenNotPersisted'
   override readonly code = 'token_not_persisted'
 }
 
 /** The token store cannot be read or written, or holds something else than tokens. */
 export class TokenStoreError extends AuthError {
+  override readonly name = 'TokenStoreError'
   override readonly code = 'token_store'
   /** The file or key in question. */
   readonly path?: string

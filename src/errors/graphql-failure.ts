@@ -11,6 +11,7 @@ export interface GraphQLComplaint {
 
 /** A GraphQL server answered, and a field that was asked for directly failed, or the whole request. */
 export class GraphQLFailure extends OnAirError {
+  override readonly name = 'GraphQLFailure'
   override readonly code = 'graphql'
   readonly provider: string
   /** The operation's name in the document; `query` or `mutation` where it has none. */
@@ -24,13 +25,17 @@ export class GraphQLFailure extends OnAirError {
     readonly operation: string
     readonly errors: readonly GraphQLComplaint[]
     readonly isLoginRequired?: boolean
+    /** Values that were sent and that the message must not quote. */
+    readonly secrets?: readonly string[]
   }) {
-    const { provider, operation, errors, isLoginRequired = false } = options
+    const { provider, operation, errors, isLoginRequired = false, secrets } = options
     const said = errors.slice(0, 5).map(({ message, path }) => `${message}${path ? ` (at ${path.join('.')})` : ''}`)
     const advice = isLoginRequired
       ? 'It takes the token of a user who is signed in and has granted the scope for it.'
       : 'See `errors`; what else was asked for may be in `data`.'
-    super(`${provider} did not do all of ${operation}: ${safeText(said.join('; ')) || 'it gave no reason'}. ${advice}`)
+    super(
+      `${provider} did not do all of ${operation}: ${safeText(said.join('; '), secrets) || 'it gave no reason'}. ${advice}`,
+    )
     this.provider = provider
     this.operation = operation
     this.isLoginRequired = isLoginRequired

@@ -14,13 +14,14 @@ export function isOnAirError(value: unknown): value is OnAirError {
  * - `cause` is another `OnAirError` or absent: a foreign error may carry a request, a token or a body.
  */
 export class OnAirError extends Error {
+  /** As written here in every class: a minifier shortens the names of classes. */
+  override readonly name: string = 'OnAirError'
   /** A word for programs, one a class. */
   readonly code: string = 'onair'
   declare readonly cause?: OnAirError
 
   constructor(message: string, options?: { readonly cause?: OnAirError }) {
     super(message, options?.cause && { cause: options.cause })
-    this.name = new.target.name
   }
 
   get [brand](): true {
@@ -46,5 +47,6 @@ export class OnAirError extends Error {
 
 /** The call itself is wrong: an option is missing, an operation does not exist. Nothing was sent. */
 export class UsageError extends OnAirError {
+  override readonly name: string = 'UsageError'
   override readonly code: string = 'usage'
 }

@@ -2,6 +2,7 @@ import { OnAirError } from './on-air-error.js'
 
 /** The server refused a GraphQL subscription, or ended it again as soon as it was restored. */
 export class SubscriptionError extends OnAirError {
+  override readonly name = 'SubscriptionError'
   override readonly code = 'subscription'
   /** Whose: as the caller named it. */
   readonly subscription: string

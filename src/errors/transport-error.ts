@@ -9,6 +9,7 @@ export type NetworkPhase =
 
 /** No answer: refused, reset, unresolved, cut short, or redirected to where this client will not go. */
 export class NetworkError extends OnAirError {
+  override readonly name = 'NetworkError'
   override readonly code = 'network'
   readonly phase: NetworkPhase
   /** The system's word for it, such as `ECONNREFUSED`, where there is one. */
@@ -27,6 +28,7 @@ export class NetworkError extends OnAirError {
 
 /** Time ran out. `scope` says whose: one attempt's, or that of the whole call with its retries and waits. */
 export class TimeoutError extends OnAirError {
+  override readonly name = 'TimeoutError'
   override readonly code = 'timeout'
   readonly scope: 'attempt' | 'total'
   /** Milliseconds allowed. */
@@ -48,6 +50,7 @@ const RAW_LIMIT = 2048
 
 /** A success whose body is not what the spec says. The provider may have done what was asked. */
 export class DecodeError extends OnAirError {
+  override readonly name = 'DecodeError'
   override readonly code = 'decode'
   readonly status?: number
   /** Where in the body the fault is, dotted; `''` for all of it. */

@@ -1,6 +1,6 @@
-import { DecodeError, GraphQLFailure } from '../errors/index.js'
+import { apiError, DecodeError, GraphQLFailure } from '../errors/index.js'
 import type { ApiError, GraphQLComplaint, OnAirError } from '../errors/index.js'
-import { refusalOf } from '../http/result.js'
+import { refusalOf, secretsOf } from '../http/result.js'
 import type { AnyResult } from '../http/result.js'
 
 /** A complaint about something below a field that came back all the same: it is null there, or missing from its list. */
@@ -35,8 +35,12 @@ export type GraphQLResult<Data, Refusal extends OnAirError = never> =
 export interface EnvelopeRules<Refusal extends OnAirError> {
   /** Whether an entry of `errors` says that a user has to be signed in. */
   readonly isLoginRequired?: (message: string) => boolean
-  /** The refusal inside `data`, where the provider has such a form and this is one. */
-  readonly refusalIn?: (data: Readonly<Record<string, unknown>>, operation: string) => Refusal | undefined
+  /** The refusal inside `data`, where the provider has such a form and this is one. Its message must not quote `secrets`. */
+  readonly refusalIn?: (
+    data: Readonly<Record<string, unknown>>,
+    operation: string,
+    secrets: readonly string[],
+  ) => Refusal | undefined
 }
 
 /** Which operation of whose an answer is to. */
@@ -55,7 +59,7 @@ export function readEnvelope<Refusal extends OnAirError>(
   rules: EnvelopeRules<Refusal>,
 ): GraphQLResult<Readonly<Record<string, unknown>>, Refusal> {
   const { status, response } = answer
-  if (!answer.ok) return { ok: false, status, error: refusalOf(answer), warnings: [], response }
+  if (!answer.ok) return { ok: false, status, error: apiError(refusalOf(answer)), warnings: [], response }
   const wrong = (what: string, path: string) => notGraphQL(answer, origin, what, path)
   if (!isObject(answer.data)) throw wrong('no object', '')
   const { data = null, errors = null } = answer.data
@@ -71,11 +75,11 @@ export function readEnvelope<Refusal extends OnAirError>(
   const about = { ...(data !== null && { data }), warnings, status, response }
   if (failures.length > 0) {
     const isLoginRequired = failures.some(({ message }) => rules.isLoginRequired?.(message))
-    const error = new GraphQLFailure({ ...origin, errors: failures, isLoginRequired })
+    const error = new GraphQLFailure({ ...origin, errors: failures, isLoginRequired, secrets: secretsOf(response) })
     return { ok: false, ...about, error }
   }
   const whole = data as Readonly<Record<string, unknown>>
-  const refusal = rules.refusalIn?.(whole, origin.operation)
+  const refusal = rules.refusalIn?.(whole, origin.operation, secretsOf(response))
   return refusal ? { ok: false, ...about, error: refusal } : { ok: true, ...about, data: whole }
 }
 

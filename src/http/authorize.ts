@@ -20,6 +20,7 @@ const refusedByStatus: IsRefused = (answer) => answer.status === 401
 export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedByStatus): Layer {
   const sign = (request: LightRequest, token: AccessToken) => {
     const own = request.call.operation.authorizationScheme ?? scheme
+    request.call.tokens.add(token.value)
     try {
       request.headers.set('authorization', own === '' ? token.value : `${own} ${token.value}`)
     } catch {

@@ -1,4 +1,5 @@
 import type { Operation } from '../../specs/profile.js'
+import { secretsIn } from '../errors/safe-text.js'
 
 /**
  * One call of an operation, with all its attempts: whose it is, when it must be over, and the one signal its waits and its
@@ -13,6 +14,8 @@ export class Call {
   deadline = Infinity
   /** Epoch milliseconds before which an attempt would wait in any case: the rate limit holds everyone back. */
   notBefore = -Infinity
+  /** The access tokens that it was signed with. */
+  readonly tokens = new Set<string>()
   /** Why the call is over, or the attempt in flight. */
   #stopped: { readonly reason: unknown; readonly all: boolean } | undefined
   #controller: AbortController | undefined
@@ -27,10 +30,17 @@ export class Call {
     signal?: AbortSignal,
     /** Whether sending it twice does what sending it once does. */
     readonly idempotent = operation.idempotent,
+    /** Its parameters, headers and body. */
+    private readonly sent?: object,
   ) {
     this.#outer = signal
     signal?.addEventListener('abort', this.#follow, { once: true })
     if (signal?.aborted) this.#follow()
+  }
+
+  /** What its errors must not quote: the tokens it was signed with, and what is secret in that which was sent. */
+  secrets(): string[] {
+    return [...this.tokens, ...secretsIn(this.sent)]
   }
 
   get signal(): AbortSignal {

@@ -79,17 +79,23 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     }
     const resolve = async (call: Call, route: Route, init: AnyInit): Promise<AnyResult> => {
       const answer = await exchange(call, route, init)
-      const result = decode(answer, route.operation, { provider, operation: route.id }, clock)
+      const secrets = () => call.secrets()
+      const result = decode(answer, route.operation, { provider, operation: route.id, secrets }, clock)
       const schema = result.ok ? options.validate?.response?.(route.id, result.status) : undefined
       if (schema)
-        await validate(result.data, schema, { provider, operation: route.id, status: result.status, raw: answer.body })
+        await validate(
+          result.data,
+          schema,
+          { provider, operation: route.id, status: result.status, raw: answer.body },
+          secrets(),
+        )
       return result
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
       // A result has the address it came from, and this one may hold secrets.
       if (route.id === profile.oauth?.token)
         throw new UsageError(`${provider}.${route.id} is not for a client: tokens come from the option "auth".`)
-      const call = new Call(route.id, route.operation, init.signal, init.idempotent)
+      const call = new Call(route.id, route.operation, init.signal, init.idempotent, init)
       const deadline = totals?.set(() => call.end(timeoutError('total', totals.duration, route.id)))
       if (deadline) call.deadline = deadline.at
       const work = () => call.run(() => resolve(call, route, init))

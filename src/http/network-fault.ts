@@ -8,17 +8,18 @@ const BEFORE_SENDING =
 
 /**
  * The `NetworkError` for what `fetch` rejected with. Built-in fetch says `fetch failed` and hides the system's error in
- * `cause`; that one is read for its code and then dropped, because it may hold the request.
+ * `cause`; that one is read for its code and then dropped, because it may hold the request. `secrets` are what was sent: the
+ * error of another `fetch` may quote it.
  */
-export function networkFault(error: unknown, url: string): OnAirError {
+export function networkFault(error: unknown, url: string, secrets: readonly string[]): OnAirError {
   if (isOnAirError(error)) return error
-  const { cause } = error as { cause?: unknown }
+  const { cause } = Object(error) as { cause?: unknown }
   const source = (typeof cause === 'object' && cause !== null ? cause : error) as { code?: unknown; syscall?: unknown }
-  const reason = typeof source.code === 'string' ? source.code : undefined
+  const reason = typeof source.code === 'string' ? safeText(source.code, secrets) : undefined
   const connecting =
     source.syscall === 'connect' || source.syscall === 'getaddrinfo' || (reason && BEFORE_SENDING.test(reason))
   const { origin } = new URL(url)
-  const why = reason ?? (safeText(error instanceof Error ? error.message : String(error)) || 'no reason given')
+  const why = reason ?? (safeText(error instanceof Error ? error.message : String(error), secrets) || 'no reason given')
   return connecting
     ? new NetworkError(
         `${origin} could not be reached (${why}). Check the address and the network; nothing was sent.`,

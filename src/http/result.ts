@@ -1,6 +1,7 @@
 import type { Operation } from '../../specs/profile.js'
 import { apiError, DecodeError, isOnAirError } from '../errors/index.js'
-import type { ApiError } from '../errors/index.js'
+import type { Refusal } from '../errors/index.js'
+import { safeText } from '../errors/safe-text.js'
 import type { Clock } from '../clock.js'
 import type { Answer } from './light-request.js'
 import { retryAfter } from './retry-after.js'
@@ -44,12 +45,12 @@ export interface AnyResult {
 interface Origin {
   readonly provider: string
   readonly operation: string
-  /** Milliseconds. */
-  readonly retryAfter?: number
+  /** What its errors must not quote. */
+  readonly secrets: () => readonly string[]
 }
 
-/** Where a refusal comes from, for the error that `unwrap` may make of it; beside the result, so that it stays plain. */
-const origins = new WeakMap<Response, Origin>()
+/** Where a result comes from, for the error that may be made of it; beside the result, so that it stays plain. */
+const origins = new WeakMap<Response, Origin & { readonly retryAfter?: number }>()
 
 /**
  * The result that `answer` to `operation` stands for. Failure is `!response.ok`, never the body: an empty 401 is one. An
@@ -67,24 +68,28 @@ export function decode(answer: Answer, operation: Operation, origin: Origin, clo
     if (!isText && Object.keys(operation.statuses).some(hasBody)) throw notJson(answer, origin)
     value = isText ? body : undefined
   }
-  if (ok) return { ok, status, data: value, response }
-  origins.set(response, { ...origin, retryAfter: retryAfter(status, headers, clock.now()) })
-  return { ok, status, error: value, response }
+  origins.set(response, ok ? origin : { ...origin, retryAfter: retryAfter(status, headers, clock.now()) })
+  return ok ? { ok, status, data: value, response } : { ok, status, error: value, response }
 }
 
 /** RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have none. */
 const hasBody = (status: string) => /^2(?!0[45])/.test(status)
 
-function notJson({ status, body, headers }: Answer, { provider, operation }: Origin): DecodeError {
-  const type = headers.get('content-type') ?? 'no content type'
+function notJson({ status, body, headers }: Answer, { provider, operation, secrets }: Origin): DecodeError {
+  const type = safeText(headers.get('content-type') ?? 'no content type', secrets())
   const message = `${provider}.${operation} succeeded with ${status}, but its body is not JSON (${type}). Check baseUrl; \`raw\` has what came.`
   return new DecodeError(message, { status, raw: body })
 }
 
-/** The error for a failure: the subclass of its status. */
-export function refusalOf({ status, error, response }: AnyResult): ApiError {
+/** What the error of a failure is made of. */
+export function refusalOf({ status, error, response }: AnyResult): Refusal {
   const origin = origins.get(response) ?? { provider: 'the provider', operation: 'call' }
-  return apiError({ ...origin, status, body: error })
+  return { ...origin, secrets: secretsOf(response), status, body: error }
+}
+
+/** What errors about `response` must not quote. */
+export function secretsOf(response: Response): readonly string[] {
+  return origins.get(response)?.secrets() ?? []
 }
 
 /** The data of a success; throws the error of anything else, which is the `ApiError` of its status unless it has one itself. */
@@ -93,5 +98,5 @@ export function unwrap<R extends { readonly ok: boolean }>(
 ): Extract<R, { ok: true }> extends { data: infer D } ? D : never {
   const any = result as unknown as AnyResult
   if (any.ok) return any.data as never
-  throw isOnAirError(any.error) ? any.error : refusalOf(any)
+  throw isOnAirError(any.error) ? any.error : apiError(refusalOf(any))
 }

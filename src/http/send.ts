@@ -33,7 +33,7 @@ export function createSend(fetch?: Fetch): Send {
     } catch (error) {
       // Whatever shape the abort took on its way through fetch, the caller gets the reason it was aborted for.
       call.throwIfStopped()
-      throw networkFault(error, url)
+      throw networkFault(error, url, call.secrets())
     }
   }
 }

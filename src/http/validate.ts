@@ -1,5 +1,5 @@
 import { DecodeError } from '../errors/index.js'
-import { safeText } from '../errors/safe-text.js'
+import { safeText, secretsIn } from '../errors/safe-text.js'
 
 interface Issue {
   readonly message: string
@@ -25,6 +25,7 @@ export async function validate(
   data: unknown,
   schema: StandardSchema,
   answer: { readonly provider: string; readonly operation: string; readonly status: number; readonly raw: string },
+  secrets: readonly string[],
 ): Promise<void> {
   const { issues } = await schema['~standard'].validate(data)
   const [first] = issues ?? []
@@ -32,6 +33,6 @@ export async function validate(
   const path = (first.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
   const { provider, operation, status, raw } = answer
   const where = `${provider}.${operation} succeeded with ${status}, but ${path || 'its body'} is not what the spec says`
-  const message = `${where}: ${safeText(first.message)}. The provider may have changed; leave \`validate\` out to take it as it is.`
+  const message = `${where}: ${safeText(first.message, [...secrets, ...secretsIn(data)])}. The provider may have changed; leave \`validate\` out to take it as it is.`
   throw new DecodeError(message, { status, path, raw })
 }

@@ -42,6 +42,7 @@ const ADVICE: Readonly<Record<Exclude<OvenStudioErrorKind, 'invalid_field'>, str
  * inferred), as plain text, or in the HTML of the proxy.
  */
 export class OvenStudioError extends ApiError {
+  override readonly name = 'OvenStudioError'
   override readonly code = 'ovenstudio'
   readonly kind: OvenStudioErrorKind
   /** The field of the body that is at fault (`stream_name`, `date_less_than`, …), with `invalid_field`. */

@@ -1,24 +1,9 @@
-import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { isOnAirError, TokenStoreError } from '../../src/errors/index.js'
 import { memoryStore } from '../../src/store/memory.js'
 import { PLANTED } from '../support/oauth-server.js'
+import { shown } from '../support/shown.js'
 import { DAY, failure, redirectUri, world } from '../support/signed-in.js'
-
-/** Everything that a log, a crash report or a curious caller could make of an error. */
-function shown(error: unknown): string {
-  const parts: string[] = []
-  for (let at = error, depth = 0; at !== undefined && depth < 10; at = (at as Error).cause, depth++) {
-    parts.push(
-      inspect(at, { depth: 10, showHidden: true, getters: true }),
-      JSON.stringify(at),
-      String(at),
-      String((at as Error).stack),
-      JSON.stringify(Object.getOwnPropertyDescriptors(at as object)),
-    )
-  }
-  return parts.join('\n')
-}
 
 type World = ReturnType<typeof world>
 /** The answer repeats what was sent, as debug pages do. */

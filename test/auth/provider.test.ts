@@ -130,6 +130,7 @@ describe('options', () => {
     ['a scopeSeparator that is empty', { scopeSeparator: '' }, /scopeSeparator/],
     ['a scopeSeparator that is in a scope', { scopeSeparator: ':' }, /scopeSeparator/],
     ['a baseUrl that is none', { baseUrl: 'localhost:4010' }, /baseUrl/],
+    ['a baseUrl with a password', { baseUrl: 'http://u:pw@localhost:4010' }, /baseUrl .*without user, password/],
   ])('%s is refused by name, without its value', (_name, wrong, message) => {
     const make = () => kollusLiveAuth({ ...options, ...(wrong as object) })
     expect(make).toThrow(UsageError)

@@ -214,12 +214,10 @@ describe('frames that make no sense', () => {
     expect(await take()).toEqual({ connected: undefined })
   })
 
-  test('show neither the token nor more than 200 characters', async () => {
+  test('show no token and nothing after the first 200 characters', async () => {
     const { peer, take } = await listening()
     peer.send(`${token} and ${'x'.repeat(150)}${token}${'y'.repeat(200)}`)
-    const frame = `[redacted] and ${'x'.repeat(150)}[redacted]${'y'.repeat(25)}`
-    expect(frame).toHaveLength(200)
-    expect(await take()).toEqual(malformed('not JSON', frame))
+    expect(await take()).toEqual(malformed('not JSON', `[redacted] and ${'x'.repeat(150)}[redacted]`))
   })
 
   test('do not keep errors beside data from the caller', async () => {

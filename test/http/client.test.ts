@@ -66,6 +66,13 @@ describe('addresses', () => {
   test.each(['127.0.0.1:4010', '/mock', '', 'ftp://x', 'http://x?a=1'])('baseUrl %s is refused', (baseUrl) => {
     expect(() => radio([], { baseUrl })).toThrow(UsageError)
   })
+
+  test.each(['http://bob:pa55w0rd@x', 'http://bob@x', 'http://:pa55w0rd@x'])(
+    'baseUrl %s is refused and not quoted',
+    (baseUrl) => {
+      expect(() => radio([], { baseUrl })).toThrow(/^baseUrl must be .* without user, password,(?!.*(bob|pa55w0rd))/)
+    },
+  )
 })
 
 describe('what the client fills in', () => {

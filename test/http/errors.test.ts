@@ -1,6 +1,10 @@
 import { inspect } from 'node:util'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { build } from 'esbuild'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   apiError,
   ApiError,
@@ -136,6 +140,33 @@ test('every error is an OnAirError with a name, a code of its own, and a brand t
     expect(isOnAirError(error)).toBe(true)
     expect(error).toBeInstanceOf(OnAirError)
     expect(error.toJSON()).toMatchObject({ name: error.name, code: error.code, message: error.message })
+  }
+})
+
+test('an error keeps its name in a bundle that is minified', async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents:
+        "export * from './src/index.js'; export * from './src/dlive/error.js'; export * from './src/ovenstudio/error.js'",
+      resolveDir: '.',
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'onair-minified-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  writeFileSync(join(folder, 'bundle.mjs'), outputFiles[0]!.contents)
+  const bundle = (await import(/* @vite-ignore */ join(folder, 'bundle.mjs'))) as Record<string, unknown>
+  const classes = Object.entries(bundle).filter(([name, value]) => typeof value === 'function' && /^[A-Z]/.test(name))
+  expect(classes.length).toBeGreaterThan(22)
+  // Serves every constructor.
+  const options = Object.assign([{ field: 'f', message: 'm' }], { raw: '' })
+  for (const [name, Class] of classes) {
+    const { name: kept } = new (Class as new (...args: unknown[]) => Error)({ ...refusal, errors: [] }, options)
+    expect([name, kept]).toEqual([name, name])
   }
 })
 

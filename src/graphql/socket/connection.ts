@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.js'
-import { safeText } from '../../errors/safe-text.js'
+import { redact, safeText } from '../../errors/safe-text.js'
 import { LONGEST_FRAME, type OpenSocket, type WebSocketLike } from './web-socket.js'
 
 /** One GraphQL subscription. Errors call it by its `name`. */
@@ -74,8 +74,8 @@ export interface ConnectionOptions<S extends Subscription> {
   /** Milliseconds: for the ack from the start, then from each frame to the next. */
   readonly keepAlive: number
   readonly signal: AbortSignal
-  /** Takes secrets out of a text. */
-  readonly redact: (text: string) => string
+  /** Values that were sent and that nothing may quote. */
+  readonly secrets: readonly string[]
   /** The server took the connection, and every subscription is on its way. */
   readonly onReady: () => void
   /** The `data` of a frame. Returns what is wrong with it, if anything is. */
@@ -245,7 +245,7 @@ class Connection<S extends Subscription> {
   }
 
   #malformed(reason: MalformedReason, text: string): void {
-    this.#options.onMalformed({ reason, frame: this.#options.redact(text).slice(0, KEPT) })
+    this.#options.onMalformed({ reason, frame: redact(text, this.#options.secrets, KEPT) })
   }
 
   /** The `message` of a payload, which is one error or a list of them. */
@@ -255,7 +255,7 @@ class Connection<S extends Subscription> {
   }
 
   #safe(text: string): string {
-    return safeText(this.#options.redact(text))
+    return safeText(text, this.#options.secrets)
   }
 }
 

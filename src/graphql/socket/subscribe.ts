@@ -79,13 +79,13 @@ export async function subscribe<S extends Subscription>(options: SubscribeOption
       throw error
     }
     if (token.value === rejected) throw refusedToken(said, 'and there is no other')
-    const secrets = [token.value, rejected].filter((secret) => secret !== undefined && secret !== '') as string[]
+    const secrets = rejected === undefined ? [token.value] : [token.value, rejected]
     attempt++
     const ending = await connect<S>({
       ...options,
       open,
       init: options.init(token.value),
-      redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text),
+      secrets,
       onReady() {
         onConnected(since === undefined ? undefined : { ...loss, attempt, since })
         attempt = 0
