@@ -69,26 +69,26 @@ export const providerNames = Object.keys(loaders) as readonly ProviderName[]
 
 export interface MockOptions {
   /** Which providers to serve; all by default. */
-  readonly providers?: readonly ProviderName[]
+  readonly providers?: readonly ProviderName[] | undefined
   /** Where chance begins: the same seed gives the same keys, codes and tokens. */
-  readonly seed?: string
+  readonly seed?: string | undefined
   /** How time goes by: see `ClockMode`. `manual` by default, from 15 January 2026 unless `start` says otherwise. */
-  readonly clock?: ClockMode | { readonly mode: ClockMode; readonly start: Date | number }
+  readonly clock?: ClockMode | { readonly mode: ClockMode; readonly start: Date | number } | undefined
   /** `false` switches all limits off; else each by its name, for example `{ 'kollus-live': { perSecond: true } }`. */
-  readonly limits?: false | { readonly [P in ProviderName]?: LimitSwitches }
+  readonly limits?: false | { readonly [P in ProviderName]?: LimitSwitches } | undefined
   /** What each provider does where it could do otherwise. */
-  readonly policy?: { readonly [P in ProviderName]?: Partial<Providers[P]['policy']> }
+  readonly policy?: { readonly [P in ProviderName]?: Partial<Providers[P]['policy']> } | undefined
   /** Called with every request as it is answered; no secret is in it. */
-  readonly log?: (entry: JournalEntry) => void
+  readonly log?: ((entry: JournalEntry) => void) | undefined
   /** Called with every request to an operation and its reply, for checking the mock against the spec. */
-  readonly onExchange?: (exchange: Exchange) => void
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
 export interface GrantOptions {
   /** `alice` by default. */
-  readonly account?: string
+  readonly account?: string | undefined
   /** All scopes by default. */
-  readonly scopes?: readonly string[]
+  readonly scopes?: readonly string[] | undefined
 }
 
 /** Tokens as a user's consent would have given them. `expiresAt` is epoch milliseconds of the mock's clock. */

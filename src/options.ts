@@ -22,6 +22,17 @@ export const isMilliseconds: Rule = {
   must: 'be a number of milliseconds, not below 0',
   holds: (value) => typeof value === 'number' && value >= 0,
 }
+export const isClock: Rule = {
+  must: 'be a clock: { now, monotonic, sleep }',
+  holds: (value) => {
+    const clock = Object(value) as Record<string, unknown>
+    return [clock.now, clock.monotonic, clock.sleep].every((part) => typeof part === 'function')
+  },
+}
+export const isTokenSource: Rule = {
+  must: 'be auth.account(id), auth.app() or staticToken(value)',
+  holds: (value) => typeof (value as { token?: unknown } | null)?.token === 'function',
+}
 export const isSignal: Rule = {
   must: 'be an AbortSignal',
   holds: (value) => typeof (value as AbortSignal | null)?.addEventListener === 'function',
@@ -31,7 +42,7 @@ export const isSignal: Rule = {
  * Refuses an option that does not exist, with the nearest name: ignoring `baseURL` would send calls to the real provider. An
  * option that is `undefined` counts as left out. Throws a `UsageError` that begins with `what` and quotes no value.
  */
-export function checkOptions<T>(what: string, options: T | undefined, rules: OptionRules<T>): void {
+export function checkOptions<T>(what: string, options: T | undefined, rules: OptionRules<NoInfer<T>>): void {
   if (options === undefined) return
   if (typeof options !== 'object' || options === null)
     throw new UsageError(`${what} takes its options as an object: { ${Object.keys(rules).join(', ')} }.`)
@@ -39,7 +50,7 @@ export function checkOptions<T>(what: string, options: T | undefined, rules: Opt
     if (!Object.hasOwn(rules, name)) throw unknownOption(what, name, Object.keys(rules))
     const rule = rules[name as keyof T]
     if (value !== undefined && rule !== true && !rule.holds(value))
-      throw new UsageError(`${what}: the option "${name}" must ${rule.must}.`)
+      throw new UsageError(`${what} takes the option "${name}" to ${rule.must}.`)
   }
 }
 

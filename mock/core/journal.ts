@@ -21,9 +21,9 @@ export interface JournalEntry {
 }
 
 export interface JournalFilter {
-  readonly provider?: string
-  readonly operation?: string
-  readonly status?: number
+  readonly provider?: string | undefined
+  readonly operation?: string | undefined
+  readonly status?: number | undefined
 }
 
 /** So many characters of a text are kept; over HTTP no path is longer. */

@@ -11,9 +11,9 @@ import { takeUpgrades } from './upgrade.js'
 
 export interface ListenOptions {
   /** 0 takes any free port. */
-  readonly port?: number
+  readonly port?: number | undefined
   /** Address to listen on, or its name. Default: 127.0.0.1 */
-  readonly host?: string
+  readonly host?: string | undefined
   /**
    * Whether addresses that the mock writes begin as `X-Forwarded-Proto` and `X-Forwarded-Host` say, the headers of a reverse proxy in
    * front of it. The `Host` that the proxy sends is checked all the same. Default: false

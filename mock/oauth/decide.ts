@@ -5,11 +5,11 @@ import type { OAuthServer } from './server.js'
 /** What the user does on the consent page. */
 export interface Decision {
   /** Presses the other button. */
-  readonly deny?: boolean
+  readonly deny?: boolean | undefined
   /** Allows only these of the scopes asked for; all by default. */
-  readonly scopes?: readonly string[]
+  readonly scopes?: readonly string[] | undefined
   /** Who is logged in; `alice` by default. */
-  readonly account?: string
+  readonly account?: string | undefined
 }
 
 /** The callback URL that the browser would be sent to. Throws when there would be no redirect at all. */

@@ -27,7 +27,7 @@ export interface LoginRequest<Scope extends string = string> {
   readonly account: string
   readonly scopes: readonly Scope[]
   /** The tokens of this account are known to have no end: they are renewed only when refused. */
-  readonly neverExpires?: boolean
+  readonly neverExpires?: boolean | undefined
 }
 
 /** A completed sign-in, or what a narrowing left of one. There is no secret in it. */

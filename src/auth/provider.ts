@@ -1,6 +1,8 @@
 import type { Operation, OperationTable } from '../../specs/profile.js'
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
+import { checkOptions, isBoolean, isClock, isFunction, isText, type OptionRules } from '../options.js'
+import type { Spread } from '../http/options.js'
 import type { Fetch } from '../http/send.js'
 import { serverUrls } from '../http/server-urls.js'
 import { guardStore } from '../store/guard.js'
@@ -18,15 +20,30 @@ export interface ProviderAuthOptions {
   readonly clientId: string
   readonly clientSecret: string
   /** Exactly as registered with the provider. Needed to sign users in, not for `app()`. */
-  readonly redirectUri?: string
+  readonly redirectUri?: string | undefined
   /** Where tokens live; in memory, and so until the process ends, unless told otherwise. */
-  readonly store?: TokenStore
+  readonly store?: TokenStore | undefined
   /** One address, a mock's or a proxy's, in front of the provider's servers: `{baseUrl}/{provider}/{server}/…`. */
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
   /** What stands between scopes, where the provider wants something else than its profile says. */
-  readonly scopeSeparator?: string
-  readonly fetch?: Fetch
-  readonly clock?: Clock
+  readonly scopeSeparator?: string | undefined
+  readonly fetch?: Fetch | undefined
+  readonly clock?: Clock | undefined
+}
+
+const RULES: OptionRules<ProviderAuthOptions & Spread> = {
+  clientId: true,
+  clientSecret: true,
+  redirectUri: true,
+  store: {
+    must: 'be memoryStore(), fileStore(path) or another TokenStore',
+    holds: (value) => typeof (value as TokenStore | null)?.lock === 'function',
+  },
+  baseUrl: isText,
+  scopeSeparator: true,
+  fetch: isFunction,
+  clock: isClock,
+  webSocket: true,
 }
 
 /** Signs users in and keeps them signed in. */
@@ -38,7 +55,7 @@ export interface ProviderAuth<Scope extends string> {
   /** The tokens of an account that has signed in, or will have. The same id gives the same source. */
   account(id: string): TokenSource
   /** The client's own tokens (client credentials), for `scopes` or all there are. The same scopes give the same source. */
-  app(options?: { readonly scopes?: readonly Scope[] }): TokenSource
+  app(options?: { readonly scopes?: readonly Scope[] | undefined }): TokenSource
   /**
    * Gives up scopes of an account's: a refresh for `scopes` alone, some of those it has (RFC 6749, section 6). All its later
    * tokens carry no more than what the answer says; whether tokens given out before lose the others too is the provider's.
@@ -94,12 +111,15 @@ export function createProviderAuth<Scope extends string>(generated: SigningProfi
 
     return {
       async begin(request) {
-        encode(request.account)
+        checkOptions('begin()', request, { account: true, scopes: true, neverExpires: isBoolean })
+        encode(request?.account)
         return login.begin(request)
       },
       complete: (callback) => login.complete(callback) as Promise<Grant<Scope>>,
       account,
-      app({ scopes } = {}) {
+      app(options) {
+        checkOptions('app()', options, { scopes: true })
+        const scopes = options?.scopes && checkScopes(profile, options.scopes)
         if (!profile.oauth.grants.includes('client_credentials')) {
           throw new UsageError(
             `${profile.title} has no tokens for the client itself: sign a user in, or use staticToken().`,
@@ -144,8 +164,11 @@ function decode(key: string): string[] {
 }
 
 /** The options, checked. Values are not quoted: the secret is among them. */
-function check({ title, scopes }: SigningProfile, options: ProviderAuthOptions): void {
-  const { clientId, clientSecret, redirectUri, scopeSeparator } = options
+function check({ title, scopes, clientOptions }: SigningProfile, options: ProviderAuthOptions): void {
+  // The client's own options too, so that one object may set up both.
+  const own = Object.values(clientOptions).map((name) => [name, true] as const)
+  checkOptions(`${title}'s auth`, options, { ...RULES, ...Object.fromEntries(own) })
+  const { clientId, clientSecret, redirectUri, scopeSeparator } = { ...options }
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value === 'string' && value !== '' && value === value.trim()) continue
     throw new UsageError(`${title} needs ${name}: a text without spaces around it, as its console shows it.`)

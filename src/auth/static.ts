@@ -1,15 +1,16 @@
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import { jwtExpiry } from './jwt.js'
+import { checkOptions, isClock, isFunction, isMilliseconds } from '../options.js'
 import { isSendable, SealedToken, type TokenSource } from './token.js'
 
 /** How a pasted token speaks up. */
 export interface StaticTokenOptions {
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** Where the warning goes; the process's warnings unless told otherwise, else the console. */
-  readonly warn?: (message: string) => void
+  readonly warn?: ((message: string) => void) | undefined
   /** Milliseconds before its end at which the token is worth a warning; 30 days unless told otherwise. */
-  readonly warnWithin?: number
+  readonly warnWithin?: number | undefined
 }
 
 const MONTH = 30 * 86_400_000
@@ -19,6 +20,7 @@ const MONTH = 30 * 86_400_000
  * given when its `exp` is near or past. White space around it is taken off; throws `UsageError` for what is no token.
  */
 export function staticToken(value: string, options: StaticTokenOptions = {}): TokenSource {
+  checkOptions('staticToken', options, { clock: isClock, warn: isFunction, warnWithin: isMilliseconds })
   const { clock = systemClock, warn = warnProcess, warnWithin = MONTH } = options
   const text = typeof value === 'string' ? value.trim() : ''
   if (text === '')

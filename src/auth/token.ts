@@ -5,10 +5,10 @@ import type { StoreRecord } from '../store/store.js'
 export interface AccessToken {
   readonly value: string
   /** Epoch milliseconds; absent where the provider says nothing of use. */
-  readonly expiresAt?: number
-  readonly scopes?: readonly string[]
+  readonly expiresAt?: number | undefined
+  readonly scopes?: readonly string[] | undefined
   /** Whom it speaks for: a user who signed in, or the client itself. Absent where nobody can tell (a pasted token). */
-  readonly subject?: 'user' | 'client'
+  readonly subject?: 'user' | 'client' | undefined
 }
 
 /** Gives tokens, and renews them where it can. The one way in: everything else about tokens is behind it. */

@@ -1,5 +1,6 @@
 import { createProviderAuth, type ProviderAuth, type ProviderAuthOptions } from '../auth/provider.js'
 import { UsageError } from '../errors/index.js'
+import { checkOptions, isBoolean } from '../options.js'
 import { operations, profile, type Scope } from '../../generated/dlive/operations.js'
 
 /** What signing in to DLive is begun with. */
@@ -12,7 +13,7 @@ export interface DLiveLoginRequest {
    * DLive has marked the account as a bot's: its tokens never expire, and are renewed only when refused. Marking kills the
    * tokens from before, so sign in after it. https://docs.dlive.tv/api/bot/bot-account
    */
-  readonly bot?: boolean
+  readonly bot?: boolean | undefined
 }
 
 /** Signs users in to DLive and keeps them signed in. */
@@ -32,11 +33,13 @@ export function dliveAuth(options: ProviderAuthOptions): DLiveAuth {
   const auth = createAuth(options)
   return {
     ...auth,
-    async begin({ account, scopes, bot }) {
+    async begin(request) {
+      checkOptions('begin()', request, { account: true, scopes: true, bot: isBoolean })
+      const { account, scopes, bot } = { ...request }
       if (scopes?.length === 0)
         throw new UsageError("DLive wants one scope at least: 'identity' where nothing else is needed.")
       return auth.begin({ account, scopes, neverExpires: bot })
     },
-    app: ({ scopes = [] } = {}) => auth.app({ scopes }),
+    app: (options) => auth.app({ scopes: [], ...options }),
   }
 }

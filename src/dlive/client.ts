@@ -3,15 +3,15 @@ import { operations, profile } from '../../generated/dlive/operations.js'
 import type { operations as Operations, paths } from '../../generated/dlive/types.js'
 import type { TokenSource } from '../auth/token.js'
 import { systemClock } from '../clock.js'
-import { UsageError } from '../errors/index.js'
 import { createGraphQL } from '../graphql/client.js'
 import type { GraphQLClient } from '../graphql/client.js'
 import type { WebSocketConstructor } from '../graphql/socket/web-socket.js'
 import type { Client } from '../http/client-type.js'
 import { createProvider } from '../http/client.js'
-import type { BaseOptions } from '../http/options.js'
+import { BASE_RULES, type BaseOptions } from '../http/options.js'
 import { unwrap } from '../http/result.js'
 import { serverUrls } from '../http/server-urls.js'
+import { checkOptions, isTokenSource, type OptionRules } from '../options.js'
 import { payloadError, type DLiveError } from './error.js'
 import { createEvents, type Events } from './events.js'
 import { isLoginRequired, isTokenRefused } from './login-required.js'
@@ -19,14 +19,14 @@ import { isLoginRequired, isTokenRefused } from './login-required.js'
 /** What a client for DLive takes. */
 export interface DLiveOptions extends BaseOptions {
   /** Where the tokens of the socket come from, `auth.app()` say; those of `auth` unless told otherwise. */
-  readonly socketAuth?: TokenSource
+  readonly socketAuth?: TokenSource | undefined
   /**
    * The word before the token in `authorization`. `none` unless told otherwise: so the vendor's samples and most clients; two send
    * `Bearer`, and probably both were taken (inferred). The socket's token never has one.
    */
-  readonly authScheme?: 'none' | 'Bearer'
+  readonly authScheme?: 'none' | 'Bearer' | undefined
   /** Instead of the platform's `WebSocket`, or that of `ws` where there is none. */
-  readonly webSocket?: WebSocketConstructor
+  readonly webSocket?: WebSocketConstructor | undefined
 }
 
 /** A client for DLive. */
@@ -37,6 +37,15 @@ export interface DLive extends Client<paths, Operations, typeof operations>, Gra
 
 /** How a token is sent, by the option that says so. */
 const SCHEMES = { none: '', Bearer: 'Bearer' } as const
+
+const RULES: OptionRules<DLiveOptions> = {
+  ...BASE_RULES,
+  socketAuth: isTokenSource,
+  authScheme: {
+    must: "be 'none' or 'Bearer'",
+    holds: (value) => typeof value === 'string' && Object.hasOwn(SCHEMES, value),
+  },
+}
 
 /**
  * A client for DLive, which closed in April 2026: what answers is `onair/mock`, or whatever speaks its protocol at `baseUrl`. No
@@ -49,20 +58,9 @@ const SCHEMES = { none: '', Bearer: 'Bearer' } as const
  *     if (result.ok) result.data.user?.displayname
  */
 export function createDLive(options: DLiveOptions): DLive {
+  checkOptions(profile.title, options, RULES)
   // A copy, so that who gives nothing at all is told what is wanted, as by any other client.
   const { authScheme = 'none', socketAuth, webSocket, ...base } = { ...options }
-  const must = (holds: boolean, rule: string) => {
-    if (!holds) throw new UsageError(`DLive takes the option ${rule}.`)
-  }
-  must(Object.hasOwn(SCHEMES, authScheme), "authScheme to be 'none' or 'Bearer'")
-  must(
-    socketAuth === undefined || typeof socketAuth?.token === 'function',
-    '"socketAuth" to be auth.app(), auth.account(id) or staticToken(value)',
-  )
-  must(
-    webSocket === undefined || typeof webSocket === 'function',
-    '"webSocket" to be a class like the platform\'s WebSocket',
-  )
   const shape = { ...profile, authorizationScheme: SCHEMES[authScheme] }
   const create = createProvider<paths, Operations, typeof shape, typeof operations>(shape, operations, {
     isRefused: isTokenRefused,

@@ -7,21 +7,22 @@ import { RecentIds } from '../graphql/socket/recent-ids.js'
 import { Ring } from '../graphql/socket/ring.js'
 import { subscribe, type ReconnectOptions } from '../graphql/socket/subscribe.js'
 import type { WebSocketConstructor } from '../graphql/socket/web-socket.js'
+import { checkOptions, isCount, isMilliseconds, isSignal, type OptionRules } from '../options.js'
 import { toEvent, type ChatEvent, type ChestEvent, type DLiveEvent, type UnknownEvent } from './event.js'
 
 /** How one iteration of events goes. */
 export interface EventsOptions {
   /** Ends it: what is waiting is gone, and the iterator throws the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** What to subscribe to; both unless told otherwise. */
-  readonly include?: readonly ('chat' | 'chest')[]
+  readonly include?: readonly ('chat' | 'chest')[] | undefined
   /** Events that wait for a slow consumer before the oldest give way. 1000 unless told otherwise. */
-  readonly buffer?: number
+  readonly buffer?: number | undefined
   /** Past chat events to ask for, a channel, at the start and after each outage. 0 unless told otherwise; at most `buffer`. */
-  readonly backfill?: number
+  readonly backfill?: number | undefined
   /** Milliseconds without a frame after which the socket is given up; DLive says it sends one every 25 s. 60 000 unless told otherwise. */
-  readonly keepAlive?: number
-  readonly reconnect?: ReconnectOptions
+  readonly keepAlive?: number | undefined
+  readonly reconnect?: ReconnectOptions | undefined
 }
 
 /** Opens a socket of its own for each iteration. */
@@ -104,31 +105,35 @@ function readNames(streamers: string | readonly string[]): string[] {
   return [...new Set(names)]
 }
 
+const RULES: OptionRules<EventsOptions> = {
+  signal: isSignal,
+  include: {
+    must: "name 'chat', 'chest' or both in a list",
+    holds: (value) => Array.isArray(value) && value.length > 0 && value.every((kind) => Object.hasOwn(FIELDS, kind)),
+  },
+  buffer: isCount,
+  backfill: {
+    must: 'be a whole number, 0 for none',
+    holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  },
+  keepAlive: {
+    must: 'be a number of milliseconds above 0',
+    holds: (value) => typeof value === 'number' && value > 0,
+  },
+  reconnect: true,
+}
+
+const RECONNECT_RULES: OptionRules<ReconnectOptions> = {
+  base: isMilliseconds,
+  cap: isMilliseconds,
+  attempts: { must: 'be a number, not below 0', holds: (value) => typeof value === 'number' && value >= 0 },
+}
+
 function readOptions(options: EventsOptions): Settled {
-  const must = (holds: boolean, rule: string) => {
-    if (!holds) throw new UsageError(`Events: ${rule}.`)
-  }
-  must(typeof options === 'object' && options !== null, 'options are an object')
-  const {
-    include = ['chat', 'chest'],
-    buffer = 1000,
-    backfill = 0,
-    keepAlive = 60_000,
-    reconnect = {},
-    signal,
-  } = options
-  must(typeof reconnect === 'object' && reconnect !== null, 'reconnect is an object')
-  must(signal === undefined || typeof signal.addEventListener === 'function', 'signal is an AbortSignal')
-  const { base = 1000, cap = 30_000, attempts = 0 } = reconnect
-  must(
-    Array.isArray(include) && include.length > 0 && include.every((kind) => Object.hasOwn(FIELDS, kind)),
-    "include names 'chat', 'chest' or both",
-  )
-  must(Number.isInteger(buffer) && buffer > 0, 'buffer is a whole number above 0')
-  must(Number.isInteger(backfill) && backfill >= 0, 'backfill is a whole number, 0 for none')
-  must(backfill <= buffer, 'backfill would not fit: raise buffer to it at least')
-  must(keepAlive > 0, 'keepAlive is a number of milliseconds above 0')
-  must(base >= 0 && cap >= 0 && attempts >= 0, 'reconnect.base, cap and attempts are not below 0')
+  checkOptions('events()', options, RULES)
+  checkOptions('reconnect', options.reconnect, RECONNECT_RULES)
+  const { include = ['chat', 'chest'], buffer = 1000, backfill = 0, keepAlive = 60_000 } = options
+  if (backfill > buffer) throw new UsageError('events(): backfill would not fit. Raise buffer to it at least.')
   return { ...options, include: [...new Set(include)], buffer, backfill, keepAlive }
 }
 

@@ -3,6 +3,7 @@ import type { OnAirError } from '../errors/index.js'
 import type { Pages } from '../http/paginate.js'
 import { unwrap } from '../http/result.js'
 import type { AnyResult } from '../http/result.js'
+import { checkOptions, isSignal, isText } from '../options.js'
 import { readDocument } from './document.js'
 import type { DocumentFacts, TypedDocument } from './document.js'
 import { readEnvelope } from './envelope.js'
@@ -16,13 +17,13 @@ export type AnyVariables = Readonly<Record<string, unknown>>
 /** How one operation is sent. */
 export interface OperationOptions {
   /** Aborting it rejects the call with the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** How a connection is walked. */
 export interface PaginateOptions<Path extends string> extends OperationOptions {
   /** Dotted path to the connection, by response keys, where the document has several: `user.followers`. */
-  readonly connection?: Path
+  readonly connection?: Path | undefined
 }
 
 /** Variables may be left out where none is required. */
@@ -87,8 +88,10 @@ export function createGraphQL<Refusal extends OnAirError>(setup: GraphQLSetup<Re
     kind: DocumentFacts['kind'],
     document: unknown,
     variables: AnyVariables | undefined,
-    { signal }: OperationOptions = {},
+    options: OperationOptions = {},
   ) {
+    checkOptions(METHODS[kind], options, { signal: isSignal })
+    const { signal } = options
     const { text: query, name: operationName } = demand(kind, document)
     const body = { query, variables, operationName }
     const answer = await send(body, { signal, idempotent: kind === 'query' })
@@ -98,8 +101,10 @@ export function createGraphQL<Refusal extends OnAirError>(setup: GraphQLSetup<Re
   function paginate(
     document: unknown,
     variables?: AnyVariables,
-    { connection, signal }: PaginateOptions<string> = {},
+    options: PaginateOptions<string> = {},
   ): Pages<unknown, unknown> {
+    checkOptions('paginate()', options, { signal: isSignal, connection: isText })
+    const { connection, signal } = options
     const { variables: declared, names } = demand('query', document)
     if (!declared.has('after') || !names.has('pageInfo')) {
       throw new UsageError(

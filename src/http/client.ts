@@ -5,19 +5,21 @@ import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
 import type { Client } from './client-type.js'
 import { encodeHeaders } from './form.js'
+import { checkInit } from './init.js'
 import type { AnyInit } from './init.js'
 import { LightRequest } from './light-request.js'
 import type { Answer } from './light-request.js'
 import { logged } from './log.js'
 import { readFilled } from './options.js'
 import type { Filled, ProviderOptions } from './options.js'
+import { checkOptions, isFunction } from '../options.js'
 import { createPipeline } from './pipeline.js'
 import type { Quirks } from './pipeline.js'
 import { decode } from './result.js'
 import type { AnyResult } from './result.js'
 import { createRoutes } from './routes.js'
 import type { Route } from './routes.js'
-import { Deadlines, DEFAULT_TIMEOUTS, timeoutError } from './timeout.js'
+import { Deadlines, readTimeouts, timeoutError } from './timeout.js'
 import { validate } from './validate.js'
 
 /**
@@ -36,7 +38,8 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     const filled = readFilled(profile, options)
     const routes = createRoutes(profile, table, options.baseUrl)
     const { clock = systemClock, log } = options
-    const timeouts = options.timeout === false ? undefined : { ...DEFAULT_TIMEOUTS, ...options.timeout }
+    const timeouts = readTimeouts(options.timeout)
+    checkOptions('validate', options.validate, { response: isFunction })
     const totals = timeouts && new Deadlines(clock, timeouts.total)
     const send = createPipeline({ profile, quirks, options, clock, attemptTimeout: timeouts?.attempt })
     // Our request goes in and our answer comes out; openapi-fetch hands both through, whatever it calls their types.
@@ -92,6 +95,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       return result
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
+      checkInit(`${provider}.${route.id}`, init)
       // A result has the address it came from, and this one may hold secrets.
       if (route.id === profile.oauth?.token)
         throw new UsageError(`${provider}.${route.id} is not for a client: tokens come from the option "auth".`)

@@ -1,3 +1,5 @@
+import { checkOptions, isBoolean, isSignal, type OptionRules, type Rule } from '../options.js'
+
 /** What a call takes, read from the types that openapi-typescript makes of an operation. */
 
 /** Fields that travel as text: a `Date` may stand where text is wanted. */
@@ -42,11 +44,11 @@ export type CallInit<Op, Filled extends string = never> = ({} extends Params<Op,
   ? { readonly params?: Params<Op, Filled> }
   : { readonly params: Params<Op, Filled> }) &
   Body<Op> & {
-    readonly headers?: Readonly<Record<string, string>>
+    readonly headers?: Readonly<Record<string, string>> | undefined
     /** Aborting it rejects the call with the signal's reason. */
-    readonly signal?: AbortSignal
+    readonly signal?: AbortSignal | undefined
     /** Whether sending this call twice does what sending it once does, where you know better than the table. */
-    readonly idempotent?: boolean
+    readonly idempotent?: boolean | undefined
   }
 
 /** The argument list: `init` may be left out where nothing in it is required. */
@@ -64,4 +66,20 @@ export interface AnyInit {
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
   readonly idempotent?: boolean
+}
+
+const isFields: Rule = { must: 'be an object', holds: (value) => typeof value === 'object' && value !== null }
+const INIT: OptionRules<AnyInit> = {
+  params: isFields,
+  body: isFields,
+  headers: isFields,
+  signal: isSignal,
+  idempotent: isBoolean,
+}
+const PARAMS: OptionRules<NonNullable<AnyInit['params']>> = { path: isFields, query: isFields, header: isFields }
+
+/** Throws a `UsageError`, which begins with `what`, for a part of `init` that does not exist or is wrong. */
+export function checkInit(what: string, init: AnyInit): void {
+  checkOptions(what, init, INIT)
+  checkOptions(`${what}: params`, init.params, PARAMS)
 }

@@ -2,18 +2,29 @@ import type { RateLimit } from '../../specs/profile.js'
 import type { TokenSource } from '../auth/token.js'
 import { systemClock } from '../clock.js'
 import type { Clock } from '../clock.js'
+import { checkOptions, isClock, type OptionRules } from '../options.js'
 import type { Layer } from './light-request.js'
 import { Limiter } from './limiter.js'
 import { retryAfter } from './retry-after.js'
 
+export interface LimiterOptions {
+  readonly clock?: Clock | undefined
+  /** Which limits count: those of calls, or those of the token endpoint. Default: `api`. */
+  readonly bucket?: RateLimit['bucket'] | undefined
+}
+
+const LIMITER_RULES: OptionRules<LimiterOptions> = {
+  clock: isClock,
+  bucket: { must: "be 'api' or 'token'", holds: (value) => value === 'api' || value === 'token' },
+}
+
 /**
  * A limiter for the `bucket` part of a provider's limits; what the provider only asks for is kept to as well. Pass one to
- * several clients to have them share it.
+ * several clients to have them share it. Throws a `UsageError` for an option that does not exist or is wrong.
  */
-export function createLimiter(
-  limits: readonly RateLimit[],
-  { clock = systemClock, bucket = 'api' }: { readonly clock?: Clock; readonly bucket?: RateLimit['bucket'] } = {},
-): Limiter {
+export function createLimiter(limits: readonly RateLimit[], options: LimiterOptions = {}): Limiter {
+  checkOptions('createLimiter', options, LIMITER_RULES)
+  const { clock = systemClock, bucket = 'api' } = options
   return new Limiter(
     limits
       .filter((limit) => limit.bucket === bucket)

@@ -2,6 +2,7 @@ import type { Profile } from '../../specs/profile.js'
 import type { TokenSource } from '../auth/token.js'
 import type { Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
+import { checkOptions, isClock, isFunction, isText, isTokenSource, type OptionRules } from '../options.js'
 import type { Limiter } from './limiter.js'
 import type { Log } from './log.js'
 import type { RetryOptions } from './retry.js'
@@ -14,20 +15,42 @@ export interface BaseOptions {
   /** Where access tokens come from: `auth.account(id)`, `auth.app()` or `staticToken(value)`. */
   readonly auth: TokenSource
   /** One address (a mock's, a proxy's) in front of every server: `{baseUrl}/{provider}/{server}/…`. */
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
   /** Instead of the global `fetch`. */
-  readonly fetch?: Fetch
-  readonly clock?: Clock
+  readonly fetch?: Fetch | undefined
+  readonly clock?: Clock | undefined
   /** `false`: every call is one attempt. */
-  readonly retry?: RetryOptions | false
+  readonly retry?: RetryOptions | false | undefined
   /** A limiter to share with other clients, where one per token source is not it; `false`: calls go out at once. */
-  readonly limit?: Limiter | false
+  readonly limit?: Limiter | false | undefined
   /** `false`: calls take as long as they take. */
-  readonly timeout?: TimeoutOptions | false
+  readonly timeout?: TimeoutOptions | false | undefined
   /** Schemas to hold answers to; none unless told otherwise. */
-  readonly validate?: Validation
+  readonly validate?: Validation | undefined
   /** Told of every attempt and every result. */
-  readonly log?: Log
+  readonly log?: Log | undefined
+}
+
+/** What goes by itself with `baseUrl`, `fetch` and `clock`: one object of the four sets up sign-in and clients, those without sockets too. */
+export interface Spread {
+  readonly webSocket?: unknown
+}
+
+/** What each of {@link BaseOptions} must be; for `retry`, `timeout` and `validate`, see there. */
+export const BASE_RULES: OptionRules<BaseOptions & Spread> = {
+  auth: isTokenSource,
+  baseUrl: isText,
+  fetch: isFunction,
+  clock: isClock,
+  retry: true,
+  limit: {
+    must: 'be what createLimiter() gives, or false',
+    holds: (value) => value === false || typeof (value as Limiter | null)?.acquire === 'function',
+  },
+  timeout: true,
+  validate: true,
+  log: isFunction,
+  webSocket: isFunction,
 }
 
 /** Path and header parameters that the client fills in itself, from options of its own. */
@@ -39,15 +62,14 @@ export type ProviderOptions<P extends Profile> = BaseOptions & {
 }
 
 /**
- * The parameters that `options` fill in. Throws a `UsageError` for an option that is missing or empty, `auth`
- * included.
+ * The parameters that `options` fill in. Throws a `UsageError` for an option that does not exist, is wrong, missing or
+ * empty.
  */
 export function readFilled(profile: Profile, options: BaseOptions): Record<string, string> {
-  if (typeof options?.auth?.token !== 'function') {
-    throw new UsageError(
-      `${profile.title} needs the option "auth": auth.account(id), auth.app() or staticToken(value).`,
-    )
-  }
+  const own = Object.values(profile.clientOptions).map((name) => [name, true] as const)
+  checkOptions(profile.title, options, { ...BASE_RULES, ...Object.fromEntries(own) })
+  if (options?.auth === undefined)
+    throw new UsageError(`${profile.title} needs the option "auth" to ${isTokenSource.must}.`)
   const given = options as unknown as Record<string, unknown>
   return Object.fromEntries(
     Object.entries(profile.clientOptions).map(([parameter, name]) => {

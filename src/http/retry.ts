@@ -1,18 +1,26 @@
 import type { Clock } from '../clock.js'
 import { NetworkError, TimeoutError } from '../errors/index.js'
+import { checkOptions, isCount, isFunction, isMilliseconds, type OptionRules } from '../options.js'
 import type { Answer, Layer, LightRequest } from './light-request.js'
 import { retryAfter } from './retry-after.js'
 
 /** How often and how patiently a call is repeated. */
 export interface RetryOptions {
   /** Attempts in all, the first included. 3 unless told otherwise. */
-  readonly attempts?: number
+  readonly attempts?: number | undefined
   /** Milliseconds of the first backoff's ceiling, doubled for each next one. 500 unless told otherwise. */
-  readonly base?: number
+  readonly base?: number | undefined
   /** Milliseconds no backoff exceeds; what the provider asks for may. 20 000 unless told otherwise. */
-  readonly cap?: number
+  readonly cap?: number | undefined
   /** A number in [0, 1), for the jitter. */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
+}
+
+const RULES: OptionRules<RetryOptions> = {
+  attempts: isCount,
+  base: isMilliseconds,
+  cap: isMilliseconds,
+  random: isFunction,
 }
 
 /** Statuses that another try may change: RFC 9110 section 15.5.9 and 15.6, RFC 8470, RFC 6585. */
@@ -25,8 +33,11 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
  * - Waits as long as the answer asks, else a random part of a doubling backoff ("full jitter").
  * - The call's deadline is the budget: a wait that would outlast it is not begun, and the last answer is given.
  * - Aborting ends a wait at once.
+ *
+ * Throws a `UsageError` for an option that does not exist or is wrong.
  */
 export function withRetry(clock: Clock, options: RetryOptions = {}): Layer {
+  checkOptions('retry', options, RULES)
   const { attempts = 3, base = 500, cap = 20_000, random = Math.random } = options
   return (next) => async (request) => {
     for (let attempt = 1; ; attempt++) {

@@ -1,16 +1,25 @@
 import type { Clock } from '../clock.js'
 import { TimeoutError } from '../errors/index.js'
+import { checkOptions, isMilliseconds } from '../options.js'
 import type { Layer } from './light-request.js'
 
 /** How long calls may take, in milliseconds. */
 export interface TimeoutOptions {
   /** One attempt: from sending to the end of its body. 30 000 unless told otherwise. */
-  readonly attempt?: number
+  readonly attempt?: number | undefined
   /** The whole call, with its retries and its waits for rate limits and tokens. 300 000 unless told otherwise. */
-  readonly total?: number
+  readonly total?: number | undefined
 }
 
-export const DEFAULT_TIMEOUTS = { attempt: 30_000, total: 300_000 } as const
+const DEFAULTS = { attempt: 30_000, total: 300_000 } as const
+
+/** `options` and the defaults; undefined for `false`. Throws a `UsageError` for an option that does not exist or is wrong. */
+export function readTimeouts(options: TimeoutOptions | false = {}): Required<TimeoutOptions> | undefined {
+  if (options === false) return undefined
+  checkOptions('timeout', options, { attempt: isMilliseconds, total: isMilliseconds })
+  const { attempt = DEFAULTS.attempt, total = DEFAULTS.total } = options
+  return { attempt, total }
+}
 
 /** A place in the queue of deadlines. */
 interface Deadline {

@@ -5,12 +5,12 @@ export interface Address {
   /** Its domain, or its IP address where `plainHttp` is set; IPv6 in brackets. Nothing before or after it. */
   readonly host: string
   /** The standard port of the scheme unless told otherwise: no page says which it is (inferred). */
-  readonly port?: number
+  readonly port?: number | undefined
   /**
    * Talk to it without TLS, as the vendor does by default. Whoever is on the way then has the token, which never ends, and
    * every URL it signs: for a network of your own only. The machine comes with a domain and a certificate.
    */
-  readonly plainHttp?: boolean
+  readonly plainHttp?: boolean | undefined
 }
 
 /** The origin at `address`. Throws a `UsageError` that shows how the options are to be written. */

@@ -3,7 +3,7 @@ import type { operations as Operations, paths } from '../../generated/ovenstudio
 import { systemClock } from '../clock.js'
 import type { Client } from '../http/client-type.js'
 import { createProvider } from '../http/client.js'
-import type { BaseOptions } from '../http/options.js'
+import { BASE_RULES, type BaseOptions } from '../http/options.js'
 import { refusalOf } from '../http/result.js'
 import { checkOptions, isSignal } from '../options.js'
 import { originOf, type Address } from './address.js'
@@ -30,7 +30,7 @@ export interface OvenStudio extends Client<paths, Operations, typeof operations>
    */
   readonly createSignedUrl: (
     request: SignedUrlRequest,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal | undefined },
   ) => Promise<SignedPlaybackUrl>
 }
 
@@ -43,6 +43,7 @@ export interface OvenStudio extends Client<paths, Operations, typeof operations>
  *     const { url } = await studio.createSignedUrl({ stream: 'concert', until: new Date('2027-01-01T00:00:00Z') })
  */
 export function createOvenStudio(options: OvenStudioOptions): OvenStudio {
+  checkOptions(profile.title, options, { ...BASE_RULES, host: true, port: true, plainHttp: true })
   const { host, port, plainHttp, ...base } = { ...options }
   const api = originOf({ host, port, plainHttp })
   const shape = { ...profile, servers: { ...profile.servers, api } }

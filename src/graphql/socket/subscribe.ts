@@ -7,11 +7,11 @@ import { socketOpener, type WebSocketConstructor } from './web-socket.js'
 /** How a lost connection is sought again. */
 export interface ReconnectOptions {
   /** Milliseconds of the first wait's ceiling, doubled for each next one. 1000 unless told otherwise. */
-  readonly base?: number
+  readonly base?: number | undefined
   /** Milliseconds no wait exceeds; a connection that lasted this long starts the count anew. 30 000 unless told otherwise. */
-  readonly cap?: number
+  readonly cap?: number | undefined
   /** Connections in a row that may be sought after a loss before giving up. `Infinity` unless told otherwise. */
-  readonly attempts?: number
+  readonly attempts?: number | undefined
 }
 
 /** How a connection was lost, or could not be made: once an outage. */
