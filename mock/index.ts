@@ -16,6 +16,7 @@ import type { LivepushControls } from './livepush/index.js'
 import type { LivepushPolicy } from './livepush/policy.js'
 import type { ListenOptions, Listening } from './node/serve.js'
 import { inProcessWebSocket } from './core/in-process-socket.js'
+import { checkName, checkOptions, isFunction, isList, isObject, isText, type Rule, type Rules } from './core/given.js'
 import type { Decision } from './oauth/decide.js'
 import type { OAuthServer } from './oauth/server.js'
 import type { OvenStudioControls } from './ovenstudio/index.js'
@@ -100,7 +101,10 @@ export interface Granted {
 }
 
 export interface Mock {
-  /** Address of the mock in process: give it to a client as `baseUrl`, with `fetch: mock.fetch`. No socket is behind it. */
+  /**
+   * The address of the mock in process, after `listen()` too: only `mock.fetch` and `mock.webSocket` reach it, so give it to a client
+   * as `baseUrl` together with them. The address for anything else is `url` of what `listen()` gives.
+   */
   readonly url: string
   /** Answers a request in process. */
   readonly fetch: typeof globalThis.fetch
@@ -113,7 +117,7 @@ export interface Mock {
   readonly dlive: DLiveControls
   readonly livepush: LivepushControls
   readonly ovenStudio: OvenStudioControls
-  /** Serves the mock over HTTP. Rejects with a `ListenError` that says what to do. */
+  /** Serves the mock over HTTP, at the `url` of what it gives; `mock.url` stays. Rejects with a `ListenError` that says what to do. */
   listen(options?: ListenOptions): Promise<Listening>
   /** What the default seed gives an application: client id, secret and redirect URI, or a token where there is no OAuth. */
   credentials<P extends ProviderName>(provider: P): Providers[P]['credentials']
@@ -128,6 +132,24 @@ export interface Mock {
   reset(): void
   /** Stops listening, cuts open WebSockets and lets the process end. */
   close(): Promise<void>
+}
+
+const isMoment: Rule = {
+  must: 'be a Date or epoch milliseconds',
+  holds: (value) => (typeof value === 'number' || value instanceof Date) && Number.isFinite(Number(value)),
+}
+
+const rules: Rules<MockOptions> = {
+  providers: isList,
+  seed: isText,
+  clock: {
+    must: "be 'manual', 'jump', 'system' or { mode, start }",
+    holds: (value) => isText.holds(value) || isObject.holds(value),
+  },
+  limits: { must: 'be false, or limits by provider', holds: (value) => value === false || isObject.holds(value) },
+  policy: isObject,
+  log: isFunction,
+  onExchange: isFunction,
 }
 
 const inProcess = 'http://onair.localhost'
@@ -150,12 +172,10 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
  * Everything else of it may be used when `load` has resolved.
  */
 export function openMock(options: MockOptions = {}): { readonly mock: Mock; readonly load: () => Promise<void> } {
+  checkOptions('option', options, rules)
   const names = options.providers ?? providerNames
   const named = [...names, ...Object.keys(options.policy ?? {}), ...Object.keys(options.limits || {})]
-  const unknown = named.find((name) => !Object.hasOwn(loaders, name))
-  if (unknown !== undefined) {
-    throw new RangeError(`There is no provider '${unknown}'; there are ${providerNames.join(', ')}.`)
-  }
+  for (const name of named) checkName('provider', name, providerNames)
   const clock = makeClock(options.clock)
   const deliver: Deliver = async (delivery) => (await import('./node/deliver.js')).deliver(delivery)
   let generation: Generation | undefined
@@ -256,7 +276,9 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
       return decide(oauth(name), asked.searchParams, decision)
     },
 
-    async grant(name, { account = 'alice', scopes } = {}) {
+    async grant(name, options) {
+      checkOptions('option of grant()', options, { account: isText, scopes: isList })
+      const { account = 'alice', scopes } = options ?? {}
       const server = oauth(name)
       const user = server.directory.requireUser(account)
       const { clientId } = provider(name).credentials as Credentials
@@ -290,5 +312,8 @@ function health(clock: MockClock, providers: readonly string[]): Response {
 }
 
 function makeClock(clock: MockOptions['clock'] = 'manual'): MockClock {
-  return typeof clock === 'string' ? new MockClock(clock) : new MockClock(clock.mode, Number(clock.start))
+  const { mode, start } = typeof clock === 'string' ? { mode: clock } : clock
+  checkOptions('field of a clock', typeof clock === 'string' ? undefined : clock, { mode: true, start: isMoment })
+  checkName('clock', mode, ['manual', 'jump', 'system'] satisfies ClockMode[])
+  return new MockClock(mode, start === undefined ? undefined : Number(start))
 }

@@ -1,4 +1,5 @@
 import { copyOf } from './copy-of.js'
+import { checkOptions, isCount, isText } from './given.js'
 
 /** One request as the mock saw it. No secret is in it: no query, no body, no header. */
 export interface JournalEntry {
@@ -64,8 +65,9 @@ export class Journal {
     if (this.#entries.length >= bounds.entries * 2 || this.#characters >= bounds.characters * 2) this.#drop()
   }
 
-  /** The requests that match every field of the filter. */
+  /** The requests that match every field of the filter. Throws a `RangeError` for a field that does not exist. */
   requests(filter: JournalFilter = {}): JournalEntry[] {
+    checkOptions('filter', filter, { provider: isText, operation: isText, status: isCount })
     this.#drop()
     const wanted = Object.entries(filter).filter(([, value]) => value !== undefined)
     return this.#entries

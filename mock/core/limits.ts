@@ -1,3 +1,4 @@
+import { checkOptions, isBoolean } from './given.js'
 import type { RateLimit } from '../../specs/profile.js'
 import { ExpiringMap } from './expiring-map.js'
 
@@ -52,11 +53,6 @@ export type LimitSwitches = false | Readonly<Record<string, boolean>>
 /** The limits of a bucket that are switched on. Throws a `RangeError` for a name the profile does not have. */
 export function activeLimits(all: readonly RateLimit[], switches: LimitSwitches = {}): readonly RateLimit[] {
   if (switches === false) return []
-  const unknown = Object.keys(switches).find((name) => !all.some((limit) => limit.name === name))
-  if (unknown) {
-    throw new RangeError(
-      `There is no limit '${unknown}'; the limits are ${all.map(({ name }) => name).join(', ') || 'none'}.`,
-    )
-  }
+  checkOptions('limit', switches, Object.fromEntries(all.map(({ name }) => [name, isBoolean])))
   return all.filter((limit) => switches[limit.name] ?? limit.enforced)
 }

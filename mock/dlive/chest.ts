@@ -8,7 +8,7 @@ import type {
 import type { MockClock } from '../core/clock.js'
 import { milliseconds } from '../core/duration.js'
 import type { Account } from './entities.js'
-import { coinsGiven, must } from './given.js'
+import { checkOptions, isOneOf, must, type Rules } from '../core/given.js'
 import { PayloadError } from './payload-error.js'
 import type { DLivePolicy } from './policy.js'
 import type { State } from './state.js'
@@ -56,6 +56,12 @@ export class Chests {
 
   /** Throws a `RangeError` for what is no change, a `PayloadError` as the API does. */
   change(account: Account, change: ChestChange): void {
+    const rules: Rules<{ readonly [Part in 'value' | 'expired' | 'giveaway']?: unknown }> = {
+      value: true,
+      expired: true,
+      giveaway: isOneOf('start', 'end'),
+    }
+    checkOptions('change of a chest', change, rules)
     if ('value' in change) this.fill(account, coinsGiven(change.value))
     else if ('expired' in change) this.#expire(account, coinsGiven(change.expired))
     else if (change.giveaway === 'start') this.start(account)
@@ -119,4 +125,10 @@ export class Chests {
     const fields = { nextGiveawayThresholdAt: null }
     this.#emit(account, { __typename: 'TreasureChestGiveawayEnded', type: 'GiveawayEnd', ...fields })
   }
+}
+
+/** Coins as text, exactly. */
+function coinsGiven(value: unknown): bigint {
+  must(typeof value === 'string' && /^\d+$/.test(value), "Coins are a whole number in text, such as '150000'")
+  return BigInt(value)
 }

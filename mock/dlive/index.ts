@@ -18,12 +18,12 @@ import { Chatrooms } from './chat.js'
 import { Chests, type ChestChange } from './chest.js'
 import { mountConsole } from './console.js'
 import type { Account } from './entities.js'
-import { isCount, must } from './given.js'
+import { checkOptions, isBoolean, isCount, isOneOf, isText, must } from '../core/given.js'
 import { accessTexts, graphqlDialect } from './graphql-dialect.js'
 import { Lifecycle, type StreamFields } from './lifecycle.js'
 import { dliveDialect, dliveOAuthPolicy, postOnly, tokenParameters } from './oauth-dialect.js'
 import { usualPage } from './page.js'
-import { defaultPolicy, type DLivePolicy } from './policy.js'
+import { defaultPolicy, policyRules, type DLivePolicy } from './policy.js'
 import { Recordings } from './recordings.js'
 import { addAccount, requireDisplayname, seed } from './seed.js'
 import { State } from './state.js'
@@ -110,7 +110,7 @@ const listened = (kind: Listened, streamer: string): Asked => ({ field: listened
 export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMock<DLiveControls> {
   const { clock, random } = world
   const now = () => clock.now()
-  const policy = withOverrides(defaultPolicy, world.policy)
+  const policy = withOverrides(defaultPolicy, world.policy, policyRules)
   // No limits are known but that of complexity, which is policy; a name given for one is a mistake.
   activeLimits(profile.limits, world.limits)
 
@@ -196,7 +196,10 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
       `There is no account '${username}'; the accounts are ${known.join(', ')}. Names are usernames.`,
     )
   }
-  const someone = ({ from = 'bob' }: From = {}): Account => account(from)
+  const someone = (options?: From): Account => {
+    checkOptions('option', options, { from: isText })
+    return account(options?.from ?? 'bob')
+  }
   const other = (streamer: string, from?: From): Account => {
     const found = someone(from)
     must(found !== account(streamer), 'Nobody follows or subscribes to themselves: say `from` whom it comes')
@@ -235,6 +238,7 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
 
     controls: {
       async goLive(username, stream) {
+        checkOptions('field of a stream', stream, { title: isText, category: true, watchingCount: true })
         const { permlink } = lifecycle.goLive(account(username), stream)
         return { permlink }
       },
@@ -243,17 +247,21 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
         must(typeof text === 'string' && text !== '', 'A chat message is a text, and not empty')
         return chat.say(someone(options), account(streamer).channel, text)
       },
-      async gift(streamer, { from, gift = 'LEMON', amount = 1, message = '' } = {}) {
-        must(isCount(amount), 'The amount of a gift is a whole number above 0')
+      async gift(streamer, options) {
+        checkOptions('option of gift()', options, { from: isText, gift: isText, amount: isCount, message: isText })
+        const { from, gift = 'LEMON', amount = 1, message = '' } = options ?? {}
         return chat.gift(someone({ from }), account(streamer).channel, gift, amount, message)
       },
       follow: async (streamer, options) => chat.follow(other(streamer, options), account(streamer).channel),
-      async subscribe(streamer, { from, month = 1 } = {}) {
-        must(isCount(month), 'The month of a subscription is a whole number above 0')
+      async subscribe(streamer, options) {
+        checkOptions('option of subscribe()', options, { from: isText, month: isCount })
+        const { from, month = 1 } = options ?? {}
         return chat.subscribe(other(streamer, { from }), account(streamer).channel, month)
       },
       chest: async (streamer, change) => chests.change(account(streamer), change),
-      addAccount(username, { displayname = username, bot: isBot, verified: emailVerified } = {}) {
+      addAccount(username, options) {
+        checkOptions('option of addAccount()', options, { displayname: true, bot: isBoolean, verified: isBoolean })
+        const { displayname = username, bot: isBot, verified: emailVerified } = options ?? {}
         addAccount(state, server.directory, { username, displayname, isBot, emailVerified }, now())
       },
       rename(username, displayname) {
@@ -280,7 +288,11 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
       approveApplication: (id) => ({ clientId: applications.approve(id).id }),
 
       sockets: () => sockets.size,
-      subscribed: (streamer, { kind = 'chat', count } = {}) => sockets.subscribed(listened(kind, streamer), count),
+      async subscribed(streamer, options) {
+        checkOptions('option of subscribed()', options, { kind: isOneOf('chat', 'chest'), count: isCount })
+        const { kind = 'chat', count } = options ?? {}
+        return sockets.subscribed(listened(kind, streamer), count)
+      },
       cutSockets: () => sockets.end(),
       closeSockets: (code = 1000, reason = '') => sockets.end(code, reason),
       muteSockets(muted) {

@@ -1,3 +1,4 @@
+import { isBoolean, isCount, isDuration, isObject, isOneOf, type Rules } from '../core/given.js'
 import type { Duration } from '../core/duration.js'
 import type { OAuthPolicy } from '../oauth/policy.js'
 
@@ -54,4 +55,28 @@ export const defaultPolicy: DLivePolicy = {
   accessTokens: 'jwt',
   lenientTokenRequest: false,
   oauth: {},
+}
+
+/** What each switch must be. */
+export const policyRules: Rules<DLivePolicy> = {
+  unauthenticated: isOneOf('errors', 'status'),
+  anonymousReads: {
+    must: 'be { api, graphigo }, each true or false',
+    holds: (value) => {
+      const { api, graphigo } = Object(value) as Record<string, unknown>
+      return typeof api === 'boolean' && typeof graphigo === 'boolean'
+    },
+  },
+  anonymousSockets: isBoolean,
+  complexityLimit: isCount,
+  unlistedMutations: isBoolean,
+  throttle: isOneOf(false, 403, 429),
+  chestAsArray: isBoolean,
+  liveDelay: isDuration,
+  giveawayTime: isDuration,
+  responseProfile: isOneOf('documented', 'expires_in', 'both', 'neither'),
+  rfcStatuses: isBoolean,
+  accessTokens: isOneOf('jwt', 'opaque'),
+  lenientTokenRequest: isBoolean,
+  oauth: isObject,
 }

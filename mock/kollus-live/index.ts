@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { operations, profile } from '../../generated/kollus-live/operations.js'
 import type { components, operations as Operations } from '../../generated/kollus-live/types.js'
 import { milliseconds } from '../core/duration.js'
+import { checkOptions, isOneOf, isText } from '../core/given.js'
 import { activeLimits, Limits } from '../core/limits.js'
 import { mountsOf, pathsOf } from '../core/mounts.js'
 import { withOverrides } from '../core/policy.js'
@@ -23,12 +24,12 @@ import { channelOperations } from './operations/channels.js'
 import type { KollusLiveHandlers } from './operations/model.js'
 import { statisticsOperations } from './operations/statistics.js'
 import { syndicationOperations } from './operations/syndications.js'
-import { defaultPolicy, type KollusLivePolicy } from './policy.js'
+import { defaultPolicy, policyRules, type KollusLivePolicy } from './policy.js'
 import { withStaleReads } from './read-cache.js'
 import { Recordings } from './recordings.js'
 import { addMember, seed, type KollusLiveCredentials } from './seed.js'
 import { showBroadcast, showChannel } from './show.js'
-import { State, type Role } from './state.js'
+import { roles, State, type Role } from './state.js'
 
 type Schemas = components['schemas']
 
@@ -64,7 +65,7 @@ export function createKollusLiveMock(
 ): ProviderMock<KollusLiveControls, KollusLiveCredentials> {
   const { clock, random } = world
   const now = () => clock.now()
-  const policy = withOverrides(defaultPolicy, world.policy)
+  const policy = withOverrides(defaultPolicy, world.policy, policyRules)
 
   const aliases: Record<string, string> = policy.lenientRefreshCode ? { refresh_code: 'refresh_token' } : {}
   const server = new OAuthServer({
@@ -141,7 +142,10 @@ export function createKollusLiveMock(
     },
 
     controls: {
-      publish: async (key, options) => showBroadcast(await lifecycle.publish(key, options?.streamKey), now()),
+      async publish(key, options) {
+        checkOptions('option of publish()', options, { streamKey: isText })
+        return showBroadcast(await lifecycle.publish(key, options?.streamKey), now())
+      },
       drop: async (key) => showBroadcast(await lifecycle.drop(key), now()),
       republish: async (key) => showBroadcast(await lifecycle.republish(key), now()),
       unpublish: async (key) => showBroadcast(await lifecycle.unpublish(key), now()),
@@ -156,7 +160,9 @@ export function createKollusLiveMock(
         if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a number of people.`)
         running.viewers.push({ at: now(), count })
       },
-      addAccount(account, { role = 'operator', serviceAccount = credentials.serviceAccount } = {}) {
+      addAccount(account, options) {
+        checkOptions('option of addAccount()', options, { role: isOneOf(...roles), serviceAccount: isText })
+        const { role = 'operator', serviceAccount = credentials.serviceAccount } = options ?? {}
         addMember(state, server.directory, account, role, serviceAccount)
       },
       channels: () => [...state.channels.values()].map((one) => showChannel(one, policy)),

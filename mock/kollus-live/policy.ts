@@ -1,3 +1,4 @@
+import { isBoolean, isDuration, isObject, isOneOf, type Rules } from '../core/given.js'
 import type { Duration } from '../core/duration.js'
 import type { OAuthPolicy } from '../oauth/policy.js'
 
@@ -48,4 +49,21 @@ export const defaultPolicy: KollusLivePolicy = {
   transferDelay: '1m',
   transferResult: 'done',
   oauth: {},
+}
+
+/** What each switch must be. */
+export const policyRules: Rules<KollusLivePolicy> = {
+  errorProfile: isOneOf('L8', 'L9'),
+  lenientRefreshCode: isBoolean,
+  shortPath: isBoolean,
+  loginRedirect: isBoolean,
+  clientCredentials: isBoolean,
+  readCacheTtl: isDuration,
+  statDelay: isDuration,
+  grace: isDuration,
+  transferDelay: isDuration,
+  emptyBroadcast: isOneOf('object', 'array', 'null'),
+  requestId: isBoolean,
+  transferResult: isOneOf('done', 'failed'),
+  oauth: isObject,
 }

@@ -19,7 +19,7 @@ import type { LivepushHandlers } from './operations/model.js'
 import { recordingOperations } from './operations/recordings.js'
 import { schedulerOperations } from './operations/scheduler.js'
 import { streamOperations } from './operations/streams.js'
-import { defaultPolicy, type LivepushPolicy } from './policy.js'
+import { defaultPolicy, policyRules, type LivepushPolicy } from './policy.js'
 import { Recordings } from './recordings.js'
 import { restDialect } from './rest-dialect.js'
 import { addAccount, seed } from './seed.js'
@@ -50,7 +50,7 @@ const consolePath = `/${profile.provider}/console`
 export function createLivepushMock(world: World<Partial<LivepushPolicy>>): ProviderMock<LivepushControls> {
   const { clock, random } = world
   const now = () => clock.now()
-  const policy = withOverrides(defaultPolicy, world.policy)
+  const policy = withOverrides(defaultPolicy, world.policy, policyRules)
   // Livepush documents no limits; a name given for one is a mistake.
   activeLimits(profile.limits, world.limits)
 

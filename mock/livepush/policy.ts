@@ -1,3 +1,4 @@
+import { isBoolean, isDuration, isObject, isOneOf, isText, type Rules } from '../core/given.js'
 import type { Duration } from '../core/duration.js'
 import type { OAuthPolicy } from '../oauth/policy.js'
 
@@ -48,4 +49,21 @@ export const defaultPolicy: LivepushPolicy = {
   strictScheduler: false,
   loop: true,
   oauth: {},
+}
+
+/** What each switch must be. */
+export const policyRules: Rules<LivepushPolicy> = {
+  tokenType: isText,
+  postTokenRequest: isBoolean,
+  htmlErrors: isBoolean,
+  vendorTexts: isBoolean,
+  lenientCategory: isBoolean,
+  enforceScopes: isBoolean,
+  chooseScopes: isBoolean,
+  strictScheduler: isBoolean,
+  recordingDelay: isDuration,
+  recordingTime: isDuration,
+  recordingResult: isOneOf('completed', 'errored'),
+  loop: isBoolean,
+  oauth: isObject,
 }

@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { checkOptions, isBoolean, isText } from '../core/given.js'
 import type { Connection, Write } from '../core/reply.js'
 import type { Connect } from '../core/socket-door.js'
 import { refuseHost } from '../core/host.js'
@@ -48,14 +49,12 @@ type Fetch = (request: Request, connection: Connection) => Response | Promise<Re
 
 /**
  * Serves requests over HTTP, and WebSockets if `connect` is given. On a loopback address only loopback names are answered. Rejects with
- * a `ListenError`.
+ * a `ListenError`, and with a `RangeError` for an option that does not exist.
  */
-export function serve(
-  fetch: Fetch,
-  { port = 0, host = '127.0.0.1', trustProxy = false }: ListenOptions = {},
-  connect?: Connect,
-): Promise<Listening> {
+export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Connect): Promise<Listening> {
   return new Promise((resolve, reject) => {
+    checkOptions('option of listen()', options, { port: true, host: isText, trustProxy: isBoolean })
+    const { port = 0, host = '127.0.0.1', trustProxy = false } = options
     const front = (request: Request, env: unknown) => {
       const { incoming, outgoing } = env as HttpBindings
       const refused = refuseHost(request.headers.get('host'), bound)

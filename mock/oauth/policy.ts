@@ -1,4 +1,5 @@
 import type { OAuthProfile } from '../../specs/profile.js'
+import { isBoolean, isList, isObject, isOneOf, type Rules } from '../core/given.js'
 import { withOverrides } from '../core/policy.js'
 
 /** How the OAuth server treats tokens. All of it is data; the defaults come from the provider's spec. Seconds. */
@@ -44,6 +45,27 @@ export interface OAuthPolicy {
   readonly grantAliases: Readonly<Record<string, string>>
 }
 
+const rules: Rules<OAuthPolicy> = {
+  refresh: isOneOf('keep', 'rotate', 'rotate-and-revoke-family', 'grace'),
+  graceSeconds: { must: 'be a number of seconds', holds: (value) => typeof value === 'number' && value >= 0 },
+  keepsAccessTokens: isBoolean,
+  refreshClock: isOneOf('restart', 'keep'),
+  narrowing: isOneOf('token', 'grant'),
+  restoreScopesOnDefaultRefresh: isBoolean,
+  lifetimes: isObject,
+  scopeSeparator: {
+    must: 'be text or a regular expression',
+    holds: (value) => typeof value === 'string' || value instanceof RegExp,
+  },
+  requiredParameters: isList,
+  redirectsResponseType: isBoolean,
+  clientAuthentication: isList,
+  clientScopes: isBoolean,
+  authorizationForms: isList,
+  skipConsent: isBoolean,
+  grantAliases: isObject,
+}
+
 /** The policy a provider's spec describes, with what the caller overrides. Throws a `RangeError` for a name that is none of it. */
 export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolicy> = {}): OAuthPolicy {
   const defaults: OAuthPolicy = {
@@ -65,5 +87,5 @@ export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolic
     lifetimes: profile.lifetimes,
   }
   const lifetimes = { ...profile.lifetimes, ...overrides.lifetimes }
-  return { ...withOverrides(defaults, overrides), lifetimes }
+  return { ...withOverrides(defaults, overrides, rules), lifetimes }
 }

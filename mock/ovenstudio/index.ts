@@ -1,5 +1,6 @@
 import { operations, profile } from '../../generated/ovenstudio/operations.js'
 import type { operations as Operations } from '../../generated/ovenstudio/types.js'
+import { isBoolean } from '../core/given.js'
 import { activeLimits } from '../core/limits.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
@@ -15,7 +16,7 @@ import { mountEdge, type Edge } from './edge.js'
 import { Lifecycle } from './lifecycle.js'
 import { signedUrlOperations } from './operations/signed-url.js'
 import { playback } from './playback.js'
-import { defaultPolicy, type OvenStudioPolicy } from './policy.js'
+import { defaultPolicy, policyRules, type OvenStudioPolicy } from './policy.js'
 import { rest } from './rest-dialect.js'
 import { seed, type OvenStudioCredentials } from './seed.js'
 import { showCloudFront, showStream, type CloudFrontSettings, type StreamView } from './show.js'
@@ -54,7 +55,7 @@ export function createOvenStudioMock(
 ): ProviderMock<OvenStudioControls, OvenStudioCredentials> {
   const { clock, random } = world
   const now = () => clock.now()
-  const policy = withOverrides(defaultPolicy, world.policy)
+  const policy = withOverrides(defaultPolicy, world.policy, policyRules)
   // OvenStudio documents no limits; a name given for one is a mistake.
   activeLimits(profile.limits, world.limits)
 
@@ -146,9 +147,12 @@ export function createOvenStudioMock(
         },
       },
       cloudFront: (change = {}) => {
-        const odd = Object.entries(change).find(([, value]) => typeof value !== 'boolean')
-        if (odd) throw new RangeError(`Give '${odd[0]}' as true or false, or leave it out.`)
-        const { isLinked, isEnabled, isSigned, hasKey } = withOverrides(showCloudFront(cloudFront), change)
+        const { isLinked, isEnabled, isSigned, hasKey } = withOverrides(showCloudFront(cloudFront), change, {
+          isLinked: isBoolean,
+          isEnabled: isBoolean,
+          isSigned: isBoolean,
+          hasKey: isBoolean,
+        })
         Object.assign(cloudFront, {
           accessKeyId: isLinked ? (cloudFront.accessKeyId ?? 'AKIAIOSFODNN7EXAMPLE') : null,
           isLoaded: isLinked && (cloudFront.isLoaded || isEnabled),

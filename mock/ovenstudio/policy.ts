@@ -1,3 +1,4 @@
+import { isBoolean, isOneOf, type Rules } from '../core/given.js'
 import type { Hash } from './cloudfront-key.js'
 
 /**
@@ -34,4 +35,15 @@ export const defaultPolicy: OvenStudioPolicy = {
   strictWindow: false,
   signing: 'custom',
   hash: 'SHA-1',
+}
+
+/** What each switch must be. */
+export const policyRules: Rules<OvenStudioPolicy> = {
+  tlsPort: isBoolean,
+  responseShape: isOneOf('object', 'json-string', 'text'),
+  unknownStream: isOneOf('404', 'sign'),
+  strictKeys: isBoolean,
+  strictWindow: isBoolean,
+  signing: isOneOf('custom', 'cli'),
+  hash: isOneOf('SHA-1', 'SHA-256'),
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { providerNames } from '../../mock/index.js'
+import { providerNames, type Mock } from '../../mock/index.js'
+import { failure } from '../support/failure.js'
 import { testMock } from '../support/mock.js'
 import { read } from './caller.js'
 
@@ -24,10 +25,13 @@ describe('a mock', () => {
   test('refuses a policy that there is not, with those there are', async () => {
     const refused = async (policy: object, message: string) =>
       expect(testMock({ policy })).rejects.toThrow(new RangeError(message))
-    await refused({ DLive: {} }, "There is no provider 'DLive'; there are kollus-live, dlive, livepush, ovenstudio.")
+    await refused(
+      { DLive: {} },
+      "There is no provider 'DLive'; there are kollus-live, dlive, livepush, ovenstudio. Did you mean 'dlive'?",
+    )
     await refused(
       { livepush: { tokenTyp: 'token' } },
-      "There is no switch 'tokenTyp'; there are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, recordingDelay, recordingTime, recordingResult, loop, oauth.",
+      "There is no switch 'tokenTyp'; there are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, recordingDelay, recordingTime, recordingResult, loop, oauth. Did you mean 'tokenType'?",
     )
     for (const provider of providerNames) {
       await expect(testMock({ policy: { [provider]: { toString: true } } })).rejects.toThrow("no switch 'toString'")
@@ -38,6 +42,118 @@ describe('a mock', () => {
       )
     }
     await expect(testMock({ limits: { Livepush: {} } as object })).rejects.toThrow("no provider 'Livepush'")
+  })
+
+  test.each<[what: string, options: object, message: string]>([
+    [
+      'a misspelt name',
+      { clok: 'manual' },
+      "There is no option 'clok'; there are providers, seed, clock, limits, policy, log, onExchange. Did you mean 'clock'?",
+    ],
+    [
+      'a name that is like none',
+      { timezone: 'UTC' },
+      "There is no option 'timezone'; there are providers, seed, clock, limits, policy, log, onExchange.",
+    ],
+    [
+      'a misspelt clock',
+      { clock: 'manul' },
+      "There is no clock 'manul'; there are manual, jump, system. Did you mean 'manual'?",
+    ],
+    [
+      'a field of a clock',
+      { clock: { mode: 'manual', strat: 0 } },
+      "There is no field of a clock 'strat'; there are mode, start. Did you mean 'start'?",
+    ],
+    [
+      'a start that is no moment',
+      { clock: { mode: 'manual', start: '2026-01-15' } },
+      "The field of a clock 'start' must be a Date or epoch milliseconds.",
+    ],
+    ['a seed that is no text', { seed: 7 }, "The option 'seed' must be text."],
+    ['one provider without a list', { providers: 'dlive' }, "The option 'providers' must be a list."],
+    [
+      'limits that are switched on as a whole',
+      { limits: true },
+      "The option 'limits' must be false, or limits by provider.",
+    ],
+    [
+      'a limit that is no switch',
+      { limits: { 'kollus-live': { perSecond: 1 } } },
+      "The limit 'perSecond' must be true or false.",
+    ],
+    [
+      'a policy that is no object',
+      { policy: { livepush: true } },
+      'Each switch is given by its name, in an object: tokenType, postTokenRequest, ',
+    ],
+    [
+      'a switch with another value',
+      { policy: { dlive: { throttle: 500 } } },
+      "The switch 'throttle' must be false or 403 or 429.",
+    ],
+    [
+      'a duration that is none',
+      { policy: { 'kollus-live': { grace: 'a minute' } } },
+      "The switch 'grace' must be a duration: ",
+    ],
+    [
+      'an OAuth switch with another value',
+      { policy: { livepush: { oauth: { refresh: 'rotat' } } } },
+      "The switch 'refresh' must be 'keep' or 'rotate' or 'rotate-and-revoke-family' or 'grace'.",
+    ],
+  ])('refuses %s', async (_what, options, message) => {
+    const error = await failure(testMock(options))
+    expect(error).toBeInstanceOf(RangeError)
+    expect((error as Error).message).toContain(message)
+  })
+
+  test('takes what is undefined for left out', async () => {
+    const none = {
+      seed: undefined,
+      clock: undefined,
+      limits: undefined,
+      policy: { livepush: { tokenType: undefined } },
+    }
+    const [mock, usual] = [await testMock({ ...none, policy: none.policy as object }), await testMock()]
+    expect(mock.credentials('livepush')).toEqual(usual.credentials('livepush'))
+  })
+
+  test.each<[what: string, use: (mock: Mock) => unknown, message: string]>([
+    ['listen()', (mock) => mock.listen({ prot: 1 } as never), "no option of listen() 'prot'; there are port, host"],
+    ['grant()', (mock) => mock.grant('dlive', { acount: 'alice' } as never), "no option of grant() 'acount'"],
+    [
+      'approve()',
+      (mock) => mock.approve('http://x/dlive/', { denied: true } as never),
+      "no option of approve() 'denied'",
+    ],
+    ['the journal', (mock) => mock.journal.requests({ oparation: 'x' } as never), "no filter 'oparation'"],
+    ['publish()', (mock) => mock.kollusLive.publish('x', { key: 'y' } as never), "no option of publish() 'key'"],
+    [
+      'an account',
+      (mock) => mock.kollusLive.addAccount('x', { role: 'boss' } as never),
+      "'role' must be 'super administrator' or ",
+    ],
+    ['a gift', (mock) => mock.dlive.gift('alice', { amout: 1 } as never), "Did you mean 'amount'?"],
+    ['a chat', (mock) => mock.dlive.chat('alice', 'hi', { form: 'bob' } as never), "Did you mean 'from'?"],
+    ['a stream', (mock) => mock.dlive.goLive('alice', { titel: 'x' } as never), "Did you mean 'title'?"],
+    ['a chest', (mock) => mock.dlive.chest('alice', { vaule: '1' } as never), "Did you mean 'value'?"],
+    ['a subscription', (mock) => mock.dlive.subscribed('alice', { counts: 1 } as never), "Did you mean 'count'?"],
+  ])('refuses an option that does not exist of %s', async (_what, use, message) => {
+    const mock = await testMock()
+    const error = await failure((async () => use(mock))())
+    expect(error).toBeInstanceOf(RangeError)
+    expect((error as Error).message).toContain(message)
+  })
+
+  test('keeps its address in process when it listens, beside the one of the socket', async () => {
+    const mock = await testMock()
+    const server = await mock.listen()
+    expect(mock.url).toBe('http://onair.localhost')
+    const health = async (answer: Promise<Response>) => (await read(await answer)).body
+    expect(await health(mock.fetch(`${mock.url}/_mock/health`))).toEqual(
+      await health(fetch(`${server.url}/_mock/health`)),
+    )
   })
 
   test('says so when it is asked for a provider it does not serve', async () => {

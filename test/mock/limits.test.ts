@@ -149,9 +149,9 @@ describe('limits', () => {
   test('of a name that there is not are refused, with those there are', async () => {
     for (const name of ['perHour', 'toString'])
       await expect(testMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
-        `There is no limit '${name}'; the limits are perMinute, perSecond, tokenPerMinute.`,
+        `There is no limit '${name}'; there are perMinute, perSecond, tokenPerMinute.`,
       )
-    await expect(testMock({ limits: { livepush: { perMinute: true } } })).rejects.toThrow('the limits are none.')
+    await expect(testMock({ limits: { livepush: { perMinute: true } } })).rejects.toThrow('there are none.')
   })
 
   test('forget windows that are over, so that many callers do not fill the memory', () => {

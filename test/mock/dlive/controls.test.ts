@@ -55,7 +55,7 @@ describe('the mock', () => {
       [() => told.chat('alice', undefined as never), /not empty/],
       ...[-5, 0, 1.5, Number.NaN, 1e21, '5' as never].map((amount): [() => unknown, RegExp] => [
         () => told.gift('alice', { amount }),
-        /amount of a gift/,
+        /'amount' must be a whole number above 0/,
       ]),
       [() => told.follow('bob'), /to themselves/],
       [() => told.subscribe('alice', { from: 'alice' }), /to themselves/],

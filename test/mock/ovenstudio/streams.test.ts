@@ -70,7 +70,7 @@ test('what a test is told cannot be used to change the mock', async () => {
 test('a setting of CloudFront that there is not is refused, with those there are', async () => {
   const { studio } = await machine()
   expect(() => studio.cloudFront({ isSinged: false } as object)).toThrow(
-    "There is no switch 'isSinged'; there are isLinked, isEnabled, isSigned, hasKey.",
+    "There is no switch 'isSinged'; there are isLinked, isEnabled, isSigned, hasKey. Did you mean 'isSigned'?",
   )
 })
 

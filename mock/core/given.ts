@@ -1,0 +1,92 @@
+import { milliseconds, type Duration } from './duration.js'
+
+/** What the value of an option must be (for the message), and whether a value is that. */
+export interface Rule {
+  readonly must: string
+  readonly holds: (value: unknown) => boolean
+}
+
+/** One rule for each option of `T`, so that the list of names cannot drift from the type. `true`: the value is checked elsewhere. */
+export type Rules<T> = { readonly [Name in keyof T]-?: Rule | true }
+
+export const isText: Rule = { must: 'be text', holds: (value) => typeof value === 'string' }
+export const isBoolean: Rule = { must: 'be true or false', holds: (value) => typeof value === 'boolean' }
+export const isFunction: Rule = { must: 'be a function', holds: (value) => typeof value === 'function' }
+export const isObject: Rule = {
+  must: 'be an object',
+  holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+}
+export const isList: Rule = { must: 'be a list', holds: (value) => Array.isArray(value) }
+/** A number of things that there can be. */
+export const isCount: Rule = {
+  must: 'be a whole number above 0',
+  holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+}
+export const isDuration: Rule = {
+  must: "be a duration: milliseconds, or text like '90s', '31d', '1h30m'",
+  holds(value) {
+    try {
+      return milliseconds(value as Duration) >= 0
+    } catch {
+      return false
+    }
+  },
+}
+export const isOneOf = (...values: readonly unknown[]): Rule => ({
+  must: `be ${values.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(' or ')}`,
+  holds: (value) => values.includes(value),
+})
+
+/**
+ * Refuses an option that does not exist, with those that do and the nearest of them, and a value against its rule. One that is
+ * `undefined` counts as left out. `kind` is what the message calls it: option, switch, limit. Throws a `RangeError`.
+ */
+export function checkOptions<T>(kind: string, given: T | undefined, rules: Rules<NoInfer<T>>): void {
+  if (given === undefined) return
+  const names = Object.keys(rules)
+  must(isObject.holds(given), `Each ${kind} is given by its name, in an object: ${names.join(', ') || 'there is none'}`)
+  for (const [name, value] of Object.entries(given as object) as [string, unknown][]) {
+    checkName(kind, name, names)
+    const rule = rules[name as keyof T]
+    must(value === undefined || rule === true || rule.holds(value), `The ${kind} '${name}' must ${(rule as Rule).must}`)
+  }
+}
+
+/** Throws a `RangeError` for a name that is none of `names`. */
+export function checkName(kind: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return
+  const near = nearest(name, names)
+  throw new RangeError(
+    `There is no ${kind} '${name}'; there are ${names.join(', ') || 'none'}.${near === undefined ? '' : ` Did you mean '${near}'?`}`,
+  )
+}
+
+/** Throws a `RangeError` that says the rule, unless it holds. */
+export function must(holds: boolean, rule: string): asserts holds {
+  if (!holds) throw new RangeError(`${rule}.`)
+}
+
+/** The name that takes the fewest edits from `wanted`, if at most half of it has to change. */
+function nearest(wanted: string, names: readonly string[]): string | undefined {
+  const [best] = names
+    .map((name) => ({ name, cost: edits(wanted.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.cost - b.cost)
+  return best && best.cost <= wanted.length / 2 ? best.name : undefined
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours between `a` and `b` (optimal string alignment). */
+function edits(a: string, b: string): number {
+  let before: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1, isSwap ? before[j - 2]! + 1 : Infinity))
+    }
+    before = row
+    row = next
+  }
+  return row[b.length]!
+}
