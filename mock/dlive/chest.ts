@@ -8,7 +8,7 @@ import type {
 import type { MockClock } from '../core/clock.js'
 import { milliseconds } from '../core/duration.js'
 import type { Account } from './entities.js'
-import { checkOptions, isOneOf, must, type Rules } from '../core/given.js'
+import { checkOptions, must } from '../core/given.js'
 import { PayloadError } from './payload-error.js'
 import type { DLivePolicy } from './policy.js'
 import type { State } from './state.js'
@@ -56,12 +56,11 @@ export class Chests {
 
   /** Throws a `RangeError` for what is no change, a `PayloadError` as the API does. */
   change(account: Account, change: ChestChange): void {
-    const rules: Rules<{ readonly [Part in 'value' | 'expired' | 'giveaway']?: unknown }> = {
+    checkOptions<{ readonly [Part in 'value' | 'expired' | 'giveaway']?: unknown }>('change of a chest', change, {
       value: true,
       expired: true,
-      giveaway: isOneOf('start', 'end'),
-    }
-    checkOptions('change of a chest', change, rules)
+      giveaway: true,
+    })
     if ('value' in change) this.fill(account, coinsGiven(change.value))
     else if ('expired' in change) this.#expire(account, coinsGiven(change.expired))
     else if (change.giveaway === 'start') this.start(account)

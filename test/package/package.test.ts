@@ -4,13 +4,16 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const run = promisify(execFile)
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const root = mkdtempSync(join(tmpdir(), 'onair-package-'))
 const app = join(root, 'app')
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+const tarball = join(root, `onair-${version}.tgz`)
+const quiet = ['--prefer-offline', '--no-audit', '--no-fund']
 
 /** What a user does: install the tarball in an empty folder. */
 beforeAll(async () => {
@@ -18,13 +21,11 @@ beforeAll(async () => {
   for (const file of ['package.json', 'README.md', 'LICENSE', 'specs']) {
     cpSync(file, join(staged, file), { recursive: true })
   }
-  await run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(staged, 'dist')])
+  await run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', join(staged, 'dist')])
   await run(npm, ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: staged })
   cpSync('test/package/consumer', app, { recursive: true })
   // The dependencies are in npm's cache: the repository has just been installed.
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund']
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
-  await run(npm, ['install', ...quiet, join(root, `onair-${version}.tgz`)], { cwd: app })
+  await run(npm, ['install', ...quiet, tarball], { cwd: app })
   const [tenLines, ...others] = codeBlocks()
   writeFileSync(join(app, 'ten-lines.ts'), tenLines!)
   others.forEach((code, i) => writeFileSync(join(app, `block-${i + 1}.ts`), `${code}\nexport {}\n`))
@@ -88,10 +89,42 @@ test.each([
   expect(readFileSync(new URL(stdout.trim()), 'utf8')).toContain(content)
 })
 
-test('onair generate says what to install when its tools are missing', async () => {
-  cpSync('specs', join(app, 'specs'), { recursive: true })
-  const failed = await run(process.execPath, ['node_modules/onair/dist/src/cli/main.js', 'generate'], {
-    cwd: app,
-  }).catch((error: unknown) => error as { code: number; stderr: string })
-  expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('npm i -D openapi-typescript@') })
+describe('in a project of its own, whichever TypeScript it has', () => {
+  /** What a package manager is called with, to add packages and to run a command of theirs. */
+  const managers = {
+    npm: { add: ['install', ...quiet], exec: ['exec', '--'], command: [npm] },
+    pnpm: { add: ['add'], exec: ['exec'], command: [npm, 'exec', '--yes', '--package=pnpm@10', '--', 'pnpm'] },
+  } as const
+  // The whole matrix takes minutes: ONAIR_LONG=1.
+  const long = (['npm', 'pnpm'] as const).flatMap((manager) =>
+    ['5.9', '6', '7'].map((typescript) => [manager, typescript] as const),
+  )
+  const cases = process.env.ONAIR_LONG ? long : ([['npm', '7']] as const)
+
+  test.each(cases)(
+    '%s installs onair beside TypeScript %s, and what onair generate makes compiles',
+    async (name, typescript) => {
+      const folder = join(root, `${name}-${typescript}`)
+      const {
+        add,
+        exec,
+        command: [file, ...first],
+      } = managers[name]
+      const manager = (...args: string[]) => run(file, [...first, ...args], { cwd: folder })
+      cpSync('test/generality/specs', join(folder, 'specs'), { recursive: true })
+      cpSync('specs/dlive', join(folder, 'specs/dlive'), { recursive: true })
+      cpSync('test/package/consumer/tsconfig.json', join(folder, 'tsconfig.json'))
+      writeFileSync(join(folder, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
+      const client = readFileSync('test/generality/client.ts', 'utf8').replace('../../src/index.js', 'onair')
+      writeFileSync(join(folder, 'client.ts'), client)
+
+      await manager(...add, '-D', `typescript@${typescript}`)
+      await manager(...add, tarball)
+      const { stdout } = await manager(...exec, 'onair', 'generate')
+      expect(stdout).toContain('dlive: generated\nlighthouse: generated')
+      await manager(...exec, 'tsc', '-p', '.').catch((error: { stdout: string }) => expect.fail(error.stdout))
+      expect((await manager(...exec, 'tsc', '--version')).stdout).toContain(`Version ${typescript}.`)
+    },
+    180_000,
+  )
 })
