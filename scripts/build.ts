@@ -26,9 +26,9 @@ const { metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // The package's own dependency; two copies of it do not know each other's schemas.
+  // A dependency of the package itself. A copy of it would refuse the schemas of the other.
   external: ['graphql'],
-  // What CommonJS takes for granted and a module has not.
+  // Variables of CommonJS that an ES module does not have.
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -39,7 +39,7 @@ const { metafile } = await build({
 })
 writeFileSync(join(generators, 'LICENSES.txt'), licenses(Object.keys(metafile.inputs)))
 
-/** The licences of the packages that the bundle holds, as each of them asks for. */
+/** The licences of all packages in the bundle, which they require with every copy. */
 function licenses(inputs: readonly string[]): string {
   const packages = new Set(inputs.flatMap((file) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))
   return [...packages]

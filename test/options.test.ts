@@ -1,5 +1,6 @@
 /** Options that do not exist, and values that are wrong, are refused before anything is sent, with the nearest name. */
 import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { staticToken } from '../src/auth/static.js'
 import { createDLive, dliveAuth, UserDocument } from '../src/dlive/index.js'
 import { UsageError } from '../src/errors/index.js'
@@ -121,7 +122,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     'query() has no option "signals". Did you mean "signal"?',
   ],
   'pages with another name': [
-    () => dlive.paginate('query ($after: String) { a { pageInfo } }' as never, {}, { conection: 'a' } as never),
+    () => dlive.paginate('query ($after: String) { a { pageInfo } }', {}, { conection: 'a' } as never),
     'paginate() has no option "conection". Did you mean "connection"?',
   ],
   'events with another name': [
@@ -159,7 +160,7 @@ test('an option that is undefined counts as left out', async () => {
 })
 
 test('one object of a mock’s address sets up sign-in and clients, those without sockets too', () => {
-  const mock = { baseUrl: 'http://onair.localhost', fetch, clock: manualClock(), webSocket: class {} as never }
+  const mock = { baseUrl: 'http://onair.localhost', fetch, clock: manualClock(), webSocket: WebSocket }
   expect(() => createLivepush({ auth, ...mock })).not.toThrow()
   expect(() => kollusLiveAuth({ ...client, serviceAccount: 'demo', ...mock } as never)).not.toThrow()
 })

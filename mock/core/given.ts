@@ -17,7 +17,7 @@ export const isObject: Rule = {
   holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 }
 export const isList: Rule = { must: 'be a list', holds: (value) => Array.isArray(value) }
-/** A number of things that there can be. */
+/** A number of things. */
 export const isCount: Rule = {
   must: 'be a whole number above 0',
   holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,

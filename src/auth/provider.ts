@@ -2,7 +2,7 @@ import type { Operation, OperationTable } from '../../specs/profile.js'
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isBoolean, isClock, isFunction, isText, type OptionRules } from '../options.js'
-import type { Spread } from '../http/options.js'
+import type { SocketOption } from '../http/options.js'
 import type { Fetch } from '../http/send.js'
 import { serverUrls } from '../http/server-urls.js'
 import { guardStore } from '../store/guard.js'
@@ -31,7 +31,7 @@ export interface ProviderAuthOptions {
   readonly clock?: Clock | undefined
 }
 
-const RULES: OptionRules<ProviderAuthOptions & Spread> = {
+const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
   clientId: true,
   clientSecret: true,
   redirectUri: true,
@@ -165,7 +165,7 @@ function decode(key: string): string[] {
 
 /** The options, checked. Values are not quoted: the secret is among them. */
 function check({ title, scopes, clientOptions }: SigningProfile, options: ProviderAuthOptions): void {
-  // The client's own options too, so that one object may set up both.
+  // The options of the client are allowed too, so that one object can configure both.
   const own = Object.values(clientOptions).map((name) => [name, true] as const)
   checkOptions(`${title}'s auth`, options, { ...RULES, ...Object.fromEntries(own) })
   const { clientId, clientSecret, redirectUri, scopeSeparator } = { ...options }

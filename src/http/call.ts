@@ -38,7 +38,7 @@ export class Call {
     if (signal?.aborted) this.#follow()
   }
 
-  /** What its errors must not quote: the tokens it was signed with, and what is secret in that which was sent. */
+  /** What its errors must not quote: the tokens it was signed with, and the secrets in its parameters, headers and body. */
   secrets(): string[] {
     return [...this.tokens, ...secretsIn(this.sent)]
   }

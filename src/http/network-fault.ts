@@ -8,13 +8,14 @@ const BEFORE_SENDING =
 
 /**
  * The `NetworkError` for what `fetch` rejected with. Built-in fetch says `fetch failed` and hides the system's error in
- * `cause`; that one is read for its code and then dropped, because it may hold the request. `secrets` are what was sent: the
- * error of another `fetch` may quote it.
+ * `cause`; that one is read for its code and then dropped, because it may hold the request. A custom
+ * `fetch` may quote the request in its error, so `secrets` are redacted.
  */
 export function networkFault(error: unknown, url: string, secrets: readonly string[]): OnAirError {
   if (isOnAirError(error)) return error
+  // A custom fetch may reject with anything.
   const { cause } = Object(error) as { cause?: unknown }
-  const source = (typeof cause === 'object' && cause !== null ? cause : error) as { code?: unknown; syscall?: unknown }
+  const source = Object(cause ?? error) as { code?: unknown; syscall?: unknown }
   const reason = typeof source.code === 'string' ? safeText(source.code, secrets) : undefined
   const connecting =
     source.syscall === 'connect' || source.syscall === 'getaddrinfo' || (reason && BEFORE_SENDING.test(reason))

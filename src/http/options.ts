@@ -31,13 +31,13 @@ export interface BaseOptions {
   readonly log?: Log | undefined
 }
 
-/** What goes by itself with `baseUrl`, `fetch` and `clock`: one object of the four sets up sign-in and clients, those without sockets too. */
-export interface Spread {
+/** Stands with `baseUrl`, `fetch` and `clock` in one object for sign-in and all clients. Those without sockets ignore it. */
+export interface SocketOption {
   readonly webSocket?: unknown
 }
 
 /** What each of {@link BaseOptions} must be; for `retry`, `timeout` and `validate`, see there. */
-export const BASE_RULES: OptionRules<BaseOptions & Spread> = {
+export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
   auth: isTokenSource,
   baseUrl: isText,
   fetch: isFunction,

@@ -55,6 +55,11 @@ test('a fault keeps the system’s word and drops the rest of its cause', async 
   expect(String(error)).toContain('https://api.radio.test could not be reached')
 })
 
+test.each([undefined, null, 7])('a fetch that rejects with %s is a fault like any other', async (reason) => {
+  const { client } = radio([() => Promise.reject(reason)], { retry: false })
+  await expect(client.call('getShow', path)).rejects.toMatchObject({ code: 'network', phase: 'sent' })
+})
+
 test('the global fetch is looked up when a call is made', async () => {
   const { client } = radio([], { fetch: undefined })
   vi.stubGlobal('fetch', async () => show.clone())

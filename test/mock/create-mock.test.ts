@@ -108,14 +108,14 @@ describe('a mock', () => {
     expect((error as Error).message).toContain(message)
   })
 
-  test('takes what is undefined for left out', async () => {
+  test('treats an undefined option as left out', async () => {
     const none = {
       seed: undefined,
       clock: undefined,
       limits: undefined,
       policy: { livepush: { tokenType: undefined } },
     }
-    const [mock, usual] = [await testMock({ ...none, policy: none.policy as object }), await testMock()]
+    const [mock, usual] = [await testMock({ ...none, policy: none.policy }), await testMock()]
     expect(mock.credentials('livepush')).toEqual(usual.credentials('livepush'))
   })
 
@@ -139,14 +139,14 @@ describe('a mock', () => {
     ['a stream', (mock) => mock.dlive.goLive('alice', { titel: 'x' } as never), "Did you mean 'title'?"],
     ['a chest', (mock) => mock.dlive.chest('alice', { vaule: '1' } as never), "Did you mean 'value'?"],
     ['a subscription', (mock) => mock.dlive.subscribed('alice', { counts: 1 } as never), "Did you mean 'count'?"],
-  ])('refuses an option that does not exist of %s', async (_what, use, message) => {
+  ])('refuses an unknown option of %s', async (_what, use, message) => {
     const mock = await testMock()
     const error = await failure((async () => use(mock))())
     expect(error).toBeInstanceOf(RangeError)
     expect((error as Error).message).toContain(message)
   })
 
-  test('keeps its address in process when it listens, beside the one of the socket', async () => {
+  test('keeps its in-process address after listen(), which gives another for the socket', async () => {
     const mock = await testMock()
     const server = await mock.listen()
     expect(mock.url).toBe('http://onair.localhost')

@@ -80,7 +80,7 @@ test.each([{ isSigned: null }, { isSigned: 'no' }, { isLinked: 0 }])(
     const { studio } = await machine()
     const before = studio.cloudFront()
     expect(() => studio.cloudFront(change as object)).toThrow(RangeError)
-    expect(studio.cloudFront({ isSigned: undefined } as object)).toEqual(before)
+    expect(studio.cloudFront({ isSigned: undefined })).toEqual(before)
   },
 )
 
