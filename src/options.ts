@@ -50,7 +50,7 @@ export function checkOptions<T>(what: string, options: T | undefined, rules: Opt
     if (!Object.hasOwn(rules, name)) throw unknownOption(what, name, Object.keys(rules))
     const rule = rules[name as keyof T]
     if (value !== undefined && rule !== true && !rule.holds(value))
-      throw new UsageError(`${what} takes the option "${name}" to ${rule.must}.`)
+      throw new UsageError(`${what}: the option "${name}" must ${rule.must}.`)
   }
 }
 

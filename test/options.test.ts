@@ -35,15 +35,15 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
   'no object': [() => createLivepush('x' as never), 'Livepush takes its options as an object: { auth, '],
   'a fetch that is none': [
     () => createLivepush({ auth, fetch: {} as never }),
-    'Livepush takes the option "fetch" to be a function.',
+    'Livepush: the option "fetch" must be a function.',
   ],
   'a clock that is none': [
     () => createLivepush({ auth, clock: 'jump' as never }),
-    'Livepush takes the option "clock" to be a clock: { now, monotonic, sleep }.',
+    'Livepush: the option "clock" must be a clock: { now, monotonic, sleep }.',
   ],
   'a limit that is no limiter': [
     () => createLivepush({ auth, limit: { perMinute: 3 } as never }),
-    'Livepush takes the option "limit" to be what createLimiter() gives, or false.',
+    'Livepush: the option "limit" must be what createLimiter() gives, or false.',
   ],
   'retry with another name': [
     () => createLivepush({ auth, retry: { attemps: 1 } as never }),
@@ -51,7 +51,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
   ],
   'no attempt at all': [
     () => createLivepush({ auth, retry: { attempts: 0 } }),
-    'retry takes the option "attempts" to be a whole number above 0.',
+    'retry: the option "attempts" must be a whole number above 0.',
   ],
   'a timeout as a number': [
     () => createLivepush({ auth, timeout: 5000 as never }),
@@ -59,7 +59,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
   ],
   'a timeout that is NaN': [
     () => createLivepush({ auth, timeout: { total: NaN } }),
-    'timeout takes the option "total" to be a number of milliseconds, not below 0.',
+    'timeout: the option "total" must be a number of milliseconds, not below 0.',
   ],
   'validate with another name': [
     () => createLivepush({ auth, validate: { responses: () => undefined } as never }),
@@ -67,7 +67,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
   ],
   'a scheme of DLive that is none': [
     () => createDLive({ auth, authScheme: 'bearer' as never }),
-    "DLive takes the option \"authScheme\" to be 'none' or 'Bearer'.",
+    "DLive: the option \"authScheme\" must be 'none' or 'Bearer'.",
   ],
   'hosts for host': [
     () => createOvenStudio({ auth, hosts: 'x' } as never),
@@ -79,7 +79,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
   ],
   'a store that is none': [
     () => livepushAuth({ ...client, store: 'tokens.json' as never }),
-    'Livepush\'s auth takes the option "store" to be memoryStore(), fileStore(path) or another TokenStore.',
+    'Livepush\'s auth: the option "store" must be memoryStore(), fileStore(path) or another TokenStore.',
   ],
   'scope for scopes': [
     () => begin(livepushAuth as never, { account: 'a', scope: [] }),
@@ -115,7 +115,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
   ],
   'a signal that is none': [
     () => livepush.call('listStreams', { signal: new AbortController() }),
-    'livepush.listStreams takes the option "signal" to be an AbortSignal.',
+    'livepush.listStreams: the option "signal" must be an AbortSignal.',
   ],
   'a query with another name': [
     () => dlive.query(UserDocument, { username: 'bob' }, { signals: 1 } as never),

@@ -60,6 +60,7 @@ const rules: Rules<OAuthPolicy> = {
   requiredParameters: isList,
   redirectsResponseType: isBoolean,
   clientAuthentication: isList,
+  basicCredentials: isOneOf('form-urlencoded', 'raw'),
   clientScopes: isBoolean,
   authorizationForms: isList,
   skipConsent: isBoolean,

@@ -15,10 +15,9 @@ export interface Address {
 
 /** The origin at `address`. Throws a `UsageError` that shows how the options are to be written. */
 export function originOf({ host, port, plainHttp = false }: Address): string {
-  if (typeof plainHttp !== 'boolean')
-    throw new UsageError('OvenStudio takes the option "plainHttp" to be true or false.')
+  if (typeof plainHttp !== 'boolean') throw new UsageError('OvenStudio: the option "plainHttp" must be true or false.')
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
-    throw new UsageError('OvenStudio takes the option "port" to be a number from 1 to 65535.')
+    throw new UsageError('OvenStudio: the option "port" must be a number from 1 to 65535.')
   }
   const scheme = plainHttp ? 'http' : 'https'
   const address = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`

@@ -88,9 +88,9 @@ describe('a document is sent', () => {
     const wrong = (options?: object) => () => createDLive(options as DLiveOptions)
     expect(wrong()).toThrow(UsageError)
     expect(wrong({})).toThrow(/DLive needs the option "auth"/)
-    expect(wrong({ auth: all })).toThrow(/DLive takes the option "auth"/)
-    expect(wrong({ auth, socketAuth: all })).toThrow(/DLive takes the option "socketAuth"/)
-    expect(wrong({ auth, webSocket: 'ws' })).toThrow(/DLive takes the option "webSocket"/)
+    expect(wrong({ auth: all })).toThrow(/DLive: the option "auth"/)
+    expect(wrong({ auth, socketAuth: all })).toThrow(/DLive: the option "socketAuth"/)
+    expect(wrong({ auth, webSocket: 'ws' })).toThrow(/DLive: the option "webSocket"/)
   })
 
   test('below a baseUrl like every other call', async () => {

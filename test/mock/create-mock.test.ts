@@ -31,7 +31,7 @@ describe('a mock', () => {
     )
     await refused(
       { livepush: { tokenTyp: 'token' } },
-      "There is no switch 'tokenTyp'; there are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, recordingDelay, recordingTime, recordingResult, loop, oauth. Did you mean 'tokenType'?",
+      "There is no switch 'tokenTyp'; there are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, enforceScopes, chooseScopes, strictScheduler, recordingDelay, recordingTime, recordingResult, loop, oauth. Did you mean 'tokenType'?",
     )
     for (const provider of providerNames) {
       await expect(testMock({ policy: { [provider]: { toString: true } } })).rejects.toThrow("no switch 'toString'")
