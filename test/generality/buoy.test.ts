@@ -146,6 +146,11 @@ test('a list is walked whose pages come under any status of the class 2XX', asyn
   expect(ids).toEqual([1, 2])
 })
 
+test('a reply under a status of a class carries the evidence of the class', async () => {
+  const { response } = await buoy.call('listBuoys')
+  expect(response.headers.get('x-onair-evidence')).toBe('community')
+})
+
 test('a success of the class 2XX that is not JSON is an error, not an empty list', async () => {
   const fetch = () => Promise.resolve(new Response('<h1>Down</h1>', { status: 202 }))
   const down = createBuoy({ auth: staticToken('t1'), clientId: 'c1', version: '1', fleet: 'north', fetch })
