@@ -69,8 +69,11 @@ export class Contract {
   requestProblems({ operation, request }: Exchange): string[] {
     const found = this.#operation(operation)
     if (!found) return [`${operation} is not in the spec`]
-    const query = fieldsOf(new URL(request.url).searchParams)
-    const problems = problemsOf(this.#textAjv, `${operation} query`, query, this.#querySchema(found))
+    const sent = new URL(request.url).searchParams
+    const judge = (query: object) => problemsOf(this.#textAjv, `${operation} query`, query, this.#querySchema(found))
+    const asLists = judge(fieldsOf(sent))
+    // A value that is no list may be repeated by mistake: which one counts is the provider's affair.
+    const problems = asLists.length > 0 ? judge(Object.fromEntries(sent)) : asLists
     const { requestBody } = found.object
     if (!requestBody) return problems
     if (request.body === '') return requestBody.required ? [...problems, `${operation} body: missing`] : problems
