@@ -62,7 +62,6 @@ const own: Readonly<Record<ProviderName, Readonly<Record<string, readonly string
     'money and times are texts': ['src/lemons', 'src/time'],
     'it has no console: one applies': ['mock/applications'],
     'its people and channels are as much as all of its state': ['mock/entities'],
-    'a test can do more to it, and wrong': ['mock/given'],
     'its chat has rules, its chest a life, its languages a list': ['mock/chat', 'mock/chest', 'mock/languages'],
     'its pages': ['applications-page', 'apply-page'].map((page) => `mock/console/${page}`),
     'its resources': ['browse', 'channel', 'chat', 'chests', 'emotes', 'recordings', 'relationships'].map(

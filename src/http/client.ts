@@ -99,7 +99,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       // A result has the address it came from, and this one may hold secrets.
       if (route.id === profile.oauth?.token)
         throw new UsageError(`${provider}.${route.id} is not for a client: tokens come from the option "auth".`)
-      const call = new Call(route.id, route.operation, init.signal, init.idempotent, init)
+      const call = new Call(route.id, route.operation, init.signal, init.idempotent, [filled, init])
       const deadline = totals?.set(() => call.end(timeoutError('total', totals.duration, route.id)))
       if (deadline) call.deadline = deadline.at
       const work = () => call.run(() => resolve(call, route, init))

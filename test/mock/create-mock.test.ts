@@ -23,15 +23,11 @@ describe('a mock', () => {
   })
 
   test('refuses a policy that there is not, with those there are', async () => {
-    const refused = async (policy: object, message: string) =>
-      expect(testMock({ policy })).rejects.toThrow(new RangeError(message))
-    await refused(
-      { DLive: {} },
+    await expect(testMock({ policy: { DLive: {} } as object })).rejects.toThrow(
       "There is no provider 'DLive'; there are kollus-live, dlive, livepush, ovenstudio. Did you mean 'dlive'?",
     )
-    await refused(
-      { livepush: { tokenTyp: 'token' } },
-      "There is no switch 'tokenTyp'; there are tokenType, postTokenRequest, htmlErrors, vendorTexts, lenientCategory, enforceScopes, chooseScopes, strictScheduler, recordingDelay, recordingTime, recordingResult, loop, oauth. Did you mean 'tokenType'?",
+    await expect(testMock({ policy: { livepush: { tokenTyp: 'token' } as object } })).rejects.toThrow(
+      /^There is no switch 'tokenTyp'; there are tokenType, .*, oauth\. Did you mean 'tokenType'\?$/,
     )
     for (const provider of providerNames) {
       await expect(testMock({ policy: { [provider]: { toString: true } } })).rejects.toThrow("no switch 'toString'")
