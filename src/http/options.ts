@@ -2,7 +2,7 @@ import type { Profile } from '../../specs/profile.js'
 import type { TokenSource } from '../auth/token.js'
 import type { Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
-import { checkOptions, isClock, isFunction, isText, isTokenSource, type OptionRules } from '../options.js'
+import { checkOptions, isClock, isCount, isFunction, isText, isTokenSource, type OptionRules } from '../options.js'
 import type { Limiter } from './limiter.js'
 import type { Log } from './log.js'
 import type { RetryOptions } from './retry.js'
@@ -25,6 +25,8 @@ export interface BaseOptions {
   readonly limit?: Limiter | false | undefined
   /** `false`: calls take as long as they take. */
   readonly timeout?: TimeoutOptions | false | undefined
+  /** Bytes an answer's body may have, after decompression; a longer one is a `DecodeError`. Default: 64 MiB. */
+  readonly maxResponseBytes?: number | undefined
   /** Schemas to hold answers to; none unless told otherwise. */
   readonly validate?: Validation | undefined
   /** Told of every attempt and every result. */
@@ -48,6 +50,7 @@ export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
     holds: (value) => value === false || typeof (value as Limiter | null)?.acquire === 'function',
   },
   timeout: true,
+  maxResponseBytes: isCount,
   validate: true,
   log: isFunction,
   webSocket: isFunction,

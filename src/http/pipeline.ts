@@ -33,7 +33,7 @@ export interface Setting {
  *     retry → authorize → limit → timeout(attempt) → log(attempt) → send
  */
 export function createPipeline({ profile, quirks, options, clock, attemptTimeout }: Setting): Send {
-  const { auth, limit, log, retry } = options
+  const { auth, limit, log, maxResponseBytes, retry } = options
   const { limits, provider } = profile
   const layers: Layer[] = []
   if (retry !== false) layers.push(withRetry(clock, retry))
@@ -43,5 +43,5 @@ export function createPipeline({ profile, quirks, options, clock, attemptTimeout
   }
   if (attemptTimeout !== undefined) layers.push(withAttemptTimeout(new Deadlines(clock, attemptTimeout)))
   if (log) layers.push(withLog({ log, clock, provider }))
-  return compose(createSend(options.fetch), layers)
+  return compose(createSend(options.fetch, maxResponseBytes), layers)
 }

@@ -1,7 +1,8 @@
-import { NetworkError } from '../errors/index.js'
+import { DecodeError, NetworkError } from '../errors/index.js'
 import { Answer } from './light-request.js'
 import type { LightRequest, Send } from './light-request.js'
 import { networkFault } from './network-fault.js'
+import { readBody } from './read-body.js'
 
 /** The part of the platform's `fetch` this package uses: an address as text, and only plain fields beside it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -10,13 +11,13 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 const MOST_HOPS = 3
 
 /**
- * The last layer: calls `fetch` and reads the body.
+ * The last layer: calls `fetch` and reads the body, of `maxBytes` at most.
  *
  * - Redirects are followed for GET within one origin only: what is signed for the provider goes nowhere else. Any other
  *   redirect is the answer.
  * - The global `fetch` is looked up at call time: touching it while loading costs 25 ms on Node 20, and tests replace it.
  */
-export function createSend(fetch?: Fetch): Send {
+export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
   return async (request) => {
     const { call } = request
     call.attempts++
@@ -25,9 +26,9 @@ export function createSend(fetch?: Fetch): Send {
       for (let hop = 0; ; hop++) {
         const response = await (fetch ?? globalThis.fetch)(url, init(request))
         if (response.type === 'opaqueredirect') throw hiddenRedirect(url)
-        const body = response.body === null ? '' : await response.text()
         const target = hop < MOST_HOPS && request.method === 'GET' ? redirectWithin(url, response) : undefined
-        if (!target) return new Answer(response, body)
+        if (!target) return new Answer(response, await readBody(response, maxBytes, () => tooLong(call.id, maxBytes)))
+        response.body?.cancel().catch(() => undefined)
         url = target
       }
     } catch (error) {
@@ -49,6 +50,11 @@ function init(request: LightRequest): RequestInit {
       return request.call.signal
     },
   }
+}
+
+function tooLong(operation: string, maxBytes: number): DecodeError {
+  const message = `${operation} was answered with more than ${maxBytes} bytes, and the rest was not read. Check baseUrl, ask for less at once, or raise maxResponseBytes.`
+  return new DecodeError(message, { raw: '' })
 }
 
 /** Where a redirect leads, if that is on the same origin. */

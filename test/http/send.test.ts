@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest'
+import { DecodeError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
+import { failure } from '../support/failure.js'
 import { radio } from '../support/radio.js'
 import { fetchFailure, json } from '../support/scripted-fetch.js'
 
@@ -39,6 +41,46 @@ test('a redirect in circles ends', async () => {
   const { client, sent } = radio([redirect('/round')])
   expect(await client.call('getShow', path)).toMatchObject({ ok: false, status: 302 })
   expect(sent).toHaveLength(4)
+})
+
+/** A body of 80 MiB, which notes how much of it is asked for. */
+function large(init?: ResponseInit) {
+  const seen = { pulled: 0, isCancelled: false }
+  const body = new ReadableStream<Uint8Array>({
+    pull: (stream) => {
+      if (++seen.pulled > 80 * 1024) stream.close()
+      else stream.enqueue(new Uint8Array(1024))
+    },
+    cancel: () => void (seen.isCancelled = true),
+  })
+  return { seen, reply: () => new Response(body, init) }
+}
+
+test.each([200, 400, 503])('a body beyond maxResponseBytes is an error and is cancelled (%i)', async (status) => {
+  const { seen, reply } = large({ status })
+  const { client, sent } = radio([reply], { maxResponseBytes: 10_000 })
+  const error = await failure(client.call('getShow', path))
+  expect(error).toBeInstanceOf(DecodeError)
+  expect(String(error)).toMatch(/getShow was answered with more than 10000 bytes.*maxResponseBytes/)
+  expect(seen.isCancelled).toBe(true)
+  expect(seen.pulled).toBeLessThan(15)
+  expect(sent).toHaveLength(1)
+})
+
+test('64 MiB are read where maxResponseBytes is not given, and no more', async () => {
+  const { seen, reply } = large()
+  const { client } = radio([reply])
+  expect(await failure(client.call('getShow', path))).toMatchObject({ code: 'decode' })
+  expect(seen.pulled).toBeGreaterThan(64 * 1024)
+  expect(seen.pulled).toBeLessThan(64 * 1024 + 10)
+})
+
+test('the body of a redirect that is followed is cancelled unread', async () => {
+  const { seen, reply } = large({ status: 302, headers: { location: '/v2/shows/1' } })
+  const { client } = radio([reply, show])
+  expect(await client.call('getShow', path)).toMatchObject({ status: 200 })
+  expect(seen.isCancelled).toBe(true)
+  expect(seen.pulled).toBeLessThan(5)
 })
 
 test('a redirect that a browser hides is an error that says so', async () => {

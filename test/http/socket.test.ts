@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { manualClock } from '../support/manual-clock.js'
@@ -61,6 +62,16 @@ test('an answer that breaks off is a fault after sending', async () => {
     response.writeHead(200, { 'content-length': '100' }).write('{"data":', () => response.destroy())
   })
   expect(await failure(client.call('getShow', path))).toMatchObject({ code: 'network', phase: 'sent' })
+})
+
+test('a compressed answer is capped by what it unpacks to', async () => {
+  const packed = gzipSync(Buffer.alloc(20 * 1024 * 1024, ' '))
+  expect(packed.length).toBeLessThan(64 * 1024)
+  const { baseUrl } = await serve((_request, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed)
+  })
+  const client = createRadio({ station: 'one', auth: tokens('t1'), baseUrl, maxResponseBytes: 1024 * 1024 })
+  expect(String(await failure(client.call('getShow', path)))).toMatch(/DecodeError.*more than 1048576 bytes/)
 })
 
 test('a refused connection is a fault before it', async () => {
