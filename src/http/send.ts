@@ -42,7 +42,8 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
 function init(request: LightRequest): RequestInit {
   return {
     method: request.method,
-    headers: request.headers,
+    // Plain, because wrappers of fetch spread the headers that they are given, and a spread `Headers` is empty.
+    headers: Object.fromEntries(request.headers),
     body: request.body,
     redirect: 'manual',
     // Made when it is read, and a copy of these fields reads it.

@@ -83,6 +83,19 @@ test('the body of a redirect that is followed is cancelled unread', async () => 
   expect(seen.pulled).toBeLessThan(5)
 })
 
+test('a fetch that spreads the headers it is given keeps them', async () => {
+  const seen: unknown[] = []
+  const spreading = async (_url: string, init: RequestInit) => {
+    seen.push({ ...(init.headers as Record<string, string>), 'x-trace': '1' })
+    return show.clone()
+  }
+  const { client } = radio([], { fetch: spreading })
+  await client.call('replaceShow', { ...path, body: { title: 'Demo' } })
+  expect(seen).toEqual([
+    { accept: 'application/json', authorization: 'Bearer t1', 'content-type': 'application/json', 'x-trace': '1' },
+  ])
+})
+
 test('a redirect that a browser hides is an error that says so', async () => {
   const hidden = () => Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' })
   const { client } = radio([hidden], { retry: false })
