@@ -10,9 +10,9 @@ export class Call {
   attempts = 0
   /** Set where repeating would not help or not be safe, whatever the fault looks like. */
   final = false
-  /** Epoch milliseconds after which no wait may end; `Infinity` where the call has all the time there is. */
+  /** The clock's `monotonic` after which no wait may end. `Infinity`: there is no limit. */
   deadline = Infinity
-  /** Epoch milliseconds before which an attempt would wait in any case: the rate limit holds everyone back. */
+  /** The clock's `monotonic` before which an attempt would wait in any case: the rate limit holds back every call. */
   notBefore = -Infinity
   /** The access tokens that it was signed with. */
   readonly tokens = new Set<string>()

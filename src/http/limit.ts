@@ -52,8 +52,8 @@ export function withLimit(limiter: Limiter, clock: Clock): Layer {
     try {
       const answer = await next(request)
       if (answer.status === 429) {
-        const now = clock.now()
-        request.call.notBefore = now + (retryAfter(429, answer.headers, now) ?? limiter.longestWindow)
+        const wait = retryAfter(429, answer.headers, clock.now()) ?? limiter.longestWindow
+        request.call.notBefore = clock.monotonic() + wait
         limiter.close(request.call.notBefore)
       }
       return answer

@@ -50,7 +50,7 @@ export class Limiter {
 
   /** A turn, at once where one is free. Rejects with the signal's reason when it aborts first. */
   acquire(options: { readonly signal?: AbortSignal } = {}): Slot | Promise<Slot> {
-    if (this.#queue.length === 0 && this.#opensAt() <= this.#clock.now()) return this.#start()
+    if (this.#queue.length === 0 && this.#opensAt() <= this.#clock.monotonic()) return this.#start()
     const { signal } = options
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
@@ -75,17 +75,17 @@ export class Limiter {
     })
   }
 
-  /** Gives no turn before `until` (epoch milliseconds). */
+  /** Gives no turn before `until`, by the clock's `monotonic`. */
   close(until: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, until)
   }
 
   #start(): Slot {
     const attempt: Attempt = {
-      startedAt: this.#clock.now(),
+      startedAt: this.#clock.monotonic(),
       finishedAt: Infinity,
       finish: () => {
-        attempt.finishedAt = Math.min(attempt.finishedAt, this.#clock.now())
+        attempt.finishedAt = Math.min(attempt.finishedAt, this.#clock.monotonic())
         this.#serve()
       },
     }
@@ -94,7 +94,7 @@ export class Limiter {
     return attempt
   }
 
-  /** When the next turn is free, in epoch milliseconds; `Infinity` while that hangs on an attempt in flight. */
+  /** When the next turn is free, by the clock's `monotonic`; `Infinity` while that hangs on an attempt in flight. */
   #opensAt(): number {
     let at = this.#closedUntil
     for (const { requests, window } of this.#windows) {
@@ -107,7 +107,7 @@ export class Limiter {
   #serve(): void {
     if (this.#sleep) return
     while (this.#queue.length > 0) {
-      const wait = this.#opensAt() - this.#clock.now()
+      const wait = this.#opensAt() - this.#clock.monotonic()
       if (wait === Infinity) return
       if (wait > 0) return void this.#wakeAfter(wait)
       this.#queue.shift()?.start(this.#start())

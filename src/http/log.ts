@@ -15,7 +15,7 @@ export interface LogEntry {
   readonly path: string
   /** Attempts sent so far, this one included. */
   readonly attempt: number
-  /** Milliseconds it took. */
+  /** Milliseconds it took, a whole number. */
   readonly ms: number
   readonly status?: number
   /** The error's `code`; `aborted` where the caller's signal ended it, `unknown` for a foreign error. */
@@ -31,10 +31,10 @@ export async function logged<T extends { readonly status: number }>(
   call: Call,
   work: () => Promise<T>,
 ): Promise<T> {
-  const since = clock.now()
+  const since = clock.monotonic()
   const tell = (outcome: Pick<LogEntry, 'status' | 'error'>) => {
     const { method, path } = call.operation
-    const ms = clock.now() - since
+    const ms = Math.round(clock.monotonic() - since)
     try {
       log({ event, provider, operation: call.id, method, path, attempt: call.attempts, ms, ...outcome })
     } catch {

@@ -56,8 +56,8 @@ export function withRetry(clock: Clock, options: RetryOptions = {}): Layer {
       if (attempt >= attempts || !isRepeatable(request, fault)) return give()
       const backoff = random() * Math.min(cap, base * 2 ** (attempt - 1))
       const asked = answer && retryAfter(answer.status, answer.headers, clock.now())
-      const wait = Math.max(asked ?? backoff, request.call.notBefore - clock.now())
-      if (clock.now() + wait >= request.call.deadline) return give()
+      const wait = Math.max(asked ?? backoff, request.call.notBefore - clock.monotonic())
+      if (clock.monotonic() + wait >= request.call.deadline) return give()
       request.call.renew()
       await clock.sleep(wait, { signal: request.call.signal })
     }

@@ -23,6 +23,7 @@ export function readTimeouts(options: TimeoutOptions | false = {}): Required<Tim
 
 /** A place in the queue of deadlines. */
 interface Deadline {
+  /** By the clock's `monotonic`. */
   readonly at: number
   expire: (() => void) | undefined
   before: Deadline | undefined
@@ -46,7 +47,12 @@ export class Deadlines {
 
   /** Calls `expire` when time is up, unless lifted before. */
   set(expire: () => void): Deadline {
-    const deadline: Deadline = { at: this.clock.now() + this.duration, expire, before: this.#last, after: undefined }
+    const deadline: Deadline = {
+      at: this.clock.monotonic() + this.duration,
+      expire,
+      before: this.#last,
+      after: undefined,
+    }
     if (this.#last) this.#last.after = deadline
     else this.#first = deadline
     this.#last = deadline
@@ -69,7 +75,7 @@ export class Deadlines {
     this.#watching = true
     try {
       while (this.#first) {
-        const wait = this.#first.at - this.clock.now()
+        const wait = this.#first.at - this.clock.monotonic()
         if (wait > 0) {
           await this.clock.sleep(wait, { background: true })
           continue

@@ -369,6 +369,17 @@ describe('silence', () => {
     expect(happenings.waiting).toEqual([])
   })
 
+  test('is measured whatever the wall clock shows, and the time of the last frame is a date', async () => {
+    const { peer, take } = await listening()
+    const since = clock.now()
+    clock.shiftWallClock(-3_600_000)
+    await clock.advance(60_000)
+    expect(await take()).toEqual({ disconnected: { reason: 'nothing was heard for 60000 ms' } })
+    await peer.closed
+    await (await reconnection(500)).accept(1)
+    expect(await take()).toMatchObject({ connected: { since: since - 3_600_000 } })
+  })
+
   test('for ever ends every connection anew', async () => {
     const { peer, take } = await listening()
     await clock.advance(60_000)

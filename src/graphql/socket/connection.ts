@@ -58,8 +58,8 @@ export interface Ending<S extends Subscription = Subscription> {
   /** What the peer or the system said, safe to print. */
   readonly reason?: string
   readonly subscription?: S
-  /** Epoch milliseconds of the server's ack, where there was one. */
-  readonly readyAt?: number
+  /** Milliseconds since the server's ack, where there was one. */
+  readonly lasted?: number
   /** Epoch milliseconds of the last frame after it. */
   readonly heardAt: number
 }
@@ -112,6 +112,7 @@ class Connection<S extends Subscription> {
   readonly #over = new AbortController()
   readonly #abort = () => this.#end({ cause: 'aborted' }, 'politely')
   #isOver = false
+  /** By the clock's `monotonic`, as all times here. */
   #readyAt: number | undefined
   #heardAt: number
 
@@ -119,7 +120,7 @@ class Connection<S extends Subscription> {
     this.#options = options
     this.#resolve = resolve
     const { open, url, clock, signal } = options
-    this.#heardAt = clock.now()
+    this.#heardAt = clock.monotonic()
     try {
       this.#socket = open(url, PROTOCOL)
     } catch (error) {
@@ -143,7 +144,7 @@ class Connection<S extends Subscription> {
 
   #receive(data: unknown): void {
     if (this.#isOver) return
-    if (this.#readyAt !== undefined) this.#heardAt = this.#options.clock.now()
+    if (this.#readyAt !== undefined) this.#heardAt = this.#options.clock.monotonic()
     if (typeof data !== 'string') return this.#malformed('binary', '')
     if (data.length > LONGEST_FRAME) return this.#malformed('too long', data)
     let frame: unknown
@@ -189,7 +190,7 @@ class Connection<S extends Subscription> {
 
   #start(): void {
     if (this.#readyAt !== undefined) return
-    this.#readyAt = this.#heardAt = this.#options.clock.now()
+    this.#readyAt = this.#heardAt = this.#options.clock.monotonic()
     let id = 0
     for (const subscription of this.#options.subscriptions) {
       const { query, variables } = subscription
@@ -218,7 +219,7 @@ class Connection<S extends Subscription> {
     const { clock, keepAlive } = this.#options
     try {
       for (;;) {
-        const left = this.#heardAt + keepAlive - clock.now()
+        const left = this.#heardAt + keepAlive - clock.monotonic()
         if (left <= 0) return this.#end({ cause: 'silent' })
         await clock.sleep(left, { signal: this.#over.signal, background: true })
       }
@@ -241,7 +242,11 @@ class Connection<S extends Subscription> {
       } else if (socket.terminate) socket.terminate()
       else socket.close()
     }
-    this.#resolve({ ...ending, reason: ending.reason || undefined, readyAt: this.#readyAt, heardAt: this.#heardAt })
+    const { clock } = this.#options
+    const now = clock.monotonic()
+    const lasted = this.#readyAt === undefined ? undefined : now - this.#readyAt
+    const heardAt = Math.floor(clock.now() - (now - this.#heardAt))
+    this.#resolve({ ...ending, reason: ending.reason || undefined, lasted, heardAt })
   }
 
   #malformed(reason: MalformedReason, text: string): void {

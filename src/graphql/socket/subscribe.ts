@@ -94,14 +94,14 @@ export async function subscribe<S extends Subscription>(options: SubscribeOption
     })
     if (ending.cause === 'aborted') return
     if (ending.cause === 'failed') throw refusedSubscription(ending)
-    if (ending.readyAt !== undefined) since = ending.heardAt
+    if (ending.lasted !== undefined) since = ending.heardAt
     if (ending.cause === 'refused') {
       if (rejected !== undefined) throw refusedToken(ending.reason, 'and so was the one that took its place')
       rejected = token.value
       said = ending.reason
       continue
     }
-    if (ending.readyAt !== undefined && clock.now() - ending.readyAt >= cap) {
+    if (ending.lasted !== undefined && ending.lasted >= cap) {
       failures = 0
       completed.clear()
     }
@@ -150,6 +150,6 @@ function unreachable(url: string, failures: number, { code, reason }: Loss, endi
   const why = [code, reason].filter((part) => part !== undefined).join(' ') || 'no reason given'
   return new NetworkError(
     `The socket to ${new URL(url).origin} did not hold: ${failures} connections failed, the last with: ${why}. Check the address and the network, or raise reconnect.attempts.`,
-    { phase: ending.readyAt === undefined ? 'connect' : 'sent', reason: why },
+    { phase: ending.lasted === undefined ? 'connect' : 'sent', reason: why },
   )
 }
