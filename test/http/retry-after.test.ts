@@ -8,6 +8,35 @@ test.each([
   ['seconds', { 'retry-after': '7' }, 7000],
   ['zero', { 'retry-after': '0' }, 0],
   ['an HTTP date', { 'retry-after': 'Thu, 15 Jan 2026 01:00:30 GMT' }, 30_000],
+  ['an RFC 850 date', { 'retry-after': 'Thursday, 15-Jan-26 01:00:30 GMT' }, 30_000],
+  ['an RFC 850 date without its zone', { 'retry-after': 'Thursday, 15-Jan-26 01:00:30' }, 30_000],
+  ['an asctime date, which is GMT', { 'retry-after': 'Thu Jan 15 01:00:30 2026' }, 30_000],
+  ['the larger of two numbers', { 'retry-after': '90, 90' }, 90_000],
+  ['the larger of two different numbers', { 'retry-after': '30,120' }, 120_000],
+  [
+    'the larger of a number and dates',
+    { 'retry-after': '5, Thu, 15 Jan 2026 01:00:30 GMT, Thursday, 15-Jan-26 01:00:20 GMT' },
+    30_000,
+  ],
+  ['the one of two that can be read', { 'retry-after': 'soon, 7' }, 7000],
+  [
+    'a date by the clock of the server, which is slow',
+    { 'retry-after': 'Thu, 15 Jan 2026 00:50:30 GMT', date: 'Thu, 15 Jan 2026 00:50:00 GMT' },
+    30_000,
+  ],
+  [
+    'a date by the clock of the server, which is fast',
+    { 'retry-after': 'Thu, 15 Jan 2026 01:10:30 GMT', date: 'Thu, 15 Jan 2026 01:10:00 GMT' },
+    30_000,
+  ],
+  [
+    'an epoch by the clock of the server',
+    { 'x-ratelimit-reset': String(now / 1000 + 642), date: 'Thu, 15 Jan 2026 01:10:00 GMT' },
+    42_000,
+  ],
+  ['the larger of two epochs', { 'x-ratelimit-reset': `${now / 1000 + 42}, ${now / 1000 + 43}` }, 43_000],
+  ['RateLimit-Reset twice', { 'ratelimit-reset': '12, 12' }, 12_000],
+  ['seconds whatever the clock of the server', { 'retry-after': '7', date: 'Thu, 15 Jan 2026 09:00:00 GMT' }, 7000],
   ['a date that has passed', { 'retry-after': 'Thu, 15 Jan 2026 00:00:00 GMT' }, 0],
   ['RateLimit-Reset in seconds from now', { 'ratelimit-reset': '12' }, 12_000],
   ['X-RateLimit-Reset as an epoch in seconds', { 'x-ratelimit-reset': String(now / 1000 + 42) }, 42_000],
@@ -23,6 +52,19 @@ test.each([[{}], [{ 'retry-after': '-5' }], [{ 'retry-after': 'tomorrow' }], [{ 
   'nothing is read from %j',
   (headers) => expect(read(headers)).toBeUndefined(),
 )
+
+test('a date is GMT in every time zone', () => {
+  const { TZ } = process.env
+  process.env.TZ = 'Asia/Seoul'
+  try {
+    expect(new Date(now).getHours()).toBe(10)
+    expect(read({ 'retry-after': 'Thu Jan 15 01:00:30 2026' })).toBe(30_000)
+    expect(read({ 'retry-after': 'Thursday, 15-Jan-26 01:00:30' })).toBe(30_000)
+  } finally {
+    if (TZ === undefined) delete process.env.TZ
+    else process.env.TZ = TZ
+  }
+})
 
 test('reset headers count with 429 only, Retry-After always', () => {
   expect(read({ 'x-ratelimit-reset': '60' }, 503)).toBeUndefined()
