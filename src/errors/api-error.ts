@@ -26,10 +26,8 @@ export class ApiError extends OnAirError {
   readonly retryAfter?: number
   readonly #body: unknown
 
-  constructor(refusal: Refusal, advice = 'See the status and `body` of this error.') {
-    const said = describeBody(refusal.body, refusal.secrets)
-    const what = `${refusal.provider}.${refusal.operation} was refused with ${refusal.status}${said && ` (${said})`}`
-    super(`${what}. ${advice}`)
+  constructor(refusal: Refusal, advice = 'See the status and `body` of this error.', outcome = refused(refusal)) {
+    super(`${refusal.provider}.${refusal.operation} ${outcome}. ${advice}`)
     this.status = refusal.status
     this.provider = refusal.provider
     this.operation = refusal.operation
@@ -46,6 +44,11 @@ export class ApiError extends OnAirError {
     const { status, provider, operation, retryAfter } = this
     return { status, provider, operation, retryAfter }
   }
+}
+
+function refused({ status, body, secrets }: Refusal): string {
+  const said = describeBody(body, secrets)
+  return `was refused with ${status}${said && ` (${said})`}`
 }
 
 /** 400 */
@@ -102,13 +105,27 @@ export class ValidationError extends ApiError {
   }
 }
 
-/** 429 that outlasted the retries. */
+/**
+ * 429 that outlasted the retries. Or the call was not sent, because the rate limit gives it no turn in time: then `isSent` is
+ * false, `status` is 429 as well, and `retryAfter` is the least time until a turn.
+ */
 export class RateLimited extends ApiError {
   override readonly name = 'RateLimited'
   override readonly code = 'rate_limited'
-  constructor(refusal: Refusal) {
+  readonly isSent: boolean
+
+  constructor(refusal: Refusal, isSent = true) {
     const wait = refusal.retryAfter === undefined ? 'a minute' : `${Math.ceil(refusal.retryAfter / 1000)} s`
-    super(refusal, `Wait ${wait} and share one client (or one limiter) among all callers of this account.`)
+    if (isSent) super(refusal, `Wait ${wait} and share one client (or one limiter) among all callers of this account.`)
+    else {
+      const outcome = `was not sent: the rate limit has no turn for it within ${wait}, which is longer than timeout.total or maxRetryAfter allows`
+      super(refusal, 'Try again then, make fewer calls at once, or raise the one that is too short.', outcome)
+    }
+    this.isSent = isSent
+  }
+
+  protected override details() {
+    return { ...super.details(), isSent: this.isSent }
   }
 }
 

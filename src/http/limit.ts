@@ -2,6 +2,7 @@ import type { RateLimit } from '../../specs/profile.js'
 import type { TokenSource } from '../auth/token.js'
 import { systemClock } from '../clock.js'
 import type { Clock } from '../clock.js'
+import { RateLimited } from '../errors/index.js'
 import { checkOptions, isClock, type OptionRules } from '../options.js'
 import type { Layer } from './light-request.js'
 import { Limiter } from './limiter.js'
@@ -45,16 +46,38 @@ export function limiterOf(source: TokenSource, provider: string, create: () => L
   return limiter
 }
 
-/** Each attempt waits for its turn. A 429 holds back everyone for as long as it asks, else for a whole window. */
-export function withLimit(limiter: Limiter, clock: Clock): Layer {
+/** What {@link withLimit} needs beside its limiter. */
+interface LimitSetting {
+  readonly provider: string
+  readonly clock: Clock
+  /** Milliseconds. */
+  readonly maxRetryAfter: number
+}
+
+/**
+ * Each attempt waits for its turn. A 429 holds back every call for as long as it asks; where it does not say, for a whole
+ * window. Throws `RateLimited` as soon as it is known that no turn comes before the call's deadline, or that the provider
+ * asked for more than `maxRetryAfter`.
+ */
+export function withLimit(limiter: Limiter, { provider, clock, maxRetryAfter }: LimitSetting): Layer {
   return (next) => async (request) => {
-    const slot = await limiter.acquire(request.call)
+    const { call } = request
+    const slot = await limiter.acquire({
+      // Made when it is read: only a call that waits needs one.
+      get signal() {
+        return call.signal
+      },
+      deadline: call.deadline,
+      maxPause: maxRetryAfter,
+      tooLate: (wait) =>
+        new RateLimited({ provider, operation: call.id, status: 429, body: undefined, retryAfter: wait }, false),
+    })
     try {
       const answer = await next(request)
       if (answer.status === 429) {
-        const wait = retryAfter(429, answer.headers, clock.now()) ?? limiter.longestWindow
-        request.call.notBefore = clock.monotonic() + wait
-        limiter.close(request.call.notBefore)
+        const guess = Math.min(limiter.longestWindow, maxRetryAfter)
+        call.notBefore = clock.monotonic() + (retryAfter(429, answer.headers, clock.now()) ?? guess)
+        limiter.close(call.notBefore)
       }
       return answer
     } finally {

@@ -16,9 +16,23 @@ interface Attempt extends Slot {
   finishedAt: number
 }
 
+/** What a caller asks for: a turn, and how long it is worth waiting for. Times by the clock's `monotonic`. */
+export interface TurnRequest {
+  readonly signal?: AbortSignal
+  /** The turn must come before. Default: any time will do. */
+  readonly deadline?: number
+  /** Milliseconds that the limiter may stay closed. Default: any time will do. */
+  readonly maxPause?: number
+  /** The error for a turn that would come too late: in `wait` milliseconds at the earliest. */
+  readonly tooLate?: (wait: number) => Error
+}
+
 interface Waiter {
+  readonly request: TurnRequest
   readonly start: (slot: Slot) => void
   readonly fail: (reason: unknown) => void
+  /** No turn is possible before, however quick the attempts ahead are. */
+  earliest: number
 }
 
 /**
@@ -29,6 +43,7 @@ interface Waiter {
  *   starts would let N+1 arrive in one window when an early request is slow and a late one quick.
  * - One a window is spacing, not a quota: it counts from start to start, so that slow calls may overlap.
  * - `close` holds everyone back; leaving the queue by abort costs no turn.
+ * - A request whose turn can't come in time fails as soon as that is known, not when its time is up.
  */
 export class Limiter {
   /** Milliseconds; 0 without limits. */
@@ -48,18 +63,21 @@ export class Limiter {
     this.longestWindow = Math.max(0, ...windows.map(({ window }) => window))
   }
 
-  /** A turn, at once where one is free. Rejects with the signal's reason when it aborts first. */
-  acquire(options: { readonly signal?: AbortSignal } = {}): Slot | Promise<Slot> {
+  /** A turn, at once where one is free. Rejects with the signal's reason, or with what `tooLate` gives. */
+  acquire(request: TurnRequest = {}): Slot | Promise<Slot> {
     if (this.#queue.length === 0 && this.#opensAt() <= this.#clock.monotonic()) return this.#start()
-    const { signal } = options
+    const { signal } = request
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
       const leave = () => {
-        this.#queue.splice(this.#queue.indexOf(waiter), 1)
-        if (this.#queue.length === 0) this.#sleep?.abort()
+        const place = this.#queue.indexOf(waiter)
+        this.#queue.splice(place, 1)
+        this.#refuseLate(place)
         reject(signal?.reason)
       }
       const waiter: Waiter = {
+        request,
+        earliest: -Infinity,
         start: (slot) => {
           signal?.removeEventListener('abort', leave)
           resolve(slot)
@@ -70,7 +88,7 @@ export class Limiter {
         },
       }
       signal?.addEventListener('abort', leave, { once: true })
-      this.#queue.push(waiter)
+      this.#refuseLate(this.#queue.push(waiter) - 1)
       this.#serve()
     })
   }
@@ -78,6 +96,7 @@ export class Limiter {
   /** Gives no turn before `until`, by the clock's `monotonic`. */
   close(until: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, until)
+    this.#refuseLate()
   }
 
   #start(): Slot {
@@ -86,6 +105,7 @@ export class Limiter {
       finishedAt: Infinity,
       finish: () => {
         attempt.finishedAt = Math.min(attempt.finishedAt, this.#clock.monotonic())
+        this.#refuseLate()
         this.#serve()
       },
     }
@@ -94,14 +114,38 @@ export class Limiter {
     return attempt
   }
 
-  /** When the next turn is free, by the clock's `monotonic`; `Infinity` while that hangs on an attempt in flight. */
-  #opensAt(): number {
-    let at = this.#closedUntil
+  /**
+   * When the turn of a place in the queue comes, by the clock's `monotonic`, if attempts in flight finish at `finish` and those
+   * ahead in the queue take no time. Without `finish`: `Infinity` while it depends on an attempt in flight.
+   */
+  #opensAt(place = 0, finish = Infinity): number {
+    let at = Math.max(this.#closedUntil, this.#queue[place - 1]?.earliest ?? -Infinity)
     for (const { requests, window } of this.#windows) {
-      const attempt = this.#recent[this.#recent.length - requests]
-      if (attempt) at = Math.max(at, (requests === 1 ? attempt.startedAt : attempt.finishedAt) + window)
+      // The attempt that this one must follow by a window.
+      const attempt = this.#recent[this.#recent.length + place - requests]
+      const begun = attempt
+        ? requests === 1
+          ? attempt.startedAt
+          : Math.min(attempt.finishedAt, finish)
+        : this.#queue[place - requests]?.earliest
+      if (begun !== undefined) at = Math.max(at, begun + window)
     }
     return at
+  }
+
+  /** Fails those in the queue, from a place on, whose turn would come too late for them. */
+  #refuseLate(from = 0): void {
+    const now = this.#clock.monotonic()
+    for (let place = from; place < this.#queue.length;) {
+      const waiter = this.#queue[place]!
+      const { deadline = Infinity, maxPause = Infinity, tooLate } = waiter.request
+      waiter.earliest = Math.max(now, this.#opensAt(place, now))
+      if (tooLate && (waiter.earliest >= deadline || this.#closedUntil - now > maxPause)) {
+        this.#queue.splice(place, 1)
+        waiter.fail(tooLate(waiter.earliest - now))
+      } else place++
+    }
+    if (this.#queue.length === 0) this.#sleep?.abort()
   }
 
   #serve(): void {

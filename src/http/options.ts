@@ -2,7 +2,7 @@ import type { Profile } from '../../specs/profile.js'
 import type { TokenSource } from '../auth/token.js'
 import type { Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
-import { checkOptions, isClock, isCount, isFunction, isText, isTokenSource, type OptionRules } from '../options.js'
+import { checkOptions, isClock, isCount, isFunction, isMilliseconds, isText, isTokenSource, type OptionRules } from '../options.js'
 import type { Limiter } from './limiter.js'
 import type { Log } from './log.js'
 import type { RetryOptions } from './retry.js'
@@ -23,6 +23,11 @@ export interface BaseOptions {
   readonly retry?: RetryOptions | false | undefined
   /** A limiter to share with other clients, where one per token source is not it; `false`: calls go out at once. */
   readonly limit?: Limiter | false | undefined
+  /**
+   * Milliseconds that an answer may ask to wait (`Retry-After`). If it asks for more, it is not repeated, and after a 429 all
+   * calls fail at once with `RateLimited` until that time has come. Default: 60 000.
+   */
+  readonly maxRetryAfter?: number | undefined
   /** `false`: calls take as long as they take. */
   readonly timeout?: TimeoutOptions | false | undefined
   /** Bytes an answer's body may have, after decompression; a longer one is a `DecodeError`. Default: 64 MiB. */
@@ -49,6 +54,7 @@ export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
     must: 'be what createLimiter() gives, or false',
     holds: (value) => value === false || typeof (value as Limiter | null)?.acquire === 'function',
   },
+  maxRetryAfter: isMilliseconds,
   timeout: true,
   maxResponseBytes: isCount,
   validate: true,

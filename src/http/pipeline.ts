@@ -33,13 +33,14 @@ export interface Setting {
  *     retry → authorize → limit → timeout(attempt) → log(attempt) → send
  */
 export function createPipeline({ profile, quirks, options, clock, attemptTimeout }: Setting): Send {
-  const { auth, limit, log, maxResponseBytes, retry } = options
+  const { auth, limit, log, maxResponseBytes, maxRetryAfter = 60_000, retry } = options
   const { limits, provider } = profile
   const layers: Layer[] = []
-  if (retry !== false) layers.push(withRetry(clock, retry))
+  if (retry !== false) layers.push(withRetry(clock, maxRetryAfter, retry))
   layers.push(withAuthorization(auth, profile.authorizationScheme, quirks.isRefused))
   if (limit !== false) {
-    layers.push(withLimit(limit ?? limiterOf(auth, provider, () => createLimiter(limits, { clock })), clock))
+    const limiter = limit ?? limiterOf(auth, provider, () => createLimiter(limits, { clock }))
+    layers.push(withLimit(limiter, { provider, clock, maxRetryAfter }))
   }
   if (attemptTimeout !== undefined) layers.push(withAttemptTimeout(new Deadlines(clock, attemptTimeout)))
   if (log) layers.push(withLog({ log, clock, provider }))

@@ -30,13 +30,14 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
  * Repeats what failed in passing.
  *
  * - Only calls that are idempotent, by the table or by who makes them, except for faults before anything left the machine.
- * - Waits as long as the answer asks, else a random part of a doubling backoff ("full jitter").
+ * - Waits as long as the answer asks, else a random part of a doubling backoff ("full jitter"). If it asks for more than
+ *   `maxRetryAfter`, it is given as it is.
  * - The call's deadline is the budget: a wait that would outlast it is not begun, and the last answer is given.
  * - Aborting ends a wait at once.
  *
  * Throws a `UsageError` for an option that does not exist or is wrong.
  */
-export function withRetry(clock: Clock, options: RetryOptions = {}): Layer {
+export function withRetry(clock: Clock, maxRetryAfter: number, options: RetryOptions = {}): Layer {
   checkOptions('retry', options, RULES)
   const { attempts = 3, base = 500, cap = 20_000, random = Math.random } = options
   return (next) => async (request) => {
@@ -56,7 +57,9 @@ export function withRetry(clock: Clock, options: RetryOptions = {}): Layer {
       if (attempt >= attempts || !isRepeatable(request, fault)) return give()
       const backoff = random() * Math.min(cap, base * 2 ** (attempt - 1))
       const asked = answer && retryAfter(answer.status, answer.headers, clock.now())
-      const wait = Math.max(asked ?? backoff, request.call.notBefore - clock.monotonic())
+      const pause = request.call.notBefore - clock.monotonic()
+      if (Math.max(asked ?? 0, pause) > maxRetryAfter) return give()
+      const wait = Math.max(asked ?? backoff, pause)
       if (clock.monotonic() + wait >= request.call.deadline) return give()
       request.call.renew()
       await clock.sleep(wait, { signal: request.call.signal })

@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createLimiter, limiterOf } from '../../src/http/limit.js'
 import { Limiter } from '../../src/http/limiter.js'
+import type { TurnRequest } from '../../src/http/limiter.js'
+import { RateLimited } from '../../src/errors/index.js'
 import { profile } from '../fixtures/radio.js'
 import { failure } from '../support/failure.js'
 import { manualClock } from '../support/manual-clock.js'
@@ -245,10 +247,137 @@ describe('a client', () => {
     })
     const calls = Array.from({ length: 4 }, () => client.call('getShow', path))
     const settled = Promise.allSettled(calls)
+    // Its window can't open within five seconds, however soon the calls before it are done.
+    expect(await failure(calls[3]!)).toMatchObject({ code: 'rate_limited', isSent: false, retryAfter: 60_000 })
     await clock.advance(5000)
-    for (const outcome of await settled) expect(outcome).toMatchObject({ reason: { code: 'timeout', scope: 'total' } })
+    const outcomes = await settled
+    for (const outcome of outcomes.slice(0, 3))
+      expect(outcome).toMatchObject({ reason: { code: 'timeout', scope: 'total' } })
     expect(sent).toHaveLength(3)
     expect(clock.due).toEqual([])
+  })
+})
+
+describe('a turn that comes too late', () => {
+  const day = 86_400_000
+  const tired = json({}, 429, { 'retry-after': '86400' })
+
+  test('after a 429 that asks for more than a minute fails the next call at once, which says when to try again', async () => {
+    const { client, clock, sent } = radio([tired, show], { limit: undefined })
+    expect(await client.call('getShow', path)).toMatchObject({ status: 429 })
+    await clock.advance(1000)
+    const error = await failure(client.call('getShow', path))
+    expect(error).toBeInstanceOf(RateLimited)
+    expect(error).toMatchObject({ status: 429, isSent: false, retryAfter: day - 1000, operation: 'getShow' })
+    expect((error as RateLimited).message).toBe(
+      'radio.getShow was not sent: the rate limit has no turn for it within 86399 s, which is longer than timeout.total or maxRetryAfter allows. Try again then, make fewer calls at once, or raise the one that is too short.',
+    )
+    expect(sent).toHaveLength(1)
+    await clock.advance(day)
+    expect(await client.call('getShow', path)).toMatchObject({ status: 200 })
+  })
+
+  test('fails those that were in the queue when the 429 came', async () => {
+    let answer = (_response: Response) => {}
+    const slow = () => new Promise<Response>((resolve) => (answer = resolve))
+    const limits = [{ ...profile.limits[0], requests: 1 }]
+    const clock = manualClock()
+    const { client, sent } = radio([slow], { clock, limit: createLimiter(limits, { clock }) })
+    const first = client.call('getShow', path)
+    const queued = [failure(client.call('getShow', path)), failure(client.call('getShow', path))]
+    await clock.settle()
+    answer(tired.clone())
+    expect(await first).toMatchObject({ status: 429 })
+    for (const error of queued) expect(await error).toMatchObject({ code: 'rate_limited', retryAfter: day })
+    expect(sent).toHaveLength(1)
+    expect(clock.due).toEqual([])
+  })
+
+  test('is waited for where maxRetryAfter and the time limit allow it', async () => {
+    const options = { limit: undefined, maxRetryAfter: Infinity, timeout: { total: 2 * day } }
+    const { client, clock, sent } = radio([tired, show], options)
+    const result = client.call('getShow', path)
+    await clock.advance(day - 1)
+    expect(sent).toHaveLength(1)
+    await clock.advance(1)
+    expect(await result).toMatchObject({ status: 200 })
+  })
+
+  test.each([
+    [60, 2],
+    [61, 1],
+  ])('a wait of %i s is kept to by default if it is no longer than a minute', async (seconds, times) => {
+    const { client, clock, sent } = radio([json({}, 503, { 'retry-after': String(seconds) }), show])
+    const result = client.call('getShow', path)
+    await clock.advance(70_000)
+    await result
+    expect(sent).toHaveLength(times)
+  })
+
+  test('by one’s place in the queue fails as the call is made; those ahead are served', async () => {
+    const { client, clock, sent } = radio([show], { limit: undefined, timeout: { total: 150_000 } })
+    const calls = Array.from({ length: 12 }, () => client.call('getShow', path))
+    const late = await Promise.all(calls.slice(9).map(failure))
+    expect(late).toMatchObject([180_000, 180_000, 180_000].map((retryAfter) => ({ code: 'rate_limited', retryAfter })))
+    await clock.advance(150_000)
+    expect(await Promise.all(calls.slice(0, 9))).toHaveLength(9)
+    expect(sent).toHaveLength(9)
+  })
+
+  test('is in time again once others have left the queue', async () => {
+    const { clock, limiter, taken, take } = taker([{ requests: 1, window: 1000 }])
+    const controller = new AbortController()
+    void take()
+    const left = failure(take(0, controller.signal))
+    void take()
+    controller.abort('enough')
+    await left
+    const third = limiter.acquire({ deadline: 2500, tooLate: (wait) => new Error(`in ${wait} ms`) })
+    await clock.advance(2000)
+    expect(taken).toEqual([0, 1000])
+    await expect(third).resolves.toBeDefined()
+    await expect(limiter.acquire({ deadline: 2500, tooLate: (wait) => new Error(`in ${wait} ms`) })).rejects.toThrow(
+      'in 1000 ms',
+    )
+  })
+
+  test('because attempts are slow fails as soon as they show it', async () => {
+    const { clock, limiter } = taker([{ requests: 2, window: 1000 }])
+    const slots = [await limiter.acquire(), await limiter.acquire()]
+    let error: unknown
+    void failure(Promise.resolve(limiter.acquire({ deadline: 1500, tooLate: () => new Error('late') }))).then(
+      (reason) => (error = reason),
+    )
+    await clock.advance(700)
+    expect(error).toBeUndefined()
+    for (const slot of slots) slot.finish()
+    await clock.settle()
+    expect(error).toMatchObject({ message: 'late' })
+  })
+
+  test('is told of those and of no others whose turn would not come before their deadline', async () => {
+    const window = fc.record({ requests: fc.integer({ min: 1, max: 4 }), window: fc.integer({ min: 1, max: 3000 }) })
+    const windows = fc.array(window, { minLength: 1, maxLength: 3 })
+    await fc.assert(
+      fc.asyncProperty(windows, fc.integer({ min: 1, max: 20 }), fc.nat(20_000), async (limits, count, deadline) => {
+        const turns = async (request: TurnRequest) => {
+          const clock = manualClock(0)
+          const limiter = new Limiter(limits, clock)
+          const all = Array.from({ length: count }, async () => {
+            const slot = await limiter.acquire(request)
+            slot.finish()
+            return clock.monotonic()
+          })
+          const settled = Promise.allSettled(all)
+          await clock.advance(100_000)
+          return (await settled).map((one) => (one.status === 'fulfilled' ? one.value : 'late'))
+        }
+        const undisturbed = await turns({})
+        const expected = undisturbed.map((at) => (at !== 0 && Number(at) >= deadline ? 'late' : at))
+        expect(await turns({ deadline, tooLate: () => new Error('late') })).toEqual(expected)
+      }),
+      { numRuns: 50 },
+    )
   })
 })
 
