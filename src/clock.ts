@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.js'
+
 /** Where time comes from. A mock's clock is one too, so that a client under test waits in the mock's time. */
 export interface Clock {
   /** Epoch milliseconds: for dates. It may go back or jump, as the machine's wall clock does. */
@@ -23,10 +25,12 @@ export const systemClock: Clock = {
       if (signal?.aborted) return reject(signal.reason)
       const until = performance.now() + ms
       let timer: ReturnType<typeof setTimeout>
-      const stop = () => {
-        clearTimeout(timer)
-        reject(signal?.reason)
-      }
+      const remove =
+        signal &&
+        onAbort(signal, () => {
+          clearTimeout(timer)
+          reject(signal.reason)
+        })
       const arm = () => {
         const left = until - performance.now()
         // A long sleep is a chain of the longest timers there are.
@@ -35,10 +39,9 @@ export const systemClock: Clock = {
         if (background && typeof timer === 'object') timer.unref()
       }
       const wake = () => {
-        signal?.removeEventListener('abort', stop)
+        remove?.()
         resolve()
       }
-      signal?.addEventListener('abort', stop, { once: true })
       arm()
     }),
 }

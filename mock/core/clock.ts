@@ -21,6 +21,9 @@ interface Entry extends Event {
   readonly id: number
   readonly wake: (() => void) | undefined
   readonly background: boolean | undefined
+  /** Ends a sleep early, by `fail`. */
+  readonly signal?: AbortSignal | undefined
+  readonly fail?: ((reason: unknown) => void) | undefined
 }
 
 export type EventHandler = (data: never) => unknown
@@ -53,6 +56,13 @@ export class MockClock {
   #queue: Entry[] = []
   readonly #handlers = new Map<string, EventHandler>()
   readonly #held = new Set<Promise<unknown>>()
+  /** One listener for all sleeps of a signal: Node.js warns where there are more than ten. */
+  readonly #abort = ({ target }: { readonly target: EventTarget | null }) => {
+    for (const { id, signal, fail } of this.#queue.filter((entry) => entry.signal && entry.signal === target)) {
+      this.cancel(id)
+      fail?.(signal?.reason)
+    }
+  }
   #turn: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -97,16 +107,14 @@ export class MockClock {
     if (signal?.aborted) return Promise.reject(signal.reason as Error)
     if (ms <= 0) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      const abort = () => {
-        this.cancel(entry.id)
-        reject(signal!.reason as Error)
-      }
       const wake = () => {
-        signal?.removeEventListener('abort', abort)
+        const isLast = !this.#queue.some((entry) => entry.signal === signal)
+        if (isLast) signal?.removeEventListener('abort', this.#abort)
         resolve()
       }
-      const entry = this.#insert({ at: this.now() + ms, kind: 'sleep', data: null, wake, background })
-      signal?.addEventListener('abort', abort, { once: true })
+      const at = this.now() + ms
+      const entry = this.#insert({ at, kind: 'sleep', data: null, wake, background, signal, fail: reject })
+      signal?.addEventListener('abort', this.#abort, { once: true })
       if (this.mode === 'jump' && !background) void this.#run(() => entry.at)
     })
   }
@@ -215,9 +223,9 @@ export class MockClock {
     this.#steady += ahead
   }
 
-  #insert({ at, kind, data, wake, background }: Omit<Entry, 'id'>): Entry {
+  #insert({ at, kind, data, wake, background, signal, fail }: Omit<Entry, 'id'>): Entry {
     // Spelt out: a spread costs four times the rest of an event, and a year of keep-alives is a million of them.
-    const inserted = { id: ++this.#ids, at, kind, data, wake, background }
+    const inserted = { id: ++this.#ids, at, kind, data, wake, background, signal, fail }
     const later = this.#queue.findIndex((other) => other.at > at)
     if (later < 0) this.#queue.push(inserted)
     else this.#queue.splice(later, 0, inserted)

@@ -8,6 +8,7 @@ import { Ring } from '../graphql/socket/ring.js'
 import { subscribe, type ReconnectOptions } from '../graphql/socket/subscribe.js'
 import type { WebSocketConstructor } from '../graphql/socket/web-socket.js'
 import { checkOptions, isCount, isMilliseconds, isSignal, type OptionRules } from '../options.js'
+import { onAbort } from '../on-abort.js'
 import { toEvent, type ChatEvent, type ChestEvent, type DLiveEvent, type UnknownEvent } from './event.js'
 
 /** How one iteration of events goes. */
@@ -174,16 +175,16 @@ class Channels {
     const remembered = Math.max(REMEMBERED, backfill)
     this.#channels = names.map((name) => ({ name, seen: new RecentIds(remembered), held: undefined }))
     const abort = () => this.stream.abort(signal?.reason)
+    const remove = signal && onAbort(signal, abort)
     this.stream = new EventStream({
       capacity: buffer,
       overflow: (dropped) => ({ kind: 'overflow', dropped }),
       start: () => void this.#run(),
       stop: () => {
-        signal?.removeEventListener('abort', abort)
+        remove?.()
         this.#over.abort()
       },
     })
-    signal?.addEventListener('abort', abort, { once: true })
     if (signal?.aborted) abort()
   }
 

@@ -1,5 +1,6 @@
 import type { Operation } from '../../specs/profile.js'
 import { secretsIn } from '../errors/safe-text.js'
+import { onAbort } from '../on-abort.js'
 
 /**
  * One call of an operation, with all its attempts: whose it is, when it must be over, and the one signal its waits and its
@@ -20,8 +21,7 @@ export class Call {
   #stopped: { readonly reason: unknown; readonly all: boolean } | undefined
   #controller: AbortController | undefined
   #reject: ((reason: unknown) => void) | undefined
-  readonly #outer: AbortSignal | undefined
-  readonly #follow = () => this.end(this.#outer?.reason)
+  readonly #unfollow: (() => void) | undefined
 
   constructor(
     /** operationId */
@@ -33,9 +33,8 @@ export class Call {
     /** Its parameters, headers and body. */
     private readonly sent?: object,
   ) {
-    this.#outer = signal
-    signal?.addEventListener('abort', this.#follow, { once: true })
-    if (signal?.aborted) this.#follow()
+    if (signal?.aborted) this.end(signal.reason)
+    else if (signal) this.#unfollow = onAbort(signal, () => this.end(signal.reason))
   }
 
   /** What its errors must not quote: the tokens it was signed with, and the secrets in its parameters, headers and body. */
@@ -89,7 +88,7 @@ export class Call {
   /** Lets go of the caller's signal, and of the promise: held, it takes its response through several collections. */
   close(): void {
     this.#reject = undefined
-    this.#outer?.removeEventListener('abort', this.#follow)
+    this.#unfollow?.()
   }
 
   #stop(reason: unknown, all: boolean): void {

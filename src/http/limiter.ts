@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { onAbort } from '../on-abort.js'
 
 /** At most `requests` in any `window` milliseconds. */
 export interface Window {
@@ -69,25 +70,26 @@ export class Limiter {
     const { signal } = request
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
-      const leave = () => {
-        const place = this.#queue.indexOf(waiter)
-        this.#queue.splice(place, 1)
-        this.#refuseLate(place)
-        reject(signal?.reason)
-      }
+      const remove =
+        signal &&
+        onAbort(signal, () => {
+          const place = this.#queue.indexOf(waiter)
+          this.#queue.splice(place, 1)
+          this.#refuseLate(place)
+          reject(signal.reason)
+        })
       const waiter: Waiter = {
         request,
         earliest: -Infinity,
         start: (slot) => {
-          signal?.removeEventListener('abort', leave)
+          remove?.()
           resolve(slot)
         },
         fail: (reason) => {
-          signal?.removeEventListener('abort', leave)
+          remove?.()
           reject(reason)
         },
       }
-      signal?.addEventListener('abort', leave, { once: true })
       this.#refuseLate(this.#queue.push(waiter) - 1)
       this.#serve()
     })

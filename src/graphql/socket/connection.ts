@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js'
 import { redact, safeText } from '../../errors/safe-text.js'
+import { onAbort } from '../../on-abort.js'
 import { LONGEST_FRAME, type OpenSocket, type WebSocketLike } from './web-socket.js'
 
 /** One GraphQL subscription. Errors call it by its `name`. */
@@ -110,7 +111,7 @@ class Connection<S extends Subscription> {
   readonly #started = new Map<unknown, S>()
   /** Ends the watch. */
   readonly #over = new AbortController()
-  readonly #abort = () => this.#end({ cause: 'aborted' }, 'politely')
+  #removeAbort: (() => void) | undefined
   #isOver = false
   /** By the clock's `monotonic`, as all times here. */
   #readyAt: number | undefined
@@ -133,8 +134,9 @@ class Connection<S extends Subscription> {
     this.#socket.addEventListener('message', ({ data }: { readonly data: unknown }) => this.#receive(data))
     this.#socket.addEventListener('error', (event: ErrorLike) => this.#fail(event))
     this.#socket.addEventListener('close', (event: CloseLike) => this.#close(event))
-    signal.addEventListener('abort', this.#abort, { once: true })
-    if (signal.aborted) this.#abort()
+    const abort = () => this.#end({ cause: 'aborted' }, 'politely')
+    this.#removeAbort = onAbort(signal, abort)
+    if (signal.aborted) abort()
     else void this.#watch()
   }
 
@@ -233,7 +235,7 @@ class Connection<S extends Subscription> {
     if (this.#isOver) return
     this.#isOver = true
     this.#over.abort()
-    this.#options.signal.removeEventListener('abort', this.#abort)
+    this.#removeAbort?.()
     const socket = this.#socket
     if (socket) {
       if (politely) {
