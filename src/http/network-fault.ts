@@ -6,6 +6,13 @@ import { safeText } from '../errors/safe-text.js'
 const BEFORE_SENDING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
 
+/** What browsers say when an answer is withheld from a page (Chromium, WebKit, Gecko). They say the same where there is none. */
+const BROWSERS = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource)/
+
+/** Names below `.localhost` mean this machine (RFC 6761, section 6.3). A mock's in-process address is one: no server listens there. */
+const IN_PROCESS =
+  "A host that ends in .localhost is this machine, or a mock in this process: pass that mock's fetch, or the url of a server that listens"
+
 /**
  * The `NetworkError` for what `fetch` rejected with. Built-in fetch says `fetch failed` and hides the system's error in
  * `cause`; that one is read for its code and then dropped, because it may hold the request. A custom
@@ -15,22 +22,27 @@ export function networkFault(error: unknown, url: string, secrets: readonly stri
   if (isOnAirError(error)) return error
   // A custom fetch may reject with anything.
   const { cause } = Object(error) as { cause?: unknown }
-  const source = Object(cause ?? error) as { code?: unknown; syscall?: unknown }
+  const source = Object(cause ?? error) as { code?: unknown; syscall?: unknown; message?: unknown }
   const reason = typeof source.code === 'string' ? safeText(source.code, secrets) : undefined
   const connecting =
     source.syscall === 'connect' || source.syscall === 'getaddrinfo' || (reason && BEFORE_SENDING.test(reason))
-  const { origin } = new URL(url)
+  const { origin, hostname } = new URL(url)
   const why = reason ?? (safeText(error instanceof Error ? error.message : String(error), secrets) || 'no reason given')
-  return connecting
-    ? new NetworkError(
-        `${origin} could not be reached (${why}). Check the address and the network; nothing was sent.`,
-        {
-          phase: 'connect',
-          reason,
-        },
-      )
-    : new NetworkError(
-        `The connection to ${origin} failed before its answer was complete (${why}). What was asked may have taken effect: look before repeating.`,
-        { phase: 'sent', reason },
-      )
+  if (connecting) {
+    const check = hostname.endsWith('.localhost') ? IN_PROCESS : 'Check the address and the network'
+    return new NetworkError(`${origin} could not be reached (${why}). ${check}; nothing was sent.`, {
+      phase: 'connect',
+      reason,
+    })
+  }
+  const page = globalThis.location?.origin
+  const isWithheld =
+    reason === undefined && page !== undefined && page !== origin && BROWSERS.test(String(source.message))
+  const likely = isWithheld
+    ? ` Likely the server does not allow pages of ${page} to call it (CORS): call it from a server of your own, or give baseUrl a proxy on the page's origin.`
+    : ''
+  return new NetworkError(
+    `The connection to ${origin} failed before its answer was complete (${why}).${likely} What was asked may have taken effect: look before repeating.`,
+    { phase: 'sent', reason },
+  )
 }

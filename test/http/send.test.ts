@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { DecodeError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
 import { failure } from '../support/failure.js'
@@ -113,6 +113,47 @@ test('a fault keeps the system’s word and drops the rest of its cause', async 
 test.each([undefined, null, 7])('a fetch that rejects with %s is a fault like any other', async (reason) => {
   const { client } = radio([() => Promise.reject(reason)], { retry: false })
   await expect(client.call('getShow', path)).rejects.toMatchObject({ code: 'network', phase: 'sent' })
+})
+
+describe('a fault that only the surroundings explain', () => {
+  const faultOf = async (reject: Error, baseUrl?: string) =>
+    failure(radio([() => Promise.reject(reject)], { retry: false, baseUrl }).client.call('getShow', path))
+  afterEach(() => void vi.unstubAllGlobals())
+
+  test.each(['Failed to fetch', 'Load failed', 'NetworkError when attempting to fetch resource.'])(
+    'of a browser across origins names CORS as a likely cause (%s)',
+    async (message) => {
+      vi.stubGlobal('location', { origin: 'https://app.test' })
+      const error = await faultOf(new TypeError(message))
+      expect(error).toMatchObject({ code: 'network', phase: 'sent' })
+      expect(String(error)).toMatch(/the server does not allow pages of https:\/\/app\.test to call it \(CORS\)/)
+    },
+  )
+
+  test('is found in the cause of a wrapper’s error as well', async () => {
+    vi.stubGlobal('location', { origin: 'https://app.test' })
+    const error = await faultOf(new TypeError('fetch failed', { cause: new TypeError('Load failed') }))
+    expect(String(error)).toContain('(CORS)')
+  })
+
+  test.each<[string, string | undefined, Error]>([
+    ['outside a browser', undefined, new TypeError('Failed to fetch')],
+    ['within one origin', 'https://api.radio.test', new TypeError('Failed to fetch')],
+    ['with a code of the system', 'https://app.test', fetchFailure('ECONNRESET')],
+    ['of another kind', 'https://app.test', new TypeError('undefined is not a function')],
+  ])('%s does not', async (_where, origin, reject) => {
+    vi.stubGlobal('location', origin && { origin })
+    expect(String(await faultOf(reject))).not.toContain('CORS')
+  })
+
+  test('of a name that stands for this process says whose fetch to pass', async () => {
+    const error = await faultOf(fetchFailure('ENOTFOUND', 'getaddrinfo'), 'http://onair.localhost')
+    expect(error).toMatchObject({ phase: 'connect', reason: 'ENOTFOUND' })
+    expect(String(error)).toMatch(
+      /http:\/\/onair\.localhost could not be reached \(ENOTFOUND\)\. A host that ends in \.localhost.*pass that mock's fetch/,
+    )
+    expect(String(await faultOf(fetchFailure('ENOTFOUND')))).not.toContain('.localhost')
+  })
 })
 
 test('the global fetch is looked up when a call is made', async () => {
