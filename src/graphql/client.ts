@@ -50,7 +50,8 @@ export interface GraphQLClient<Refusal extends OnAirError> {
   ) => Promise<GraphQLResult<Data, Refusal>>
   /**
    * Walks a connection page by page, each one query. The document takes `$after` and selects `list` and
-   * `pageInfo { endCursor hasNextPage }`. A failure is thrown as the error of its result; warnings are not told.
+   * `pageInfo { endCursor hasNextPage }`. A failure is thrown as the error of its result; warnings are not told. Throws a
+   * `DecodeError` where a page leads back to one that was read before.
    */
   readonly paginate: <
     Data = unknown,
@@ -105,7 +106,7 @@ export function createGraphQL<Refusal extends OnAirError>(setup: GraphQLSetup<Re
   ): Pages<unknown, unknown> {
     checkOptions('paginate()', options, { signal: isSignal, connection: isText })
     const { connection, signal } = options
-    const { variables: declared, names } = demand('query', document)
+    const { variables: declared, names, name = 'query' } = demand('query', document)
     if (!declared.has('after') || !names.has('pageInfo')) {
       throw new UsageError(
         'paginate() needs a document that takes $after: String, gives it to a connection, and selects list and pageInfo { endCursor hasNextPage } there.',
@@ -113,7 +114,7 @@ export function createGraphQL<Refusal extends OnAirError>(setup: GraphQLSetup<Re
     }
     const fetchPage = async (after: string | undefined) =>
       unwrap(await run('query', document, after === undefined ? variables : { ...variables, after }, { signal }))
-    return walkConnection(fetchPage, { after: variables?.after, connection })
+    return walkConnection(name, fetchPage, { after: variables?.after, connection })
   }
 
   const client = {

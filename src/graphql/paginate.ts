@@ -21,17 +21,19 @@ type PathsIn<T, Prefix extends string = ''> = T extends readonly unknown[]
 export type ConnectionItem<Data, Path extends string> = Path extends string ? ItemAt<Data, `${Path}.list`> : never
 
 /**
- * Walks a connection from `after` (its start where undefined) to its end. `fetchPage` gives the data of the page after a
+ * Walks a connection from `after` (its start where undefined) to its end, as `walkPages` does. `fetchPage` gives the data of the page after a
  * cursor, which is opaque. `connection` is needed where the data has several. A path that ends in null (no such user) is a
  * connection with nothing in it.
  *
  * Throws a `UsageError` where the data has no such connection, or one that does not say where the next page begins.
  */
 export function walkConnection<Item, Data>(
+  name: string,
   fetchPage: (after: string | undefined) => Promise<Data>,
   { after, connection }: { readonly after?: unknown; readonly connection?: string },
 ): Pages<Item, Data> {
   return walkPages(
+    name,
     (next) => fetchPage(next as string | undefined),
     (data, asked) => ({ here: asked ?? after, ...read(data, connection) }),
   )
@@ -48,8 +50,10 @@ function read(data: unknown, wanted: string | undefined): Omit<Place, 'here'> {
   }
   const { list, pageInfo } = at(data, path) as Connection
   const { hasNextPage, endCursor } = pageInfo
-  if (hasNextPage === false || list.length === 0) return { items: list }
+  if (hasNextPage === false) return { items: list }
   if (typeof endCursor === 'string' && endCursor !== '') return { items: list, next: endCursor }
+  // Where it only says where a page ends, one that ends nowhere is the end.
+  if (hasNextPage !== true && list.length === 0) return { items: list }
   throw new UsageError(
     `${path} has another page, but does not say where it begins: select pageInfo { endCursor hasNextPage } in it.`,
   )

@@ -1,5 +1,5 @@
 import type { OperationTable, Page } from '../../specs/profile.js'
-import { UsageError } from '../errors/index.js'
+import { DecodeError, UsageError } from '../errors/index.js'
 import type { AnyInit, InitArguments } from './init.js'
 import { unwrap } from './result.js'
 import type { AnyResult, Data } from './result.js'
@@ -46,9 +46,10 @@ interface Pageable<Operations, Table, Filled extends string> {
 }
 
 /**
- * Walks a list from the page that `init` names (the first unless told otherwise) to the last, as {@link walkPages} does.
+ * Walks a list from the page that `init` names (default: the first) to the last, as {@link walkPages} does.
  *
  * - Each page is one call, with the client's retries and rate limit; a refusal is thrown as its `ApiError`.
+ * - Throws a `DecodeError` for a success that is not a page: its body has no list where the spec has one.
  * - Aborting `init.signal` rejects with its reason, between pages too. Iterating twice fetches twice.
  */
 export function paginate<
@@ -65,19 +66,32 @@ export function paginate<
   const page = client.operations[id]?.page
   if (!page) throw new UsageError(`"${id}" does not come in pages. Use client.call.`)
   return walkPages(
-    async (next) => unwrap(await call(id, next === undefined ? init : withQuery(init, { [page.param]: next }))),
-    (body, asked) => ({ ...neighbours(body, page, asked), items: itemsOf(body, page) }),
+    id,
+    async (next) => {
+      const result = await call(id, next === undefined ? init : withQuery(init, { [page.param]: next }))
+      const body: unknown = unwrap(result)
+      if (!Array.isArray(at(body, page.items))) throw notAPage(id, result, page)
+      return body
+    },
+    (body, asked) => ({ ...neighbours(body, page, asked), items: at(body, page.items) as readonly unknown[] }),
   ) as Pages<never, never>
+}
+
+function notAPage(id: string, { status, data }: AnyResult, { items: path }: Page): DecodeError {
+  const where = path === '' ? 'its body is not a list' : `there is no list at ${path} in its body`
+  const message = `${id} succeeded with ${status}, but ${where}. Try later: the provider may be down for maintenance. \`raw\` has what came.`
+  return new DecodeError(message, { status, path, raw: JSON.stringify(data) ?? '' })
 }
 
 type Query = Readonly<Record<string, unknown>>
 
 /**
- * The pages that `fetchPage` gives, each asked for by what the one before leads to; `read` says what that is. Ends with the
- * last page, an empty one, or one that leads back to where it has been: a server that repeats itself does not hold the caller
- * for ever.
+ * The pages that `fetchPage` gives, each asked for by what the one before leads to; `read` says what that is. Only a page that
+ * leads to no other ends the walk: one without items may stand between two full ones. Throws a `DecodeError` where a page
+ * leads back to one that was read before. `name` is what the list is called in it.
  */
 export function walkPages<Item, Body>(
+  name: string,
   fetchPage: (next: unknown) => Promise<Body>,
   read: (body: Body, asked: unknown) => Place,
 ): Pages<Item, Body> {
@@ -86,10 +100,11 @@ export function walkPages<Item, Body>(
     for (let asked: unknown; ;) {
       const body = await fetchPage(asked)
       const { here, next, items } = read(body, asked)
-      if (seen.has(here)) return
+      if (seen.has(here)) throw repeated(name, body)
       seen.add(here)
       yield { body, items }
-      if (next === undefined || items.length === 0 || seen.has(next)) return
+      if (next === undefined) return
+      if (seen.has(next)) throw repeated(name, body)
       asked = next
     }
   }
@@ -103,16 +118,16 @@ export function walkPages<Item, Body>(
   }
 }
 
+function repeated(name: string, body: unknown): DecodeError {
+  const message = `A page of ${name} leads back to one that was read before, so the rest of the list can't be read. Walk it again later; if it stays so, tell the provider.`
+  return new DecodeError(message, { raw: JSON.stringify(body) ?? '' })
+}
+
 /** What names the page that `body` is, as far as that can be told, and the parameter that leads to the one after it. */
 function neighbours(body: unknown, page: Page, asked: unknown): { here: unknown; next?: unknown } {
   if (page.style === 'cursor') return { here: asked, next: at(body, page.next) || undefined }
   const current = Number(at(body, page.current))
   return current < Number(at(body, page.last)) ? { here: current, next: current + 1 } : { here: current }
-}
-
-function itemsOf(body: unknown, page: Page): readonly unknown[] {
-  const items = at(body, page.items)
-  return Array.isArray(items) ? items : []
 }
 
 /** What stands at a dotted path of `body`; undefined where the way there ends before. */

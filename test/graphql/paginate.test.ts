@@ -67,12 +67,17 @@ describe('a connection is walked', () => {
   })
 
   test.each<[string, unknown[], string[], number]>([
-    ['with an empty list', [fans(['a'], '1'), fans([], '2')], ['a'], 2],
-    ['when it goes round in a circle', [fans(['a'], '1'), fans(['b'], '2'), fans(['c'], '1')], ['a', 'b', 'c'], 3],
-    ['when a page leads to itself', [fans(['a'], '1'), fans(['b'], '1')], ['a', 'b'], 2],
+    ['through an empty page', [fans(['a'], '1'), fans([], '2'), fans(['b'], '3', false)], ['a', 'b'], 3],
+    ['from an empty page', [fans([], '1'), fans(['a'], '2', false)], ['a'], 2],
+    [
+      'through an empty page where it only says where a page ends',
+      [fans(['a'], '1', null), fans([], '2', null), fans(['b'], null, false)],
+      ['a', 'b'],
+      3,
+    ],
     [
       'where it only says where a page ends, with the empty one',
-      [fans(['a'], '1', undefined), fans([], null)],
+      [fans(['a'], '1', null), fans([], null, null)],
       ['a'],
       2,
     ],
@@ -83,10 +88,23 @@ describe('a connection is walked', () => {
     expect(sent).toHaveLength(count)
   })
 
-  test('back to where the variables said, and not again', async () => {
-    const { client, sent } = radio(fans(['a'], '5'), fans(['b'], '3'))
-    expect(await collect(client.paginate<Fans>(FANS, { after: '3' }))).toEqual(['a', 'b'])
-    expect(sent).toHaveLength(2)
+  test.each<[string, string | undefined, unknown[], string[]]>([
+    ['in a circle', undefined, [fans(['a'], '1'), fans(['b'], '2'), fans(['c'], '1')], ['a', 'b', 'c']],
+    ['to the same page', undefined, [fans(['a'], '1'), fans(['b'], '1')], ['a', 'b']],
+    ['to the same page, which is empty', undefined, [fans(['a'], '1'), fans([], '1')], ['a']],
+    ['back to where the variables said', '3', [fans(['a'], '5'), fans(['b'], '3')], ['a', 'b']],
+  ])('until it leads %s, which is an error', async (_name, after, bodies, expected) => {
+    const { client, sent } = radio(...bodies)
+    const seen: string[] = []
+    const walk = async () => {
+      for await (const fan of client.paginate<Fans>(FANS, { after })) seen.push(fan)
+    }
+    await expect(walk()).rejects.toMatchObject({
+      code: 'decode',
+      message: expect.stringMatching(/^A page of Fans leads/),
+    })
+    expect(seen).toEqual(expected)
+    expect(sent).toHaveLength(bodies.length)
   })
 })
 
@@ -144,6 +162,7 @@ describe('is refused', () => {
     ['no connection', { data: { user: { id: 1 } } }],
     ['a list that is no connection', { data: { users: [{ id: 1 }] } }],
     ['a connection without its list', { data: { fans: { pageInfo: { endCursor: '1' } } } }],
+    ['an empty page that has another, which begins nowhere', fans([], null)],
     ['another page that begins nowhere', fans(['a'], null)],
     ['another page that begins at nothing', fans(['a'], '')],
     ['another page that begins at a number', fans(['a'], 19)],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UnauthorizedError, UsageError } from '../../src/errors/index.js'
+import { DecodeError, UnauthorizedError, UsageError } from '../../src/errors/index.js'
 import { paginate } from '../../src/http/paginate.js'
 import { radio } from '../support/radio.js'
 import { json } from '../support/scripted-fetch.js'
@@ -9,6 +9,16 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []
   for await (const item of items) all.push(item)
   return all
+}
+/** What a walk gives, and the error that ends it. */
+async function walk<T>(list: AsyncIterable<T>): Promise<{ items: T[]; error: unknown }> {
+  const items: T[] = []
+  try {
+    for await (const item of list) items.push(item)
+    return { items, error: undefined }
+  } catch (error) {
+    return { items, error }
+  }
 }
 const page = (current: number, last: number, ids: number[]) =>
   json({ data: ids.map((id) => ({ id, title: `#${id}` })), meta: { current_page: current, last_page: last } })
@@ -35,15 +45,18 @@ describe('numbered pages', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('end with an empty one', async () => {
-    const { client, sent } = radio([page(1, 9, [1]), page(2, 9, [])])
-    expect(await collect(paginate(client, 'listShows'))).toHaveLength(1)
-    expect(sent).toHaveLength(2)
+  test('go on after one without items', async () => {
+    const { client, sent } = radio([page(1, 4, [1]), page(2, 4, []), page(3, 4, [2]), page(4, 4, [])])
+    expect(await collect(paginate(client, 'listShows'))).toMatchObject([{ id: 1 }, { id: 2 }])
+    expect(sent).toHaveLength(4)
   })
 
-  test('end when the server repeats itself, and nothing is given twice', async () => {
+  test('that the server repeats are an error, and nothing is given twice', async () => {
     const { client, sent } = radio([page(1, 9, [1])])
-    expect(await collect(paginate(client, 'listShows'))).toHaveLength(1)
+    const { items, error } = await walk(paginate(client, 'listShows'))
+    expect(items).toMatchObject([{ id: 1 }])
+    expect(error).toBeInstanceOf(DecodeError)
+    expect(String(error)).toMatch(/listShows leads back to one that was read before/)
     expect(sent).toHaveLength(2)
   })
 
@@ -62,15 +75,63 @@ describe('cursors', () => {
     expect(queries(sent)).toEqual(['', '?cursor=c1', '?cursor=c2'])
   })
 
-  test('that go round in a circle end', async () => {
-    const { client } = radio([clips(['a'], 'c1'), clips(['b'], 'c2'), clips(['c'], 'c1'), clips(['b'], 'c2')])
-    expect(await collect(paginate(client, 'listClips'))).toEqual(['a', 'b', 'c'])
+  test.each([
+    ['one page', [clips(['a'], 'c1'), clips([], 'c2'), clips(['b'], null)]],
+    ['the first page', [clips([], 'c1'), clips(['a'], 'c2'), clips(['b'], null)]],
+    ['several pages', [clips(['a'], 'c1'), clips([], 'c2'), clips([], 'c3'), clips(['b'], null)]],
+  ])('are followed through %s without items', async (_name, replies) => {
+    const { client, sent } = radio(replies)
+    expect(await collect(paginate(client, 'listClips'))).toEqual(['a', 'b'])
+    expect(sent).toHaveLength(replies.length)
   })
 
-  test('that lead back are not followed', async () => {
-    const { client, sent } = radio([clips(['a'], 'c1'), clips(['b'], 'c1'), clips(['never'], null)])
-    expect(await collect(paginate(client, 'listClips'))).toEqual(['a', 'b'])
-    expect(sent).toHaveLength(2)
+  test.each([
+    ['in a circle', [clips(['a'], 'c1'), clips(['b'], 'c2'), clips(['c'], 'c1')], ['a', 'b', 'c']],
+    ['back to their own page', [clips(['a'], 'c1'), clips(['b'], 'c1')], ['a', 'b']],
+    ['back to their own page, which is empty', [clips(['a'], 'c1'), clips([], 'c1')], ['a']],
+  ])('that lead %s are an error, after what came before it', async (_name, replies, expected) => {
+    const { client, sent } = radio([...replies, clips(['never'], null)])
+    const { items, error } = await walk(paginate(client, 'listClips'))
+    expect(items).toEqual(expected)
+    expect(error).toMatchObject({ code: 'decode', raw: expect.stringContaining('paging') as string })
+    expect(sent).toHaveLength(replies.length)
+  })
+})
+
+describe('a success that is not a page is an error:', () => {
+  const raws: [string, string][] = [
+    ['an empty body', ''],
+    ['null', 'null'],
+    ['HTML', '<html>Maintenance</html>'],
+    ['a message', '{"message":"maintenance"}'],
+    ['a list that is null', '{"data":null,"items":null}'],
+    ['a list that is an object', '{"data":{"0":1},"items":{"0":1}}'],
+    ['a bare list', '[1]'],
+  ]
+  test.each(raws)('%s', async (_name, raw) => {
+    for (const id of ['listShows', 'listClips'] as const) {
+      for (const pages of [false, true]) {
+        const { client } = radio([new Response(raw)])
+        const list = paginate(client, id)
+        const { items, error } = await walk<unknown>(pages ? list.pages() : list)
+        expect(items).toEqual([])
+        expect(error).toBeInstanceOf(DecodeError)
+        expect(error).toMatchObject({ status: 200, raw })
+      }
+    }
+  })
+
+  test('after a page, which is given', async () => {
+    const { client } = radio([page(1, 2, [1]), json({ message: 'maintenance' })])
+    const { items, error } = await walk(paginate(client, 'listShows'))
+    expect(items).toHaveLength(1)
+    expect(String(error)).toMatch(/listShows succeeded with 200, but there is no list at data in its body/)
+  })
+
+  test('of which the first 2 KiB are kept', async () => {
+    const { client } = radio([json({ message: 'x'.repeat(10_000) })])
+    const { error } = await walk(paginate(client, 'listShows'))
+    expect((error as DecodeError).raw).toHaveLength(2048)
   })
 })
 
