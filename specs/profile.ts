@@ -42,6 +42,10 @@ export interface Operation {
   readonly evidence: Evidence
   /** The declared statuses and classes of statuses, each with how sure we are of that response. */
   readonly statuses: Readonly<Partial<Record<number | StatusClass, Evidence>>>
+  /** Those of the successes that have no content in the spec, other than 204 and 205. */
+  readonly empty?: readonly (number | StatusClass)[]
+  /** A success may come without the body that the spec has (`x-onair.bodyOptional`). */
+  readonly bodyOptional?: true
 }
 
 /** All statuses with the same first digit, as OpenAPI writes them. */

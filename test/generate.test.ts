@@ -113,6 +113,25 @@ describe('what is generated', () => {
     })
   })
 
+  test('says which successes have no body, and where it is optional', async () => {
+    write(
+      tidal
+        .replace("'201':\n          description: Made.", "'202': { description: In line. }\n        $&")
+        .replace(
+          'x-evidence: documented\n      requestBody:\n        content:\n          application/json',
+          'x-onair: { bodyOptional: true }\n      $&',
+        ),
+    )
+    await generate({ specs, out, profileTypes })
+    const { operations } = (await import(/* @vite-ignore */ join(process.cwd(), out, 'tidal/operations.ts'))) as Tables
+    expect(operations.createBoat).toMatchObject({ empty: [202] })
+    expect(operations.updateBoat).toMatchObject({ bodyOptional: true })
+    for (const id of ['deleteBoat', 'listBoats']) {
+      expect(operations[id]).not.toHaveProperty('empty')
+      expect(operations[id]).not.toHaveProperty('bodyOptional')
+    }
+  })
+
   test('has the profile: servers in order, scopes of the flows, limits and OAuth without the keys for readers', async () => {
     const { profile } = (await import(/* @vite-ignore */ join(process.cwd(), made, 'tidal/operations.ts'))) as Tables
     expect(Object.entries(profile.servers)).toEqual([

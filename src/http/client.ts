@@ -84,7 +84,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       const answer = await exchange(call, route, init)
       const secrets = () => call.secrets()
       const result = decode(answer, route.operation, { provider, operation: route.id, secrets }, clock)
-      const schema = result.ok ? options.validate?.response?.(route.id, result.status) : undefined
+      const schema = result.ok && answer.body !== '' ? options.validate?.response?.(route.id, result.status) : undefined
       if (schema)
         await validate(
           result.data,

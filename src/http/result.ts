@@ -53,31 +53,40 @@ interface Origin {
 const origins = new WeakMap<Response, Origin & { readonly retryAfter?: number }>()
 
 /**
- * The result that `answer` to `operation` stands for. Failure is `!response.ok`, never the body: an empty 401 is one. An
- * error body that is not JSON stays text, an empty body is undefined. So does a success where the spec has it as text, unless
- * it is a page: those are never meant. Throws a `DecodeError` for any other success whose body is not JSON, unless the
- * operation has no success with a body: then nothing is missed.
+ * The result that `answer` to `operation` stands for. Failure is `!response.ok`, never the body: an empty 401 is one.
+ *
+ * - An error body that is not JSON stays text. So does a success where the spec has it as text, unless it is HTML.
+ * - Throws a `DecodeError` for any other success whose body is empty or not JSON, if the spec has one there. A status that the
+ *   spec does not have counts as having one, if a success of the operation has.
  */
 export function decode(answer: Answer, operation: Operation, origin: Origin, clock: Clock): AnyResult {
   const { ok, status, headers, response, body } = answer
   let value: unknown
-  try {
-    value = body === '' ? undefined : JSON.parse(body)
-  } catch {
-    const isText = !ok || (operation.text && !/^\s*</.test(body))
-    if (!isText && Object.keys(operation.statuses).some(hasBody)) throw notJson(answer, origin)
-    value = isText ? body : undefined
+  if (body === '') {
+    if (ok && !operation.bodyOptional && hasBody(operation, status)) throw unreadable(answer, origin, 'is empty')
+  } else {
+    try {
+      value = JSON.parse(body)
+    } catch {
+      const isText = !ok || (operation.text && !/^\s*</.test(body))
+      const type = safeText(headers.get('content-type') ?? 'no content type', origin.secrets())
+      if (!isText && hasBody(operation, status)) throw unreadable(answer, origin, `is not JSON (${type})`)
+      value = isText ? body : undefined
+    }
   }
   origins.set(response, ok ? origin : { ...origin, retryAfter: retryAfter(status, headers, clock.now()) })
   return ok ? { ok, status, data: value, response } : { ok, status, error: value, response }
 }
 
-/** RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have none. */
-const hasBody = (status: string) => /^2(?!0[45])/.test(status)
+/** Whether a success with this status has a body: 204 and 205 have none (RFC 9110, sections 15.3.5 and 15.3.6). */
+function hasBody({ statuses, empty = [] }: Operation, status: number): boolean {
+  const has = (one: string) => /^2(?!0[45])/.test(one) && !empty.some((other) => String(other) === one)
+  const declared = !(status in statuses) && '2XX' in statuses ? '2XX' : String(status)
+  return has(String(status)) && has(declared) && Object.keys(statuses).some(has)
+}
 
-function notJson({ status, body, headers }: Answer, { provider, operation, secrets }: Origin): DecodeError {
-  const type = safeText(headers.get('content-type') ?? 'no content type', secrets())
-  const message = `${provider}.${operation} succeeded with ${status}, but its body is not JSON (${type}). Check baseUrl; \`raw\` has what came.`
+function unreadable({ status, body }: Answer, { provider, operation }: Origin, what: string): DecodeError {
+  const message = `${provider}.${operation} succeeded with ${status}, but its body ${what}. It may have taken effect. Check baseUrl; \`raw\` has what came.`
   return new DecodeError(message, { status, raw: body })
 }
 

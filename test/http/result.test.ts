@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { DecodeError, NotFoundError, RateLimited, ServerError } from '../../src/errors/index.js'
-import { unwrap } from '../../src/http/result.js'
+import { Answer } from '../../src/http/light-request.js'
+import { decode, unwrap } from '../../src/http/result.js'
+import type { Operation } from '../../specs/profile.js'
+import { table } from '../fixtures/radio.js'
+import { failure } from '../support/failure.js'
+import { manualClock } from '../support/manual-clock.js'
 import { radio } from '../support/radio.js'
 import { json } from '../support/scripted-fetch.js'
 import type { Reply } from '../support/scripted-fetch.js'
@@ -16,9 +21,62 @@ test('a success has its data, a refusal its error, both the response', async () 
   expect(refused).toMatchObject({ ok: false, status: 404, error: { message: 'No.' } })
 })
 
-test('a success without a body has no data', async () => {
-  expect(await get(new Response(null, { status: 204 }))).toMatchObject({ ok: true, status: 204, data: undefined })
-  expect(await get(new Response(''))).toMatchObject({ ok: true, data: undefined })
+test.each([204, 205])('a success that never has a body has no data (%i)', async (status) => {
+  expect(await get(new Response(null, { status }))).toMatchObject({ ok: true, status, data: undefined })
+})
+
+describe('a success with an empty body', () => {
+  const empty = (status: number, operation: Partial<Operation>) => {
+    const answer = new Answer(new Response(null, { status }), '')
+    const origin = { provider: 'radio', operation: 'getShow' }
+    return decode(answer, { ...table.getShow, ...operation }, origin, manualClock())
+  }
+
+  test('is an error where the spec has one', async () => {
+    const made = radio([new Response('', { status: 201 })]).client.call('createShow', { body: { title: 'Demo' } })
+    for (const error of [await failure(get(new Response(''))), await failure(made)]) {
+      expect(error).toBeInstanceOf(DecodeError)
+      expect(error).toMatchObject({ raw: '' })
+      expect(String(error)).toMatch(
+        /radio\.\w+ succeeded with 20[01], but its body is empty\. It may have taken effect/,
+      )
+    }
+  })
+
+  test.each<[string, number, Partial<Operation>]>([
+    ['a status that the spec does not have', 202, {}],
+    ['a text', 200, { text: true }],
+    ['a class of statuses', 202, { statuses: { '2XX': 'inferred' } }],
+    ['one of several successes', 200, { statuses: { 200: 'inferred', 202: 'inferred' }, empty: [202] }],
+    [
+      'a status that the spec does not have, beside one without content',
+      201,
+      { statuses: { 200: 'inferred', 202: 'inferred' }, empty: [202] },
+    ],
+  ])('is an error for %s', (_name, status, operation) => {
+    expect(() => empty(status, operation)).toThrow(DecodeError)
+  })
+
+  test.each<[string, number, Partial<Operation>]>([
+    ['the spec has no content for its status', 202, { statuses: { 200: 'inferred', 202: 'inferred' }, empty: [202] }],
+    [
+      'the spec has no content for its class',
+      206,
+      { statuses: { 200: 'inferred', '2XX': 'inferred' }, empty: ['2XX'] },
+    ],
+    ['its status never has content', 204, { statuses: { '2XX': 'inferred' } }],
+    ['no success has content', 200, { statuses: { 204: 'inferred' } }],
+    ['no success has content, not even that of 202', 200, { statuses: { 202: 'inferred' }, empty: [202] }],
+    ['the spec says that the body may be missing', 200, { bodyOptional: true }],
+  ])('is not an error where %s', (_name, status, operation) => {
+    expect(empty(status, operation)).toMatchObject({ ok: true, status, data: undefined })
+  })
+
+  test('that may be missing is not held to a schema', async () => {
+    const anything = { '~standard': { validate: () => ({ issues: [{ message: 'wrong' }] }) } }
+    const { client } = radio([new Response(null, { status: 204 })], { validate: { response: () => anything } })
+    expect(await client.call('deleteShow', path)).toMatchObject({ ok: true, data: undefined })
+  })
 })
 
 test('a refusal without a body is a refusal', async () => {

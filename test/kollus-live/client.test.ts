@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ForbiddenError, UsageError } from '../../src/errors/index.js'
+import { DecodeError, ForbiddenError, UsageError } from '../../src/errors/index.js'
 import { paginate } from '../../src/http/paginate.js'
 import { unwrap } from '../../src/http/result.js'
 import { createKollusLive } from '../../src/kollus-live/client.js'
@@ -32,6 +32,21 @@ test('the service account stands in every path, with Accept and the token beside
 test('a service account is required', () => {
   expect(() => createKollusLive({ auth: tokens('t1') } as never)).toThrow(UsageError)
   expect(() => createKollusLive({ auth: tokens('t1') } as never)).toThrow(/"serviceAccount"/)
+})
+
+test('an update may be answered without a body; a new channel has its key there', async () => {
+  const channel = { params: { path: { channel_key: 'abc' } } }
+  const updated = await kollus(new Response('')).client.call('updateChannel', { ...channel, body: { title: 'Demo' } })
+  expect(updated).toMatchObject({ ok: true, status: 200, data: undefined })
+  await expect(kollus(new Response('')).client.call('getChannel', channel)).rejects.toBeInstanceOf(DecodeError)
+  const body = {
+    title: 'Demo',
+    customer_code: 'C-1',
+    concurrently_viewer_limit: 100,
+    live_media_profile_group_key: 'p',
+  }
+  const made = kollus(new Response('', { status: 201 })).client.call('createChannel', { body } as never)
+  await expect(made).rejects.toThrow(/createChannel succeeded with 201, but its body is empty/)
 })
 
 test('forms have booleans as 0 and 1', async () => {

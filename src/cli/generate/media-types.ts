@@ -23,17 +23,25 @@ export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Opera
   return { body: null }
 }
 
-/** The declared statuses, and whether a success may be text. Reports statuses and successes that the client cannot read. */
-export const answersOf = ({ document, operation, at, report }: Subject): Pick<Operation, 'statuses' | 'text'> => {
+/** The declared statuses, and what is said of successes. Reports statuses and successes that the client cannot read. */
+export const answersOf = ({
+  document,
+  operation,
+  at,
+  report,
+}: Subject): Pick<Operation, 'statuses' | 'text' | 'empty'> => {
   const { 'x-evidence': evidence = 'documented' } = operation
   const answers = Object.entries(operation.responses ?? {})
   let isText = false
+  const empty: string[] = []
   for (const [status, reference] of answers) {
     if (!/^([1-5](\d\d|XX)|default)$/.test(status)) {
       report([...at, 'responses', status], 'status-known', `${status}: write a status as 200, as 2XX or as default.`)
     }
     if (!status.startsWith('2')) continue
     const types = Object.keys(dereference(document, reference).content ?? {})
+    // RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 never have content.
+    if (types.length === 0 && !/^20[45]$/.test(status)) empty.push(status)
     isText ||= types.some((type) => /^text\/(?!html)/i.test(type))
     if (types.length > 0 && !types.some((type) => isJson(type) || /^(text\/|\*)/i.test(type))) {
       const message = `${types.join(', ')}: only JSON and text are known as a success.`
@@ -46,6 +54,7 @@ export const answersOf = ({ document, operation, at, report }: Subject): Pick<Op
   }
   return {
     ...(isText && { text: true as const }),
+    ...(empty.length > 0 && { empty: empty.map((status) => (status === '2XX' ? status : Number(status))) }),
     // A response without a mark is as sure as its operation.
     statuses: Object.fromEntries(
       answers

@@ -13,7 +13,9 @@ const taken: Readonly<Record<keyof BaseOptions, true>> = {
   clock: true,
   retry: true,
   limit: true,
+  maxRetryAfter: true,
   timeout: true,
+  maxResponseBytes: true,
   validate: true,
   log: true,
 }

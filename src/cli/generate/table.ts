@@ -9,7 +9,7 @@ import { SpecError, type SpecProblem } from './spec-error.js'
 import type { Subject } from './subject.js'
 import { locate } from './wire-type.js'
 
-type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean }
+type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean; bodyOptional?: true }
 
 const methods = new Set(['get', 'post', 'put', 'patch', 'delete'])
 const unsupported = ['head', 'options', 'trace']
@@ -63,7 +63,7 @@ export const makeTable = (spec: Spec): Table => {
       const says = (operation['x-onair'] ?? {}) as Vocabulary
       const { keys, ...authorization } = authorizationOf(subject)
       const fields = fieldsOf(subject, keys)
-      const { statuses, ...text } = answersOf(subject)
+      const { statuses, empty, ...text } = answersOf(subject)
       operations[operation.operationId ?? ''] = {
         method: method.toUpperCase() as Operation['method'],
         path,
@@ -76,6 +76,8 @@ export const makeTable = (spec: Spec): Table => {
         page: pageOf(subject, says, fields),
         evidence: operation['x-evidence'] ?? 'documented',
         statuses,
+        ...(empty && { empty }),
+        ...(says.bodyOptional && { bodyOptional: true as const }),
       }
     }
   }

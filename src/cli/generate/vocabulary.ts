@@ -81,6 +81,7 @@ export const operationVocabulary = z.strictObject({
   paged: z.literal(true).optional(),
   page: page.optional(),
   idempotent: z.boolean().optional(),
+  bodyOptional: z.literal(true).optional(),
 })
 
 /** On a path parameter: `reserved` are the literal segments of other paths in its place. */
