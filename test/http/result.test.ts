@@ -28,7 +28,7 @@ test.each([204, 205])('a success that never has a body has no data (%i)', async 
 describe('a success with an empty body', () => {
   const empty = (status: number, operation: Partial<Operation>) => {
     const answer = new Answer(new Response(null, { status }), '')
-    const origin = { provider: 'radio', operation: 'getShow' }
+    const origin = { provider: 'radio', operation: 'getShow', secrets: () => [] }
     return decode(answer, { ...table.getShow, ...operation }, origin, manualClock())
   }
 
