@@ -2,7 +2,16 @@ import type { Profile } from '../../specs/profile.js'
 import type { TokenSource } from '../auth/token.js'
 import type { Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
-import { checkOptions, isClock, isCount, isFunction, isMilliseconds, isText, isTokenSource, type OptionRules } from '../options.js'
+import {
+  checkOptions,
+  isClock,
+  isCount,
+  isFunction,
+  isMilliseconds,
+  isText,
+  isTokenSource,
+  type OptionRules,
+} from '../options.js'
 import type { Limiter } from './limiter.js'
 import type { Log } from './log.js'
 import type { RetryOptions } from './retry.js'
