@@ -117,6 +117,14 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     () => livepush.call('listStreams', { signal: new AbortController() }),
     'livepush.listStreams: the option "signal" must be an AbortSignal.',
   ],
+  'headers that no property holds': [
+    () => livepush.call('listStreams', { headers: new Headers({ 'x-trace': 'a' }) }),
+    'livepush.listStreams: the option "headers" must be a plain object.',
+  ],
+  'a body that no property holds': [
+    () => livepush.call('createStream', { body: new URLSearchParams({ name: 'Demo' }) }),
+    'livepush.createStream: the option "body" must be a plain object.',
+  ],
   'a query with another name': [
     () => dlive.query(UserDocument, { username: 'bob' }, { signals: 1 } as never),
     'query() has no option "signals". Did you mean "signal"?',

@@ -68,7 +68,11 @@ export interface AnyInit {
   readonly idempotent?: boolean
 }
 
-const isFields: Rule = { must: 'be an object', holds: (value) => typeof value === 'object' && value !== null }
+/** The fields of `Headers`, `URLSearchParams`, `FormData` and the like are not properties: they would be lost without an error. */
+const isFields: Rule = {
+  must: 'be a plain object',
+  holds: (value) => Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]',
+}
 const INIT: OptionRules<AnyInit> = {
   params: isFields,
   body: isFields,

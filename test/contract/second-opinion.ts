@@ -59,17 +59,23 @@ export async function secondOpinion(provider: string) {
         { logger: silent, forward } as never,
       )
       const isJson = request.body !== '' && headers['content-type']?.startsWith('application/json')
-      const asked = {
-        method: request.method.toLowerCase(),
-        url: { path: request.path, query: fieldsOf(new URL(request.url).searchParams) },
-        headers,
-        body: isJson ? parsed(request.body) : request.body || undefined,
+      const ask = async (query: object): Promise<Opinion> => {
+        const asked = {
+          method: request.method.toLowerCase(),
+          url: { path: request.path, query },
+          headers,
+          body: isJson ? parsed(request.body) : request.body || undefined,
+        }
+        const result = (await prism.request(asked as never, operations)()) as Result
+        if (result._tag === 'Left') return { request: [result.left.message], reply: [result.left.message] }
+        const { input, output } = result.right.validations
+        const texts = (problems: Problem[]) => problems.map(({ message, path }) => `${String(path)} ${message}`)
+        return { request: texts(input), reply: texts(output) }
       }
-      const result = (await prism.request(asked as never, operations)()) as Result
-      if (result._tag === 'Left') return { request: [result.left.message], reply: [result.left.message] }
-      const { input, output } = result.right.validations
-      const texts = (problems: Problem[]) => problems.map(({ message, path }) => `${String(path)} ${message}`)
-      return { request: texts(input), reply: texts(output) }
+      const sent = new URL(request.url).searchParams
+      const opinion = await ask(fieldsOf(sent))
+      // A value that is no list may be repeated by mistake: which one counts is the provider's affair.
+      return opinion.request.length === 0 ? opinion : ask(Object.fromEntries(sent))
     },
   }
 }
