@@ -36,7 +36,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
   const { provider, booleans } = profile
   return (options) => {
     const filled = readFilled(profile, options)
-    const routes = createRoutes(profile, table, options.baseUrl)
+    const routes = createRoutes(profile, table, filled, options.baseUrl)
     const { clock = systemClock, log } = options
     const timeouts = readTimeouts(options.timeout)
     checkOptions('validate', options.validate, { response: isFunction })
@@ -55,12 +55,12 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         bodySerializer: route.encodeBody,
         pathSerializer: route.encodePath,
         querySerializer: route.encodeQuery,
-        headers: { ...filledHeaders(route, filled), ...(body !== undefined && route.bodyHeaders), ...headers },
+        headers: { ...route.filledHeaders, ...(body !== undefined && route.bodyHeaders), ...headers },
         baseUrl: route.baseUrl,
         params: {
           ...params,
           path: { ...filled, ...params?.path },
-          header: encodeHeaders({ ...params?.header }, booleans),
+          header: params?.header && encodeHeaders(params.header, booleans),
         },
         // The answer has its body already.
         parseAs: 'stream',
@@ -123,9 +123,4 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       operations: table,
     } as unknown as Client<Paths, Operations, Table, Filled<P>>
   }
-}
-
-/** The headers of an operation that client options fill in. */
-function filledHeaders({ operation }: Route, filled: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(filled).filter(([name]) => operation.fields[name]?.in === 'header'))
 }

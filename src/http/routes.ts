@@ -13,6 +13,8 @@ export interface Route {
   readonly encodePath: (template: string, values?: Readonly<Record<string, unknown>>) => string
   readonly encodeQuery: (query: object) => string
   readonly encodeBody: (body: object) => string
+  /** Headers that client options fill in. */
+  readonly filledHeaders: Readonly<Record<string, string>>
   /** Headers that go with a body. */
   readonly bodyHeaders: Readonly<Record<string, string>>
 }
@@ -23,8 +25,13 @@ export interface Routes {
   byPath(method: Operation['method'], path: string): Route
 }
 
-/** The routes of a table, at the provider's servers or behind `baseUrl`. */
-export function createRoutes(profile: Profile, table: OperationTable, baseUrl?: string): Routes {
+/** The routes of a table, at the provider's servers or behind `baseUrl`. `filled`: parameter → value, from the client's options. */
+export function createRoutes(
+  profile: Profile,
+  table: OperationTable,
+  filled: Readonly<Record<string, string>>,
+  baseUrl?: string,
+): Routes {
   const servers = serverUrls(profile, baseUrl)
   const { booleans } = profile
   const byId = new Map<string, Route>()
@@ -40,6 +47,7 @@ export function createRoutes(profile: Profile, table: OperationTable, baseUrl?: 
       encodePath: (template, values) => encodePath(template, values, fields, booleans),
       encodeQuery: form,
       encodeBody: isForm ? form : encodeJson,
+      filledHeaders: Object.fromEntries(Object.entries(filled).filter(([name]) => fields[name]?.in === 'header')),
       bodyHeaders: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : contentType },
     }
     byId.set(id, route)
