@@ -69,8 +69,10 @@ export function withLimit(limiter: Limiter, { provider, clock, maxRetryAfter }: 
       },
       deadline: call.deadline,
       maxPause: maxRetryAfter,
-      tooLate: (wait) =>
-        new RateLimited({ provider, operation: call.id, status: 429, body: undefined, retryAfter: wait }, false),
+      tooLate: (wait) => {
+        const refusal = { provider, operation: call.id, status: 429, body: undefined, retryAfter: Math.ceil(wait) }
+        return new RateLimited(refusal, false)
+      },
     })
     try {
       const answer = await next(request)

@@ -265,7 +265,8 @@ describe('a turn that comes too late', () => {
   test('after a 429 that asks for more than a minute fails the next call at once, which says when to try again', async () => {
     const { client, clock, sent } = radio([tired, show], { limit: undefined })
     expect(await client.call('getShow', path)).toMatchObject({ status: 429 })
-    await clock.advance(1000)
+    // A monotonic clock counts fractions; `retryAfter` is in whole milliseconds.
+    await clock.advance(1000.5)
     const error = await failure(client.call('getShow', path))
     expect(error).toBeInstanceOf(RateLimited)
     expect(error).toMatchObject({ status: 429, isSent: false, retryAfter: day - 1000, operation: 'getShow' })
