@@ -2,7 +2,7 @@ import type { Operation, OperationTable } from '../../specs/profile.js'
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isBoolean, isClock, isFunction, isText, type OptionRules } from '../options.js'
-import type { SocketOption } from '../http/options.js'
+import { withClientOptions, type SocketOption } from '../http/options.js'
 import type { Fetch } from '../http/send.js'
 import { serverUrls } from '../http/server-urls.js'
 import { guardStore } from '../store/guard.js'
@@ -164,10 +164,10 @@ function decode(key: string): string[] {
 }
 
 /** The options, checked. Values are not quoted: the secret is among them. */
-function check({ title, scopes, clientOptions }: SigningProfile, options: ProviderAuthOptions): void {
+function check(profile: SigningProfile, options: ProviderAuthOptions): void {
+  const { title, scopes } = profile
   // The options of the client are allowed too, so that one object can configure both.
-  const own = Object.values(clientOptions).map((name) => [name, true] as const)
-  checkOptions(`${title}'s auth`, options, { ...RULES, ...Object.fromEntries(own) })
+  checkOptions(`${title}'s auth`, options, withClientOptions(profile, RULES))
   const { clientId, clientSecret, redirectUri, scopeSeparator } = { ...options }
   for (const [name, value] of Object.entries({ clientId, clientSecret })) {
     if (typeof value === 'string' && value !== '' && value === value.trim()) continue

@@ -73,8 +73,9 @@ export function encodePath(
 
 const isGiven = (value: unknown) => value !== null && value !== undefined
 
-/** Not a list, a date or a map. */
-const isPlainObject = (value: unknown): value is object => Object.prototype.toString.call(value) === '[object Object]'
+/** Whether a value has its fields as properties: no list, date, map, `Headers` or form. */
+export const isPlainObject = (value: unknown): value is object =>
+  Object.prototype.toString.call(value) === '[object Object]'
 
 function text(name: string, value: unknown, booleans: Booleans): string {
   if (typeof value === 'string') return value

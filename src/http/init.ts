@@ -1,3 +1,4 @@
+import { isPlainObject } from './form.js'
 import { checkOptions, isBoolean, isSignal, type OptionRules, type Rule } from '../options.js'
 
 /** What a call takes, read from the types that openapi-typescript makes of an operation. */
@@ -71,7 +72,7 @@ export interface AnyInit {
 /** The fields of `Headers`, `URLSearchParams`, `FormData` and the like are not properties: they would be lost without an error. */
 const isFields: Rule = {
   must: 'be a plain object',
-  holds: (value) => Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]',
+  holds: (value) => Array.isArray(value) || isPlainObject(value),
 }
 const INIT: OptionRules<AnyInit> = {
   params: isFields,

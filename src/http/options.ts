@@ -79,13 +79,17 @@ export type ProviderOptions<P extends Profile> = BaseOptions & {
   readonly [Name in P['clientOptions'][Filled<P>]]: string
 }
 
+/** `rules` that allow the client's own options as well; {@link readFilled} checks what these hold. */
+export function withClientOptions<Rules extends object>({ clientOptions }: Profile, rules: Rules): Rules {
+  return { ...rules, ...Object.fromEntries(Object.values(clientOptions).map((name) => [name, true])) }
+}
+
 /**
  * The parameters that `options` fill in. Throws a `UsageError` for an option that does not exist, is wrong, missing or
  * empty.
  */
 export function readFilled(profile: Profile, options: BaseOptions): Record<string, string> {
-  const own = Object.values(profile.clientOptions).map((name) => [name, true] as const)
-  checkOptions(profile.title, options, { ...BASE_RULES, ...Object.fromEntries(own) })
+  checkOptions(profile.title, options, withClientOptions(profile, BASE_RULES))
   if (options?.auth === undefined)
     throw new UsageError(`${profile.title} needs the option "auth" to ${isTokenSource.must}.`)
   const given = options as unknown as Record<string, unknown>

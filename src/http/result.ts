@@ -69,8 +69,10 @@ export function decode(answer: Answer, operation: Operation, origin: Origin, clo
       value = JSON.parse(body)
     } catch {
       const isText = !ok || (operation.text && !/^\s*</.test(body))
-      const type = safeText(headers.get('content-type') ?? 'no content type', origin.secrets())
-      if (!isText && hasBody(operation, status)) throw unreadable(answer, origin, `is not JSON (${type})`)
+      if (!isText && hasBody(operation, status)) {
+        const type = safeText(headers.get('content-type') ?? 'no content type', origin.secrets())
+        throw unreadable(answer, origin, `is not JSON (${type})`)
+      }
       value = isText ? body : undefined
     }
   }
