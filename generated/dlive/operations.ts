@@ -92,7 +92,7 @@ export const operations = {
   }
 } as const satisfies OperationTable
 
-/** What there is to know of DLive besides its operations. */
+/** DLive without its operations: servers, scopes, limits, OAuth. */
 export const profile = {
   provider: 'dlive',
   title: 'DLive',

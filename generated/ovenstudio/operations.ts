@@ -20,7 +20,7 @@ export const operations = {
   }
 } as const satisfies OperationTable
 
-/** What there is to know of OvenStudio LLHLS besides its operations. */
+/** OvenStudio LLHLS without its operations: servers, scopes, limits, OAuth. */
 export const profile = {
   provider: 'ovenstudio',
   title: 'OvenStudio LLHLS',

@@ -128,7 +128,7 @@ function fromWire(value: string, type: string, profile: Profile): unknown {
 }
 
 /**
- * JSON in the place of a form. Frameworks that read both (Laravel) take the form's texts in JSON too, and true where it says 1:
+ * JSON in the place of a form. Frameworks that read both take the form's texts in JSON too, and true where it says 1:
  * so `"2"` is an integer here.
  */
 function fromJson(operation: Operation, profile: Profile, body: unknown): unknown {

@@ -142,7 +142,7 @@ export class Chatrooms {
     return event
   }
 
-  /** An event that nobody is behind. That it has an id is inferred; the chat does not remember it. */
+  /** An event without a sender. That it has an id is inferred; the chat does not remember it. */
   #note(
     { owner }: Channel,
     fields: { readonly __typename: string; readonly type: string; [field: string]: unknown },

@@ -18,7 +18,7 @@ export class PersistedQueries {
   readonly #kept = new SizedMap<string>(keptQueries)
   readonly #persisted = new Map<string, string>()
 
-  /** Makes a hash known, whatever it is the hash of: as a server knows those of its own web application. */
+  /** Makes a hash known, without a check that it is that of `query`: a server knows the hashes of its own web application. */
   persist(sha256Hash: string, query: string): void {
     this.#persisted.set(sha256Hash, query)
   }

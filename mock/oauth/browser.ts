@@ -85,7 +85,7 @@ export async function authorizationEndpoint(
   }
 }
 
-/** Puts log-in and log-out on the app. Whoever was sent to log in goes on to a page of the console or of `authorizePaths`. */
+/** Puts log-in and log-out on the app. After it, the browser goes on to the page that asked for it: one of the console, or of `authorizePaths`. */
 export function mountLogIn(
   app: Hono,
   { server, consolePath }: ConsoleRoutes<PageServer>,

@@ -55,7 +55,7 @@ const corsHeaders = ({ headers }: Request) => ({
 
 /**
  * The delivering side of a distribution: low-latency HLS of silence, for as long as a stream is on air.
- * - First of all, whatever the file below a stream, the signature in the URL or in cookies is verified at the mock's time; 403 in XML
+ * - First, for any file below a stream, the signature in the URL or in cookies is verified at the mock's time; 403 in XML
  *   otherwise, as CloudFront does. What is no file below a stream is answered as the API answers what it has not.
  * - Playlists hand their own signing parameters on to what they list: a wildcard policy lets players in to all of it.
  * - A playlist or the hinted part that is waited for is answered when the mock's time has come to it, or at the stream's end.

@@ -283,7 +283,7 @@ function toGrant({ scopes = [], expiresAt, refreshToken }: TokenRecord): Omit<Gr
   return { scopes, expiresAt, refreshable: refreshToken !== undefined }
 }
 
-/** `issued`, with the refresh token from before where it has none of its own. */
+/** `issued`. If it has no refresh token, it keeps the one from before. */
 function keepRefreshToken(issued: TokenRecord, before: string | undefined): TokenRecord {
   return { ...issued, refreshToken: issued.refreshToken ?? before }
 }

@@ -155,7 +155,7 @@ export function toEvent(
   const { type } = raw
   if (typeof type !== 'string') return undefined
   if (!Object.hasOwn(known[kind], type)) return { kind: 'unknown', streamer, type, raw }
-  // The object is fresh from JSON and nobody else's: a copy would cost as much as the parsing did, and a copy by assignment would let
+  // The object is fresh from JSON, and no other code holds it: a copy would cost as much as the parsing did, and a copy by assignment would let
   // a field `__proto__` take the event's prototype away.
   return Object.assign(raw, { kind, streamer }) as ChatEvent | ChestEvent
 }

@@ -666,7 +666,7 @@ describe('rule 14: no more refreshes than do any good', () => {
     return { ...all, second }
   }
 
-  test('a new token that is refused as well is handed back for a minute, whatever the wall clock does', async () => {
+  test('a new token that is refused as well is handed back for a minute, although the wall clock moves', async () => {
     const { alice, server, clock, second } = await refusedTwice()
     const refused = async () => (await alice.token({ rejected: second })).value
     expect([await refused(), await refused()]).toEqual([second, second])

@@ -369,7 +369,7 @@ describe('silence', () => {
     expect(happenings.waiting).toEqual([])
   })
 
-  test('is measured whatever the wall clock shows, and the time of the last frame is a date', async () => {
+  test('is measured by the monotonic clock, and the time of the last frame is a date', async () => {
     const { peer, take } = await listening()
     const since = clock.now()
     clock.shiftWallClock(-3_600_000)

@@ -5,7 +5,7 @@ export interface ByteRange {
 }
 
 /**
- * What a `Range` field asks of a file of `size` bytes (RFC 9110, section 14.1.2): one range, or null when the file has none of it (416).
+ * Reads a `Range` field for a file of `size` bytes (RFC 9110, section 14.1.2). Gives one range, or null if the file has no byte of it (416).
  * Undefined when the field is to be ignored: another unit, no valid range, or several ranges, which a server may answer in full.
  */
 export function byteRange(field: string, size: number): ByteRange | null | undefined {

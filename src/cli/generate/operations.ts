@@ -12,7 +12,7 @@ export const renderOperations = (spec: Spec, profileTypes: string): string => {
 /** Every operation of ${profile.title}, by operationId. */
 export const operations = ${literal(table.operations)} as const satisfies OperationTable
 
-/** What there is to know of ${profile.title} besides its operations. */
+/** ${profile.title} without its operations: servers, scopes, limits, OAuth. */
 export const profile = ${literal(profile)} as const satisfies Profile
 
 export type OperationId = keyof typeof operations

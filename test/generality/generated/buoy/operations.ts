@@ -82,7 +82,7 @@ export const operations = {
   }
 } as const satisfies OperationTable
 
-/** What there is to know of Buoy besides its operations. */
+/** Buoy without its operations: servers, scopes, limits, OAuth. */
 export const profile = {
   provider: 'buoy',
   title: 'Buoy',

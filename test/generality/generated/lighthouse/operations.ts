@@ -87,7 +87,7 @@ export const operations = {
   }
 } as const satisfies OperationTable
 
-/** What there is to know of Lighthouse besides its operations. */
+/** Lighthouse without its operations: servers, scopes, limits, OAuth. */
 export const profile = {
   provider: 'lighthouse',
   title: 'Lighthouse',
