@@ -1,12 +1,12 @@
-import { MockClock, type ClockMode } from './core/clock.js'
+import { MockClock, type ClockMode } from './core/time/clock.js'
 import type { Deliver } from './core/deliver.js'
-import type { Generation, ProviderFactory } from './core/generation.js'
+import type { Generation, ProviderFactory } from './core/state/generation.js'
 import type { Journal, JournalEntry } from './core/journal.js'
 import type { LimitSwitches } from './core/limits.js'
 import type { Credentials } from './core/provider.js'
-import { toResponse, type Connection } from './core/reply.js'
-import type { Exchange } from './core/route.js'
-import type { Connect } from './core/socket-door.js'
+import { toResponse, type Connection } from './core/http/reply.js'
+import type { Exchange } from './core/http/route.js'
+import type { Connect } from './core/sockets/upgrade-router.js'
 import type { DLiveControls } from './dlive/index.js'
 import type { DLivePolicy } from './dlive/policy.js'
 import type { KollusLiveControls } from './kollus-live/index.js'
@@ -15,20 +15,29 @@ import type { KollusLiveCredentials } from './kollus-live/seed.js'
 import type { LivepushControls } from './livepush/index.js'
 import type { LivepushPolicy } from './livepush/policy.js'
 import type { ListenOptions, Listening } from './node/serve.js'
-import { inProcessWebSocket } from './core/in-process-socket.js'
-import { checkName, checkOptions, isFunction, isList, isObject, isText, type Rule, type Rules } from './core/given.js'
-import type { Decision } from './oauth/decide.js'
+import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
+import {
+  checkName,
+  checkOptions,
+  isFunction,
+  isList,
+  isObject,
+  isText,
+  type Rule,
+  type Rules,
+} from './core/validate.js'
+import type { Decision } from './oauth/consent.js'
 import type { OAuthServer } from './oauth/server.js'
 import type { OvenStudioControls } from './ovenstudio/index.js'
 import type { OvenStudioPolicy } from './ovenstudio/policy.js'
 import type { OvenStudioCredentials } from './ovenstudio/seed.js'
 
-export type { ClockMode, Event } from './core/clock.js'
-export type { Duration } from './core/duration.js'
+export type { ClockMode, Event } from './core/time/clock.js'
+export type { Duration } from './core/time/duration.js'
 export type { JournalEntry, JournalFilter } from './core/journal.js'
 export type { LimitSwitches } from './core/limits.js'
 export type { Credentials } from './core/provider.js'
-export type { Exchange } from './core/route.js'
+export type { Exchange } from './core/http/route.js'
 export type { ChestChange } from './dlive/chest.js'
 export type { DLiveControls } from './dlive/index.js'
 export type { StreamFields } from './dlive/lifecycle.js'
@@ -40,12 +49,12 @@ export type { KollusLiveCredentials } from './kollus-live/seed.js'
 export type { LivepushControls } from './livepush/index.js'
 export type { LivepushPolicy } from './livepush/policy.js'
 export { ListenError, type ListenOptions, type Listening } from './node/serve.js'
-export type { Decision } from './oauth/decide.js'
+export type { Decision } from './oauth/consent.js'
 export type { OAuthPolicy } from './oauth/policy.js'
 export type { OvenStudioControls } from './ovenstudio/index.js'
 export type { OvenStudioPolicy } from './ovenstudio/policy.js'
 export type { OvenStudioCredentials } from './ovenstudio/seed.js'
-export type { CloudFrontSettings, StreamView } from './ovenstudio/show.js'
+export type { CloudFrontSettings, StreamView } from './ovenstudio/serialize.js'
 
 /** The providers there are, with what the seed gives of each and what can be turned. */
 interface Providers {
@@ -183,7 +192,7 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
   let loading: Promise<void> | undefined
   const load = () =>
     (loading ??= (async () => {
-      const { createGeneration } = await import('./core/generation.js')
+      const { createGeneration } = await import('./core/state/generation.js')
       const factories = new Map<string, ProviderFactory>()
       for (const name of names) factories.set(name, await loaders[name]())
       generate = () =>
@@ -270,10 +279,10 @@ export function openMock(options: MockOptions = {}): { readonly mock: Mock; read
     credentials: (name) => provider(name).credentials as never,
 
     approve: async (url, decision) => {
-      const { decide } = await import('./oauth/decide.js')
+      const { consent } = await import('./oauth/consent.js')
       const asked = new URL(url)
       const name = names.find((one) => asked.pathname.includes(`/${one}/`)) ?? ''
-      return decide(oauth(name), asked.searchParams, decision)
+      return consent(oauth(name), asked.searchParams, decision)
     },
 
     async grant(name, options) {

@@ -152,3 +152,35 @@ export interface Profile {
   readonly limits: readonly RateLimit[]
   readonly oauth: OAuthProfile | null
 }
+
+/**
+ * A spec as one value that carries its types: what `onair generate` writes into `index.ts`. `~types` exists for the compiler only
+ * (the convention of Standard Schema).
+ */
+export interface Spec<Paths, Operations, P extends Profile = Profile, Table extends OperationTable = OperationTable> {
+  readonly profile: P
+  readonly operations: Table
+  readonly '~types'?: { readonly paths: Paths; readonly operations: Operations }
+}
+
+/** A success of an operation as its spec shows it: an example, or a value made from the schema. */
+export interface Example {
+  readonly status: number
+  /** Left out where the success has no content. */
+  readonly body?: unknown
+  /** Of the body. Default: `application/json`. */
+  readonly contentType?: string
+}
+
+/** The same with what a mock needs besides: `mock.ts`. No client's bundle should hold it. */
+export interface MockSpec<
+  Paths,
+  Operations,
+  P extends Profile = Profile,
+  Table extends OperationTable = OperationTable,
+> extends Spec<Paths, Operations, P, Table> {
+  /** The zod schemas by name; those of an operation's input are `<OperationId>Query` and `<OperationId>Body`. */
+  readonly schemas: () => Promise<Readonly<Record<string, unknown>>>
+  /** By operationId. */
+  readonly examples: () => Promise<Readonly<Record<string, Example>>>
+}

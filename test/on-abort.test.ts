@@ -1,7 +1,7 @@
 /** One signal for many calls: an application that shuts down passes the same one everywhere. */
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MockClock } from '../mock/core/clock.js'
+import { MockClock } from '../mock/core/time/clock.js'
 import { systemClock } from '../src/clock.js'
 import { onAbort } from '../src/on-abort.js'
 import { untilAborted } from '../src/store/until-aborted.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { consentPage } from '../mock/oauth/consent-page.js'
-import { expiredPage, loginPage } from '../mock/oauth/login-page.js'
+import { expiredPage, loginPage } from '../mock/accounts/login-page.js'
 import { stylesheet } from '../mock/ui/stylesheet.js'
 import { consoleApp, Visitor } from './support/console-app.js'
 

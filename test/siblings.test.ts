@@ -17,7 +17,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'generated/types': ['paths', 'components', 'operations'],
   'src/client': ['createProvider'],
   'src/index': ['OperationId', 'Scope', 'createProvider'],
-  'mock/admit': ['Caller', 'Gate', 'admit'],
+  'mock/authorize': ['Caller', 'Gate', 'authorize'],
   'mock/console': ['ConsoleView', 'mountConsole'],
   'mock/console/frame': ['Frame'],
   'mock/index': ['ProviderControls', 'createProviderMock'],

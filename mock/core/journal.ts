@@ -1,5 +1,5 @@
-import { copyOf } from './copy-of.js'
-import { checkOptions, isCount, isText } from './given.js'
+import { copyOf } from './state/copy-of.js'
+import { checkOptions, isCount, isText } from './validate.js'
 
 /** One request as the mock saw it. No secret is in it: no query, no body, no header. */
 export interface JournalEntry {

@@ -1,6 +1,6 @@
-import { checkOptions, isBoolean } from './given.js'
+import { checkOptions, isBoolean } from './validate.js'
 import type { RateLimit } from '../../specs/profile.js'
-import { ExpiringMap } from './expiring-map.js'
+import { ExpiringMap } from './state/expiring-map.js'
 
 /** The state of one window after a hit. */
 export interface Window {

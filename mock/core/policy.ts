@@ -1,4 +1,4 @@
-import { checkOptions, type Rules } from './given.js'
+import { checkOptions, type Rules } from './validate.js'
 
 /**
  * What a provider does where it could do otherwise: its defaults, with what the caller overrides. Throws a `RangeError` for a

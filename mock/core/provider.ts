@@ -1,13 +1,13 @@
 import type { Hono } from 'hono'
 import type { Profile } from '../../specs/profile.js'
 import type { OAuthServer } from '../oauth/server.js'
-import type { MockClock } from './clock.js'
+import type { MockClock } from './time/clock.js'
 import type { Deliver } from './deliver.js'
 import type { Journal } from './journal.js'
 import type { LimitSwitches } from './limits.js'
-import type { Random } from './random.js'
-import type { Exchange } from './route.js'
-import type { SocketEndpoint } from './socket.js'
+import type { Random } from './time/random.js'
+import type { Exchange } from './http/route.js'
+import type { SocketEndpoint } from './sockets/socket.js'
 
 /** What a provider's mock is made with: the same for every provider. */
 export interface World<Policy = unknown> {

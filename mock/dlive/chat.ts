@@ -10,10 +10,10 @@ import type {
   ChatTimeout,
   DonationType,
 } from '../../generated/dlive/graphql.js'
-import { milliseconds, type Duration } from '../core/duration.js'
+import { milliseconds, type Duration } from '../core/time/duration.js'
 import { roomRole, type Account, type Channel, type StoredChat } from './entities.js'
 import { PayloadError } from './payload-error.js'
-import { showChatUser, showSender } from './show.js'
+import { serializeChatUser, serializeSender } from './serialize.js'
 import type { State } from './state.js'
 
 /** Longest message, in characters; a bot's account may say more (https://docs.dlive.tv/api/bot/bot-account). */
@@ -136,7 +136,7 @@ export class Chatrooms {
     channel: Channel,
     fields: Omit<Event, 'id' | 'subscribing' | 'role' | 'roomRole' | 'sender'>,
   ): Event {
-    const event = { id: this.#state.uuid(), ...fields, ...showSender(from, channel) } as unknown as Event
+    const event = { id: this.#state.uuid(), ...fields, ...serializeSender(from, channel) } as unknown as Event
     this.#state.remember(channel, event)
     this.#emit(channel.owner, event as Event & { __typename: string })
     return event
@@ -153,7 +153,7 @@ export class Chatrooms {
 }
 
 const bannedBy = (by: Account, channel: Channel) => ({
-  bannedBy: showChatUser(by),
+  bannedBy: serializeChatUser(by),
   bannedByRoomRole: roomRole(by, channel),
 })
 

@@ -5,10 +5,10 @@ import type {
   TreasureChestValueExpired,
   TreasureChestValueUpdated,
 } from '../../generated/dlive/graphql.js'
-import type { MockClock } from '../core/clock.js'
-import { milliseconds } from '../core/duration.js'
+import type { MockClock } from '../core/time/clock.js'
+import { milliseconds } from '../core/time/duration.js'
 import type { Account } from './entities.js'
-import { checkOptions, must } from '../core/given.js'
+import { checkOptions, must } from '../core/validate.js'
 import { PayloadError } from './payload-error.js'
 import type { DLivePolicy } from './policy.js'
 import type { State } from './state.js'

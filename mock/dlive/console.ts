@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { consolePages, line, type ConsoleRoutes } from '../oauth/console.js'
-import type { Session } from '../oauth/sessions.js'
+import type { Session } from '../accounts/sessions.js'
 import { problemsOf, type ApplicationFields, type ApplicationProblems, type Applications } from './applications.js'
 
 /** What the console's pages need to know. */

@@ -1,4 +1,4 @@
-import type { Reply } from '../core/reply.js'
+import type { Reply } from '../core/http/reply.js'
 import type { AccessTexts } from '../graphql/access.js'
 
 /** The one text of `errors` that is known (clients): a field wants a user, and there is none behind the token. */

@@ -2,23 +2,23 @@ import { operations, profile } from '../../generated/dlive/operations.js'
 import type { ChatFollow, ChatGift, ChatSubscription, ChatText, DonationType } from '../../generated/dlive/graphql.js'
 import type { operations as Operations } from '../../generated/dlive/types.js'
 import { activeLimits } from '../core/limits.js'
-import { pathsOf } from '../core/mounts.js'
+import { pathsOf } from '../core/http/mounts.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
-import { mountOperations, type Handlers } from '../core/route.js'
+import { mountOperations, type Handlers } from '../core/http/route.js'
 import type { Asked, Executor } from '../graphql/executor.js'
 import { answerOverHttp } from '../graphql/over-http.js'
 import { SocketServer } from '../graphql/over-socket.js'
 import { PersistedQueries } from '../graphql/persisted-queries.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
 import { OAuthServer } from '../oauth/server.js'
-import { admit, callerOf, type Caller, type DLiveContext } from './admit.js'
+import { authorize, callerOf, type Caller, type DLiveContext } from './authorize.js'
 import { Applications } from './applications.js'
 import { Chatrooms } from './chat.js'
 import { Chests, type ChestChange } from './chest.js'
 import { mountConsole } from './console.js'
 import type { Account } from './entities.js'
-import { checkOptions, isBoolean, isCount, isOneOf, isText, must } from '../core/given.js'
+import { checkOptions, isBoolean, isCount, isOneOf, isText, must } from '../core/validate.js'
 import { accessTexts, graphqlDialect } from './graphql-dialect.js'
 import { Lifecycle, type StreamFields } from './lifecycle.js'
 import { dliveDialect, dliveOAuthPolicy, postOnly, tokenParameters } from './oauth-dialect.js'
@@ -223,7 +223,7 @@ export function createDLiveMock(world: World<Partial<DLivePolicy>>): ProviderMoc
         operations,
         handlers,
         dialect: {
-          admit: (call) => admit(gate, call),
+          authorize: (call) => authorize(gate, call),
           invalid: graphqlDialect.invalid,
           unknownRoute: graphqlDialect.unknownRoute,
           wrongVerb: (verb, path, allowed) => (path === tokenPath ? postOnly : graphqlDialect.wrongVerb(verb, allowed)),

@@ -1,4 +1,4 @@
-import { milliseconds } from '../core/duration.js'
+import { milliseconds } from '../core/time/duration.js'
 import type { Chatrooms } from './chat.js'
 import type { Account, Livestream } from './entities.js'
 import type { DLivePolicy } from './policy.js'

@@ -1,8 +1,8 @@
 import type { OAuthProfile } from '../../specs/profile.js'
-import { base64url } from '../core/base64url.js'
-import type { Call } from '../core/call.js'
-import type { Random } from '../core/random.js'
-import type { Reply } from '../core/reply.js'
+import { base64url } from '../core/signing/base64url.js'
+import type { Call } from '../core/http/call.js'
+import type { Random } from '../core/time/random.js'
+import type { Reply } from '../core/http/reply.js'
 import { withQuery } from '../oauth/authorize.js'
 import { errorAnswer } from '../oauth/error-answer.js'
 import type { Failure } from '../oauth/failure.js'
@@ -53,13 +53,13 @@ export function dliveDialect(
   return {
     product,
     consent: { approve: 'Authorize', deny: 'Deny', chooseScopes: false },
-    mintAccessToken: ({ family }) =>
+    createAccessToken: ({ family }) =>
       policy.accessTokens === 'jwt' ? likeJwt({ aud: family.clientId, sub: family.userId }, random) : random.secret(43),
-    mintRefreshToken: () => ticket(random),
-    mintCode: () => ticket(random),
+    createRefreshToken: () => ticket(random),
+    createCode: () => ticket(random),
     // As in public code (inferred).
-    mintClientId: () => String(1_000_000_000 + random.int(4_000_000_000)),
-    mintClientSecret: () => random.secret(32),
+    createClientId: () => String(1_000_000_000 + random.int(4_000_000_000)),
+    createClientSecret: () => random.secret(32),
 
     tokens: (tokens, grant) => ({
       status: 200,

@@ -1,4 +1,4 @@
-import { milliseconds, type Duration } from '../core/duration.js'
+import { milliseconds, type Duration } from '../core/time/duration.js'
 import type { Account, Livestream, PastBroadcast } from './entities.js'
 import type { State } from './state.js'
 

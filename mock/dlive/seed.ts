@@ -1,7 +1,7 @@
 import type { Credentials } from '../core/provider.js'
 import type { Directory } from '../oauth/directory.js'
 import type { Account } from './entities.js'
-import { must } from '../core/given.js'
+import { must } from '../core/validate.js'
 import type { State } from './state.js'
 
 const redirectUri = 'http://localhost:3000/callback'

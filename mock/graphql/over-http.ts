@@ -1,5 +1,5 @@
 import type { Evidence } from '../../specs/profile.js'
-import type { Reply } from '../core/reply.js'
+import type { Reply } from '../core/http/reply.js'
 import type { Context, Envelope, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
 import { isObject } from './is-object.js'
 import { leastCertain } from './least-certain.js'

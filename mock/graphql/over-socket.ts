@@ -1,4 +1,4 @@
-import type { Socket, SocketEndpoint } from '../core/socket.js'
+import type { Socket, SocketEndpoint } from '../core/sockets/socket.js'
 import type { Asked, Context, Executor } from './executor.js'
 import { Connection, type ConnectionOptions, type Subscription } from './socket-connection.js'
 

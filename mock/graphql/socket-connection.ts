@@ -1,6 +1,6 @@
-import type { MockClock } from '../core/clock.js'
+import type { MockClock } from '../core/time/clock.js'
 import { printDefect } from '../core/printable.js'
-import type { Socket } from '../core/socket.js'
+import type { Socket } from '../core/sockets/socket.js'
 import type { Asked, Context, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
 import { isObject } from './is-object.js'
 

@@ -1,4 +1,4 @@
-import type { MockClock } from '../core/clock.js'
+import type { MockClock } from '../core/time/clock.js'
 import type { Deliver, Delivered } from '../core/deliver.js'
 
 /** One attempt to deliver a callback. */

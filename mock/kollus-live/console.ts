@@ -9,7 +9,7 @@ import {
   type ConsoleRoutes,
 } from '../oauth/console.js'
 import type { User } from '../oauth/directory.js'
-import type { Session } from '../oauth/sessions.js'
+import type { Session } from '../accounts/sessions.js'
 import type { TokenForm } from './console/token-page.js'
 
 /** What the console's pages need to know. */

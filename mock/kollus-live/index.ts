@@ -1,18 +1,18 @@
 import type { Hono } from 'hono'
 import { operations, profile } from '../../generated/kollus-live/operations.js'
 import type { components, operations as Operations } from '../../generated/kollus-live/types.js'
-import { milliseconds } from '../core/duration.js'
-import { checkOptions, isOneOf, isText } from '../core/given.js'
+import { milliseconds } from '../core/time/duration.js'
+import { checkOptions, isOneOf, isText } from '../core/validate.js'
 import { activeLimits, Limits } from '../core/limits.js'
-import { mountsOf, pathsOf } from '../core/mounts.js'
+import { mountsOf, pathsOf } from '../core/http/mounts.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
-import { mountOperations } from '../core/route.js'
-import { signingKey } from '../core/rsa-key.js'
+import { mountOperations } from '../core/http/route.js'
+import { signingKey } from '../core/signing/rsa-key.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
 import { oauthPolicy } from '../oauth/policy.js'
 import { OAuthServer } from '../oauth/server.js'
-import { admit, type Caller } from './admit.js'
+import { authorize, type Caller } from './authorize.js'
 import { Callbacks, type CallbackAttempt } from './callbacks.js'
 import { mountConsole } from './console.js'
 import { laravel } from './rest-dialect.js'
@@ -28,7 +28,7 @@ import { defaultPolicy, policyRules, type KollusLivePolicy } from './policy.js'
 import { withStaleReads } from './read-cache.js'
 import { Recordings } from './recordings.js'
 import { addMember, seed, type KollusLiveCredentials } from './seed.js'
-import { showBroadcast, showChannel } from './show.js'
+import { serializeBroadcast, serializeChannel } from './serialize.js'
 import { roles, State, type Role } from './state.js'
 
 type Schemas = components['schemas']
@@ -126,7 +126,7 @@ export function createKollusLiveMock(
         operations,
         handlers: withStaleReads(handlers, milliseconds(policy.readCacheTtl), now),
         dialect: {
-          admit: (call) => admit(gate, call),
+          authorize: (call) => authorize(gate, call),
           invalid: (error) => laravel.invalid(policy.errorProfile, error),
           unknownRoute: (path) => laravel.unknownRoute(policy.errorProfile, path),
           wrongVerb: (verb, path, allowed) => laravel.wrongVerb(policy.errorProfile, verb, path, allowed),
@@ -144,11 +144,11 @@ export function createKollusLiveMock(
     controls: {
       async publish(key, options) {
         checkOptions('option of publish()', options, { streamKey: isText })
-        return showBroadcast(await lifecycle.publish(key, options?.streamKey), now())
+        return serializeBroadcast(await lifecycle.publish(key, options?.streamKey), now())
       },
-      drop: async (key) => showBroadcast(await lifecycle.drop(key), now()),
-      republish: async (key) => showBroadcast(await lifecycle.republish(key), now()),
-      unpublish: async (key) => showBroadcast(await lifecycle.unpublish(key), now()),
+      drop: async (key) => serializeBroadcast(await lifecycle.drop(key), now()),
+      republish: async (key) => serializeBroadcast(await lifecycle.republish(key), now()),
+      unpublish: async (key) => serializeBroadcast(await lifecycle.unpublish(key), now()),
       setCallbackUrl(key, url) {
         if (url !== null && !(/^https?:/i.test(url) && URL.canParse(url)))
           throw new RangeError(`'${url}' is no callback URL: give an absolute address with http or https.`)
@@ -165,7 +165,7 @@ export function createKollusLiveMock(
         const { role = 'operator', serviceAccount = credentials.serviceAccount } = options ?? {}
         addMember(state, server.directory, account, role, serviceAccount)
       },
-      channels: () => [...state.channels.values()].map((one) => showChannel(one, policy)),
+      channels: () => [...state.channels.values()].map((one) => serializeChannel(one, policy)),
       callbacks: () => [...callbacks.log],
       publicKey: async () => (await signingKey(world.seed)).publicJwk,
     },

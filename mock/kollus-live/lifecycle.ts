@@ -1,11 +1,11 @@
 import type { components } from '../../generated/kollus-live/types.js'
-import type { MockClock } from '../core/clock.js'
-import { milliseconds } from '../core/duration.js'
-import type { Random } from '../core/random.js'
+import type { MockClock } from '../core/time/clock.js'
+import { milliseconds } from '../core/time/duration.js'
+import type { Random } from '../core/time/random.js'
 import type { Callbacks } from './callbacks.js'
 import type { KollusLivePolicy } from './policy.js'
 import type { Recordings } from './recordings.js'
-import { isRecordingDuplicate } from './show.js'
+import { isRecordingDuplicate } from './serialize.js'
 import type { Broadcast, Channel, State } from './state.js'
 
 type BroadcastState = components['schemas']['BroadcastState']

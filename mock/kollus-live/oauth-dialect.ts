@@ -1,7 +1,7 @@
-import { signJwt } from '../core/jwt.js'
-import type { Random } from '../core/random.js'
-import type { Reply } from '../core/reply.js'
-import { signingKey } from '../core/rsa-key.js'
+import { signJwt } from '../core/signing/jwt.js'
+import type { Random } from '../core/time/random.js'
+import type { Reply } from '../core/http/reply.js'
+import { signingKey } from '../core/signing/rsa-key.js'
 import { withQuery } from '../oauth/authorize.js'
 import type { Failure } from '../oauth/failure.js'
 import type { OAuthDialect } from '../oauth/server.js'
@@ -21,10 +21,10 @@ export function leagueDialect(
   return {
     product: 'Kollus Live',
     consent: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
-    mintRefreshToken: () => ciphertext(712),
-    mintCode: () => ciphertext(616),
+    createRefreshToken: () => ciphertext(712),
+    createCode: () => ciphertext(616),
 
-    async mintAccessToken({ id, family, scopes, issuedAt, expiresAt }) {
+    async createAccessToken({ id, family, scopes, issuedAt, expiresAt }) {
       const issued = Math.floor(issuedAt / 1000)
       const claims = {
         aud: family.clientId,

@@ -1,5 +1,5 @@
-import { isBoolean, isDuration, isObject, isOneOf, type Rules } from '../core/given.js'
-import type { Duration } from '../core/duration.js'
+import { isBoolean, isDuration, isObject, isOneOf, type Rules } from '../core/validate.js'
+import type { Duration } from '../core/time/duration.js'
 import type { OAuthPolicy } from '../oauth/policy.js'
 
 /**

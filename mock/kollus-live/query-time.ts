@@ -1,4 +1,4 @@
-import { InvalidInput } from '../core/decode.js'
+import { InvalidInput } from '../core/http/decode.js'
 
 const day = 86_400_000
 

@@ -1,7 +1,7 @@
-import type { Call } from '../core/call.js'
-import { ExpiringMap } from '../core/expiring-map.js'
-import type { Reply } from '../core/reply.js'
-import type { Caller } from './admit.js'
+import type { Call } from '../core/http/call.js'
+import { ExpiringMap } from '../core/state/expiring-map.js'
+import type { Reply } from '../core/http/reply.js'
+import type { Caller } from './authorize.js'
 import type { KollusLiveHandlers } from './operations/model.js'
 
 type Handler = (call: Call<never, Caller | null>) => Reply | Promise<Reply>

@@ -1,4 +1,4 @@
-import type { InvalidInput, Issue } from '../core/decode.js'
+import type { InvalidInput, Issue } from '../core/http/decode.js'
 import type { Window } from '../core/limits.js'
 import type { KollusLivePolicy } from './policy.js'
 

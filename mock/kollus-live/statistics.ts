@@ -1,4 +1,4 @@
-import { isoTime } from './show.js'
+import { isoTime } from './serialize.js'
 import type { Broadcast } from './state.js'
 
 /** Viewer figures. Only `max_cur_user` is evidenced [NEXT]; the other names are inferred. */

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { consolePages, emptyClientForm, registerClient, type ClientForm, type ConsoleRoutes } from '../oauth/console.js'
-import type { Session } from '../oauth/sessions.js'
+import type { Session } from '../accounts/sessions.js'
 
 /** What the console's pages need to know. */
 export type ConsoleView = ConsoleRoutes

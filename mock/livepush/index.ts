@@ -1,14 +1,14 @@
 import { operations, profile } from '../../generated/livepush/operations.js'
 import type { components, operations as Operations } from '../../generated/livepush/types.js'
 import { activeLimits } from '../core/limits.js'
-import { pathsOf } from '../core/mounts.js'
+import { pathsOf } from '../core/http/mounts.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
-import { mountOperations } from '../core/route.js'
+import { mountOperations } from '../core/http/route.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
 import { oauthPolicy } from '../oauth/policy.js'
 import { OAuthServer } from '../oauth/server.js'
-import { admit, type Caller } from './admit.js'
+import { authorize, type Caller } from './authorize.js'
 import { mountConsole } from './console.js'
 import { Lifecycle } from './lifecycle.js'
 import { livepushDialect } from './oauth-dialect.js'
@@ -23,7 +23,7 @@ import { defaultPolicy, policyRules, type LivepushPolicy } from './policy.js'
 import { Recordings } from './recordings.js'
 import { restDialect } from './rest-dialect.js'
 import { addAccount, seed } from './seed.js'
-import { showDetail } from './show.js'
+import { serializeDetail } from './serialize.js'
 import { State } from './state.js'
 
 type Schemas = components['schemas']
@@ -99,7 +99,7 @@ export function createLivepushMock(world: World<Partial<LivepushPolicy>>): Provi
         operations,
         handlers,
         dialect: {
-          admit: (call) => admit(gate, call),
+          authorize: (call) => authorize(gate, call),
           invalid: rest.invalid,
           unknownRoute: rest.unknownRoute,
           wrongVerb: (verb, _path, allowed) => rest.wrongVerb(verb, allowed),
@@ -114,13 +114,13 @@ export function createLivepushMock(world: World<Partial<LivepushPolicy>>): Provi
     },
 
     controls: {
-      publish: async (id) => showDetail(lifecycle.publish(id)),
-      unpublish: async (id) => showDetail(lifecycle.unpublish(id)),
+      publish: async (id) => serializeDetail(lifecycle.publish(id)),
+      unpublish: async (id) => serializeDetail(lifecycle.unpublish(id)),
       nowPlaying: (id) => lifecycle.nowPlaying(id)?.id ?? null,
       addAccount(account) {
         addAccount(state, server.directory, account, now())
       },
-      streams: () => [...state.streams.values()].map(showDetail),
+      streams: () => [...state.streams.values()].map(serializeDetail),
       videos: () => [...state.videos.values()].map(({ id, title, duration }) => ({ id, title, duration })),
     },
   }

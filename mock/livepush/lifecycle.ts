@@ -1,4 +1,4 @@
-import type { MockClock } from '../core/clock.js'
+import type { MockClock } from '../core/time/clock.js'
 import { nowPlaying } from './scheduler.js'
 import type { LivepushPolicy } from './policy.js'
 import type { Recordings } from './recordings.js'

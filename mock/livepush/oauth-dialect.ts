@@ -1,5 +1,5 @@
-import type { Random } from '../core/random.js'
-import type { Reply } from '../core/reply.js'
+import type { Random } from '../core/time/random.js'
+import type { Reply } from '../core/http/reply.js'
 import { withQuery } from '../oauth/authorize.js'
 import { errorAnswer } from '../oauth/error-answer.js'
 import type { OAuthDialect } from '../oauth/server.js'
@@ -20,10 +20,10 @@ export function livepushDialect(
     product,
     consent: { approve: 'Allow', deny: 'Deny', chooseScopes: policy.chooseScopes },
     // Opaque and in lower case, as the page shows them, although the reference says JWT.
-    mintAccessToken: () => random.key(40),
-    mintRefreshToken: () => random.key(56),
-    mintCode: () => random.key(40),
-    mintClientId: () => random.key(24),
+    createAccessToken: () => random.key(40),
+    createRefreshToken: () => random.key(56),
+    createCode: () => random.key(40),
+    createClientId: () => random.key(24),
 
     tokens: ({ accessToken, refreshToken, expiresIn }) => ({
       status: 200,

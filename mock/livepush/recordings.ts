@@ -1,5 +1,5 @@
-import type { MockClock } from '../core/clock.js'
-import { milliseconds } from '../core/duration.js'
+import type { MockClock } from '../core/time/clock.js'
+import { milliseconds } from '../core/time/duration.js'
 import type { LivepushPolicy } from './policy.js'
 import type { State, Stream } from './state.js'
 

@@ -1,5 +1,5 @@
 import type { Evidence, Operation } from '../../specs/profile.js'
-import type { InvalidInput, Issue } from '../core/decode.js'
+import type { InvalidInput, Issue } from '../core/http/decode.js'
 import type { LivepushPolicy } from './policy.js'
 
 export type RestDialect = ReturnType<typeof restDialect>

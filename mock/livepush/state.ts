@@ -1,5 +1,5 @@
 import type { components } from '../../generated/livepush/types.js'
-import type { Random } from '../core/random.js'
+import type { Random } from '../core/time/random.js'
 import type { User } from '../oauth/directory.js'
 
 type Schemas = components['schemas']

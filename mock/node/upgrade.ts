@@ -2,8 +2,8 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { printDefect } from '../core/printable.js'
-import type { Admission, Connect } from '../core/socket-door.js'
-import { maxMessage } from '../core/socket-end.js'
+import type { UpgradeDecision, Connect } from '../core/sockets/upgrade-router.js'
+import { maxMessage } from '../core/sockets/socket-end.js'
 
 /** As much may wait for a peer that does not read, in bytes; then it is cut off, lest the mock's memory fills. */
 const maxWaiting = 16 * 1_048_576
@@ -49,7 +49,7 @@ async function take(connect: Connect, request: IncomingMessage, socket: Socket, 
   server.handleUpgrade(request, socket, head, (opened) => join(opened, admission))
 }
 
-function join(opened: WebSocket, admission: Exclude<Admission, { refused: Response }>): void {
+function join(opened: WebSocket, admission: Exclude<UpgradeDecision, { refused: Response }>): void {
   const end = admission.open({
     send: (text) => (opened.bufferedAmount > maxWaiting ? opened.terminate() : opened.send(text)),
     close: (code, reason) => opened.close(code, reason),

@@ -1,4 +1,4 @@
-import { copyOf } from '../core/copy-of.js'
+import { copyOf } from '../core/state/copy-of.js'
 import type { Client, Directory, User } from './directory.js'
 import { OAuthFailure } from './failure.js'
 import type { Families } from './families.js'

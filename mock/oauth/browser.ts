@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono'
-import { readBody, tooLarge } from '../core/body.js'
-import { Refusal, toResponse, type Reply } from '../core/reply.js'
+import { readBody, tooLarge } from '../core/http/body.js'
+import { Refusal, toResponse, type Reply } from '../core/http/reply.js'
 import { withQuery, RedirectedFailure } from './authorize.js'
 import { describe, OAuthFailure } from './failure.js'
 import type { OAuthServer } from './server.js'
-import type { Session, Sessions } from './sessions.js'
-import type { User, Users } from './users.js'
+import type { Session, Sessions } from '../accounts/sessions.js'
+import type { User, Users } from '../accounts/users.js'
 
 /** What the pages of whoever is logged in need; an OAuth server has it, and a provider without OAuth needs no more. */
 export interface PageServer {
@@ -96,7 +96,7 @@ export function mountLogIn(
     ours.some((path) => next.startsWith(path)) && !/[\\\r\n]/.test(next) ? locationOf(next) : consolePath
 
   const showLogin = async (c: Context, status: 200 | 422, error?: string) => {
-    const { loginPage } = await import('./login-page.js')
+    const { loginPage } = await import('../accounts/login-page.js')
     const { product } = server.dialect
     const next = localPath(c.req.query('next'))
     return toResponse({ status, ...loginPage({ product, consolePath, next, users: server.directory.users(), error }) })
@@ -170,6 +170,6 @@ export async function postedForm(
 
 /** 419, as some frameworks have it: the form is not from a page of this session. */
 export async function expired(server: PageServer, consolePath: string): Promise<Response> {
-  const { expiredPage } = await import('./login-page.js')
+  const { expiredPage } = await import('../accounts/login-page.js')
   return toResponse({ status: 419, ...expiredPage({ product: server.dialect.product, consolePath }) })
 }

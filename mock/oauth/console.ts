@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono'
-import { toResponse } from '../core/reply.js'
+import { toResponse } from '../core/http/reply.js'
 import type { ConsoleFrame, RenderedPage } from '../ui/layout.js'
 import { eitherWay, expired, postedForm, type ConsoleRoutes, type PageServer } from './browser.js'
 import type { OAuthServer } from './server.js'
-import type { Session } from './sessions.js'
-import type { User } from './users.js'
+import type { Session } from '../accounts/sessions.js'
+import type { User } from '../accounts/users.js'
 
 export type { ConsoleRoutes } from './browser.js'
 

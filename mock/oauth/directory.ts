@@ -1,7 +1,7 @@
 import { printable } from '../core/printable.js'
-import { Users } from './users.js'
+import { Users } from '../accounts/users.js'
 
-export type { User } from './users.js'
+export type { User } from '../accounts/users.js'
 
 /** An application registered with the provider (RFC 6749, section 2). */
 export interface Client {
@@ -13,17 +13,17 @@ export interface Client {
 }
 
 /** How clients get their credentials. */
-interface Minting {
+interface TokenFactory {
   clientId(ordinal: number): string
   clientSecret(): string
 }
 
 /** The users and clients that an OAuth server knows. */
 export class Directory extends Users {
-  readonly #mint: Minting
+  readonly #mint: TokenFactory
   readonly #clients = new Map<string, Client>()
 
-  constructor(mint: Minting) {
+  constructor(mint: TokenFactory) {
     super()
     this.#mint = mint
   }

@@ -1,5 +1,5 @@
-import { ExpiringMap } from '../core/expiring-map.js'
-import type { Random } from '../core/random.js'
+import { ExpiringMap } from '../core/state/expiring-map.js'
+import type { Random } from '../core/time/random.js'
 import { OAuthFailure } from './failure.js'
 import type { OAuthPolicy } from './policy.js'
 
@@ -58,7 +58,7 @@ export interface Issued {
 }
 
 /** How values are made, and how long access tokens live where the policy's lifetime does not hold, in seconds. */
-export interface Minting {
+export interface TokenFactory {
   refreshToken(): string
   code(): string
   accessLifetime(family: Family): number | undefined
@@ -80,7 +80,7 @@ const endOfAccess = ({ revoked, expiresAt }: AccessToken): number => (revoked ? 
 export class Families {
   readonly #random: Random
   readonly #policy: OAuthPolicy
-  readonly #mint: Minting
+  readonly #mint: TokenFactory
   /** By value; those of `#issued` that have theirs. */
   readonly #access = new ExpiringMap<string, AccessToken>(endOfAccess)
   readonly #refresh = new ExpiringMap<string, RefreshToken>((token) => this.#endOfRefresh(token) + remembered)
@@ -88,7 +88,7 @@ export class Families {
   /** By id, oldest first. */
   readonly #issued = new ExpiringMap<string, AccessToken>(endOfAccess)
 
-  constructor(random: Random, policy: OAuthPolicy, mint: Minting) {
+  constructor(random: Random, policy: OAuthPolicy, mint: TokenFactory) {
     this.#random = random
     this.#policy = policy
     this.#mint = mint

@@ -1,5 +1,5 @@
 import type { OAuthProfile } from '../../specs/profile.js'
-import { isBoolean, isList, isObject, isOneOf, type Rules } from '../core/given.js'
+import { isBoolean, isList, isObject, isOneOf, type Rules } from '../core/validate.js'
 import { withOverrides } from '../core/policy.js'
 
 /** How the OAuth server treats tokens. All of it is data; the defaults come from the provider's spec. Seconds. */

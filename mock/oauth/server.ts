@@ -1,12 +1,12 @@
 import type { OAuthProfile, Profile } from '../../specs/profile.js'
-import type { Random } from '../core/random.js'
-import type { Reply } from '../core/reply.js'
+import type { Random } from '../core/time/random.js'
+import type { Reply } from '../core/http/reply.js'
 import { approve, readAuthorizationRequest, type AuthorizationRequest, type RequestRules } from './authorize.js'
 import { Directory, type Client, type User } from './directory.js'
 import { describe, OAuthFailure, type Failure } from './failure.js'
 import { Families, type AccessToken, type Issued } from './families.js'
 import type { OAuthPolicy } from './policy.js'
-import { Sessions } from './sessions.js'
+import { Sessions } from '../accounts/sessions.js'
 import { exchange, type GrantType } from './token-endpoint.js'
 
 /** What a provider's OAuth looks like on the wire. The server says when, the dialect says how. */
@@ -15,13 +15,13 @@ export interface OAuthDialect {
   readonly product: string
   /** Labels of the two buttons of the consent page. */
   readonly consent: { readonly approve: string; readonly deny: string; readonly chooseScopes: boolean }
-  mintAccessToken(token: AccessToken): string | Promise<string>
-  mintRefreshToken(): string
-  mintCode(): string
+  createAccessToken(token: AccessToken): string | Promise<string>
+  createRefreshToken(): string
+  createCode(): string
   /** The id of the client that is registered as the `ordinal`th; the number itself where absent. */
-  mintClientId?(ordinal: number): string
+  createClientId?(ordinal: number): string
   /** 40 letters and digits where absent. */
-  mintClientSecret?(): string
+  createClientSecret?(): string
   tokens(tokens: TokenSet, grant: GrantType): Reply
   refuse(failure: Failure): Reply
   /** What a browser is shown where there is nowhere to send it; as `refuse` where absent. */
@@ -69,12 +69,12 @@ export class OAuthServer {
     this.dialect = dialect
     this.now = now
     this.directory = new Directory({
-      clientId: (ordinal) => dialect.mintClientId?.(ordinal) ?? String(ordinal),
-      clientSecret: () => dialect.mintClientSecret?.() ?? random.secret(40),
+      clientId: (ordinal) => dialect.createClientId?.(ordinal) ?? String(ordinal),
+      clientSecret: () => dialect.createClientSecret?.() ?? random.secret(40),
     })
     this.families = new Families(random, policy, {
-      refreshToken: () => dialect.mintRefreshToken(),
-      code: () => dialect.mintCode(),
+      refreshToken: () => dialect.createRefreshToken(),
+      code: () => dialect.createCode(),
       accessLifetime: ({ userId }) => (userId === null ? undefined : accessLifetime?.(userId)),
     })
     this.sessions = new Sessions(random, `/${profile.provider}`, now)
@@ -138,7 +138,7 @@ export class OAuthServer {
     const lifetime = this.policy.lifetimes.personalAccessToken ?? this.policy.lifetimes.accessToken
     const family = this.families.family('personal', user.id, scopes)
     const access = this.families.issueAccess(family, scopes, this.now(), lifetime, name)
-    const value = await this.dialect.mintAccessToken(access)
+    const value = await this.dialect.createAccessToken(access)
     this.families.bind(value, access)
     return value
   }
@@ -152,7 +152,7 @@ export class OAuthServer {
   }
 
   async #handOut({ access, refresh }: Issued): Promise<TokenSet> {
-    const accessToken = await this.dialect.mintAccessToken(access)
+    const accessToken = await this.dialect.createAccessToken(access)
     this.families.bind(accessToken, access)
     const ends = Number.isFinite(access.expiresAt)
     return {

@@ -1,4 +1,4 @@
-import { base64url } from '../core/base64url.js'
+import { base64url } from '../core/signing/base64url.js'
 import type { OAuthProfile } from '../../specs/profile.js'
 import { requireEachOnce, type RequestRules } from './authorize.js'
 import type { Client, Directory } from './directory.js'

@@ -1,4 +1,4 @@
-import { rsaKeyPair } from '../core/rsa-key.js'
+import { rsaKeyPair } from '../core/signing/rsa-key.js'
 
 /** What a signature is over: CloudFront takes SHA-1 unless `Hash-Algorithm=SHA256` stands in the URL (CF-CODE in the spec). */
 export type Hash = 'SHA-1' | 'SHA-256'

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { ConsoleRoutes, PageServer } from '../oauth/browser.js'
 import { consolePages, line } from '../oauth/console.js'
-import type { Session } from '../oauth/sessions.js'
+import type { Session } from '../accounts/sessions.js'
 import { links } from './console/frame.js'
 import type { Playback } from './playback.js'
 import { canSign, type State, type Stream } from './state.js'

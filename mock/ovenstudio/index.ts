@@ -1,14 +1,14 @@
 import { operations, profile } from '../../generated/ovenstudio/operations.js'
 import type { operations as Operations } from '../../generated/ovenstudio/types.js'
-import { isBoolean } from '../core/given.js'
+import { isBoolean } from '../core/validate.js'
 import { activeLimits } from '../core/limits.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
-import { mountOperations } from '../core/route.js'
+import { mountOperations } from '../core/http/route.js'
 import { mountLogIn } from '../oauth/browser.js'
-import { Sessions } from '../oauth/sessions.js'
-import { Users } from '../oauth/users.js'
-import { admit, type Caller } from './admit.js'
+import { Sessions } from '../accounts/sessions.js'
+import { Users } from '../accounts/users.js'
+import { authorize, type Caller } from './authorize.js'
 import { cloudFrontKey } from './cloudfront-key.js'
 import { refusalOf } from './cloudfront-verification.js'
 import { mountConsole } from './console.js'
@@ -19,7 +19,7 @@ import { playback } from './playback.js'
 import { defaultPolicy, policyRules, type OvenStudioPolicy } from './policy.js'
 import { rest } from './rest-dialect.js'
 import { seed, type OvenStudioCredentials } from './seed.js'
-import { showCloudFront, showStream, type CloudFrontSettings, type StreamView } from './show.js'
+import { serializeCloudFront, serializeStream, type CloudFrontSettings, type StreamView } from './serialize.js'
 import { State } from './state.js'
 import { mountTlsPort } from './tls-port.js'
 
@@ -110,7 +110,7 @@ export function createOvenStudioMock(
         operations,
         handlers: signedUrlOperations({ state, policy, playback: player, now }),
         dialect: {
-          admit: (call) => admit({ state }, call),
+          authorize: (call) => authorize({ state }, call),
           // No input is decoded by the core, which would look at it before the settings.
           invalid: () => rest.notJson(),
           unknownRoute: () => rest.notFound('unknown route'),
@@ -127,18 +127,18 @@ export function createOvenStudioMock(
       async publish(name) {
         const stream = lifecycle.publish(name)
         edge?.wake()
-        return showStream(stream)
+        return serializeStream(stream)
       },
       async unpublish(name) {
         const stream = lifecycle.unpublish(name)
         edge?.wake()
-        return showStream(stream)
+        return serializeStream(stream)
       },
       addStream: (name, description = '') => {
         if (typeof description !== 'string') throw new RangeError('The description of a stream is text.')
-        return showStream(state.addManaged(name, description, now()))
+        return serializeStream(state.addManaged(name, description, now()))
       },
-      streams: () => [...state.streams.values()].map(showStream),
+      streams: () => [...state.streams.values()].map(serializeStream),
       tokens: {
         generate: () => state.addToken(now()).value,
         renew: (value) => state.renew(token(value)),
@@ -147,7 +147,7 @@ export function createOvenStudioMock(
         },
       },
       cloudFront: (change = {}) => {
-        const { isLinked, isEnabled, isSigned, hasKey } = withOverrides(showCloudFront(cloudFront), change, {
+        const { isLinked, isEnabled, isSigned, hasKey } = withOverrides(serializeCloudFront(cloudFront), change, {
           isLinked: isBoolean,
           isEnabled: isBoolean,
           isSigned: isBoolean,
@@ -160,7 +160,7 @@ export function createOvenStudioMock(
           isSigned,
           key: hasKey ? state.key : null,
         })
-        return showCloudFront(cloudFront)
+        return serializeCloudFront(cloudFront)
       },
       key: async () => ({
         keyPairId: cloudFront.keyPairId,

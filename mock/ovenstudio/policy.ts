@@ -1,4 +1,4 @@
-import { isBoolean, isOneOf, type Rules } from '../core/given.js'
+import { isBoolean, isOneOf, type Rules } from '../core/validate.js'
 import type { Hash } from './cloudfront-key.js'
 
 /**

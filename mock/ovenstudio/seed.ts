@@ -1,4 +1,4 @@
-import type { Users } from '../oauth/users.js'
+import type { Users } from '../accounts/users.js'
 import type { State } from './state.js'
 
 /** What the default seed gives: the token of the REST API. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../core/reply.js'
+import { Refusal } from '../core/http/reply.js'
 import { rest } from './rest-dialect.js'
 import { streamNameProblem } from './state.js'
 

@@ -1,4 +1,4 @@
-import type { Random } from '../core/random.js'
+import type { Random } from '../core/time/random.js'
 import type { CloudFrontKey } from './cloudfront-key.js'
 
 /** A stream of the machine. Times are epoch milliseconds. */

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type { Journal } from '../core/journal.js'
-import { toResponse } from '../core/reply.js'
+import { toResponse } from '../core/http/reply.js'
 import { rest } from './rest-dialect.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { AccessToken } from '../auth/token.js'
-import type { Answer } from '../http/light-request.js'
+import type { BufferedResponse } from '../http/light-request.js'
 
 /** What `errors` say of a guarded field for a token that is missing, expired or not a user's. In no document of DLive, but in three clients. */
 const TEXT = 'Require login'
@@ -14,7 +14,11 @@ export function isLoginRequired(message: string): boolean {
  * client's own tokens are told the same of every field that is about the viewer, and no new one would change that: for them
  * only an entry that names no field counts (inferred).
  */
-export function isTokenRefused({ status, body }: Answer, _operation: unknown, { subject }: AccessToken): boolean {
+export function isTokenRefused(
+  { status, body }: BufferedResponse,
+  _operation: unknown,
+  { subject }: AccessToken,
+): boolean {
   if (status !== 200 || !body.includes(TEXT)) return status === 401
   return errorsIn(body).some(
     (entry) => isLoginRequired(String(entry?.message)) && (subject !== 'client' || !entry?.path?.length),

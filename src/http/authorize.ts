@@ -1,10 +1,10 @@
 import type { Operation } from '../../specs/profile.js'
 import type { AccessToken, TokenSource } from '../auth/token.js'
 import { UsageError } from '../errors/index.js'
-import type { Answer, Layer, LightRequest } from './light-request.js'
+import type { BufferedResponse, Layer, LightRequest } from './light-request.js'
 
 /** Whether an answer says that the token was not accepted. */
-export type IsRefused = (answer: Answer, operation: Operation, token: AccessToken) => boolean
+export type IsRefused = (answer: BufferedResponse, operation: Operation, token: AccessToken) => boolean
 
 /** RFC 6750, section 3.1: an invalid token is 401. 403 is a token that works and may not. */
 const refusedByStatus: IsRefused = (answer) => answer.status === 401

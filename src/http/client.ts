@@ -8,7 +8,7 @@ import { encodeHeaders } from './form.js'
 import { checkInit } from './init.js'
 import type { AnyInit } from './init.js'
 import { LightRequest } from './light-request.js'
-import type { Answer } from './light-request.js'
+import type { BufferedResponse } from './light-request.js'
 import { logged } from './log.js'
 import { readFilled } from './options.js'
 import type { Filled, ProviderOptions } from './options.js'
@@ -48,7 +48,11 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       fetch: send as unknown as (request: Request) => Promise<Response>,
       headers: profile.headers,
     })
-    const exchange = async (call: Call, route: Route, { params, body, headers }: AnyInit): Promise<Answer> => {
+    const exchange = async (
+      call: Call,
+      route: Route,
+      { params, body, headers }: AnyInit,
+    ): Promise<BufferedResponse> => {
       const init = {
         call,
         body,
@@ -71,7 +75,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
           route.operation.path as never,
           init as never,
         )
-        return response as unknown as Answer
+        return response as unknown as BufferedResponse
       } catch (error) {
         if (isOnAirError(error) || call.isOver) throw error
         // The platform's complaint about a header prints its value.

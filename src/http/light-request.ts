@@ -32,7 +32,7 @@ export class LightRequest {
  * A response with its body read. Reading belongs to the attempt: then a body that stalls or breaks off is timed out and
  * retried like any other fault, and a layer that discards an answer leaves nothing open.
  */
-export class Answer {
+export class BufferedResponse {
   readonly status: number
   readonly ok: boolean
   readonly headers: Headers
@@ -52,7 +52,7 @@ export class Answer {
 }
 
 /** Takes a request to its answer. Rejects with a `NetworkError`, a `TimeoutError`, an `AuthError` or the caller's reason. */
-export type Send = (request: LightRequest) => Promise<Answer>
+export type Send = (request: LightRequest) => Promise<BufferedResponse>
 
 /** One concern of the pipeline around the next. */
 export type Layer = (next: Send) => Send

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { isOnAirError } from '../errors/index.js'
 import type { Call } from './call.js'
-import type { Answer, Layer } from './light-request.js'
+import type { BufferedResponse, Layer } from './light-request.js'
 
 /** What a log is told: enough to see what happens, and nothing that was sent or received. */
 export interface LogEntry {
@@ -54,5 +54,5 @@ export async function logged<T extends { readonly status: number }>(
 
 /** Tells `log` of every attempt. */
 export function withLog(options: { readonly log: Log; readonly clock: Clock; readonly provider: string }): Layer {
-  return (next) => (request) => logged<Answer>('attempt', options, request.call, () => next(request))
+  return (next) => (request) => logged<BufferedResponse>('attempt', options, request.call, () => next(request))
 }

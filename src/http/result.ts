@@ -3,7 +3,7 @@ import { apiError, DecodeError, isOnAirError } from '../errors/index.js'
 import type { Refusal } from '../errors/index.js'
 import { safeText } from '../errors/safe-text.js'
 import type { Clock } from '../clock.js'
-import type { Answer } from './light-request.js'
+import type { BufferedResponse } from './light-request.js'
 import { retryAfter } from './retry-after.js'
 
 type Content<R> = R extends { content: infer Media }
@@ -59,7 +59,7 @@ const origins = new WeakMap<Response, Origin & { readonly retryAfter?: number }>
  * - Throws a `DecodeError` for any other success whose body is empty or not JSON, if the spec has one there. A status that the
  *   spec does not have counts as having one, if a success of the operation has.
  */
-export function decode(answer: Answer, operation: Operation, origin: Origin, clock: Clock): AnyResult {
+export function decode(answer: BufferedResponse, operation: Operation, origin: Origin, clock: Clock): AnyResult {
   const { ok, status, headers, response, body } = answer
   let value: unknown
   if (body === '') {
@@ -87,7 +87,7 @@ function hasBody({ statuses, empty = [] }: Operation, status: number): boolean {
   return has(String(status)) && has(declared) && Object.keys(statuses).some(has)
 }
 
-function unreadable({ status, body }: Answer, { provider, operation }: Origin, what: string): DecodeError {
+function unreadable({ status, body }: BufferedResponse, { provider, operation }: Origin, what: string): DecodeError {
   const message = `${provider}.${operation} succeeded with ${status}, but its body ${what}. It may have taken effect. Check baseUrl; \`raw\` has what came.`
   return new DecodeError(message, { status, raw: body })
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { NetworkError, TimeoutError } from '../errors/index.js'
 import { checkOptions, isCount, isFunction, isMilliseconds, type OptionRules } from '../options.js'
-import type { Answer, Layer, LightRequest } from './light-request.js'
+import type { BufferedResponse, Layer, LightRequest } from './light-request.js'
 import { retryAfter } from './retry-after.js'
 
 /** How often and how patiently a call is repeated. */
@@ -42,7 +42,7 @@ export function withRetry(clock: Clock, maxRetryAfter: number, options: RetryOpt
   const { attempts = 3, base = 500, cap = 20_000, random = Math.random } = options
   return (next) => async (request) => {
     for (let attempt = 1; ; attempt++) {
-      let answer: Answer | undefined
+      let answer: BufferedResponse | undefined
       let fault: unknown
       try {
         answer = await next(request)

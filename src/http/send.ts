@@ -1,5 +1,5 @@
 import { DecodeError, NetworkError } from '../errors/index.js'
-import { Answer } from './light-request.js'
+import { BufferedResponse } from './light-request.js'
 import type { LightRequest, Send } from './light-request.js'
 import { networkFault } from './network-fault.js'
 import { readBody } from './read-body.js'
@@ -27,7 +27,8 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
         const response = await (fetch ?? globalThis.fetch)(url, init(request))
         if (response.type === 'opaqueredirect') throw hiddenRedirect(url)
         const target = hop < MOST_HOPS && request.method === 'GET' ? redirectWithin(url, response) : undefined
-        if (!target) return new Answer(response, await readBody(response, maxBytes, () => tooLong(call.id, maxBytes)))
+        if (!target)
+          return new BufferedResponse(response, await readBody(response, maxBytes, () => tooLong(call.id, maxBytes)))
         response.body?.cancel().catch(() => undefined)
         url = target
       }

@@ -49,7 +49,7 @@ const STATES = ['start', 'stop', 'pause', 'resume'] as const
 export type LiveState = (typeof STATES)[number]
 
 /**
- * The event in a callback of Kollus Live: a `Request`, a body with its headers, or the form itself. Answer 200 when it is
+ * The event in a callback of Kollus Live: a `Request`, a body with its headers, or the form itself. BufferedResponse 200 when it is
  * safely kept: anything else, or more than three seconds, and it comes again, five minutes later, up to three times; see
  * {@link isRepeat}. What is not documented comes as an `unknown` event.
  *

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { operations, profile } from '../../generated/dlive/operations.js'
-import { Random } from '../../mock/core/random.js'
+import { Random } from '../../mock/core/time/random.js'
 import { dliveDialect } from '../../mock/dlive/oauth-dialect.js'
 import { oauthPolicy } from '../../mock/oauth/policy.js'
 import { OAuthServer } from '../../mock/oauth/server.js'
@@ -18,8 +18,8 @@ async function statusFor(clientId: string, clientSecret: string, sends: Form, ta
     policy: oauthPolicy(profile.oauth, { basicCredentials: takes, clientScopes: false }),
     dialect: {
       ...dliveDialect({} as never, { random, consolePath: '/' }),
-      mintClientId: () => clientId,
-      mintClientSecret: () => clientSecret,
+      createClientId: () => clientId,
+      createClientSecret: () => clientSecret,
     },
     random,
     now: () => 0,

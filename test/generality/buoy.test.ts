@@ -1,10 +1,10 @@
 import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http'
 import { Hono } from 'hono'
 import { beforeEach, expect, test } from 'vitest'
-import { MockClock } from '../../mock/core/clock.js'
+import { MockClock } from '../../mock/core/time/clock.js'
 import { Journal } from '../../mock/core/journal.js'
-import { Refusal } from '../../mock/core/reply.js'
-import { mountOperations, type Handlers } from '../../mock/core/route.js'
+import { Refusal } from '../../mock/core/http/reply.js'
+import { mountOperations, type Handlers } from '../../mock/core/http/route.js'
 import { createProvider, paginate, staticToken, unwrap } from '../../src/index.js'
 import { operations, profile } from './generated/buoy/operations.js'
 import * as schemas from './generated/buoy/schemas.js'
@@ -44,7 +44,7 @@ mountOperations<Operations, null>(app, {
   operations,
   handlers,
   dialect: {
-    admit(call) {
+    authorize(call) {
       const { authorizationScheme = 'Bearer', scopes } = call.operation
       if (scopes === null || call.header('authorization') === `${authorizationScheme} t1`) return null
       throw new Refusal({ status: 401 })

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MockClock } from '../../mock/core/clock.js'
-import { createGeneration, type Generation } from '../../mock/core/generation.js'
+import { MockClock } from '../../mock/core/time/clock.js'
+import { createGeneration, type Generation } from '../../mock/core/state/generation.js'
 import type { Credentials } from '../../mock/core/provider.js'
-import { decide, type Decision } from '../../mock/oauth/decide.js'
+import { consent, type Decision } from '../../mock/oauth/consent.js'
 import { AuthorizationDenied, ForbiddenError, paginate, ReauthorizationRequired, unwrap } from '../../src/index.js'
 import { Contract } from '../support/contract.js'
 import { createLighthouse, lighthouseAuth } from './client.js'
@@ -63,7 +63,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 /** Signs alice in; what she does on the consent page is `decision`. */
 async function signIn(scopes: Scope[] = ['lamps.read', 'lamps.write'], decision: Decision = {}) {
   const { url } = await auth.begin({ account: 'alice', scopes })
-  return auth.complete(decide(provider().oauth!, new URL(url).searchParams, decision))
+  return auth.complete(consent(provider().oauth!, new URL(url).searchParams, decision))
 }
 
 describe('a made-up provider', () => {

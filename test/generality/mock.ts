@@ -1,7 +1,7 @@
-import { pathsOf } from '../../mock/core/mounts.js'
+import { pathsOf } from '../../mock/core/http/mounts.js'
 import type { ProviderMock, World } from '../../mock/core/provider.js'
-import { Refusal } from '../../mock/core/reply.js'
-import { mountOperations, type Handlers } from '../../mock/core/route.js'
+import { Refusal } from '../../mock/core/http/reply.js'
+import { mountOperations, type Handlers } from '../../mock/core/http/route.js'
 import { withQuery } from '../../mock/oauth/authorize.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../../mock/oauth/browser.js'
 import type { Failure } from '../../mock/oauth/failure.js'
@@ -21,9 +21,9 @@ export function createLighthouseMock(world: World): ProviderMock<null> {
   const dialect: OAuthDialect = {
     product: profile.title,
     consent: { approve: 'Yes', deny: 'No', chooseScopes: true },
-    mintAccessToken: () => random.hex(32),
-    mintRefreshToken: () => random.hex(32),
-    mintCode: () => random.hex(32),
+    createAccessToken: () => random.hex(32),
+    createRefreshToken: () => random.hex(32),
+    createCode: () => random.hex(32),
     tokens: ({ accessToken, refreshToken, expiresIn }) => ({
       status: 200,
       headers: { 'cache-control': 'no-store' },
@@ -79,7 +79,7 @@ export function createLighthouseMock(world: World): ProviderMock<null> {
         operations,
         handlers,
         dialect: {
-          admit(call) {
+          authorize(call) {
             const { scopes } = call.operation
             if (scopes === null) return null
             const token = server.bearer(call.header('authorization'))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DecodeError, NotFoundError, RateLimited, ServerError } from '../../src/errors/index.js'
-import { Answer } from '../../src/http/light-request.js'
+import { BufferedResponse } from '../../src/http/light-request.js'
 import { decode, unwrap } from '../../src/http/result.js'
 import type { Operation } from '../../specs/profile.js'
 import { table } from '../fixtures/radio.js'
@@ -27,7 +27,7 @@ test.each([204, 205])('a success that never has a body has no data (%i)', async 
 
 describe('a success with an empty body', () => {
   const empty = (status: number, operation: Partial<Operation>) => {
-    const answer = new Answer(new Response(null, { status }), '')
+    const answer = new BufferedResponse(new Response(null, { status }), '')
     const origin = { provider: 'radio', operation: 'getShow', secrets: () => [] }
     return decode(answer, { ...table.getShow, ...operation }, origin, manualClock())
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { MockClock, startOfTime } from '../../mock/core/clock.js'
-import { milliseconds } from '../../mock/core/duration.js'
+import { MockClock, startOfTime } from '../../mock/core/time/clock.js'
+import { milliseconds } from '../../mock/core/time/duration.js'
 
 const hour = 3_600_000
 

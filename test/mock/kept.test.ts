@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ExpiringMap } from '../../mock/core/expiring-map.js'
-import { Random } from '../../mock/core/random.js'
+import { ExpiringMap } from '../../mock/core/state/expiring-map.js'
+import { Random } from '../../mock/core/time/random.js'
 import { Families } from '../../mock/oauth/families.js'
 import { oauthPolicy, type OAuthPolicy } from '../../mock/oauth/policy.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Random } from '../../mock/core/random.js'
+import { Random } from '../../mock/core/time/random.js'
 
 const draw = (random: Random, times: number) => Array.from({ length: times }, () => random.uint32())
 

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Journal } from '../../mock/core/journal.js'
-import { pathTemplate } from '../../mock/core/path-template.js'
-import { Refusal } from '../../mock/core/reply.js'
-import { mountOperations, type Exchange } from '../../mock/core/route.js'
+import { pathTemplate } from '../../mock/core/http/path-template.js'
+import { Refusal } from '../../mock/core/http/reply.js'
+import { mountOperations, type Exchange } from '../../mock/core/http/route.js'
 import type { Operation, Profile } from '../../specs/profile.js'
 import { testMock } from '../support/mock.js'
 import { as, bearer, channelKey, read } from './caller.js'
@@ -38,7 +38,7 @@ function appWith(
     operations: { getThing: operation(over), ...more },
     handlers: (handler ? { getThing: handler } : {}) as never,
     dialect: {
-      admit: () => null,
+      authorize: () => null,
       invalid: () => ({ status: 422 }),
       unknownRoute: (path) => ({ status: 404, body: { unknown: path } }),
       wrongVerb: (verb, path, allowed) => ({

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { refuseHost } from '../../mock/core/host.js'
+import { refuseHost } from '../../mock/core/http/host.js'
 import { forwardedUrl } from '../../mock/node/forwarded.js'
 import { ListenError, type Mock } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'

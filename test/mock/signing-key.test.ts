@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { signJwt } from '../../mock/core/jwt.js'
-import { signingKey } from '../../mock/core/rsa-key.js'
+import { signJwt } from '../../mock/core/signing/jwt.js'
+import { signingKey } from '../../mock/core/signing/rsa-key.js'
 
 test('a seed always gives the same key, another seed another', async () => {
   const [one, again, other] = await Promise.all([signingKey('a'), signingKey('a'), signingKey('b')])

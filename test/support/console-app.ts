@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { Random } from '../../mock/core/random.js'
-import { toResponse } from '../../mock/core/reply.js'
+import { Random } from '../../mock/core/time/random.js'
+import { toResponse } from '../../mock/core/http/reply.js'
 import { mountConsole } from '../../mock/kollus-live/console.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../../mock/oauth/browser.js'
 import type { ConsoleRoutes } from '../../mock/oauth/console.js'
@@ -59,9 +59,9 @@ export function consoleApp(options: ConsoleAppOptions = {}) {
   const dialect: OAuthDialect = {
     product: 'Example Live',
     consent: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
-    mintAccessToken: (token) => `access-${token.id}`,
-    mintRefreshToken: () => `refresh-${random.hex(20)}`,
-    mintCode: () => `code-${random.hex(20)}`,
+    createAccessToken: (token) => `access-${token.id}`,
+    createRefreshToken: () => `refresh-${random.hex(20)}`,
+    createCode: () => `code-${random.hex(20)}`,
     tokens: (tokens) => ({ status: 200, body: tokens }),
     refuse: (failure) => ({ status: 400, body: failure }),
     redirectFailure: (failure, uri, state) =>

@@ -14,7 +14,7 @@ import type {
 import type { Account, Channel, Livestream } from '../entities.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
-import { coins } from '../show.js'
+import { coins } from '../serialize.js'
 import { findStreamer, mutation, type DLiveHandlers, type Model } from './model.js'
 
 /** Where encoders publish to (settings of several programs). */

@@ -18,10 +18,10 @@ export function chestOperations(model: Model): DLiveHandlers {
       ongoingGiveaway: ({ giveaway }: Chest) => giveaway,
       startGiveawayValueThreshold: () => String(giveawayThreshold),
       nextGiveawayThresholdAt: () => null,
-      lastGiveawayRewards: ({ lastRewards }: Chest) => lastRewards.map(showReward),
+      lastGiveawayRewards: ({ lastRewards }: Chest) => lastRewards.map(serializeReward),
       myLastGiveawayReward: ({ lastRewards }: Chest, _args, context) => {
         const mine = lastRewards.find(({ user }) => user === me(context))
-        return mine ? showReward(mine) : null
+        return mine ? serializeReward(mine) : null
       },
     },
 
@@ -43,4 +43,8 @@ export function chestOperations(model: Model): DLiveHandlers {
 
 type Giveaway = NonNullable<Chest['giveaway']>
 
-const showReward = ({ user, value }: Chest['lastRewards'][number]) => ({ type: 'MONEY', value: String(value), user })
+const serializeReward = ({ user, value }: Chest['lastRewards'][number]) => ({
+  type: 'MONEY',
+  value: String(value),
+  user,
+})

@@ -1,6 +1,6 @@
 import type { Resolver, Resolvers } from '../../graphql/executor.js'
 import { fieldsGiven } from '../../graphql/fields-given.js'
-import type { DLiveContext } from '../admit.js'
+import type { DLiveContext } from '../authorize.js'
 import type { Chatrooms } from '../chat.js'
 import type { Chests } from '../chest.js'
 import { roomRole, type Account, type Channel } from '../entities.js'

@@ -1,7 +1,7 @@
 import { laravel } from '../rest-dialect.js'
 import { pageOf, type Orders } from '../page.js'
 import { queryRange } from '../query-time.js'
-import { isOnAir, isRecordingDuplicate, showBroadcast } from '../show.js'
+import { isOnAir, isRecordingDuplicate, serializeBroadcast } from '../serialize.js'
 import type { Broadcast } from '../state.js'
 import { findBroadcast, findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
 
@@ -32,7 +32,7 @@ export function broadcastOperations(model: Model): KollusLiveHandlers {
     const found = broadcasts.filter(
       ({ startedAt, title, key }) => startedAt >= from && startedAt < to && matches(query.keyword, title, key),
     )
-    return pageOf(found, orders, (broadcast) => showBroadcast(broadcast, now()), query, url)
+    return pageOf(found, orders, (broadcast) => serializeBroadcast(broadcast, now()), query, url)
   }
 
   return {
@@ -50,13 +50,13 @@ export function broadcastOperations(model: Model): KollusLiveHandlers {
 
     getBroadcast(call) {
       const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
-      return { status: 200, body: { data: showBroadcast(broadcast, now()) } }
+      return { status: 200, body: { data: serializeBroadcast(broadcast, now()) } }
     },
 
     updateBroadcast(call) {
       const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
       broadcast.title = call.body().title
-      return { status: 200, body: { data: showBroadcast(broadcast, now()) } }
+      return { status: 200, body: { data: serializeBroadcast(broadcast, now()) } }
     },
 
     deleteBroadcast(call) {
@@ -73,7 +73,7 @@ export function broadcastOperations(model: Model): KollusLiveHandlers {
       if (!isOnAir(broadcast)) return laravel.conflict('The broadcast is not on air.')
       if (isRecordingDuplicate(broadcast)) return laravel.conflict('The duplicate recording is running.')
       lifecycle.startDuplicate(broadcast)
-      return { status: 201, body: { data: showBroadcast(broadcast, now()) } }
+      return { status: 201, body: { data: serializeBroadcast(broadcast, now()) } }
     },
 
     stopDuplicateRecording(call) {

@@ -1,7 +1,7 @@
-import { InvalidInput } from '../../core/decode.js'
+import { InvalidInput } from '../../core/http/decode.js'
 import { laravel } from '../rest-dialect.js'
 import { pageOf, type Orders } from '../page.js'
-import { isOnAir, showChannel, showCreator } from '../show.js'
+import { isOnAir, serializeChannel, serializeCreator } from '../serialize.js'
 import type { Channel, ChannelSettings } from '../state.js'
 import { profileGroups } from './account.js'
 import { findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
@@ -30,7 +30,7 @@ const choices = {
 
 export function channelOperations(model: Model): KollusLiveHandlers {
   const { state, lifecycle, policy, now } = model
-  const show = (channel: Channel) => showChannel(channel, policy)
+  const show = (channel: Channel) => serializeChannel(channel, policy)
 
   return {
     listChannels(call) {
@@ -101,7 +101,7 @@ export function channelOperations(model: Model): KollusLiveHandlers {
       const channel = findChannel(model, call.context, call.path.channel_key)
       const { keyword } = call.query()
       const creators = channel.creators.filter(({ name, code }) => matches(keyword, name, code))
-      return { status: 200, body: { data: creators.map(showCreator) } }
+      return { status: 200, body: { data: creators.map(serializeCreator) } }
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/kollus-live/types.js'
-import { Refusal } from '../../core/reply.js'
-import type { Handlers } from '../../core/route.js'
-import type { Caller } from '../admit.js'
+import { Refusal } from '../../core/http/reply.js'
+import type { Handlers } from '../../core/http/route.js'
+import type { Caller } from '../authorize.js'
 import { laravel } from '../rest-dialect.js'
 import type { Lifecycle } from '../lifecycle.js'
 import type { KollusLivePolicy } from '../policy.js'
@@ -18,7 +18,7 @@ export interface Model {
 /** Handlers of this provider: a reply that the spec does not have does not compile. */
 export type KollusLiveHandlers = Handlers<operations, Caller | null>
 
-/** The tenant that `admit` has let the caller into. */
+/** The tenant that `authorize` has let the caller into. */
 export const tenant = (context: Caller | null): ServiceAccount => context!.serviceAccount
 
 /** The tenant's channel with this key. Throws the 404. */

@@ -1,5 +1,5 @@
-import { milliseconds } from '../../core/duration.js'
-import { Refusal } from '../../core/reply.js'
+import { milliseconds } from '../../core/time/duration.js'
+import { Refusal } from '../../core/http/reply.js'
 import { laravel } from '../rest-dialect.js'
 import { queryDay, queryRange } from '../query-time.js'
 import { dailySummaries, peakViewers, viewerSeries } from '../statistics.js'

@@ -1,5 +1,5 @@
-import { InvalidInput } from '../../core/decode.js'
-import { Refusal } from '../../core/reply.js'
+import { InvalidInput } from '../../core/http/decode.js'
+import { Refusal } from '../../core/http/reply.js'
 import { laravel } from '../rest-dialect.js'
 import type { Channel } from '../state.js'
 import { findChannel, type KollusLiveHandlers, type Model } from './model.js'

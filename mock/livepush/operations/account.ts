@@ -1,7 +1,7 @@
-import { showAccount } from '../show.js'
+import { serializeAccount } from '../serialize.js'
 import { owner, type LivepushHandlers } from './model.js'
 
 export const accountOperations = (): LivepushHandlers => ({
-  getAccount: (call) => ({ status: 200, body: showAccount(owner(call.context)) }),
+  getAccount: (call) => ({ status: 200, body: serializeAccount(owner(call.context)) }),
   listSubscriptions: (call) => ({ status: 200, body: owner(call.context).subscriptions.map((id) => ({ id })) }),
 })

@@ -1,5 +1,5 @@
-import { Refusal } from '../../core/reply.js'
-import { showDestination, showSaved } from '../show.js'
+import { Refusal } from '../../core/http/reply.js'
+import { serializeDestination, serializeSaved } from '../serialize.js'
 import { findStream, own, owner, type LivepushHandlers, type Model } from './model.js'
 
 /** Servers of platforms, for destinations without `rtmpBase`; the first is from the reference, the other is inferred. */
@@ -25,14 +25,14 @@ export function destinationOperations(model: Model): LivepushHandlers {
   }
 
   return {
-    listDestinations: (call) => ({ status: 200, body: own(state.destinations, call.context).map(showSaved) }),
+    listDestinations: (call) => ({ status: 200, body: own(state.destinations, call.context).map(serializeSaved) }),
 
     createDestination(call) {
       const stream = findStream(model, call.context, call.path.streamId)
       const { appName, label = appName, rtmpBase = platforms.get(appName) } = call.body()
       const destination = state.addDestination(owner(call.context), { appName, label, rtmpBase }, now())
       stream.destinations.push(destination)
-      return { status: 201, body: showDestination(destination) }
+      return { status: 201, body: serializeDestination(destination) }
     },
 
     enableDestination: (call) => switchTo(false, call.context, call.path),

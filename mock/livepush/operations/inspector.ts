@@ -1,5 +1,5 @@
-import { InvalidInput } from '../../core/decode.js'
-import { Random } from '../../core/random.js'
+import { InvalidInput } from '../../core/http/decode.js'
+import { Random } from '../../core/time/random.js'
 import type { LivepushHandlers, Model } from './model.js'
 
 /** Containers by the ending of an address; anything else is taken for the reference's `mov`. */

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../core/decode.js'
+import { InvalidInput } from '../../core/http/decode.js'
 import { setPlaylist } from '../scheduler.js'
 import { findStream, owner, type LivepushHandlers, type Model } from './model.js'
 

@@ -1,4 +1,4 @@
-import type { MockClock } from '../../core/clock.js'
+import type { MockClock } from '../../core/time/clock.js'
 
 /** Requests that wait for the clock, and can be woken before it is time. */
 export class Waits {

@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/ovenstudio/types.js'
-import type { Handlers } from '../../core/route.js'
-import type { Caller } from '../admit.js'
+import type { Handlers } from '../../core/http/route.js'
+import type { Caller } from '../authorize.js'
 import type { Playback } from '../playback.js'
 import type { OvenStudioPolicy } from '../policy.js'
 import type { State } from '../state.js'

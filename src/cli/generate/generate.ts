@@ -12,7 +12,7 @@ import { withLineFeeds } from './read-source.js'
 import { readSpec } from './read-spec.js'
 import { renderSchemas } from './schemas.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
-import { recover, swapIn } from './swap.js'
+import { recover, replaceDirectory } from './replace-directory.js'
 import { renderTypes } from './types.js'
 
 export interface GenerateOptions {
@@ -61,7 +61,7 @@ export const generate = async (options: GenerateOptions): Promise<GenerateResult
   if (problems.length > 0) throw new SpecError(problems)
 
   const drift = await findDrift(out, files)
-  if (!check && drift.length > 0) await swapIn(out, files)
+  if (!check && drift.length > 0) await replaceDirectory(out, files)
 
   for (const { provider } of found) {
     const same = !drift.some(({ file }) => file.startsWith(`${provider}/`))

@@ -167,7 +167,12 @@ describe('complexity', () => {
     for (const [name, document] of Object.entries(documents)) {
       const text = String(document)
       if (!/^\s*query/.test(text)) continue
-      const values: Readonly<Record<string, unknown>> = { first: 100, count: 100, order: 'Views', showUnpicked: true }
+      const values: Readonly<Record<string, unknown>> = {
+        first: 100,
+        count: 100,
+        order: 'Views',
+        serializeUnpicked: true,
+      }
       const declared = [...text.matchAll(/\$(\w+): ?([\w[\]]+!?)/g)]
       const wanted = declared.filter(([, key, type]) => type!.endsWith('!') || ['first', 'count'].includes(key!))
       const variables = wanted.map(([, key, type]) => [key, values[key!] ?? (type === 'Int!' ? 1 : 'alice')])

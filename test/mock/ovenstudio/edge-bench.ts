@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { MockClock } from '../../../mock/core/clock.js'
+import { MockClock } from '../../../mock/core/time/clock.js'
 import { Journal } from '../../../mock/core/journal.js'
 import { cloudFrontKey } from '../../../mock/ovenstudio/cloudfront-key.js'
 import { signCanned, signCustom, type Validity } from '../../../mock/ovenstudio/cloudfront-signing.js'

@@ -5,7 +5,7 @@ type Schemas = components['schemas']
 
 const time = (ms: number): string => new Date(ms).toISOString()
 
-export function showAccount({ user, id, ns, createdAt }: Account): Schemas['Account'] {
+export function serializeAccount({ user, id, ns, createdAt }: Account): Schemas['Account'] {
   const name = user.account[0]!.toUpperCase() + user.account.slice(1)
   const email = `${encodeURIComponent(user.account)}@example.test`
   return {
@@ -23,40 +23,40 @@ export function showAccount({ user, id, ns, createdAt }: Account): Schemas['Acco
 }
 
 /** A stream as the list has it: the reference has no chat and no player here. */
-export function showSummary(stream: Stream): Schemas['StreamSummary'] {
+export function serializeSummary(stream: Stream): Schemas['StreamSummary'] {
   return {
     ...streamFields(stream),
     isDisabled: false,
-    destinations: stream.destinations.map(showDestination),
-    zone: showZone(stream.zone),
+    destinations: stream.destinations.map(serializeDestination),
+    zone: serializeZone(stream.zone),
   }
 }
 
 /** A stream by its id. */
-export function showDetail(stream: Stream): Schemas['StreamDetail'] {
+export function serializeDetail(stream: Stream): Schemas['StreamDetail'] {
   return {
     ...createdFields(stream),
-    destinations: stream.destinations.map(showDestination),
-    zone: showZone(stream.zone),
+    destinations: stream.destinations.map(serializeDestination),
+    zone: serializeZone(stream.zone),
   }
 }
 
 /** A stream as creating it gives it: the zone is only named. */
-export function showCreated(stream: Stream): Schemas['CreatedStream'] {
+export function serializeCreated(stream: Stream): Schemas['CreatedStream'] {
   return { ...createdFields(stream), destinations: [], zone: stream.zone.id }
 }
 
-export function showDestination(destination: Destination) {
+export function serializeDestination(destination: Destination) {
   const { id, appName, label, rtmpBase, isDisabled, updatedAt } = destination
   return { id, appName, label, rtmpBase, isDisabled, updatedAt: time(updatedAt) } satisfies Schemas['StreamDestination']
 }
 
 /** A destination as the list of the user's destinations has it. */
-export function showSaved(destination: Destination): Schemas['SavedDestination'] {
-  return { ...showDestination(destination), oauth: {}, isPinned: destination.isPinned }
+export function serializeSaved(destination: Destination): Schemas['SavedDestination'] {
+  return { ...serializeDestination(destination), oauth: {}, isPinned: destination.isPinned }
 }
 
-export function showRecording(recording: Recording): Schemas['Recording'] {
+export function serializeRecording(recording: Recording): Schemas['Recording'] {
   const { id, internalId, stream, startedAt, status, updatedAt } = recording
   return {
     id,
@@ -86,7 +86,7 @@ const createdFields = (stream: Stream) => ({
   hasValidated: true,
 })
 
-const showZone = ({ id, host, isDefault }: Zone): Schemas['Zone'] => ({
+const serializeZone = ({ id, host, isDefault }: Zone): Schemas['Zone'] => ({
   id,
   category: 'simulcast',
   host,

@@ -1,4 +1,4 @@
-import { milliseconds, type Duration } from './duration.js'
+import { milliseconds, type Duration } from './time/duration.js'
 
 /** What the value of an option must be (for the message), and whether a value is that. */
 export interface Rule {

@@ -24,12 +24,12 @@ export interface CloudFrontSettings {
   readonly hasKey: boolean
 }
 
-export function showStream(stream: Stream): StreamView {
+export function serializeStream(stream: Stream): StreamView {
   const { name, kind, app, description, session } = stream
   return { name, kind, app, description, isLive: isLive(stream), session: session && { ...session } }
 }
 
-export const showCloudFront = ({ accessKeyId, isEnabled, isSigned, key }: CloudFront): CloudFrontSettings => ({
+export const serializeCloudFront = ({ accessKeyId, isEnabled, isSigned, key }: CloudFront): CloudFrontSettings => ({
   isLinked: accessKeyId !== null,
   isEnabled,
   isSigned,

@@ -1,15 +1,15 @@
 import { Hono } from 'hono'
-import type { MockClock } from './clock.js'
-import type { Deliver } from './deliver.js'
-import { Journal, type JournalEntry } from './journal.js'
-import type { LimitSwitches } from './limits.js'
-import { printDefect } from './printable.js'
-import type { ProviderMock, World } from './provider.js'
-import { Random } from './random.js'
-import { Refusal, toResponse, type Connection } from './reply.js'
-import type { Exchange } from './route.js'
-import { SocketDoor, type Connect } from './socket-door.js'
-import type { Socket } from './socket.js'
+import type { MockClock } from '../time/clock.js'
+import type { Deliver } from '../deliver.js'
+import { Journal, type JournalEntry } from '../journal.js'
+import type { LimitSwitches } from '../limits.js'
+import { printDefect } from '../printable.js'
+import type { ProviderMock, World } from '../provider.js'
+import { Random } from '../time/random.js'
+import { Refusal, toResponse, type Connection } from '../http/reply.js'
+import type { Exchange } from '../http/route.js'
+import { UpgradeRouter, type Connect } from '../sockets/upgrade-router.js'
+import type { Socket } from '../sockets/socket.js'
 
 export type ProviderFactory = (world: World<never>) => ProviderMock<unknown, unknown>
 
@@ -43,7 +43,7 @@ export function createGeneration(
   options: GenerationOptions,
 ): Generation {
   const journal = new Journal(options.log)
-  const door = new SocketDoor(journal, () => options.clock.now())
+  const door = new UpgradeRouter(journal, () => options.clock.now())
   const apps = new Map<string, Hono>()
   const providers = new Map<string, ProviderMock<unknown, unknown>>()
 
@@ -72,7 +72,7 @@ export function createGeneration(
   const connect: Connect = (request, offered) => {
     const name = providerOf(request.url)
     if (!providers.has(name)) return { refused: notServed(request.url, [...apps.keys()]) }
-    return door.admit(name, request, offered)
+    return door.authorize(name, request, offered)
   }
   return { fetch, connect, endSockets: (end) => door.shut(end), journal, providers }
 }

@@ -1,4 +1,4 @@
-import type { Operation, Profile } from '../../specs/profile.js'
+import type { Operation, Profile } from '../../../specs/profile.js'
 
 /**
  * Where a server of a provider is mounted, longest path first: `/<provider>/<server>`, and below it the path of the server's own URL,

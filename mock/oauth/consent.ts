@@ -1,4 +1,4 @@
-import { checkOptions, isBoolean, isList, isText } from '../core/given.js'
+import { checkOptions, isBoolean, isList, isText } from '../core/validate.js'
 import { RedirectedFailure } from './authorize.js'
 import { describe, OAuthFailure } from './failure.js'
 import type { OAuthServer } from './server.js'
@@ -14,7 +14,7 @@ export interface Decision {
 }
 
 /** The callback URL that the browser would be sent to. Throws when there would be no redirect at all. */
-export function decide(server: OAuthServer, query: URLSearchParams, decision: Decision = {}): string {
+export function consent(server: OAuthServer, query: URLSearchParams, decision: Decision = {}): string {
   checkOptions('option of approve()', decision, { deny: isBoolean, scopes: isList, account: isText })
   const { deny, scopes, account = 'alice' } = decision
   const user = server.directory.requireUser(account)

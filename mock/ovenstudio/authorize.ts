@@ -1,5 +1,5 @@
-import type { Call } from '../core/call.js'
-import { Refusal } from '../core/reply.js'
+import type { Call } from '../core/http/call.js'
+import { Refusal } from '../core/http/reply.js'
 import { rest } from './rest-dialect.js'
 import type { State, Token } from './state.js'
 
@@ -13,7 +13,7 @@ export interface Gate {
 }
 
 /** What stands before the operation: 401 for a token that is none, was renewed, or was deleted. */
-export function admit({ state }: Gate, call: Call<never, Caller>): Caller {
+export function authorize({ state }: Gate, call: Call<never, Caller>): Caller {
   const [, value] = /^Bearer +(\S+)$/i.exec(call.header('authorization') ?? '') ?? []
   const token = value === undefined ? undefined : state.tokenOf(value)
   if (!token) throw new Refusal(rest.unauthorized())

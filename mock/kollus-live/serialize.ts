@@ -17,15 +17,15 @@ const policy = (names: Readonly<Record<number, string>>, value: number) => ({ ty
 const noBroadcast = { object: {}, array: [], null: null } as const
 
 /** A channel with its latest broadcast, as the channel operations show it. */
-export function showChannel(channel: Channel, { emptyBroadcast }: KollusLivePolicy): Schemas['Channel'] {
+export function serializeChannel(channel: Channel, { emptyBroadcast }: KollusLivePolicy): Schemas['Channel'] {
   const latest = channel.broadcasts.at(-1)
-  return { ...channelFields(channel), latest_broadcast: latest ? showLatest(latest) : noBroadcast[emptyBroadcast] }
+  return { ...channelFields(channel), latest_broadcast: latest ? serializeLatest(latest) : noBroadcast[emptyBroadcast] }
 }
 
-export function showBroadcast(broadcast: Broadcast, now: number): Schemas['Broadcast'] {
+export function serializeBroadcast(broadcast: Broadcast, now: number): Schemas['Broadcast'] {
   const recording = isRecordingDuplicate(broadcast)
   return {
-    ...showLatest(broadcast),
+    ...serializeLatest(broadcast),
     id: broadcast.id,
     key: broadcast.key,
     title: broadcast.title,
@@ -33,7 +33,7 @@ export function showBroadcast(broadcast: Broadcast, now: number): Schemas['Broad
     duration: clockFace((broadcast.endedAt ?? now) - broadcast.startedAt),
     counting_number: broadcast.countingNumber,
     channel: channelFields(broadcast.channel),
-    creator: showCreator(broadcast.creator),
+    creator: serializeCreator(broadcast.creator),
     duplicate_recording_state: { type: recording ? 'recording' : 'none', value: recording ? 1 : 0 },
     streaming_server_type: 'origin',
     streaming_server_host: 'ingest.mock.test',
@@ -42,7 +42,7 @@ export function showBroadcast(broadcast: Broadcast, now: number): Schemas['Broad
   }
 }
 
-export function showCreator({ id, name, code, streamKey }: Creator): Schemas['Creator'] {
+export function serializeCreator({ id, name, code, streamKey }: Creator): Schemas['Creator'] {
   return { id, name, code, stream_key: streamKey }
 }
 
@@ -52,7 +52,7 @@ export const isOnAir = (broadcast: Broadcast | undefined): boolean =>
 
 export const isRecordingDuplicate = (broadcast: Broadcast): boolean => broadcast.duplicates.at(-1)?.to === null
 
-function showLatest(broadcast: Broadcast): Schemas['LatestBroadcast'] {
+function serializeLatest(broadcast: Broadcast): Schemas['LatestBroadcast'] {
   return {
     id: broadcast.id,
     key: broadcast.key,

@@ -12,7 +12,7 @@ import { generatedMark } from './head.js'
  * - a run that dies at any point leaves the old output, or a state that `recover` turns back into it;
  * - a folder that holds anything not generated is refused, so that a wrong `--out` costs nobody their work.
  */
-export const swapIn = async (out: string, files: Files): Promise<void> => {
+export const replaceDirectory = async (out: string, files: Files): Promise<void> => {
   const present = await listFiles(out)
   for (const file of present) {
     const text = await readFile(join(out, file), 'utf8')

@@ -1,13 +1,13 @@
 import type { Hono } from 'hono'
-import type { Profile } from '../../specs/profile.js'
-import type { Journal } from './journal.js'
-import { mountsOf } from './mounts.js'
-import { toResponse, type Reply } from './reply.js'
+import type { Profile } from '../../../specs/profile.js'
+import type { Journal } from '../journal.js'
+import { mountsOf } from '../http/mounts.js'
+import { toResponse, type Reply } from '../http/reply.js'
 import { SocketEnd, type Wire } from './socket-end.js'
 import type { Socket, SocketEndpoint, SocketRequest } from './socket.js'
 
 /** What becomes of who wants a socket: a refusal, or the mock's end of it once there is a wire. */
-export type Admission =
+export type UpgradeDecision =
   | { readonly refused: Response }
   | {
       /** The subprotocol to agree on; nothing when none was offered. */
@@ -16,7 +16,7 @@ export type Admission =
     }
 
 /** Asks for a socket; `offered` are the client's subprotocols. */
-export type Connect = (request: SocketRequest, offered: readonly string[]) => Admission | Promise<Admission>
+export type Connect = (request: SocketRequest, offered: readonly string[]) => UpgradeDecision | Promise<UpgradeDecision>
 
 /** To whoever asks without an upgrade (RFC 9110, 15.5.22). */
 const upgradeRequired = {
@@ -27,7 +27,7 @@ const upgradeRequired = {
 } satisfies Reply
 
 /** Lets sockets in, and knows those that are open. One for each generation, so that a reset ends them. */
-export class SocketDoor {
+export class UpgradeRouter {
   readonly #journal: Journal
   readonly #now: () => number
   readonly #endpoints = new Map<string, SocketEndpoint>()
@@ -56,10 +56,10 @@ export class SocketDoor {
     }
   }
 
-  admit(provider: string, request: SocketRequest, offered: readonly string[]): Admission {
+  authorize(provider: string, request: SocketRequest, offered: readonly string[]): UpgradeDecision {
     const path = new URL(request.url).pathname
     const record = (reply: Reply) => this.#record(provider, { method: 'GET', path }, reply)
-    const refuse = (status: number, reason: string, message: string): Admission => {
+    const refuse = (status: number, reason: string, message: string): UpgradeDecision => {
       const reply = { status, body: { message: `onair mock: ${message}` }, reason }
       record(reply)
       return { refused: toResponse(reply) }

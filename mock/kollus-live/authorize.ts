@@ -1,7 +1,7 @@
 import type { RateLimit } from '../../specs/profile.js'
-import type { Call } from '../core/call.js'
+import type { Call } from '../core/http/call.js'
 import type { Limits } from '../core/limits.js'
-import { Refusal } from '../core/reply.js'
+import { Refusal } from '../core/http/reply.js'
 import type { AccessToken } from '../oauth/families.js'
 import type { OAuthServer } from '../oauth/server.js'
 import { laravel } from './rest-dialect.js'
@@ -49,7 +49,7 @@ const leastRole: Readonly<Record<string, Role>> = {
  * What stands before every operation: 401, 429, 404 for the service account, 403 for scope and role. What the operation
  * itself refuses comes after: 404 for a resource, 422, 409. Stock Laravel checks in this neighbourhood; the order is inferred.
  */
-export function admit(gate: Gate, call: Call<never, Caller | null>): Caller | null {
+export function authorize(gate: Gate, call: Call<never, Caller | null>): Caller | null {
   if (call.operation.scopes === null) {
     if (call.id === gate.server.profile.oauth!.token) throttle(gate, call, 'token', call.address)
     return null

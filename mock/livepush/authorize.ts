@@ -1,5 +1,5 @@
-import type { Call } from '../core/call.js'
-import { Refusal } from '../core/reply.js'
+import type { Call } from '../core/http/call.js'
+import { Refusal } from '../core/http/reply.js'
 import type { OAuthServer } from '../oauth/server.js'
 import type { LivepushPolicy } from './policy.js'
 import type { RestDialect } from './rest-dialect.js'
@@ -21,7 +21,7 @@ export interface Gate {
  * What stands before every operation: 401 for the token, 403 for its scopes. What the operation itself refuses comes after: 404 for
  * what is not the caller's, 400. The order is inferred, as 403 is.
  */
-export function admit({ server, state, rest, policy }: Gate, call: Call<never, Caller | null>): Caller | null {
+export function authorize({ server, state, rest, policy }: Gate, call: Call<never, Caller | null>): Caller | null {
   const { scopes } = call.operation
   if (scopes === null) return null
   const token = server.bearer(call.header('authorization'))

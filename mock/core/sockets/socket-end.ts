@@ -1,4 +1,4 @@
-import { printDefect } from './printable.js'
+import { printDefect } from '../printable.js'
 import type { Socket } from './socket.js'
 
 /** What carries the frames: a connection, or the peer in the same process. What it brings about happens later, never within the call. */

@@ -1,5 +1,5 @@
-import { ExpiringMap } from '../core/expiring-map.js'
-import type { Random } from '../core/random.js'
+import { ExpiringMap } from '../core/state/expiring-map.js'
+import type { Random } from '../core/time/random.js'
 import type { User } from './users.js'
 
 /** A browser that is logged in. */

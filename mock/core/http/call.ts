@@ -1,4 +1,4 @@
-import type { Operation, Profile } from '../../specs/profile.js'
+import type { Operation, Profile } from '../../../specs/profile.js'
 import { decodeBody, decodePath, decodeQuery, type Schema } from './decode.js'
 import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
 
@@ -10,7 +10,7 @@ export class Call<Op = unknown, Context = unknown> {
   readonly request: Request
   /** Address of the caller, or `local` in process. */
   readonly address: string
-  /** What the provider's `admit` found out: the token's owner, the tenant. */
+  /** What the provider's `authorize` found out: the token's owner, the tenant. */
   context!: Context
   /** Headers that go on whatever reply comes of this call. */
   readonly headers: Record<string, string> = {}

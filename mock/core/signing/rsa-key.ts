@@ -1,5 +1,5 @@
 import { base64url } from './base64url.js'
-import { Random } from './random.js'
+import { Random } from '../time/random.js'
 
 /** A pair for RS256, and the public half as a JWK (RFC 7517) for whoever verifies. */
 export interface SigningKey {

@@ -17,18 +17,18 @@ const worth: { readonly [Gift in DonationType]?: bigint } = {
 export const coins = (gift: DonationType, count: number): bigint => (worth[gift] ?? 0n) * lemon * BigInt(count)
 
 /** A person as chat shows them. */
-export function showChatUser(account: Account): StreamchatUser {
+export function serializeChatUser(account: Account): StreamchatUser {
   const { username, displayname, avatar, partnerStatus, badges, effect } = account
   const id = `streamchatuser:${username}`
   return { __typename: 'StreamchatUser', id, username, displayname, avatar, partnerStatus, badges, effect }
 }
 
 /** What every event has that somebody is behind: what they are in this chat, not what they said they were. */
-export function showSender(from: Account, channel: Channel): Omit<SenderInfo, '__typename'> {
+export function serializeSender(from: Account, channel: Channel): Omit<SenderInfo, '__typename'> {
   return {
     subscribing: channel.subscribers.has(from),
     role: from.role,
     roomRole: roomRole(from, channel),
-    sender: showChatUser(from),
+    sender: serializeChatUser(from),
   }
 }

@@ -1,5 +1,5 @@
-import type { Call } from '../core/call.js'
-import { Refusal } from '../core/reply.js'
+import type { Call } from '../core/http/call.js'
+import { Refusal } from '../core/http/reply.js'
 import type { Viewer } from '../graphql/access.js'
 import type { Context } from '../graphql/executor.js'
 import type { OAuthServer } from '../oauth/server.js'
@@ -41,7 +41,7 @@ export function callerOf(
  * What stands before every GraphQL call. Scopes are the fields' own affair; here only calls without a live token are refused, and
  * which server allows those is policy. Throws a `Refusal`.
  */
-export function admit({ policy, ...gate }: Gate, call: Call<never, Caller | null>): Caller | null {
+export function authorize({ policy, ...gate }: Gate, call: Call<never, Caller | null>): Caller | null {
   if (call.operation.scopes === null) return null
   if (policy.throttle) throw new Refusal(graphqlDialect.throttled(policy.throttle))
   const authorization = call.header('authorization')

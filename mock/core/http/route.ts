@@ -1,13 +1,13 @@
 import type { Context as HonoContext, Hono } from 'hono'
-import type { Evidence, Operation, OperationTable, Profile } from '../../specs/profile.js'
+import type { Evidence, Operation, OperationTable, Profile } from '../../../specs/profile.js'
 import { readBody, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
 import { InvalidInput, type Schema } from './decode.js'
-import type { Journal, JournalEntry } from './journal.js'
+import type { Journal, JournalEntry } from '../journal.js'
 import { mountsOf } from './mounts.js'
 import type { ReplyOf } from './operation-types.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
-import { printDefect } from './printable.js'
+import { printDefect } from '../printable.js'
 import { Refusal, toResponse, type Connection, type Reply } from './reply.js'
 
 /** A handler for each operation; one that is missing is answered with 501. */
@@ -20,7 +20,7 @@ export type Handlers<Operations, Context> = {
 /** What a failure looks like at a provider. The core says when, the dialect says how. */
 export interface Dialect<Context> {
   /** What stands before every handler, in the provider's order: token, limits, tenant, scope. Throws `Refusal`. */
-  readonly admit: (call: Call<never, Context>) => Context
+  readonly authorize: (call: Call<never, Context>) => Context
   readonly invalid: (error: InvalidInput, operation: Operation) => Reply
   readonly unknownRoute: (path: string) => Reply
   readonly wrongVerb: (verb: string, path: string, allowed: readonly string[]) => Reply
@@ -158,7 +158,7 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
 
   async function run(call: Call<never, Context>, handler: AnyHandler): Promise<Reply> {
     try {
-      call.context = dialect.admit(call)
+      call.context = dialect.authorize(call)
       return await handler(call as never)
     } catch (error) {
       if (error instanceof Refusal) return error.reply

@@ -1,4 +1,4 @@
-import type { Operation, Profile } from '../../specs/profile.js'
+import type { Operation, Profile } from '../../../specs/profile.js'
 
 /** One thing wrong with the input, in no provider's words. */
 export interface Issue {

@@ -1,4 +1,4 @@
-import type { Connect } from './socket-door.js'
+import type { Connect } from './upgrade-router.js'
 import { isForApplications, isTooLong, maxMessage, type SocketEnd, type Wire } from './socket-end.js'
 
 type Bytes = ArrayBuffer | ArrayBufferView
