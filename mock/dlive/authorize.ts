@@ -1,5 +1,5 @@
 import type { Call } from '../core/http/call.js'
-import { Refusal } from '../core/http/reply.js'
+import { RefusalError } from '../core/http/reply.js'
 import type { Viewer } from '../graphql/access.js'
 import type { Context } from '../graphql/executor.js'
 import type { OAuthServer } from '../oauth/server.js'
@@ -39,11 +39,11 @@ export function callerOf(
 
 /**
  * What stands before every GraphQL call. Scopes are the fields' own affair; here only calls without a live token are refused, and
- * which server allows those is policy. Throws a `Refusal`.
+ * which server allows those is policy. Throws a `RefusalError`.
  */
 export function authorize({ policy, ...gate }: Gate, call: Call<never, Caller | null>): Caller | null {
   if (call.operation.scopes === null) return null
-  if (policy.throttle) throw new Refusal(graphqlDialect.throttled(policy.throttle))
+  if (policy.throttle) throw new RefusalError(graphqlDialect.throttled(policy.throttle))
   const authorization = call.header('authorization')
   const caller = callerOf(gate, authorization)
   if (caller) {
@@ -53,8 +53,8 @@ export function authorize({ policy, ...gate }: Gate, call: Call<never, Caller | 
   const isAllowed = policy.anonymousReads[serverOf(call.request.url)]
   const isPresented = authorization !== null && authorization.trim() !== ''
   if (policy.unauthenticated === 'status' && (isPresented || !isAllowed))
-    throw new Refusal(graphqlDialect.unauthenticated(401))
-  if (!isAllowed) throw new Refusal(graphqlDialect.unauthenticated(200))
+    throw new RefusalError(graphqlDialect.unauthenticated(401))
+  if (!isAllowed) throw new RefusalError(graphqlDialect.unauthenticated(200))
   return null
 }
 

@@ -1,7 +1,7 @@
 import type { RateLimit } from '../../specs/profile.js'
 import type { Call } from '../core/http/call.js'
 import type { Limits } from '../core/limits.js'
-import { Refusal } from '../core/http/reply.js'
+import { RefusalError } from '../core/http/reply.js'
 import type { AccessToken } from '../oauth/families.js'
 import type { OAuthServer } from '../oauth/server.js'
 import { laravel } from './rest-dialect.js'
@@ -57,7 +57,8 @@ export function authorize(gate: Gate, call: Call<never, Caller | null>): Caller 
   const token = authenticate(gate, call)
   throttle(gate, call, 'api', token.family.userId ?? call.address)
   const serviceAccount = findServiceAccount(gate, call)
-  if (!call.operation.scopes.every((scope) => token.scopes.includes(scope))) throw new Refusal(laravel.missingScope())
+  if (!call.operation.scopes.every((scope) => token.scopes.includes(scope)))
+    throw new RefusalError(laravel.missingScope())
   return { serviceAccount, role: requireMember(gate, call, token, serviceAccount) }
 }
 
@@ -70,13 +71,13 @@ function authenticate({ server, policy }: Gate, call: Call<never, Caller | null>
   }
   const wantsJson = /[/+]json/.test(call.header('accept') ?? '')
   if (policy.loginRedirect && !wantsJson) {
-    throw new Refusal({
+    throw new RefusalError({
       status: 302,
       headers: { location: '/kollus-live/console/login' },
       reason: 'token, and no Accept',
     })
   }
-  throw new Refusal({ ...laravel.unauthenticated(), reason: 'token' })
+  throw new RefusalError({ ...laravel.unauthenticated(), reason: 'token' })
 }
 
 /** Laravel's `throttle`: its headers are on every reply that comes after it. */
@@ -86,13 +87,13 @@ function throttle({ limits, active, now }: Gate, call: Call<never, Caller | null
   if (!shown) return
   call.headers['x-ratelimit-limit'] = String(shown.limit)
   call.headers['x-ratelimit-remaining'] = String(shown.remaining)
-  if (!shown.allowed) throw new Refusal(laravel.tooManyAttempts(shown, now()))
+  if (!shown.allowed) throw new RefusalError(laravel.tooManyAttempts(shown, now()))
 }
 
 function findServiceAccount({ state }: Gate, call: Call<never, Caller | null>): ServiceAccount {
   const key = (call.path as { service_account_key: string }).service_account_key
   const found = state.serviceAccounts.get(key)
-  if (!found) throw new Refusal(laravel.noResult('ServiceAccount', key))
+  if (!found) throw new RefusalError(laravel.noResult('ServiceAccount', key))
   return found
 }
 
@@ -105,9 +106,10 @@ function requireMember(
   // A client that acts for itself does so for whoever registered it.
   const userId = token.family.userId ?? server.directory.client(token.family.clientId)?.ownerId
   const member = state.members.get(userId ?? '')
-  if (member?.serviceAccount !== tenant) throw new Refusal(laravel.unauthorized('other service account'))
+  if (member?.serviceAccount !== tenant) throw new RefusalError(laravel.unauthorized('other service account'))
   const needed = leastRole[call.id] ?? (isPlainRead(call) ? 'operator' : 'administrator')
-  if (roles.indexOf(member.role) > roles.indexOf(needed)) throw new Refusal(laravel.unauthorized(`role ${member.role}`))
+  if (roles.indexOf(member.role) > roles.indexOf(needed))
+    throw new RefusalError(laravel.unauthorized(`role ${member.role}`))
   return member.role
 }
 

@@ -1,10 +1,10 @@
-import { InvalidInput } from '../core/http/decode.js'
+import { InvalidInputError } from '../core/http/decode.js'
 
 const day = 86_400_000
 
 /**
  * A time of a query in epoch milliseconds, read as UTC unless it says otherwise. Three forms are known: `2018-12-01`,
- * `2018-12-01T01:00:00+00:00` [SPRING] and `2018-12-01 01:00:00` [NEXT]. Throws `InvalidInput` for any other.
+ * `2018-12-01T01:00:00+00:00` [SPRING] and `2018-12-01 01:00:00` [NEXT]. Throws `InvalidInputError` for any other.
  */
 export function queryTime(field: string, text: string): number {
   const time = Date.parse(
@@ -15,7 +15,7 @@ export function queryTime(field: string, text: string): number {
   // Date.parse takes 30 February for 2 March.
   const real = new Date(`${text.slice(0, 10)}T00:00:00Z`)
   const exact = !Number.isNaN(real.getTime()) && real.toISOString().startsWith(text.slice(0, 10))
-  if (Number.isNaN(time) || !exact) throw new InvalidInput([{ field, rule: 'format', expected: 'date' }])
+  if (Number.isNaN(time) || !exact) throw new InvalidInputError([{ field, rule: 'format', expected: 'date' }])
   return time
 }
 

@@ -1,4 +1,4 @@
-import type { InvalidInput, Issue } from '../core/http/decode.js'
+import type { InvalidInputError, Issue } from '../core/http/decode.js'
 import type { Window } from '../core/limits.js'
 import type { KollusLivePolicy } from './policy.js'
 
@@ -44,7 +44,7 @@ export const laravel = {
     return { status: 405, headers: { allow }, body: { message } }
   },
 
-  invalid(profile: KollusLivePolicy['errorProfile'], { issues }: InvalidInput) {
+  invalid(profile: KollusLivePolicy['errorProfile'], { issues }: InvalidInputError) {
     const errors: Record<string, string[]> = {}
     for (const issue of issues) (errors[issue.field] ??= []).push(sentence(profile, issue))
     const all = Object.values(errors).flat()

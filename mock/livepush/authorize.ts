@@ -1,5 +1,5 @@
 import type { Call } from '../core/http/call.js'
-import { Refusal } from '../core/http/reply.js'
+import { RefusalError } from '../core/http/reply.js'
 import type { OAuthServer } from '../oauth/server.js'
 import type { LivepushPolicy } from './policy.js'
 import type { RestDialect } from './rest-dialect.js'
@@ -26,9 +26,9 @@ export function authorize({ server, state, rest, policy }: Gate, call: Call<neve
   if (scopes === null) return null
   const token = server.bearer(call.header('authorization'))
   const account = state.accounts.get(token?.family.userId ?? '')
-  if (!token || !account) throw new Refusal(rest.unauthenticated())
+  if (!token || !account) throw new RefusalError(rest.unauthenticated())
   call.account = account.user.account
   const missing = scopes.find((scope) => policy.enforceScopes && !token.scopes.includes(scope))
-  if (missing !== undefined) throw new Refusal(rest.missingScope(missing))
+  if (missing !== undefined) throw new RefusalError(rest.missingScope(missing))
   return { account }
 }

@@ -1,5 +1,5 @@
 import type { Evidence, Operation } from '../../specs/profile.js'
-import type { InvalidInput, Issue } from '../core/http/decode.js'
+import type { InvalidInputError, Issue } from '../core/http/decode.js'
 import type { LivepushPolicy } from './policy.js'
 
 export type RestDialect = ReturnType<typeof restDialect>
@@ -27,7 +27,7 @@ export function restDialect({ vendorTexts }: LivepushPolicy) {
       body: { message: `There is no such ${what}.` },
       reason: `unknown ${what}`,
     }),
-    invalid: ({ issues }: InvalidInput, { evidence }: Operation) => ({
+    invalid: ({ issues }: InvalidInputError, { evidence }: Operation) => ({
       status: 400,
       body: { message: vendorTexts ? vague : issues.map((issue) => sentence(issue, evidence)).join(' ') },
     }),

@@ -1,6 +1,6 @@
 import { copyOf } from '../core/state/copy-of.js'
 import type { Client, Directory, User } from './directory.js'
-import { OAuthFailure } from './failure.js'
+import { OAuthError } from './failure.js'
 import type { Families } from './families.js'
 import type { OAuthPolicy } from './policy.js'
 
@@ -23,11 +23,11 @@ export interface RequestRules {
 }
 
 /** A failure that is told to the client by a redirect instead of being shown to the user. */
-export class RedirectedFailure extends OAuthFailure {
+export class RedirectedOAuthError extends OAuthError {
   readonly redirectUri: string
   readonly state: string | null
 
-  constructor(failure: OAuthFailure['failure'], redirectUri: string, state: string | null) {
+  constructor(failure: OAuthError['failure'], redirectUri: string, state: string | null) {
     super(failure)
     this.redirectUri = redirectUri
     this.state = state
@@ -36,7 +36,7 @@ export class RedirectedFailure extends OAuthFailure {
 
 /**
  * Reads an authorization request. The client and the redirect URI come first: until both are known to belong together,
- * nothing is redirected anywhere (RFC 6749, 4.1.2.1). Throws `OAuthFailure`, then `RedirectedFailure`.
+ * nothing is redirected anywhere (RFC 6749, 4.1.2.1). Throws `OAuthError`, then `RedirectedOAuthError`.
  */
 export function readAuthorizationRequest(
   query: URLSearchParams,
@@ -46,23 +46,23 @@ export function readAuthorizationRequest(
   const { requiredParameters, redirectsResponseType, scopeSeparator } = rules.policy
   requireEachOnce(query, ['client_id', 'redirect_uri'])
   const isForCode = query.get('response_type') === 'code'
-  if (!isForCode && !redirectsResponseType) throw new OAuthFailure({ kind: 'unsupported_response_type' })
+  if (!isForCode && !redirectsResponseType) throw new OAuthError({ kind: 'unsupported_response_type' })
   const clientId = query.get('client_id')
-  if (!clientId) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
+  if (!clientId) throw new OAuthError({ kind: 'missing_parameter', parameter: 'client_id' })
   const client = directory.client(clientId)
-  if (!client) throw new OAuthFailure({ kind: 'invalid_client', basic: false })
+  if (!client) throw new OAuthError({ kind: 'invalid_client', basic: false })
   const mayBeLeftOut = client.redirectUris.length === 1 && !requiredParameters.includes('redirect_uri')
   const redirectUri = query.get('redirect_uri') ?? (mayBeLeftOut ? client.redirectUris[0]! : '')
-  if (!client.redirectUris.includes(redirectUri)) throw new OAuthFailure({ kind: 'invalid_redirect_uri' })
+  if (!client.redirectUris.includes(redirectUri)) throw new OAuthError({ kind: 'invalid_redirect_uri' })
 
   const state = query.get('state')
   const repeated = repeatedParameter(query)
-  if (repeated) throw new RedirectedFailure({ kind: 'repeated_parameter', parameter: repeated }, redirectUri, state)
-  if (!isForCode) throw new RedirectedFailure({ kind: 'unsupported_response_type' }, redirectUri, state)
+  if (repeated) throw new RedirectedOAuthError({ kind: 'repeated_parameter', parameter: repeated }, redirectUri, state)
+  if (!isForCode) throw new RedirectedOAuthError({ kind: 'unsupported_response_type' }, redirectUri, state)
   const asked = splitScopes(query.get('scope') ?? '', scopeSeparator)
   const isNone = asked.length === 0 && requiredParameters.includes('scope')
   const wrong = isNone ? '' : asked.find((scope) => !rules.scopes.includes(scope))
-  if (wrong !== undefined) throw new RedirectedFailure({ kind: 'invalid_scope', scope: wrong }, redirectUri, state)
+  if (wrong !== undefined) throw new RedirectedOAuthError({ kind: 'invalid_scope', scope: wrong }, redirectUri, state)
   const challenge = rules.pkce ? readChallenge(query, redirectUri, state) : null
   return { client, redirectUri, scopes: asked, state, challenge }
 }
@@ -77,10 +77,10 @@ const once = (
 const repeatedParameter = (request: URLSearchParams, names = once) =>
   names.find((name) => request.getAll(name).length > 1)
 
-/** Throws `OAuthFailure` if the request has one of these parameters more than once. */
+/** Throws `OAuthError` if the request has one of these parameters more than once. */
 export function requireEachOnce(request: URLSearchParams, names?: string[]): void {
   const parameter = repeatedParameter(request, names)
-  if (parameter !== undefined) throw new OAuthFailure({ kind: 'repeated_parameter', parameter })
+  if (parameter !== undefined) throw new OAuthError({ kind: 'repeated_parameter', parameter })
 }
 
 function readChallenge(query: URLSearchParams, redirectUri: string, state: string | null) {
@@ -88,7 +88,7 @@ function readChallenge(query: URLSearchParams, redirectUri: string, state: strin
   if (value === null) return null
   const method = query.get('code_challenge_method') ?? 'plain'
   const wrong = (parameter: string) =>
-    new RedirectedFailure({ kind: 'missing_parameter', parameter }, redirectUri, state)
+    new RedirectedOAuthError({ kind: 'missing_parameter', parameter }, redirectUri, state)
   if (method !== 'plain' && method !== 'S256') throw wrong('code_challenge_method')
   // RFC 7636, 4.2: 43 to 128 unreserved characters.
   if (!/^[\w.~-]{43,128}$/.test(value)) throw wrong('code_challenge')

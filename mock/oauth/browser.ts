@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono'
 import { readBody, tooLarge } from '../core/http/body.js'
-import { Refusal, toResponse, type Reply } from '../core/http/reply.js'
-import { withQuery, RedirectedFailure } from './authorize.js'
-import { describe, OAuthFailure } from './failure.js'
+import { RefusalError, toResponse, type Reply } from '../core/http/reply.js'
+import { withQuery, RedirectedOAuthError } from './authorize.js'
+import { describe, OAuthError } from './failure.js'
 import type { OAuthServer } from './server.js'
 import type { Session, Sessions } from '../accounts/sessions.js'
 import type { User, Users } from '../accounts/users.js'
@@ -72,11 +72,11 @@ export async function authorizationEndpoint(
     })
     return { status: 200, ...page }
   } catch (error) {
-    if (error instanceof RedirectedFailure) {
+    if (error instanceof RedirectedOAuthError) {
       const location = server.dialect.redirectFailure(error.failure, error.redirectUri, error.state)
       return { ...redirect(location), reason: describe(error.failure) }
     }
-    if (error instanceof OAuthFailure) {
+    if (error instanceof OAuthError) {
       const { dialect } = server
       const shown = await (dialect.showFailure?.(error.failure) ?? dialect.refuse(error.failure))
       return { reason: describe(error.failure), ...shown }
@@ -138,7 +138,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
       const allowed = posted.form.get('decision') === 'approve'
       return c.redirect(locationOf(allowed ? server.approve(request, posted.user, scopes) : server.deny(request)))
     } catch (error) {
-      if (error instanceof OAuthFailure) return expired(server, consolePath)
+      if (error instanceof OAuthError) return expired(server, consolePath)
       throw error
     }
   })
@@ -146,7 +146,7 @@ export function mountBrowserRoutes(app: Hono, routes: BrowserRoutes): void {
 
 /**
  * The form that a page of this site sent; null if a browser sent it from another site (cross-site request forgery), or from a page whose
- * origin it hides. What is no browser sends no `Origin`. Throws a `Refusal` when it is too large.
+ * origin it hides. What is no browser sends no `Origin`. Throws a `RefusalError` when it is too large.
  */
 async function readForm(request: Request): Promise<URLSearchParams | null> {
   const origin = request.headers.get('origin')
@@ -154,7 +154,7 @@ async function readForm(request: Request): Promise<URLSearchParams | null> {
   const isOurs = origin === null || (URL.canParse(origin) && new URL(origin).host === new URL(request.url).host)
   if (!isOurs) return null
   const text = await readBody(request)
-  if (text === null) throw new Refusal(tooLarge)
+  if (text === null) throw new RefusalError(tooLarge)
   return new URLSearchParams(text)
 }
 

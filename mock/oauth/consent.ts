@@ -1,6 +1,6 @@
 import { checkOptions, isBoolean, isList, isText } from '../core/validate.js'
-import { RedirectedFailure } from './authorize.js'
-import { describe, OAuthFailure } from './failure.js'
+import { RedirectedOAuthError } from './authorize.js'
+import { describe, OAuthError } from './failure.js'
 import type { OAuthServer } from './server.js'
 
 /** What the user does on the consent page. */
@@ -22,9 +22,9 @@ export function consent(server: OAuthServer, query: URLSearchParams, decision: D
     const request = server.authorizationRequest(query)
     return deny ? server.deny(request) : server.approve(request, user, scopes)
   } catch (error) {
-    if (error instanceof RedirectedFailure)
+    if (error instanceof RedirectedOAuthError)
       return server.dialect.redirectFailure(error.failure, error.redirectUri, error.state)
-    if (error instanceof OAuthFailure) {
+    if (error instanceof OAuthError) {
       throw new Error(`${server.profile.title} refuses this authorization request (${describe(error.failure)}).`)
     }
     throw error

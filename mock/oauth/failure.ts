@@ -16,7 +16,7 @@ export type Failure =
   | { readonly kind: 'access_denied' }
 
 /** A failure on its way to whoever answers the request. */
-export class OAuthFailure extends Error {
+export class OAuthError extends Error {
   readonly failure: Failure
 
   constructor(failure: Failure) {

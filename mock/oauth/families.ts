@@ -1,6 +1,6 @@
 import { ExpiringMap } from '../core/state/expiring-map.js'
 import type { Random } from '../core/time/random.js'
-import { OAuthFailure } from './failure.js'
+import { OAuthError } from './failure.js'
 import type { OAuthPolicy } from './policy.js'
 
 /** One consent (or one client acting for itself) and every token that comes of it. */
@@ -156,11 +156,11 @@ export class Families {
     return this.#codes.get(value)
   }
 
-  /** The refresh token with this value, if this client may exchange it now. Throws `OAuthFailure`. */
+  /** The refresh token with this value, if this client may exchange it now. Throws `OAuthError`. */
   exchangeable(value: string, clientId: string, now: number): RefreshToken {
     const token = this.#refresh.get(value)
     const refuse = (problem: 'unknown' | 'expired' | 'revoked' | 'foreign') =>
-      new OAuthFailure({ kind: 'refresh_token', problem })
+      new OAuthError({ kind: 'refresh_token', problem })
     if (!token) throw refuse('unknown')
     if (token.family.clientId !== clientId) throw refuse('foreign')
     if (token.expiresAt <= now) throw refuse('expired')

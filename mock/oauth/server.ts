@@ -3,7 +3,7 @@ import type { Random } from '../core/time/random.js'
 import type { Reply } from '../core/http/reply.js'
 import { approve, readAuthorizationRequest, type AuthorizationRequest, type RequestRules } from './authorize.js'
 import { Directory, type Client, type User } from './directory.js'
-import { describe, OAuthFailure, type Failure } from './failure.js'
+import { describe, OAuthError, type Failure } from './failure.js'
 import { Families, type AccessToken, type Issued } from './families.js'
 import type { OAuthPolicy } from './policy.js'
 import { Sessions } from '../accounts/sessions.js'
@@ -84,7 +84,7 @@ export class OAuthServer {
     return { scopes: Object.keys(this.profile.scopes), pkce: this.#oauth.pkce !== null, policy: this.policy }
   }
 
-  /** The authorization request in a query. Throws `OAuthFailure` or `RedirectedFailure`. */
+  /** The authorization request in a query. Throws `OAuthError` or `RedirectedOAuthError`. */
   authorizationRequest(query: URLSearchParams): AuthorizationRequest {
     return readAuthorizationRequest(query, this.directory, this.#rules)
   }
@@ -119,8 +119,7 @@ export class OAuthServer {
       const issued = await exchange(endpoint, parameters, authorization, this.now)
       return this.dialect.tokens(await this.#handOut(issued), issued.grant)
     } catch (error) {
-      if (error instanceof OAuthFailure)
-        return { reason: describe(error.failure), ...this.dialect.refuse(error.failure) }
+      if (error instanceof OAuthError) return { reason: describe(error.failure), ...this.dialect.refuse(error.failure) }
       throw error
     }
   }

@@ -2,7 +2,7 @@ import { base64url } from '../core/signing/base64url.js'
 import type { OAuthProfile } from '../../specs/profile.js'
 import { requireEachOnce, type RequestRules } from './authorize.js'
 import type { Client, Directory } from './directory.js'
-import { OAuthFailure } from './failure.js'
+import { OAuthError } from './failure.js'
 import type { Families, Issued } from './families.js'
 import { authorizationCode } from './grants/authorization-code.js'
 import { clientCredentials } from './grants/client-credentials.js'
@@ -25,7 +25,7 @@ export interface TokenEndpoint {
   readonly rules: RequestRules
 }
 
-/** Answers a token request (RFC 6749, 3.2): each parameter once, grant type, then client, then the grant itself. Throws `OAuthFailure`. */
+/** Answers a token request (RFC 6749, 3.2): each parameter once, grant type, then client, then the grant itself. Throws `OAuthError`. */
 export async function exchange(
   endpoint: TokenEndpoint,
   parameters: URLSearchParams,
@@ -35,7 +35,7 @@ export async function exchange(
   requireEachOnce(parameters)
   const asked = parameters.get('grant_type') ?? ''
   const type = endpoint.grants.find((grant) => grant === (endpoint.rules.policy.grantAliases[asked] ?? asked))
-  if (!type) throw new OAuthFailure({ kind: 'unsupported_grant_type' })
+  if (!type) throw new OAuthError({ kind: 'unsupported_grant_type' })
   const client = authenticateClient(endpoint, parameters, authorization)
   const value = endpoint.rules.pkce && parameters.get('code_verifier')
   const verifier = value ? { value, hash: await sha256(value) } : null
@@ -50,14 +50,14 @@ function authenticateClient(
 ): Client {
   const basic = authorization !== null && /^basic /i.test(authorization)
   const taken = rules.policy.clientAuthentication
-  const invalid = () => new OAuthFailure({ kind: 'invalid_client', basic })
+  const invalid = () => new OAuthError({ kind: 'invalid_client', basic })
   if (!taken.includes(basic ? 'client_secret_basic' : 'client_secret_post')) throw invalid()
   const [id, secret] = basic
     ? readBasic(authorization, rules.policy.basicCredentials)
     : [parameters.get('client_id'), parameters.get('client_secret')]
   // Where the body may name the client, a parameter is missing; elsewhere there is none that could be.
   if (!id && taken.includes('client_secret_post')) {
-    throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'client_id' })
+    throw new OAuthError({ kind: 'missing_parameter', parameter: 'client_id' })
   }
   const client = directory.client(id ?? '')
   if (!client || secret !== client.secret) throw invalid()

@@ -1,5 +1,5 @@
 import type { Call } from '../core/http/call.js'
-import { Refusal } from '../core/http/reply.js'
+import { RefusalError } from '../core/http/reply.js'
 import { rest } from './rest-dialect.js'
 import type { State, Token } from './state.js'
 
@@ -16,6 +16,6 @@ export interface Gate {
 export function authorize({ state }: Gate, call: Call<never, Caller>): Caller {
   const [, value] = /^Bearer +(\S+)$/i.exec(call.header('authorization') ?? '') ?? []
   const token = value === undefined ? undefined : state.tokenOf(value)
-  if (!token) throw new Refusal(rest.unauthorized())
+  if (!token) throw new RefusalError(rest.unauthorized())
   return { token }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js'
-import { ReauthorizationRequired } from '../errors/index.js'
+import { ReauthorizationRequiredError } from '../errors/index.js'
 import type { TokenStore } from '../store/store.js'
 import type { Exchange, SigningProfile } from './exchange.js'
 import { StoredTokens } from './source.js'
@@ -26,8 +26,8 @@ export function accountTokens(options: SourceOptions, key: string, account: stri
     ...freshness(profile),
     keepsRefreshToken: profile.oauth.refreshTokenAt === 'first-consent',
     async renew(current, scopes) {
-      if (!current) throw new ReauthorizationRequired(`The store has no tokens for it. ${advice}`)
-      if (!current.refreshToken) throw new ReauthorizationRequired(`It has no refresh token. ${advice}`)
+      if (!current) throw new ReauthorizationRequiredError(`The store has no tokens for it. ${advice}`)
+      if (!current.refreshToken) throw new ReauthorizationRequiredError(`It has no refresh token. ${advice}`)
       // After a narrowing every refresh names its scopes: whether one that names none widens them again is the provider's.
       return exchange.refresh(current.refreshToken, scopes ?? current.narrowedTo)
     },

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js'
-import { AuthorizationDenied, StateMismatch, UsageError } from '../errors/index.js'
+import { AuthorizationDeniedError, StateMismatchError, UsageError } from '../errors/index.js'
 import type { Stored, TokenStore } from '../store/store.js'
 import { readCallback } from './callback.js'
 import { randomSecret, type Exchange, type SigningProfile } from './exchange.js'
@@ -100,13 +100,13 @@ export function createLogin(options: LoginOptions) {
   }
 
   /**
-   * Trades the code of a callback for tokens and stores them. Throws `AuthError` for what is no callback, `StateMismatch`,
-   * `AuthorizationDenied` where the user or the provider said no, and whatever the exchange and the store throw.
+   * Trades the code of a callback for tokens and stores them. Throws `AuthError` for what is no callback, `StateMismatchError`,
+   * `AuthorizationDeniedError` where the user or the provider said no, and whatever the exchange and the store throw.
    */
   async function complete(callback: string | URL): Promise<Grant> {
     const { code, state, error, description } = readCallback(callback, options.redirectUri)
     const denied = () =>
-      new AuthorizationDenied(
+      new AuthorizationDeniedError(
         `${profile.title} sent the user back without a code: ${error ?? 'it gave no reason'}${description ? ` (${description})` : ''}. Begin again if the user wants to.`,
         { error: error ?? 'no_code', description },
       )
@@ -126,7 +126,7 @@ export function createLogin(options: LoginOptions) {
   /** The sign-in that `state` belongs to, which is used up by that. */
   async function take(state: string | undefined): Promise<PendingLogin> {
     const mismatch = (what: string) =>
-      new StateMismatch(
+      new StateMismatchError(
         `${what} Nothing was exchanged. Begin again, and complete each callback once, within 10 minutes.`,
       )
     if (state === undefined) throw mismatch('The callback has no state.')

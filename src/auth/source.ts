@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js'
 import {
   isOnAirError,
-  ReauthorizationRequired,
+  ReauthorizationRequiredError,
   TokenEndpointError,
-  TokenNotPersisted,
+  TokenNotPersistedError,
   TokenStoreError,
   UsageError,
 } from '../errors/index.js'
@@ -76,7 +76,7 @@ const PAUSE = 60_000
  *  7. No timers: renewal happens when a token is asked for.
  *  8. Only a rejected grant ends the session, after one more look at the store. Any other failure keeps the tokens, and inside
  *     the margin hands out the one that is still valid, with at most one early attempt a minute.
- *  9. If `set` fails, the new tokens stay in memory, `TokenNotPersisted` is raised, and the next call begins by writing them.
+ *  9. If `set` fails, the new tokens stay in memory, `TokenNotPersistedError` is raised, and the next call begins by writing them.
  * 10. `token({ rejected })` answers with another token, but for rule 14.
  * 11. `narrow` is a renewal for fewer scopes, under the same lock and by the same rules 3, 5, 8 and 9; from then on every renewal
  *     asks for no more than those. More scopes than there are is an error before anything is sent.
@@ -130,7 +130,7 @@ export class StoredTokens implements TokenSource {
 
   /**
    * Puts the tokens of a new sign-in, which `issue` trades for its code, in place of those there are. The lock is held meanwhile:
-   * no code is spent while the store is out of reach. Throws `TokenNotPersisted` as in rule 9.
+   * no code is spent while the store is out of reach. Throws `TokenNotPersistedError` as in rule 9.
    */
   async signIn(issue: () => Promise<TokenRecord>): Promise<Omit<Grant, 'account'>> {
     const { store, key, keepsRefreshToken } = this.#options
@@ -185,8 +185,8 @@ export class StoredTokens implements TokenSource {
       if (isRefused) this.#pausedUntil = clock.monotonic() + PAUSE
       return { record: renewed, isNew: true }
     } catch (error) {
-      if (error instanceof TokenNotPersisted) throw error
-      const isOver = error instanceof ReauthorizationRequired
+      if (error instanceof TokenNotPersistedError) throw error
+      const isOver = error instanceof ReauthorizationRequiredError
       const other = isOver ? await this.#readAfterRejection(record) : undefined
       if (other && this.#isGood(other, rejected)) return { record: (this.#held = other) }
       // What has no refresh token is used up to its very end; what has one that is dead is not used at all.
@@ -205,7 +205,7 @@ export class StoredTokens implements TokenSource {
     try {
       return await this.#renew(record, version, scopes)
     } catch (error) {
-      if (!(error instanceof ReauthorizationRequired)) throw error
+      if (!(error instanceof ReauthorizationRequiredError)) throw error
       if (await this.#readAfterRejection(record)) return this.#narrow(scopes)
       throw this.#over(error.message)
     }
@@ -267,10 +267,10 @@ export class StoredTokens implements TokenSource {
     return record
   }
 
-  #over(message: string): ReauthorizationRequired {
+  #over(message: string): ReauthorizationRequiredError {
     const { account } = this.#options
     const whose = account === undefined ? '' : `The session of account ${JSON.stringify(account)} is over. `
-    return new ReauthorizationRequired(message.startsWith(whose) ? message : whose + message, { account })
+    return new ReauthorizationRequiredError(message.startsWith(whose) ? message : whose + message, { account })
   }
 
   #seal({ accessToken, expiresAt, scopes }: TokenRecord): AccessToken {
@@ -298,9 +298,9 @@ function checkNarrowing({ scopes: all, refreshToken }: TokenRecord, scopes: read
   throw new UsageError(`narrow() cannot add ${more.join(', ')} to ${all?.join(', ')}: begin() again for more scopes.`)
 }
 
-function notPersisted(error: unknown): TokenNotPersisted {
-  if (error instanceof TokenNotPersisted) return error
-  return new TokenNotPersisted(
+function notPersisted(error: unknown): TokenNotPersistedError {
+  if (error instanceof TokenNotPersistedError) return error
+  return new TokenNotPersistedError(
     'New tokens were issued, but the store does not take them. They are kept in memory and written by the next call: make the store writable before this process ends.',
     isOnAirError(error) ? { cause: error } : undefined,
   )

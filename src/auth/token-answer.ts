@@ -1,4 +1,4 @@
-import { DecodeError, ReauthorizationRequired, TokenEndpointError } from '../errors/index.js'
+import { DecodeError, ReauthorizationRequiredError, TokenEndpointError } from '../errors/index.js'
 import { describeBody, safeText } from '../errors/safe-text.js'
 import type { Profile } from '../../specs/profile.js'
 import { jwtExpiry, LATEST } from './jwt.js'
@@ -30,7 +30,7 @@ export interface TokenFields {
  * The fields of a successful answer, tidied: what is null, empty or of the wrong type is left out, so that a formality does
  * not cost a session whose old tokens are gone by now. Throws for everything that is no success:
  *
- * - `ReauthorizationRequired` where a refresh is refused in a way the profile lists for a dead grant;
+ * - `ReauthorizationRequiredError` where a refresh is refused in a way the profile lists for a dead grant;
  * - `TokenEndpointError` for any other refusal (wrong client, wrong code, limits, faults): stored tokens are kept;
  * - `DecodeError` for a success that is not JSON or has no usable access token.
  *
@@ -92,7 +92,7 @@ function refusal(profile: Profile, answer: TokenAnswer, error: string | undefine
   const said = describeBody(parse(answer.text), secrets)
   const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && ` (${said})`}`
   if (grant === 'refresh_token' && isDead(profile, answer, error))
-    return new ReauthorizationRequired(`${what}. The user has to sign in again.`)
+    return new ReauthorizationRequiredError(`${what}. The user has to sign in again.`)
   const wait = retryAfter === undefined ? 'later' : `in ${Math.ceil(retryAfter / 1000)} s`
   const advice =
     error === 'invalid_client'

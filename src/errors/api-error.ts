@@ -109,8 +109,8 @@ export class ValidationError extends ApiError {
  * 429 that outlasted the retries. Or the call was not sent, because the rate limit gives it no turn in time: then `isSent` is
  * false, `status` is 429 as well, and `retryAfter` is the least time until a turn.
  */
-export class RateLimited extends ApiError {
-  override readonly name = 'RateLimited'
+export class RateLimitError extends ApiError {
+  override readonly name = 'RateLimitError'
   override readonly code = 'rate_limited'
   readonly isSent: boolean
 
@@ -150,7 +150,7 @@ const BY_STATUS: Readonly<Record<number, new (refusal: Refusal) => ApiError>> = 
   404: NotFoundError,
   409: ConflictError,
   422: ValidationError,
-  429: RateLimited,
+  429: RateLimitError,
 }
 
 /** The error for a refusal: the subclass of its status, or plain {@link ApiError}. */

@@ -7,8 +7,8 @@ export class AuthError extends OnAirError {
 }
 
 /** The session is over (grant refused, revoked, or never there): only the user can start another. */
-export class ReauthorizationRequired extends AuthError {
-  override readonly name = 'ReauthorizationRequired'
+export class ReauthorizationRequiredError extends AuthError {
+  override readonly name = 'ReauthorizationRequiredError'
   override readonly code = 'reauthorization_required'
   /** The account to send through `begin` again, where it is known. */
   readonly account?: string
@@ -24,8 +24,8 @@ export class ReauthorizationRequired extends AuthError {
 }
 
 /** The authorization server sent the user back without a code (RFC 6749, section 4.1.2.1). */
-export class AuthorizationDenied extends AuthError {
-  override readonly name = 'AuthorizationDenied'
+export class AuthorizationDeniedError extends AuthError {
+  override readonly name = 'AuthorizationDeniedError'
   override readonly code = 'authorization_denied'
   /** The `error` parameter, `access_denied` where the user said no. */
   readonly error: string
@@ -43,8 +43,8 @@ export class AuthorizationDenied extends AuthError {
 }
 
 /** The `state` of a callback is missing, unknown, expired or already used: it may be forged (RFC 6749, section 10.12). */
-export class StateMismatch extends AuthError {
-  override readonly name = 'StateMismatch'
+export class StateMismatchError extends AuthError {
+  override readonly name = 'StateMismatchError'
   override readonly code = 'state_mismatch'
 }
 
@@ -74,8 +74,8 @@ export class TokenEndpointError extends AuthError {
 }
 
 /** New tokens were issued and the store would not take them: they are in memory, and the write is tried again. */
-export class TokenNotPersisted extends AuthError {
-  override readonly name = 'TokenNotPersisted'
+export class TokenNotPersistedError extends AuthError {
+  override readonly name = 'TokenNotPersistedError'
   override readonly code = 'token_not_persisted'
 }
 

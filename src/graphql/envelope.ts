@@ -1,4 +1,4 @@
-import { apiError, DecodeError, GraphQLFailure } from '../errors/index.js'
+import { apiError, DecodeError, GraphQLResponseError } from '../errors/index.js'
 import type { ApiError, GraphQLComplaint, OnAirError } from '../errors/index.js'
 import { refusalOf, secretsOf } from '../http/result.js'
 import type { AnyResult } from '../http/result.js'
@@ -9,7 +9,7 @@ export interface GraphQLWarning extends GraphQLComplaint {
 }
 
 /**
- * What an operation comes to, told apart by `ok`. `error` is the `ApiError` of the status, a `GraphQLFailure` for `errors`
+ * What an operation comes to, told apart by `ok`. `error` is the `ApiError` of the status, a `GraphQLResponseError` for `errors`
  * that cost a field asked for directly or all of the answer, or what the provider says in `data` (`Refusal`). `data` of a
  * failure is what came back besides. `response` has been read.
  */
@@ -27,7 +27,7 @@ export type GraphQLResult<Data, Refusal extends OnAirError = never> =
       readonly status: number
       readonly data?: Data
       readonly warnings: readonly GraphQLWarning[]
-      readonly error: ApiError | GraphQLFailure | Refusal
+      readonly error: ApiError | GraphQLResponseError | Refusal
       readonly response: Response
     }
 
@@ -75,7 +75,12 @@ export function readEnvelope<Refusal extends OnAirError>(
   const about = { ...(data !== null && { data }), warnings, status, response }
   if (failures.length > 0) {
     const isLoginRequired = failures.some(({ message }) => rules.isLoginRequired?.(message))
-    const error = new GraphQLFailure({ ...origin, errors: failures, isLoginRequired, secrets: secretsOf(response) })
+    const error = new GraphQLResponseError({
+      ...origin,
+      errors: failures,
+      isLoginRequired,
+      secrets: secretsOf(response),
+    })
     return { ok: false, ...about, error }
   }
   const whole = data as Readonly<Record<string, unknown>>

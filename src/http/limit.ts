@@ -2,7 +2,7 @@ import type { RateLimit } from '../../specs/profile.js'
 import type { TokenSource } from '../auth/token.js'
 import { systemClock } from '../clock.js'
 import type { Clock } from '../clock.js'
-import { RateLimited } from '../errors/index.js'
+import { RateLimitError } from '../errors/index.js'
 import { checkOptions, isClock, type OptionRules } from '../options.js'
 import type { Layer } from './light-request.js'
 import { Limiter } from './limiter.js'
@@ -56,7 +56,7 @@ interface LimitSetting {
 
 /**
  * Each attempt waits for its turn. A 429 holds back every call for as long as it asks; where it does not say, for a whole
- * window. Throws `RateLimited` as soon as it is known that no turn comes before the call's deadline, or that the provider
+ * window. Throws `RateLimitError` as soon as it is known that no turn comes before the call's deadline, or that the provider
  * asked for more than `maxRetryAfter`.
  */
 export function withLimit(limiter: Limiter, { provider, clock, maxRetryAfter }: LimitSetting): Layer {
@@ -71,7 +71,7 @@ export function withLimit(limiter: Limiter, { provider, clock, maxRetryAfter }: 
       maxPause: maxRetryAfter,
       tooLate: (wait) => {
         const refusal = { provider, operation: call.id, status: 429, body: undefined, retryAfter: Math.ceil(wait) }
-        return new RateLimited(refusal, false)
+        return new RateLimitError(refusal, false)
       },
     })
     try {

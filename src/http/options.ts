@@ -34,7 +34,7 @@ export interface BaseOptions {
   readonly limit?: Limiter | false | undefined
   /**
    * Milliseconds that an answer may ask to wait (`Retry-After`). If it asks for more, it is not repeated, and after a 429 all
-   * calls fail at once with `RateLimited` until that time has come. Default: 60 000.
+   * calls fail at once with `RateLimitError` until that time has come. Default: 60 000.
    */
   readonly maxRetryAfter?: number | undefined
   /** `false`: calls take as long as they take. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DecodeError, ReauthorizationRequired, TokenEndpointError, UsageError } from '../../src/errors/index.js'
+import { DecodeError, ReauthorizationRequiredError, TokenEndpointError, UsageError } from '../../src/errors/index.js'
 import { failure, redirectUri, world } from '../support/signed-in.js'
 
 const answering = async (answer: () => Response) => {
@@ -177,7 +177,7 @@ describe('where the token endpoint is asked by GET', () => {
     server.fail({ phase: 'before', with: 'ECONNREFUSED' })
     const renewed = failure(() => alice.token({ rejected: value }))
     await clock.advance(250)
-    expect(await renewed).toBeInstanceOf(ReauthorizationRequired)
+    expect(await renewed).toBeInstanceOf(ReauthorizationRequiredError)
     expect(server.refreshes()).toHaveLength(3)
   })
 })
@@ -243,7 +243,7 @@ describe('where the profile lists a status alone for a dead grant,', () => {
     ['no body', 401, ''],
     ['a body of nothing but a line break', 400, '\r\n'],
   ])('%s ends the session', async (_name, status, body) => {
-    expect(await refusing(() => new Response(body, { status }))).toBeInstanceOf(ReauthorizationRequired)
+    expect(await refusing(() => new Response(body, { status }))).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
   test.each<[string, number, string]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ReauthorizationRequired } from '../../src/errors/index.js'
+import { ReauthorizationRequiredError } from '../../src/errors/index.js'
 import { DAY, failure, world } from '../support/signed-in.js'
 
 const YEAR = 366 * DAY
@@ -115,14 +115,14 @@ describe('rule 6, where the provider has a field for the end, which may come emp
     const { alice, server, clock } = await silent()
     server.revokeAll()
     await clock.advance(MONTH)
-    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
   test('without a refresh token it is used until it is refused', async () => {
     const { alice, clock, value } = await silent((body) => ({ ...body, refresh_token: undefined }))
     await clock.advance(10 * MONTH)
     expect((await alice.token()).value).toBe(value)
-    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
   test('the client’s own tokens are asked for anew by the same rule', async () => {

@@ -211,11 +211,11 @@ describe('no error shows a secret', () => {
       'AuthError',
       'DecodeError',
       'NetworkError',
-      'ReauthorizationRequired',
-      'StateMismatch',
+      'ReauthorizationRequiredError',
+      'StateMismatchError',
       'TimeoutError',
       'TokenEndpointError',
-      'TokenNotPersisted',
+      'TokenNotPersistedError',
       'TokenStoreError',
     ])
   })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isOnAirError, ReauthorizationRequired } from '../../src/errors/index.js'
+import { isOnAirError, ReauthorizationRequiredError } from '../../src/errors/index.js'
 import type { AccessToken } from '../../src/auth/token.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { TokenStore } from '../../src/store/store.js'
@@ -120,7 +120,7 @@ test('however callers, processes, time and faults interleave, no grant is spent 
           .then(
             () => undefined,
             (error: unknown) => {
-              if (error instanceof ReauthorizationRequired && !isLost && !isUnwritten)
+              if (error instanceof ReauthorizationRequiredError && !isLost && !isUnwritten)
                 problems.push('the session ended, and no answer was lost')
               if (!isOnAirError(error) && (error as Error).name !== 'AbortError')
                 problems.push(`a foreign error: ${String(error)}`)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import {
   AuthError,
-  AuthorizationDenied,
-  StateMismatch,
+  AuthorizationDeniedError,
+  StateMismatchError,
   TokenEndpointError,
   TokenStoreError,
   UsageError,
@@ -180,13 +180,13 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     },
   }
   for (const [name, change] of Object.entries(refused)) {
-    test(`${name} is a StateMismatch, sends nothing, and leaves the sign-in open`, async () => {
+    test(`${name} is a StateMismatchError, sends nothing, and leaves the sign-in open`, async () => {
       const { auth, server } = world()
       const { url } = await begin(auth)
       const callback = server.approve(url)
       const forged = new URL(callback)
       change(forged)
-      expect(await failure(() => auth.complete(forged))).toBeInstanceOf(StateMismatch)
+      expect(await failure(() => auth.complete(forged))).toBeInstanceOf(StateMismatchError)
       expect(server.calls).toEqual([])
       expect((await auth.complete(callback)).account).toBe('alice')
     })
@@ -204,7 +204,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     const { url } = await begin(auth)
     const callback = new URL(server.approve(url))
     callback.searchParams.set('state', 'x'.repeat(43))
-    expect(await failure(() => auth.complete(callback))).toBeInstanceOf(StateMismatch)
+    expect(await failure(() => auth.complete(callback))).toBeInstanceOf(StateMismatchError)
     expect(server.calls).toEqual([])
   })
 
@@ -219,8 +219,8 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     ])
     const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
     expect(failed).toHaveLength(2)
-    for (const error of failed) expect(error).toBeInstanceOf(StateMismatch)
-    expect(await failure(() => auth.complete(callback))).toBeInstanceOf(StateMismatch)
+    for (const error of failed) expect(error).toBeInstanceOf(StateMismatchError)
+    expect(await failure(() => auth.complete(callback))).toBeInstanceOf(StateMismatchError)
     expect(server.calls).toHaveLength(1)
   })
 
@@ -266,14 +266,14 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
 describe('a callback without a code', () => {
   const back = (query: string) => `${redirectUri}?${query}`
 
-  test('is an AuthorizationDenied when the user said no', async () => {
+  test('is an AuthorizationDeniedError when the user said no', async () => {
     const { auth, server } = world()
     const { state } = await begin(auth)
     const callback = back(`&error=access_denied&error_description=No.&hint=The+user+denied+the+request&state=${state}`)
     const error = await failure(() => auth.complete(callback))
-    expect(error).toBeInstanceOf(AuthorizationDenied)
+    expect(error).toBeInstanceOf(AuthorizationDeniedError)
     expect(error).toMatchObject({ error: 'access_denied', description: 'No.; The user denied the request' })
-    expect(await failure(() => auth.complete(callback))).toBeInstanceOf(StateMismatch)
+    expect(await failure(() => auth.complete(callback))).toBeInstanceOf(StateMismatchError)
     expect(server.calls).toEqual([])
   })
 
@@ -282,19 +282,21 @@ describe('a callback without a code', () => {
     const { url } = await begin(auth)
     const error = await failure(() => auth.complete(back('&error=invalid_scope&hint=Check+the+%60x%60+scope')))
     expect(error).toMatchObject({
-      name: 'AuthorizationDenied',
+      name: 'AuthorizationDeniedError',
       error: 'invalid_scope',
       description: 'Check the `x` scope',
     })
     expect((await auth.complete(server.approve(url))).account).toBe('alice')
   })
 
-  test('is a StateMismatch when the state is not ours', async () => {
+  test('is a StateMismatchError when the state is not ours', async () => {
     const { auth } = world()
-    expect(await failure(() => auth.complete(back('error=access_denied&state=theirs')))).toBeInstanceOf(StateMismatch)
+    expect(await failure(() => auth.complete(back('error=access_denied&state=theirs')))).toBeInstanceOf(
+      StateMismatchError,
+    )
   })
 
-  test('is an AuthorizationDenied when it has our state and nothing else', async () => {
+  test('is an AuthorizationDeniedError when it has our state and nothing else', async () => {
     const { auth } = world()
     const { state } = await begin(auth)
     expect(await failure(() => auth.complete(back(`state=${state}`)))).toMatchObject({ error: 'no_code' })
@@ -313,7 +315,7 @@ describe('a callback without a code', () => {
     const { auth } = world()
     const error = await failure(() => auth.complete(callback as string))
     expect(error).toBeInstanceOf(AuthError)
-    expect(error).not.toBeInstanceOf(StateMismatch)
+    expect(error).not.toBeInstanceOf(StateMismatchError)
     expect(String(error)).toContain('complete() wants the address')
   })
 })

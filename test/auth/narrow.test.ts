@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { ReauthorizationRequired, TokenEndpointError, TokenNotPersisted, UsageError } from '../../src/errors/index.js'
+import {
+  ReauthorizationRequiredError,
+  TokenEndpointError,
+  TokenNotPersistedError,
+  UsageError,
+} from '../../src/errors/index.js'
 import { failure, world } from '../support/signed-in.js'
 import { watched } from '../support/watched-store.js'
 
@@ -77,7 +82,7 @@ describe('rule 11: narrow gives up scopes', () => {
 
   test('an account without a refresh token, or without tokens, cannot be narrowed', async () => {
     const { auth, server, signIn, alice } = world()
-    expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(ReauthorizationRequiredError)
     server.reshape((body) => ({ ...body, refresh_token: undefined }))
     await signIn()
     expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(UsageError)
@@ -102,7 +107,7 @@ describe('rule 11: narrow gives up scopes', () => {
     server.revokeAll()
     for (const run of [() => auth.narrow('alice', ['live:control']), () => alice.token({ rejected: value })]) {
       const error = await failure(run)
-      expect(error).toBeInstanceOf(ReauthorizationRequired)
+      expect(error).toBeInstanceOf(ReauthorizationRequiredError)
       expect(String(error).match(/is over/g)).toHaveLength(1)
     }
     expect(server.refreshes()).toHaveLength(1)
@@ -144,7 +149,7 @@ describe('rule 11: narrow gives up scopes', () => {
     const { store, broken } = watched()
     const { auth, alice, stored } = await narrowed({ store })
     broken.add('set')
-    expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(TokenNotPersistedError)
     broken.delete('set')
     expect((await alice.token()).scopes).toEqual(['live:control'])
     expect(await stored()).toMatchObject({ narrowedTo: ['live:control'] })

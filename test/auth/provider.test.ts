@@ -43,7 +43,7 @@ describe('accounts and forget', () => {
     expect(await auth.forget('alice')).toBe(true)
     expect(await auth.forget('alice')).toBe(false)
     expect(await stored()).toBeUndefined()
-    expect(await failure(() => alice.token())).toMatchObject({ name: 'ReauthorizationRequired' })
+    expect(await failure(() => alice.token())).toMatchObject({ name: 'ReauthorizationRequiredError' })
   })
 
   test('forget waits for a refresh under way, so that it does not bring the account back', async () => {

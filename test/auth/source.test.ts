@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
   NetworkError,
-  ReauthorizationRequired,
+  ReauthorizationRequiredError,
   TimeoutError,
   TokenEndpointError,
-  TokenNotPersisted,
+  TokenNotPersistedError,
   TokenStoreError,
 } from '../../src/errors/index.js'
 import { memoryStore } from '../../src/store/memory.js'
@@ -279,7 +279,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     const { value } = await alice.token()
     server.revokeAll()
     const error = await failure(() => alice.token({ rejected: value }))
-    expect(error).toBeInstanceOf(ReauthorizationRequired)
+    expect(error).toBeInstanceOf(ReauthorizationRequiredError)
     expect(error).toMatchObject({ account: 'alice', message: expect.stringContaining('Token has been revoked') })
   })
 
@@ -289,7 +289,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     const { value } = await alice.token()
     server.revokeAll()
     for (let times = 0; times < 3; times++) {
-      expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequired)
+      expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequiredError)
     }
     expect(server.refreshes()).toHaveLength(1)
     await signIn()
@@ -393,7 +393,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     await signIn()
     await clock.advance(YEAR - DAY)
     server.revokeAll()
-    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
   test('after its end the token is not handed out, whatever fails', async () => {
@@ -422,14 +422,14 @@ describe('rule 8: only a rejected grant ends the session', () => {
     await clock.advance(3_599_000)
     expect(server.accepts((await alice.token()).value)).toBe(true)
     await clock.advance(1_000)
-    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
     expect(server.refreshes()).toEqual([])
   })
 
   test('an account that never signed in is told how to', async () => {
     const { auth } = world()
     const error = await failure(() => auth.account('bob').token())
-    expect(error).toBeInstanceOf(ReauthorizationRequired)
+    expect(error).toBeInstanceOf(ReauthorizationRequiredError)
     expect(error).toMatchObject({ account: 'bob', message: expect.stringContaining('begin({ account: "bob"') })
   })
 })
@@ -442,10 +442,10 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     const { value } = await alice.token()
     broken.add('set')
     const error = await failure(() => alice.token({ rejected: value }))
-    expect(error).toBeInstanceOf(TokenNotPersisted)
+    expect(error).toBeInstanceOf(TokenNotPersistedError)
     expect(error).toMatchObject({ cause: expect.any(TokenStoreError) })
     // Not even to those who know nothing of the failure.
-    expect(await failure(() => alice.token())).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => alice.token())).toBeInstanceOf(TokenNotPersistedError)
     expect((await stored())!.accessToken).toBe(value)
     broken.delete('set')
     const next = await alice.token()
@@ -465,7 +465,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
       store.set = set
       throw new TokenStoreError('the answer was lost')
     }
-    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(TokenNotPersistedError)
     expect(server.accepts((await alice.token()).value)).toBe(true)
     expect(server.refreshes()).toHaveLength(1)
   })
@@ -480,7 +480,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
       store.set = set
       throw new TokenStoreError('the answer was lost')
     }
-    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersistedError)
     const other = another().account('alice')
     const renewed = await other.token({ rejected: (await other.token()).value })
     expect((await alice.token()).value).toBe(renewed.value)
@@ -501,7 +501,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
       store.set = set
       throw new TokenStoreError('not written')
     }
-    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersistedError)
     const { value: renewed } = await other.token({ rejected: older })
     const { value } = await alice.token()
     expect(value).not.toBe(renewed)
@@ -549,7 +549,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
         return Response.json({ access_token: 'NEW', token_type: 'Bearer', expires_in: 3600 })
       },
     })
-    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequiredError)
     expect(await stored()).toBeUndefined()
   })
 
@@ -562,7 +562,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     await failure(() => alice.token({ rejected: value }))
     broken.delete('set')
     await inner.delete(key)
-    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
     expect(await stored()).toBeUndefined()
   })
 
@@ -571,7 +571,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     const { auth, alice, server, stored } = world({ store })
     const { url } = await auth.begin({ account: 'alice', scopes: ['live:control'] })
     broken.add('set')
-    expect(await failure(() => auth.complete(server.approve(url)))).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => auth.complete(server.approve(url)))).toBeInstanceOf(TokenNotPersistedError)
     broken.delete('set')
     expect(server.accepts((await alice.token()).value)).toBe(true)
     expect(await stored()).toBeDefined()
@@ -604,7 +604,7 @@ describe('rule 13: a sign-in without a refresh token', () => {
     expect(await signIn()).toMatchObject({ refreshable: false })
     expect(await stored()).not.toHaveProperty('refreshToken')
     await clock.advance(YEAR)
-    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
   test('keeps the refresh token of the first, where the provider gives no other', async () => {
@@ -726,7 +726,7 @@ describe('rule 15: versions and sign-ins tell what is later, not a wall clock', 
     const { accessToken: older } = (await stored())!
     clock.shiftWallClock(-600_000)
     failNextWrite()
-    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersistedError)
     const { value } = await alice.token()
     expect(value).not.toBe(older)
     expect((await another().account('alice').token()).value).toBe(value)
@@ -737,7 +737,7 @@ describe('rule 15: versions and sign-ins tell what is later, not a wall clock', 
     const { signIn, alice, another, server, stored, clock } = world({ store })
     await signIn()
     failNextWrite()
-    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersistedError)
     clock.shiftWallClock(-600_000)
     const other = another()
     const { url } = await other.begin({ account: 'alice', scopes: ['live:control'] })
@@ -752,9 +752,9 @@ describe('rule 15: versions and sign-ins tell what is later, not a wall clock', 
     const { signIn, alice, another, stored } = world({ store })
     await signIn()
     failNextWrite()
-    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersisted)
+    expect(await failure(() => signIn())).toBeInstanceOf(TokenNotPersistedError)
     await another().forget('alice')
-    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
     expect(await stored()).toBeUndefined()
   })
 })

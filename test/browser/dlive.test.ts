@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { AuthorizationDenied } from '../../src/errors/index.js'
+import { AuthorizationDeniedError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
 import { createDLive, dliveAuth, MeDocument, type Scope } from '../../src/dlive/index.js'
 import { profile } from '../../generated/dlive/operations.js'
@@ -59,7 +59,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
       expect(unwrap(await dlive.query(MeDocument)).me).toMatchObject({ username: 'alice' })
     }))
 
-  test('denying goes back to the application, which hears of it as AuthorizationDenied', () =>
+  test('denying goes back to the application, which hears of it as AuthorizationDeniedError', () =>
     on.visit(async (page) => {
       await apply(page)
       const auth = await approved(page)
@@ -68,7 +68,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
       await page.waitForURL(`${on.callbackUrl}?*`)
       const back = new URL(page.url()).searchParams
       expect([back.get('error'), back.has('code')]).toEqual(['access_denied', false])
-      await expect(auth.complete(page.url())).rejects.toThrow(AuthorizationDenied)
+      await expect(auth.complete(page.url())).rejects.toThrow(AuthorizationDeniedError)
       expect(await auth.accounts()).toEqual([])
     }))
 

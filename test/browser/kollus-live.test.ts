@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { staticToken } from '../../src/auth/static.js'
-import { AuthorizationDenied } from '../../src/errors/index.js'
+import { AuthorizationDeniedError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
 import { createKollusLive, kollusLiveAuth, type Scope } from '../../src/kollus-live/index.js'
 import { chromium } from '../support/chromium.js'
@@ -60,13 +60,13 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
       expect(channels.data.map(({ title }) => title)).toContain('Main stage')
     }))
 
-  test('cancelling goes back to the application, which hears of it as AuthorizationDenied', () =>
+  test('cancelling goes back to the application, which hears of it as AuthorizationDeniedError', () =>
     on.visit(async (page) => {
       const auth = await createClient(page)
       await page.goto((await begin(auth)).url)
       await page.getByRole('button', { name: 'Cancel' }).click()
       await page.waitForURL(`${on.callbackUrl}?*`)
-      await expect(auth.complete(page.url())).rejects.toThrow(AuthorizationDenied)
+      await expect(auth.complete(page.url())).rejects.toThrow(AuthorizationDeniedError)
       expect(await auth.accounts()).toEqual([])
     }))
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { AuthorizationDenied } from '../../src/errors/index.js'
+import { AuthorizationDeniedError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
 import { createLivepush, livepushAuth, type Scope } from '../../src/livepush/index.js'
 import { profile } from '../../generated/livepush/operations.js'
@@ -66,7 +66,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       expect(refused.status).toBe(403)
     }))
 
-  test('denying goes back to the application, which hears of it as AuthorizationDenied', () =>
+  test('denying goes back to the application, which hears of it as AuthorizationDeniedError', () =>
     on.visit(async (page) => {
       await createApp(page)
       const auth = await manageApp(page)
@@ -75,7 +75,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       await page.waitForURL(`${on.callbackUrl}?*`)
       const back = new URL(page.url()).searchParams
       expect([back.has('error'), back.has('code')]).toEqual([true, false])
-      await expect(auth.complete(page.url())).rejects.toThrow(AuthorizationDenied)
+      await expect(auth.complete(page.url())).rejects.toThrow(AuthorizationDeniedError)
       expect(await auth.accounts()).toEqual([])
     }))
 

@@ -2,9 +2,9 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { createDLive, dliveAuth, MeDocument } from '../../src/dlive/index.js'
 import {
-  AuthorizationDenied,
+  AuthorizationDeniedError,
   DecodeError,
-  ReauthorizationRequired,
+  ReauthorizationRequiredError,
   TokenEndpointError,
   UsageError,
 } from '../../src/errors/index.js'
@@ -106,7 +106,7 @@ describe('complete', () => {
     const { auth, sent } = dlive()
     const { state } = await auth.begin({ account: 'alice', scopes: ['identity'] })
     const back = `${redirectUri}?error=access_denied&error_description=No&state=${state}`
-    expect(await failure(() => auth.complete(back))).toBeInstanceOf(AuthorizationDenied)
+    expect(await failure(() => auth.complete(back))).toBeInstanceOf(AuthorizationDeniedError)
     expect(sent).toEqual([])
   })
 
@@ -179,8 +179,8 @@ describe('the tokens', () => {
   })
 
   test.each<[string, number, string, unknown]>([
-    ['401 invalid_grant, as Go’s library has it', 401, '{"error":"invalid_grant"}', ReauthorizationRequired],
-    ['400 invalid_grant, as the RFC has it', 400, '{"error":"invalid_grant"}', ReauthorizationRequired],
+    ['401 invalid_grant, as Go’s library has it', 401, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
+    ['400 invalid_grant, as the RFC has it', 400, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
     ['401 invalid_client', 401, '{"error":"invalid_client"}', TokenEndpointError],
     ['401 unauthorized_client', 401, '{"error":"unauthorized_client"}', TokenEndpointError],
     ['400 invalid_scope', 400, '{"error":"invalid_scope"}', TokenEndpointError],

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import type { paths } from '../../generated/dlive/types.js'
-import type { ApiError, GraphQLFailure } from '../../src/errors/index.js'
+import type { ApiError, GraphQLResponseError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
 import {
   CategoriesDocument,
@@ -25,7 +25,7 @@ test('a document gives its data, and a failure its errors', async () => {
   const result = await client.query(UserDocument, { username: 'alice' })
   if (result.ok) expectTypeOf(result.data).toEqualTypeOf<UserQuery>()
   else {
-    expectTypeOf(result.error).toEqualTypeOf<ApiError | GraphQLFailure | DLiveError>()
+    expectTypeOf(result.error).toEqualTypeOf<ApiError | GraphQLResponseError | DLiveError>()
     expectTypeOf(result.data).toEqualTypeOf<UserQuery | undefined>()
   }
   expectTypeOf(result.warnings[0]!.path).toEqualTypeOf<readonly (string | number)[]>()

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import {
   DecodeError,
   ForbiddenError,
-  GraphQLFailure,
-  RateLimited,
+  GraphQLResponseError,
+  RateLimitError,
   ServerError,
   UnauthorizedError,
   UsageError,
@@ -186,7 +186,7 @@ describe('the status goes first', () => {
       UnauthorizedError,
       /Require login/,
     ],
-    ['a limit', json({}, 429), RateLimited, /Wait/],
+    ['a limit', json({}, 429), RateLimitError, /Wait/],
     ['a fault', new Response(null, { status: 502 }), ServerError, /try later/],
   ])('%s is its ApiError', async (_name, reply, kind, message) => {
     const { client } = dlive([reply], { retry: false })
@@ -235,7 +235,7 @@ describe('errors', () => {
     const { client } = dlive([json({ data: { me: null }, errors: [{ message: 'Require login', path: ['me'] }] })])
     const result = await client.query(MeDocument)
     expect(result).toMatchObject({ ok: false, status: 200, data: { me: null } })
-    expect(result.error).toBeInstanceOf(GraphQLFailure)
+    expect(result.error).toBeInstanceOf(GraphQLResponseError)
     expect(result.error).toMatchObject({ isLoginRequired: true, provider: 'DLive', operation: 'Me' })
     expect(() => unwrap(result)).toThrow(/Require login \(at me\)/)
   })

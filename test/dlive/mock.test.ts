@@ -20,11 +20,11 @@ import {
 } from '../../src/dlive/index.js'
 import {
   AuthError,
-  AuthorizationDenied,
+  AuthorizationDeniedError,
   ForbiddenError,
-  GraphQLFailure,
-  RateLimited,
-  ReauthorizationRequired,
+  GraphQLResponseError,
+  RateLimitError,
+  ReauthorizationRequiredError,
   TokenEndpointError,
   UnauthorizedError,
   UsageError,
@@ -69,7 +69,7 @@ describe('signing in', () => {
 
   test('a user says no', async () => {
     const { signIn, exchanges } = await world()
-    expect(await failure(() => signIn('alice', ['identity'], { deny: true }))).toBeInstanceOf(AuthorizationDenied)
+    expect(await failure(() => signIn('alice', ['identity'], { deny: true }))).toBeInstanceOf(AuthorizationDeniedError)
     expect(exchanges()).toEqual([])
   })
 
@@ -102,7 +102,7 @@ describe('signing in', () => {
       await thief.token({ rejected: (await thief.token()).value })
       const { value } = await auth.account('alice').token()
       const error = await failure(() => auth.account('alice').token({ rejected: value }))
-      expect(error).toBeInstanceOf(ReauthorizationRequired)
+      expect(error).toBeInstanceOf(ReauthorizationRequiredError)
       expect(String(error)).toMatch(/grant \(invalid_grant; .+\)\. The user has to sign in again\.$/)
     }
   })
@@ -123,7 +123,7 @@ describe('signing in', () => {
     mock.dlive.addAccount('robot')
     await signIn('robot', ['identity'])
     mock.dlive.markAsBot('robot')
-    expect(await failure(() => clientOf('robot').query(MeDocument))).toBeInstanceOf(ReauthorizationRequired)
+    expect(await failure(() => clientOf('robot').query(MeDocument))).toBeInstanceOf(ReauthorizationRequiredError)
     await signIn('robot', ['identity'], { bot: true })
     expect(await clientOf('robot').query(MeDocument)).toMatchObject({ ok: true })
   })
@@ -167,7 +167,7 @@ describe('the client’s own tokens', () => {
     expect(unwrap(await app.query(UserDocument, { username: 'alice' })).user?.username).toBe('alice')
     const me = await app.query(MeDocument)
     expect(me).toMatchObject({ ok: false, error: { isLoginRequired: true } })
-    expect(() => unwrap(me)).toThrow(GraphQLFailure)
+    expect(() => unwrap(me)).toThrow(GraphQLResponseError)
     const related = await app.query(RelationshipDocument, { username: 'alice' })
     expect(related.ok).toBe(true)
     expect(related.warnings.length).toBeGreaterThan(0)
@@ -193,7 +193,7 @@ describe('the client’s own tokens', () => {
 
 describe('a token that nobody knows', () => {
   test.each([
-    ['errors', GraphQLFailure],
+    ['errors', GraphQLResponseError],
     ['status', UnauthorizedError],
   ] as const)('is refused by %s', async (unauthenticated, kind) => {
     const { options } = await world({ unauthenticated })
@@ -245,7 +245,7 @@ describe('the layers of error', () => {
     expect(String(result.error)).toMatch(/complexity/)
     for (const [throttle, kind] of [
       [403, ForbiddenError],
-      [429, RateLimited],
+      [429, RateLimitError],
     ] as const) {
       const { auth, options } = await world({ throttle })
       const app = createDLive({ ...options, auth: auth.app(), retry: false })
@@ -283,7 +283,7 @@ describe('the layers of error', () => {
     await signIn('bob', ['identity'])
     const result = await clientOf('bob').mutate(FollowDocument, { streamer: 'alice' })
     expect(result.ok).toBe(false)
-    expect(result.error).toBeInstanceOf(GraphQLFailure)
+    expect(result.error).toBeInstanceOf(GraphQLResponseError)
   })
 })
 

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { beforeEach, expect, test } from 'vitest'
 import { MockClock } from '../../mock/core/time/clock.js'
 import { Journal } from '../../mock/core/journal.js'
-import { Refusal } from '../../mock/core/http/reply.js'
+import { RefusalError } from '../../mock/core/http/reply.js'
 import { mountOperations, type Handlers } from '../../mock/core/http/route.js'
 import { createProvider, paginate, staticToken, unwrap } from '../../src/index.js'
 import { operations, profile } from './generated/buoy/operations.js'
@@ -47,7 +47,7 @@ mountOperations<Operations, null>(app, {
     authorize(call) {
       const { authorizationScheme = 'Bearer', scopes } = call.operation
       if (scopes === null || call.header('authorization') === `${authorizationScheme} t1`) return null
-      throw new Refusal({ status: 401 })
+      throw new RefusalError({ status: 401 })
     },
     invalid: ({ issues }) => ({ status: 400, body: issues }),
     unknownRoute: () => ({ status: 404 }),

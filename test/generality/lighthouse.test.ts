@@ -5,7 +5,13 @@ import { MockClock } from '../../mock/core/time/clock.js'
 import { createGeneration, type Generation } from '../../mock/core/state/generation.js'
 import type { Credentials } from '../../mock/core/provider.js'
 import { consent, type Decision } from '../../mock/oauth/consent.js'
-import { AuthorizationDenied, ForbiddenError, paginate, ReauthorizationRequired, unwrap } from '../../src/index.js'
+import {
+  AuthorizationDeniedError,
+  ForbiddenError,
+  paginate,
+  ReauthorizationRequiredError,
+  unwrap,
+} from '../../src/index.js'
 import { Contract } from '../support/contract.js'
 import { createLighthouse, lighthouseAuth } from './client.js'
 import type { Scope } from './generated/lighthouse/operations.js'
@@ -77,7 +83,7 @@ describe('a made-up provider', () => {
   })
 
   test('tells of a user who said no', async () => {
-    await expect(signIn(['lamps.read'], { deny: true })).rejects.toThrow(AuthorizationDenied)
+    await expect(signIn(['lamps.read'], { deny: true })).rejects.toThrow(AuthorizationDeniedError)
     expect(await auth.accounts()).toEqual([])
   })
 
@@ -185,7 +191,7 @@ describe('a made-up provider', () => {
     await signIn()
     await clock.advance('2d')
     const call = lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })
-    await expect(call).rejects.toThrow(ReauthorizationRequired)
+    await expect(call).rejects.toThrow(ReauthorizationRequiredError)
   })
 })
 

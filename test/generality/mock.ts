@@ -1,6 +1,6 @@
 import { pathsOf } from '../../mock/core/http/mounts.js'
 import type { ProviderMock, World } from '../../mock/core/provider.js'
-import { Refusal } from '../../mock/core/http/reply.js'
+import { RefusalError } from '../../mock/core/http/reply.js'
 import { mountOperations, type Handlers } from '../../mock/core/http/route.js'
 import { withQuery } from '../../mock/oauth/authorize.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../../mock/oauth/browser.js'
@@ -110,7 +110,7 @@ const lamp = (id: number, name: string, given: Partial<Lamp> = {}): Lamp => ({
   ...given,
 })
 
-const problem = (status: number, what: string) => new Refusal({ status, body: { problem: what } })
+const problem = (status: number, what: string) => new RefusalError({ status, body: { problem: what } })
 
 /** RFC 6749, 4.1.2.1 and 5.2. */
 function errorCode({ kind }: Failure): string {

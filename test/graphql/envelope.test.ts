@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { DecodeError, GraphQLFailure, OnAirError } from '../../src/errors/index.js'
+import { DecodeError, GraphQLResponseError, OnAirError } from '../../src/errors/index.js'
 import { readEnvelope } from '../../src/graphql/envelope.js'
 import { unwrap } from '../../src/http/result.js'
 
@@ -95,14 +95,14 @@ describe('errors are a failure', () => {
     const result = read(body)
     expect(result).toMatchObject({ ok: false, status: 200, ...kept })
     expect('data' in result).toBe('data' in kept)
-    expect(result.error).toBeInstanceOf(GraphQLFailure)
+    expect(result.error).toBeInstanceOf(GraphQLResponseError)
     expect(result.error).toMatchObject({
       provider: 'Radio',
       operation: 'Show',
       isLoginRequired: false,
       errors: [{ message: 'No.' }],
     })
-    expect(() => unwrap(result)).toThrow(GraphQLFailure)
+    expect(() => unwrap(result)).toThrow(GraphQLResponseError)
     expect(() => unwrap(result)).toThrow(/Radio did not do all of Show: No\./)
   })
 
@@ -120,7 +120,7 @@ describe('errors are a failure', () => {
 
   test('whatever their entries are', () => {
     const result = read({ errors: [null, 'text', { message: 7 }, {}, { message: 'x', path: [{}], extensions: 'y' }] })
-    expect((result.error as GraphQLFailure).errors).toEqual([
+    expect((result.error as GraphQLResponseError).errors).toEqual([
       ...Array.from({ length: 4 }, () => ({ message: 'an error without a message' })),
       { message: 'x' },
     ])
@@ -129,7 +129,7 @@ describe('errors are a failure', () => {
   test('that go before what data says, which is kept', () => {
     const result = read({ data: { no: 1, me: null }, errors: [{ message: 'No.', path: ['me'] }] })
     expect(result).toMatchObject({ ok: false, data: { no: 1 } })
-    expect(result.error).toBeInstanceOf(GraphQLFailure)
+    expect(result.error).toBeInstanceOf(GraphQLResponseError)
   })
 
   test('that print what they say without secrets, and `errors` not at all', () => {
@@ -138,7 +138,7 @@ describe('errors are a failure', () => {
     const shown = inspect(error, { depth: 10, showHidden: true, getters: true }) + JSON.stringify(error) + String(error)
     expect(shown).toContain('is bad')
     expect(shown).not.toContain('planted')
-    expect(JSON.stringify((error as GraphQLFailure).errors)).toContain(secret)
+    expect(JSON.stringify((error as GraphQLResponseError).errors)).toContain(secret)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { GraphQLFailure, UsageError } from '../../src/errors/index.js'
+import { GraphQLResponseError, UsageError } from '../../src/errors/index.js'
 import { createGraphQL, type GraphQLBody, type PaginateOptions } from '../../src/graphql/client.js'
 
 const FANS =
@@ -181,7 +181,7 @@ test('a failure is thrown, after what came before it', async () => {
   const walk = async () => {
     for await (const fan of client.paginate<Fans>(FANS)) seen.push(fan)
   }
-  await expect(walk()).rejects.toBeInstanceOf(GraphQLFailure)
+  await expect(walk()).rejects.toBeInstanceOf(GraphQLResponseError)
   expect(seen).toEqual(['a'])
 })
 

@@ -9,7 +9,7 @@ import {
   apiError,
   ApiError,
   AuthError,
-  AuthorizationDenied,
+  AuthorizationDeniedError,
   CallbackError,
   ConflictError,
   DecodeError,
@@ -18,13 +18,13 @@ import {
   NetworkError,
   NotFoundError,
   OnAirError,
-  RateLimited,
-  ReauthorizationRequired,
+  RateLimitError,
+  ReauthorizationRequiredError,
   ServerError,
-  StateMismatch,
+  StateMismatchError,
   TimeoutError,
   TokenEndpointError,
-  TokenNotPersisted,
+  TokenNotPersistedError,
   TokenStoreError,
   UnauthorizedError,
   UsageError,
@@ -40,7 +40,7 @@ describe('the status of a refusal chooses its class', () => {
     [404, NotFoundError],
     [409, ConflictError],
     [422, ValidationError],
-    [429, RateLimited],
+    [429, RateLimitError],
     [500, ServerError],
     [503, ServerError],
   ])('%i', (status, expected) => {
@@ -112,7 +112,7 @@ test('a DecodeError keeps the first 2 KiB of what came', () => {
 
 test('printing an error shows its safe fields and its cause', () => {
   const cause = new NetworkError('Unreachable.', { phase: 'connect', reason: 'ECONNREFUSED' })
-  const shown = inspect(new ReauthorizationRequired('Sign in again.', { account: 'alice', cause }))
+  const shown = inspect(new ReauthorizationRequiredError('Sign in again.', { account: 'alice', cause }))
   expect(shown).toMatch(/account: 'alice'/)
   expect(shown).toMatch(/ECONNREFUSED/)
 })
@@ -122,11 +122,11 @@ test('every error is an OnAirError with a name, a code of its own, and a brand t
     new OnAirError('x'),
     new UsageError('x'),
     new AuthError('x'),
-    new ReauthorizationRequired('x'),
-    new AuthorizationDenied('x', { error: 'access_denied' }),
-    new StateMismatch('x'),
+    new ReauthorizationRequiredError('x'),
+    new AuthorizationDeniedError('x', { error: 'access_denied' }),
+    new StateMismatchError('x'),
     new TokenEndpointError('x', { status: 400 }),
-    new TokenNotPersisted('x'),
+    new TokenNotPersistedError('x'),
     new TokenStoreError('x'),
     new NetworkError('x', { phase: 'sent' }),
     new TimeoutError('x', { scope: 'total', limit: 1 }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createLimiter, limiterOf } from '../../src/http/limit.js'
 import { Limiter } from '../../src/http/limiter.js'
 import type { TurnRequest } from '../../src/http/limiter.js'
-import { RateLimited } from '../../src/errors/index.js'
+import { RateLimitError } from '../../src/errors/index.js'
 import { profile } from '../fixtures/radio.js'
 import { failure } from '../support/failure.js'
 import { manualClock } from '../support/manual-clock.js'
@@ -268,9 +268,9 @@ describe('a turn that comes too late', () => {
     // A monotonic clock counts fractions; `retryAfter` is in whole milliseconds.
     await clock.advance(1000.5)
     const error = await failure(client.call('getShow', path))
-    expect(error).toBeInstanceOf(RateLimited)
+    expect(error).toBeInstanceOf(RateLimitError)
     expect(error).toMatchObject({ status: 429, isSent: false, retryAfter: day - 1000, operation: 'getShow' })
-    expect((error as RateLimited).message).toBe(
+    expect((error as RateLimitError).message).toBe(
       'radio.getShow was not sent: the rate limit has no turn for it within 86399 s, which is longer than timeout.total or maxRetryAfter allows. Try again then, make fewer calls at once, or raise the one that is too short.',
     )
     expect(sent).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DecodeError, NotFoundError, RateLimited, ServerError } from '../../src/errors/index.js'
+import { DecodeError, NotFoundError, RateLimitError, ServerError } from '../../src/errors/index.js'
 import { BufferedResponse } from '../../src/http/light-request.js'
 import { decode, unwrap } from '../../src/http/result.js'
 import type { Operation } from '../../specs/profile.js'
@@ -123,7 +123,7 @@ describe('unwrap', () => {
 
   test('passes on how long to wait', async () => {
     const result = await get(json({}, 429, { 'retry-after': '9' }))
-    expect(() => unwrap(result)).toThrow(expect.objectContaining({ name: RateLimited.name, retryAfter: 9000 }))
+    expect(() => unwrap(result)).toThrow(expect.objectContaining({ name: RateLimitError.name, retryAfter: 9000 }))
   })
 
   test('throws for 5xx pages too', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NetworkError, ReauthorizationRequired, TokenEndpointError } from '../../src/errors/index.js'
+import { NetworkError, ReauthorizationRequiredError, TokenEndpointError } from '../../src/errors/index.js'
 import { failure } from '../support/failure.js'
 import { fetchFailure, json, untilAborted } from '../support/scripted-fetch.js'
 import type { Reply } from '../support/scripted-fetch.js'
@@ -171,7 +171,7 @@ test('an attempt that times out is repeated with a signal of its own', async () 
 test.each([
   new NetworkError('The token endpoint is out of reach.', { phase: 'connect' }),
   new TokenEndpointError('Later.', { status: 503 }),
-  new ReauthorizationRequired('Sign in again.'),
+  new ReauthorizationRequiredError('Sign in again.'),
 ])('what the token source throws is not repeated, for that would repeat a refresh ($name)', async (error) => {
   let asked = 0
   const auth = { token: () => Promise.reject((asked++, error)) }

@@ -2,9 +2,9 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { LivepushPolicy } from '../../mock/index.js'
 import {
-  AuthorizationDenied,
+  AuthorizationDeniedError,
   ForbiddenError,
-  ReauthorizationRequired,
+  ReauthorizationRequiredError,
   TokenEndpointError,
   UsageError,
 } from '../../src/errors/index.js'
@@ -103,7 +103,7 @@ describe('complete', () => {
     const { auth, sent } = livepush()
     const { state } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
     const error = await failure(() => auth.complete(`${redirectUri}?error=access_denied&state=${state}`))
-    expect(error).toBeInstanceOf(AuthorizationDenied)
+    expect(error).toBeInstanceOf(AuthorizationDeniedError)
     expect(error).toMatchObject({ error: 'access_denied' })
     expect(sent).toEqual([])
   })
@@ -162,9 +162,9 @@ describe('the tokens', () => {
   })
 
   test.each<[string, number, string, unknown]>([
-    ['400 invalid_grant', 400, '{"error":"invalid_grant"}', ReauthorizationRequired],
-    ['401 with a message alone', 401, '{"message":"Unauthorized"}', ReauthorizationRequired],
-    ['401 without a body', 401, '', ReauthorizationRequired],
+    ['400 invalid_grant', 400, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
+    ['401 with a message alone', 401, '{"message":"Unauthorized"}', ReauthorizationRequiredError],
+    ['401 without a body', 401, '', ReauthorizationRequiredError],
     ['401 invalid_client', 401, '{"error":"invalid_client"}', TokenEndpointError],
     ['401 with a page', 401, '<html></html>', TokenEndpointError],
     ['500', 500, '{"error":"invalid_grant"}', TokenEndpointError],
@@ -241,7 +241,7 @@ describe('with the mock', () => {
 
   test('a user says no', async () => {
     const { signIn, exchanges } = await world()
-    expect(await failure(() => signIn(['streams.read'], { deny: true }))).toBeInstanceOf(AuthorizationDenied)
+    expect(await failure(() => signIn(['streams.read'], { deny: true }))).toBeInstanceOf(AuthorizationDeniedError)
     expect(exchanges()).toEqual([])
   })
 

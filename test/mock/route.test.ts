@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Journal } from '../../mock/core/journal.js'
 import { pathTemplate } from '../../mock/core/http/path-template.js'
-import { Refusal } from '../../mock/core/http/reply.js'
+import { RefusalError } from '../../mock/core/http/reply.js'
 import { mountOperations, type Exchange } from '../../mock/core/http/route.js'
 import type { Operation, Profile } from '../../specs/profile.js'
 import { testMock } from '../support/mock.js'
@@ -106,7 +106,7 @@ describe('an operation', () => {
 
   test('that refuses is answered with its refusal', async () => {
     const { ask } = appWith(() => {
-      throw new Refusal({ status: 418, body: { tea: true }, headers: { 'x-tea': 'green' } })
+      throw new RefusalError({ status: 418, body: { tea: true }, headers: { 'x-tea': 'green' } })
     })
     const answer = await ask('/example/api/things/1')
     expect([answer.status, answer.body, answer.headers.get('x-tea')]).toEqual([418, { tea: true }, 'green'])

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { StateMismatch, TokenStoreError } from '../../src/errors/index.js'
+import { StateMismatchError, TokenStoreError } from '../../src/errors/index.js'
 import { guardStore } from '../../src/store/guard.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { TokenStore } from '../../src/store/store.js'
@@ -22,7 +22,7 @@ test('a database’s own error is replaced, because it may quote the tokens', as
 })
 
 test('an error of this package passes as it is, out of the store and out of a lock', async () => {
-  const ours = new StateMismatch('ours')
+  const ours = new StateMismatchError('ours')
   await expect(guardStore(failing(ours)).get('a')).rejects.toBe(ours)
   await expect(guardStore(memoryStore()).lock('a', () => Promise.reject(ours))).rejects.toBe(ours)
 })

@@ -1,4 +1,4 @@
-import { Refusal, type Reply } from './reply.js'
+import { RefusalError, type Reply } from './reply.js'
 
 /** The largest body that is read, in bytes: more than any provider's form needs, less than hurts. */
 const maxBody = 1_048_576
@@ -15,7 +15,7 @@ const brokenOff: Reply = { status: 400, body: { message: 'onair mock: the body b
 /**
  * The body as text, or null when it is too large: refused unread where its length is announced, cut off where it is not. A multipart
  * form (RFC 7578) comes back as the same fields in the encoding of a URL, without its files; a malformed one has no field.
- * Throws a `Refusal` when the caller goes away in the middle.
+ * Throws a `RefusalError` when the caller goes away in the middle.
  */
 export async function readBody(request: Request): Promise<string | null> {
   const announced = request.headers.get('content-length')
@@ -24,7 +24,7 @@ export async function readBody(request: Request): Promise<string | null> {
   try {
     text = announced === null ? await readStream(request.body) : await request.text()
   } catch {
-    throw new Refusal(brokenOff)
+    throw new RefusalError(brokenOff)
   }
   const type = request.headers.get('content-type') ?? ''
   return text !== null && /^multipart\/form-data\b/i.test(type) ? fieldsOf(text, type) : text

@@ -44,12 +44,12 @@ export class Call<Op = unknown, Context = unknown> {
     return this.#input.text
   }
 
-  /** The decoded query. Throws `InvalidInput`. */
+  /** The decoded query. Throws `InvalidInputError`. */
   query(): QueryOf<Op> {
     return decodeQuery(this.operation, this.#input.profile, this.search, this.#input.schemas?.query) as QueryOf<Op>
   }
 
-  /** The decoded body; `defaults` stand for fields that it lacks. Throws `InvalidInput`. */
+  /** The decoded body; `defaults` stand for fields that it lacks. Throws `InvalidInputError`. */
   body(defaults: Partial<BodyOf<Op>> = {}): BodyOf<Op> {
     const type = this.header('content-type') ?? ''
     const { profile, schemas } = this.#input

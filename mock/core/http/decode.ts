@@ -9,7 +9,7 @@ export interface Issue {
 }
 
 /** Input that does not fit the spec; each dialect has its own way of saying so. */
-export class InvalidInput extends Error {
+export class InvalidInputError extends Error {
   readonly issues: readonly Issue[]
 
   constructor(issues: readonly Issue[]) {
@@ -50,7 +50,7 @@ export function decodePath(
   return decoded
 }
 
-/** The decoded query of an operation, checked with its schema. Throws `InvalidInput`. */
+/** The decoded query of an operation, checked with its schema. Throws `InvalidInputError`. */
 export function decodeQuery(operation: Operation, profile: Profile, search: URLSearchParams, schema?: Schema): unknown {
   return check(operation, fromText(operation, profile, 'query', search), schema)
 }
@@ -62,7 +62,7 @@ interface SentBody {
   readonly defaults: object
 }
 
-/** The decoded body of an operation, checked with its schema. Throws `InvalidInput`. */
+/** The decoded body of an operation, checked with its schema. Throws `InvalidInputError`. */
 export function decodeBody(operation: Operation, profile: Profile, sent: SentBody, schema?: Schema): unknown {
   const body = parseBody(operation, profile, sent)
   const isFields = typeof body === 'object' && body !== null && !Array.isArray(body)
@@ -83,7 +83,7 @@ function parseBody(operation: Operation, profile: Profile, { type, text }: SentB
   }
 }
 
-const notJson = () => new InvalidInput([{ field: 'body', rule: 'format', expected: 'JSON' }])
+const notJson = () => new InvalidInputError([{ field: 'body', rule: 'format', expected: 'JSON' }])
 
 /** Texts become what the operation table says they are; what does not parse stays text, for the schema to refuse. */
 function fromText(operation: Operation, profile: Profile, where: string, fields: URLSearchParams): unknown {
@@ -145,7 +145,7 @@ function fromJson(operation: Operation, profile: Profile, body: unknown): unknow
 function check(operation: Operation, input: unknown, schema: Schema | undefined): unknown {
   const result = schema?.safeParse(input)
   if (!result || result.success) return input
-  throw new InvalidInput(result.error.issues.map((issue) => toIssue(operation, issue, input)))
+  throw new InvalidInputError(result.error.issues.map((issue) => toIssue(operation, issue, input)))
 }
 
 function toIssue(operation: Operation, issue: ZodIssue, input: unknown): Issue {

@@ -10,7 +10,7 @@ type Content<C> = C extends { content: infer Media }
 
 type Responses<Op> = Op extends { responses: infer R } ? R : never
 
-/** The statuses that a key of `responses` stands for. Refusals of a whole class are thrown, as `Refusal`. */
+/** The statuses that a key of `responses` stands for. Refusals of a whole class are thrown, as `RefusalError`. */
 type StatusesOf<S> = S extends '2XX' ? 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 : S & number
 
 /** A reply that the spec allows for the operation: one of its statuses, with that status's body. */

@@ -8,7 +8,7 @@ export interface Reply<Status extends number = number, Body = unknown> {
 }
 
 /** A refusal thrown from inside a step (authentication, limit, validation). It carries the provider's own reply. */
-export class Refusal extends Error {
+export class RefusalError extends Error {
   readonly reply: Reply
 
   constructor(reply: Reply) {

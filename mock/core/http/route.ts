@@ -2,13 +2,13 @@ import type { Context as HonoContext, Hono } from 'hono'
 import type { Evidence, Operation, OperationTable, Profile } from '../../../specs/profile.js'
 import { readBody, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
-import { InvalidInput, type Schema } from './decode.js'
+import { InvalidInputError, type Schema } from './decode.js'
 import type { Journal, JournalEntry } from '../journal.js'
 import { mountsOf } from './mounts.js'
 import type { ReplyOf } from './operation-types.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
 import { printDefect } from '../printable.js'
-import { Refusal, toResponse, type Connection, type Reply } from './reply.js'
+import { RefusalError, toResponse, type Connection, type Reply } from './reply.js'
 
 /** A handler for each operation; one that is missing is answered with 501. */
 export type Handlers<Operations, Context> = {
@@ -19,9 +19,9 @@ export type Handlers<Operations, Context> = {
 
 /** What a failure looks like at a provider. The core says when, the dialect says how. */
 export interface Dialect<Context> {
-  /** What stands before every handler, in the provider's order: token, limits, tenant, scope. Throws `Refusal`. */
+  /** What stands before every handler, in the provider's order: token, limits, tenant, scope. Throws `RefusalError`. */
   readonly authorize: (call: Call<never, Context>) => Context
-  readonly invalid: (error: InvalidInput, operation: Operation) => Reply
+  readonly invalid: (error: InvalidInputError, operation: Operation) => Reply
   readonly unknownRoute: (path: string) => Reply
   readonly wrongVerb: (verb: string, path: string, allowed: readonly string[]) => Reply
   readonly fault: () => Reply
@@ -161,8 +161,9 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
       call.context = dialect.authorize(call)
       return await handler(call as never)
     } catch (error) {
-      if (error instanceof Refusal) return error.reply
-      if (error instanceof InvalidInput) return { reason: error.message, ...dialect.invalid(error, call.operation) }
+      if (error instanceof RefusalError) return error.reply
+      if (error instanceof InvalidInputError)
+        return { reason: error.message, ...dialect.invalid(error, call.operation) }
       // A defect of the mock must be seen, not be taken for the provider's own fault.
       printDefect(error)
       return { ...dialect.fault(), reason: `defect of the mock: ${String(error)}` }

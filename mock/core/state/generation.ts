@@ -6,7 +6,7 @@ import type { LimitSwitches } from '../limits.js'
 import { printDefect } from '../printable.js'
 import type { ProviderMock, World } from '../provider.js'
 import { Random } from '../time/random.js'
-import { Refusal, toResponse, type Connection } from '../http/reply.js'
+import { RefusalError, toResponse, type Connection } from '../http/reply.js'
 import type { Exchange } from '../http/route.js'
 import { UpgradeRouter, type Connect } from '../sockets/upgrade-router.js'
 import type { Socket } from '../sockets/socket.js'
@@ -84,7 +84,7 @@ function providerOf(url: string): string {
 }
 
 function defect(error: Error): Response {
-  if (error instanceof Refusal) return toResponse(error.reply)
+  if (error instanceof RefusalError) return toResponse(error.reply)
   printDefect(error)
   return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
 }

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../core/http/decode.js'
+import { InvalidInputError } from '../../core/http/decode.js'
 import { laravel } from '../rest-dialect.js'
 import { pageOf, type Orders } from '../page.js'
 import { isOnAir, serializeChannel, serializeCreator } from '../serialize.js'
@@ -106,10 +106,10 @@ export function channelOperations(model: Model): KollusLiveHandlers {
   }
 }
 
-/** What the schema cannot say: the profile group must exist, and `chatting_info` is JSON. Throws `InvalidInput`. */
+/** What the schema cannot say: the profile group must exist, and `chatting_info` is JSON. Throws `InvalidInputError`. */
 function checked(settings: ChannelSettings): ChannelSettings {
   if (!profileGroups.some(({ key }) => key === settings.live_media_profile_group_key)) {
-    throw new InvalidInput([{ field: 'live_media_profile_group_key', rule: 'choice' }])
+    throw new InvalidInputError([{ field: 'live_media_profile_group_key', rule: 'choice' }])
   }
   parsed(settings.chatting_info)
   return settings
@@ -122,5 +122,5 @@ function parsed(chattingInfo: string | undefined): Record<string, unknown> {
   } catch {
     // Refused below, with everything else that is not an object.
   }
-  throw new InvalidInput([{ field: 'chatting_info', rule: 'format', expected: 'JSON' }])
+  throw new InvalidInputError([{ field: 'chatting_info', rule: 'format', expected: 'JSON' }])
 }

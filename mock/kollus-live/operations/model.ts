@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/kollus-live/types.js'
-import { Refusal } from '../../core/http/reply.js'
+import { RefusalError } from '../../core/http/reply.js'
 import type { Handlers } from '../../core/http/route.js'
 import type { Caller } from '../authorize.js'
 import { laravel } from '../rest-dialect.js'
@@ -24,14 +24,14 @@ export const tenant = (context: Caller | null): ServiceAccount => context!.servi
 /** The tenant's channel with this key. Throws the 404. */
 export function findChannel({ state }: Model, context: Caller | null, key: string): Channel {
   const channel = state.channels.get(key)
-  if (channel?.serviceAccount !== tenant(context)) throw new Refusal(laravel.noResult('Channel', key))
+  if (channel?.serviceAccount !== tenant(context)) throw new RefusalError(laravel.noResult('Channel', key))
   return channel
 }
 
 /** The tenant's broadcast with this key. Throws the 404. */
 export function findBroadcast({ state }: Model, context: Caller | null, key: string): Broadcast {
   const broadcast = state.broadcasts.get(key)
-  if (broadcast?.channel.serviceAccount !== tenant(context)) throw new Refusal(laravel.noResult('Broadcast', key))
+  if (broadcast?.channel.serviceAccount !== tenant(context)) throw new RefusalError(laravel.noResult('Broadcast', key))
   return broadcast
 }
 

@@ -1,5 +1,5 @@
 import { milliseconds } from '../../core/time/duration.js'
-import { Refusal } from '../../core/http/reply.js'
+import { RefusalError } from '../../core/http/reply.js'
 import { laravel } from '../rest-dialect.js'
 import { queryDay, queryRange } from '../query-time.js'
 import { dailySummaries, peakViewers, viewerSeries } from '../statistics.js'
@@ -33,7 +33,7 @@ export function statisticsOperations(model: Model): KollusLiveHandlers {
   /** Any other number of minutes is a route that does not exist. */
   const requireMinutes = (path: { duration_minute: number }) => {
     if (![5, 10].includes(path.duration_minute))
-      throw new Refusal(laravel.noResult('Statistics', String(path.duration_minute)))
+      throw new RefusalError(laravel.noResult('Statistics', String(path.duration_minute)))
   }
 
   const own = (context: Parameters<typeof tenant>[0]) =>

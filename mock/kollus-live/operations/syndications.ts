@@ -1,5 +1,5 @@
-import { InvalidInput } from '../../core/http/decode.js'
-import { Refusal } from '../../core/http/reply.js'
+import { InvalidInputError } from '../../core/http/decode.js'
+import { RefusalError } from '../../core/http/reply.js'
 import { laravel } from '../rest-dialect.js'
 import type { Channel } from '../state.js'
 import { findChannel, type KollusLiveHandlers, type Model } from './model.js'
@@ -12,7 +12,7 @@ export function syndicationOperations(model: Model): KollusLiveHandlers {
 
   const find = (channel: Channel, id: number) => {
     const found = channel.syndications.find((syndication) => syndication.id === id)
-    if (!found) throw new Refusal(laravel.noResult('Syndication', String(id)))
+    if (!found) throw new RefusalError(laravel.noResult('Syndication', String(id)))
     return found
   }
 
@@ -26,7 +26,7 @@ export function syndicationOperations(model: Model): KollusLiveHandlers {
       const channel = findChannel(model, call.context, call.path.channel_key)
       const { title, link, stream_name, status } = call.body()
       if (channel.syndications.length >= maxTargets) {
-        throw new InvalidInput([{ field: 'syndications', rule: 'maximum', expected: maxTargets }])
+        throw new InvalidInputError([{ field: 'syndications', rule: 'maximum', expected: maxTargets }])
       }
       const syndication = { id: state.nextId(), title, link, stream_name, status: Number(status) }
       channel.syndications.push(syndication)

@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/http/reply.js'
+import { RefusalError } from '../../core/http/reply.js'
 import { serializeDestination, serializeSaved } from '../serialize.js'
 import { findStream, own, owner, type LivepushHandlers, type Model } from './model.js'
 
@@ -18,7 +18,7 @@ export function destinationOperations(model: Model): LivepushHandlers {
   ) => {
     const stream = findStream(model, context, path.streamId)
     const destination = stream.destinations.find(({ id }) => id === path.destinationId)
-    if (!destination) throw new Refusal(rest.notFound('destination'))
+    if (!destination) throw new RefusalError(rest.notFound('destination'))
     destination.isDisabled = isDisabled
     destination.updatedAt = now()
     return { status: 204 } as const

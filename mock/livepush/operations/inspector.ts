@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../core/http/decode.js'
+import { InvalidInputError } from '../../core/http/decode.js'
 import { Random } from '../../core/time/random.js'
 import type { LivepushHandlers, Model } from './model.js'
 
@@ -10,7 +10,7 @@ export const inspectorOperations = ({ state }: Model): LivepushHandlers => ({
     const { url } = call.body()
     const { protocol, pathname } = new URL(url)
     if (!/^https?:$/.test(protocol))
-      throw new InvalidInput([{ field: 'url', rule: 'format', expected: 'http:// or https:// address' }])
+      throw new InvalidInputError([{ field: 'url', rule: 'format', expected: 'http:// or https:// address' }])
     // No video is fetched: what it is follows from its address, so that the same one is always the same.
     const random = new Random(url)
     const duration = 10 + random.int(7190)

@@ -1,5 +1,5 @@
 import type { operations } from '../../../generated/livepush/types.js'
-import { Refusal } from '../../core/http/reply.js'
+import { RefusalError } from '../../core/http/reply.js'
 import type { Handlers } from '../../core/http/route.js'
 import type { Caller } from '../authorize.js'
 import type { LivepushPolicy } from '../policy.js'
@@ -23,7 +23,7 @@ export const owner = (context: Caller | null): Account => context!.account
 /** The caller's stream with this id. Throws the 404, for another's stream as well. */
 export function findStream({ state, rest }: Model, context: Caller | null, id: string): Stream {
   const stream = state.streams.get(id)
-  if (stream?.owner !== owner(context)) throw new Refusal(rest.notFound('stream'))
+  if (stream?.owner !== owner(context)) throw new RefusalError(rest.notFound('stream'))
   return stream
 }
 

@@ -1,4 +1,4 @@
-import { OAuthFailure } from '../failure.js'
+import { OAuthError } from '../failure.js'
 import { required, type Grant, type GrantRequest } from './grant.js'
 import type { AuthorizationCode } from '../families.js'
 
@@ -6,12 +6,12 @@ import type { AuthorizationCode } from '../families.js'
 export const authorizationCode: Grant = (request) => {
   const { client, parameters, families, now } = request
   const code = families.code(required(parameters, 'code'))
-  if (!code) throw new OAuthFailure({ kind: 'code', problem: 'unknown' })
-  if (code.expiresAt <= now) throw new OAuthFailure({ kind: 'code', problem: 'expired' })
-  if (code.used) throw new OAuthFailure({ kind: 'code', problem: 'used' })
-  if (code.clientId !== client.id) throw new OAuthFailure({ kind: 'code', problem: 'foreign' })
+  if (!code) throw new OAuthError({ kind: 'code', problem: 'unknown' })
+  if (code.expiresAt <= now) throw new OAuthError({ kind: 'code', problem: 'expired' })
+  if (code.used) throw new OAuthError({ kind: 'code', problem: 'used' })
+  if (code.clientId !== client.id) throw new OAuthError({ kind: 'code', problem: 'foreign' })
   if (required(parameters, 'redirect_uri') !== code.redirectUri) {
-    throw new OAuthFailure({ kind: 'code', problem: 'redirect_uri' })
+    throw new OAuthError({ kind: 'code', problem: 'redirect_uri' })
   }
   checkVerifier(code, request)
   code.used = true
@@ -20,11 +20,11 @@ export const authorizationCode: Grant = (request) => {
 
 function checkVerifier({ challenge }: AuthorizationCode, { verifier }: GrantRequest): void {
   if (!challenge) {
-    if (verifier) throw new OAuthFailure({ kind: 'verifier', problem: 'unexpected' })
+    if (verifier) throw new OAuthError({ kind: 'verifier', problem: 'unexpected' })
     return
   }
-  if (!verifier) throw new OAuthFailure({ kind: 'missing_parameter', parameter: 'code_verifier' })
-  if (!/^[\w.~-]{43,128}$/.test(verifier.value)) throw new OAuthFailure({ kind: 'verifier', problem: 'malformed' })
+  if (!verifier) throw new OAuthError({ kind: 'missing_parameter', parameter: 'code_verifier' })
+  if (!/^[\w.~-]{43,128}$/.test(verifier.value)) throw new OAuthError({ kind: 'verifier', problem: 'malformed' })
   const proof = challenge.method === 'S256' ? verifier.hash : verifier.value
-  if (proof !== challenge.value) throw new OAuthFailure({ kind: 'verifier', problem: 'mismatch' })
+  if (proof !== challenge.value) throw new OAuthError({ kind: 'verifier', problem: 'mismatch' })
 }

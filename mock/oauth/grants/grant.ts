@@ -1,6 +1,6 @@
 import type { Client } from '../directory.js'
 import type { Directory } from '../directory.js'
-import { OAuthFailure } from '../failure.js'
+import { OAuthError } from '../failure.js'
 import type { Families, Issued } from '../families.js'
 import { splitScopes, type RequestRules } from '../authorize.js'
 
@@ -16,20 +16,20 @@ export interface GrantRequest {
   readonly verifier: { readonly value: string; readonly hash: string } | null
 }
 
-/** Turns a token request into tokens, or throws `OAuthFailure`. Synchronous: a grant is consumed in one step. */
+/** Turns a token request into tokens, or throws `OAuthError`. Synchronous: a grant is consumed in one step. */
 export type Grant = (request: GrantRequest) => Issued
 
-/** A parameter that must be there. Throws `OAuthFailure`. */
+/** A parameter that must be there. Throws `OAuthError`. */
 export function required(parameters: URLSearchParams, parameter: string): string {
   const value = parameters.get(parameter)
-  if (!value) throw new OAuthFailure({ kind: 'missing_parameter', parameter })
+  if (!value) throw new OAuthError({ kind: 'missing_parameter', parameter })
   return value
 }
 
-/** The scopes asked for, all of them known. Throws `OAuthFailure`. */
+/** The scopes asked for, all of them known. Throws `OAuthError`. */
 export function askedScopes({ parameters, rules }: GrantRequest): string[] {
   const asked = splitScopes(parameters.get('scope') ?? '', rules.policy.scopeSeparator)
   const unknown = asked.find((scope) => !rules.scopes.includes(scope))
-  if (unknown !== undefined) throw new OAuthFailure({ kind: 'invalid_scope', scope: unknown })
+  if (unknown !== undefined) throw new OAuthError({ kind: 'invalid_scope', scope: unknown })
   return asked
 }

@@ -1,4 +1,4 @@
-import { OAuthFailure } from '../failure.js'
+import { OAuthError } from '../failure.js'
 import { askedScopes, required, type Grant } from './grant.js'
 
 /** RFC 6749, 6. Scopes may be narrowed, never widened. */
@@ -8,6 +8,6 @@ export const refreshToken: Grant = (request) => {
   const asked = askedScopes(request)
   const allowed = families.refreshable(token)
   const beyond = asked.find((scope) => !allowed.includes(scope))
-  if (beyond !== undefined) throw new OAuthFailure({ kind: 'invalid_scope', scope: beyond })
+  if (beyond !== undefined) throw new OAuthError({ kind: 'invalid_scope', scope: beyond })
   return families.exchange(token, asked.length > 0 ? asked : allowed, now)
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../../core/http/reply.js'
+import { RefusalError } from '../../core/http/reply.js'
 import { rest } from '../rest-dialect.js'
 import { readSignedUrlRequest } from '../signed-url-request.js'
 import { canSign } from '../state.js'
@@ -32,6 +32,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    throw new Refusal(rest.notJson())
+    throw new RefusalError(rest.notJson())
   }
 }

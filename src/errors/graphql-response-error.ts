@@ -10,8 +10,8 @@ export interface GraphQLComplaint {
 }
 
 /** A GraphQL server answered, and a field that was asked for directly failed, or the whole request. */
-export class GraphQLFailure extends OnAirError {
-  override readonly name = 'GraphQLFailure'
+export class GraphQLResponseError extends OnAirError {
+  override readonly name = 'GraphQLResponseError'
   override readonly code = 'graphql'
   readonly provider: string
   /** The operation's name in the document; `query` or `mutation` where it has none. */
