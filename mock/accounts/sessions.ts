@@ -19,15 +19,16 @@ const cookieName = 'onair_session'
 /** A session ends so long after its last use, in ms: a day. */
 const idle = 86_400_000
 
-/** Who is logged in, by cookie. */
+/** The browsers that are logged in, by cookie. */
 export class Sessions {
   readonly #random: Random
   readonly #path: string
   readonly #now: () => number
-  readonly #sessions = new ExpiringMap<string, Session>(({ expiresAt }) => expiresAt)
+  readonly #sessions: ExpiringMap<string, Session>
 
   /** `path` is the provider's mount point; the cookie goes nowhere else. */
-  constructor(random: Random, path: string, now: () => number) {
+  constructor(sessions: Map<string, Session>, random: Random, path: string, now: () => number) {
+    this.#sessions = new ExpiringMap(sessions, ({ expiresAt }) => expiresAt)
     this.#random = random
     this.#path = path
     this.#now = now

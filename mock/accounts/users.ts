@@ -1,4 +1,4 @@
-/** Someone who can log in. What a role or a tenant is belongs to the provider. */
+/** A person who can log in. What a role or a tenant is belongs to the provider. */
 export interface User {
   readonly id: string
   /** The account's name, as in `mock.grant(…, { account })`. */
@@ -6,35 +6,46 @@ export interface User {
   readonly password: string
 }
 
-/** Who can log in to a provider's pages. */
+/** The users of a provider, by their ids. */
 export class Users {
-  readonly #users = new Map<string, User>()
+  readonly #users: Map<string, User>
 
-  /** Adds a user. The password defaults to the account's name: this is a mock, and it is shown on the log-in page. */
-  addUser(account: string, password = account): User {
-    if (this.userByAccount(account)) throw new RangeError(`There is an account '${account}' already.`)
+  constructor(users: Map<string, User>) {
+    this.#users = users
+  }
+
+  /** Adds a user. The password defaults to the account's name: this is a mock, and the log-in page shows it. */
+  add(account: string, password = account): User {
+    if (this.byAccount(account)) throw new RangeError(`There is an account '${account}' already.`)
     const user = { id: String(this.#users.size + 1), account, password }
     this.#users.set(user.id, user)
     return user
   }
 
-  user(id: string): User | undefined {
+  get(id: string): User | undefined {
     return this.#users.get(id)
   }
 
-  userByAccount(account: string): User | undefined {
-    return [...this.#users.values()].find((user) => user.account === account)
+  byAccount(account: string): User | undefined {
+    return this.all().find((user) => user.account === account)
   }
 
   /** The user of an account. Throws a `RangeError` that names the accounts there are. */
-  requireUser(account: string): User {
-    const user = this.userByAccount(account)
+  require(account: string): User {
+    const user = this.byAccount(account)
     if (user) return user
-    const known = this.users().map((one) => one.account)
+    const known = this.all().map((one) => one.account)
     throw new RangeError(`There is no account '${account}'; the accounts are ${known.join(', ')}.`)
   }
 
-  users(): readonly User[] {
+  /** The first account of the seed. Throws a `RangeError` where there is none. */
+  first(): User {
+    const [user] = this.all()
+    if (!user) throw new RangeError('There is no account: name one in the seed.')
+    return user
+  }
+
+  all(): readonly User[] {
     return [...this.#users.values()]
   }
 }

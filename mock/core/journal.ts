@@ -1,3 +1,6 @@
+import type { AnyWorld } from './definition/world.js'
+import type { Call } from './http/call.js'
+import type { Reply } from './http/reply.js'
 import { copyOf } from './state/copy-of.js'
 import { checkOptions, isCount, isText } from './validate.js'
 
@@ -88,4 +91,23 @@ export class Journal {
     if (first > 0) this.#entries = this.#entries.slice(first)
     this.#characters = characters
   }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Records what became of a request. `id` is its operation, or null for pages and unknown paths. */
+export function recordRequest(
+  { journal, clock, profile: { provider } }: AnyWorld,
+  id: string | null,
+  { method, path }: { readonly method: string; readonly path: string },
+  { status, reason }: Pick<Reply, 'status' | 'reason'>,
+  { grantType, account, fields }: Partial<Pick<Call, 'grantType' | 'account' | 'fields'>> = {},
+): void {
+  const operation = id === null ? null : `${provider}.${id}`
+  const entry: Writable<JournalEntry> = { at: clock.now(), provider, operation, method, path, status }
+  if (reason) entry.reason = reason
+  if (grantType) entry.grantType = grantType
+  if (account) entry.account = account
+  if (fields) entry.fields = fields
+  journal.record(entry)
 }

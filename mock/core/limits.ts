@@ -1,9 +1,9 @@
-import { checkOptions, isBoolean } from './validate.js'
 import type { RateLimit } from '../../specs/profile.js'
 import { ExpiringMap } from './state/expiring-map.js'
+import { checkOptions, isBoolean } from './validate.js'
 
 /** The state of one window after a hit. */
-export interface Window {
+export interface RateWindow {
   readonly allowed: boolean
   readonly limit: number
   readonly remaining: number
@@ -11,46 +11,50 @@ export interface Window {
   readonly resetsAt: number
 }
 
-/**
- * Fixed windows: the first hit opens a window, refused hits do not count.
- * Which limit holds, and for whom, is the provider's to say.
- */
-export class Limits {
-  readonly #windows = new ExpiringMap<string, { ends: number; hits: number }>(({ ends }) => ends)
+/** The open windows, by limit and caller. */
+export type RateWindows = Map<string, { readonly ends: number; hits: number }>
 
-  /** How many windows are remembered. */
-  get size(): number {
-    return this.#windows.size
+/** Which limits of a profile are on: none of them, or each by its name. Default: those that the provider enforces. */
+export type LimitSwitches = false | Readonly<Record<string, boolean>>
+
+/** Fixed windows: the first hit opens a window, and refused hits do not count. */
+export class Limits {
+  readonly #active: readonly RateLimit[]
+  readonly #windows: ExpiringMap<string, { readonly ends: number; hits: number }>
+  readonly #now: () => number
+
+  constructor(active: readonly RateLimit[], windows: RateWindows, now: () => number) {
+    this.#active = active
+    this.#windows = new ExpiringMap(windows, ({ ends }) => ends)
+    this.#now = now
   }
 
   /**
-   * Counts a hit of `who` at time `now` (epoch milliseconds) against all the limits, or against none when one of them refuses.
-   * Gives the first limit's window, or the one that refuses; undefined without limits.
+   * Counts a call of `who` against all limits of a bucket, or against none if one of them refuses. Gives the first limit's window, or the
+   * one that refuses; undefined where no limit is on. A limit that is `per: 'all'` counts everyone together.
    */
-  hit(limits: readonly RateLimit[], who: string, now: number): Window | undefined {
-    const windows = limits.map((limit) => ({ limit, window: this.#window(limit, who, now) }))
+  hit(bucket: RateLimit['bucket'], who: string): RateWindow | undefined {
+    const own = this.#active.filter((limit) => limit.bucket === bucket)
+    if (own.length === 0) return undefined
+    const now = this.#now()
+    const windows = own.map((limit) => ({ limit, window: this.#window(limit, who, now) }))
     const full = windows.find(({ limit, window }) => window.hits >= limit.requests)
     if (!full) for (const { window } of windows) window.hits++
-    const told = full ?? windows[0]
-    if (!told) return undefined
-    const { limit, window } = told
+    const { limit, window } = full ?? windows[0]!
     return { allowed: !full, limit: limit.requests, remaining: limit.requests - window.hits, resetsAt: window.ends }
   }
 
-  #window(limit: RateLimit, who: string, now: number): { ends: number; hits: number } {
-    const key = `${limit.name} ${who}`
-    let window = this.#windows.get(key)
-    if (!window || window.ends <= now) {
-      this.#windows.add(key, (window = { ends: now + limit.window * 1000, hits: 0 }), now)
-    }
+  #window(limit: RateLimit, who: string, now: number): { readonly ends: number; hits: number } {
+    const key = `${limit.name} ${limit.per === 'all' ? '' : who}`
+    const open = this.#windows.get(key)
+    if (open && open.ends > now) return open
+    const window = { ends: now + limit.window * 1000, hits: 0 }
+    this.#windows.add(key, window, now)
     return window
   }
 }
 
-/** Which limits of a profile are on: all of them off, or each by its name; by default those the provider enforces. */
-export type LimitSwitches = false | Readonly<Record<string, boolean>>
-
-/** The limits of a bucket that are switched on. Throws a `RangeError` for a name the profile does not have. */
+/** The limits that are switched on. Throws a `RangeError` for a name that the profile does not have. */
 export function activeLimits(all: readonly RateLimit[], switches: LimitSwitches = {}): readonly RateLimit[] {
   if (switches === false) return []
   checkOptions('limit', switches, Object.fromEntries(all.map(({ name }) => [name, isBoolean])))

@@ -16,6 +16,20 @@ export const isObject: Rule = {
   must: 'be an object',
   holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 }
+/** A list of objects with these fields; `required` names those that none may lack. */
+export const isListOf = <T>(fields: Rules<T>, required: readonly (keyof T & string)[]): Rule => ({
+  must: `be a list of objects with ${required.join(', ')}, and of: ${Object.keys(fields).join(', ')}`,
+  holds: (value) =>
+    Array.isArray(value) &&
+    value.every((item: unknown) => {
+      if (!isObject.holds(item)) return false
+      const given = Object.entries(item as object)
+      const isComplete = required.every((name) => (item as Record<string, unknown>)[name] !== undefined)
+      return isComplete && given.every(([name, one]) => fits(fields[name as keyof T], one))
+    }),
+})
+const fits = (rule: Rule | true | undefined, value: unknown) =>
+  rule === true || (rule !== undefined && (value === undefined || rule.holds(value)))
 export const isList: Rule = { must: 'be a list', holds: (value) => Array.isArray(value) }
 /** A number of things. */
 export const isCount: Rule = {

@@ -1,34 +1,24 @@
 import type { Call } from '../core/http/call.js'
 import { RefusalError } from '../core/http/reply.js'
-import type { OAuthServer } from '../oauth/server.js'
-import type { LivepushPolicy } from './policy.js'
-import type { RestDialect } from './rest-dialect.js'
-import type { Account, State } from './state.js'
+import { dialect } from './dialect.js'
+import type { Account } from './state.js'
+import type { LivepushWorld } from './world.js'
 
-/** What is known of a caller once it has been let in. */
-export interface Caller {
-  readonly account: Account
-}
-
-export interface Gate {
-  readonly server: OAuthServer
-  readonly state: State
-  readonly rest: RestDialect
-  readonly policy: LivepushPolicy
-}
+/** What is known of a caller who was let in; null where an operation takes no token. */
+export type Caller = { readonly account: Account } | null
 
 /**
  * What stands before every operation: 401 for the token, 403 for its scopes. What the operation itself refuses comes after: 404 for
  * what is not the caller's, 400. The order is inferred, as 403 is.
  */
-export function authorize({ server, state, rest, policy }: Gate, call: Call<never, Caller | null>): Caller | null {
+export function authorize(call: Call<never, unknown>, world: LivepushWorld): Caller {
   const { scopes } = call.operation
   if (scopes === null) return null
-  const token = server.bearer(call.header('authorization'))
-  const account = state.accounts.get(token?.family.userId ?? '')
-  if (!token || !account) throw new RefusalError(rest.unauthenticated())
+  const token = world.oauth.bearer(call.header('authorization'))
+  const account = world.state.accounts.get(token?.family.userId ?? '')
+  if (!token || !account) throw new RefusalError(dialect.unauthenticated(world))
   call.account = account.user.account
-  const missing = scopes.find((scope) => policy.enforceScopes && !token.scopes.includes(scope))
-  if (missing !== undefined) throw new RefusalError(rest.missingScope(missing))
+  const missing = scopes.find((scope) => world.policy.enforceScopes && !token.scopes.includes(scope))
+  if (missing !== undefined) throw new RefusalError(dialect.insufficientScope(missing))
   return { account }
 }

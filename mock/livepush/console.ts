@@ -1,9 +1,11 @@
-import type { Hono } from 'hono'
-import { consolePages, emptyClientForm, registerClient, type ClientForm, type ConsoleRoutes } from '../oauth/console.js'
+import type { Context } from 'hono'
+import { consolePages, done, frameOf, show } from '../accounts/console.js'
 import type { Session } from '../accounts/sessions.js'
+import type { Env } from '../core/definition/world.js'
+import { emptyClientForm, registerClient, type ClientForm } from '../oauth/register-client.js'
+import type { LivepushWorld } from './world.js'
 
-/** What the console's pages need to know. */
-export type ConsoleView = ConsoleRoutes
+const { app, page, form } = consolePages<LivepushWorld>()
 
 /**
  * Livepush's Developer Console, as far as it is needed to sign in: Apps → New App → Create App → Manage App, with Client ID and
@@ -11,42 +13,44 @@ export type ConsoleView = ConsoleRoutes
  * URI is registered is not described: that it is asked for with the name is inferred.
  * - A user sees and makes only their own apps.
  */
-export function mountConsole(app: Hono, view: ConsoleView): void {
-  const { server, consolePath } = view
-  const { page, form, frame, show, done } = consolePages(app, view)
-  const home = `${consolePath}/apps`
-  const own = (session: Session) => server.directory.clients().filter(({ ownerId }) => ownerId === session.user.id)
+export const console = app
 
-  page(consolePath, (c) => c.redirect(home))
+type C = Context<Env<LivepushWorld>>
 
-  const appsPage = async (session: Session, isMissing = false) => {
-    const { appsPage } = await import('./console/apps-page.js')
-    const created = session.flash?.appId ?? null
-    session.flash = null
-    const content = { apps: own(session), created, isMissing, newApp: `${home}/new` }
-    return show(appsPage({ ...frame(session), home, ...content }), isMissing ? 404 : 200)
-  }
+const homeOf = ({ env: { world } }: C) => `${world.consolePath}/apps`
+const own = ({ env: { world } }: C, session: Session) => world.oauth.clients.of(session.user.id)
 
-  page(home, (_c, session) => appsPage(session))
+page('', (c) => c.redirect(homeOf(c)))
 
-  const appForm = async (session: Session, form: ClientForm) => {
-    const { newAppPage } = await import('./console/new-app-page.js')
-    return show(newAppPage({ ...frame(session), home, action: home, form }), form.errors && 422)
-  }
-
-  page(`${home}/new`, (_c, session) => appForm(session, emptyClientForm))
-
-  form(home, (c, posted) => {
-    const made = registerClient(server, posted, 'redirect_uri')
-    if ('refused' in made) return appForm(posted.session, made.refused)
-    posted.session.flash = { appId: made.id }
-    return done(c, home)
-  })
-
-  page(`${home}/:id`, async (c, session) => {
-    const app = own(session).find(({ id }) => id === c.req.param('id'))
-    if (!app) return appsPage(session, true)
-    const { manageAppPage } = await import('./console/manage-app-page.js')
-    return show(manageAppPage({ ...frame(session), home, app }))
-  })
+async function appsPage(c: C, session: Session, isMissing = false) {
+  const { appsPage } = await import('./console/apps-page.js')
+  const created = session.flash?.appId ?? null
+  session.flash = null
+  const home = homeOf(c)
+  const content = { home, apps: own(c, session), created, isMissing, newApp: `${home}/new` }
+  return show(appsPage({ ...frameOf(c.env.world, session), ...content }), isMissing ? 404 : 200)
 }
+
+page('/apps', (c, session) => appsPage(c, session))
+
+async function appForm(c: C, session: Session, form: ClientForm) {
+  const { newAppPage } = await import('./console/new-app-page.js')
+  const home = homeOf(c)
+  return show(newAppPage({ ...frameOf(c.env.world, session), home, action: home, form }), form.errors && 422)
+}
+
+page('/apps/new', (c, session) => appForm(c, session, emptyClientForm))
+
+form('/apps', (c, posted) => {
+  const made = registerClient(c.env.world.oauth.clients, posted, 'redirect_uri')
+  if ('refused' in made) return appForm(c, posted.session, made.refused)
+  posted.session.flash = { appId: made.id }
+  return done(c, '/apps')
+})
+
+page('/apps/:id', async (c, session) => {
+  const app = own(c, session).find(({ id }) => id === c.req.param('id'))
+  if (!app) return appsPage(c, session, true)
+  const { manageAppPage } = await import('./console/manage-app-page.js')
+  return show(manageAppPage({ ...frameOf(c.env.world, session), home: homeOf(c), app }))
+})

@@ -1,53 +1,59 @@
-import type { MockClock } from '../core/time/clock.js'
+import { milliseconds } from '../core/time/duration.js'
 import { nowPlaying } from './scheduler.js'
-import type { LivepushPolicy } from './policy.js'
-import type { Recordings } from './recordings.js'
-import type { State, Stream, Video } from './state.js'
+import { addRecording, type Stream, type Video } from './state.js'
+import type { LivepushWorld } from './world.js'
 
 /** What goes on in streams; no call of the API can do it. Encoders publish to simulcasts, the scheduler plays on the others. */
-export class Lifecycle {
-  readonly #clock: MockClock
-  readonly #state: State
-  readonly #recordings: Recordings
-  readonly #policy: LivepushPolicy
 
-  constructor({ clock }: { readonly clock: MockClock }, state: State, recordings: Recordings, policy: LivepushPolicy) {
-    this.#clock = clock
-    this.#state = state
-    this.#recordings = recordings
-    this.#policy = policy
-  }
+/** An encoder begins to publish. */
+export function publish(world: LivepushWorld, streamId: string): Stream {
+  const stream = streamOf(world, streamId, 'simulcast')
+  if (stream.publishedSince !== null) throw new Error(`Stream ${streamId} is on air already: one encoder at a time.`)
+  stream.publishedSince = world.clock.now()
+  return stream
+}
 
-  /** An encoder begins to publish. */
-  publish(streamId: string): Stream {
-    const stream = this.#stream(streamId, 'simulcast')
-    if (stream.publishedSince !== null) throw new Error(`Stream ${streamId} is on air already: one encoder at a time.`)
-    stream.publishedSince = this.#clock.now()
-    return stream
-  }
+/** The encoder stops; a recording follows. */
+export function unpublish(world: LivepushWorld, streamId: string): Stream {
+  const stream = streamOf(world, streamId, 'simulcast')
+  const { publishedSince: startedAt } = stream
+  if (startedAt === null) throw new Error(`Stream ${streamId} is not on air: publish to it first.`)
+  const due = world.clock.now() + milliseconds(world.policy.recordingDelay)
+  world.schedule(due, 'recording-queued', { streamId, startedAt } satisfies Session)
+  stream.publishedSince = null
+  return stream
+}
 
-  /** The encoder stops; a recording follows. */
-  unpublish(streamId: string): Stream {
-    const stream = this.#stream(streamId, 'simulcast')
-    if (stream.publishedSince === null) throw new Error(`Stream ${streamId} is not on air: publish to it first.`)
-    this.#recordings.ofSession(stream, stream.publishedSince)
-    stream.publishedSince = null
-    return stream
-  }
+/** The video that the scheduler plays on a stream at this moment, or null. */
+export const playingOn = (world: LivepushWorld, streamId: string): Video | null =>
+  nowPlaying(streamOf(world, streamId, 'schedule'), world.policy.loop, world.clock.now())
 
-  /** The video that the scheduler plays on a stream at this moment, or null. */
-  nowPlaying(streamId: string): Video | null {
-    return nowPlaying(this.#stream(streamId, 'schedule'), this.#policy.loop, this.#clock.now())
-  }
+interface Session {
+  readonly streamId: string
+  readonly startedAt: number
+}
 
-  #stream(id: string, category: Stream['category']): Stream {
-    const stream = this.#state.streams.get(id)
-    if (!stream) {
-      const known = [...this.#state.streams.keys()].join(', ')
-      throw new RangeError(`There is no stream '${id}'; the streams are ${known}.`)
-    }
-    if (stream.category === category) return stream
-    const advice = category === 'simulcast' ? 'the scheduler plays on it' : 'an encoder publishes to it'
-    throw new Error(`Stream ${id} is of the category ${stream.category}: ${advice}.`)
+/** Recordings of sessions: some time after the end one appears, queued; some time later it is completed or has failed. */
+export const timers = {
+  'recording-queued'({ streamId, startedAt }: Session, world: LivepushWorld): void {
+    const { id: recordingId } = addRecording(world, world.state.streams.get(streamId)!, { startedAt })
+    world.schedule(world.clock.now() + milliseconds(world.policy.recordingTime), 'recording-done', { recordingId })
+  },
+
+  'recording-done'({ recordingId }: { readonly recordingId: string }, { state, policy, clock }: LivepushWorld): void {
+    const recording = state.recordings.get(recordingId)!
+    recording.status = policy.recordingResult
+    recording.updatedAt = clock.now()
+  },
+}
+
+function streamOf({ state }: LivepushWorld, id: string, category: Stream['category']): Stream {
+  const stream = state.streams.get(id)
+  if (!stream) {
+    const known = [...state.streams.keys()].join(', ')
+    throw new RangeError(`There is no stream '${id}'; the streams are ${known}.`)
   }
+  if (stream.category === category) return stream
+  const advice = category === 'simulcast' ? 'the scheduler plays on it' : 'an encoder publishes to it'
+  throw new Error(`Stream ${id} is of the category ${stream.category}: ${advice}.`)
 }

@@ -1,57 +1,44 @@
-import type { Random } from '../core/time/random.js'
-import type { Reply } from '../core/http/reply.js'
-import { withQuery } from '../oauth/authorize.js'
+import { withQuery } from '../core/http/paths.js'
+import type { OAuthDialect } from '../oauth/dialect.js'
 import { errorAnswer } from '../oauth/error-answer.js'
-import type { OAuthDialect } from '../oauth/server.js'
-import type { LivepushPolicy } from './policy.js'
-
-const product = 'Livepush'
-const html = 'text/html; charset=utf-8'
+import type { LivepushWorld } from './world.js'
 
 /**
  * Livepush's OAuth on the wire. The tokens' answer and the denial are documented (https://api.livepush.io/authentication); refusals
- * are not, and are those of RFC 6749, sections 4.1.2.1 and 5.2 (inferred).
+ * are not, and are those of RFC 6749, sections 4.1.2.1 and 5.2 (inferred). Tokens are opaque and in lower case, as the page shows them,
+ * although the reference says JWT.
  */
-export function livepushDialect(
-  policy: LivepushPolicy,
-  { random, consolePath }: { readonly random: Random; readonly consolePath: string },
-): OAuthDialect {
-  return {
-    product,
-    consent: { approve: 'Allow', deny: 'Deny', chooseScopes: policy.chooseScopes },
-    // Opaque and in lower case, as the page shows them, although the reference says JWT.
-    createAccessToken: () => random.key(40),
-    createRefreshToken: () => random.key(56),
-    createCode: () => random.key(40),
-    createClientId: () => random.key(24),
+export const oauthDialect: Partial<OAuthDialect<LivepushWorld>> = {
+  policy: ({ policy }) => ({
+    // What joins scopes is not documented: a comma has been seen, RFC 6749 has a space, and a `+` may be one badly encoded.
+    scopeSeparator: /[, +]/,
+    clientAuthentication: policy.postTokenRequest
+      ? ['client_secret_post', 'client_secret_basic']
+      : ['client_secret_post'],
+  }),
 
-    tokens: ({ accessToken, refreshToken, expiresIn }) => ({
-      status: 200,
-      headers: { 'cache-control': 'no-store' },
-      body: {
-        access_token: accessToken,
-        ...(refreshToken !== null && { refresh_token: refreshToken }),
-        token_type: policy.tokenType,
-        expires_in: expiresIn,
-      },
-    }),
+  consent: ({ policy }) => ({ approve: 'Allow', deny: 'Deny', chooseScopes: policy.chooseScopes }),
 
-    refuse(failure): Reply {
-      const status = failure.kind === 'invalid_client' ? 401 : 400
-      const body = errorAnswer(failure)
-      if (!policy.htmlErrors) return { status, headers: { 'cache-control': 'no-store' }, body }
-      const title = status === 401 ? 'Unauthorized' : 'Bad Request'
-      const page = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1></html>`
-      return { status, headers: { 'cache-control': 'no-store', 'content-type': html }, body: page }
+  tokens: ({ accessToken, refreshToken, expiresIn }, _grant, { policy }) => ({
+    status: 200,
+    headers: { 'cache-control': 'no-store' },
+    body: {
+      access_token: accessToken,
+      ...(refreshToken !== null && { refresh_token: refreshToken }),
+      token_type: policy.tokenType,
+      expires_in: expiresIn,
     },
+  }),
 
-    async showFailure(failure): Promise<Reply> {
-      const { failurePage } = await import('../oauth/failure-page.js')
-      return { status: 400, ...failurePage({ product, consolePath, failure }) }
-    },
+  refuse(failure, { policy }) {
+    const status = failure.kind === 'invalid_client' ? 401 : 400
+    const headers = { 'cache-control': 'no-store' }
+    if (!policy.htmlErrors) return { status, headers, body: errorAnswer(failure) }
+    const title = status === 401 ? 'Unauthorized' : 'Bad Request'
+    const page = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1></html>`
+    return { status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body: page }
+  },
 
-    redirectFailure(failure, redirectUri, state) {
-      return withQuery(redirectUri, { error: errorAnswer(failure).error, ...(state !== null && { state }) })
-    },
-  }
+  redirectFailure: (failure, redirectUri, state) =>
+    withQuery(redirectUri, { error: errorAnswer(failure).error, ...(state !== null && { state }) }),
 }

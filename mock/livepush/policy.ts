@@ -1,9 +1,8 @@
-import { isBoolean, isDuration, isObject, isOneOf, isText, type Rules } from '../core/validate.js'
+import { isBoolean, isDuration, isOneOf, isText, type Rules } from '../core/validate.js'
 import type { Duration } from '../core/time/duration.js'
-import type { OAuthPolicy } from '../oauth/policy.js'
 
 /**
- * Everything about this mock that can be turned. Defaults are what Livepush documents or, where it is silent, most likely does.
+ * The switches of this mock. Defaults are what Livepush documents or, where it is silent, most likely does.
  * Facts: specs/livepush/openapi.yaml.
  */
 export interface LivepushPolicy {
@@ -31,8 +30,6 @@ export interface LivepushPolicy {
   readonly strictScheduler: boolean
   /** Whether a playlist begins anew at its end. There is an operation for this, of which only the title is known. */
   readonly loop: boolean
-  /** Tokens and consent; see `OAuthPolicy`. */
-  readonly oauth: Partial<OAuthPolicy>
 }
 
 export const defaultPolicy: LivepushPolicy = {
@@ -48,7 +45,6 @@ export const defaultPolicy: LivepushPolicy = {
   recordingResult: 'completed',
   strictScheduler: false,
   loop: true,
-  oauth: {},
 }
 
 /** What each switch must be. */
@@ -65,5 +61,4 @@ export const policyRules: Rules<LivepushPolicy> = {
   recordingTime: isDuration,
   recordingResult: isOneOf('completed', 'errored'),
   loop: isBoolean,
-  oauth: isObject,
 }

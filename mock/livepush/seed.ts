@@ -1,48 +1,117 @@
-import type { Credentials } from '../core/provider.js'
-import type { Directory } from '../oauth/directory.js'
-import type { Account, State } from './state.js'
+import { isBoolean, isListOf, isOneOf, isText, isCount, type Rules } from '../core/validate.js'
+import {
+  addAccount,
+  addDestination,
+  addRecording,
+  addStream,
+  addVideo,
+  newId,
+  type Recording,
+  type StreamCategory,
+} from './state.js'
+import type { LivepushWorld } from './world.js'
 
-const redirectUri = 'http://localhost:3000/callback'
-const hour = 3_600_000
-
-/**
- * What every mock begins with: one account `alice`, one app, a stream of either category, destinations of which one belongs to no
- * stream, three videos, and a recording in each of the three situations that the reference speaks of.
- */
-export function seed(state: State, directory: Directory, now: number): Credentials {
-  const alice = addAccount(state, directory, 'alice', now)
-
-  const stage = state.addStream(alice, { name: 'Main stage', category: 'simulcast' }, now)
-  state.addStream(alice, { name: 'Around the clock', category: 'schedule' }, now)
-
-  const youtube = { appName: 'youtube', label: 'Our channel', rtmpBase: 'rtmp://a.rtmp.youtube.com/live2' }
-  const elsewhere = { appName: 'rtmp', label: 'Elsewhere', rtmpBase: 'rtmp://live.example.test/app' }
-  stage.destinations.push(state.addDestination(alice, youtube, now), state.addDestination(alice, elsewhere, now))
-  stage.destinations[1]!.isDisabled = true
-  state.addDestination(alice, { ...elsewhere, label: 'Put aside', isPinned: true }, now)
-
-  for (const [title, seconds] of [
-    ['Intro', 30],
-    ['Main feature', 600],
-    ['Credits', 90],
-  ] as const) {
-    state.addVideo(alice, title, seconds)
-  }
-
-  for (const [age, status] of [
-    [72, 'completed'],
-    [48, 'errored'],
-    [2, 'queued'],
-  ] as const) {
-    const recording = state.addRecording(stage, now - age * hour, now - (age - 1) * hour)
-    recording.status = status
-  }
-
-  const client = directory.addClient({ name: 'Demo app', redirectUris: [redirectUri], ownerId: alice.user.id })
-  return { clientId: client.id, clientSecret: client.secret, redirectUri }
+/** What a Livepush holds at the start. All of it is the first account's. */
+export interface LivepushSeed {
+  readonly streams: readonly { readonly id?: string; readonly name: string; readonly category: StreamCategory }[]
+  /** `stream` is the name of the stream that has it; without one it belongs to no stream. */
+  readonly destinations: readonly {
+    readonly id?: string
+    readonly appName: string
+    readonly label: string
+    readonly rtmpBase?: string
+    readonly stream?: string
+    readonly isDisabled?: boolean
+    readonly isPinned?: boolean
+  }[]
+  /** `duration` in seconds. */
+  readonly videos: readonly { readonly id?: string; readonly title: string; readonly duration: number }[]
+  /** Sessions of an hour that began so many hours ago, each with what became of its recording. */
+  readonly recordings: readonly {
+    readonly stream: string
+    readonly hoursAgo: number
+    readonly status: Recording['status']
+  }[]
 }
 
-/** Adds an account that owns nothing yet. */
-export function addAccount(state: State, directory: Directory, account: string, now: number): Account {
-  return state.addAccount(directory.addUser(account), now)
+/**
+ * A stream of either category, destinations of which one belongs to no stream, three videos, and a recording in each of the three
+ * situations that the reference speaks of.
+ */
+export const defaultSeed: LivepushSeed = {
+  streams: [
+    { name: 'Main stage', category: 'simulcast' },
+    { name: 'Around the clock', category: 'schedule' },
+  ],
+  destinations: [
+    { appName: 'youtube', label: 'Our channel', rtmpBase: 'rtmp://a.rtmp.youtube.com/live2', stream: 'Main stage' },
+    {
+      appName: 'rtmp',
+      label: 'Elsewhere',
+      rtmpBase: 'rtmp://live.example.test/app',
+      stream: 'Main stage',
+      isDisabled: true,
+    },
+    { appName: 'rtmp', label: 'Put aside', rtmpBase: 'rtmp://live.example.test/app', isPinned: true },
+  ],
+  videos: [
+    { title: 'Intro', duration: 30 },
+    { title: 'Main feature', duration: 600 },
+    { title: 'Credits', duration: 90 },
+  ],
+  recordings: [
+    { stream: 'Main stage', hoursAgo: 72, status: 'completed' },
+    { stream: 'Main stage', hoursAgo: 48, status: 'errored' },
+    { stream: 'Main stage', hoursAgo: 2, status: 'queued' },
+  ],
+}
+
+export const seedRules: Rules<LivepushSeed> = {
+  streams: isListOf({ id: isText, name: isText, category: isOneOf('simulcast', 'schedule') }, ['name', 'category']),
+  destinations: isListOf(
+    {
+      id: isText,
+      appName: isText,
+      label: isText,
+      rtmpBase: isText,
+      stream: isText,
+      isDisabled: isBoolean,
+      isPinned: isBoolean,
+    },
+    ['appName', 'label'],
+  ),
+  videos: isListOf({ id: isText, title: isText, duration: isCount }, ['title', 'duration']),
+  recordings: isListOf({ stream: isText, hoursAgo: isCount, status: isOneOf('queued', 'completed', 'errored') }, [
+    'stream',
+    'hoursAgo',
+    'status',
+  ]),
+}
+
+const hour = 3_600_000
+
+/** Puts it into the state. Throws a `RangeError` for a stream that is named and not there. */
+export function plantSeed(seed: LivepushSeed, world: LivepushWorld): void {
+  const { state, random, users, clock } = world
+  state.zones.push(
+    { id: newId(random, 'zn_'), host: 'stream.livepush.io', isDefault: true },
+    { id: newId(random, 'zn_'), host: 'zone-2.mock.test', isDefault: false },
+  )
+  const [owner] = users.all().map((user) => addAccount(world, user))
+  if (!owner) return
+  for (const stream of seed.streams) addStream(world, owner, stream)
+  const streamOf = (name: string) => {
+    const found = [...state.streams.values()].find((stream) => stream.name === name)
+    if (!found) throw new RangeError(`The seed of livepush names the stream '${name}', which is not in it.`)
+    return found
+  }
+  for (const { stream, rtmpBase, ...fields } of seed.destinations) {
+    const destination = addDestination(world, owner, { ...fields, rtmpBase })
+    if (stream !== undefined) streamOf(stream).destinations.push(destination)
+  }
+  for (const video of seed.videos) addVideo(world, owner, video)
+  for (const { stream, hoursAgo, status } of seed.recordings) {
+    const startedAt = clock.now() - hoursAgo * hour
+    addRecording(world, streamOf(stream), { startedAt, status, updatedAt: startedAt + hour })
+  }
 }

@@ -1,6 +1,7 @@
 import type { components } from '../../generated/livepush/types.js'
+import type { User } from '../accounts/users.js'
 import type { Random } from '../core/time/random.js'
-import type { User } from '../oauth/directory.js'
+import type { LivepushWorld } from './world.js'
 
 type Schemas = components['schemas']
 export type StreamCategory = Schemas['StreamCategory']
@@ -69,92 +70,105 @@ export interface Recording {
 }
 
 /** Everything there is, by id. Ids have prefixes, so none is ever `mine` or `me`. */
-export class State {
+export interface State {
   /** By the user's id. */
-  readonly accounts = new Map<string, Account>()
-  readonly zones: readonly Zone[]
-  readonly streams = new Map<string, Stream>()
-  readonly destinations = new Map<string, Destination>()
-  readonly videos = new Map<string, Video>()
-  readonly recordings = new Map<string, Recording>()
-  readonly #random: Random
+  readonly accounts: Map<string, Account>
+  readonly zones: Zone[]
+  readonly streams: Map<string, Stream>
+  readonly destinations: Map<string, Destination>
+  readonly videos: Map<string, Video>
+  readonly recordings: Map<string, Recording>
+}
 
-  constructor(random: Random) {
-    this.#random = random
-    this.zones = [
-      { id: this.#id('zn_'), host: 'stream.livepush.io', isDefault: true },
-      { id: this.#id('zn_'), host: 'zone-2.mock.test', isDefault: false },
-    ]
-  }
+export const emptyState = (): State => ({
+  accounts: new Map(),
+  zones: [],
+  streams: new Map(),
+  destinations: new Map(),
+  videos: new Map(),
+  recordings: new Map(),
+})
 
-  addAccount(user: User, now: number): Account {
-    const account = {
-      user,
-      id: this.#random.secret(11),
-      ns: `ns${this.#random.secret(6)}`,
-      subscriptions: [this.#id('sub_')],
-      createdAt: now,
-    }
-    this.accounts.set(user.id, account)
-    return account
-  }
+/** An id of a kind of thing. */
+export const newId = (random: Random, prefix: string): string => prefix + random.key(12)
 
-  /** A stream in the default zone: its owner cannot choose. */
-  addStream(owner: Account, { name, category }: Schemas['StreamCreate'], now: number): Stream {
-    const stream: Stream = {
-      id: this.#id('st_'),
-      owner,
-      name,
-      category,
-      zone: this.zones.find(({ isDefault }) => isDefault)!,
-      streamKey: `rtmp_${this.#random.hex(32)}`,
-      chatId: this.#id('mc_'),
-      embedId: this.#id('em_'),
-      createdAt: now,
-      destinations: [],
-      publishedSince: null,
-      playlist: null,
-    }
-    this.streams.set(stream.id, stream)
-    return stream
+/** The account of a user, which owns nothing yet. */
+export function addAccount({ state, random, clock }: LivepushWorld, user: User): Account {
+  const account = {
+    user,
+    id: random.secret(11),
+    ns: `ns${random.secret(6)}`,
+    subscriptions: [newId(random, 'sub_')],
+    createdAt: clock.now(),
   }
+  state.accounts.set(user.id, account)
+  return account
+}
 
-  addDestination(
-    owner: Account,
-    fields: Pick<Destination, 'appName' | 'label' | 'rtmpBase'> & { readonly isPinned?: boolean },
-    now: number,
-  ): Destination {
-    const id = this.#id('pb_')
-    const destination = { isPinned: false, ...fields, id, owner, isDisabled: false, updatedAt: now }
-    this.destinations.set(id, destination)
-    return destination
+/** A stream in the default zone: its owner cannot choose. */
+export function addStream(
+  { state, random, clock }: LivepushWorld,
+  owner: Account,
+  { name, category, id = newId(random, 'st_') }: Schemas['StreamCreate'] & { readonly id?: string | undefined },
+): Stream {
+  const stream: Stream = {
+    id,
+    owner,
+    name,
+    category,
+    zone: state.zones.find(({ isDefault }) => isDefault)!,
+    streamKey: `rtmp_${random.hex(32)}`,
+    chatId: newId(random, 'mc_'),
+    embedId: newId(random, 'em_'),
+    createdAt: clock.now(),
+    destinations: [],
+    publishedSince: null,
+    playlist: null,
   }
+  state.streams.set(id, stream)
+  return stream
+}
 
-  addVideo(owner: Account, title: string, duration: number): Video {
-    const video = { id: this.#id('vd_'), owner, title, duration }
-    this.videos.set(video.id, video)
-    return video
-  }
+export function addDestination(
+  { state, random, clock }: LivepushWorld,
+  owner: Account,
+  fields: Pick<Destination, 'appName' | 'label' | 'rtmpBase'> &
+    Partial<Pick<Destination, 'id' | 'isPinned' | 'isDisabled'>>,
+): Destination {
+  const id = fields.id ?? newId(random, 'pb_')
+  const destination = { isPinned: false, isDisabled: false, ...fields, id, owner, updatedAt: clock.now() }
+  state.destinations.set(id, destination)
+  return destination
+}
 
-  addRecording(stream: Stream, startedAt: number, now: number): Recording {
-    const recording: Recording = {
-      id: `rec${this.#random.secret(12)}`,
-      internalId: this.#random.hex(24),
-      stream,
-      startedAt,
-      status: 'queued',
-      updatedAt: now,
-    }
-    this.recordings.set(recording.id, recording)
-    return recording
-  }
+export function addVideo(
+  { state, random }: LivepushWorld,
+  owner: Account,
+  {
+    title,
+    duration,
+    id = newId(random, 'vd_'),
+  }: Pick<Video, 'title' | 'duration'> & { readonly id?: string | undefined },
+): Video {
+  const video = { id, owner, title, duration }
+  state.videos.set(id, video)
+  return video
+}
 
-  /** An id for the metadata of a video elsewhere. */
-  metadataId(): string {
-    return this.#id('tup_')
+/** A recording of a session that began at `startedAt`, in epoch milliseconds. */
+export function addRecording(
+  { state, random, clock }: LivepushWorld,
+  stream: Stream,
+  { startedAt, status = 'queued', updatedAt = clock.now() }: Pick<Recording, 'startedAt'> & Partial<Recording>,
+): Recording {
+  const recording: Recording = {
+    id: `rec${random.secret(12)}`,
+    internalId: random.hex(24),
+    stream,
+    startedAt,
+    status,
+    updatedAt,
   }
-
-  #id(prefix: string): string {
-    return prefix + this.#random.key(12)
-  }
+  state.recordings.set(recording.id, recording)
+  return recording
 }

@@ -1,7 +1,6 @@
 import { copyOf } from '../core/state/copy-of.js'
-import type { Client, Directory, User } from './directory.js'
+import type { Client, Clients } from './clients.js'
 import { OAuthError } from './failure.js'
-import type { Families } from './families.js'
 import type { OAuthPolicy } from './policy.js'
 
 /** An authorization request that may be shown to a user (RFC 6749, 4.1.1; RFC 7636, 4.3). */
@@ -40,7 +39,7 @@ export class RedirectedOAuthError extends OAuthError {
  */
 export function readAuthorizationRequest(
   query: URLSearchParams,
-  directory: Directory,
+  clients: Clients,
   rules: RequestRules,
 ): AuthorizationRequest {
   const { requiredParameters, redirectsResponseType, scopeSeparator } = rules.policy
@@ -49,7 +48,7 @@ export function readAuthorizationRequest(
   if (!isForCode && !redirectsResponseType) throw new OAuthError({ kind: 'unsupported_response_type' })
   const clientId = query.get('client_id')
   if (!clientId) throw new OAuthError({ kind: 'missing_parameter', parameter: 'client_id' })
-  const client = directory.client(clientId)
+  const client = clients.get(clientId)
   if (!client) throw new OAuthError({ kind: 'invalid_client', basic: false })
   const mayBeLeftOut = client.redirectUris.length === 1 && !requiredParameters.includes('redirect_uri')
   const redirectUri = query.get('redirect_uri') ?? (mayBeLeftOut ? client.redirectUris[0]! : '')
@@ -93,24 +92,6 @@ function readChallenge(query: URLSearchParams, redirectUri: string, state: strin
   // RFC 7636, 4.2: 43 to 128 unreserved characters.
   if (!/^[\w.~-]{43,128}$/.test(value)) throw wrong('code_challenge')
   return { value: copyOf(value), method } as const
-}
-
-/** The user said yes: a code, and where the browser goes with it. */
-export function approve(
-  request: AuthorizationRequest,
-  user: User,
-  scopes: readonly string[],
-  families: Families,
-  now: number,
-): string {
-  const { client, redirectUri, challenge, state } = request
-  const code = families.issueCode({ clientId: client.id, userId: user.id, scopes, redirectUri, challenge }, now)
-  return withQuery(redirectUri, { code: code.value, ...(state !== null && { state }) })
-}
-
-/** A URI with parameters added to whatever query it has. */
-export function withQuery(uri: string, parameters: Readonly<Record<string, string>>): string {
-  return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(parameters).toString()}`
 }
 
 /** Scopes as a list; runs of the separator and blanks around it do not count. */

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { TextField } from '../ui/field.js'
-import type { ClientForm } from './console.js'
+import type { ClientForm } from './register-client.js'
 
 /** How a provider's console asks for the redirect URI. */
 interface RedirectField {

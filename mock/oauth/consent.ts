@@ -1,3 +1,4 @@
+import type { AnyWorld } from '../core/definition/world.js'
 import { checkOptions, isBoolean, isList, isText } from '../core/validate.js'
 import { RedirectedOAuthError } from './authorize.js'
 import { describe, OAuthError } from './failure.js'
@@ -7,25 +8,29 @@ import type { OAuthServer } from './server.js'
 export interface Decision {
   /** Presses the other button. */
   readonly deny?: boolean | undefined
-  /** Allows only these of the scopes asked for; all by default. */
+  /** Allows only these of the scopes asked for. Default: all. */
   readonly scopes?: readonly string[] | undefined
-  /** Who is logged in; `alice` by default. */
+  /** The account that is logged in. Default: the first one of the seed. */
   readonly account?: string | undefined
 }
 
-/** The callback URL that the browser would be sent to. Throws when there would be no redirect at all. */
-export function consent(server: OAuthServer, query: URLSearchParams, decision: Decision = {}): string {
+/** The callback URL that the browser would be sent to. Throws if there is no redirect at all. */
+export function consent(
+  { oauth, users, profile }: AnyWorld & { readonly oauth: OAuthServer },
+  query: URLSearchParams,
+  decision: Decision = {},
+): string {
   checkOptions('option of approve()', decision, { deny: isBoolean, scopes: isList, account: isText })
-  const { deny, scopes, account = 'alice' } = decision
-  const user = server.directory.requireUser(account)
+  const { deny, scopes, account } = decision
+  const user = account === undefined ? users.first() : users.require(account)
   try {
-    const request = server.authorizationRequest(query)
-    return deny ? server.deny(request) : server.approve(request, user, scopes)
+    const request = oauth.authorizationRequest(query)
+    return deny ? oauth.deny(request) : oauth.approve(request, user, scopes)
   } catch (error) {
     if (error instanceof RedirectedOAuthError)
-      return server.dialect.redirectFailure(error.failure, error.redirectUri, error.state)
+      return oauth.redirectFailure(error.failure, error.redirectUri, error.state)
     if (error instanceof OAuthError) {
-      throw new Error(`${server.profile.title} refuses this authorization request (${describe(error.failure)}).`)
+      throw new Error(`${profile.title} refuses this authorization request (${describe(error.failure)}).`)
     }
     throw error
   }

@@ -20,7 +20,7 @@ export interface AccessToken {
   /** The `jti` of a JWT, the handle of an opaque one. */
   readonly id: string
   readonly family: Family
-  /** Those it has now. */
+  /** Those it was given; with `narrowing: 'grant'` it has those of its family instead, see `scopesOf`. */
   readonly scopes: readonly string[]
   /** Epoch milliseconds; it may end at Infinity. */
   readonly issuedAt: number
@@ -64,6 +64,23 @@ export interface TokenFactory {
   accessLifetime(family: Family): number | undefined
 }
 
+/** The tokens and codes of a provider. Plain data. */
+export interface TokenState {
+  /** By value; those of `issued` that have theirs. */
+  readonly access: Map<string, AccessToken>
+  /** By id, oldest first. */
+  readonly issued: Map<string, AccessToken>
+  readonly refresh: Map<string, RefreshToken>
+  readonly codes: Map<string, AuthorizationCode>
+}
+
+export const noTokens = (): TokenState => ({
+  access: new Map(),
+  issued: new Map(),
+  refresh: new Map(),
+  codes: new Map(),
+})
+
 /** How long codes and refresh tokens are still told from unknown ones after their end, in ms: 30 days. */
 const remembered = 2_592_000_000
 
@@ -80,18 +97,20 @@ const endOfAccess = ({ revoked, expiresAt }: AccessToken): number => (revoked ? 
 export class Families {
   readonly #random: Random
   readonly #policy: OAuthPolicy
-  readonly #mint: TokenFactory
-  /** By value; those of `#issued` that have theirs. */
-  readonly #access = new ExpiringMap<string, AccessToken>(endOfAccess)
-  readonly #refresh = new ExpiringMap<string, RefreshToken>((token) => this.#endOfRefresh(token) + remembered)
-  readonly #codes = new ExpiringMap<string, AuthorizationCode>(({ expiresAt }) => expiresAt + remembered)
-  /** By id, oldest first. */
-  readonly #issued = new ExpiringMap<string, AccessToken>(endOfAccess)
+  readonly #factory: TokenFactory
+  readonly #access: ExpiringMap<string, AccessToken>
+  readonly #issued: ExpiringMap<string, AccessToken>
+  readonly #refresh: ExpiringMap<string, RefreshToken>
+  readonly #codes: ExpiringMap<string, AuthorizationCode>
 
-  constructor(random: Random, policy: OAuthPolicy, mint: TokenFactory) {
+  constructor(state: TokenState, random: Random, policy: OAuthPolicy, factory: TokenFactory) {
     this.#random = random
     this.#policy = policy
-    this.#mint = mint
+    this.#factory = factory
+    this.#access = new ExpiringMap(state.access, endOfAccess)
+    this.#issued = new ExpiringMap(state.issued, endOfAccess)
+    this.#refresh = new ExpiringMap(state.refresh, (token) => this.#endOfRefresh(token) + remembered)
+    this.#codes = new ExpiringMap(state.codes, ({ expiresAt }) => expiresAt + remembered)
   }
 
   /** How many tokens and codes are remembered. */
@@ -106,10 +125,10 @@ export class Families {
   /** New tokens of a family, in place of a refresh token. The access token gets its value afterwards, by `bind`. */
   issue(family: Family, scopes: readonly string[], now: number, withRefresh: boolean, replaced?: RefreshToken): Issued {
     const { lifetimes, refreshClock } = this.#policy
-    const lifetime = this.#mint.accessLifetime(family) ?? lifetimes.accessToken
+    const lifetime = this.#factory.accessLifetime(family) ?? lifetimes.accessToken
     const access = this.issueAccess(family, scopes, now, lifetime)
     if (!withRefresh) return { access, refresh: null }
-    const value = this.#mint.refreshToken()
+    const value = this.#factory.refreshToken()
     const whole = lifetimes.refreshToken === null ? Infinity : now + lifetimes.refreshToken * 1000
     const expiresAt = replaced && refreshClock === 'keep' ? replaced.expiresAt : whole
     const refresh = { value, family, access, scopes, expiresAt, revokedAt: null }
@@ -118,13 +137,10 @@ export class Families {
   }
 
   issueAccess(family: Family, scopes: readonly string[], now: number, lifetime: number, name?: string): AccessToken {
-    const isNarrowed = this.#policy.narrowing === 'grant'
     const access: AccessToken = {
       id: this.#random.hex(80),
       family,
-      get scopes() {
-        return isNarrowed ? family.currentScopes : scopes
-      },
+      scopes,
       issuedAt: now,
       expiresAt: now + lifetime * 1000,
       revoked: false,
@@ -132,6 +148,11 @@ export class Families {
     }
     this.#issued.add(access.id, access, now)
     return access
+  }
+
+  /** The scopes that an access token has now. */
+  scopesOf({ family, scopes }: AccessToken): readonly string[] {
+    return this.#policy.narrowing === 'grant' ? family.currentScopes : scopes
   }
 
   /** From here on the access token answers to this value. */
@@ -147,7 +168,7 @@ export class Families {
 
   issueCode(code: Omit<AuthorizationCode, 'value' | 'used' | 'expiresAt'>, now: number): AuthorizationCode {
     const lifetime = this.#policy.lifetimes.authorizationCode * 1000
-    const issued = { ...code, value: this.#mint.code(), expiresAt: now + lifetime, used: false }
+    const issued = { ...code, value: this.#factory.code(), expiresAt: now + lifetime, used: false }
     this.#codes.add(issued.value, issued, now)
     return issued
   }

@@ -1,7 +1,7 @@
 import { base64url } from '../core/signing/base64url.js'
 import type { OAuthProfile } from '../../specs/profile.js'
 import { requireEachOnce, type RequestRules } from './authorize.js'
-import type { Client, Directory } from './directory.js'
+import type { Client, Clients } from './clients.js'
 import { OAuthError } from './failure.js'
 import type { Families, Issued } from './families.js'
 import { authorizationCode } from './grants/authorization-code.js'
@@ -20,7 +20,7 @@ const grants: Readonly<Record<GrantType, Grant>> = {
 
 export interface TokenEndpoint {
   readonly grants: OAuthProfile['grants']
-  readonly directory: Directory
+  readonly clients: Clients
   readonly families: Families
   readonly rules: RequestRules
 }
@@ -44,7 +44,7 @@ export async function exchange(
 
 /** RFC 6749, 2.3.1: Basic, or both credentials in the body; whichever the policy takes. */
 function authenticateClient(
-  { directory, rules }: TokenEndpoint,
+  { clients, rules }: TokenEndpoint,
   parameters: URLSearchParams,
   authorization: string | null,
 ): Client {
@@ -59,7 +59,7 @@ function authenticateClient(
   if (!id && taken.includes('client_secret_post')) {
     throw new OAuthError({ kind: 'missing_parameter', parameter: 'client_id' })
   }
-  const client = directory.client(id ?? '')
+  const client = clients.get(id ?? '')
   if (!client || secret !== client.secret) throw invalid()
   return client
 }

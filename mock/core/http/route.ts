@@ -1,33 +1,21 @@
-import type { Context as HonoContext, Hono } from 'hono'
-import type { Evidence, Operation, OperationTable, Profile } from '../../../specs/profile.js'
+import type { Context, Hono } from 'hono'
+import type { Evidence, Operation } from '../../../specs/profile.js'
+import { authorizationEndpoint } from '../../oauth/endpoints.js'
+import { plainOAuth } from '../../oauth/dialect.js'
+import { authorize } from '../definition/authorize.js'
+import type { Parts } from '../definition/define-provider.js'
+import { plainDialect } from '../definition/dialect.js'
+import type { AnyWorld, Env } from '../definition/world.js'
+import { recordRequest } from '../journal.js'
+import { printDefect } from '../printable.js'
 import { readBody, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
 import { InvalidInputError, type Schema } from './decode.js'
-import type { Journal, JournalEntry } from '../journal.js'
 import { mountsOf } from './mounts.js'
-import type { ReplyOf } from './operation-types.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
-import { printDefect } from '../printable.js'
-import { RefusalError, toResponse, type Connection, type Reply } from './reply.js'
+import { RefusalError, toResponse, type Reply } from './reply.js'
 
-/** A handler for each operation; one that is missing is answered with 501. */
-export type Handlers<Operations, Context> = {
-  readonly [Id in keyof Operations]?: (
-    call: Call<Operations[Id], Context>,
-  ) => ReplyOf<Operations[Id]> | Promise<ReplyOf<Operations[Id]>>
-}
-
-/** What a failure looks like at a provider. The core says when, the dialect says how. */
-export interface Dialect<Context> {
-  /** What stands before every handler, in the provider's order: token, limits, tenant, scope. Throws `RefusalError`. */
-  readonly authorize: (call: Call<never, Context>) => Context
-  readonly invalid: (error: InvalidInputError, operation: Operation) => Reply
-  readonly unknownRoute: (path: string) => Reply
-  readonly wrongVerb: (verb: string, path: string, allowed: readonly string[]) => Reply
-  readonly fault: () => Reply
-}
-
-/** A request and its reply, for whoever checks the mock against the spec. */
+/** A request and its reply, for checks of the mock against the spec. */
 export interface Exchange {
   readonly provider: string
   readonly operation: string
@@ -42,68 +30,62 @@ export interface Exchange {
   readonly reply: Reply
 }
 
-export interface Routes<Operations, Context> {
-  readonly profile: Profile
-  readonly operations: OperationTable
-  readonly handlers: Handlers<Operations, Context>
-  readonly dialect: Dialect<Context>
-  /** The generated validators of input. Left out where no handler has its input decoded. */
-  readonly schemas?: () => Promise<Readonly<Record<string, unknown>>>
-  /** Further mount points of a server, below the provider's prefix. */
-  readonly aliases?: Readonly<Record<string, readonly string[]>>
-  /** Further methods that an operation is taken by. */
-  readonly methods?: Readonly<Record<string, readonly string[]>>
-  readonly journal: Journal
-  readonly now: () => number
-  readonly onExchange?: ((exchange: Exchange) => void) | undefined
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
 /** An operation at one of its places. */
-interface Mounted {
+interface Place {
   readonly mount: string
-  readonly methods: readonly string[]
   readonly template: PathTemplate
-  readonly answer: (c: HonoContext) => Promise<Response>
+  readonly methods: readonly string[]
+  /** Whether a world takes the operation by a method. */
+  readonly takes: (method: string, world: AnyWorld) => boolean
+  readonly answer: (c: Context<Env>) => Promise<Response>
 }
 
-type AnyHandler = (call: Call<never, never>) => Reply | Promise<Reply>
+type AnyHandler = (call: Call<never, unknown>, world: AnyWorld) => Reply | Promise<Reply>
 
-/** Puts every operation of the table on the app, below each mount point of its server. */
-export function mountOperations<Operations, Context>(app: Hono, routes: Routes<Operations, Context>): void {
-  const { profile, operations, handlers, dialect, journal } = routes
-  const mounted: Mounted[] = []
+/** Puts every operation of a definition on the app, below each mount point of its server. */
+export function mountOperations(app: Hono<Env>, parts: Parts): void {
+  const { spec, routes } = parts
+  const { profile } = spec
+  const dialect = { ...plainDialect, ...parts.dialect }
+  const admit: (call: Call<never, unknown>, world: AnyWorld) => unknown =
+    parts.authorize ?? ((call, world) => authorize(call, world, dialect))
+  const places: Place[] = []
 
   // In this order `/things/mine` comes before `/things/{id}`, as OpenAPI wants it: `{` is above every letter and digit.
-  const ordered = Object.entries(operations).sort(([, { path: one }], [, { path: other }]) => (one < other ? -1 : 1))
+  const ordered = Object.entries(spec.operations).sort(([, { path: one }], [, { path: other }]) =>
+    one < other ? -1 : 1,
+  )
   for (const [id, operation] of ordered) {
-    const methods = [operation.method, ...(routes.methods?.[id] ?? [])]
+    const handler = handlerOf(id, parts)
+    const more = routes.methods?.[id] ?? {}
+    const methods = [operation.method, ...Object.keys(more)]
+    const takes: Place['takes'] = (method, { policy }) => !Object.hasOwn(more, method) || more[method]!(policy as never)
     const template = pathTemplate(operation.path)
-    const handler = (handlers[id as keyof Operations] ?? notImplemented(profile, id)) as AnyHandler
     let schemas: InputSchemas | undefined
 
-    const answer = async (c: HonoContext, mount: string): Promise<Response> => {
+    const answer = async (c: Context<Env>, mount: string): Promise<Response> => {
+      const { world, connection } = c.env
       const request = c.req.raw
-      const connection: Connection = c.env ?? {}
+      if (!takes(request.method, world)) return refuseRoute(c)
       const hasBody = operation.body !== null || request.method !== operation.method
       const text = hasBody ? await readBody(request) : ''
       if (text === null) {
-        record(id, c.req, tooLarge)
+        recordRequest(world, id, c.req, tooLarge)
         return toResponse(tooLarge)
       }
       // Loading the validators takes its time, and sign-in reads its own input.
-      if (routes.schemas && operation.scopes !== null) schemas ??= await inputSchemas(id, operation, routes.schemas)
-      const call = new Call<never, Context>(id, operation, template.read(c.req.param()), request, {
+      if (operation.scopes !== null) schemas ??= await inputSchemas(id, operation, spec.schemas)
+      const address = connection?.address ?? 'local'
+      const call = new Call<never, unknown>(id, operation, template.read(c.req.param()), request, {
         profile,
         text,
-        address: connection.address ?? 'local',
+        address,
         schemas,
       })
-      const reply = await run(call, handler)
-      call.headers['x-onair-evidence'] = evidenceOf(operation, reply.status)
-      record(id, c.req, reply, call)
-      routes.onExchange?.({
+      const reply = await run(call, world)
+      call.headers['x-onair-evidence'] ??= evidenceOf(operation, reply.status)
+      recordRequest(world, id, c.req, reply, call)
+      world.onExchange?.({
         provider: profile.provider,
         operation: id,
         request: {
@@ -116,72 +98,81 @@ export function mountOperations<Operations, Context>(app: Hono, routes: Routes<O
         },
         reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
       })
-      return toResponse(reply, call.headers, connection.write)
+      return toResponse(reply, call.headers, connection?.write)
+    }
+
+    async function run(call: Call<never, unknown>, world: AnyWorld): Promise<Reply> {
+      try {
+        call.context = admit(call, world)
+        return await handler(call, world)
+      } catch (error) {
+        if (error instanceof RefusalError) return error.reply
+        if (error instanceof InvalidInputError)
+          return { reason: error.message, ...dialect.invalid(error, operation, world) }
+        // A defect of the mock must be seen, not be taken for the provider's own fault.
+        printDefect(error)
+        return { ...dialect.failure(500, world), reason: `defect of the mock: ${String(error)}` }
+      }
     }
 
     for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
       for (const mount of mountsOf(profile, server)) {
-        mounted.push({ mount, methods, template, answer: (c) => answer(c, mount) })
+        places.push({ mount, template, methods, takes, answer: (c) => answer(c, mount) })
       }
     }
   }
 
   // Longest mount first: what lies below it is no parameter of a path below a shorter one. Sorting keeps the order of paths.
-  mounted.sort((one, other) => other.mount.length - one.mount.length)
-  for (const { mount, methods, template, answer } of mounted) {
+  places.sort((one, other) => other.mount.length - one.mount.length)
+  for (const { mount, template, methods, answer } of places) {
     // Where a server has an operation at its root, its bare address means that too.
     const paths = template.pattern === '/' ? [mount, `${mount}/`] : [`${mount}${template.pattern}`]
     app.on([...methods], paths, answer)
   }
 
-  function record(
-    id: string | null,
-    { method, path }: { readonly method: string; readonly path: string },
-    { status, reason }: Reply,
-    { grantType, account, fields }: Partial<Pick<Call, 'grantType' | 'account' | 'fields'>> = {},
-  ): void {
-    const operation = id === null ? null : `${profile.provider}.${id}`
-    const entry: Writable<JournalEntry> = {
-      at: routes.now(),
-      provider: profile.provider,
-      operation,
-      method,
-      path,
-      status,
-    }
-    if (reason) entry.reason = reason
-    if (grantType) entry.grantType = grantType
-    if (account) entry.account = account
-    if (fields) entry.fields = fields
-    journal.record(entry)
-  }
-
-  async function run(call: Call<never, Context>, handler: AnyHandler): Promise<Reply> {
-    try {
-      call.context = dialect.authorize(call)
-      return await handler(call as never)
-    } catch (error) {
-      if (error instanceof RefusalError) return error.reply
-      if (error instanceof InvalidInputError)
-        return { reason: error.message, ...dialect.invalid(error, call.operation) }
-      // A defect of the mock must be seen, not be taken for the provider's own fault.
-      printDefect(error)
-      return { ...dialect.fault(), reason: `defect of the mock: ${String(error)}` }
-    }
-  }
-
-  app.all(`/${profile.provider}/*`, (c) => {
-    const path = c.req.path
-    const allowed = mounted
+  function refuseRoute({ req, env: { world } }: Context<Env>): Response {
+    const { path, method } = req
+    const allowed = places
       .filter(({ mount, template }) => path.startsWith(mount) && template.test(path.slice(mount.length) || '/'))
-      .flatMap(({ methods }) => methods)
+      .flatMap(({ methods, takes }) => methods.filter((one) => takes(one, world)))
     const reply =
       allowed.length > 0
-        ? { reason: 'wrong verb', ...dialect.wrongVerb(c.req.method, path, [...new Set(allowed)]) }
-        : { reason: 'unknown route', ...dialect.unknownRoute(path) }
-    record(null, c.req, reply)
+        ? { reason: 'wrong method', ...dialect.wrongMethod({ method, path, allowed: [...new Set(allowed)] }, world) }
+        : { reason: 'unknown route', ...dialect.unknownRoute(path, world) }
+    recordRequest(world, null, req, reply)
     return toResponse(reply, { 'x-onair-evidence': 'inferred' })
-  })
+  }
+
+  app.all(`/${profile.provider}/*`, refuseRoute)
+}
+
+/** The definition's own handler, the machinery's for sign-in, the spec's example, or 501. */
+function handlerOf(id: string, { spec, handlers, fallback, oauth: oauthParts }: Parts): AnyHandler {
+  const { oauth, provider } = spec.profile
+  const own = handlers[id] as AnyHandler | undefined
+  if (own) return own
+  const dialect = { ...plainOAuth, ...oauthParts }
+  if (id === oauth?.authorize) return (call, world) => authorizationEndpoint(call.request, world as never, dialect)
+  if (id === oauth?.token) return (call, world) => world.oauth!.token(call)
+  if (fallback === 'examples') return (call) => example(call, spec.examples)
+  const message = `onair mock: ${provider}.${id} is in the spec but not in the mock.`
+  return () => ({ status: 501, body: { message }, reason: 'not implemented' })
+}
+
+/** What the spec shows as the success of an operation, after a look at the input. */
+async function example(call: Call<never, unknown>, load: Parts['spec']['examples']): Promise<Reply> {
+  call.query()
+  if (call.operation.body !== null) call.body()
+  const found = (await load())[call.id]
+  if (!found)
+    return {
+      status: 501,
+      body: { message: `onair mock: the spec has no example of ${call.id}.` },
+      reason: 'no example',
+    }
+  const { status, body, contentType } = found
+  const headers = { 'x-onair-example': 'true', ...(contentType !== undefined && { 'content-type': contentType }) }
+  return { status, headers, ...(body !== undefined && { body }) }
 }
 
 /** How sure we are of a reply. A status that the spec does not have is the mock's own. */
@@ -196,7 +187,7 @@ function evidenceOf({ statuses }: Operation, status: number): Evidence {
 async function inputSchemas(
   id: string,
   { body, fields }: Operation,
-  load: NonNullable<Routes<unknown, unknown>['schemas']>,
+  load: Parts['spec']['schemas'],
 ): Promise<InputSchemas> {
   const hasQuery = Object.values(fields).some((field) => field.in === 'query')
   const schemas = hasQuery || body !== null ? await load() : {}
@@ -207,9 +198,4 @@ async function inputSchemas(
     return schema as Schema
   }
   return { query: hasQuery ? named('Query') : undefined, body: body !== null ? named('Body') : undefined }
-}
-
-function notImplemented(profile: Profile, id: string): () => Reply {
-  const message = `onair mock: ${profile.provider}.${id} is in the spec but not in the mock.`
-  return () => ({ status: 501, body: { message }, reason: 'not implemented' })
 }

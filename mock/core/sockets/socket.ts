@@ -25,11 +25,3 @@ export interface SocketRequest {
   /** Address of the caller; `local` in process. */
   readonly address: string
 }
-
-/** What a provider serves over WebSockets at one of its servers. */
-export interface SocketEndpoint {
-  /** Subprotocols it speaks. A client that offers none is taken too; one that offers only others is refused. */
-  readonly protocols: readonly string[]
-  /** Takes an open socket. Listeners are to be set before this returns. */
-  accept(socket: Socket, request: SocketRequest): void
-}

@@ -1,16 +1,17 @@
-import type { Hono } from 'hono'
-import type { Profile } from '../../../specs/profile.js'
-import type { Journal } from '../journal.js'
+import type { Context, Hono } from 'hono'
+import type { Parts } from '../definition/define-provider.js'
+import type { AnyWorld, Env } from '../definition/world.js'
 import { mountsOf } from '../http/mounts.js'
 import { toResponse, type Reply } from '../http/reply.js'
+import { recordRequest } from '../journal.js'
 import { SocketEnd, type Wire } from './socket-end.js'
-import type { Socket, SocketEndpoint, SocketRequest } from './socket.js'
+import type { Socket, SocketRequest } from './socket.js'
 
-/** What becomes of who wants a socket: a refusal, or the mock's end of it once there is a wire. */
+/** What becomes of a request for a socket: a refusal, or the mock's end of it once there is a wire. */
 export type UpgradeDecision =
   | { readonly refused: Response }
   | {
-      /** The subprotocol to agree on; nothing when none was offered. */
+      /** The subprotocol to agree on; empty if none was offered. */
       readonly protocol: string
       open(wire: Wire): SocketEnd
     }
@@ -18,7 +19,7 @@ export type UpgradeDecision =
 /** Asks for a socket; `offered` are the client's subprotocols. */
 export type Connect = (request: SocketRequest, offered: readonly string[]) => UpgradeDecision | Promise<UpgradeDecision>
 
-/** To whoever asks without an upgrade (RFC 9110, 15.5.22). */
+/** For a request without an upgrade (RFC 9110, 15.5.22). */
 const upgradeRequired = {
   status: 426,
   headers: { connection: 'upgrade', upgrade: 'websocket' },
@@ -26,49 +27,44 @@ const upgradeRequired = {
   reason: 'no upgrade',
 } satisfies Reply
 
+/** Answers plain requests where a provider has its sockets. */
+export function mountSockets(app: Hono<Env>, { spec: { profile }, sockets }: Parts): void {
+  const paths = Object.keys(sockets).flatMap((server) =>
+    mountsOf(profile, server).flatMap((path) => [path, `${path}/`]),
+  )
+  if (paths.length === 0) return
+  app.on('ALL', paths, ({ req, env }: Context<Env>) => {
+    recordRequest(env.world, null, req, upgradeRequired)
+    return toResponse(upgradeRequired)
+  })
+}
+
 /** Lets sockets in, and knows those that are open. One for each generation, so that a reset ends them. */
 export class UpgradeRouter {
-  readonly #journal: Journal
-  readonly #now: () => number
-  readonly #endpoints = new Map<string, SocketEndpoint>()
   readonly #open = new Set<SocketEnd>()
   #end: ((socket: Socket) => void) | undefined
 
-  constructor(journal: Journal, now: () => number) {
-    this.#journal = journal
-    this.#now = now
-  }
-
-  /** Takes a provider's sockets, by server; its app answers there whoever comes without an upgrade. */
-  mount(
-    app: Hono,
-    profile: Pick<Profile, 'provider' | 'servers'>,
-    endpoints: Readonly<Record<string, SocketEndpoint>>,
-  ): void {
-    for (const [server, endpoint] of Object.entries(endpoints)) {
-      for (const path of mountsOf(profile, server)) {
-        this.#endpoints.set(path, endpoint)
-        app.on('ALL', [path, `${path}/`], ({ req }) => {
-          this.#record(profile.provider, req, upgradeRequired)
-          return toResponse(upgradeRequired)
-        })
-      }
-    }
-  }
-
-  authorize(provider: string, request: SocketRequest, offered: readonly string[]): UpgradeDecision {
-    const path = new URL(request.url).pathname
-    const record = (reply: Reply) => this.#record(provider, { method: 'GET', path }, reply)
+  /** `path` is that of the request, without the sandbox. */
+  route(
+    world: AnyWorld,
+    { spec: { profile }, sockets }: Parts,
+    path: string,
+    request: SocketRequest,
+    offered: readonly string[],
+  ): UpgradeDecision {
+    const asked = { method: 'GET', path }
     const refuse = (status: number, reason: string, message: string): UpgradeDecision => {
       const reply = { status, body: { message: `onair mock: ${message}` }, reason }
-      record(reply)
+      recordRequest(world, null, asked, reply)
       return { refused: toResponse(reply) }
     }
-
-    const endpoint = this.#endpoints.get(path.replace(/\/$/, ''))
+    const endpoints = Object.entries(sockets).flatMap(([server, endpoint]) =>
+      mountsOf(profile, server).map((mount) => ({ mount, endpoint })),
+    )
+    const bare = path.replace(/\/$/, '')
+    const endpoint = endpoints.find(({ mount }) => mount === bare)?.endpoint
     if (!endpoint) {
-      const others = [...this.#endpoints.keys()].filter((one) => one.startsWith(`/${provider}/`))
-      const hint = others.length > 0 ? ` There is one at ${others.join(' and ')}.` : ''
+      const hint = endpoints.length > 0 ? ` There is one at ${endpoints.map(({ mount }) => mount).join(' and ')}.` : ''
       return refuse(404, 'no socket here', `no WebSocket is served at ${path}.${hint}`)
     }
     const protocol = offered.find((one) => endpoint.protocols.includes(one)) ?? ''
@@ -79,12 +75,12 @@ export class UpgradeRouter {
     return {
       protocol,
       open: (wire) => {
-        record({ status: 101 })
+        recordRequest(world, null, asked, { status: 101 })
         const socket = new SocketEnd(protocol, wire)
         this.#open.add(socket)
         socket.onClose(() => this.#open.delete(socket))
         if (this.#end) this.#end(socket)
-        else socket.attempt(() => endpoint.accept(socket, request))
+        else socket.attempt(() => endpoint.accept(socket, request, world))
         return socket
       },
     }
@@ -94,14 +90,5 @@ export class UpgradeRouter {
   shut(end: (socket: Socket) => void): void {
     this.#end = end
     for (const socket of this.#open) end(socket)
-  }
-
-  #record(
-    provider: string,
-    { method, path }: { readonly method: string; readonly path: string },
-    { status, reason }: Reply,
-  ): void {
-    const entry = { at: this.#now(), provider, operation: null, method, path, status }
-    this.#journal.record(reason === undefined ? entry : { ...entry, reason })
   }
 }

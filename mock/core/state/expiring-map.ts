@@ -2,24 +2,42 @@
 const enough = 1000
 
 /**
- * A map that forgets entries after their end. There is no timer: it looks through all entries when they are twice as many as it left the
- * last time, so an addition costs the same on average however many there are. An entry may still be there after its end.
+ * Forgets the entries of a map after their end. There is no timer: it looks through all entries when they are twice as many as it left
+ * the last time, so an addition costs the same on average however many there are. An entry may still be there after its end.
  */
-export class ExpiringMap<K, V> extends Map<K, V> {
+export class ExpiringMap<K, V> {
+  readonly #map: Map<K, V>
   readonly #endOf: (value: V) => number
-  #limit = enough
+  #limit: number
 
-  /** `endOf` gives the end of a value, in epoch milliseconds. */
-  constructor(endOf: (value: V) => number) {
-    super()
+  /** `map` is plain data of the mock's state. `endOf` gives the end of a value, in epoch milliseconds. */
+  constructor(map: Map<K, V>, endOf: (value: V) => number) {
+    this.#map = map
     this.#endOf = endOf
+    this.#limit = Math.max(enough, map.size * 2)
+  }
+
+  get size(): number {
+    return this.#map.size
+  }
+
+  get(key: K): V | undefined {
+    return this.#map.get(key)
+  }
+
+  values(): Iterable<V> {
+    return this.#map.values()
+  }
+
+  delete(key: K): void {
+    this.#map.delete(key)
   }
 
   /** Sets an entry at the time `now`, in epoch milliseconds. */
   add(key: K, value: V, now: number): void {
-    this.set(key, value)
-    if (this.size <= this.#limit) return
-    for (const [one, held] of this) if (this.#endOf(held) <= now) this.delete(one)
-    this.#limit = Math.max(enough, this.size * 2)
+    this.#map.set(key, value)
+    if (this.#map.size <= this.#limit) return
+    for (const [one, held] of this.#map) if (this.#endOf(held) <= now) this.#map.delete(one)
+    this.#limit = Math.max(enough, this.#map.size * 2)
   }
 }

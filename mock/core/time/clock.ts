@@ -1,170 +1,185 @@
 import { milliseconds, type Duration } from './duration.js'
+import { Holds } from './holds.js'
+import { MachineTime, StillTime, type TimeSource } from './time-source.js'
+import { EventQueue, type ClockEvent, type Entry, type QueueState } from './queue.js'
+import { turn } from './turn.js'
 
 /**
- * How the mock's time goes by.
- * - `manual`: it stands still until `advance` is called.
- * - `jump`: as `manual`, but whoever sleeps on it moves it on at once; for clients that pace themselves.
- * - `system`: it runs with the machine's clock, and `advance` puts it ahead. It does not go back when the machine's does.
+ * How the mock's time passes.
+ * - `jump`: it stands still until code sleeps on the clock, and then jumps to the end of that sleep. No test waits.
+ * - `manual`: it stands still until `advance` is called, for tests that look at a moment within a sleep.
+ * - `system`: it runs with the machine's clock, and `advance` puts it ahead. It does not go back when the machine's clock does.
  */
 export type ClockMode = 'manual' | 'jump' | 'system'
 
-/** Something that happened because time passed. Plain data, so that a queue can be saved and restored. */
-export interface Event {
+/** A clock as plain data. */
+export interface ClockState extends QueueState {
   /** Epoch milliseconds. */
-  readonly at: number
-  /** Who handles it, as `<provider>.<what>`. */
-  readonly kind: string
-  readonly data: unknown
+  readonly now: number
 }
 
-interface Entry extends Event {
-  readonly id: number
-  readonly wake: (() => void) | undefined
-  readonly background: boolean | undefined
-  /** Ends a sleep early, by `fail`. */
+export interface SleepOptions {
+  /** Ends the sleep early. */
   readonly signal?: AbortSignal | undefined
-  readonly fail?: ((reason: unknown) => void) | undefined
+  /** No code waits for the end of this sleep (the deadline of a call, for example): no jump is made for it, and it keeps no process alive. */
+  readonly background?: boolean | undefined
+  /** This sleep is part of answering a request that `answering` marks. Without this, time would wait for the request and the request for time. */
+  readonly answering?: boolean | undefined
 }
 
 export type EventHandler = (data: never) => unknown
 
-/** Where a clock that does not run with the machine starts: fixed, so that runs repeat. */
+/** Where the time of `manual` and `jump` starts. It is fixed, so that runs repeat. */
 export const startOfTime = Date.UTC(2026, 0, 15)
 
-/** After so many events in a row, connections have their turn, lest what is sent on them only piles up. */
+/** After this many events in a row, sockets get a turn. Otherwise what is sent on them would pile up. */
 const betweenTurns = 4096
 
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
-
 /**
- * The one source of time in a mock.
- * - What falls due fires in order of time, then in order of scheduling; the clock shows the due time while it fires.
- * - Time does not pass a held promise: a callback in flight settles before the clock moves on.
+ * The only source of time in a mock.
+ * - What falls due fires in order of time, then in order of scheduling. The clock shows the due time while it fires.
+ * - Time does not pass while a callback is in flight or a request is being answered.
+ * - Before time moves, client code that is under way gets a turn, so that its requests arrive first.
  * - Several `advance` calls run one after the other.
+ * - `manual` and `jump` use no timer and no clock of the machine, so they work under a test runner's fake timers.
  */
 export class MockClock {
   readonly mode: ClockMode
   readonly #start: number | undefined
-  #now = 0
-  /** What `system` adds to the machine's wall clock, and to its monotonic one, which takes over where the other goes back. */
-  #offset = 0
-  #steady = 0
-  /** When this era began, and how much time went by in those before it. */
-  #began = 0
+  #time: TimeSource
+  /** When this era began, and how much time passed in the eras before it. */
+  #began: number
   #past = 0
-  #ids = 0
-  #queue: Entry[] = []
+  #era = 0
+  readonly #queue = new EventQueue()
   readonly #handlers = new Map<string, EventHandler>()
-  readonly #held = new Set<Promise<unknown>>()
-  /** One listener for all sleeps of a signal: Node.js warns where there are more than ten. */
+  /** The last of the jumps and advances that run one after the other. */
+  #last: Promise<unknown> = Promise.resolve()
+  #fired = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #holds = new Holds()
+  /** One listener for all sleeps of a signal: Node.js warns if there are more than ten. */
   readonly #abort = ({ target }: { readonly target: EventTarget | null }) => {
-    for (const { id, signal, fail } of this.#queue.filter((entry) => entry.signal && entry.signal === target)) {
+    for (const { id, sleeper } of this.#queue.sleepers()) {
+      if (sleeper.signal !== target) continue
       this.cancel(id)
-      fail?.(signal?.reason)
+      sleeper.fail(sleeper.signal?.reason)
     }
   }
-  #turn: Promise<unknown> = Promise.resolve()
-  #timer: ReturnType<typeof setTimeout> | undefined
 
-  #era = 0
-
-  /** `start` is epoch milliseconds: `startOfTime` by default, the machine's time with `system`. */
+  /** `start` is in epoch milliseconds. Default: `startOfTime`, and the machine's time with `system`. */
   constructor(mode: ClockMode, start?: number) {
     this.mode = mode
     this.#start = start
-    this.#begin()
+    this.#time = this.#timeFrom(start)
+    this.#began = this.now()
   }
 
-  /** Goes up with every reset. Work that outlived one belongs to the past, and must not schedule anything. */
+  /** Goes up with every `reset` and `restore`. Work that began in an earlier era must not schedule anything. */
   get era(): number {
     return this.#era
   }
 
-  /** Epoch milliseconds. Goes back at a reset only. */
+  /** Epoch milliseconds. Goes back at `reset` and `restore` only. */
   now(): number {
-    if (this.mode !== 'system') return this.#now
-    const wall = Date.now() + this.#offset
-    const steady = performance.now() + this.#steady
-    // The wall clock counts the time that a machine is asleep, the monotonic one need not.
-    this.#steady += Math.max(0, wall - steady)
-    return Math.floor(Math.max(wall, steady))
+    return this.#time.now()
   }
 
-  /** Milliseconds since the clock was made. Never goes back, not even at a reset. */
+  /**
+   * How many milliseconds of the mock's time have passed since the clock was made. Never goes back, not even at a reset.
+   *
+   * @example
+   * const before = mock.clock.monotonic()
+   * await Promise.all(calls())
+   * expect(mock.clock.monotonic() - before).toBe(4000)
+   */
   monotonic(): number {
     return this.#past + this.now() - this.#began
   }
 
-  /**
-   * Resolves when the mock's time has gone on by `ms`; rejects with the signal's reason when aborted. A `background` sleep
-   * (a deadline, say) is one whose end nobody waits for: no clock jumps for it, no process stays alive for it.
-   */
-  sleep(
-    ms: number,
-    options: { signal?: AbortSignal | undefined; background?: boolean | undefined } = {},
-  ): Promise<void> {
-    const { signal, background = false } = options
+  /** Resolves when `ms` milliseconds of the mock's time have passed. Rejects with the signal's reason if the signal aborts. */
+  sleep(ms: number, { signal, background = false, answering = false }: SleepOptions = {}): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error)
     if (ms <= 0) return Promise.resolve()
     return new Promise((resolve, reject) => {
+      const isCounted = answering && this.mode !== 'system'
       const wake = () => {
-        const isLast = !this.#queue.some((entry) => entry.signal === signal)
+        if (isCounted) this.#holds.enter()
+        const isLast = !this.#queue.sleepers().some(({ sleeper }) => sleeper.signal === signal)
         if (isLast) signal?.removeEventListener('abort', this.#abort)
         resolve()
       }
-      const at = this.now() + ms
-      const entry = this.#insert({ at, kind: 'sleep', data: null, wake, background, signal, fail: reject })
+      const fail = (reason: unknown) => {
+        if (isCounted) this.#holds.enter()
+        reject(reason)
+      }
+      const due = { at: this.now() + ms, kind: 'sleep', data: null }
+      const entry = this.#queue.insert(due, true, { signal, background, wake, fail })
+      this.#arm()
       signal?.addEventListener('abort', this.#abort, { once: true })
-      if (this.mode === 'jump' && !background) void this.#run(() => entry.at)
+      if (isCounted) this.#holds.leave()
+      if (this.mode === 'jump' && !background) void this.#enqueue(() => this.#jumpTo(entry))
     })
   }
 
-  /** Lets time pass. Resolves, once everything that fell due has been done, to the list of what it was. */
-  advance(duration: Duration): Promise<readonly Event[]> {
+  /**
+   * Lets time pass. Resolves, when everything that fell due is done, to the list of those events. A handler of the mock that is marked by
+   * `answering` must not wait for it.
+   */
+  advance(duration: Duration): Promise<readonly ClockEvent[]> {
     const ms = milliseconds(duration)
-    return this.#run(() => this.now() + ms)
+    return this.#advanceTo(() => this.now() + ms)
   }
 
-  /** Puts an event in the queue; `on(kind)` says who handles it. Returns a number to cancel it by. */
-  schedule(at: number, kind: string, data: unknown): number {
-    return this.#insert({ at, kind, data, wake: undefined, background: undefined }).id
+  /**
+   * Puts an event in the queue; `on(kind)` sets its handler. Returns a number to cancel it by. A `transient` event is not saved: the
+   * keep-alive of a socket, for example.
+   */
+  schedule(at: number, kind: string, data: unknown, { transient = false } = {}): number {
+    const { id } = this.#queue.insert({ at, kind, data }, transient)
+    this.#arm()
+    return id
   }
 
-  /** Takes an event out of the queue; nothing happens when it is not there any more. */
+  /** Takes an event out of the queue. Does nothing if it is no longer there. */
   cancel(id: number): void {
-    this.#queue = this.#queue.filter((entry) => entry.id !== id)
+    this.#queue.remove(id)
     this.#arm()
   }
 
-  /** Names the handler of a kind of event. */
+  /** Sets the handler of a kind of event. */
   on(kind: string, handler: EventHandler): void {
     this.#handlers.set(kind, handler)
   }
 
   /** Keeps time from passing until the promise settles, for work that goes over a real socket. */
   hold<T>(work: Promise<T>): Promise<T> {
-    const settled: Promise<unknown> = work.then(
-      () => this.#held.delete(settled),
-      () => this.#held.delete(settled),
-    )
-    this.#held.add(settled)
+    this.#holds.enter()
+    void work.then(this.#holds.leave, this.#holds.leave)
     return work
   }
 
-  /** Resolves when nothing is held any more. */
-  async settled(): Promise<void> {
-    while (this.#held.size > 0) await Promise.all(this.#held)
+  /**
+   * Keeps time from passing until a request is answered. With `system` time passes all the same: one slow upload must not delay the
+   * events of all others.
+   */
+  answering<T>(answer: T | Promise<T>): T | Promise<T> {
+    return answer instanceof Promise && this.mode !== 'system' ? this.hold(answer) : answer
   }
 
-  /** Back to the start, with an empty queue; an advance under way ends. Sleepers wake: whatever they waited for is gone. */
+  /** Back to the start, with an empty queue. An advance under way ends, and sleepers wake: what they waited for is gone. */
   reset(): void {
-    const sleepers = this.#queue.filter((entry) => entry.wake)
-    this.#queue = []
-    this.#era++
-    this.#past = this.monotonic()
-    this.#begin()
-    this.#arm()
-    for (const { wake } of sleepers) wake!()
+    this.#beginEra(this.#start, { ids: 0, queue: [] })
+  }
+
+  /** The clock as plain data. Sleepers and transient events are left out: promises and sockets can't be saved. */
+  save(): ClockState {
+    return { now: this.now(), ...this.#queue.save() }
+  }
+
+  /** Continues from what `save` gave. An advance under way ends and sleepers wake, as with `reset`. Handlers stay. */
+  restore(saved: ClockState): void {
+    this.#beginEra(saved.now, saved)
   }
 
   /** Stops the timer and wakes sleepers, so that a process can end. */
@@ -173,75 +188,85 @@ export class MockClock {
     this.#handlers.clear()
   }
 
-  #run(target: () => number): Promise<Event[]> {
-    const era = this.#era
-    const run = this.#turn.then(() => (era === this.#era ? this.#advanceTo(target()) : []))
-    this.#turn = run.catch(() => {})
+  #beginEra(start: number | undefined, queue: QueueState): void {
+    const sleepers = this.#queue.sleepers()
+    this.#queue.restore(queue)
+    this.#era++
+    this.#past = this.monotonic()
+    this.#time = this.#timeFrom(start)
+    this.#began = this.now()
+    this.#arm()
+    for (const { sleeper } of sleepers) sleeper.wake()
+  }
+
+  #timeFrom(start: number | undefined): TimeSource {
+    return this.mode === 'system' ? new MachineTime(start) : new StillTime(start ?? startOfTime)
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(work)
+    this.#last = run.catch(() => {})
     return run
   }
 
-  async #advanceTo(target: number): Promise<Event[]> {
-    const fired: Event[] = []
+  #advanceTo(target: () => number): Promise<ClockEvent[]> {
     const era = this.#era
-    await this.settled()
-    for (let next = this.#queue[0]; era === this.#era && next && next.at <= target; next = this.#queue[0]) {
-      this.#move(next.at)
-      this.#queue.shift()
-      await this.#fire(next)
-      await this.settled()
-      if (next.wake) continue
-      fired.push({ at: next.at, kind: next.kind, data: next.data })
-      if (fired.length % betweenTurns === 0) await turn()
-    }
-    if (era !== this.#era) return fired
-    this.#move(target)
-    this.#arm()
-    return fired
+    return this.#enqueue(async () => {
+      const fired: ClockEvent[] = []
+      if (era !== this.#era) return fired
+      const end = target()
+      await this.#settle()
+      for (let next = this.#queue.head; era === this.#era && next && next.at <= end; next = this.#queue.head) {
+        await this.#fire(next)
+        if (!next.sleeper) fired.push({ at: next.at, kind: next.kind, data: next.data })
+      }
+      if (era !== this.#era) return fired
+      this.#move(end)
+      this.#arm()
+      return fired
+    })
   }
 
-  async #fire(entry: Entry): Promise<void> {
-    if (entry.wake) {
-      entry.wake()
-      // The sleeper's code runs before time goes on, as it would in life.
+  /** Lets code that is under way send its requests, and waits until they are answered. */
+  async #settle(): Promise<void> {
+    if (this.mode !== 'system') await turn()
+    await this.#holds.free()
+  }
+
+  /** To the end of a sleep, or until the sleep is over for another reason. */
+  async #jumpTo(entry: Entry): Promise<void> {
+    await this.#settle()
+    while (this.#queue.has(entry)) await this.#fire(this.#queue.head!)
+  }
+
+  /** Moves on to the head of the queue and does it, with all that this sets going. */
+  async #fire(next: Entry): Promise<void> {
+    this.#move(next.at)
+    this.#queue.shift()
+    if (next.sleeper) {
+      next.sleeper.wake()
+      // The sleeper's code runs before time goes on, as it would outside a test.
       await turn()
     } else {
-      await this.#handlers.get(entry.kind)?.(entry.data as never)
+      await this.#handlers.get(next.kind)?.(next.data as never)
+      if (++this.#fired % betweenTurns === 0) await turn()
     }
-  }
-
-  #begin(): void {
-    const wall = Date.now()
-    this.#now = this.#began = this.#start ?? (this.mode === 'system' ? wall : startOfTime)
-    this.#offset = this.#now - wall
-    this.#steady = this.#now - performance.now()
+    if (this.#holds.any) await this.#holds.free()
   }
 
   #move(to: number): void {
-    const ahead = Math.max(0, to - this.now())
-    this.#now += ahead
-    this.#offset += ahead
-    this.#steady += ahead
+    this.#time.forward(Math.max(0, to - this.now()))
   }
 
-  #insert({ at, kind, data, wake, background, signal, fail }: Omit<Entry, 'id'>): Entry {
-    // Spelt out: a spread costs four times the rest of an event, and a year of keep-alives is a million of them.
-    const inserted = { id: ++this.#ids, at, kind, data, wake, background, signal, fail }
-    const later = this.#queue.findIndex((other) => other.at > at)
-    if (later < 0) this.#queue.push(inserted)
-    else this.#queue.splice(later, 0, inserted)
-    this.#arm()
-    return inserted
-  }
-
-  /** With the machine's clock, a timer waits for the head of the queue; 2^31 ms is as long as one may be. */
+  /** With the machine's clock, a timer waits for the head of the queue. The longest timer is 2^31 − 1 ms. */
   #arm(): void {
     if (this.mode !== 'system') return
     clearTimeout(this.#timer)
-    const head = this.#queue[0]
+    const { head } = this.#queue
     if (!head) return
     const wait = Math.min(Math.max(0, head.at - this.now()), 2 ** 31 - 1)
-    this.#timer = setTimeout(() => void this.#run(() => this.now()), wait)
-    const foreground = this.#queue.some((entry) => entry.wake && !entry.background)
-    if (!foreground) (this.#timer as { unref?: () => void }).unref?.()
+    this.#timer = setTimeout(() => void this.#advanceTo(() => this.now()), wait)
+    const isAwaited = this.#queue.sleepers().some(({ sleeper }) => !sleeper.background)
+    if (!isAwaited) (this.#timer as { unref?: () => void }).unref?.()
   }
 }

@@ -11,7 +11,7 @@ const units: Readonly<Record<string, number>> = {
   y: 31_536_000_000,
 }
 
-/** The duration in milliseconds. Throws a `RangeError` for anything that is not a length of time. */
+/** The duration in milliseconds. Throws a `RangeError` if it is not a duration. */
 export function milliseconds(duration: Duration): number {
   if (typeof duration === 'number') {
     if (Number.isFinite(duration) && duration >= 0) return duration

@@ -2,29 +2,44 @@ const digits = '0123456789'
 const lower = `abcdefghijklmnopqrstuvwxyz${digits}`
 const mixed = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${lower}`
 
+/** The state of a `Random`. Plain data, so that it can be saved. */
+export interface RandomState {
+  readonly words: [number, number, number, number]
+}
+
+/** The state that a text leads to: FNV-1a over the text, once for each word. */
+export function seedRandom(text: string): RandomState {
+  const word = (salt: number) => {
+    let hash = 0x811c9dc5 ^ salt
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    return hash >>> 0
+  }
+  const state: RandomState = { words: [word(1), word(2), word(3), 1] }
+  const random = new Random(state)
+  for (let i = 0; i < 15; i++) random.uint32()
+  return state
+}
+
 /**
- * The one source of chance in a mock: sfc32, seeded by text. Same seed, same bytes.
- * Not for secrets: whoever knows the seed knows every token.
+ * The only source of chance in a mock: sfc32. The same state gives the same bytes. Every draw changes the state in place.
+ * Not for secrets: the state tells every token to come.
  */
 export class Random {
-  #state: [number, number, number, number]
+  readonly #words: RandomState['words']
 
-  constructor(seed: string) {
-    // FNV-1a over the seed, once for each word of state.
-    const word = (salt: number) => {
-      let hash = 0x811c9dc5 ^ salt
-      for (let i = 0; i < seed.length; i++) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193)
-      return hash >>> 0
-    }
-    this.#state = [word(1), word(2), word(3), 1]
-    for (let i = 0; i < 15; i++) this.uint32()
+  constructor({ words }: RandomState) {
+    this.#words = words
   }
 
   /** A whole number from 0 to 2^32 − 1. */
   uint32(): number {
-    const [a, b, c, counter] = this.#state
+    const words = this.#words
+    const [a, b, c, counter] = words
     const result = (a + b + counter) | 0
-    this.#state = [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + result) | 0, (counter + 1) | 0]
+    words[0] = b ^ (b >>> 9)
+    words[1] = (c + (c << 3)) | 0
+    words[2] = (((c << 21) | (c >>> 11)) + result) | 0
+    words[3] = (counter + 1) | 0
     return result >>> 0
   }
 

@@ -1,4 +1,4 @@
-import type { Client } from '../../oauth/directory.js'
+import type { Client } from '../../oauth/clients.js'
 import { Facts } from '../../ui/facts.js'
 import { renderApps, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'

@@ -1,6 +1,9 @@
-import { RefusalError } from '../../core/http/reply.js'
+import type { Caller } from '../authorize.js'
+import { notFound } from '../dialect.js'
 import { serializeDestination, serializeSaved } from '../serialize.js'
-import { findStream, own, owner, type LivepushHandlers, type Model } from './model.js'
+import { addDestination } from '../state.js'
+import type { LivepushWorld } from '../world.js'
+import { findStream, own, owner, type LivepushHandlers } from './own.js'
 
 /** Servers of platforms, for destinations without `rtmpBase`; the first is from the reference, the other is inferred. */
 const platforms: ReadonlyMap<string, string> = new Map([
@@ -8,35 +11,34 @@ const platforms: ReadonlyMap<string, string> = new Map([
   ['facebook', 'rtmps://live-api-s.facebook.com:443/rtmp'],
 ])
 
-export function destinationOperations(model: Model): LivepushHandlers {
-  const { state, rest, now } = model
+export const destinationOperations: LivepushHandlers = {
+  listDestinations: (call, { state }) => ({
+    status: 200,
+    body: own(state.destinations, call.context).map(serializeSaved),
+  }),
 
-  const switchTo = (
-    isDisabled: boolean,
-    context: Parameters<typeof owner>[0],
-    path: { readonly streamId: string; readonly destinationId: string },
-  ) => {
-    const stream = findStream(model, context, path.streamId)
-    const destination = stream.destinations.find(({ id }) => id === path.destinationId)
-    if (!destination) throw new RefusalError(rest.notFound('destination'))
-    destination.isDisabled = isDisabled
-    destination.updatedAt = now()
-    return { status: 204 } as const
-  }
+  createDestination(call, world) {
+    const stream = findStream(world, call.context, call.path.streamId)
+    const { appName, label = appName, rtmpBase = platforms.get(appName) } = call.body()
+    const destination = addDestination(world, owner(call.context), { appName, label, rtmpBase })
+    stream.destinations.push(destination)
+    return { status: 201, body: serializeDestination(destination) }
+  },
 
-  return {
-    listDestinations: (call) => ({ status: 200, body: own(state.destinations, call.context).map(serializeSaved) }),
+  enableDestination: (call, world) => setDisabled(false, call, world),
+  disableDestination: (call, world) => setDisabled(true, call, world),
+}
 
-    createDestination(call) {
-      const stream = findStream(model, call.context, call.path.streamId)
-      const { appName, label = appName, rtmpBase = platforms.get(appName) } = call.body()
-      const destination = state.addDestination(owner(call.context), { appName, label, rtmpBase }, now())
-      stream.destinations.push(destination)
-      return { status: 201, body: serializeDestination(destination) }
-    },
+interface DestinationCall {
+  readonly context: Caller
+  readonly path: { readonly streamId: string; readonly destinationId: string }
+}
 
-    enableDestination: (call) => switchTo(false, call.context, call.path),
-
-    disableDestination: (call) => switchTo(true, call.context, call.path),
-  }
+function setDisabled(isDisabled: boolean, { context, path }: DestinationCall, world: LivepushWorld) {
+  const stream = findStream(world, context, path.streamId)
+  const destination = stream.destinations.find(({ id }) => id === path.destinationId)
+  if (!destination) throw notFound('destination')
+  destination.isDisabled = isDisabled
+  destination.updatedAt = world.clock.now()
+  return { status: 204 } as const
 }

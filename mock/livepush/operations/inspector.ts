@@ -1,24 +1,25 @@
 import { InvalidInputError } from '../../core/http/decode.js'
-import { Random } from '../../core/time/random.js'
-import type { LivepushHandlers, Model } from './model.js'
+import { Random, seedRandom } from '../../core/time/random.js'
+import { newId } from '../state.js'
+import type { LivepushHandlers } from './own.js'
 
 /** Containers by the ending of an address; anything else is taken for the reference's `mov`. */
 const containers = new Set(['mp4', 'mkv', 'webm', 'flv', 'ts'])
 
-export const inspectorOperations = ({ state }: Model): LivepushHandlers => ({
-  inspectVideoMetadata(call) {
+export const inspectorOperations: LivepushHandlers = {
+  inspectVideoMetadata(call, world) {
     const { url } = call.body()
     const { protocol, pathname } = new URL(url)
     if (!/^https?:$/.test(protocol))
       throw new InvalidInputError([{ field: 'url', rule: 'format', expected: 'http:// or https:// address' }])
     // No video is fetched: what it is follows from its address, so that the same one is always the same.
-    const random = new Random(url)
+    const random = new Random(seedRandom(url))
     const duration = 10 + random.int(7190)
     const ending = pathname.split('.').pop()!.toLowerCase()
     return {
       status: 200,
       body: {
-        id: state.metadataId(),
+        id: newId(world.random, 'tup_'),
         duration,
         size: duration * (300_000 + random.int(500_000)),
         container: containers.has(ending) ? ending : 'mov',
@@ -27,4 +28,4 @@ export const inspectorOperations = ({ state }: Model): LivepushHandlers => ({
       },
     }
   },
-})
+}

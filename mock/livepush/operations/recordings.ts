@@ -1,9 +1,9 @@
 import { serializeRecording } from '../serialize.js'
-import { owner, type LivepushHandlers, type Model } from './model.js'
+import { owner, type LivepushHandlers } from './own.js'
 
-export const recordingOperations = ({ state }: Model): LivepushHandlers => ({
-  listRecordings(call) {
+export const recordingOperations: LivepushHandlers = {
+  listRecordings(call, { state }) {
     const recordings = [...state.recordings.values()].filter(({ stream }) => stream.owner === owner(call.context))
     return { status: 200, body: recordings.map(serializeRecording) }
   },
-})
+}

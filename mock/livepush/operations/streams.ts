@@ -1,20 +1,17 @@
 import { serializeCreated, serializeDetail, serializeSummary } from '../serialize.js'
-import { findStream, own, owner, type LivepushHandlers, type Model } from './model.js'
+import { addStream } from '../state.js'
+import { findStream, own, owner, type LivepushHandlers } from './own.js'
 
-export function streamOperations(model: Model): LivepushHandlers {
-  const { state, policy, now } = model
+export const streamOperations: LivepushHandlers = {
+  listStreams: (call, { state }) => ({ status: 200, body: own(state.streams, call.context).map(serializeSummary) }),
 
-  return {
-    listStreams: (call) => ({ status: 200, body: own(state.streams, call.context).map(serializeSummary) }),
+  createStream(call, world) {
+    const body = call.body(world.policy.lenientCategory ? { category: 'simulcast' } : {})
+    return { status: 201, body: serializeCreated(addStream(world, owner(call.context), body)) }
+  },
 
-    createStream(call) {
-      const body = call.body(policy.lenientCategory ? { category: 'simulcast' } : {})
-      return { status: 201, body: serializeCreated(state.addStream(owner(call.context), body, now())) }
-    },
-
-    getStream(call) {
-      const stream = findStream(model, call.context, call.path.streamId)
-      return { status: 200, body: serializeDetail(stream) }
-    },
-  }
+  getStream: (call, world) => ({
+    status: 200,
+    body: serializeDetail(findStream(world, call.context, call.path.streamId)),
+  }),
 }

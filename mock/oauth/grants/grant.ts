@@ -1,5 +1,4 @@
-import type { Client } from '../directory.js'
-import type { Directory } from '../directory.js'
+import type { Client } from '../clients.js'
 import { OAuthError } from '../failure.js'
 import type { Families, Issued } from '../families.js'
 import { splitScopes, type RequestRules } from '../authorize.js'
@@ -9,7 +8,6 @@ export interface GrantRequest {
   readonly client: Client
   readonly parameters: URLSearchParams
   readonly families: Families
-  readonly directory: Directory
   readonly rules: RequestRules
   readonly now: number
   /** The code verifier with its SHA-256, base64url; worked out beforehand, so that a grant needs no await. */

@@ -1,7 +1,4 @@
 import { printable } from '../core/printable.js'
-import { Users } from '../accounts/users.js'
-
-export type { User } from '../accounts/users.js'
 
 /** An application registered with the provider (RFC 6749, section 2). */
 export interface Client {
@@ -13,37 +10,46 @@ export interface Client {
 }
 
 /** How clients get their credentials. */
-interface TokenFactory {
+interface CredentialsFactory {
   clientId(ordinal: number): string
   clientSecret(): string
 }
 
-/** The users and clients that an OAuth server knows. */
-export class Directory extends Users {
-  readonly #mint: TokenFactory
-  readonly #clients = new Map<string, Client>()
+/** What a client is registered with. Left out, the provider's own factory makes its id and secret. */
+export type ClientFields = Omit<Client, 'id' | 'secret'> & Partial<Pick<Client, 'id' | 'secret'>>
 
-  constructor(mint: TokenFactory) {
-    super()
-    this.#mint = mint
+/** The clients of a provider, by their ids. */
+export class Clients {
+  readonly #clients: Map<string, Client>
+  readonly #factory: CredentialsFactory
+
+  constructor(clients: Map<string, Client>, factory: CredentialsFactory) {
+    this.#clients = clients
+    this.#factory = factory
   }
 
-  /** Registers an application. Throws a `RangeError` for a redirect URI that must never be redirected to. */
-  addClient(client: { name: string; redirectUris: readonly string[]; ownerId: string }): Client {
-    const problem = client.redirectUris.map(redirectUriProblem).find((one) => one !== undefined)
+  /** Registers an application. Throws a `RangeError` for an id that is taken, and for a redirect URI that must never be redirected to. */
+  add(fields: ClientFields): Client {
+    const problem = fields.redirectUris.map(redirectUriProblem).find((one) => one !== undefined)
     if (problem !== undefined) throw new RangeError(problem)
-    const id = this.#mint.clientId(this.#clients.size + 1)
-    const registered = { ...client, id, secret: this.#mint.clientSecret() }
-    this.#clients.set(registered.id, registered)
-    return registered
+    const id = fields.id ?? this.#factory.clientId(this.#clients.size + 1)
+    if (this.#clients.has(id)) throw new RangeError(`There is a client '${printable(id)}' already.`)
+    const client = { ...fields, id, secret: fields.secret ?? this.#factory.clientSecret() }
+    this.#clients.set(id, client)
+    return client
   }
 
-  client(id: string): Client | undefined {
+  get(id: string): Client | undefined {
     return this.#clients.get(id)
   }
 
-  clients(): readonly Client[] {
+  all(): readonly Client[] {
     return [...this.#clients.values()]
+  }
+
+  /** Those that a user registered. */
+  of(ownerId: string): readonly Client[] {
+    return this.all().filter((client) => client.ownerId === ownerId)
   }
 }
 

@@ -1,0 +1,62 @@
+import { Hono, type Context } from 'hono'
+import type { AnyWorld, Env } from '../core/definition/world.js'
+import { withSlash } from '../core/http/paths.js'
+import { toResponse } from '../core/http/reply.js'
+import type { ConsoleFrame, RenderedPage } from '../ui/layout.js'
+import { expired, postedForm, type PostedForm } from './forms.js'
+import type { Session } from './sessions.js'
+
+type PageResponse = Response | Promise<Response>
+
+/**
+ * The pages and forms of a provider's console, below `/<provider>/console`. The app is for `.pages()` of the definition.
+ * - A page is shown to a user who is logged in; anyone else is sent to log in first, and then back to it.
+ * - A form is taken from a page of the same session only.
+ * - A form that succeeds should answer with `done`, a redirect, so that a reload sends nothing twice.
+ */
+export function consolePages<World extends AnyWorld>() {
+  const app = new Hono<Env<World>>().basePath('/console')
+  return {
+    app,
+
+    page(path: string, show: (c: Context<Env<World>>, session: Session) => PageResponse): void {
+      app.on('GET', path === '' ? ['', '/'] : withSlash(path), (c) => {
+        const { sessions, consolePath } = c.env.world
+        const session = sessions.find(c.req.header('cookie') ?? null)
+        if (session) return show(c, session)
+        const { pathname, search } = new URL(c.req.url)
+        return c.redirect(`${consolePath}/login?${new URLSearchParams({ next: pathname + search }).toString()}`)
+      })
+    },
+
+    form(path: string, take: (c: Context<Env<World>>, posted: PostedForm) => PageResponse): void {
+      app.on('POST', withSlash(path), async (c) => {
+        const posted = await postedForm(c.req.raw, c.env.world)
+        return posted ? take(c, posted) : expired(c.env.world)
+      })
+    },
+  }
+}
+
+/** What every page is rendered with. */
+export const frameOf = (world: AnyWorld, { user, formToken }: Session): ConsoleFrame => ({
+  product: world.profile.title,
+  consolePath: world.consolePath,
+  session: { account: user.account, formToken },
+  now: world.clock.now(),
+})
+
+export const show = (page: RenderedPage, status: 200 | 404 | 422 = 200): Response => toResponse({ status, ...page })
+
+/** After a form that succeeded; `path` is below the console. */
+export const done = <World extends AnyWorld>(c: Context<Env<World>>, path: string): Response =>
+  c.redirect(c.env.world.consolePath + path, 303)
+
+/** Any bound will do, but one is wanted. */
+const longestName = 255
+
+/** What is wrong with the name of something that a user makes in a console, or null. */
+export function nameProblem(name: string): string | null {
+  if (name === '') return 'Give it a name.'
+  return name.length > longestName ? `The name may have at most ${longestName} characters.` : null
+}

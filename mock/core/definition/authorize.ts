@@ -1,0 +1,47 @@
+import { RefusalError } from '../http/reply.js'
+import type { Call } from '../http/call.js'
+import type { AccessToken } from '../../oauth/families.js'
+import type { User } from '../../accounts/users.js'
+import type { Dialect } from './dialect.js'
+import type { AnyWorld } from './world.js'
+
+/** What is known of a caller who was let in. All null where an operation takes no token. */
+export interface Caller {
+  readonly token: AccessToken | null
+  /** Null for a token that a client got for itself. */
+  readonly user: User | null
+}
+
+/**
+ * What stands before every operation unless a definition has its own: 401 for the token, 429 for the limits, 403 for the scopes. A
+ * provider without OAuth takes the one access token of its credentials. Throws a `RefusalError`.
+ */
+export function authorize(call: Call<never, unknown>, world: AnyWorld, dialect: Dialect): Caller {
+  const { oauth, profile, credentials, users } = world
+  const { scopes, authorizationScheme = profile.authorizationScheme } = call.operation
+  if (scopes === null) {
+    if (call.id === profile.oauth?.token) throttle(call, world, dialect, 'token', call.address)
+    return { token: null, user: null }
+  }
+  const authorization = call.header('authorization')
+  if (!oauth) {
+    if (authorization?.split(' ').pop() !== credentials['accessToken'])
+      throw new RefusalError(dialect.unauthenticated(world))
+    throttle(call, world, dialect, 'api', call.address)
+    return { token: null, user: null }
+  }
+  const token = oauth.bearer(authorization, authorizationScheme)
+  if (!token) throw new RefusalError(dialect.unauthenticated(world))
+  const user = users.get(token.family.userId ?? '') ?? null
+  call.account = user?.account
+  throttle(call, world, dialect, 'api', user?.id ?? call.address)
+  const granted = oauth.families.scopesOf(token)
+  const missing = scopes.find((scope) => !granted.includes(scope))
+  if (missing !== undefined) throw new RefusalError(dialect.insufficientScope(missing, world))
+  return { token, user }
+}
+
+function throttle(call: Call<never, unknown>, world: AnyWorld, dialect: Dialect, bucket: 'api' | 'token', who: string) {
+  const window = world.limits.hit(bucket, who)
+  if (window && !window.allowed) throw new RefusalError(dialect.tooManyRequests(window, world))
+}

@@ -1,0 +1,73 @@
+import type { Operation } from '../../../specs/profile.js'
+import type { InvalidInputError } from '../http/decode.js'
+import type { Reply } from '../http/reply.js'
+import type { RateWindow } from '../limits.js'
+import type { AnyWorld } from './world.js'
+
+/**
+ * What a provider's refusals look like. The core decides when, the dialect decides how. What a definition leaves out is as in RFC 6750,
+ * section 3, and RFC 9457.
+ */
+export interface Dialect<World = AnyWorld> {
+  /** The access token is missing, unknown, expired or revoked. */
+  unauthenticated(world: World): Reply
+  insufficientScope(scope: string, world: World): Reply
+  tooManyRequests(window: RateWindow, world: World): Reply
+  /** The input does not fit the spec. */
+  invalid(error: InvalidInputError, operation: Operation, world: World): Reply
+  /** No operation has this path. */
+  unknownRoute(path: string, world: World): Reply
+  /** Operations have this path, by other methods. */
+  wrongMethod(wrong: WrongMethod, world: World): Reply
+  /** The server fails with this status: by a defect of the mock (500), or because a fault says so. */
+  failure(status: number, world: World): Reply
+}
+
+export interface WrongMethod {
+  readonly method: string
+  readonly path: string
+  readonly allowed: readonly string[]
+}
+
+const problem = (status: number, title: string, more: object = {}): Reply => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: { title, status, ...more },
+})
+
+/** Plain refusals, in no provider's words. */
+export const plainDialect: Dialect = {
+  unauthenticated: () => ({
+    ...problem(401, 'The access token is missing or not valid.'),
+    headers: { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer error="invalid_token"' },
+    reason: 'token',
+  }),
+
+  insufficientScope: (scope) => ({
+    ...problem(403, `The access token lacks the scope ${scope}.`),
+    headers: {
+      'content-type': 'application/problem+json',
+      'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"`,
+    },
+    reason: 'scope',
+  }),
+
+  tooManyRequests: ({ resetsAt }, { clock }) => ({
+    ...problem(429, 'There are too many requests.'),
+    headers: {
+      'content-type': 'application/problem+json',
+      'retry-after': String(Math.max(1, Math.ceil((resetsAt - clock.now()) / 1000))),
+    },
+    reason: 'rate limit',
+  }),
+
+  invalid: ({ issues }) => problem(400, 'The request is not valid.', { errors: issues }),
+  unknownRoute: (path) => problem(404, `There is nothing at ${path}.`),
+
+  wrongMethod: ({ method, allowed }) => ({
+    ...problem(405, `${method} is not allowed here.`),
+    headers: { 'content-type': 'application/problem+json', allow: allowed.join(', ') },
+  }),
+
+  failure: (status) => problem(status, 'The server failed.'),
+}

@@ -1,0 +1,181 @@
+import { Hono } from 'hono'
+import { getPath } from 'hono/utils/url'
+import { Sessions } from '../accounts/sessions.js'
+import { mountLogin } from '../accounts/login.js'
+import { Users } from '../accounts/users.js'
+import { plainOAuth } from '../oauth/dialect.js'
+import { mountConsent } from '../oauth/endpoints.js'
+import { OAuthServer } from '../oauth/server.js'
+import type { Definition, Parts } from './definition/define-provider.js'
+import { plant } from './definition/seed.js'
+import type { AnyWorld, Env } from './definition/world.js'
+import type { Deliver } from './deliver.js'
+import { FaultList } from './faults.js'
+import { pathsOf } from './http/mounts.js'
+import { RefusalError, toResponse, type Connection } from './http/reply.js'
+import { mountOperations, type Exchange } from './http/route.js'
+import { Journal, type JournalEntry } from './journal.js'
+import { activeLimits, Limits, type LimitSwitches } from './limits.js'
+import { withOverrides } from './policy.js'
+import { printDefect } from './printable.js'
+import { mountSockets, UpgradeRouter, type Connect } from './sockets/upgrade-router.js'
+import type { Socket } from './sockets/socket.js'
+import { emptyGraph, type Graph } from './state/graph.js'
+import type { MockClock } from './time/clock.js'
+import { Random } from './time/random.js'
+import { isObject } from './validate.js'
+
+/** What the user of a mock says of each provider, by its name, and what all share. */
+export interface GenerationOptions {
+  readonly definitions: readonly Definition[]
+  /** What stands before every path: empty, or `/t/<sandbox>`. */
+  readonly prefix: string
+  readonly clock: MockClock
+  readonly randomSeed: string
+  readonly seed: Readonly<Record<string, object | undefined>>
+  readonly limits: false | Readonly<Record<string, LimitSwitches | undefined>>
+  readonly policy: Readonly<Record<string, object | undefined>>
+  readonly deliver: Deliver
+  readonly log?: ((entry: JournalEntry) => void) | undefined
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
+}
+
+/**
+ * Everything a mock knows, made in one go from its seed or from a graph. A reset or a restore throws the whole generation away, so nothing
+ * survives by accident; a request that is still under way ends in the generation in which it began.
+ */
+export class Generation {
+  readonly graph: Graph
+  readonly journal: Journal
+  readonly faults: FaultList
+  readonly worlds = new Map<string, AnyWorld>()
+  readonly #definitions: readonly Definition[]
+  readonly #prefix: string
+  readonly #sockets = new UpgradeRouter()
+
+  constructor(options: GenerationOptions, restored?: Graph) {
+    this.#definitions = options.definitions
+    this.#prefix = options.prefix
+    this.graph = restored ?? { faults: [], providers: new Map() }
+    this.journal = new Journal(options.log)
+    this.faults = new FaultList(this.graph.faults)
+    for (const { name, parts } of options.definitions) {
+      if (!restored) this.graph.providers.set(name, emptyGraph(parts, options.randomSeed))
+      const world = this.#createWorld(parts, options)
+      this.worlds.set(name, world)
+      for (const [timer, run] of Object.entries(parts.timers)) {
+        options.clock.on(`${name}.${timer}`, (data) => run(data, world as never))
+      }
+      if (!restored) this.graph.providers.get(name)!.credentials = plant(parts, world, options.seed[name])
+    }
+  }
+
+  #createWorld({ spec: { profile }, policy, oauth: dialect }: Parts, options: GenerationOptions): AnyWorld {
+    const { provider: name } = profile
+    const { clock, prefix, deliver, onExchange } = options
+    const graph = this.graph.providers.get(name)!
+    const now = () => clock.now()
+    const random = new Random(graph.random)
+    const { oauth: overrides, ...switches } = (options.policy[name] ?? {}) as { oauth?: object }
+    const active = activeLimits(profile.limits, options.limits === false ? false : options.limits[name])
+    const world = {
+      profile,
+      prefix,
+      consolePath: `${prefix}/${name}/console`,
+      state: graph.state,
+      policy: withOverrides(policy.defaults, switches, policy.rules),
+      clock,
+      random,
+      users: new Users(graph.users),
+      sessions: new Sessions(graph.sessions, random, `${prefix}/${name}`, now),
+      oauth: null as OAuthServer | null,
+      limits: new Limits(active, graph.windows, now),
+      get credentials() {
+        return graph.credentials
+      },
+      journal: this.journal,
+      faults: this.faults,
+      deliver,
+      onExchange,
+      schedule: (at: number, timer: string, data: unknown) => clock.schedule(at, `${name}.${timer}`, data),
+    }
+    if (graph.oauth) {
+      world.oauth = new OAuthServer({
+        state: graph.oauth,
+        profile: profile as never,
+        dialect: { ...plainOAuth, ...dialect },
+        world,
+        overrides,
+      })
+    }
+    return world
+  }
+
+  /** Answers a request: by the first segment of its path, each provider has an app of its own. */
+  fetch(request: Request, connection?: Connection): Response | Promise<Response> {
+    const path = this.#path(request.url)
+    const name = providerOf(path)
+    const definition = this.#definitions.find((one) => one.name === name)
+    if (!definition) return this.#notServed(path)
+    return appOf(definition).fetch(request, { world: this.worlds.get(name), connection })
+  }
+
+  /** Answers a request for a WebSocket. */
+  readonly connect: Connect = (request, offered) => {
+    const path = this.#path(request.url)
+    const name = providerOf(path)
+    const definition = this.#definitions.find((one) => one.name === name)
+    if (!definition) return { refused: this.#notServed(path) }
+    return this.#sockets.route(this.worlds.get(name)!, definition.parts, path, request, offered)
+  }
+
+  /** Ends every socket, and those to come. */
+  endSockets(end: (socket: Socket) => void): void {
+    this.#sockets.shut(end)
+  }
+
+  /** The path of a URL below the prefix. */
+  #path(url: string): string {
+    const path = url.replace(/^\w+:\/\/[^/?#]*/, '').split(/[?#]/, 1)[0] || '/'
+    return path.slice(this.#prefix.length) || '/'
+  }
+
+  #notServed(path: string): Response {
+    const names = this.#definitions.map(({ name }) => name)
+    const message = `onair mock: nothing is served at ${path}. Paths begin with /${names.join('/ or /')}/.`
+    return toResponse({ status: 404, body: { message } })
+  }
+}
+
+/** The first segment of a path. */
+const providerOf = (path: string): string => path.split('/', 2)[1] ?? ''
+
+const apps = new WeakMap<Parts, Hono<Env>>()
+
+/** The app of a definition. All mocks share it: what they know is in the world that comes with each request. */
+function appOf({ name, parts }: Definition): Hono<Env> {
+  const found = apps.get(parts)
+  if (found) return found
+  const { profile } = parts.spec
+  // Where a path is that of a sandbox, routes do not see it.
+  const app = new Hono<Env>({
+    getPath: (request, options) =>
+      getPath(request).slice((options as { env: Env['Bindings'] }).env.world.prefix.length),
+  })
+  app.onError(defect)
+  mountSockets(app, parts)
+  const { oauth } = profile
+  const authorizePaths = oauth ? pathsOf(profile, parts.spec.operations[oauth.authorize]!) : []
+  mountLogin(app, `/${name}/console`, authorizePaths)
+  if (oauth) mountConsent(app, authorizePaths, { ...plainOAuth, ...parts.oauth })
+  for (const pages of parts.pages) app.route(`/${name}`, pages)
+  mountOperations(app, parts)
+  apps.set(parts, app)
+  return app
+}
+
+function defect(error: Error): Response {
+  if (error instanceof RefusalError) return toResponse(error.reply)
+  printDefect(error)
+  return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
+}

@@ -1,0 +1,64 @@
+import type { AnyWorld } from './definition/world.js'
+import { Generation, type GenerationOptions } from './generation.js'
+import { readSnapshot, writeSnapshot, type Snapshot } from './state/snapshot.js'
+import { MockClock, type ClockMode } from './time/clock.js'
+
+/** A mock with its own state, clock, faults, journal and limits: the mock itself, or one of its sandboxes. */
+export class Instance {
+  readonly clock: MockClock
+  readonly #options: GenerationOptions
+  #generation: Generation
+
+  constructor(
+    options: Omit<GenerationOptions, 'clock'>,
+    clock: { readonly mode: ClockMode; readonly start?: number | undefined },
+  ) {
+    this.clock = new MockClock(clock.mode, clock.start)
+    this.#options = { ...options, clock: this.clock }
+    this.#generation = new Generation(this.#options)
+  }
+
+  get generation(): Generation {
+    return this.#generation
+  }
+
+  get names(): readonly string[] {
+    return this.#options.definitions.map(({ name }) => name)
+  }
+
+  /** Throws a `RangeError` for a provider that is not served here. */
+  world(name: string): AnyWorld {
+    const found = this.#generation.worlds.get(name)
+    if (!found) throw new RangeError(`This mock does not serve '${name}'; it serves ${this.names.join(', ')}.`)
+    return found
+  }
+
+  snapshot(): Snapshot {
+    return writeSnapshot({ clock: this.clock.save(), graph: this.#generation.graph })
+  }
+
+  restore(snapshot: Snapshot): void {
+    const { clock, graph } = readSnapshot(snapshot, this.names)
+    this.#replace('The mock was restored.', () => {
+      this.clock.restore(clock)
+      return new Generation(this.#options, graph)
+    })
+  }
+
+  reset(): void {
+    this.#replace('The mock was reset.', () => {
+      this.clock.reset()
+      return new Generation(this.#options)
+    })
+  }
+
+  #replace(reason: string, create: () => Generation): void {
+    this.#generation.endSockets((socket) => socket.close(1012, reason))
+    this.#generation = create()
+  }
+
+  close(): void {
+    this.#generation.endSockets((socket) => socket.terminate())
+    this.clock.close()
+  }
+}

@@ -1,0 +1,284 @@
+import type { Definition } from './core/definition/define-provider.js'
+import { runControl } from './core/definition/controls.js'
+import type { GenerationOptions } from './core/generation.js'
+import { Instance } from './core/instance.js'
+import { toResponse, type Connection } from './core/http/reply.js'
+import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
+import type { Connect } from './core/sockets/upgrade-router.js'
+import type { ClockMode } from './core/time/clock.js'
+import {
+  checkName,
+  checkOptions,
+  isFunction,
+  isList,
+  isObject,
+  isText,
+  must,
+  type Rule,
+  type Rules,
+} from './core/validate.js'
+import type { Listening } from './node/serve.js'
+import { providerNames, providers, type ProviderName } from './providers.js'
+import type { ClientOptions, Mock, MockOptions, ProviderHandle, ProviderOrName, Sandbox } from './types.js'
+
+const isMoment: Rule = {
+  must: 'be a Date or epoch milliseconds',
+  holds: (value) => (typeof value === 'number' || value instanceof Date) && Number.isFinite(Number(value)),
+}
+
+const rules: Rules<MockOptions> = {
+  providers: isList,
+  seed: isObject,
+  randomSeed: isText,
+  clock: {
+    must: "be 'manual', 'jump', 'system' or { mode, start }",
+    holds: (value) => isText.holds(value) || isObject.holds(value),
+  },
+  limits: { must: 'be false, or limits by provider', holds: (value) => value === false || isObject.holds(value) },
+  policy: isObject,
+  state: isObject,
+  log: isFunction,
+  onExchange: isFunction,
+}
+
+const origin = 'http://onair.localhost'
+
+/**
+ * A mock of providers: it keeps state, refuses what they would refuse, and its time and chance can be steered. Rejects with a `RangeError`
+ * for an option that is wrong.
+ *
+ * @example
+ * const mock = await createMock()
+ * const { accessToken } = await mock.grant('kollus-live')
+ */
+export async function createMock<P extends ProviderOrName = ProviderName>(options: MockOptions<P> = {}): Promise<Mock> {
+  const { mock, load } = openMock(options)
+  await load()
+  return mock
+}
+
+/**
+ * A mock that can listen before its providers are loaded: `/_mock/health` answers at once, other requests load them and wait.
+ * Everything else of it may be used when `load` has resolved.
+ */
+export function openMock<P extends ProviderOrName = ProviderName>(
+  options: MockOptions<P> = {},
+): { readonly mock: Mock; readonly load: () => Promise<void> } {
+  checkOptions('option', options as MockOptions, rules)
+  const listed: readonly ProviderOrName[] = options.providers ?? providerNames
+  const names = listed.map(nameOf)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  must(twice === undefined, `There are two providers '${twice}': each needs a name of its own`)
+  for (const name of listed.filter((one) => typeof one === 'string')) checkName('provider', name, providerNames)
+  const known = [...new Set([...names, ...providerNames])]
+  for (const part of [options.policy, options.limits || {}, options.seed]) {
+    for (const name of Object.keys(part ?? {})) checkName('provider', name, known)
+  }
+  const clock = readClock(options.clock)
+  const sandboxes = new Map<string, Instance>()
+  const listening = new Set<Listening>()
+  let shared: Omit<GenerationOptions, 'clock' | 'prefix'> | undefined
+  let root: Instance | undefined
+  let loading: Promise<void> | undefined
+
+  const load = () =>
+    (loading ??= (async () => {
+      const definitions: Definition[] = []
+      for (const one of listed) definitions.push(typeof one === 'string' ? await providers[one]() : one)
+      shared = {
+        definitions,
+        randomSeed: options.randomSeed ?? 'onair',
+        seed: (options.seed ?? {}) as GenerationOptions['seed'],
+        limits: options.limits ?? {},
+        policy: (options.policy ?? {}) as GenerationOptions['policy'],
+        deliver: async (delivery) => (await import('./node/deliver.js')).deliver(delivery),
+        log: options.log,
+        onExchange: options.onExchange,
+      }
+      root = open('')
+      if (options.state) root.restore(options.state)
+    })())
+
+  const open = (prefix: string): Instance => new Instance({ ...shared!, prefix }, clock)
+  const main = (): Instance => {
+    if (!root) throw new Error('The providers of this mock are not loaded yet: await load() first.')
+    return root
+  }
+  const sandboxOf = (name: string): Instance => {
+    main()
+    let found = sandboxes.get(name)
+    if (!found) {
+      must(isSandboxName(name), 'The name of a sandbox has 1 to 64 letters, digits, - and _')
+      sandboxes.set(name, (found = open(`/t/${name}`)))
+    }
+    return found
+  }
+
+  /** The mock or sandbox that a URL belongs to; a refusal where the name of the sandbox is none. */
+  const instanceOf = (url: string): Instance | Response => {
+    const [, name] = /^\w+:\/\/[^/?#]*\/t\/([^/?#]*)/.exec(url) ?? []
+    if (name === undefined) return main()
+    if (isSandboxName(name)) return sandboxOf(name)
+    const message = 'onair mock: the name of a sandbox has 1 to 64 letters, digits, - and _: /t/{name}/…'
+    return toResponse({ status: 404, body: { message } })
+  }
+
+  /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
+  const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
+    if (isHealthCheck(request.url))
+      return toResponse({ status: 200, body: { status: 'ok', now: now(), providers: names } })
+    if (!root) return load().then(() => answer(request, connection))
+    const instance = instanceOf(request.url)
+    if (instance instanceof Response) return instance
+    return instance.clock.answering(instance.generation.fetch(request, connection))
+  }
+  const now = () => root?.clock.now() ?? clock.start ?? null
+
+  /** The same for WebSockets. */
+  const connect: Connect = (request, offered) => {
+    if (!root) return load().then(() => connect(request, offered))
+    const instance = instanceOf(request.url)
+    return instance instanceof Response ? { refused: instance } : instance.generation.connect(request, offered)
+  }
+
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    request.signal.throwIfAborted()
+    const response = await answer(request)
+    request.signal.throwIfAborted()
+    return response
+  }
+  const webSocket = inProcessWebSocket(origin, connect)
+
+  const sandbox = (find: () => Instance, path: string, close: () => Promise<void>): Sandbox => {
+    const url = origin + path
+    const handle = <P extends ProviderOrName>(provider: P): ProviderHandle<P> => {
+      const name = nameOf(provider)
+      const world = find().world(name)
+      const { parts } = shared!.definitions.find((one) => one.name === name)!
+      return { controls: controlsIn(parts, world) as never, credentials: world.credentials as never }
+    }
+    const oauthOf = (name: string) => {
+      const world = find().world(name)
+      if (!world.oauth) throw new RangeError(`${name} has no OAuth.`)
+      return { ...world, oauth: world.oauth }
+    }
+    const methods: Omit<Sandbox, 'kollusLive' | 'dlive' | 'livepush' | 'ovenstudio'> = {
+      url,
+      fetch,
+      webSocket,
+      get client(): ClientOptions {
+        return { baseUrl: url, fetch, webSocket, clock: find().clock }
+      },
+      get clock() {
+        return find().clock
+      },
+      get faults() {
+        return find().generation.faults
+      },
+      journal: { requests: (filter) => find().generation.journal.requests(filter) },
+      provider: handle,
+      credentials: (provider) => handle(provider).credentials,
+
+      approve: async (asked, decision) => {
+        const { consent } = await import('./oauth/consent.js')
+        const { pathname, searchParams } = new URL(asked)
+        const name = names.find((one) => pathname.includes(`/${one}/`)) ?? ''
+        return consent(oauthOf(name), searchParams, decision)
+      },
+
+      async grant(provider, granted) {
+        checkOptions('option of grant()', granted, { account: isText, scopes: isList })
+        const { oauth, users, profile, credentials } = oauthOf(nameOf(provider))
+        const user = granted?.account === undefined ? users.first() : users.require(granted.account)
+        const client = oauth.clients.get(credentials['clientId'] ?? '')
+        if (!client) throw new RangeError(`${profile.provider} has no client: name one in the seed.`)
+        const tokens = await oauth.grant(user, client, granted?.scopes ?? Object.keys(profile.scopes))
+        const { accessToken, refreshToken, expiresAt } = tokens
+        return { accessToken, refreshToken, expiresAt }
+      },
+
+      snapshot: () => find().snapshot(),
+      restore: (snapshot) => find().restore(snapshot),
+      reset: () => find().reset(),
+      close,
+    }
+    for (const name of providerNames) {
+      Object.defineProperty(methods, camelCase(name), { enumerable: true, get: () => handle(name).controls })
+    }
+    return methods as Sandbox
+  }
+
+  const ofMock = sandbox(main, '', async () => {
+    for (const one of sandboxes.values()) one.close()
+    sandboxes.clear()
+    root?.close()
+    await Promise.all([...listening].map((one) => one.close()))
+  })
+  const mock = Object.defineProperties({} as Mock, {
+    ...Object.getOwnPropertyDescriptors(ofMock),
+    ...Object.getOwnPropertyDescriptors({
+      sandbox(name: string) {
+        sandboxOf(name)
+        return sandbox(
+          () => sandboxOf(name),
+          `/t/${name}`,
+          async () => {
+            sandboxes.get(name)?.close()
+            sandboxes.delete(name)
+          },
+        )
+      },
+      sandboxes: () => [...sandboxes.keys()],
+      async listen(where) {
+        const { serve } = await import('./node/serve.js')
+        const server = await serve(answer, where, connect)
+        const served = {
+          ...server,
+          get client() {
+            return { baseUrl: server.url, clock: main().clock }
+          },
+          close: async () => {
+            listening.delete(served)
+            await server.close()
+          },
+        }
+        listening.add(served)
+        return served
+      },
+    } satisfies Pick<Mock, 'sandbox' | 'sandboxes' | 'listen'>),
+  })
+  return { mock, load }
+}
+
+const nameOf = (provider: ProviderOrName): string => (typeof provider === 'string' ? provider : provider?.name)
+
+const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+const isSandboxName = (name: unknown): boolean => typeof name === 'string' && /^[\w-]{1,64}$/.test(name)
+
+/** The controls of a definition, each a function of one object. Those of `moreControls` are loaded by the first call. */
+function controlsIn({ controls, moreControls }: Definition['parts'], world: Parameters<typeof runControl>[3]): object {
+  const run = async (name: string, input: unknown) =>
+    runControl({ ...controls, ...(await moreControls?.()) }, name, input, world)
+  return new Proxy(
+    {},
+    {
+      get: (_, name) =>
+        typeof name === 'string' && name !== 'then' ? (input: unknown) => run(name, input) : undefined,
+    },
+  )
+}
+
+/** Looked at before anything is loaded, and for every request. */
+const isHealthCheck = (url: string): boolean => /^\w+:\/\/[^/]+\/_mock\/health(\?|$)/.test(url)
+
+function readClock(clock: MockOptions['clock'] = 'jump'): {
+  readonly mode: ClockMode
+  readonly start: number | undefined
+} {
+  const { mode, start } = typeof clock === 'string' ? { mode: clock } : clock
+  checkOptions('field of a clock', typeof clock === 'string' ? undefined : clock, { mode: true, start: isMoment })
+  checkName('clock', mode, ['manual', 'jump', 'system'] satisfies ClockMode[])
+  return { mode, start: start === undefined ? undefined : Number(start) }
+}

@@ -1,0 +1,7 @@
+import type { World } from '../core/definition/world.js'
+import type { OAuthServer } from '../oauth/server.js'
+import type { LivepushPolicy } from './policy.js'
+import type { State } from './state.js'
+
+/** One Livepush. */
+export type LivepushWorld = World<State, LivepushPolicy, OAuthServer>

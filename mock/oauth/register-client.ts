@@ -1,0 +1,30 @@
+import { nameProblem } from '../accounts/console.js'
+import { line, type PostedForm } from '../accounts/forms.js'
+import type { Clients } from './clients.js'
+
+/** What stands in the form that registers a client: nothing at first, what was sent when it was refused. */
+export interface ClientForm {
+  readonly name: string
+  readonly redirectUri: string
+  readonly errors?: { readonly name?: string; readonly redirectUri?: string } | undefined
+}
+
+export const emptyClientForm: ClientForm = { name: '', redirectUri: '' }
+
+/** Registers the client of a form for a user: its id, or the form with what is wrong with it. */
+export function registerClient(
+  clients: Clients,
+  { form, user }: PostedForm,
+  redirectField: string,
+): { readonly id: string } | { readonly refused: ClientForm } {
+  const name = line(form, 'name')
+  const redirectUri = line(form, redirectField)
+  const problem = nameProblem(name)
+  if (problem) return { refused: { name, redirectUri, errors: { name: problem } } }
+  try {
+    return clients.add({ name, redirectUris: [redirectUri], ownerId: user.id })
+  } catch (error) {
+    if (error instanceof RangeError) return { refused: { name, redirectUri, errors: { redirectUri: error.message } } }
+    throw error
+  }
+}
