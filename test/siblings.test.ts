@@ -12,6 +12,9 @@ import { testMock } from './support/mock.js'
  * `mock/livepush/seed.ts`), and the names that it exports in all of them, where `Provider` stands for the provider's.
  */
 const shared: Readonly<Record<string, readonly string[]>> = {
+  'generated/examples': ['examples'],
+  'generated/index': ['OperationId', 'Scope', 'components', 'paths', 'provider'],
+  'generated/mock': ['provider'],
   'generated/operations': ['operations', 'profile', 'OperationId', 'Scope'],
   'generated/schemas': [],
   'generated/types': ['paths', 'components', 'operations'],

@@ -1,16 +1,17 @@
 import { printable, printableLines } from '../../mock/core/printable.js'
 import { parseOptions, stopSignal, type Command } from './command.js'
 
-const help = `Writes typed clients from OpenAPI specs: types, zod validators and the operation table of each provider.
-Where there is a GraphQL schema too: its types, and the documents in operations/*.graphql as typed strings.
+const help = `Writes typed clients and mocks from OpenAPI specs: of each provider one value for each (index.ts, mock.ts), made of its
+types, operations, zod validators and examples. Where there is a GraphQL schema too: its types, and the documents in
+operations/*.graphql as typed strings.
 
 Usage: onair generate [options]
 
 Options:
   --specs <folder>   Reads <folder>/<provider>/openapi.yaml, and schema.graphql and operations/*.graphql beside it if there
                      are any. Default: specs
-  --out <folder>     Writes <folder>/<provider>/{types,schemas,operations}.ts, and {graphql,sdl,documents}.ts for GraphQL.
-                     Default: generated
+  --out <folder>     Writes <folder>/<provider>/{index,mock,types,operations,schemas,examples}.ts, and
+                     {graphql,sdl,documents}.ts for GraphQL. Default: generated
   --check            Writes nothing; fails when what is there differs from the specs.
   --watch            Goes on, and writes again whenever a spec changes. Ctrl-C stops it.
   --help             This text.

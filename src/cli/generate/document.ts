@@ -64,6 +64,8 @@ export type Content = Readonly<Record<string, MediaType>>
 
 export interface MediaType {
   readonly schema?: SpecSchema
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>
   readonly encoding?: Readonly<Record<string, Serialization>>
 }
 

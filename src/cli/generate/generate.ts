@@ -3,24 +3,28 @@ import { join, relative } from 'node:path'
 import { checkStructure } from './check-structure.js'
 import { checkVocabulary } from './check-vocabulary.js'
 import { type Drift, findDrift } from './drift.js'
+import { renderIndex, renderMock } from './entries.js'
 import { withEvidence } from './evidence.js'
+import { renderExamples } from './examples.js'
 import { findSpecs, type SpecFile } from './find-specs.js'
 import { renderGraphql } from './graphql.js'
 import { head } from './head.js'
 import { renderOperations } from './operations.js'
+import { makeProfile } from './profile.js'
 import { withLineFeeds } from './read-source.js'
 import { readSpec } from './read-spec.js'
 import { renderSchemas } from './schemas.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import { recover, replaceDirectory } from './replace-directory.js'
+import { makeTable } from './table.js'
 import { renderTypes } from './types.js'
 
 export interface GenerateOptions {
   /** Folder with a folder a provider, each with its openapi.yaml, and perhaps schema.graphql and operations/*.graphql. */
   readonly specs: string
   /**
-   * Folder to write `<provider>/{types,schemas,operations}.ts` to, and `{graphql,sdl,documents}.ts` where there is GraphQL.
-   * Everything else in it is removed.
+   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples}.ts` to, and `{graphql,sdl,documents}.ts` where there
+   * is GraphQL. Everything else in it is removed.
    */
   readonly out: string
   /** Write nothing, only say what differs. */
@@ -29,7 +33,10 @@ export interface GenerateOptions {
   readonly log?: (line: string) => void
   /** Stops after the spec in hand; the old output stays whole. */
   readonly signal?: AbortSignal
-  /** Module that has the types `OperationTable` and `Profile`, as the files in `out/<provider>/` import it. */
+  /**
+   * Module with the types of specs/profile.ts, as the files in `out/<provider>/` import it. Default: specs/profile.js if it is
+   * there, else `onair`, and `onair/mock` for `MockSpec`.
+   */
   readonly profileTypes?: string
 }
 
@@ -77,21 +84,31 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<readonl
   const spec = await readSpec(file)
   const problems = [...checkVocabulary(spec), ...(await checkStructure(spec))]
   if (problems.length > 0) throw new SpecError(problems)
-  const { command, profileTypes } = audience(options)
+  const table = makeTable(spec)
+  const profile = makeProfile(spec, table)
+  const { command, types, mockTypes } = audience(options)
   const described = withEvidence(spec.document)
   const openapi = head(spec.source, [spec.text], command)
   const files = [
-    ['operations.ts', openapi + renderOperations(spec, options.profileTypes ?? profileTypes)],
+    ['index.ts', openapi + renderIndex(profile, types)],
+    ['mock.ts', openapi + renderMock(profile, mockTypes)],
     ['types.ts', openapi + (await renderTypes(described))],
+    ['operations.ts', openapi + renderOperations(table, profile, types)],
     ['schemas.ts', openapi + (await renderSchemas(described))],
+    ['examples.ts', openapi + renderExamples(spec.document, table, profile.title)],
     ...(file.graphql ? await renderGraphql(file.graphql, command) : []),
   ] as const
   return files.map(([name, text]) => [name, withLineFeeds(text)])
 }
 
-/** In this repository the types of the tables stand beside the specs; everybody else has them from the package. */
-const audience = ({ specs, out }: GenerateOptions): { command: string; profileTypes: string } => {
-  if (!existsSync(join(specs, 'profile.ts'))) return { command: 'npx onair generate', profileTypes: 'onair' }
-  const profileTypes = relative(join(out, 'provider'), join(specs, 'profile.js')).replaceAll('\\', '/')
-  return { command: 'npm run generate', profileTypes }
+/** In this repository the types of the generated values stand beside the specs; other projects import them from the package. */
+const audience = ({ specs, out, profileTypes }: GenerateOptions) => {
+  const own = existsSync(join(specs, 'profile.ts'))
+  const beside = own ? relative(join(out, 'provider'), join(specs, 'profile.js')).replaceAll('\\', '/') : undefined
+  const types = profileTypes ?? beside
+  return {
+    command: own ? 'npm run generate' : 'npx onair generate',
+    types: types ?? 'onair',
+    mockTypes: types ?? 'onair/mock',
+  }
 }

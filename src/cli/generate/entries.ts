@@ -1,0 +1,37 @@
+import type { Profile } from '../../../specs/profile.js'
+
+/** `index.ts`: the spec as one value that carries its types. `types` is the module to import `Spec` from. */
+export const renderIndex = ({ provider, title }: Profile, types: string): string => {
+  const name = nameOf(provider)
+  return `import type { Spec } from '${types}'
+import { operations, profile } from './operations.js'
+import type { operations as Operations, paths } from './types.js'
+
+export type { OperationId, Scope } from './operations.js'
+export type { components, paths } from './types.js'
+
+/** ${title} for clients and sign-in: \`createProvider(${name})\`. */
+export const ${name}: Spec<paths, Operations, typeof profile, typeof operations> = { profile, operations }
+`
+}
+
+/** `mock.ts`: the same value with schemas and examples. `types` is the module to import `MockSpec` from. */
+export const renderMock = (
+  { provider, title }: Profile,
+  types: string,
+): string => `import type { MockSpec } from '${types}'
+import { operations, profile } from './operations.js'
+import type { operations as Operations, paths } from './types.js'
+
+/** ${title} for mocks: the value of \`index.ts\`, with schemas and examples. */
+export const ${nameOf(provider)}: MockSpec<paths, Operations, typeof profile, typeof operations> = {
+  profile,
+  operations,
+  schemas: () => import('./schemas.js'),
+  examples: async () => (await import('./examples.js')).examples
+}
+`
+
+/** The provider's name in camelCase. One that starts with a digit gets `_` in front. */
+const nameOf = (provider: string): string =>
+  provider.replaceAll(/[^\p{ID_Continue}]+(.?)/gu, (_, next: string) => next.toUpperCase()).replace(/^\p{N}/u, '_$&')
