@@ -1,6 +1,7 @@
 /**
- * What `npm run generate` makes of a spec besides types and validators: the operation table and the provider's profile.
- * Both are plain data, so that client and mock are driven by the same facts without sharing any code.
+ * What `npm run generate` makes of a spec besides types and validators: the operation table, the provider's profile and
+ * examples, and the values that hold them together. All are plain data, so that client and mock are driven by the same facts
+ * without sharing any code.
  */
 
 /** How sure we are of a fact. `seed`: the page the project started from; the rest as the word says. */

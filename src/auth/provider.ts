@@ -1,4 +1,4 @@
-import type { Operation, OperationTable } from '../../specs/profile.js'
+import type { Operation, OperationTable, Spec } from '../../specs/profile.js'
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isBoolean, isClock, isFunction, isText, type OptionRules } from '../options.js'
@@ -68,9 +68,12 @@ export interface ProviderAuth<Scope extends string> {
   forget(id: string): Promise<boolean>
 }
 
-/** Makes a provider's auth from its profile and its operations, both generated from its spec. */
-export function createProviderAuth<Scope extends string>(generated: SigningProfile, operations: OperationTable) {
-  return (options: ProviderAuthOptions): ProviderAuth<Scope> => {
+/** The maker of sign-ins for the provider that `spec` describes. A provider without OAuth does not compile. */
+export function createProviderAuth<P extends SigningProfile>(
+  spec: Spec<unknown, unknown, P>,
+): (options: ProviderAuthOptions) => ProviderAuth<keyof P['scopes'] & string> {
+  const { operations, profile: generated } = spec
+  return (options) => {
     check(generated, options)
     const { clientId, clientSecret, redirectUri, clock = systemClock } = options
     const { scopeSeparator = generated.oauth.scopeSeparator } = options
@@ -115,7 +118,7 @@ export function createProviderAuth<Scope extends string>(generated: SigningProfi
         encode(request?.account)
         return login.begin(request)
       },
-      complete: (callback) => login.complete(callback) as Promise<Grant<Scope>>,
+      complete: (callback) => login.complete(callback),
       account,
       app(options) {
         checkOptions('app()', options, { scopes: true })
@@ -130,7 +133,7 @@ export function createProviderAuth<Scope extends string>(generated: SigningProfi
       },
       async narrow(id, scopes) {
         const granted = await account(id).narrow(checkScopes(profile, scopes))
-        return { account: id, ...granted } as Grant<Scope>
+        return { account: id, ...granted }
       },
       async accounts() {
         const keys = await store.keys()

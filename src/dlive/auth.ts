@@ -1,7 +1,7 @@
 import { createProviderAuth, type ProviderAuth, type ProviderAuthOptions } from '../auth/provider.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isBoolean } from '../options.js'
-import { operations, profile, type Scope } from '../../generated/dlive/operations.js'
+import { dlive, type Scope } from '../../generated/dlive/index.js'
 
 /** What signing in to DLive is begun with. */
 export interface DLiveLoginRequest {
@@ -22,7 +22,7 @@ export interface DLiveAuth extends Omit<ProviderAuth<Scope>, 'begin'> {
   begin(request: DLiveLoginRequest): Promise<{ url: string; state: string }>
 }
 
-const createAuth = createProviderAuth<Scope>(profile, operations)
+const createAuth = createProviderAuth(dlive)
 
 /**
  * Signs users in to DLive. Refresh tokens are single-use: keep them in a store that survives the process, and share one auth

@@ -1,12 +1,11 @@
 import { ChatsDocument } from '../../generated/dlive/documents.js'
-import { operations, profile } from '../../generated/dlive/operations.js'
-import type { operations as Operations, paths } from '../../generated/dlive/types.js'
+import { dlive } from '../../generated/dlive/index.js'
 import type { TokenSource } from '../auth/token.js'
 import { systemClock } from '../clock.js'
 import { createGraphQL } from '../graphql/client.js'
 import type { GraphQLClient } from '../graphql/client.js'
 import type { WebSocketConstructor } from '../graphql/socket/web-socket.js'
-import type { Client } from '../http/client-type.js'
+import type { ClientOf } from '../http/client-type.js'
 import { createProvider } from '../http/client.js'
 import { BASE_RULES, type BaseOptions } from '../http/options.js'
 import { unwrap } from '../http/result.js'
@@ -30,7 +29,7 @@ export interface DLiveOptions extends BaseOptions {
 }
 
 /** A client for DLive. */
-export interface DLive extends Client<paths, Operations, typeof operations>, GraphQLClient<DLiveError> {
+export interface DLive extends ClientOf<typeof dlive>, GraphQLClient<DLiveError> {
   /** The chat and the chest of channels, as they happen. See {@link createEvents}. */
   readonly events: Events
 }
@@ -58,14 +57,12 @@ const RULES: OptionRules<DLiveOptions> = {
  *     if (result.ok) result.data.user?.displayname
  */
 export function createDLive(options: DLiveOptions): DLive {
+  const { profile } = dlive
   checkOptions(profile.title, options, RULES)
   // A copy, so that who gives nothing at all is told what is wanted, as by any other client.
   const { authScheme = 'none', socketAuth, webSocket, ...base } = { ...options }
   const shape = { ...profile, authorizationScheme: SCHEMES[authScheme] }
-  const create = createProvider<paths, Operations, typeof shape, typeof operations>(shape, operations, {
-    isRefused: isTokenRefused,
-  })
-  const client = create(base)
+  const client = createProvider({ ...dlive, profile: shape }, { isRefused: isTokenRefused })(base)
   const graphql = createGraphQL<DLiveError>({
     provider: profile.title,
     send: (body, init) => client.call('executeGraphQL', { body, ...init }),

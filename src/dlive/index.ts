@@ -1,7 +1,7 @@
 /** DLive: users, streams, chat and followers over GraphQL, and events over its socket. */
 export * from '../../generated/dlive/documents.js'
 export type * as schema from '../../generated/dlive/graphql.js'
-export type { OperationId, Scope } from '../../generated/dlive/operations.js'
+export type { OperationId, Scope } from '../../generated/dlive/index.js'
 export { dliveAuth, type DLiveAuth, type DLiveLoginRequest } from './auth.js'
 export { createDLive, type DLive, type DLiveOptions } from './client.js'
 export { DLiveError, type PayloadError } from './error.js'

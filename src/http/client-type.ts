@@ -1,4 +1,6 @@
+import type { Spec } from '../../specs/profile.js'
 import type { InitArguments } from './init.js'
+import type { Filled } from './options.js'
 import type { Result } from './result.js'
 
 type PathsWith<Paths, Verb extends string> = {
@@ -30,3 +32,9 @@ export interface Client<Paths, Operations, Table, Filled extends string = never>
   /** Carries types; never there when the code runs. */
   readonly '~types'?: { readonly operations: Operations; readonly filled: Filled }
 }
+
+/** The client of a spec, for a client of your own that has more than the calls: `interface Twitch extends ClientOf<typeof twitch>`. */
+export type ClientOf<S> =
+  S extends Spec<infer Paths, infer Operations, infer P, infer Table>
+    ? Client<Paths, Operations, Table, Filled<P>>
+    : never

@@ -1,5 +1,5 @@
 import createFetchClient from 'openapi-fetch'
-import type { OperationTable, Profile } from '../../specs/profile.js'
+import type { OperationTable, Profile, Spec } from '../../specs/profile.js'
 import { systemClock } from '../clock.js'
 import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
@@ -23,20 +23,19 @@ import { Deadlines, readTimeouts, timeoutError } from './timeout.js'
 import { validate } from './validate.js'
 
 /**
- * The maker of clients for the provider that `profile` and `table` describe. The maker throws a `UsageError` for an option
- * that is missing or wrong; a call of something that is not in the table rejects with one that names the nearest thing.
+ * The maker of clients for the provider that `spec` describes. The maker throws a `UsageError` for an option that is missing or
+ * wrong; a call of something that is not in the spec rejects with one that names the nearest thing.
  *
  * A call is: log(result) → timeout(total) → openapi-fetch (address, headers, body) → the pipeline → decode → validate.
  */
 export function createProvider<Paths, Operations, P extends Profile, Table extends OperationTable>(
-  profile: P,
-  table: Table,
+  { profile, operations }: Spec<Paths, Operations, P, Table>,
   quirks: Quirks = {},
 ): (options: ProviderOptions<P>) => Client<Paths, Operations, Table, Filled<P>> {
   const { provider, booleans } = profile
   return (options) => {
     const filled = readFilled(profile, options)
-    const routes = createRoutes(profile, table, filled, options.baseUrl)
+    const routes = createRoutes(profile, operations, filled, options.baseUrl)
     const { clock = systemClock, log } = options
     const timeouts = readTimeouts(options.timeout)
     checkOptions('validate', options.validate, { response: isFunction })
@@ -124,7 +123,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       PATCH: verb('PATCH'),
       DELETE: verb('DELETE'),
       call: async (id: string, init?: AnyInit) => perform(routes.byId(id), init),
-      operations: table,
+      operations,
     } as unknown as Client<Paths, Operations, Table, Filled<P>>
   }
 }

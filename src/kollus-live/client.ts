@@ -1,5 +1,4 @@
-import { operations, profile } from '../../generated/kollus-live/operations.js'
-import type { operations as Operations, paths } from '../../generated/kollus-live/types.js'
+import { kollusLive } from '../../generated/kollus-live/index.js'
 import { createProvider } from '../http/client.js'
 
 /**
@@ -7,7 +6,4 @@ import { createProvider } from '../http/client.js'
  * Keeps to the provider's limits, 60 calls a minute and one a second, unless `limit` says otherwise. Facts and their
  * certainty: specs/kollus-live/openapi.yaml.
  */
-export const createKollusLive = createProvider<paths, Operations, typeof profile, typeof operations>(
-  profile,
-  operations,
-)
+export const createKollusLive = createProvider(kollusLive)

@@ -1,7 +1,7 @@
 /** Kollus Live (Catenoid): channels, broadcasts, syndications, statistics, callbacks. */
-import type { components } from '../../generated/kollus-live/types.js'
+import type { components } from '../../generated/kollus-live/index.js'
 
-export type { OperationId, Scope } from '../../generated/kollus-live/operations.js'
+export type { OperationId, Scope } from '../../generated/kollus-live/index.js'
 export { kollusLiveAuth } from './auth.js'
 export { isRepeat, parseKollusLiveCallback } from './callbacks.js'
 export type { KollusLiveEvent, LiveState, LiveStateEvent, RecordingTransferEvent, UnknownEvent } from './callbacks.js'

@@ -1,5 +1,5 @@
 import { createProviderAuth } from '../auth/provider.js'
-import { operations, profile, type Scope } from '../../generated/livepush/operations.js'
+import { livepush } from '../../generated/livepush/index.js'
 
 /**
  * Signs users in to Livepush. On a server only: Livepush takes the client's secret, the code and the refresh token in the
@@ -7,4 +7,4 @@ import { operations, profile, type Scope } from '../../generated/livepush/operat
  * it: keep tracers and proxies that record addresses off `tokens.livepush.io`. Scopes are joined by a comma, the one form
  * anybody has seen work; `scopeSeparator: ' '` is RFC 6749's.
  */
-export const livepushAuth = createProviderAuth<Scope>(profile, operations)
+export const livepushAuth = createProviderAuth(livepush)

@@ -1,7 +1,7 @@
 /** Livepush: streams, destinations, recordings, the scheduler, account. */
-import type { components } from '../../generated/livepush/types.js'
+import type { components } from '../../generated/livepush/index.js'
 
-export type { OperationId, Scope } from '../../generated/livepush/operations.js'
+export type { OperationId, Scope } from '../../generated/livepush/index.js'
 export { livepushAuth } from './auth.js'
 export { createLivepush } from './client.js'
 export { publishUrl } from './publish-url.js'

@@ -1,7 +1,6 @@
-import { operations, profile } from '../../generated/ovenstudio/operations.js'
-import type { operations as Operations, paths } from '../../generated/ovenstudio/types.js'
+import { ovenstudio } from '../../generated/ovenstudio/index.js'
 import { systemClock } from '../clock.js'
-import type { Client } from '../http/client-type.js'
+import type { ClientOf } from '../http/client-type.js'
 import { createProvider } from '../http/client.js'
 import { BASE_RULES, type BaseOptions } from '../http/options.js'
 import { refusalOf } from '../http/result.js'
@@ -22,7 +21,7 @@ export interface SignedPlaybackUrl {
 }
 
 /** A client for OvenStudio. */
-export interface OvenStudio extends Client<paths, Operations, typeof operations> {
+export interface OvenStudio extends ClientOf<typeof ovenstudio> {
   /**
    * Signs a playback URL of `stream`. Rejects with a `UsageError` before anything is sent where the request cannot work, an
    * {@link OvenStudioError} where OvenStudio refuses, a `DecodeError` where its answer has no URL, and the signal's reason
@@ -43,11 +42,12 @@ export interface OvenStudio extends Client<paths, Operations, typeof operations>
  *     const { url } = await studio.createSignedUrl({ stream: 'concert', until: new Date('2027-01-01T00:00:00Z') })
  */
 export function createOvenStudio(options: OvenStudioOptions): OvenStudio {
+  const { profile } = ovenstudio
   checkOptions(profile.title, options, { ...BASE_RULES, host: true, port: true, plainHttp: true })
   const { host, port, plainHttp, ...base } = { ...options }
   const api = originOf({ host, port, plainHttp })
   const shape = { ...profile, servers: { ...profile.servers, api } }
-  const client = createProvider<paths, Operations, typeof shape, typeof operations>(shape, operations)(base)
+  const client = createProvider({ ...ovenstudio, profile: shape })(base)
   const { baseUrl = api, clock = systemClock } = base
   const isPlain = new URL(baseUrl).protocol === 'http:'
   return {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { operations, profile } from '../../generated/dlive/operations.js'
+import { dlive } from '../../generated/dlive/index.js'
 import { Random } from '../../mock/core/time/random.js'
 import { dliveDialect } from '../../mock/dlive/oauth-dialect.js'
 import { oauthPolicy } from '../../mock/oauth/policy.js'
@@ -12,6 +12,7 @@ type Form = (typeof forms)[number]
 
 /** The status that a mock which reads Basic as `takes` gives a client that writes it as `sends`. */
 async function statusFor(clientId: string, clientSecret: string, sends: Form, takes: Form): Promise<number> {
+  const { profile } = dlive
   const random = new Random('basic')
   const server = new OAuthServer({
     profile,
@@ -26,10 +27,10 @@ async function statusFor(clientId: string, clientSecret: string, sends: Form, ta
   })
   server.directory.addClient({ name: 'Demo', redirectUris: ['https://app.example/callback'], ownerId: 'alice' })
   let status = 0
-  const auth = createProviderAuth(
-    { ...profile, oauth: { ...profile.oauth, basicCredentials: sends } },
-    operations,
-  )({
+  const auth = createProviderAuth({
+    ...dlive,
+    profile: { ...profile, oauth: { ...profile.oauth, basicCredentials: sends } },
+  })({
     clientId,
     clientSecret,
     async fetch(_url, init) {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test, vi } from 'vitest'
-import { operations, profile } from '../../generated/kollus-live/operations.js'
+import { kollusLive } from '../../generated/kollus-live/index.js'
 import { createProviderAuth } from '../../src/auth/provider.js'
 import { NetworkError } from '../../src/errors/index.js'
 import { kollusLiveAuth } from '../../src/kollus-live/auth.js'
@@ -89,8 +89,9 @@ test('the address of a GET, secrets and all, does not stay in the process’s li
     else if (paths.length === 2) response.writeHead(307, { location: `${request.url}&again` }).end()
     else response.end('{"access_token":"A","token_type":"Bearer","expires_in":60}')
   })
-  const table = { ...operations, exchangeToken: { ...operations.exchangeToken, method: 'GET' } } as const
-  const { auth } = authAt(baseUrl, createProviderAuth(profile, table))
+  const { exchangeToken } = kollusLive.operations
+  const operations = { ...kollusLive.operations, exchangeToken: { ...exchangeToken, method: 'GET' } } as const
+  const { auth } = authAt(baseUrl, createProviderAuth({ ...kollusLive, operations }))
   const { value } = await auth.app().token()
   expect(await failure(() => auth.app().token({ rejected: value }))).toMatchObject({ status: 307 })
   expect(await failure(() => auth.app().token({ rejected: value }))).toMatchObject({ phase: 'sent' })

@@ -6,15 +6,15 @@ import { Journal } from '../../mock/core/journal.js'
 import { RefusalError } from '../../mock/core/http/reply.js'
 import { mountOperations, type Handlers } from '../../mock/core/http/route.js'
 import { createProvider, paginate, staticToken, unwrap } from '../../src/index.js'
-import { operations, profile } from './generated/buoy/operations.js'
+import { buoy as spec } from './generated/buoy/index.js'
 import * as schemas from './generated/buoy/schemas.js'
-import type { operations as Operations, paths } from './generated/buoy/types.js'
+import type { operations as Operations } from './generated/buoy/types.js'
 
 /**
  * What the client of a made-up provider sends, in each way that a spec may say: read by Prism, which we did not write, and by
  * our mock.
  */
-const createBuoy = createProvider<paths, Operations, typeof profile, typeof operations>(profile, operations)
+const createBuoy = createProvider(spec)
 
 const app = new Hono()
 /** What the handlers were given. */
@@ -40,8 +40,7 @@ const handlers: Handlers<Operations, null> = {
   validateToken: () => ({ status: 200, headers: { 'content-type': 'text/csv' }, body: 'buoys.read,buoys.write' }),
 }
 mountOperations<Operations, null>(app, {
-  profile,
-  operations,
+  ...spec,
   handlers,
   dialect: {
     authorize(call) {

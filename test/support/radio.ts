@@ -1,12 +1,11 @@
 import type { AccessToken, TokenSource } from '../../src/auth/token.js'
 import { createProvider } from '../../src/http/client.js'
-import { profile, table } from '../fixtures/radio.js'
-import type { operations, paths } from '../fixtures/radio.js'
+import { radio as spec } from '../fixtures/radio.js'
 import { manualClock } from './manual-clock.js'
 import { scriptedFetch } from './scripted-fetch.js'
 import type { Reply } from './scripted-fetch.js'
 
-export const createRadio = createProvider<paths, operations, typeof profile, typeof table>(profile, table)
+export const createRadio = createProvider(spec)
 
 /** A source that hands out `values` in turn, one more each time the last is rejected, the final one for ever. */
 export function tokens(...values: string[]): TokenSource & { readonly rejected: string[] } {

@@ -1,4 +1,4 @@
-import { operations, profile, type Scope } from '../../generated/kollus-live/operations.js'
+import { kollusLive, type Scope } from '../../generated/kollus-live/index.js'
 import { createProviderAuth, type ProviderAuthOptions } from '../../src/auth/provider.js'
 import type { SigningProfile } from '../../src/auth/exchange.js'
 import { memoryStore } from '../../src/store/memory.js'
@@ -23,13 +23,11 @@ export function world(
   const clock = manualClock()
   const server = oauthServer(clock, options)
   const store = options.store ?? memoryStore()
-  const shape: SigningProfile = { ...profile, oauth: { ...profile.oauth, ...options.oauth } }
-  const table = { ...operations, exchangeToken: { ...operations.exchangeToken, method: options.method ?? 'POST' } }
+  const profile = { ...kollusLive.profile, oauth: { ...kollusLive.profile.oauth, ...options.oauth } }
+  const exchangeToken = { ...kollusLive.operations.exchangeToken, method: options.method ?? 'POST' }
+  const operations = { ...kollusLive.operations, exchangeToken }
   const another = (more: Partial<ProviderAuthOptions> = {}) =>
-    createProviderAuth<Scope>(
-      shape,
-      table,
-    )({
+    createProviderAuth({ profile, operations })({
       clientId: server.clientId,
       clientSecret: server.clientSecret,
       redirectUri,

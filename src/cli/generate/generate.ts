@@ -23,8 +23,8 @@ export interface GenerateOptions {
   /** Folder with a folder a provider, each with its openapi.yaml, and perhaps schema.graphql and operations/*.graphql. */
   readonly specs: string
   /**
-   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples}.ts` to, and `{graphql,sdl,documents}.ts` where there
-   * is GraphQL. Everything else in it is removed.
+   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples}.ts` to, and `{graphql,sdl,documents}.ts`
+   * where there is GraphQL. Everything else in it is removed.
    */
   readonly out: string
   /** Write nothing, only say what differs. */
