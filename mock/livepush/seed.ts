@@ -1,4 +1,5 @@
-import { isBoolean, isListOf, isOneOf, isText, isCount, type Rules } from '../core/validate.js'
+import type { BaseSeed } from '../core/definition/seed.js'
+import { isBoolean, isList, isListOf, isOneOf, isText, isCount, type Rules } from '../core/validate.js'
 import {
   addAccount,
   addDestination,
@@ -12,7 +13,7 @@ import {
 import type { LivepushWorld } from './world.js'
 
 /** What a Livepush holds at the start. All of it is the first account's. */
-export interface LivepushSeed {
+export interface LivepushSeed extends Pick<BaseSeed, 'clients'> {
   readonly streams: readonly { readonly id?: string; readonly name: string; readonly category: StreamCategory }[]
   /** `stream` is the name of the stream that has it; without one it belongs to no stream. */
   readonly destinations: readonly {
@@ -35,16 +36,32 @@ export interface LivepushSeed {
 }
 
 /**
- * A stream of either category, destinations of which one belongs to no stream, three videos, and a recording in each of the three
+ * One app, whose code and tokens are those of the spec's examples, a stream of either category, destinations of which one belongs to no stream, three videos, and a recording in each of the three
  * situations that the reference speaks of.
  */
 export const defaultSeed: LivepushSeed = {
+  clients: [
+    {
+      name: 'Demo app',
+      redirectUris: ['http://localhost:3000/callback'],
+      clientId: 'app-1',
+      clientSecret: 'not-a-real-secret',
+      code: 'not-a-real-code',
+      refreshToken: 'not-a-real-refresh-token',
+    },
+  ],
   streams: [
-    { name: 'Main stage', category: 'simulcast' },
-    { name: 'Around the clock', category: 'schedule' },
+    { id: 'st_a1b2c3d4', name: 'Main stage', category: 'simulcast' },
+    { id: 'st_e5f6a7b8', name: 'Around the clock', category: 'schedule' },
   ],
   destinations: [
-    { appName: 'youtube', label: 'Our channel', rtmpBase: 'rtmp://a.rtmp.youtube.com/live2', stream: 'Main stage' },
+    {
+      id: 'pb_a1b2c3d4',
+      appName: 'youtube',
+      label: 'Our channel',
+      rtmpBase: 'rtmp://a.rtmp.youtube.com/live2',
+      stream: 'Main stage',
+    },
     {
       appName: 'rtmp',
       label: 'Elsewhere',
@@ -55,9 +72,9 @@ export const defaultSeed: LivepushSeed = {
     { appName: 'rtmp', label: 'Put aside', rtmpBase: 'rtmp://live.example.test/app', isPinned: true },
   ],
   videos: [
-    { title: 'Intro', duration: 30 },
-    { title: 'Main feature', duration: 600 },
-    { title: 'Credits', duration: 90 },
+    { id: 'vd_a1b2c3d4', title: 'Intro', duration: 30 },
+    { id: 'vd_e5f6a7b8', title: 'Main feature', duration: 600 },
+    { id: 'vd_c9d0e1f2', title: 'Credits', duration: 90 },
   ],
   recordings: [
     { stream: 'Main stage', hoursAgo: 72, status: 'completed' },
@@ -67,6 +84,7 @@ export const defaultSeed: LivepushSeed = {
 }
 
 export const seedRules: Rules<LivepushSeed> = {
+  clients: isList,
   streams: isListOf({ id: isText, name: isText, category: isOneOf('simulcast', 'schedule') }, ['name', 'category']),
   destinations: isListOf(
     {

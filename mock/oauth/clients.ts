@@ -16,7 +16,10 @@ interface CredentialsFactory {
 }
 
 /** What a client is registered with. Left out, the provider's own factory makes its id and secret. */
-export type ClientFields = Omit<Client, 'id' | 'secret'> & Partial<Pick<Client, 'id' | 'secret'>>
+export type ClientFields = Omit<Client, 'id' | 'secret'> & {
+  readonly id?: string | undefined
+  readonly secret?: string | undefined
+}
 
 /** The clients of a provider, by their ids. */
 export class Clients {

@@ -57,6 +57,13 @@ export interface Issued {
   readonly refresh: RefreshToken | null
 }
 
+interface IssueOptions {
+  readonly withRefresh?: boolean
+  readonly replaced?: RefreshToken
+  /** The value of the refresh token. Default: what the factory makes. */
+  readonly refreshToken?: string
+}
+
 /** How values are made, and how long access tokens live where the policy's lifetime does not hold, in seconds. */
 export interface TokenFactory {
   refreshToken(): string
@@ -122,13 +129,21 @@ export class Families {
     return { id: this.#random.hex(16), clientId, userId, scopes, currentScopes: scopes }
   }
 
-  /** New tokens of a family, in place of a refresh token. The access token gets its value afterwards, by `bind`. */
-  issue(family: Family, scopes: readonly string[], now: number, withRefresh: boolean, replaced?: RefreshToken): Issued {
+  /**
+   * New tokens of a family. `replaced` is the refresh token that the new one takes the place of. The access token gets its value
+   * afterwards, by `bind`.
+   */
+  issue(
+    family: Family,
+    scopes: readonly string[],
+    now: number,
+    { withRefresh = true, replaced, refreshToken }: IssueOptions = {},
+  ): Issued {
     const { lifetimes, refreshClock } = this.#policy
     const lifetime = this.#factory.accessLifetime(family) ?? lifetimes.accessToken
     const access = this.issueAccess(family, scopes, now, lifetime)
     if (!withRefresh) return { access, refresh: null }
-    const value = this.#factory.refreshToken()
+    const value = refreshToken ?? this.#factory.refreshToken()
     const whole = lifetimes.refreshToken === null ? Infinity : now + lifetimes.refreshToken * 1000
     const expiresAt = replaced && refreshClock === 'keep' ? replaced.expiresAt : whole
     const refresh = { value, family, access, scopes, expiresAt, revokedAt: null }
@@ -166,9 +181,13 @@ export class Families {
     return access && !access.revoked && access.expiresAt > now ? access : undefined
   }
 
-  issueCode(code: Omit<AuthorizationCode, 'value' | 'used' | 'expiresAt'>, now: number): AuthorizationCode {
+  issueCode(
+    code: Omit<AuthorizationCode, 'value' | 'used' | 'expiresAt'>,
+    now: number,
+    value = this.#factory.code(),
+  ): AuthorizationCode {
     const lifetime = this.#policy.lifetimes.authorizationCode * 1000
-    const issued = { ...code, value: this.#factory.code(), expiresAt: now + lifetime, used: false }
+    const issued = { ...code, value, expiresAt: now + lifetime, used: false }
     this.#codes.add(issued.value, issued, now)
     return issued
   }
@@ -208,10 +227,11 @@ export class Families {
   exchange(token: RefreshToken, scopes: readonly string[], now: number): Issued {
     const { family } = token
     family.currentScopes = scopes
-    if (this.#policy.refresh === 'keep') return { ...this.issue(family, scopes, now, false), refresh: token }
+    if (this.#policy.refresh === 'keep')
+      return { ...this.issue(family, scopes, now, { withRefresh: false }), refresh: token }
     token.revokedAt ??= now
     if (!this.#policy.keepsAccessTokens) token.access.revoked = true
-    return this.issue(family, scopes, now, true, token)
+    return this.issue(family, scopes, now, { replaced: token })
   }
 
   revokeFamily(id: string, now: number): void {

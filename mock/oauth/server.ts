@@ -114,7 +114,7 @@ export class OAuthServer {
   grant(user: User, client: Client, scopes: readonly string[]): Promise<TokenSet> {
     this.#requireScopes(scopes)
     const family = this.families.family(client.id, user.id, scopes)
-    return this.#handOut(this.families.issue(family, scopes, this.#world.clock.now(), true))
+    return this.#handOut(this.families.issue(family, scopes, this.#world.clock.now()))
   }
 
   /** A token that a user makes in the console: it has a name and a lifetime of its own and is never renewed. */

@@ -13,6 +13,10 @@ export interface SeedClient {
   readonly account?: string
   readonly clientId?: string
   readonly clientSecret?: string
+  /** An authorization code for all scopes that the account has allowed at the start, for the first redirect URI. */
+  readonly code?: string
+  /** A refresh token of the same grant. */
+  readonly refreshToken?: string
 }
 
 /** What every provider can be given at the start. */
@@ -45,6 +49,8 @@ const clientRules: Rules<SeedClient> = {
   account: isText,
   clientId: isText,
   clientSecret: isText,
+  code: isText,
+  refreshToken: isText,
 }
 
 /** Puts the seed into a world that holds nothing. Gives the credentials. Throws a `RangeError` for a seed that is wrong. */
@@ -66,18 +72,26 @@ export function plant(parts: Parts, world: AnyWorld, overrides: object | undefin
     : { accessToken: more['accessToken'] ?? world.random.secret(40), ...more }
 }
 
-function registerClients(clients: readonly SeedClient[], { oauth, users }: AnyWorld): Readonly<Record<string, string>> {
+function registerClients(
+  clients: readonly SeedClient[],
+  { oauth, users, ...world }: AnyWorld,
+): Readonly<Record<string, string>> {
+  const now = world.clock.now()
+  const scopes = Object.keys(world.profile.scopes)
   const [first] = clients.map((entry) => {
     checkOptions('field of a client', entry, clientRules)
-    const { name, redirectUris, account, clientId: id, clientSecret: secret } = entry
-    const owner = account === undefined ? users.first() : users.require(account)
-    return oauth!.clients.add({
-      name,
-      redirectUris,
-      ownerId: owner.id,
-      ...(id !== undefined && { id }),
-      ...(secret !== undefined && { secret }),
-    })
+    const { name, redirectUris, account, clientId: id, clientSecret: secret, code, refreshToken } = entry
+    const { id: userId } = account === undefined ? users.first() : users.require(account)
+    const client = oauth!.clients.add({ name, redirectUris, ownerId: userId, id, secret })
+    const { families } = oauth!
+    if (code !== undefined) {
+      const redirectUri = redirectUris[0] ?? ''
+      families.issueCode({ clientId: client.id, userId, scopes, redirectUri, challenge: null }, now, code)
+    }
+    if (refreshToken !== undefined) {
+      families.issue(families.family(client.id, userId, scopes), scopes, now, { refreshToken })
+    }
+    return client
   })
   return first ? { clientId: first.id, clientSecret: first.secret, redirectUri: first.redirectUris[0] ?? '' } : {}
 }

@@ -15,7 +15,7 @@ export const authorizationCode: Grant = (request) => {
   }
   checkVerifier(code, request)
   code.used = true
-  return families.issue(families.family(client.id, code.userId, code.scopes), code.scopes, now, true)
+  return families.issue(families.family(client.id, code.userId, code.scopes), code.scopes, now)
 }
 
 function checkVerifier({ challenge }: AuthorizationCode, { verifier }: GrantRequest): void {

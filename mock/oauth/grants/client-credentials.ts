@@ -4,5 +4,5 @@ import { askedScopes, type Grant } from './grant.js'
 export const clientCredentials: Grant = (request) => {
   const { client, families, rules, now } = request
   const scopes = rules.policy.clientScopes ? askedScopes(request) : []
-  return families.issue(families.family(client.id, null, scopes), scopes, now, false)
+  return families.issue(families.family(client.id, null, scopes), scopes, now, { withRefresh: false })
 }

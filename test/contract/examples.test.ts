@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { providerNames, type ProviderName } from '../../mock/index.js'
+import { testMock } from '../support/mock.js'
+
+interface Parameter {
+  readonly $ref?: string
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly example?: unknown
+}
+
+interface Media {
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
+}
+
+interface PathOperation {
+  readonly operationId: string
+  readonly security?: readonly unknown[]
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> }
+  readonly responses: Readonly<Record<string, unknown>>
+}
+
+interface Document {
+  readonly servers?: readonly Server[]
+  readonly paths: Readonly<Record<string, PathItem>>
+  readonly components: { readonly parameters?: Readonly<Record<string, Parameter>> }
+}
+
+interface Server {
+  readonly 'x-onair': { readonly name: string }
+}
+
+type PathItem = Readonly<Record<string, PathOperation>> & {
+  readonly parameters?: readonly Parameter[]
+  readonly servers?: readonly Server[]
+}
+
+const methods = ['get', 'post', 'put', 'patch', 'delete']
+
+/** Every request that a spec's examples describe: one for each example of a body, else one. */
+function requestsOf(provider: ProviderName) {
+  const { servers = [], paths, components } = parse(readFileSync(`specs/${provider}/openapi.yaml`, 'utf8')) as Document
+  const resolve = (parameter: Parameter) =>
+    parameter.$ref === undefined ? parameter : components.parameters![parameter.$ref.split('/').pop()!]!
+  return Object.entries(paths).flatMap(([template, item]) =>
+    methods
+      .filter((method) => item[method])
+      .flatMap((method) => {
+        const operation = item[method]!
+        const { operationId, responses, security, requestBody } = operation
+        const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve)
+        const of = (place: string) =>
+          parameters
+            .filter((one) => one.in === place && one.example !== undefined)
+            .map((one) => [one.name, textOf(one.example)] as [string, string])
+        const path = of('path').reduce(
+          (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(value)),
+          template,
+        )
+        const server = (item.servers ?? servers)[0]!['x-onair'].name
+        const query = new URLSearchParams(of('query')).toString()
+        const successes = Object.keys(responses).filter((status) => /^[23]/.test(status))
+        return bodiesOf(requestBody?.content ?? {}).map(({ name, type, body }) => ({
+          title: `${operationId}${name === '' ? '' : `, ${name}`}`,
+          path: `/${provider}/${server}${path}${query === '' ? '' : `?${query}`}`,
+          init: {
+            method: method.toUpperCase(),
+            ...(body !== undefined && { body }),
+            headers: { ...Object.fromEntries(of('header')), ...(type !== '' && { 'content-type': type }) },
+            redirect: 'manual' as const,
+          },
+          takesToken: security === undefined || security.length > 0,
+          successes,
+        }))
+      }),
+  )
+}
+
+const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+
+function bodiesOf(content: Readonly<Record<string, Media>>) {
+  const bodies = Object.entries(content).flatMap(([type, { example, examples }]) =>
+    Object.entries(examples ?? (example === undefined ? {} : { '': { value: example } })).map(([name, { value }]) => ({
+      name,
+      type,
+      body: type.includes('json') ? JSON.stringify(value) : formOf(value as object),
+    })),
+  )
+  return bodies.length > 0 ? bodies : [{ name: '', type: '', body: undefined }]
+}
+
+const formOf = (fields: object): string =>
+  new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, textOf(value)])).toString()
+
+describe.each(providerNames)('%s, on the default seed', (provider) => {
+  test.each(requestsOf(provider))('answers the example request of $title with its success', async (request) => {
+    const mock = await testMock({ providers: [provider] })
+    const credentials = mock.credentials(provider) as Readonly<Record<string, string>>
+    const token = credentials['accessToken'] ?? (await mock.grant(provider)).accessToken
+    const headers = { ...request.init.headers, ...(request.takesToken && { authorization: `Bearer ${token}` }) }
+    const response = await mock.fetch(mock.url + request.path, { ...request.init, headers })
+    const status = String(response.status)
+    const isSuccess = request.successes.some((one) => one === status || one === `${status[0]}XX`)
+    expect(isSuccess, `${status}: ${await response.text()}`).toBe(true)
+  })
+})
