@@ -42,16 +42,16 @@ export async function exchange(
   return { ...grants[type]({ ...endpoint, client, parameters, verifier, now: now() }), grant: type }
 }
 
-/** RFC 6749, 2.3.1: Basic, or both credentials in the body; whichever the policy takes. */
+/** RFC 6749, 2.3.1: Basic, or both credentials in the body, as the policy takes them. A Basic header that it does not take is ignored. */
 function authenticateClient(
   { clients, rules }: TokenEndpoint,
   parameters: URLSearchParams,
   authorization: string | null,
 ): Client {
-  const basic = authorization !== null && /^basic /i.test(authorization)
   const taken = rules.policy.clientAuthentication
+  const basic = taken.includes('client_secret_basic') && authorization !== null && /^basic /i.test(authorization)
   const invalid = () => new OAuthError({ kind: 'invalid_client', basic })
-  if (!taken.includes(basic ? 'client_secret_basic' : 'client_secret_post')) throw invalid()
+  if (!basic && !taken.includes('client_secret_post')) throw invalid()
   const [id, secret] = basic
     ? readBasic(authorization, rules.policy.basicCredentials)
     : [parameters.get('client_id'), parameters.get('client_secret')]

@@ -64,15 +64,15 @@ export async function livepush({ mock, url, fetch, step }: Stage): Promise<void>
     'A playlist is put in the schedule',
     async () => {
       const scheduled = unwrap(await client.POST('/streams', { body: { category: 'schedule', name: 'Reruns' } }))
-      const videos = mock.livepush.videos().map(({ id }) => id)
+      const videos = (await mock.livepush.videos()).map(({ id }) => id)
       unwrap(
         await client.call('setSchedulerPlaylist', { params: { path: { stream_id: scheduled.id } }, body: { videos } }),
       )
-      const first = mock.livepush.nowPlaying(scheduled.id)
+      const first = await mock.livepush.nowPlaying({ streamId: scheduled.id })
       await mock.clock.advance('20m')
-      return { first, later: mock.livepush.nowPlaying(scheduled.id) }
+      return { first, later: await mock.livepush.nowPlaying({ streamId: scheduled.id }) }
     },
-    ({ first, later }) => `it plays ${first}, and ${later} twenty minutes later`,
+    ({ first, later }) => `it plays ${first?.title}, and ${later?.title} twenty minutes later`,
   )
   await step(
     'An hour passes, and fifty calls at once find the token expired',

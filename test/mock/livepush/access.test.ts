@@ -95,10 +95,10 @@ describe('words', () => {
 describe('what belongs to someone else', () => {
   test('is not there: same status and same words as for what does not exist', async () => {
     const mock = await testMock()
-    mock.livepush.addAccount('bob')
+    await mock.livepush.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')
-    const { simulcast, schedule } = streamIds(mock)
-    const [destination] = mock.livepush.streams()[0]!.destinations!
+    const { simulcast, schedule } = streamIds
+    const [destination] = (await mock.livepush.streams())[0]!.destinations!
     const ask = async (stream: string) => [
       await bob('GET', `/octopus/streams/${stream}`),
       await bob('POST', `/octopus/streams/${stream}/destinations`, { json: { appName: 'youtube' } }),
@@ -108,12 +108,12 @@ describe('what belongs to someone else', () => {
     for (const answers of [await ask(simulcast), await ask(schedule), await ask('st_nobody')])
       for (const { status, body } of answers)
         expect([status, body]).toEqual([404, { message: 'There is no such stream.' }])
-    expect(mock.livepush.streams()[0]!.destinations![0]!.isDisabled).toBe(false)
+    expect((await mock.livepush.streams())[0]!.destinations![0]!.isDisabled).toBe(false)
   })
 
   test('is in no list of theirs', async () => {
     const mock = await testMock()
-    mock.livepush.addAccount('bob')
+    await mock.livepush.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')
     for (const path of [streams, '/octopus/streams/me/destinations', '/octopus/streams/me/recordings'])
       expect((await bob('GET', path)).body).toEqual([])

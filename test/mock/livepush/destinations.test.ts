@@ -5,7 +5,7 @@ import { as, streamIds } from './caller.js'
 async function world() {
   const mock = await testMock()
   const call = await as(mock)
-  const path = `/octopus/streams/${streamIds(mock).simulcast}`
+  const path = `/octopus/streams/${streamIds.simulcast}`
   const attached = async () => (await call('GET', path)).body.destinations
   const saved = async () => (await call('GET', '/octopus/streams/me/destinations')).body
   return { mock, call, path, attached, saved }

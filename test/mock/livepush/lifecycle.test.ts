@@ -1,13 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LivepushPolicy } from '../../../mock/index.js'
+import type { TypesOf } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
 import { as, streamIds } from './caller.js'
 
-async function world(policy: Partial<LivepushPolicy> = {}) {
+async function world(policy: Partial<TypesOf<'livepush'>['policy']> = {}) {
   const mock = await testMock({ policy: { livepush: { oauth: { lifetimes: day }, ...policy } } })
   const call = await as(mock)
-  const ids = streamIds(mock)
+  const ids = streamIds
   const recordings = async () => (await call('GET', '/octopus/streams/me/recordings')).body
   const schedule = (videos: unknown, id = ids.schedule) =>
     call('PUT', `/octopus/streams/${id}/config/scheduler/playlist`, { json: { videos } })
@@ -27,7 +27,7 @@ describe('recordings', () => {
       _id: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
       user: me,
       stream: simulcast,
-      streamKey: mock.livepush.streams()[0]!.streamKey,
+      streamKey: (await mock.livepush.streams())[0]!.streamKey,
       time: '2026-01-12T00:00:00.000Z',
       updatedAt: '2026-01-12T01:00:00.000Z',
       status: 'completed',
@@ -36,9 +36,9 @@ describe('recordings', () => {
 
   test('appear queued some time after the encoder stops, and are completed some time later', async () => {
     const { mock, simulcast, recordings, live } = await world({ recordingDelay: '10m', recordingTime: '5m' })
-    expect((await live.publish(simulcast)).id).toBe(simulcast)
+    expect((await live.publish({ streamId: simulcast })).id).toBe(simulcast)
     await mock.clock.advance('1h')
-    await live.unpublish(simulcast)
+    await live.unpublish({ streamId: simulcast })
     await mock.clock.advance(599_999)
     expect(await recordings()).toHaveLength(3)
     expect((await mock.clock.advance(1)).map(({ kind }) => kind)).toEqual(['livepush.recording-queued'])
@@ -55,16 +55,16 @@ describe('recordings', () => {
 
   test('fail when told to', async () => {
     const { mock, simulcast, recordings, live } = await world({ recordingResult: 'errored' })
-    await live.publish(simulcast)
-    await live.unpublish(simulcast)
+    await live.publish({ streamId: simulcast })
+    await live.unpublish({ streamId: simulcast })
     await mock.clock.advance('2m')
     expect((await recordings()).at(-1).status).toBe('errored')
   })
 
   test('that are still to come do not come after a reset', async () => {
     const { mock, simulcast, live } = await world()
-    await live.publish(simulcast)
-    await live.unpublish(simulcast)
+    await live.publish({ streamId: simulcast })
+    await live.unpublish({ streamId: simulcast })
     mock.reset()
     expect(await mock.clock.advance('1d')).toEqual([])
     expect((await (await as(mock))('GET', '/octopus/streams/me/recordings')).body).toHaveLength(3)
@@ -74,59 +74,59 @@ describe('recordings', () => {
 describe('an encoder', () => {
   test('publishes once at a time, and stops only what runs', async () => {
     const { simulcast, live } = await world()
-    await expect(live.unpublish(simulcast)).rejects.toThrow(/not on air: publish to it first/)
-    await live.publish(simulcast)
-    await expect(live.publish(simulcast)).rejects.toThrow(/on air already/)
-    await live.unpublish(simulcast)
-    await expect(live.publish(simulcast)).resolves.toMatchObject({ id: simulcast })
+    await expect(live.unpublish({ streamId: simulcast })).rejects.toThrow(/not on air: publish to it first/)
+    await live.publish({ streamId: simulcast })
+    await expect(live.publish({ streamId: simulcast })).rejects.toThrow(/on air already/)
+    await live.unpublish({ streamId: simulcast })
+    await expect(live.publish({ streamId: simulcast })).resolves.toMatchObject({ id: simulcast })
   })
 
   test('has no business on a scheduled stream, nor on one that there is not', async () => {
     const { schedule: _, simulcast, live, mock } = await world()
-    const scheduled = streamIds(mock).schedule
-    await expect(live.publish(scheduled)).rejects.toThrow(/is of the category schedule/)
-    await expect(live.publish('st_nobody')).rejects.toThrow(
+    const scheduled = streamIds.schedule
+    await expect(live.publish({ streamId: scheduled })).rejects.toThrow(/is of the category schedule/)
+    await expect(live.publish({ streamId: 'st_nobody' })).rejects.toThrow(
       `There is no stream 'st_nobody'; the streams are ${simulcast}`,
     )
-    expect(() => live.nowPlaying(simulcast)).toThrow(/is of the category simulcast/)
+    await expect(live.nowPlaying({ streamId: simulcast })).rejects.toThrow(/is of the category simulcast/)
   })
 })
 
 describe('the scheduler', () => {
   test('plays its playlist in order, and again from the start', async () => {
     const { mock, schedule, live } = await world()
-    const id = streamIds(mock).schedule
-    const [intro, feature, credits] = live.videos().map((video) => video.id)
-    expect(live.nowPlaying(id)).toBeNull()
+    const id = streamIds.schedule
+    const [intro, feature, credits] = (await live.videos()).map((video) => video.id)
+    expect(await live.nowPlaying({ streamId: id })).toBeNull()
     expect((await schedule([feature, intro])).status).toBe(204)
-    expect(live.nowPlaying(id)).toBe(feature)
+    expect((await live.nowPlaying({ streamId: id }))?.id).toBe(feature)
     await mock.clock.advance(599_999)
-    expect(live.nowPlaying(id)).toBe(feature)
+    expect((await live.nowPlaying({ streamId: id }))?.id).toBe(feature)
     await mock.clock.advance(1)
-    expect(live.nowPlaying(id)).toBe(intro)
+    expect((await live.nowPlaying({ streamId: id }))?.id).toBe(intro)
     await mock.clock.advance('30s')
-    expect(live.nowPlaying(id)).toBe(feature)
+    expect((await live.nowPlaying({ streamId: id }))?.id).toBe(feature)
     await schedule([credits])
-    expect(live.nowPlaying(id)).toBe(credits)
+    expect((await live.nowPlaying({ streamId: id }))?.id).toBe(credits)
     await schedule([])
-    expect(live.nowPlaying(id)).toBeNull()
+    expect(await live.nowPlaying({ streamId: id })).toBeNull()
   })
 
   test('falls silent at the end when it does not loop', async () => {
     const { mock, schedule, live } = await world({ loop: false })
-    const id = streamIds(mock).schedule
-    const [intro] = live.videos().map((video) => video.id)
+    const id = streamIds.schedule
+    const [intro] = (await live.videos()).map((video) => video.id)
     await schedule([intro])
     await mock.clock.advance(29_999)
-    expect(live.nowPlaying(id)).toBe(intro)
+    expect((await live.nowPlaying({ streamId: id }))?.id).toBe(intro)
     await mock.clock.advance(1)
-    expect(live.nowPlaying(id)).toBeNull()
+    expect(await live.nowPlaying({ streamId: id })).toBeNull()
   })
 
   test('plays at any moment what someone would see who had watched all along', async () => {
     const { mock, schedule, live } = await world()
-    const id = streamIds(mock).schedule
-    const videos = live.videos()
+    const id = streamIds.schedule
+    const videos = await live.videos()
     const order = fc.array(fc.nat(videos.length - 1), { minLength: 1, maxLength: 5 })
     await fc.assert(
       fc.asyncProperty(order, fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 5 }), async (places, waits) => {
@@ -136,7 +136,7 @@ describe('the scheduler', () => {
         for (const wait of [0, ...waits]) {
           await mock.clock.advance(wait * 1000)
           second += wait
-          expect(live.nowPlaying(id)).toBe(seen[second % seen.length])
+          expect((await live.nowPlaying({ streamId: id }))?.id).toBe(seen[second % seen.length])
         }
       }),
       { numRuns: 15 },
@@ -145,10 +145,10 @@ describe('the scheduler', () => {
 
   test('takes the same video twice', async () => {
     const { mock, schedule, live } = await world()
-    const [intro] = live.videos().map((video) => video.id)
+    const [intro] = (await live.videos()).map((video) => video.id)
     expect((await schedule([intro, intro])).status).toBe(204)
     await mock.clock.advance('45s')
-    expect(live.nowPlaying(streamIds(mock).schedule)).toBe(intro)
+    expect((await live.nowPlaying({ streamId: streamIds.schedule }))?.id).toBe(intro)
   })
 
   test('takes a playlist for a simulcast, which only a strict one refuses', async () => {
@@ -161,10 +161,10 @@ describe('the scheduler', () => {
 
   test('refuses videos that are not there or someone else’s', async () => {
     const { mock, schedule, live } = await world()
-    const [intro] = live.videos().map((video) => video.id)
+    const [intro] = (await live.videos()).map((video) => video.id)
     const { status, body } = await schedule([intro, 'vd_nobody'])
     expect([status, body.message]).toEqual([400, 'videos.1 is not one of the possible values.'])
-    mock.livepush.addAccount('bob')
+    await mock.livepush.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')
     const { body: own } = await bob('POST', '/octopus/streams', { json: { category: 'schedule', name: 'Mine' } })
     const stolen = await bob('PUT', `/octopus/streams/${own.id}/config/scheduler/playlist`, {
@@ -175,10 +175,10 @@ describe('the scheduler', () => {
 
   test.each([undefined, null, 'vd_1', [5], [null], {}])('refuses %o for videos, and plays on', async (videos) => {
     const { mock, schedule, live } = await world()
-    const [intro] = live.videos().map((video) => video.id)
+    const [intro] = (await live.videos()).map((video) => video.id)
     await schedule([intro])
     const answer = await schedule(videos)
     expect([answer.status, answer.body.message]).toEqual([400, expect.stringMatching(/^videos/)])
-    expect(live.nowPlaying(streamIds(mock).schedule)).toBe(intro)
+    expect((await live.nowPlaying({ streamId: streamIds.schedule }))?.id).toBe(intro)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LivepushPolicy, Mock } from '../../../mock/index.js'
+import type { Mock, TypesOf } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
 import { read, type Answer } from '../caller.js'
 import { askToken, codeFor, exchangeCode, refresh, tokenPath, withToken } from './caller.js'
@@ -186,7 +186,7 @@ describe('a token request', () => {
 })
 
 describe('a token request by POST', () => {
-  const post = async (policy: Partial<LivepushPolicy>, basic: boolean) => {
+  const post = async (policy: Partial<TypesOf<'livepush'>['policy']>, basic: boolean) => {
     const mock = await testMock({ policy: { livepush: policy } }, { requests: ['exchangeToken 200'] })
     const { clientId, clientSecret, redirectUri } = mock.credentials('livepush')
     const client: Record<string, string> = basic ? {} : { client_id: clientId, client_secret: clientSecret }

@@ -58,7 +58,7 @@ describe('a new stream', () => {
     const mock = await testMock()
     const answer = await (await as(mock))('POST', create, { json })
     expect([answer.status, answer.body]).toEqual([400, { message }])
-    expect(mock.livepush.streams()).toHaveLength(2)
+    expect(await mock.livepush.streams()).toHaveLength(2)
   })
 
   test.each([
@@ -88,7 +88,7 @@ describe('the list of streams', () => {
   test('has whole destinations and the key, but other fields than a stream by its id', async () => {
     const mock = await testMock()
     const call = await as(mock)
-    const { simulcast } = streamIds(mock)
+    const { simulcast } = streamIds
     const { body: list } = await call('GET', `${create}/mine`)
     const { body: detail } = await call('GET', `${create}/${simulcast}`)
     const inList = list[0]
