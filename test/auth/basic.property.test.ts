@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dlive } from '../../generated/dlive/index.js'
-import { Random } from '../../mock/core/time/random.js'
+import { Random, seedRandom } from '../../mock/core/time/random.js'
 import { dliveDialect } from '../../mock/dlive/oauth-dialect.js'
 import { oauthPolicy } from '../../mock/oauth/policy.js'
 import { OAuthServer } from '../../mock/oauth/server.js'
@@ -13,7 +13,7 @@ type Form = (typeof forms)[number]
 /** The status that a mock which reads Basic as `takes` gives a client that writes it as `sends`. */
 async function statusFor(clientId: string, clientSecret: string, sends: Form, takes: Form): Promise<number> {
   const { profile } = dlive
-  const random = new Random('basic')
+  const random = new Random(seedRandom('basic'))
   const server = new OAuthServer({
     profile,
     policy: oauthPolicy(profile.oauth, { basicCredentials: takes, clientScopes: false }),

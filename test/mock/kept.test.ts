@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ExpiringMap } from '../../mock/core/state/expiring-map.js'
-import { Random } from '../../mock/core/time/random.js'
+import { Random, seedRandom } from '../../mock/core/time/random.js'
 import { Families } from '../../mock/oauth/families.js'
 import { oauthPolicy, type OAuthPolicy } from '../../mock/oauth/policy.js'
 
@@ -9,7 +9,7 @@ const lifetimes = { authorizationCode: 60, accessToken: 3600, refreshToken: 30 *
 
 /** The tokens of a made-up server, with every map that holds them counted. */
 function tokens(over: Partial<OAuthPolicy> = {}) {
-  const random = new Random('kept')
+  const random = new Random(seedRandom('kept'))
   const policy = oauthPolicy(
     {
       authorize: 'authorize',

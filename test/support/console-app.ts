@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { Random } from '../../mock/core/time/random.js'
+import { Random, seedRandom } from '../../mock/core/time/random.js'
 import { toResponse } from '../../mock/core/http/reply.js'
 import { mountConsole } from '../../mock/kollus-live/console.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../../mock/oauth/browser.js'
@@ -55,7 +55,7 @@ const mountKollusLive = (app: Hono, routes: ConsoleRoutes) =>
 /** A console for a provider that does not exist, with the accounts alice and bob, driven without a socket. */
 export function consoleApp(options: ConsoleAppOptions = {}) {
   const consolePath = '/example/console'
-  const random = new Random('console')
+  const random = new Random(seedRandom('console'))
   const dialect: OAuthDialect = {
     product: 'Example Live',
     consent: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },

@@ -1,5 +1,5 @@
 import { base64url } from './base64url.js'
-import { Random } from '../time/random.js'
+import { Random, seedRandom } from '../time/random.js'
 
 /** A pair for RS256, and the public half as a JWK (RFC 7517) for whoever verifies. */
 export interface SigningKey {
@@ -23,7 +23,7 @@ export function signingKey(seed: string): Promise<SigningKey> {
 /** The same key as a JWK with its private half, for whoever signs with something else than RS256. */
 export function rsaKeyPair(seed: string): JsonWebKey {
   let pair = pairs.get(seed)
-  if (!pair) pairs.set(seed, (pair = makePair(new Random(`${seed}/rsa`))))
+  if (!pair) pairs.set(seed, (pair = makePair(new Random(seedRandom(`${seed}/rsa`)))))
   return pair
 }
 

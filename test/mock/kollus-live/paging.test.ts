@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { operations, profile } from '../../../generated/kollus-live/operations.js'
 import type { operations as Operations } from '../../../generated/kollus-live/types.js'
 import { Call } from '../../../mock/core/http/call.js'
-import { Random } from '../../../mock/core/time/random.js'
+import { Random, seedRandom } from '../../../mock/core/time/random.js'
 import type { Caller } from '../../../mock/kollus-live/authorize.js'
 import { channelOperations } from '../../../mock/kollus-live/operations/channels.js'
 import { defaultPolicy } from '../../../mock/kollus-live/policy.js'
@@ -86,7 +86,7 @@ describe('a page', () => {
 })
 
 test('a page of 5,000 channels costs what it shows: no other channel is made, and no broadcast looked for', async () => {
-  const state = new State(new Random('many'))
+  const state = new State(new Random(seedRandom('many')))
   const serviceAccount = { key: 'demo', name: 'Demo' }
   const settings = { title: 'c', customer_code: 'C', concurrently_viewer_limit: 1, is_shared: 1 } as const
   let shown = 0
