@@ -90,7 +90,7 @@ export class Connection<C extends Context> {
 
   #scheduleKeepAlive(): void {
     const { clock, keepAlive, tick } = this.#options
-    this.#tick = clock.schedule(clock.now() + keepAlive, tick, { connection: this.number })
+    this.#tick = clock.schedule(clock.now() + keepAlive, tick, { connection: this.number }, { transient: true })
   }
 
   #send(type: string, fields: { readonly id?: string | undefined; readonly payload?: unknown } = {}): void {

@@ -192,6 +192,144 @@ describe('a clock that jumps', () => {
     await Promise.all([clock.sleep(hour), clock.sleep(hour)])
     expect(clock.now()).toBe(startOfTime + hour)
   })
+
+  test('does not move for a background sleep, or for a sleep that has ended early', async () => {
+    const clock = new MockClock('jump')
+    void clock.sleep(10, { background: true })
+    const controller = new AbortController()
+    const slept = clock.sleep(hour, { signal: controller.signal })
+    controller.abort('enough')
+    await expect(slept).rejects.toBe('enough')
+    await turn()
+    expect(clock.now()).toBe(startOfTime)
+  })
+
+  test('stops where the sleep that it jumps for ends early', async () => {
+    const { clock, at } = noted(new MockClock('jump'))
+    const controller = new AbortController()
+    clock.on('note', () => controller.abort('enough'))
+    at(10, 'abort')
+    await expect(clock.sleep(hour, { signal: controller.signal })).rejects.toBe('enough')
+    await turn()
+    expect(clock.now()).toBe(startOfTime + 10)
+  })
+})
+
+describe('a request that is being answered', () => {
+  /** A request whose answer the test gives. */
+  function request(clock: MockClock) {
+    let respond!: (text: string) => void
+    const answer = clock.answering(new Promise<string>((resolve) => (respond = resolve)))
+    return { answer, respond }
+  }
+
+  test('keeps a jump and an advance waiting, and so does the next one that its answer leads to', async () => {
+    for (const mode of ['jump', 'manual'] as const) {
+      const clock = new MockClock(mode)
+      const first = request(clock)
+      const seen: number[] = []
+      const client = (async () => {
+        await first.answer
+        const second = request(clock)
+        void turn().then(() => second.respond('second'))
+        await second.answer
+        seen.push(clock.now())
+      })()
+      const passed = mode === 'jump' ? clock.sleep(hour) : clock.advance(hour)
+      await turn()
+      expect(clock.now()).toBe(startOfTime)
+      first.respond('first')
+      await Promise.all([client, passed])
+      expect(seen).toEqual([startOfTime])
+      expect(clock.now()).toBe(startOfTime + hour)
+    }
+  })
+
+  test('that arrives only after some promises is waited for all the same', async () => {
+    for (const mode of ['jump', 'manual'] as const) {
+      const clock = new MockClock(mode)
+      const client = (async () => {
+        for (let step = 0; step < 100; step++) await Promise.resolve()
+        return clock.answering(turn().then(() => clock.now()))
+      })()
+      await (mode === 'jump' ? clock.sleep(hour) : clock.advance(hour))
+      expect(await client).toBe(startOfTime)
+    }
+  })
+
+  test('lets time pass while it waits for the clock itself, and is answered before time goes on', async () => {
+    const clock = new MockClock('jump')
+    const answer = async () => {
+      await clock.sleep(10, { answering: true })
+      await turn()
+      return clock.now() - startOfTime
+    }
+    const [waited] = await Promise.all([clock.answering(answer()), clock.sleep(hour)])
+    expect(waited).toBe(10)
+  })
+
+  test('waits while another request is being answered', async () => {
+    const clock = new MockClock('jump')
+    const waiting = clock.answering(clock.sleep(10, { answering: true }))
+    const other = request(clock)
+    await turn()
+    expect(clock.now()).toBe(startOfTime)
+    other.respond('done')
+    await waiting
+    expect(clock.now()).toBe(startOfTime + 10)
+  })
+
+  test.each<[string, (clock: MockClock, controller: AbortController) => unknown]>([
+    ['its signal', (_, controller) => controller.abort()],
+    ['a reset', (clock) => clock.reset()],
+  ])('keeps time from passing again when %s ends its wait', async (_by, end) => {
+    const clock = new MockClock('manual')
+    const controller = new AbortController()
+    let respond!: () => void
+    const answer = async () => {
+      await clock.sleep(hour, { signal: controller.signal, answering: true }).catch(() => {})
+      await new Promise<void>((resolve) => (respond = resolve))
+    }
+    const answered = clock.answering(answer())
+    end(clock, controller)
+    const advanced = clock.advance(10)
+    await turn()
+    expect(clock.now()).toBe(startOfTime)
+    respond()
+    await Promise.all([answered, advanced])
+    expect(clock.now()).toBe(startOfTime + 10)
+  })
+
+  test('may fail, and costs nothing if it is answered at once', async () => {
+    const clock = new MockClock('manual')
+    await expect(clock.answering(Promise.reject(new Error('answer')))).rejects.toThrow('answer')
+    expect(clock.answering('at once')).toBe('at once')
+    await clock.advance(10)
+    expect(clock.now()).toBe(startOfTime + 10)
+  })
+})
+
+describe('fake timers', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  test('of every kind stop neither a jump nor an advance', async () => {
+    const early = new MockClock('jump')
+    vi.useFakeTimers({
+      toFake: [
+        ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
+        ...(['Date', 'performance', 'hrtime', 'queueMicrotask'] as const),
+      ],
+    })
+    for (const clock of [early, new MockClock('jump')]) {
+      await clock.sleep(hour)
+      expect(clock.now()).toBe(startOfTime + hour)
+    }
+    const clock = new MockClock('manual')
+    const slept = clock.sleep(hour)
+    await clock.advance(hour)
+    await slept
+    expect(clock.monotonic()).toBe(hour)
+  })
 })
 
 describe('work that is held', () => {

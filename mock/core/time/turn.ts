@@ -5,9 +5,11 @@
 export const turn = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
+    const received = () => {
       port1.close()
       resolve()
     }
+    port1.addEventListener('message', received, { once: true })
+    port1.start()
     port2.postMessage(null)
   })

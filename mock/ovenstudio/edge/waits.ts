@@ -16,7 +16,7 @@ export class Waits {
     this.#waiting.add(wake)
     signal.addEventListener('abort', wake, { once: true })
     if (signal.aborted) wake()
-    await this.#clock.sleep(ms, { signal: woken.signal }).catch(() => {})
+    await this.#clock.sleep(ms, { signal: woken.signal, answering: true }).catch(() => {})
     signal.removeEventListener('abort', wake)
     this.#waiting.delete(wake)
   }

@@ -39,7 +39,7 @@ export function edgeBench({ signed = true } = {}) {
       sessions.set(stream, { ...sessions.get(stream)!, endedAt: clock.now() })
       edge.wake()
     },
-    get: async (url: string, init?: RequestInit) => app.fetch(new Request(url, init)),
+    get: async (url: string, init?: RequestInit) => clock.answering(app.fetch(new Request(url, init))),
     /** The URL of a file, signed for all of its stream. Times in epoch seconds. */
     custom: (file: string, validity: Validity, stream = 'app/one') =>
       signCustom(`${root}/${stream}/${file}`, `${root}/${stream}/*`, validity, { key, keyPairId, hash: 'SHA-1' }),

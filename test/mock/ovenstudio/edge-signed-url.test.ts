@@ -49,8 +49,18 @@ describe('a signed URL of the API at the edge', () => {
     expect(await statuses()).toEqual([200, 200])
   })
 
-  test('unpublishing answers who waits for a playlist, and a reset does, though no time passes', async () => {
+  test('moves the mock’s time on by itself when a player waits for its playlist', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
+    await mock.ovenStudio.publish('OvenStudio')
+    const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
+    const before = mock.clock.monotonic()
+    const { segments } = readMediaPlaylist(await text(mock.fetch(`${url}&_HLS_msn=0`)))
+    expect(segments).toHaveLength(1)
+    expect(mock.clock.monotonic() - before).toBe(4096)
+  })
+
+  test('unpublishing answers who waits for a playlist, and a reset does, though no time passes', async () => {
+    const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
     async function waiting() {
       await mock.ovenStudio.publish('OvenStudio')
       const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
@@ -68,7 +78,7 @@ describe('a signed URL of the API at the edge', () => {
   })
 
   test('whoever leaves while the playlist waits gets the reason of the signal, as from the real fetch', async () => {
-    const mock = await testMock({ providers: ['ovenstudio'] })
+    const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
     await mock.ovenStudio.publish('OvenStudio')
     const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
     const leaving = new AbortController()
