@@ -16,7 +16,7 @@ export type { JournalEntry, JournalFilter } from './core/journal.js'
 export type { LimitSwitches, RateWindow } from './core/limits.js'
 export type { Socket, SocketRequest } from './core/sockets/socket.js'
 export type { Snapshot } from './core/state/snapshot.js'
-export type { ClockMode } from './core/time/clock.js'
+export type { ClockMode, MockClock } from './core/time/clock.js'
 export type { ClockEvent } from './core/time/queue.js'
 export type { Duration } from './core/time/duration.js'
 export { createMock, openMock } from './create-mock.js'
@@ -25,4 +25,14 @@ export type { Decision } from './oauth/consent.js'
 export type { OAuthDialect, TokenSet } from './oauth/dialect.js'
 export type { OAuthPolicy } from './oauth/policy.js'
 export { providerNames, type ProviderName } from './providers.js'
-export type { ClientOptions, GrantOptions, Granted, Mock, MockOptions, ProviderHandle, Sandbox, TypesOf } from './types.js'
+export type {
+  ClientOptions,
+  GrantOptions,
+  Granted,
+  Mock,
+  MockOptions,
+  ProviderHandle,
+  ProviderOrName,
+  Sandbox,
+  TypesOf,
+} from './types.js'

@@ -4,7 +4,7 @@ import {
   openMock,
   ListenError,
   providerNames,
-  type Credentials,
+  type OAuthCredentials,
   type JournalEntry,
   type Listening,
   type Mock,
@@ -119,7 +119,7 @@ function consentPage(
   { oauth, scopes }: Profile,
   operations: OperationTable,
   servers: Connection['servers'],
-  { clientId, redirectUri }: Credentials,
+  { clientId, redirectUri }: OAuthCredentials,
 ): string {
   const { server, path } = operations[oauth!.authorize]!
   const query = new URLSearchParams({

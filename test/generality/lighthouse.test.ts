@@ -1,10 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MockClock } from '../../mock/core/time/clock.js'
-import { createGeneration, type Generation } from '../../mock/core/state/generation.js'
-import type { Credentials } from '../../mock/core/provider.js'
-import { consent, type Decision } from '../../mock/oauth/consent.js'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Decision, Mock } from '../../mock/index.js'
 import {
   AuthorizationDeniedError,
   ForbiddenError,
@@ -12,70 +9,38 @@ import {
   ReauthorizationRequiredError,
   unwrap,
 } from '../../src/index.js'
-import { Contract } from '../support/contract.js'
+import { testMock } from '../support/mock.js'
 import { createLighthouse, lighthouseAuth } from './client.js'
 import type { Scope } from './generated/lighthouse/operations.js'
-import { createLighthouseMock } from './mock.js'
+import { lighthouse as definition } from './mock.js'
 
 /**
  * The proof that the spec is the provider: one that nothing outside this folder knows is generated, signed in to, called and
  * mocked by what serves the real ones.
  */
-const baseUrl = 'http://mock.example'
-const contract = new Contract('lighthouse', 'test/generality/specs')
-
-let clock: MockClock
-let generation: Generation
-let violations: string[]
+let mock: Mock
 let auth: ReturnType<typeof lighthouseAuth>
 let lighthouse: ReturnType<typeof createLighthouse>
 
-beforeEach(() => {
-  clock = new MockClock('manual')
-  violations = []
-  generation = createGeneration(new Map([['lighthouse', createLighthouseMock]]), {
-    clock,
-    seed: 'onair',
-    limits: () => ({}),
-    policy: () => ({}),
-    deliver: () => Promise.reject(new Error('Lighthouse has no callbacks.')),
-    onExchange: (exchange) => {
-      violations.push(...contract.problems(exchange))
-      if (exchange.reply.status < 300) violations.push(...contract.requestProblems(exchange))
-    },
-  })
-  const shared = { baseUrl, fetch: ask, clock }
-  auth = lighthouseAuth({ ...(provider().credentials as Credentials), ...shared })
-  lighthouse = createLighthouse({ auth: auth.account('alice'), ...shared })
+beforeEach(async () => {
+  mock = await testMock({ providers: [definition] })
+  auth = lighthouseAuth({ ...mock.credentials(definition), ...mock.client })
+  lighthouse = createLighthouse({ auth: auth.account('alice'), ...mock.client })
 })
 
-afterEach(() => {
-  // oxlint-disable-next-line vitest/no-standalone-expect -- it holds after every test.
-  expect(violations, 'requests and replies that the spec does not allow').toEqual([])
-  clock.close()
-})
-
-const ask: typeof globalThis.fetch = async (input, init) => generation.fetch(new Request(input, init))
-const provider = () => generation.providers.get('lighthouse')!
-
-/** A token of alice's without the browser. */
-const grant = () => {
-  const { oauth } = provider()
-  const client = oauth!.directory.clients()[0]!
-  return oauth!.grant(oauth!.directory.requireUser('alice'), client, ['lamps.read', 'lamps.write'])
-}
+const ask = (path: string | URL, init?: RequestInit) => mock.fetch(new URL(path, mock.url), init)
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** Signs alice in; what she does on the consent page is `decision`. */
 async function signIn(scopes: Scope[] = ['lamps.read', 'lamps.write'], decision: Decision = {}) {
   const { url } = await auth.begin({ account: 'alice', scopes })
-  return auth.complete(consent(provider().oauth!, new URL(url).searchParams, decision))
+  return auth.complete(await mock.approve(url, decision))
 }
 
 describe('a made-up provider', () => {
   test('signs a user in, with what was allowed of what was asked', async () => {
     const grant = await signIn(['lamps.read', 'lamps.write'], { scopes: ['lamps.read'] })
-    expect(grant).toMatchObject({ account: 'alice', expiresAt: clock.now() + 1_800_000 })
+    expect(grant).toMatchObject({ account: 'alice', expiresAt: mock.clock.now() + 1_800_000 })
     expect((await lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })).status).toBe(200)
     const made = await lighthouse.call('createLamp', { body: { name: 'Bell', colour: 'red' } })
     expect([made.status, made.error]).toEqual([403, { problem: 'scope' }])
@@ -108,7 +73,7 @@ describe('a made-up provider', () => {
     for await (const { name } of paginate(lighthouse, 'listLamps', { params: { query: { limit: 2 } } }))
       names.push(name)
     expect(names).toEqual(['North', 'East', 'South', 'West', 'Mole'])
-    expect(generation.journal.requests({ operation: 'lighthouse.listLamps' })).toHaveLength(3)
+    expect(mock.journal.requests({ operation: 'lighthouse.listLamps' })).toHaveLength(3)
   })
 
   test.each([[[1, 3]], [[4]]])('is sent the list %j in a query, and reads it as one', async (id) => {
@@ -118,42 +83,42 @@ describe('a made-up provider', () => {
   })
 
   test('refuses a list whose items are not what its spec has', async () => {
-    const { accessToken } = await grant()
-    const answer = await ask(`${baseUrl}/lighthouse/api/lamps?id=1&id=two`, { headers: bearer(accessToken) })
+    const { accessToken } = await mock.grant(definition)
+    const answer = await ask(`/lighthouse/api/lamps?id=1&id=two`, { headers: bearer(accessToken) })
     expect([answer.status, await answer.json()]).toEqual([400, { problem: 'id.1: type' }])
   })
 
   test('answers below the path of its own address too, which a client that only replaces the host keeps', async () => {
-    const { accessToken } = await grant()
+    const { accessToken } = await mock.grant(definition)
     const paths = ['/lighthouse/api/lamps/1', '/lighthouse/api/v2/lamps/1']
-    const answers = await Promise.all(paths.map((path) => ask(baseUrl + path, { headers: bearer(accessToken) })))
+    const answers = await Promise.all(paths.map((path) => ask(path, { headers: bearer(accessToken) })))
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     expect(await answers[1]!.text()).toBe(await answers[0]!.text())
-    expect((await ask(`${baseUrl}/lighthouse/api/v2/lamps/1`, { method: 'DELETE' })).status).toBe(405)
-    expect(generation.journal.requests().map(({ path }) => path)).toEqual([...paths, paths[1]])
+    expect((await ask(`/lighthouse/api/v2/lamps/1`, { method: 'DELETE' })).status).toBe(405)
+    expect(mock.journal.requests().map(({ path }) => path)).toEqual([...paths, paths[1]])
   })
 
   test('signs a user in by that path, from the authorize URL over log-in and consent back to it', async () => {
-    const { clientId, redirectUri } = provider().credentials as Credentials
+    const { clientId, redirectUri } = mock.credentials(definition)
     const query = new URLSearchParams({ response_type: 'code', client_id: clientId, redirect_uri: redirectUri })
     const path = `/lighthouse/door/oauth/authorize?${query}`
-    const login = new URL((await ask(baseUrl + path)).headers.get('location')!, baseUrl)
+    const login = new URL((await ask(path)).headers.get('location')!, mock.url)
     expect(login.searchParams.get('next')).toBe(path)
     const form = new URLSearchParams({ account: 'alice', password: 'alice' })
     const entered = await ask(login, { method: 'POST', body: form })
     expect(entered.headers.get('location')).toBe(path)
     const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
-    const page = await (await ask(baseUrl + path, { headers: { cookie } })).text()
+    const page = await (await ask(path, { headers: { cookie } })).text()
     expect(page).toContain(`action="${path.replaceAll('&', '&amp;')}"`)
     const body = new URLSearchParams({
       decision: 'approve',
       form_token: /name="form_token" value="([^"]*)"/.exec(page)![1]!,
     })
-    const back = await ask(baseUrl + path, { method: 'POST', headers: { cookie }, body })
+    const back = await ask(path, { method: 'POST', headers: { cookie }, body })
     const code = new URL(back.headers.get('location')!).searchParams.get('code')!
-    const { clientSecret } = provider().credentials as Credentials
+    const { clientSecret } = mock.credentials(definition)
     const fields = { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
-    const given = await ask(`${baseUrl}/lighthouse/door/oauth/token`, {
+    const given = await ask(`/lighthouse/door/oauth/token`, {
       method: 'POST',
       body: new URLSearchParams({ ...fields, client_id: clientId, client_secret: clientSecret }),
     })
@@ -180,16 +145,16 @@ describe('a made-up provider', () => {
 
   test('is refreshed once, however many calls find the token too old', async () => {
     await signIn()
-    await clock.advance('1h')
+    await mock.clock.advance('1h')
     const calls = Array.from({ length: 20 }, () => lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } }))
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(200))
-    const exchanges = generation.journal.requests({ operation: 'lighthouse.exchangeToken' })
+    const exchanges = mock.journal.requests({ operation: 'lighthouse.exchangeToken' })
     expect(exchanges.map(({ grantType }) => grantType)).toEqual(['authorization_code', 'refresh_token'])
   })
 
   test('ends the session when its refresh token is too old as well', async () => {
     await signIn()
-    await clock.advance('2d')
+    await mock.clock.advance('2d')
     const call = lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })
     await expect(call).rejects.toThrow(ReauthorizationRequiredError)
   })

@@ -1,7 +1,15 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, inject } from 'vitest'
-import { createMock, type Exchange, type Mock, type MockOptions } from '../../mock/index.js'
+import { existsSync } from 'node:fs'
+import {
+  createMock,
+  type Exchange,
+  type Mock,
+  type MockOptions,
+  type ProviderName,
+  type ProviderOrName,
+} from '../../mock/index.js'
 import { Contract } from './contract.js'
 
 const contracts = new Map<string, Contract>()
@@ -22,22 +30,29 @@ interface Liberties {
  * A mock each of whose replies, and each request that it accepts, is checked against the spec; the test that provokes a wrong
  * one fails.
  */
-export async function testMock(options: MockOptions = {}, liberties: Liberties = {}): Promise<Mock> {
+export async function testMock<P extends ProviderOrName = ProviderName>(
+  options: MockOptions<P> = {},
+  liberties: Liberties = {},
+): Promise<Mock> {
   const mock = await createMock({ ...options, onExchange: (exchange) => observe(exchange, liberties) })
   mocks.push(mock)
   return mock
 }
+
+/** Made-up providers have their specs beside their tests. */
+const specsOf = (provider: string): string => (existsSync(`specs/${provider}`) ? 'specs' : 'test/generality/specs')
 
 function observe(exchange: Exchange, liberties: Liberties): void {
   const { provider, operation, request, reply } = exchange
   const kind = `${operation} ${reply.status}`
   if (liberties.replies?.includes(kind)) return
   let contract = contracts.get(provider)
-  if (!contract) contracts.set(provider, (contract = new Contract(provider)))
+  if (!contract) contracts.set(provider, (contract = new Contract(provider, specsOf(provider))))
   violations.push(...contract.problems(exchange))
   if (liberties.requests?.includes(kind)) return
   if (reply.status < 300) violations.push(...contract.requestProblems(exchange))
-  // A few of each kind are enough for a second opinion.
+  // A few of each kind are enough for a second opinion, which knows the package's providers alone.
+  if (specsOf(provider) !== 'specs') return
   const count = (seen.get(kind) ?? 0) + 1
   seen.set(kind, count)
   if (count <= 20)
