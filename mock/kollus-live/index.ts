@@ -8,7 +8,7 @@ import { mountsOf, pathsOf } from '../core/http/mounts.js'
 import { withOverrides } from '../core/policy.js'
 import type { ProviderMock, World } from '../core/provider.js'
 import { mountOperations } from '../core/http/route.js'
-import { signingKey } from '../core/signing/rsa-key.js'
+import { publicJwk } from '../core/signing/signing-key.js'
 import { authorizationEndpoint, mountBrowserRoutes } from '../oauth/browser.js'
 import { oauthPolicy } from '../oauth/policy.js'
 import { OAuthServer } from '../oauth/server.js'
@@ -71,7 +71,7 @@ export function createKollusLiveMock(
   const server = new OAuthServer({
     profile,
     policy: oauthPolicy(profile.oauth, { grantAliases: aliases, ...policy.oauth }),
-    dialect: leagueDialect(policy.errorProfile, world),
+    dialect: leagueDialect(policy.errorProfile, random),
     random,
     now,
   })
@@ -167,7 +167,7 @@ export function createKollusLiveMock(
       },
       channels: () => [...state.channels.values()].map((one) => serializeChannel(one, policy)),
       callbacks: () => [...callbacks.log],
-      publicKey: async () => (await signingKey(world.seed)).publicJwk,
+      publicKey: async () => ({ ...publicJwk }),
     },
   }
 }

@@ -1,7 +1,6 @@
 import { signJwt } from '../core/signing/jwt.js'
 import type { Random } from '../core/time/random.js'
 import type { Reply } from '../core/http/reply.js'
-import { signingKey } from '../core/signing/rsa-key.js'
 import { withQuery } from '../oauth/authorize.js'
 import type { Failure } from '../oauth/failure.js'
 import type { OAuthDialect } from '../oauth/server.js'
@@ -11,10 +10,7 @@ import type { KollusLivePolicy } from './policy.js'
  * league/oauth2-server as Laravel Passport uses it: L8 is 7.4 and 8.5, L9 is 9.x.
  * Source: league/oauth2-server 7.4.0, 8.5.5, 9.4.1, `src/Exception/OAuthServerException.php`. That Kollus behaves so is inferred.
  */
-export function leagueDialect(
-  profile: KollusLivePolicy['errorProfile'],
-  { random, seed }: { readonly random: Random; readonly seed: string },
-): OAuthDialect {
+export function leagueDialect(profile: KollusLivePolicy['errorProfile'], random: Random): OAuthDialect {
   /** Codes and refresh tokens are Defuse ciphertexts: hex that begins with the version header DE F5 02 00. */
   const ciphertext = (length: number) => `def50200${random.hex(length)}`
 
@@ -35,7 +31,7 @@ export function leagueDialect(
         sub: family.userId ?? '',
         scopes,
       }
-      return signJwt(claims, await signingKey(seed))
+      return signJwt(claims)
     },
 
     tokens: ({ accessToken, refreshToken, expiresIn }) => ({

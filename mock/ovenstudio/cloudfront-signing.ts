@@ -1,5 +1,5 @@
+import { sign, type Hash } from '../core/signing/signing-key.js'
 import { toCloudFrontBase64 } from './cloudfront-base64.js'
-import type { CloudFrontKey, Hash } from './cloudfront-key.js'
 
 /** How long a signed URL works. Epoch seconds. */
 export interface Validity {
@@ -9,7 +9,6 @@ export interface Validity {
 
 /** What a URL is signed with. */
 export interface Signer {
-  readonly key: CloudFrontKey
   readonly keyPairId: string
   readonly hash: Hash
 }
@@ -37,8 +36,8 @@ export async function signCustom(url: string, resource: string, validity: Validi
   return signed(url, `Policy=${toCloudFrontBase64(new TextEncoder().encode(policy))}`, policy, signer)
 }
 
-async function signed(url: string, first: string, policy: string, { key, keyPairId, hash }: Signer): Promise<string> {
-  const signature = toCloudFrontBase64(await key.sign(hash, policy))
+async function signed(url: string, first: string, policy: string, { keyPairId, hash }: Signer): Promise<string> {
+  const signature = toCloudFrontBase64(await sign(hash, policy))
   const algorithm = hash === 'SHA-256' ? '&Hash-Algorithm=SHA256' : ''
   const join = url.includes('?') ? '&' : '?'
   return `${url}${join}${first}&Signature=${signature}&Key-Pair-Id=${keyPairId}${algorithm}`

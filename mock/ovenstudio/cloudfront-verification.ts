@@ -1,5 +1,5 @@
+import { verify, type Hash } from '../core/signing/signing-key.js'
 import { fromCloudFrontBase64 } from './cloudfront-base64.js'
-import type { CloudFrontKey, Hash } from './cloudfront-key.js'
 import { policyText } from './cloudfront-signing.js'
 
 /**
@@ -23,8 +23,8 @@ export interface EdgeCaller {
 
 /** Who may look, by which key, and when. */
 export interface Verification extends EdgeCaller {
-  /** By its id; undefined where the distribution trusts no such key. */
-  readonly key: (keyPairId: string) => CloudFrontKey | undefined
+  /** The id of the key that the distribution trusts; null if it trusts none. */
+  readonly trusted: string | null
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -42,15 +42,14 @@ export const signingParameters = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id
  */
 export async function refusalOf(
   url: string,
-  { key, now, address = '127.0.0.1', cookies }: Verification,
+  { trusted, now, address = '127.0.0.1', cookies }: Verification,
 ): Promise<EdgeRefusal | null> {
   const { resource, inUrl } = takeApart(url)
   const given = inUrl.size > 0 ? inUrl : inCookies(cookies ?? '')
   if ([...given.values()].some((values) => values.length > 1)) return malformed('a signing parameter given twice')
   const [expires, policy, signature, keyPairId, algorithm] = signingParameters.map((name) => given.get(name)?.[0])
   if (!keyPairId) return missing('Key-Pair-Id')
-  const trusted = key(keyPairId)
-  if (!trusted) return { code: 'InvalidKey', message: 'Unknown Key', reason: 'unknown key' }
+  if (keyPairId !== trusted) return { code: 'InvalidKey', message: 'Unknown Key', reason: 'unknown key' }
   if (!signature) return missing('Signature')
   if (!policy && !expires) return missing('Policy')
   if (policy !== undefined && expires !== undefined) return malformed('both Policy and Expires')
@@ -60,7 +59,7 @@ export async function refusalOf(
   const signed = policy === undefined ? cannedPolicy(resource, expires!) : decode(policy)
   if (signed === null) return malformed('unreadable policy')
   const bytes = fromCloudFrontBase64(signature)
-  if (!bytes || !(await trusted.verify(hash, signed, bytes))) return denied('wrong signature')
+  if (!bytes || !(await verify(hash, signed, bytes))) return denied('wrong signature')
 
   const statement = readStatement(signed)
   if (!statement) return malformed('policy of another form')

@@ -1,5 +1,6 @@
 import { operations, profile } from '../../generated/ovenstudio/operations.js'
 import type { operations as Operations } from '../../generated/ovenstudio/types.js'
+import { privateKeyPem } from '../core/signing/signing-key.js'
 import { isBoolean } from '../core/validate.js'
 import { activeLimits } from '../core/limits.js'
 import { withOverrides } from '../core/policy.js'
@@ -9,7 +10,6 @@ import { mountLogIn } from '../oauth/browser.js'
 import { Sessions } from '../accounts/sessions.js'
 import { Users } from '../accounts/users.js'
 import { authorize, type Caller } from './authorize.js'
-import { cloudFrontKey } from './cloudfront-key.js'
 import { refusalOf } from './cloudfront-verification.js'
 import { mountConsole } from './console.js'
 import { mountEdge, type Edge } from './edge.js'
@@ -60,7 +60,7 @@ export function createOvenStudioMock(
   activeLimits(profile.limits, world.limits)
 
   const users = new Users()
-  const state = new State(random, cloudFrontKey(`${world.seed}/${profile.provider}`))
+  const state = new State(random)
   const { cloudFront } = state
   const lifecycle = new Lifecycle(state, now)
   const credentials = seed(state, users, now())
@@ -98,7 +98,7 @@ export function createOvenStudioMock(
         refusal: async (url, caller) =>
           cloudFront.isSigned
             ? refusalOf(url, {
-                key: (id) => (id === cloudFront.keyPairId ? (cloudFront.key ?? undefined) : undefined),
+                trusted: cloudFront.hasKey ? cloudFront.keyPairId : null,
                 now: now(),
                 ...caller,
               })
@@ -158,14 +158,14 @@ export function createOvenStudioMock(
           isLoaded: isLinked && (cloudFront.isLoaded || isEnabled),
           isEnabled,
           isSigned,
-          key: hasKey ? state.key : null,
+          hasKey,
         })
         return serializeCloudFront(cloudFront)
       },
       key: async () => ({
         keyPairId: cloudFront.keyPairId,
         domain: cloudFront.domain,
-        privateKeyPem: (await cloudFront.key?.privateKeyPem()) ?? null,
+        privateKeyPem: cloudFront.hasKey ? await privateKeyPem() : null,
       }),
     },
   }

@@ -20,9 +20,9 @@ export function playback(cloudFront: CloudFront, { signing, hash }: OvenStudioPo
   return {
     url,
     async signedUrl(origin, name, validity) {
-      const { key, keyPairId } = cloudFront
-      if (!key) return null
-      const signer = { key, keyPairId, hash }
+      const { hasKey, keyPairId } = cloudFront
+      if (!hasKey) return null
+      const signer = { keyPairId, hash }
       const address = url(origin, name)
       if (signing === 'custom') return signCustom(address, `${folder(origin, name)}/*`, validity, signer)
       if (validity.from !== undefined) return signCustom(address, address, validity, signer)

@@ -1,5 +1,5 @@
 import { isBoolean, isOneOf, type Rules } from '../core/validate.js'
-import type { Hash } from './cloudfront-key.js'
+import type { Hash } from '../core/signing/signing-key.js'
 
 /**
  * Everything about this mock that can be turned. Where OvenStudio's pages are silent, which is nearly everywhere, defaults are what it
@@ -24,6 +24,7 @@ export interface OvenStudioPolicy {
    * unless there is a start, and what the playlist names is not covered.
    */
   readonly signing: 'custom' | 'cli'
+  /** CloudFront takes SHA-1 unless `Hash-Algorithm=SHA256` stands in the URL (CF-CODE in the spec). */
   readonly hash: Hash
 }
 

@@ -29,9 +29,9 @@ export function serializeStream(stream: Stream): StreamView {
   return { name, kind, app, description, isLive: isLive(stream), session: session && { ...session } }
 }
 
-export const serializeCloudFront = ({ accessKeyId, isEnabled, isSigned, key }: CloudFront): CloudFrontSettings => ({
+export const serializeCloudFront = ({ accessKeyId, isEnabled, isSigned, hasKey }: CloudFront): CloudFrontSettings => ({
   isLinked: accessKeyId !== null,
   isEnabled,
   isSigned,
-  hasKey: key !== null,
+  hasKey,
 })

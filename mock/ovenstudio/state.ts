@@ -1,5 +1,4 @@
 import type { Random } from '../core/time/random.js'
-import type { CloudFrontKey } from './cloudfront-key.js'
 
 /** A stream of the machine. Times are epoch milliseconds. */
 export interface Stream {
@@ -33,8 +32,8 @@ export interface CloudFront {
   isSigned: boolean
   readonly domain: string
   readonly keyPairId: string
-  /** The pair in the distribution's trusted key group; null when it was taken away, and nothing can be signed. */
-  key: CloudFrontKey | null
+  /** The distribution's trusted key group has the key pair. Without it nothing can be signed. */
+  hasKey: boolean
 }
 
 /** The one application of the machine; its real name is not known. */
@@ -47,14 +46,11 @@ export class State {
   /** By their ids. Renewed values and deleted tokens are gone. */
   readonly tokens = new Map<string, Token>()
   readonly cloudFront: CloudFront
-  /** The pair that the distribution has unless it was taken away. */
-  readonly key: CloudFrontKey
   readonly #random: Random
   #ordinal = 0
 
-  constructor(random: Random, key: CloudFrontKey) {
+  constructor(random: Random) {
     this.#random = random
-    this.key = key
     this.cloudFront = {
       accessKeyId: null,
       isLoaded: false,
@@ -62,7 +58,7 @@ export class State {
       isSigned: false,
       domain: `d${random.key(13)}.cloudfront.net`,
       keyPairId: `K${random.key(13).toUpperCase()}`,
-      key,
+      hasKey: true,
     }
   }
 

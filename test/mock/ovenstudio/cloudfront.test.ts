@@ -2,13 +2,12 @@ import { createPrivateKey, createPublicKey, sign as nodeSign, verify as nodeVeri
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fromCloudFrontBase64, toCloudFrontBase64 } from '../../../mock/ovenstudio/cloudfront-base64.js'
-import { cloudFrontKey, type Hash } from '../../../mock/ovenstudio/cloudfront-key.js'
+import { privateKeyPem, sign, type Hash } from '../../../mock/core/signing/signing-key.js'
 import { policyText, signCanned, signCustom } from '../../../mock/ovenstudio/cloudfront-signing.js'
 import { refusalOf } from '../../../mock/ovenstudio/cloudfront-verification.js'
 
-const key = cloudFrontKey('cloudfront')
 const keyPairId = 'K2JCJMDEHXQW5F'
-const signer = (hash: Hash = 'SHA-1') => ({ key, keyPairId, hash })
+const signer = (hash: Hash = 'SHA-1') => ({ keyPairId, hash })
 const folder = 'https://cdn.example.test/app/OvenStudio_Xmas'
 const playlist = `${folder}/playlist.m3u8`
 const xmas = { from: 1_703_376_000, until: 1_703_548_800 }
@@ -16,15 +15,15 @@ const during = 1_703_400_000_000
 
 /** The reason of a refusal, or null. */
 const reasonOf = async (url: string, now = during, address?: string, cookies?: string) =>
-  (await refusalOf(url, { key: (id) => (id === keyPairId ? key : undefined), now, address, cookies }))?.reason ?? null
+  (await refusalOf(url, { trusted: keyPairId, now, address, cookies }))?.reason ?? null
 
 /** A URL whose policy is any text, signed as it should be. */
 const signedText = async (text: string, url = playlist) => {
-  const signature = toCloudFrontBase64(await key.sign('SHA-1', text))
+  const signature = toCloudFrontBase64(await sign('SHA-1', text))
   return `${url}?Policy=${toCloudFrontBase64(Buffer.from(text))}&Signature=${signature}&Key-Pair-Id=${keyPairId}`
 }
 
-const privateKey = createPrivateKey(await key.privateKeyPem())
+const privateKey = createPrivateKey(await privateKeyPem())
 const publicKey = createPublicKey(privateKey)
 
 describe('signing', () => {
@@ -166,7 +165,7 @@ describe('what is missing or of another form', () => {
   })
 
   test('is told in words of CloudFront’s', async () => {
-    const refusal = (url: string) => refusalOf(url, { key: () => undefined, now: during })
+    const refusal = (url: string) => refusalOf(url, { trusted: null, now: during })
     expect(await refusal(playlist)).toMatchObject({ message: 'Missing Key-Pair-Id query parameter or cookie value' })
     expect(await refusal(`${playlist}?Key-Pair-Id=K1`)).toMatchObject({ message: 'Unknown Key' })
   })

@@ -1,12 +1,10 @@
 import { Hono } from 'hono'
 import { MockClock } from '../../../mock/core/time/clock.js'
 import { Journal } from '../../../mock/core/journal.js'
-import { cloudFrontKey } from '../../../mock/ovenstudio/cloudfront-key.js'
 import { signCanned, signCustom, type Validity } from '../../../mock/ovenstudio/cloudfront-signing.js'
 import { refusalOf } from '../../../mock/ovenstudio/cloudfront-verification.js'
 import { mountEdge } from '../../../mock/ovenstudio/edge.js'
 
-const key = cloudFrontKey('edge')
 const keyPairId = 'K2JCJMDEHXQW5F'
 
 /** An edge by itself, on a clock that stands still; streams are whatever a test puts on air. Its URLs are signed unless told otherwise. */
@@ -18,9 +16,7 @@ export function edgeBench({ signed = true } = {}) {
   const edge = mountEdge(app, {
     session: (name, stream) => sessions.get(`${name}/${stream}`) ?? null,
     refusal: async (url, caller) =>
-      signed
-        ? refusalOf(url, { key: (id) => (id === keyPairId ? key : undefined), now: clock.now(), ...caller })
-        : null,
+      signed ? refusalOf(url, { trusted: keyPairId, now: clock.now(), ...caller }) : null,
     clock,
     journal,
   })
@@ -42,8 +38,7 @@ export function edgeBench({ signed = true } = {}) {
     get: async (url: string, init?: RequestInit) => clock.answering(app.fetch(new Request(url, init))),
     /** The URL of a file, signed for all of its stream. Times in epoch seconds. */
     custom: (file: string, validity: Validity, stream = 'app/one') =>
-      signCustom(`${root}/${stream}/${file}`, `${root}/${stream}/*`, validity, { key, keyPairId, hash: 'SHA-1' }),
-    canned: (file: string, until: number) =>
-      signCanned(`${root}/app/one/${file}`, until, { key, keyPairId, hash: 'SHA-1' }),
+      signCustom(`${root}/${stream}/${file}`, `${root}/${stream}/*`, validity, { keyPairId, hash: 'SHA-1' }),
+    canned: (file: string, until: number) => signCanned(`${root}/app/one/${file}`, until, { keyPairId, hash: 'SHA-1' }),
   }
 }
