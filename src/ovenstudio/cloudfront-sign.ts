@@ -7,7 +7,7 @@ import { sentUrl, splitSignedUrl } from './cloudfront-url.js'
 import { epochMs } from './epoch-ms.js'
 import { ipv4Range, plainIpv4 } from './ipv4-range.js'
 
-/** With what a CloudFront policy is signed, and for how long. */
+/** With what a CloudFront policy is signed, and for how long. A number is epoch milliseconds. */
 interface SigningOptions {
   /** The id of the public key in the distribution's key group, such as `K2JCJMDEHXQW5F`. */
   readonly keyPairId: string
@@ -17,9 +17,9 @@ interface SigningOptions {
    */
   readonly privateKey: CloudFrontKey
   /** From this moment on CloudFront refuses; it counts whole seconds, so a fraction is cut off. */
-  readonly until: Date
+  readonly until: Date | number
   /** Until this moment, itself included, CloudFront refuses; a fraction of a second is rounded up. */
-  readonly from?: Date | undefined
+  readonly from?: Date | number | undefined
   /** The one IPv4 address that may ask, or a range such as `203.0.113.0/24`. CloudFront has no ranges of IPv6. */
   readonly ip?: string | undefined
   /** Default: SHA-1, or what a `CryptoKey` for RSA was made for. That ECDSA takes both as RSA does is inferred. */

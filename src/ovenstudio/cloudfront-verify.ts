@@ -38,7 +38,7 @@ export type SignedUrlRefusal =
 
 /** What a signed URL allows, or why it is refused. Times are epoch milliseconds. */
 export type SignedUrlVerdict =
-  | { readonly ok: true; readonly expiresAt: number; readonly startsAt?: number; readonly resource: string }
+  | { readonly ok: true; readonly until: number; readonly from?: number; readonly resource: string }
   | { readonly ok: false; readonly reason: SignedUrlRefusal }
 
 /**
@@ -103,11 +103,11 @@ function inForce(
   asking?: string,
 ): SignedUrlVerdict {
   if (ip && !isWithin(asking, ip)) return refuse('ip_mismatch')
-  const expiresAt = lessThan * 1000
-  const startsAt = greaterThan === undefined ? undefined : greaterThan * 1000
-  if (startsAt !== undefined && now <= startsAt) return refuse('not_yet')
-  if (now >= expiresAt) return refuse('expired')
-  return { ok: true, expiresAt, ...(startsAt !== undefined && { startsAt }), resource }
+  const until = lessThan * 1000
+  const from = greaterThan === undefined ? undefined : greaterThan * 1000
+  if (from !== undefined && now <= from) return refuse('not_yet')
+  if (now >= until) return refuse('expired')
+  return { ok: true, until, ...(from !== undefined && { from }), resource }
 }
 
 const refuse = (reason: SignedUrlRefusal): SignedUrlVerdict => ({ ok: false, reason })

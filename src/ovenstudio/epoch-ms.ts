@@ -6,15 +6,12 @@ const LAST = 8.64e15
 
 /**
  * `value` as epoch milliseconds. Throws a `UsageError` for what is no moment, and for seconds where milliseconds belong, also
- * inside a `Date`: such a time lies in 1970, so that whatever is signed with it has lapsed (vendor samples show it).
+ * inside a `Date`: such a time lies in 1970, so a URL signed with it has expired (vendor samples do this).
  */
 export function epochMs(value: Date | number, name: string): number {
   const ms = value instanceof Date ? value.getTime() : value
   if (!Number.isSafeInteger(ms) || ms > LAST)
-    throw new UsageError(
-      `${name} is no moment in time: give a valid Date, or whole epoch milliseconds where a number fits.`,
-    )
-  if (ms < FIRST)
-    throw new UsageError(`${name} looks like epoch seconds, and milliseconds belong there: multiply it by 1000.`)
+    throw new UsageError(`${name} is no moment in time: give a valid Date or whole epoch milliseconds.`)
+  if (ms < FIRST) throw new UsageError(`${name} lies before September 2001: if it counts seconds, multiply it by 1000.`)
   return ms
 }

@@ -1,15 +1,16 @@
 import type { components } from '../../generated/ovenstudio/types.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, type OptionRules } from '../options.js'
+import { epochMs } from './epoch-ms.js'
 
-/** What to sign, and for when. */
+/** What to sign, and for when. A number is epoch milliseconds. */
 export interface SignedUrlRequest {
   /** Name of a managed stream, as the console has it. */
   readonly stream: string
   /** When the URL stops working; at most 2038-01-19T03:14:07Z. A fraction of a second is cut off. */
-  readonly until: Date
-  /** When it starts to work; at once unless told otherwise. A fraction of a second is rounded up. */
-  readonly from?: Date | undefined
+  readonly until: Date | number
+  /** When it starts to work. A fraction of a second is rounded up. Default: at once. */
+  readonly from?: Date | number | undefined
 }
 
 const rules: OptionRules<SignedUrlRequest> = { stream: true, until: true, from: true }
@@ -24,7 +25,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u
  * The body for `request`, and when the URL will end (epoch seconds). Rounding never makes the time longer than was asked for.
  *
  * Throws a `UsageError` for what OvenStudio would refuse or turn into a URL that never works: a stream without a name or with
- * line breaks in it, a `Date` that is none, an end that is past at `now` (epoch milliseconds), not after the start, or
+ * line breaks in it, what is no moment in time, an end that is past at `now` (epoch milliseconds), not after the start, or
  * beyond 2038. Only the limit is documented; the rest is inferred.
  */
 export function signRequest(
@@ -38,22 +39,15 @@ export function signRequest(
   }
   must(typeof stream === 'string' && stream.trim() !== '', '"stream" to be the name of a managed stream')
   must(!UNPRINTABLE.test(stream), '"stream" to be a name on one line, without control characters')
-  const end = Math.floor(secondsOf(until, 'until'))
+  const end = Math.floor(epochMs(until, 'until') / 1000)
   must(end <= LATEST, `"until" to be no later than ${text(LATEST)}, the last instant OvenStudio can sign for`)
   must(end * 1000 > now, `"until" to be in the future (it is ${text(end)}; check the clock of this machine too)`)
   if (from === undefined)
     return { body: { stream: { stream_name: stream }, policy: { date_less_than: text(end) } }, end }
-  const start = Math.ceil(secondsOf(from, 'from'))
-  must(start >= 0, '"from" to be after 1970')
+  const start = Math.ceil(epochMs(from, 'from') / 1000)
   must(start < end, '"from" to be at least a second earlier than "until"')
   const policy = { date_less_than: text(end), date_greater_than: text(start) }
   return { body: { stream: { stream_name: stream }, policy }, end }
-}
-
-function secondsOf(date: unknown, option: string): number {
-  const time = date instanceof Date ? date.getTime() : NaN
-  if (Number.isNaN(time)) throw new UsageError(`createSignedUrl needs "${option}" to be a valid Date.`)
-  return time / 1000
 }
 
 /** `yyyy-mm-ddThh:mm:ssZ`, the one form that is documented. */

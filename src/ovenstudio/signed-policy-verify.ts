@@ -52,7 +52,7 @@ export type SignedPolicyRefusal =
 
 /** What a policy allows, or why it is refused. Times are epoch milliseconds. */
 export type SignedPolicyVerdict =
-  | { readonly ok: true; readonly expiresAt: number; readonly activatesAt?: number; readonly streamExpiresAt?: number }
+  | { readonly ok: true; readonly until: number; readonly from?: number; readonly streamUntil?: number }
   | { readonly ok: false; readonly reason: SignedPolicyRefusal }
 
 /**
@@ -93,12 +93,12 @@ function inForce(
   { url_expire, url_activate, stream_expire, allow_ip, real_ip }: Readonly<Record<string, unknown>>,
   { now, ip, realIp = ip }: { readonly now: number; readonly ip?: string; readonly realIp?: string },
 ): SignedPolicyVerdict {
-  const expiresAt = url_expire as number
-  const activatesAt = Number.isSafeInteger(url_activate) ? (url_activate as number) : undefined
-  const streamExpiresAt = Number.isSafeInteger(stream_expire) ? (stream_expire as number) : undefined
-  if (now > expiresAt) return refuse('expired')
-  if (activatesAt !== undefined && now < activatesAt) return refuse('not_yet')
-  if (streamExpiresAt !== undefined && now > streamExpiresAt) return refuse('stream_expired')
+  const until = url_expire as number
+  const from = Number.isSafeInteger(url_activate) ? (url_activate as number) : undefined
+  const streamUntil = Number.isSafeInteger(stream_expire) ? (stream_expire as number) : undefined
+  if (now > until) return refuse('expired')
+  if (from !== undefined && now < from) return refuse('not_yet')
+  if (streamUntil !== undefined && now > streamUntil) return refuse('stream_expired')
 
   const allowed = typeof allow_ip === 'string' ? ipv4Range(allow_ip) : null
   const real = typeof real_ip === 'string' ? ipv4Range(real_ip) : null
@@ -107,9 +107,9 @@ function inForce(
   if (real && !isWithin(realIp, real)) return refuse('real_ip_mismatch')
   return {
     ok: true,
-    expiresAt,
-    ...(activatesAt !== undefined && { activatesAt }),
-    ...(streamExpiresAt !== undefined && { streamExpiresAt }),
+    until,
+    ...(from !== undefined && { from }),
+    ...(streamUntil !== undefined && { streamUntil }),
   }
 }
 

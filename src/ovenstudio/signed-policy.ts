@@ -12,14 +12,14 @@ export interface SignedPolicyOptions extends PolicyKeys {
   readonly url: string
   /** The server's `SecretKey`. */
   readonly secret: string
-  /** Nobody connects after this moment. */
-  readonly expires: Date | number
-  /** Nobody connects before this moment. */
-  readonly activate?: Date | number | undefined
-  /** Who is connected is cut off at this moment; not at all unless told otherwise. */
-  readonly streamExpires?: Date | number | undefined
+  /** No client connects after this moment. */
+  readonly until: Date | number
+  /** No client connects before this moment. */
+  readonly from?: Date | number | undefined
+  /** The server disconnects clients at this moment. Default: it does not. */
+  readonly streamUntil?: Date | number | undefined
   /** The IPv4 address or range (`203.0.113.0/24`) that the connection comes from. */
-  readonly allowIp?: string | undefined
+  readonly ip?: string | undefined
   /** The same for the client behind a proxy, which newer releases read from `X-REAL-IP`, then `X-FORWARDED-FOR`. */
   readonly realIp?: string | undefined
 }
@@ -28,10 +28,10 @@ const rules: OptionRules<SignedPolicyOptions> = {
   ...policyKeyRules,
   url: isText,
   secret: isText,
-  expires: true,
-  activate: true,
-  streamExpires: true,
-  allowIp: isText,
+  until: true,
+  from: true,
+  streamUntil: true,
+  ip: isText,
   realIp: isText,
 }
 
@@ -74,15 +74,15 @@ function urlOf(given: string) {
 }
 
 /** The policy, with the members in the order of the documents. */
-function policyOf({ expires, activate, streamExpires, allowIp, realIp }: Omit<SignedPolicyOptions, 'url' | 'secret'>) {
-  const url_expire = epochMs(expires, 'expires')
-  const url_activate = activate === undefined ? undefined : epochMs(activate, 'activate')
-  if (url_activate !== undefined && url_activate >= url_expire) throw new UsageError('activate must be before expires.')
+function policyOf({ until, from, streamUntil, ip, realIp }: Omit<SignedPolicyOptions, 'url' | 'secret'>) {
+  const url_expire = epochMs(until, 'until')
+  const url_activate = from === undefined ? undefined : epochMs(from, 'from')
+  if (url_activate !== undefined && url_activate >= url_expire) throw new UsageError('from must be before until.')
   return {
     url_expire,
     url_activate,
-    stream_expire: streamExpires === undefined ? undefined : epochMs(streamExpires, 'streamExpires'),
-    allow_ip: cidr(allowIp, 'allowIp'),
+    stream_expire: streamUntil === undefined ? undefined : epochMs(streamUntil, 'streamUntil'),
+    allow_ip: cidr(ip, 'ip'),
     real_ip: cidr(realIp, 'realIp'),
   }
 }

@@ -43,7 +43,7 @@ const signAndVerify = `(async () => {
     const judge = (url) => verifySignedUrl(url, { keys: { K1: publicKey }, now })
     found[name] = [(await judge(signed)).ok, (await judge(signed.replace('a.m3u8', 'b.m3u8'))).reason]
   }
-  const signed = await signedPolicy({ url: 'rtmp://studio.example.com:1935/app/live', secret: 'hush', expires: until })
+  const signed = await signedPolicy({ url: 'rtmp://studio.example.com:1935/app/live', secret: 'hush', until })
   const judge = (secret) => verifySignedPolicy(signed, { secret, now })
   found.HMAC = [(await judge('hush')).ok, (await judge('other')).ok]
   return found

@@ -13,9 +13,9 @@ test('a client needs to know its machine', () => {
   createOvenStudio({ host: 'studio.example.test', auth, port: '443' })
 })
 
-test('dates are Dates, the start is optional, and nothing flat or misspelt fits', () => {
-  expectTypeOf<SignedUrlRequest['until']>().toEqualTypeOf<Date>()
-  expectTypeOf<SignedUrlRequest['from']>().toEqualTypeOf<Date | undefined>()
+test('a moment is a Date or a number, the start is optional, and nothing flat or misspelt fits', () => {
+  expectTypeOf<SignedUrlRequest['until']>().toEqualTypeOf<Date | number>()
+  expectTypeOf<SignedUrlRequest['from']>().toEqualTypeOf<Date | number | undefined>()
   expectTypeOf(client.createSignedUrl).returns.resolves.toExtend<{ url: string; expiresAt: number }>()
   const until = new Date()
   // @ts-expect-error The name of the option is `from`.

@@ -43,7 +43,7 @@ async function refusal(...replies: Reply[]): Promise<OvenStudioError> {
 describe('what is sent', () => {
   test('is the nested body, with the token as Bearer, over https', async () => {
     const { sign, sent } = studio()
-    expect(await sign({ from: new Date(now) })).toEqual({ url, expiresAt: now + day })
+    expect(await sign({ from: now, until: new Date(now + day) })).toEqual({ url, expiresAt: now + day })
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({ method: 'POST', url: api })
     expect(sent[0]!.headers.get('authorization')).toBe('Bearer not-a-real-token')
@@ -86,17 +86,17 @@ describe('what is sent', () => {
 describe('a request that cannot work is refused before it is sent', () => {
   const limit = new Date('2038-01-19T03:14:07Z')
   const refused: readonly [string, object, RegExp][] = [
-    ['without an end', { until: undefined }, /"until" to be a valid Date/],
-    ['with an end that is no date', { until: new Date('2024-02-30T25:00:00Z') }, /"until" to be a valid Date/],
-    ['with an end as text', { until: '2024-01-02T00:00:00Z' }, /"until" to be a valid Date/],
-    ['with an end as a number', { until: now + day }, /"until" to be a valid Date/],
+    ['without an end', { until: undefined }, /until is no moment in time/],
+    ['with an end that is no date', { until: new Date('2024-02-30T25:00:00Z') }, /until is no moment in time/],
+    ['with an end as text', { until: '2024-01-02T00:00:00Z' }, /until is no moment in time/],
+    ['with an end in seconds', { until: (now + day) / 1000 }, /multiply it by 1000/],
     ['that has ended', { until: new Date(now - 1000) }, /"until" to be in the future/],
     ['that ends now', { until: new Date(now) }, /"until" to be in the future/],
     ['that ends within this second', { until: new Date(now + 999) }, /"until" to be in the future/],
     ['that ends after the limit', { until: new Date(limit.getTime() + 1000) }, /no later than 2038-01-19T03:14:07Z/],
-    ['with a start that is no date', { from: new Date(NaN) }, /"from" to be a valid Date/],
-    ['with null as its start', { from: null }, /"from" to be a valid Date/],
-    ['that starts before 1970', { from: new Date(-1000) }, /"from" to be after 1970/],
+    ['with a start that is no date', { from: new Date(NaN) }, /from is no moment in time/],
+    ['with null as its start', { from: null }, /from is no moment in time/],
+    ['that starts before 1970', { from: new Date(-1000) }, /from lies before September 2001/],
     ['that starts when it ends', { from: tomorrow }, /"from" to be at least a second earlier/],
     ['with its dates reversed', { from: new Date(now + 2 * day) }, /"from" to be at least a second earlier/],
     ['that starts after the limit', { until: limit, from: new Date(limit.getTime() + 1) }, /"from" to be at least/],

@@ -79,7 +79,7 @@ describe.each([
       for (const signed of [ours, fromNode]) {
         expect(await verify(signed, { keys: { [id]: pair.publicKey }, ip: '203.0.113.7' })).toMatchObject({
           ok: true,
-          expiresAt: until.getTime(),
+          until: until.getTime(),
         })
       }
     })
@@ -208,9 +208,13 @@ describe('options that CloudFront would not take', () => {
     expect(await sign({ ip: '::ffff:203.0.113.7' })).toBe(await sign({ ip: '203.0.113.7' }))
   })
 
+  test('a number of epoch milliseconds is taken as the Date is', async () => {
+    expect(await sign({ from: from.getTime(), until: until.getTime() })).toBe(await sign({ from }))
+  })
+
   test('fractions never make a URL live longer', async () => {
     const signed = await sign({ from: new Date(from.getTime() + 1), until: new Date(until.getTime() + 999) })
-    expect(await verify(signed)).toMatchObject({ startsAt: from.getTime() + 1000, expiresAt: until.getTime() })
+    expect(await verify(signed)).toMatchObject({ from: from.getTime() + 1000, until: until.getTime() })
   })
 })
 
@@ -226,9 +230,7 @@ describe('the clock', () => {
   ])('%s', async (_name, now, reason) => {
     const verdict = await verify(await sign({ from }), { now })
     expect(verdict).toEqual(
-      reason
-        ? { ok: false, reason }
-        : { ok: true, startsAt: from.getTime(), expiresAt: until.getTime(), resource: url },
+      reason ? { ok: false, reason } : { ok: true, from: from.getTime(), until: until.getTime(), resource: url },
     )
     const canned = await verify(await sign(), { now })
     expect(canned.ok).toBe(reason !== 'expired')

@@ -52,7 +52,7 @@ describe('a URL that the mock signed', () => {
     const { url, expiresAt } = await sign()
     const { keyPairId, privateKeyPem } = await mock.ovenStudio.key()
     const keys = { [keyPairId]: await publicKey(privateKeyPem!) }
-    expect(await verifySignedUrl(url, { keys, now: mock.clock.now() })).toMatchObject({ ok: true, expiresAt })
+    expect(await verifySignedUrl(url, { keys, now: mock.clock.now() })).toMatchObject({ ok: true, until: expiresAt })
     expect(await verifySignedUrl(url, { keys, now: expiresAt })).toEqual({ ok: false, reason: 'expired' })
   })
 

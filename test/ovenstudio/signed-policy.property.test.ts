@@ -5,7 +5,7 @@ import { signedPolicy, verifySignedPolicy } from '../../src/ovenstudio/index.js'
 const numRuns = Number(process.env.ONAIR_RUNS ?? 200)
 const secret = 'a secret of the server'
 const now = 1_703_462_400_000
-const expires = 1_703_548_800_000
+const until = 1_703_548_800_000
 
 /** Names of every writing, percent-encoded; quotes too, which browsers encode. */
 const name = fc
@@ -27,8 +27,8 @@ const srt = fc
 
 test('what was signed is verified, whatever its names, until the millisecond of its end', async () => {
   const run = async (url: string, end: number, key: string) => {
-    const signed = await signedPolicy({ url, secret: key, expires: end })
-    expect(await verifySignedPolicy(signed, { secret: key, now: end })).toEqual({ ok: true, expiresAt: end })
+    const signed = await signedPolicy({ url, secret: key, until: end })
+    expect(await verifySignedPolicy(signed, { secret: key, now: end })).toEqual({ ok: true, until: end })
     expect(await verifySignedPolicy(signed, { secret: key, now: end + 1 })).toEqual({ ok: false, reason: 'expired' })
     expect(await verifySignedPolicy(signed, { secret: `${key}x`, now: end })).toEqual({
       ok: false,
@@ -48,7 +48,7 @@ const how = fc.constantFrom('replace', 'remove', 'insert')
 
 test('no one character of a signed URL can change; of an SRT one, none from the stream’s id on', async () => {
   const run = async (url: string, how: string, where: number, character: string) => {
-    const original = await signedPolicy({ url, secret, expires })
+    const original = await signedPolicy({ url, secret, until })
     // Where an SRT caller connects to is outside of what is signed.
     const start = url.startsWith('srt:') ? original.indexOf('=') + 1 : 0
     const at = start + (where % (original.length - start))

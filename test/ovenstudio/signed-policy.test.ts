@@ -8,11 +8,11 @@ import { failure } from '../support/failure.js'
 
 const secret = '1kU^b6'
 const url = 'ws://192.168.0.100:3333/app/stream'
-const expires = 1_703_548_800_000
+const until = 1_703_548_800_000
 const begins = 1_703_376_000_000
 const now = 1_703_462_400_000
 
-const sign = (options: Partial<SignedPolicyOptions> = {}) => signedPolicy({ url, secret, expires, ...options })
+const sign = (options: Partial<SignedPolicyOptions> = {}) => signedPolicy({ url, secret, until, ...options })
 const verify = (signed: string, options: Partial<Parameters<typeof verifySignedPolicy>[1]> = {}) =>
   verifySignedPolicy(signed, { secret, now, ...options })
 const hmac = (text: string) => createHmac('sha1', secret).update(text).digest('base64url')
@@ -42,30 +42,30 @@ describe('the fact sheet', () => {
 describe('signing', () => {
   test('Node’s crypto agrees, both ways', async () => {
     const policy = {
-      url_expire: expires,
+      url_expire: until,
       url_activate: begins,
-      stream_expire: expires + 1,
+      stream_expire: until + 1,
       allow_ip: '203.0.113.0/24',
       real_ip: '198.51.100.9/32',
     }
     const signed = await sign({
-      expires: new Date(expires),
-      activate: new Date(begins),
-      streamExpires: expires + 1,
-      allowIp: '203.0.113.0/24',
+      until: new Date(until),
+      from: new Date(begins),
+      streamUntil: until + 1,
+      ip: '203.0.113.0/24',
       realIp: '198.51.100.9',
     })
     expect(signed).toBe(signedByNode(policy))
     expect(await verify(signed, { ip: '203.0.113.7', realIp: '198.51.100.9' })).toEqual({
       ok: true,
-      expiresAt: expires,
-      activatesAt: begins,
-      streamExpiresAt: expires + 1,
+      until,
+      from: begins,
+      streamUntil: until + 1,
     })
   })
 
   test('what is not asked for is not in the policy', async () => {
-    expect(policyOf(await sign())).toEqual({ url_expire: expires })
+    expect(policyOf(await sign())).toEqual({ url_expire: until })
   })
 
   test.each([
@@ -101,25 +101,25 @@ describe('signing', () => {
   })
 
   test.each<[string, object, string]>([
-    ['seconds', { expires: 1_703_548_800 }, 'expires looks like epoch seconds'],
-    ['seconds in a Date', { expires: new Date(1_703_548_800) }, 'multiply it by 1000'],
-    ['seconds to begin with', { activate: 1_703_376_000 }, 'activate looks like epoch seconds'],
-    ['seconds to cut at', { streamExpires: 1_703_548_800 }, 'streamExpires looks like epoch seconds'],
-    ['no time', { expires: Number.NaN }, 'no moment'],
-    ['half a millisecond', { expires: expires + 0.5 }, 'no moment'],
-    ['reversed times', { activate: expires }, 'before expires'],
+    ['seconds', { until: 1_703_548_800 }, 'until lies before September 2001'],
+    ['seconds in a Date', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
+    ['seconds to begin with', { from: 1_703_376_000 }, 'from lies before September 2001'],
+    ['seconds to cut at', { streamUntil: 1_703_548_800 }, 'streamUntil lies before September 2001'],
+    ['no time', { until: Number.NaN }, 'no moment'],
+    ['half a millisecond', { until: until + 0.5 }, 'no moment'],
+    ['reversed times', { from: until }, 'before until'],
     ['no secret', { secret: '' }, 'secret is empty'],
-    ['an address that is none', { allowIp: '203.0.113.0/33' }, 'allowIp'],
+    ['an address that is none', { ip: '203.0.113.0/33' }, 'ip is an IPv4 address'],
     ['an IPv6 address', { realIp: '::1' }, 'realIp'],
     ['null for a name', { policyKey: null }, '"policyKey" must be text'],
     ['NaN for a name', { signatureKey: NaN }, '"signatureKey" must be text'],
-    ['null for an end', { expires: null }, 'no moment'],
-    ['a date in text', { expires: '2023-12-26' }, 'no moment'],
-    ['null for an address', { allowIp: null }, '"allowIp" must be text'],
+    ['null for an end', { until: null }, 'no moment'],
+    ['a date in text', { until: '2023-12-26' }, 'no moment'],
+    ['null for an address', { ip: null }, '"ip" must be text'],
     ['a list for an address', { realIp: ['203.0.113.7'] }, '"realIp" must be text'],
     ['an unset secret', { secret: undefined }, 'secret is empty'],
     ['an unset address', { url: undefined }, 'no http'],
-    ['an unknown option', { expire: expires }, 'Did you mean "expires"?'],
+    ['an unknown option', { untill: until }, 'Did you mean "until"?'],
     ['one name twice', { policyKey: 'signature' }, 'two different names'],
     ['a policy in the URL', { url: `${url}?policy=x` }, 'policy already'],
     ['a signature in the URL', { url: `${url}?signature` }, 'signature already'],
@@ -151,7 +151,7 @@ describe('SRT', () => {
     ['playing signs the virtual host’s', 'srt://default/app/stream'],
   ])('%s', async (_name, id) => {
     const signed = await sign({ url: `srt://h:9999?mode=caller&streamid=${encodeURIComponent(id)}&latency=100` })
-    const inner = `${id}?policy=${encoded({ url_expire: expires })}`
+    const inner = `${id}?policy=${encoded({ url_expire: until })}`
     expect(signed).toBe(
       `srt://h:9999?mode=caller&streamid=${encodeURIComponent(`${inner}&signature=${hmac(inner)}`)}&latency=100`,
     )
@@ -182,16 +182,16 @@ describe('verification', () => {
   })
 
   test.each([
-    ['a millisecond before the end', expires - 1, undefined],
-    ['at the end', expires, undefined],
-    ['a millisecond after the end', expires + 1, 'expired'],
+    ['a millisecond before the end', until - 1, undefined],
+    ['at the end', until, undefined],
+    ['a millisecond after the end', until + 1, 'expired'],
     ['a millisecond before the begin', begins - 1, 'not_yet'],
     ['at the begin', begins, undefined],
     ['a second before the begin', begins - 1000, 'not_yet'],
-    ['a second after the end', expires + 1000, 'expired'],
+    ['a second after the end', until + 1000, 'expired'],
   ])('the clock: %s', async (_name, at, reason) => {
-    const verdict = await verify(await sign({ activate: begins }), { now: at })
-    expect(verdict).toEqual(reason ? { ok: false, reason } : { ok: true, expiresAt: expires, activatesAt: begins })
+    const verdict = await verify(await sign({ from: begins }), { now: at })
+    expect(verdict).toEqual(reason ? { ok: false, reason } : { ok: true, until, from: begins })
   })
 
   test('seconds for now are refused', async () => {
@@ -201,15 +201,15 @@ describe('verification', () => {
   test.each([
     ['no JSON', undefined, 'eA', 'malformed_policy'],
     ['no base64', undefined, '*', 'malformed_policy'],
-    ['padded base64', undefined, `${encoded({ url_expire: expires, a: 1 })}=`, 'malformed_policy'],
+    ['padded base64', undefined, `${encoded({ url_expire: until, a: 1 })}=`, 'malformed_policy'],
     ['no end', {}, undefined, 'malformed_policy'],
-    ['an end in text', { url_expire: String(expires) }, undefined, 'malformed_policy'],
+    ['an end in text', { url_expire: String(until) }, undefined, 'malformed_policy'],
     ['nothing', null, undefined, 'malformed_policy'],
-    ['a session that is over', { url_expire: expires, stream_expire: now - 1 }, undefined, 'stream_expired'],
-    ['a range that is none', { url_expire: expires, allow_ip: 'all' }, undefined, 'malformed_cidr'],
+    ['a session that is over', { url_expire: until, stream_expire: now - 1 }, undefined, 'stream_expired'],
+    ['a range that is none', { url_expire: until, allow_ip: 'all' }, undefined, 'malformed_cidr'],
     [
       'a range that is none, by real_ip',
-      { url_expire: expires, allow_ip: '1.1.1.1/32', real_ip: 'all' },
+      { url_expire: until, allow_ip: '1.1.1.1/32', real_ip: 'all' },
       undefined,
       'malformed_cidr',
     ],
@@ -219,19 +219,19 @@ describe('verification', () => {
 
   test('what the server passes over is passed over: a begin in text, a range that is a number', async () => {
     const policy = {
-      url_expire: expires,
-      url_activate: String(expires),
+      url_expire: until,
+      url_activate: String(until),
       stream_expire: '1',
       allow_ip: 7,
       real_ip: null,
     }
-    expect(await verify(signedByNode(policy))).toEqual({ ok: true, expiresAt: expires })
+    expect(await verify(signedByNode(policy))).toEqual({ ok: true, until })
   })
 
   test('the end is looked at before the begin, and both before the addresses', async () => {
     const policy = { url_expire: now - 1, url_activate: now + 1, allow_ip: '203.0.113.7/32' }
     expect(await verify(signedByNode(policy))).toEqual({ ok: false, reason: 'expired' })
-    expect(await verify(signedByNode({ ...policy, url_expire: expires }))).toEqual({ ok: false, reason: 'not_yet' })
+    expect(await verify(signedByNode({ ...policy, url_expire: until }))).toEqual({ ok: false, reason: 'not_yet' })
   })
 
   test.each([
@@ -242,12 +242,12 @@ describe('verification', () => {
     [{ ip: '203.0.113.7' }, 'real_ip_mismatch'],
     [{ realIp: '198.51.100.9' }, 'ip_mismatch'],
   ])('addresses: %o', async (addresses, reason) => {
-    const signed = await sign({ allowIp: '203.0.113.0/24', realIp: '198.51.100.9' })
+    const signed = await sign({ ip: '203.0.113.0/24', realIp: '198.51.100.9' })
     expect(await verify(signed, addresses)).toMatchObject(reason ? { ok: false, reason } : { ok: true })
   })
 
   test.each(['203.0.113.7', '::1', undefined])('a policy for 0.0.0.0/0 lets %s in', async (ip) => {
-    const signed = await sign({ allowIp: '0.0.0.0/0', realIp: '0.0.0.0/0' })
+    const signed = await sign({ ip: '0.0.0.0/0', realIp: '0.0.0.0/0' })
     expect(await verify(signed, { ip })).toMatchObject({ ok: true })
     expect(await verify(await sign(), { ip })).toMatchObject({ ok: true })
   })
@@ -267,6 +267,6 @@ describe('verification', () => {
 })
 
 test('addresses that Node wrote as IPv6 are signed as IPv4', async () => {
-  const signed = await sign({ allowIp: '::ffff:203.0.113.7', realIp: '::ffff:198.51.100.9' })
+  const signed = await sign({ ip: '::ffff:203.0.113.7', realIp: '::ffff:198.51.100.9' })
   expect(policyOf(signed)).toMatchObject({ allow_ip: '203.0.113.7/32', real_ip: '198.51.100.9/32' })
 })
