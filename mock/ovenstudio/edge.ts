@@ -7,8 +7,7 @@ import { signingParameters, type EdgeCaller, type EdgeRefusal } from './cloudfro
 import { byteRange } from './edge/byte-range.js'
 import { awaitedParts } from './edge/directives.js'
 import { fileNames, mediaPlaylist, multivariantPlaylist } from './edge/playlists.js'
-import { concat } from './edge/box.js'
-import { initialization, silentPart } from './edge/silence.js'
+import { loadMedia } from './edge/media.js'
 import { partMs, partsOf, partsPerSegment, timelineOf, type Session, type Timeline } from './edge/timeline.js'
 import { Waits } from './edge/waits.js'
 
@@ -39,7 +38,6 @@ interface Answer {
 }
 
 const playlistType = 'application/vnd.apple.mpegurl'
-const mediaType = 'audio/mp4'
 
 /**
  * Players are on pages of any origin, and ask before they send headers of their own (inferred). A page that sends signed cookies may
@@ -54,7 +52,7 @@ const corsHeaders = ({ headers }: Request) => ({
 })
 
 /**
- * The delivering side of a distribution: low-latency HLS of silence, for as long as a stream is on air.
+ * The delivering side of a distribution: low-latency HLS of a test card with a beep, for as long as a stream is on air.
  * - First, for any file below a stream, the signature in the URL or in cookies is verified at the mock's time; 403 in XML
  *   otherwise, as CloudFront does. What is no file below a stream is answered as the API answers what it has not.
  * - Playlists hand their own signing parameters on to what they list: a wildcard policy lets players in to all of it.
@@ -89,8 +87,8 @@ export function mountEdge(app: Hono, view: EdgeView): Edge {
     if (!timeline) return missing('not live')
     const query = new URL(request.url).search.slice(1)
 
-    if (file === fileNames.multivariant) return playlist(multivariantPlaylist(signingQuery(query)))
-    if (file === fileNames.initialization) return { status: 200, type: mediaType, body: initialization }
+    if (file === fileNames.multivariant) return playlist(multivariantPlaylist(await loadMedia(), signingQuery(query)))
+    if (file === fileNames.initialization) return mediaFile((await loadMedia()).initialization)
     if (file === fileNames.media) {
       const parts = awaitedParts(new URLSearchParams(query), timeline)
       if (parts === null) return { status: 400, reason: 'impossible delivery directive' }
@@ -107,7 +105,7 @@ export function mountEdge(app: Hono, view: EdgeView): Edge {
     if (index > timeline.parts) return missing('not there yet')
     const then = await whenComplete(session, timeline, index + 1, request.signal)
     if (then?.since !== timeline.since || index >= then.parts) return missing('never came')
-    return { status: 200, type: mediaType, body: silentPart(index) }
+    return mediaFile((await loadMedia()).parts(index, 1))
   }
 
   async function answer(c: Context): Promise<Response> {
@@ -136,6 +134,8 @@ export function mountEdge(app: Hono, view: EdgeView): Edge {
 
 const playlist = (body: string): Answer => ({ status: 200, type: playlistType, body })
 
+const mediaFile = (body: Uint8Array<ArrayBuffer>): Answer => ({ status: 200, type: 'video/mp4', body })
+
 const missing = (reason: string): Answer => ({ status: 404, reason })
 
 /** In CloudFront's form (inferred but for two of the messages; see `EdgeRefusal`). */
@@ -147,13 +147,11 @@ const refused = ({ code, message, reason }: EdgeRefusal): Answer => ({
 })
 
 /** A segment is its parts, one after the other. */
-function segmentOf(timeline: Timeline, segment: number): Answer {
+async function segmentOf(timeline: Timeline, segment: number): Promise<Answer> {
   if (segment < timeline.oldest) return missing('out of the window')
   if (segment >= timeline.segments) return missing('not there yet')
-  const parts = Array.from({ length: partsOf(timeline, segment) }, (_, part) =>
-    silentPart(segment * partsPerSegment + part),
-  )
-  return { status: 200, type: mediaType, body: concat(parts) }
+  const { parts } = await loadMedia()
+  return mediaFile(parts(segment * partsPerSegment, partsOf(timeline, segment)))
 }
 
 const signing = new RegExp(`^(${signingParameters.join('|')})=[\\w~-]*$`)

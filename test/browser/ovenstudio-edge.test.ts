@@ -15,6 +15,11 @@ interface Watched {
   readonly latency: number
   readonly ended: boolean
   readonly isLowLatency: boolean
+  /** Pixels; 0 while there is no picture. */
+  readonly width: number
+  readonly height: number
+  /** A row of the picture's pixels, as text. */
+  readonly row: string
   readonly errors: readonly { type: string; details: string; fatal: boolean; code: number | null }[]
   readonly requests: readonly string[]
 }
@@ -34,7 +39,14 @@ const page = `<!doctype html><title>Player</title><video muted></video><script s
   hls.loadSource(new URLSearchParams(location.search).get('source'))
   hls.attachMedia(video)
   hls.on(Hls.Events.MANIFEST_PARSED, () => video.play())
+  const canvas = new OffscreenCanvas(320, 1)
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  const row = () => {
+    context.drawImage(video, 0, -80)
+    return context.getImageData(0, 0, 320, 1).data.join()
+  }
   window.watched = () => ({
+    width: video.videoWidth, height: video.videoHeight, row: row(),
     time: video.currentTime, latency: hls.latency, ended: video.ended,
     isLowLatency: hls.lowLatencyMode && hls.latestLevelDetails?.canBlockReload === true,
     errors, requests,
@@ -111,6 +123,20 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
     const { errors } = await player.until(({ errors }) => errors.some(({ fatal }) => fatal))
     expect(errors.find(({ fatal }) => fatal)).toMatchObject({ type: 'networkError', code: 403 })
     expect(mock.journal.requests({ status: 403 })[0]).toMatchObject({ provider: 'ovenstudio', reason: 'URL expired' })
+  })
+
+  test('it shows a picture that moves', async () => {
+    const player = await watch(10)
+    const first = await player.until(({ time, width }) => time > 0 && width > 0)
+    expect([first.width, first.height]).toEqual([320, 180])
+    const second = await player.until(({ time, row }) => time > first.time && row !== first.row)
+    // The row has the colours of the bars: yellow is the second of seven.
+    const [red, green, blue] = second.row
+      .split(',')
+      .slice(4 * 80)
+      .map(Number)
+    expect(Math.min(red!, green!)).toBeGreaterThan(150)
+    expect(blue).toBeLessThan(60)
   })
 
   test('it comes to the end when the stream does', async () => {

@@ -1,4 +1,4 @@
-import { bandwidth, codec } from './silence.js'
+import type { Media } from './media.js'
 import { partMs, partsOf, partsPerSegment, segmentMs, type Timeline } from './timeline.js'
 
 /** The names of an edge's files (inferred: the vendor names only `playlist.m3u8`; the others are in OvenMediaEngine's manner). */
@@ -18,12 +18,12 @@ const segmentsInParts = 2
  * The multivariant playlist (RFC 8216bis, 4.4.6): one rendition. `query` is what a child must carry to be let in, without `?`;
  * empty when nothing is signed.
  */
-export function multivariantPlaylist(query: string): string {
+export function multivariantPlaylist({ bandwidth, codecs, resolution }: Media, query: string): string {
   return lines([
     '#EXTM3U',
     '#EXT-X-VERSION:9',
     '#EXT-X-INDEPENDENT-SEGMENTS',
-    `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},CODECS="${codec}"`,
+    `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},CODECS="${codecs}",RESOLUTION=${resolution}`,
     child(fileNames.media, query),
   ])
 }

@@ -1,4 +1,4 @@
-/** Milliseconds of a part: 24 AAC frames of 1024 samples at 48 kHz, which is a whole number, so that nothing ever drifts. */
+/** Milliseconds of a part: 24 AAC frames of 1024 samples at 48 kHz, and 8 video frames at 15.625 a second. Whole numbers: nothing drifts. */
 export const partMs = 512
 
 /** Parts of a full segment. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bandwidth, initialization, silentPart } from '../../../mock/ovenstudio/edge/silence.js'
+import { loadMedia } from '../../../mock/ovenstudio/edge/media.js'
 
 /** The boxes of ISO/IEC 14496-12, read with Node's Buffer and by nothing of the writer's. */
 interface Box {
@@ -22,62 +22,104 @@ function boxes(bytes: Uint8Array): Box[] {
   return found
 }
 
-function inside(bytes: Uint8Array, ...path: readonly string[]): Buffer {
-  let content = Buffer.from(bytes)
-  for (const type of path) {
-    const matching = boxes(content).filter((box) => box.type === type)
-    expect(matching.map(({ type: found }) => found)).toEqual([type])
-    content = Buffer.from(matching[0]!.content)
-  }
-  return content
+/** What is in the boxes of a path, in their order. */
+function inside(bytes: Uint8Array, ...path: readonly string[]): Buffer[] {
+  return path.reduce<Buffer[]>(
+    (contents, type) =>
+      contents.flatMap((content) =>
+        boxes(content)
+          .filter((box) => box.type === type)
+          .map((box) => box.content),
+      ),
+    [Buffer.from(bytes)],
+  )
 }
 
+const { codecs, resolution, bandwidth, initialization, parts } = await loadMedia()
+const round = Array.from({ length: 8 }, (_, index) => index)
+
 describe('the initialization segment', () => {
-  test('declares one track of AAC-LC, 48 kHz, mono', () => {
+  const entry = (track: number) => inside(initialization, 'moov', 'trak', 'mdia', 'minf', 'stbl', 'stsd')[track]!
+
+  test('declares a track of H.264 and one of AAC-LC, both timed at 48 kHz', () => {
     expect(boxes(initialization).map(({ type }) => type)).toEqual(['ftyp', 'moov'])
     const media = ['moov', 'trak', 'mdia']
-    expect(inside(initialization, ...media, 'mdhd').readUInt32BE(12)).toBe(48_000)
-    expect(inside(initialization, ...media, 'hdlr').toString('latin1', 8, 12)).toBe('soun')
-    const stsd = inside(initialization, ...media, 'minf', 'stbl', 'stsd')
-    expect(stsd.readUInt32BE(4)).toBe(1)
-    const mp4a = inside(stsd.subarray(8), 'mp4a')
-    expect([mp4a.readUInt16BE(16), mp4a.readUInt16BE(18), mp4a.readUInt32BE(24)]).toEqual([1, 16, 48_000 * 65_536])
-    const esds = inside(mp4a.subarray(28), 'esds')
-    // ES descriptor, decoder configuration, its AudioSpecificConfig, and how access units are packed; each with its length.
-    const decoder = `04114015${'00'.repeat(11)}05021188`
-    expect(esds.subarray(4).toString('hex')).toBe(`0319000100${decoder}060102`)
+    expect(inside(initialization, ...media, 'mdhd').map((mdhd) => mdhd.readUInt32BE(12))).toEqual([48_000, 48_000])
+    const handlers = inside(initialization, ...media, 'hdlr').map((hdlr) => hdlr.toString('latin1', 8, 12))
+    expect(handlers).toEqual(['vide', 'soun'])
   })
 
-  test('says of every sample what the fragments leave out', () => {
-    const trex = inside(initialization, 'moov', 'mvex', 'trex')
-    expect([4, 8, 12, 16].map((at) => trex.readUInt32BE(at))).toEqual([1, 1, 1024, 6])
+  test('has the codecs and the resolution of the playlist', () => {
+    const [avc1] = inside(entry(0).subarray(8), 'avc1')
+    expect(`${avc1!.readUInt16BE(24)}x${avc1!.readUInt16BE(26)}`).toBe(resolution)
+    const [avcC] = inside(avc1!.subarray(78), 'avcC')
+    const [mp4a] = inside(entry(1).subarray(8), 'mp4a')
+    const [esds] = inside(mp4a!.subarray(28), 'esds')
+    // The AudioSpecificConfig: object type 2 (LC), frequency index 3 (48 kHz), one channel.
+    expect(esds!.toString('hex')).toMatch(/0580808005118856e500/)
+    expect(codecs).toBe(`avc1.${avcC!.toString('hex', 1, 4)},mp4a.40.2`)
   })
 })
 
+/** The samples of a track's fragment. */
+function samplesOf(part: Uint8Array, track: number) {
+  const tfhd = inside(part, 'moof', 'traf', 'tfhd')[track]!
+  const trun = inside(part, 'moof', 'traf', 'trun')[track]!
+  // Offsets count from the moof; duration, size and flags stand here unless the run says otherwise.
+  expect(tfhd.readUInt32BE(0)).toBe(0x02_0038)
+  const flags = trun.readUInt32BE(0)
+  const count = trun.readUInt32BE(4)
+  const sizes = Array.from({ length: count }, (_, index) =>
+    flags & 0x200 ? trun.readUInt32BE((flags & 4 ? 16 : 12) + index * 4) : tfhd.readUInt32BE(12),
+  )
+  return {
+    count,
+    start: trun.readInt32BE(8),
+    size: sizes.reduce((sum, size) => sum + size, 0),
+    ticks: count * tfhd.readUInt32BE(8),
+    firstIsSync: flags & 4 ? (trun.readUInt32BE(12) & 0x1_0000) === 0 : (tfhd.readUInt32BE(16) & 0x1_0000) === 0,
+  }
+}
+
 describe('a part', () => {
-  const numbers = [0, 1, 7, 8, 175_000, 5_231_250]
-
-  test.each(numbers)('number %i stands at its own time, to the sample', (number) => {
-    const part = silentPart(number)
-    expect(inside(part, 'moof', 'mfhd').readUInt32BE(4)).toBe(number + 1)
-    const tfdt = inside(part, 'moof', 'traf', 'tfdt')
-    expect(tfdt.readUInt8(0)).toBe(1)
-    expect(Number(tfdt.readBigUInt64BE(4)) / 48_000).toBe((number * 512) / 1000)
+  test.each([0, 1, 7, 8, 175_000, 5_231_250])('number %i has its own time in both tracks, to the tick', (number) => {
+    const part = parts(number, 1)
+    expect(inside(part, 'moof', 'mfhd')[0]!.readUInt32BE(4)).toBe(number + 1)
+    const times = inside(part, 'moof', 'traf', 'tfdt').map((tfdt) => {
+      expect(tfdt.readUInt8(0)).toBe(1)
+      return Number(tfdt.readBigUInt64BE(4)) / 48_000
+    })
+    expect(times).toEqual([(number * 512) / 1000, (number * 512) / 1000])
   })
 
-  test('points at its 24 samples, which fill its mdat', () => {
-    const part = silentPart(3)
-    const [moof, mdat] = boxes(part)
-    expect([moof!.type, mdat!.type]).toEqual(['moof', 'mdat'])
-    expect(inside(part, 'moof', 'traf', 'tfhd').readUInt32BE(0)).toBe(0x02_0000)
-    const trun = inside(part, 'moof', 'traf', 'trun')
-    expect([trun.readUInt32BE(0), trun.readUInt32BE(4)]).toEqual([1, 24])
-    expect(trun.readInt32BE(8)).toBe(mdat!.start + 8)
-    expect(mdat!.content).toHaveLength(24 * 6)
-    expect((24 * 1024) / 48_000).toBe(0.512)
+  test.each(round)('number %i is 0.512 s of picture and of sound, and begins with a keyframe', (number) => {
+    const part = parts(number, 1)
+    const [, mdat] = boxes(part)
+    expect(boxes(part).map(({ type }) => type)).toEqual(['moof', 'mdat'])
+    const [video, audio] = [samplesOf(part, 0), samplesOf(part, 1)]
+    expect([video.count, audio.count]).toEqual([8, 24])
+    expect([video.ticks / 48_000, audio.ticks / 48_000]).toEqual([0.512, 0.512])
+    expect([video.firstIsSync, audio.firstIsSync]).toEqual([true, true])
+    // The samples fill the mdat: first the picture, then the sound.
+    expect(video.start).toBe(mdat!.start + 8)
+    expect(audio.start).toBe(video.start + video.size)
+    expect(audio.start + audio.size).toBe(part.length)
   })
 
-  test('takes as many bits a second as the playlist says', () => {
-    expect((silentPart(0).length * 8) / 0.512).toBe(bandwidth)
+  test('repeats the one eight parts before, but for its number and times', () => {
+    const [first, later] = [parts(3, 1), parts(11, 1)]
+    expect(later).toHaveLength(first.length)
+    expect(boxes(later)[1]!.content.equals(boxes(first)[1]!.content)).toBe(true)
+    expect(Buffer.from(later).equals(Buffer.from(first))).toBe(false)
   })
+
+  test('takes no more bits a second than the playlist says', () => {
+    const sizes = round.map((number) => parts(number, 1).length)
+    expect(Math.ceil((Math.max(...sizes) * 8) / 0.512)).toBe(bandwidth)
+  })
+})
+
+test('a segment is its parts, one after the other', () => {
+  const each = [6, 7, 8].map((number) => Buffer.from(parts(number, 1)))
+  expect(Buffer.from(parts(6, 3)).equals(Buffer.concat(each))).toBe(true)
 })

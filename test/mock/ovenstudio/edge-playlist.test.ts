@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { loadMedia } from '../../../mock/ovenstudio/edge/media.js'
 import { mediaPlaylist, multivariantPlaylist } from '../../../mock/ovenstudio/edge/playlists.js'
 import { timelineOf } from '../../../mock/ovenstudio/edge/timeline.js'
 import { readMediaPlaylist, readMultivariantPlaylist } from './edge-playlist.js'
@@ -11,9 +12,10 @@ const playlistAt = (from: number, endedAt: number | null, now: number) =>
   readMediaPlaylist(mediaPlaylist(timelineOf({ since: from, endedAt }, now)!, ''))
 
 describe('the playlists of a live stream', () => {
-  test('the multivariant one names the media playlist', () => {
-    expect(readMultivariantPlaylist(multivariantPlaylist(''))).toEqual(['chunklist.m3u8'])
-    expect(readMultivariantPlaylist(multivariantPlaylist('Expires=1&Signature=a~b-__'))).toEqual([
+  test('the multivariant one names the media playlist', async () => {
+    const media = await loadMedia()
+    expect(readMultivariantPlaylist(multivariantPlaylist(media, ''))).toEqual(['chunklist.m3u8'])
+    expect(readMultivariantPlaylist(multivariantPlaylist(media, 'Expires=1&Signature=a~b-__'))).toEqual([
       'chunklist.m3u8?Expires=1&Signature=a~b-__',
     ])
   })

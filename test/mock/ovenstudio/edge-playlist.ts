@@ -131,9 +131,10 @@ export function readMultivariantPlaylist(text: string): string[] {
   const children: string[] = []
   for (const [index, line] of lines.entries()) {
     if (line.startsWith('#')) continue
-    const { BANDWIDTH, CODECS } = attributes(lines[index - 1]!.replace(/^#EXT-X-STREAM-INF:/, ''))
+    const { BANDWIDTH, CODECS, RESOLUTION } = attributes(lines[index - 1]!.replace(/^#EXT-X-STREAM-INF:/, ''))
     expect(BANDWIDTH, '4.4.6.2').toMatch(/^[1-9]\d*$/)
-    expect(CODECS).toBe('"mp4a.40.2"')
+    expect(CODECS).toBe('"avc1.4d400c,mp4a.40.2"')
+    expect(RESOLUTION).toBe('320x180')
     children.push(line)
   }
   return children

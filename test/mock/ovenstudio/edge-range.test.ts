@@ -43,7 +43,7 @@ describe('a range of bytes (RFC 9110, section 14)', () => {
         expect(response.headers.get('content-range')).toBe(`bytes ${first}-${last}/${size}`)
         expect(body).toEqual(all.subarray(first, last + 1))
         expect(response.headers.get('content-type')).toBe(
-          kind === 'playlist' ? 'application/vnd.apple.mpegurl' : 'audio/mp4',
+          kind === 'playlist' ? 'application/vnd.apple.mpegurl' : 'video/mp4',
         )
       }
     },

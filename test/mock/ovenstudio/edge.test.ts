@@ -41,7 +41,7 @@ describe('what the edge serves', () => {
       for (const file of filesOf({ ...media, hint: null })) {
         const response = await bench.get(bench.folder() + file)
         expect([file, response.status]).toEqual([file, 200])
-        expect(response.headers.get('content-type')).toBe('audio/mp4')
+        expect(response.headers.get('content-type')).toBe('video/mp4')
       }
     }
   })
