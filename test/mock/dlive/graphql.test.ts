@@ -171,7 +171,7 @@ describe('complexity', () => {
         first: 100,
         count: 100,
         order: 'Views',
-        serializeUnpicked: true,
+        showUnpicked: true,
       }
       const declared = [...text.matchAll(/\$(\w+): ?([\w[\]]+!?)/g)]
       const wanted = declared.filter(([, key, type]) => type!.endsWith('!') || ['first', 'count'].includes(key!))
