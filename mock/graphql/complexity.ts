@@ -1,110 +1,85 @@
 import {
   getNamedType,
   isInputObjectType,
-  isInterfaceType,
-  isObjectType,
   Kind,
-  type ArgumentNode,
+  TypeInfo,
+  valueFromASTUntyped,
+  visit,
+  visitWithTypeInfo,
+  type ASTNode,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
-  type GraphQLNamedType,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionSetNode,
-  type ValueNode,
 } from 'graphql'
+import { isObject } from './is-object.js'
 
-/** How many items a field is taken to have, where it can be asked for a number of them. */
-const sizes = new Set(['first', 'count', 'limit'])
-
-type Type = GraphQLNamedType | undefined
-type Field = GraphQLField<unknown, unknown> | undefined
+/** Arguments, and fields of input objects, that ask for a number of items. */
+const sizes = ['first', 'count', 'limit']
 
 /**
- * What an operation costs: one for each field, and what is below a field once for each item that it asks for (`first`, `count`,
- * `limit`; in an input object as well), `usual` where it could say how many, and does not. Of fragments on several types the
- * dearest counts, as an object is of one type only. A measure of the mock's own: which one providers use is not known.
+ * What an operation costs: one for each field, and what is below a field once for each item that it asks for. A field that could ask for a
+ * number of items, and does not, counts as `usual` items. A fragment costs what its fields cost, as in gqlgen. How a provider counts is not
+ * known.
  */
 export function complexityOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Record<string, unknown>,
   usual: number,
 ): number {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  }
-  // A fragment costs the same wherever it is spread; counted once, no document can make this slow.
+  // Each fragment is counted once, so no document can make this slow.
   const known = new Map<string, number>()
-
   const ofFragment = (name: string): number => {
     let cost = known.get(name)
     if (cost === undefined) {
-      const { selectionSet, typeCondition } = fragments.get(name)!
-      known.set(name, (cost = ofSelections(selectionSet, schema.getType(typeCondition.name.value))))
+      const fragment = document.definitions.find(
+        (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name,
+      )
+      known.set(name, (cost = costOf(fragment!)))
     }
     return cost
   }
 
-  const ofField = ({ name, selectionSet, arguments: given = [] }: FieldNode, parent: Type): number => {
-    if (!selectionSet) return 1
-    const field = fieldOf(parent, name.value)
-    const items = sizeOf(given, variables) ?? (takesSize(field) ? usual : 1)
-    return 1 + ofSelections(selectionSet, field && getNamedType(field.type)) * items
-  }
-
-  const ofSelections = ({ selections }: SelectionSetNode, parent: Type): number => {
-    let common = 0
-    const byType = new Map<string, number>()
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        common += ofField(selection, parent)
-        continue
-      }
-      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD
-      const type = (isSpread ? fragments.get(selection.name.value)! : selection).typeCondition?.name.value
-      const inside = type === undefined ? parent : schema.getType(type)
-      const cost = isSpread ? ofFragment(selection.name.value) : ofSelections(selection.selectionSet, inside)
-      if (type === undefined) common += cost
-      else byType.set(type, (byType.get(type) ?? 0) + cost)
+  const costOf = (root: ASTNode): number => {
+    const types = new TypeInfo(schema)
+    // The cost so far at each depth, from the root to the field that is visited.
+    const costs = [0]
+    const add = (cost: number) => void costs.push(costs.pop()! + cost)
+    const visitor = {
+      Field: {
+        enter: () => void costs.push(0),
+        leave: (field: FieldNode) => {
+          const below = costs.pop()!
+          add(1 + below * itemsOf(field, types.getFieldDef(), variables, usual))
+        },
+      },
+      FragmentSpread: { enter: ({ name }: { name: { value: string } }) => add(ofFragment(name.value)) },
     }
-    return common + Math.max(0, ...byType.values())
+    visit(root, visitWithTypeInfo(types, visitor))
+    return costs[0]!
   }
 
-  return ofSelections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined)
+  return costOf(operation)
 }
 
-const fieldOf = (parent: Type, name: string): Field =>
-  isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
-
-/** Whether a field can be asked for a number of items, by an argument or in an input object. */
-const takesSize = (field: Field): boolean =>
-  (field?.args ?? []).some(({ name, type }) => {
-    const named = getNamedType(type)
-    return sizes.has(name) || (isInputObjectType(named) && Object.keys(named.getFields()).some((one) => sizes.has(one)))
+function itemsOf(
+  { arguments: given = [] }: FieldNode,
+  definition: GraphQLField<unknown, unknown> | null | undefined,
+  variables: Record<string, unknown>,
+  usual: number,
+): number {
+  const values = Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]))
+  const asked = [values, ...Object.values(values)]
+    .filter(isObject)
+    .flatMap((object) => sizes.map((name) => object[name]))
+    .filter((size): size is number => typeof size === 'number' && size >= 0)
+  if (asked.length > 0) return Math.max(1, ...asked)
+  const canAsk = definition?.args.some(({ name, type }) => {
+    const input = getNamedType(type)
+    return sizes.includes(name) || (isInputObjectType(input) && sizes.some((size) => size in input.getFields()))
   })
-
-/** How many items are asked for; undefined where nothing says so, which null does not either. */
-function sizeOf(given: readonly ArgumentNode[], variables: Readonly<Record<string, unknown>>): number | undefined {
-  const all = given.map(({ name, value }) => [name.value, plain(value, variables)] as const)
-  const inside = all.flatMap(([, value]) =>
-    typeof value === 'object' && value !== null ? Object.entries(value as Record<string, unknown>) : [],
-  )
-  const asked = [...all, ...inside]
-    .filter(([name, value]) => sizes.has(name) && value !== null)
-    .map(([, value]) => Number(value))
-  const counts = asked.filter((size) => size >= 0)
-  return counts.length > 0 ? Math.max(1, ...counts) : undefined
-}
-
-/** Numbers and the fields of objects; nothing else has a size. */
-function plain(value: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
-  if (value.kind === Kind.VARIABLE) return variables[value.name.value]
-  if (value.kind === Kind.INT) return Number(value.value)
-  if (value.kind !== Kind.OBJECT) return undefined
-  return Object.fromEntries(value.fields.map((field) => [field.name.value, plain(field.value, variables)]))
+  return canAsk ? usual : 1
 }
