@@ -1,79 +1,61 @@
 import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http'
-import { Hono } from 'hono'
 import { beforeEach, expect, test } from 'vitest'
-import { MockClock } from '../../mock/core/time/clock.js'
-import { Journal } from '../../mock/core/journal.js'
-import { RefusalError } from '../../mock/core/http/reply.js'
-import { mountOperations, type Handlers } from '../../mock/core/http/route.js'
+import { defineProvider } from '../../mock/index.js'
 import { createProvider, paginate, staticToken, unwrap } from '../../src/index.js'
-import { buoy as spec } from './generated/buoy/index.js'
-import * as schemas from './generated/buoy/schemas.js'
-import type { operations as Operations } from './generated/buoy/types.js'
+import { testMock } from '../support/mock.js'
+import { buoy as api } from './generated/buoy/index.js'
+import { buoy as spec } from './generated/buoy/mock.js'
 
 /**
  * What the client of a made-up provider sends, in each way that a spec may say: read by Prism, which we did not write, and by
  * our mock.
  */
-const createBuoy = createProvider(spec)
+const createBuoy = createProvider(api)
 
-const app = new Hono()
 /** What the handlers were given. */
 let read: unknown[]
 /** What was sent. */
 let sent: Request[]
-const journal = new Journal()
-const handlers: Handlers<Operations, null> = {
-  listBuoys(call) {
-    const { after, ...query } = call.query()
-    read.push(call.path, query, ...['Client-Id', 'X-Trace', 'X-Since'].map((name) => call.header(name)))
-    const page = { data: [{ id: after ? 2 : 1 }], pagination: after ? {} : { cursor: 'c' } }
-    return { status: 206, headers: { 'content-type': 'application/vnd.buoy+json' }, body: page }
-  },
-  createBuoy(call) {
-    read.push(call.body())
-    return { status: 201, body: { id: 1 } }
-  },
-  updateBuoy(call) {
-    read.push(call.path, call.body())
-    return { status: 409, headers: { 'content-type': 'application/problem+json' }, body: { title: 'Frozen in.' } }
-  },
-  validateToken: () => ({ status: 200, headers: { 'content-type': 'text/csv' }, body: 'buoys.read,buoys.write' }),
-}
-mountOperations<Operations, null>(app, {
-  ...spec,
-  handlers,
-  dialect: {
-    authorize(call) {
-      const { authorizationScheme = 'Bearer', scopes } = call.operation
-      if (scopes === null || call.header('authorization') === `${authorizationScheme} t1`) return null
-      throw new RefusalError({ status: 401 })
+
+const definition = defineProvider(spec)
+  .seed({}, () => ({ accessToken: 't1' }))
+  .dialect({ invalid: ({ issues }) => ({ status: 400, body: issues }) })
+  .handlers({
+    listBuoys(call) {
+      const { after, ...query } = call.query()
+      read.push(call.path, query, ...['Client-Id', 'X-Trace', 'X-Since'].map((name) => call.header(name)))
+      const page = { data: [{ id: after ? 2 : 1 }], pagination: after ? {} : { cursor: 'c' } }
+      return { status: 206, headers: { 'content-type': 'application/vnd.buoy+json' }, body: page }
     },
-    invalid: ({ issues }) => ({ status: 400, body: issues }),
-    unknownRoute: () => ({ status: 404 }),
-    wrongVerb: () => ({ status: 405 }),
-    fault: () => ({ status: 500 }),
-  },
-  schemas: () => Promise.resolve(schemas),
-  journal,
-  now: () => 0,
-})
+    createBuoy(call) {
+      read.push(call.body())
+      return { status: 201, body: { id: 1 } }
+    },
+    updateBuoy(call) {
+      read.push(call.path, call.body())
+      return { status: 409, headers: { 'content-type': 'application/problem+json' }, body: { title: 'Frozen in.' } }
+    },
+    validateToken: () => ({ status: 200, headers: { 'content-type': 'text/csv' }, body: 'buoys.read,buoys.write' }),
+  })
 
-const buoy = createBuoy({
-  auth: staticToken('t1'),
-  clientId: 'c1',
-  version: '2026-01-15',
-  fleet: 'north sea',
-  baseUrl: 'http://mock.example',
-  clock: new MockClock('manual'),
-  fetch: async (url, init) => {
-    sent.push(new Request(url, init))
-    return app.request(url, init)
-  },
-})
+let buoy: ReturnType<typeof createBuoy>
 
-beforeEach(() => {
+beforeEach(async () => {
   read = []
   sent = []
+  // A form's styles are no matter of its schema: Prism reads them below.
+  const { client } = await testMock({ providers: [definition] }, { requests: ['createBuoy 201'] })
+  buoy = createBuoy({
+    auth: staticToken('t1'),
+    clientId: 'c1',
+    version: '2026-01-15',
+    fleet: 'north sea',
+    ...client,
+    fetch: async (url, init) => {
+      sent.push(new Request(url, init))
+      return client.fetch(url, init)
+    },
+  })
 })
 
 const query = {
@@ -194,7 +176,7 @@ test('Prism reads the requests as the spec describes them, and complains of any 
   await buoy.call('updateBuoy', { params: { path: { id: 1, lit: true } }, body: { name: 'B' } })
   expect(await Promise.all(sent.map(judge))).toEqual([[], [], []])
 
-  const url = 'http://mock.example/buoy/api/fleets/north/buoys'
+  const url = 'http://onair.localhost/buoy/api/fleets/north/buoys'
   const headers = { authorization: 'Bearer t1', 'client-id': 'c1' }
   const wrong = ['colour=red&colour=green', 'depth=1.5&depth=20', 'filter[lit]=true']
   const said = await Promise.all(wrong.map((search) => judge(new Request(`${url}?${search}`, { headers }))))

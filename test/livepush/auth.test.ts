@@ -216,7 +216,11 @@ describe('a query with secrets in it never shows, neither in the log of the call
 })
 
 describe('with the mock', () => {
-  async function world(policy: Partial<TypesOf<'livepush'>['policy']> = {}, more: { scopeSeparator?: string } = {}, liberties = {}) {
+  async function world(
+    policy: Partial<TypesOf<'livepush'>['policy']> = {},
+    more: { scopeSeparator?: string } = {},
+    liberties = {},
+  ) {
     const mock = await testMock({ policy: { livepush: policy } }, liberties)
     const options = { fetch: mock.fetch, clock: mock.clock, baseUrl: mock.url }
     const auth = livepushAuth({ ...mock.credentials('livepush'), ...options, ...more })

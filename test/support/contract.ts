@@ -15,7 +15,14 @@ interface Document {
   readonly components: {
     readonly responses: Readonly<Record<string, ResponseObject>>
     readonly parameters: Readonly<Record<string, ParameterObject>>
+    readonly requestBodies?: Readonly<Record<string, RequestBody>>
   }
+}
+
+interface RequestBody {
+  readonly $ref?: string
+  readonly required?: boolean
+  readonly content: Readonly<Record<string, unknown>>
 }
 
 interface ParameterObject {
@@ -28,7 +35,7 @@ interface ParameterObject {
 interface OperationObject {
   readonly operationId?: string
   readonly parameters?: readonly ParameterObject[]
-  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, unknown>> }
+  readonly requestBody?: RequestBody
   readonly responses: Readonly<Record<string, ResponseObject>>
 }
 
@@ -74,12 +81,14 @@ export class Contract {
     const asLists = judge(fieldsOf(sent))
     // A value that is no list may be repeated by mistake: which one counts is the provider's affair.
     const problems = asLists.length > 0 ? judge(Object.fromEntries(sent)) : asLists
-    const { requestBody } = found.object
+    const name = found.object.requestBody?.$ref?.split('/').pop()
+    const requestBody = name === undefined ? found.object.requestBody : this.#document.components.requestBodies?.[name]
     if (!requestBody) return problems
+    const at = name === undefined ? [...found.path, 'requestBody'] : ['components', 'requestBodies', name]
     if (request.body === '') return requestBody.required ? [...problems, `${operation} body: missing`] : problems
     const type = (request.headers.get('content-type') ?? '').split(';')[0]!
     if (!(type in requestBody.content)) return [...problems, `${operation} body: ${type} is not in the spec`]
-    const schema = { $ref: `spec#/${pointer(...found.path, 'requestBody', 'content', type, 'schema')}` }
+    const schema = { $ref: `spec#/${pointer(...at, 'content', type, 'schema')}` }
     const isJson = type === 'application/json'
     const body: unknown = isJson ? JSON.parse(request.body) : fieldsOf(new URLSearchParams(request.body))
     return [...problems, ...problemsOf(isJson ? this.#ajv : this.#textAjv, `${operation} body`, body, schema)]

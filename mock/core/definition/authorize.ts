@@ -25,8 +25,9 @@ export function authorize(call: Call<never, unknown>, world: AnyWorld, dialect: 
   }
   const authorization = call.header('authorization')
   if (!oauth) {
-    if (authorization?.split(' ').pop() !== credentials['accessToken'])
-      throw new RefusalError(dialect.unauthenticated(world))
+    const [, scheme = '', token] = /^(?:(\S+) +)?(\S+)$/.exec(authorization ?? '') ?? []
+    const isKnown = scheme.toLowerCase() === authorizationScheme.toLowerCase() && token === credentials['accessToken']
+    if (!isKnown) throw new RefusalError(dialect.unauthenticated(world))
     throttle(call, world, dialect, 'api', call.address)
     return { token: null, user: null }
   }
