@@ -24,6 +24,7 @@ import { emptyGraph, type Graph } from './state/graph.js'
 import type { MockClock } from './time/clock.js'
 import { Random } from './time/random.js'
 import { isObject } from './validate.js'
+import { isObject } from './validate.js'
 
 /** What the user of a mock says of each provider, by its name, and what all share. */
 export interface GenerationOptions {
@@ -76,14 +77,18 @@ export class Generation {
     const graph = this.graph.providers.get(name)!
     const now = () => clock.now()
     const random = new Random(graph.random)
-    const { oauth: overrides, ...switches } = (options.policy[name] ?? {}) as { oauth?: object }
+    const { oauth: overrides, ...switches } = withOverrides(
+      { ...policy.defaults, ...(profile.oauth && { oauth: {} }) },
+      options.policy[name],
+      policy.rules && { ...policy.rules, ...(profile.oauth && { oauth: isObject }) },
+    )
     const active = activeLimits(profile.limits, options.limits === false ? false : options.limits[name])
     const world = {
       profile,
       prefix,
       consolePath: `${prefix}/${name}/console`,
       state: graph.state,
-      policy: withOverrides(policy.defaults, switches, policy.rules),
+      policy: switches,
       clock,
       random,
       users: new Users(graph.users),

@@ -42,11 +42,19 @@ export async function runControl(controls: Controls, name: string, input: unknow
   checkName(`control of ${provider}`, name, Object.keys(controls))
   const control = controls[name]!
   const read = (control.input as z.ZodType).safeParse(input ?? {})
+  if (!read.success) checkFields(`${provider}.${name}`, control.input as z.ZodType, read.error)
   if (!read.success) throw new RangeError(`${provider}.${name} ${problemOf(read.error)}`)
   const given: unknown = await control.run(read.data, world)
   const written = (control.output as z.ZodType).safeParse(given)
   if (written.success) return written.data
   throw new Error(`${provider}.${name} gave what its output schema does not allow. It ${problemOf(written.error)}`)
+}
+
+/** Throws a `RangeError` for a field that the input does not have, with those that it has and the nearest of them. */
+function checkFields(name: string, input: z.ZodType, { issues }: z.ZodError): void {
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const { shape } = input as Partial<z.ZodObject>
+  for (const key of unknown) checkName(`field of ${name}`, key, Object.keys(shape ?? {}))
 }
 
 /** The first thing that is wrong, with its place. No value is in it: it may be a secret. */
