@@ -23,8 +23,7 @@ import type { Socket } from './sockets/socket.js'
 import { emptyGraph, type Graph } from './state/graph.js'
 import type { MockClock } from './time/clock.js'
 import { Random } from './time/random.js'
-import { isObject } from './validate.js'
-import { isObject } from './validate.js'
+import { isObject, type Rule } from './validate.js'
 
 /** What the user of a mock says of each provider, by its name, and what all share. */
 export interface GenerationOptions {
@@ -77,10 +76,10 @@ export class Generation {
     const graph = this.graph.providers.get(name)!
     const now = () => clock.now()
     const random = new Random(graph.random)
-    const { oauth: overrides, ...switches } = withOverrides(
+    const { oauth: overrides, ...switches } = withOverrides<{ readonly oauth?: object }>(
       { ...policy.defaults, ...(profile.oauth && { oauth: {} }) },
       options.policy[name],
-      policy.rules && { ...policy.rules, ...(profile.oauth && { oauth: isObject }) },
+      policy.rules && { ...policy.rules, ...((profile.oauth && { oauth: isObject }) as { oauth: Rule }) },
     )
     const active = activeLimits(profile.limits, options.limits === false ? false : options.limits[name])
     const world = {
