@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { clientCall } from './client-call.js'
 import { coldStart } from './cold-start.js'
 import { eventCost, eventMemory, type Growth } from './events.js'
+import { inProcess } from './in-process.js'
 import { mockGet, mockToken } from './mock-requests.js'
 import { figuresTable, growthTable, sizesTable } from './print.js'
 import type { Figure } from './rounds.js'
@@ -11,6 +12,7 @@ import { importTime, sizes, type Size } from './size.js'
 const benchmarks = {
   get: { cost: 'CPU time a GET with a bearer', run: mockGet },
   token: { cost: 'CPU time a token request', run: mockToken },
+  inproc: { cost: 'CPU time a request in process, and time to the first answers', run: inProcess },
   start: { cost: 'time from spawn to the first 200', run: coldStart },
   client: { cost: 'CPU time a call on a warm token', run: clientCall },
   import: { cost: 'time to import', run: importTime },

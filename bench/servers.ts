@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { Child, childFile } from './child.js'
 import { ask, type Answer, type Question } from './load.js'
 
@@ -47,6 +48,7 @@ export async function startServers(): Promise<{ servers: readonly Server[]; end:
     const [shown, issued] = [await ask(mock.channel), await ask(mock.token)]
     const given = JSON.stringify({
       ...seed,
+      key: signingKey(),
       paths,
       headers: { channel: bare(shown), token: bare(issued) },
       shown: JSON.parse(shown.body) as unknown,
@@ -96,6 +98,9 @@ function server(name: string, child: Child, port: number, seed: Told['seed']): S
     },
   }
 }
+
+/** A key for RS256, as the JWK of its private half. */
+export const signingKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
 
 /** Headers of an answer, without the one that each server counts for itself. */
 function bare({ headers }: Answer): Record<string, string> {

@@ -7,5 +7,5 @@ const { accessToken } = await mock.grant('kollus-live')
 const { clientId, clientSecret, serviceAccount } = mock.credentials('kollus-live')
 process.send({
   port,
-  seed: { accessToken, clientId, clientSecret, serviceAccount, channel: mock.kollusLive.channels()[0].key },
+  seed: { accessToken, clientId, clientSecret, serviceAccount, channel: (await mock.kollusLive.channels())[0].key },
 })
