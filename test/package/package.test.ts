@@ -102,7 +102,7 @@ describe('in a project of its own, whichever TypeScript it has', () => {
   const cases = process.env.ONAIR_LONG ? long : ([['npm', '7']] as const)
 
   test.each(cases)(
-    '%s installs onair beside TypeScript %s, and what onair generate makes compiles',
+    '%s installs onair beside TypeScript %s, and a provider of its own is generated, called and mocked',
     async (name, typescript) => {
       const folder = join(root, `${name}-${typescript}`)
       const {
@@ -115,15 +115,20 @@ describe('in a project of its own, whichever TypeScript it has', () => {
       cpSync('specs/dlive', join(folder, 'specs/dlive'), { recursive: true })
       cpSync('test/package/consumer/tsconfig.json', join(folder, 'tsconfig.json'))
       writeFileSync(join(folder, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
-      const client = readFileSync('test/generality/client.ts', 'utf8').replace('../../src/index.js', 'onair')
-      writeFileSync(join(folder, 'client.ts'), client)
+      for (const file of ['client.ts', 'mock.ts', 'own-provider.test.mjs']) {
+        const text = readFileSync(join('test/generality', file), 'utf8')
+        const own = text.replace('../../src/index.js', 'onair').replace('../../mock/index.js', 'onair/mock')
+        writeFileSync(join(folder, file), own)
+      }
 
       await manager(...add, '-D', `typescript@${typescript}`)
-      await manager(...add, tarball)
+      await manager(...add, tarball, 'zod@4')
       const { stdout } = await manager(...exec, 'onair', 'generate')
       expect(stdout).toMatch(/^dlive: generated\n\w+: generated$/m)
       await manager(...exec, 'tsc', '-p', '.').catch((error: { stdout: string }) => expect.fail(error.stdout))
       expect((await manager(...exec, 'tsc', '--version')).stdout).toContain(`Version ${typescript}.`)
+      const tested = await run(process.execPath, ['--test'], { cwd: folder }).catch((error: { stdout: string }) => error)
+      expect(tested.stdout).toMatch(/^# pass 4\n# fail 0$/m)
     },
     180_000,
   )
