@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import { Sessions } from '../accounts/sessions.js'
+import { homeConsole } from '../accounts/home.js'
 import { mountLogin } from '../accounts/login.js'
 import { Users } from '../accounts/users.js'
 import { plainOAuth } from '../oauth/dialect.js'
@@ -172,7 +173,7 @@ function appOf({ name, parts }: Definition): Hono<Env> {
   const authorizePaths = oauth ? pathsOf(profile, parts.spec.operations[oauth.authorize]!) : []
   mountLogin(app, `/${name}/console`, authorizePaths)
   if (oauth) mountConsent(app, authorizePaths, { ...plainOAuth, ...parts.oauth })
-  for (const pages of parts.pages) app.route(`/${name}`, pages)
+  for (const pages of parts.pages.length > 0 ? parts.pages : [homeConsole]) app.route(`/${name}`, pages)
   mountOperations(app, parts)
   apps.set(parts, app)
   return app

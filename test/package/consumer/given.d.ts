@@ -1,10 +1,14 @@
-import type { createKollusLive } from 'onair/kollus-live'
-import type { createMock as CreateMock } from 'onair/mock'
+import type { TokenSource } from 'onair'
+import type { createKollusLive as CreateKollusLive } from 'onair/kollus-live'
+import type { createMock as CreateMock, Mock } from 'onair/mock'
 
 /** What the README's later blocks take from the earlier ones, and from the reader's own code. */
 declare global {
-  const kollus: ReturnType<typeof createKollusLive>
+  const createKollusLive: typeof CreateKollusLive
+  const kollus: ReturnType<typeof CreateKollusLive>
   const createMock: typeof CreateMock
+  const mock: Mock
+  const auth: TokenSource
   const request: Request
   const states: Map<string, string>
   const clientId: string
