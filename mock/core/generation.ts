@@ -75,6 +75,7 @@ export class Generation {
     const { provider: name } = profile
     const { clock, prefix, deliver, onExchange } = options
     const graph = this.graph.providers.get(name)!
+    const { era } = clock
     const now = () => clock.now()
     const random = new Random(graph.random)
     const { oauth: overrides, ...switches } = withOverrides<{ readonly oauth?: object }>(
@@ -102,7 +103,9 @@ export class Generation {
       faults: this.faults,
       deliver,
       onExchange,
-      schedule: (at: number, timer: string, data: unknown) => clock.schedule(at, `${name}.${timer}`, data),
+      // A request that outlived a reset must not put anything into the queue of the generation after it.
+      schedule: (at: number, timer: string, data: unknown) =>
+        era === clock.era ? clock.schedule(at, `${name}.${timer}`, data) : 0,
     }
     if (graph.oauth) {
       world.oauth = new OAuthServer({

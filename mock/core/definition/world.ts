@@ -37,7 +37,10 @@ export interface World<State = unknown, Policy = unknown, OAuth = OAuthServer | 
   /** Sends a callback over a real connection. */
   readonly deliver: Deliver
   readonly onExchange: ((exchange: Exchange) => void) | undefined
-  /** Puts one of the definition's timers in the clock's queue. Gives a number for `clock.cancel`. `at` is epoch milliseconds. */
+  /**
+   * Puts one of the definition's timers in the clock's queue. Gives a number for `clock.cancel`. `at` is epoch milliseconds. Does
+   * nothing in a world that a reset or a restore has replaced.
+   */
   schedule(at: number, timer: string, data: unknown): number
 }
 
