@@ -1,7 +1,6 @@
 import type { Definition } from './core/definition/define-provider.js'
-import { runControl } from './core/definition/controls.js'
 import type { GenerationOptions } from './core/generation.js'
-import { Instance } from './core/instance.js'
+import type { Instance } from './core/instance.js'
 import { toResponse, type Connection } from './core/http/reply.js'
 import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
 import type { Connect } from './core/sockets/upgrade-router.js'
@@ -17,9 +16,10 @@ import {
   type Rule,
   type Rules,
 } from './core/validate.js'
-import type { Listening } from './node/serve.js'
+import { createHandle, nameOf } from './handle.js'
+import type { ListenOptions, Listening } from './node/serve.js'
 import { providerNames, providers, type ProviderName } from './providers.js'
-import type { ClientOptions, Mock, MockOptions, ProviderHandle, ProviderOrName, Sandbox } from './types.js'
+import type { Mock, MockOptions, ProviderOrName, Sandbox } from './types.js'
 
 const isMoment: Rule = {
   must: 'be a Date or epoch milliseconds',
@@ -77,7 +77,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   const clock = readClock(options.clock)
   const sandboxes = new Map<string, Instance>()
   const listening = new Set<Listening>()
-  let shared: Omit<GenerationOptions, 'clock' | 'prefix'> | undefined
+  let open: (prefix: string) => Instance
   let root: Instance | undefined
   let loading: Promise<void> | undefined
 
@@ -85,7 +85,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     (loading ??= (async () => {
       const definitions: Definition[] = []
       for (const one of listed) definitions.push(typeof one === 'string' ? await providers[one]() : one)
-      shared = {
+      const shared: Omit<GenerationOptions, 'clock' | 'prefix'> = {
         definitions,
         randomSeed: options.randomSeed ?? 'onair',
         seed: (options.seed ?? {}) as GenerationOptions['seed'],
@@ -95,11 +95,12 @@ export function openMock<P extends ProviderOrName = ProviderName>(
         log: options.log,
         onExchange: options.onExchange,
       }
+      const { Instance } = await import('./core/instance.js')
+      open = (prefix) => new Instance({ ...shared, prefix }, clock)
       root = open('')
       if (options.state) root.restore(options.state)
     })())
 
-  const open = (prefix: string): Instance => new Instance({ ...shared!, prefix }, clock)
   const main = (): Instance => {
     if (!root) throw new Error('The providers of this mock are not loaded yet: await load() first.')
     return root
@@ -150,125 +151,46 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   }
   const webSocket = inProcessWebSocket(origin, connect)
 
-  const sandbox = (find: () => Instance, path: string, close: () => Promise<void>): Sandbox => {
-    const url = origin + path
-    const handle = <P extends ProviderOrName>(provider: P): ProviderHandle<P> => {
-      const name = nameOf(provider)
-      const world = find().world(name)
-      const { parts } = shared!.definitions.find((one) => one.name === name)!
-      return { controls: controlsIn(parts, world) as never, credentials: world.credentials as never }
-    }
-    const oauthOf = (name: string) => {
-      const world = find().world(name)
-      if (!world.oauth) throw new RangeError(`${name} has no OAuth.`)
-      return { ...world, oauth: world.oauth }
-    }
-    const methods: Omit<Sandbox, 'kollusLive' | 'dlive' | 'livepush' | 'ovenstudio'> = {
-      url,
-      fetch,
-      webSocket,
-      get client(): ClientOptions {
-        return { baseUrl: url, fetch, webSocket, clock: find().clock }
-      },
-      get clock() {
-        return find().clock
-      },
-      get faults() {
-        return find().generation.faults
-      },
-      journal: { requests: (filter) => find().generation.journal.requests(filter) },
-      provider: handle,
-      credentials: (provider) => handle(provider).credentials,
+  const handle = (find: () => Instance, path: string, close: () => Promise<void>): Sandbox =>
+    createHandle({ find, url: origin + path, fetch, webSocket, close })
 
-      approve: async (asked, decision) => {
-        const { consent } = await import('./oauth/consent.js')
-        const { pathname, searchParams } = new URL(asked)
-        const name = names.find((one) => pathname.includes(`/${one}/`)) ?? ''
-        return consent(oauthOf(name), searchParams, decision)
-      },
-
-      async grant(provider, granted) {
-        checkOptions('option of grant()', granted, { account: isText, scopes: isList })
-        const { oauth, users, profile, credentials } = oauthOf(nameOf(provider))
-        const user = granted?.account === undefined ? users.first() : users.require(granted.account)
-        const client = oauth.clients.get(credentials['clientId'] ?? '')
-        if (!client) throw new RangeError(`${profile.provider} has no client: name one in the seed.`)
-        const tokens = await oauth.grant(user, client, granted?.scopes ?? Object.keys(profile.scopes))
-        const { accessToken, refreshToken, expiresAt } = tokens
-        return { accessToken, refreshToken, expiresAt }
-      },
-
-      snapshot: () => find().snapshot(),
-      restore: (snapshot) => find().restore(snapshot),
-      reset: () => find().reset(),
-      close,
-    }
-    for (const name of providerNames) {
-      Object.defineProperty(methods, camelCase(name), { enumerable: true, get: () => handle(name).controls })
-    }
-    return methods as Sandbox
-  }
-
-  const ofMock = sandbox(main, '', async () => {
+  const ofMock = handle(main, '', async () => {
     for (const one of sandboxes.values()) one.close()
     sandboxes.clear()
     root?.close()
     await Promise.all([...listening].map((one) => one.close()))
   })
-  const mock = Object.defineProperties({} as Mock, {
-    ...Object.getOwnPropertyDescriptors(ofMock),
-    ...Object.getOwnPropertyDescriptors({
-      sandbox(name: string) {
-        sandboxOf(name)
-        return sandbox(
-          () => sandboxOf(name),
-          `/t/${name}`,
-          async () => {
-            sandboxes.get(name)?.close()
-            sandboxes.delete(name)
-          },
-        )
-      },
-      sandboxes: () => [...sandboxes.keys()],
-      async listen(where) {
-        const { serve } = await import('./node/serve.js')
-        const server = await serve(answer, where, connect)
-        const served = {
-          ...server,
-          get client() {
-            return { baseUrl: server.url, clock: main().clock }
-          },
-          close: async () => {
-            listening.delete(served)
-            await server.close()
-          },
-        }
-        listening.add(served)
-        return served
-      },
-    } satisfies Pick<Mock, 'sandbox' | 'sandboxes' | 'listen'>),
+  const mock: Mock = Object.assign(ofMock, {
+    sandbox(name: string) {
+      sandboxOf(name)
+      const close = async () => {
+        sandboxes.get(name)?.close()
+        sandboxes.delete(name)
+      }
+      return handle(() => sandboxOf(name), `/t/${name}`, close)
+    },
+    sandboxes: () => [...sandboxes.keys()],
+    async listen(where?: ListenOptions) {
+      const { serve } = await import('./node/serve.js')
+      const server = await serve(answer, where, connect)
+      const served = {
+        ...server,
+        get client() {
+          return { baseUrl: server.url, clock: main().clock }
+        },
+        close: async () => {
+          listening.delete(served)
+          await server.close()
+        },
+      }
+      listening.add(served)
+      return served
+    },
   })
   return { mock, load }
 }
 
-const nameOf = (provider: ProviderOrName): string => (typeof provider === 'string' ? provider : provider?.name)
-
-const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-
 const isSandboxName = (name: unknown): boolean => typeof name === 'string' && /^[\w-]{1,64}$/.test(name)
-
-/** The controls of a definition, each a function of one object. Those of `moreControls` are loaded by the first call. */
-function controlsIn({ controls, moreControls }: Definition['parts'], world: Parameters<typeof runControl>[3]): object {
-  const run = async (name: string, input: unknown) =>
-    runControl({ ...controls, ...(await moreControls?.()) }, name, input, world)
-  return new Proxy(
-    {},
-    {
-      get: (_, name) =>
-        typeof name === 'string' && name !== 'then' ? (input: unknown) => run(name, input) : undefined,
-    },
-  )
-}
 
 /** Looked at before anything is loaded, and for every request. */
 const isHealthCheck = (url: string): boolean => /^\w+:\/\/[^/]+\/_mock\/health(\?|$)/.test(url)

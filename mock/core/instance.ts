@@ -1,3 +1,4 @@
+import type { Parts } from './definition/define-provider.js'
 import type { AnyWorld } from './definition/world.js'
 import { Generation, type GenerationOptions } from './generation.js'
 import { readSnapshot, writeSnapshot, type Snapshot } from './state/snapshot.js'
@@ -24,6 +25,10 @@ export class Instance {
 
   get names(): readonly string[] {
     return this.#options.definitions.map(({ name }) => name)
+  }
+
+  partsOf(name: string): Parts {
+    return this.#options.definitions.find((one) => one.name === name)!.parts
   }
 
   /** Throws a `RangeError` for a provider that is not served here. */

@@ -1,0 +1,88 @@
+import { runControl } from './core/definition/controls.js'
+import type { Instance } from './core/instance.js'
+import { checkOptions, isList, isText } from './core/validate.js'
+import { providerNames } from './providers.js'
+import type { ProviderHandle, ProviderOrName, Sandbox } from './types.js'
+
+interface HandleOptions extends Pick<Sandbox, 'url' | 'fetch' | 'webSocket' | 'close'> {
+  /** The instance that the handle is for. It is made anew if a sandbox is used after it was closed. */
+  readonly find: () => Instance
+}
+
+export const nameOf = (provider: ProviderOrName): string => (typeof provider === 'string' ? provider : provider?.name)
+
+/** What a test holds of a mock or of a sandbox. */
+export function createHandle({ find, url, fetch, webSocket, close }: HandleOptions): Sandbox {
+  const provider = <P extends ProviderOrName>(one: P): ProviderHandle<P> => {
+    const name = nameOf(one)
+    const { credentials } = find().world(name)
+    return { controls: controlsOf(find(), name) as never, credentials: credentials as never }
+  }
+  const oauthOf = (name: string) => {
+    const world = find().world(name)
+    if (!world.oauth) throw new RangeError(`${name} has no OAuth.`)
+    return { ...world, oauth: world.oauth }
+  }
+  const handle = {
+    url,
+    fetch,
+    webSocket,
+    get client() {
+      return { baseUrl: url, fetch, webSocket, clock: find().clock }
+    },
+    get clock() {
+      return find().clock
+    },
+    get faults() {
+      return find().generation.faults
+    },
+    journal: { requests: (filter) => find().generation.journal.requests(filter) },
+    provider,
+    credentials: (one) => provider(one).credentials,
+
+    approve: async (asked, decision) => {
+      const { consent } = await import('./oauth/consent.js')
+      const { pathname, searchParams } = new URL(asked)
+      const name = find().names.find((one) => pathname.includes(`/${one}/`)) ?? ''
+      return consent(oauthOf(name), searchParams, decision)
+    },
+
+    async grant(one, options) {
+      checkOptions('option of grant()', options, { account: isText, scopes: isList })
+      const { oauth, users, profile, credentials } = oauthOf(nameOf(one))
+      const user = options?.account === undefined ? users.first() : users.require(options.account)
+      const client = oauth.clients.get(credentials['clientId'] ?? '')
+      if (!client) throw new RangeError(`${profile.provider} has no client: name one in the seed.`)
+      const tokens = await oauth.grant(user, client, options?.scopes ?? Object.keys(profile.scopes))
+      const { accessToken, refreshToken, expiresAt } = tokens
+      return { accessToken, refreshToken, expiresAt }
+    },
+
+    snapshot: () => find().snapshot(),
+    restore: (snapshot) => find().restore(snapshot),
+    reset: () => find().reset(),
+    close,
+  } as Sandbox
+  for (const name of providerNames) {
+    Object.defineProperty(handle, camelCase(name), { enumerable: true, get: () => provider(name).controls })
+  }
+  return handle
+}
+
+const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+/** The controls of a provider, each a function of one object. Those of `moreControls` are loaded by the first call. */
+function controlsOf(instance: Instance, name: string): object {
+  const { controls, moreControls } = instance.partsOf(name)
+  const world = instance.world(name)
+  const run = async (control: string, input: unknown) =>
+    runControl({ ...controls, ...(await moreControls?.()) }, control, input, world)
+  return new Proxy(
+    {},
+    {
+      // A promise that is resolved with this must not take it for another one.
+      get: (_, control) =>
+        typeof control === 'string' && control !== 'then' ? (input: unknown) => run(control, input) : undefined,
+    },
+  )
+}
