@@ -167,8 +167,11 @@ function appOf({ name, parts }: Definition): Hono<Env> {
   const { profile } = parts.spec
   // Where a path is that of a sandbox, routes do not see it.
   const app = new Hono<Env>({
-    getPath: (request, options) =>
-      getPath(request).slice((options as { env: Env['Bindings'] }).env.world.prefix.length),
+    getPath(request, options) {
+      const { prefix, policy } = (options as { env: Env['Bindings'] }).env.world
+      const path = getPath(request).slice(prefix.length)
+      return parts.routes.rewrite?.(path, policy as never) ?? path
+    },
   })
   app.onError(defect)
   mountSockets(app, parts)

@@ -36,6 +36,8 @@ export interface MoreRoutes<Policy> {
   readonly aliases?: Readonly<Record<string, readonly string[]>>
   /** Operation → a further method → whether it is taken by that. */
   readonly methods?: Readonly<Record<string, Readonly<Record<string, (policy: Policy) => boolean>>>>
+  /** A path as it was asked for → the path that is served there; both begin with `/<provider>`. */
+  readonly rewrite?: (path: string, policy: Policy) => string
 }
 
 /** What a definition is made of. The core reads it; users of the package need not. */
@@ -208,7 +210,7 @@ export class Provider<T extends Learnt> implements Definition<T['name'], T> {
     return this.#with({ sockets: { ...this.parts.sockets, ...sockets } as Parts['sockets'] })
   }
 
-  /** Places and methods at which operations are served besides those of the spec. */
+  /** Places, methods and paths at which operations are served besides those of the spec. */
   routes(routes: MoreRoutes<T['policy']>): Provider<T> {
     checkOptions('server', routes.aliases, namesOf(this.parts.spec.profile.servers))
     checkOptions('operation', routes.methods, namesOf(this.parts.spec.operations))

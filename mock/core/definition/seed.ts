@@ -15,6 +15,8 @@ export interface SeedClient {
   readonly clientSecret?: string
   /** An authorization code for all scopes that the account has allowed at the start, for the first redirect URI. */
   readonly code?: string
+  /** What the code was asked with, by the method S256 (RFC 7636). */
+  readonly codeChallenge?: string
   /** A refresh token of the same grant. */
   readonly refreshToken?: string
 }
@@ -50,6 +52,7 @@ const clientRules: Rules<SeedClient> = {
   clientId: isText,
   clientSecret: isText,
   code: isText,
+  codeChallenge: isText,
   refreshToken: isText,
 }
 
@@ -80,13 +83,14 @@ function registerClients(
   const scopes = Object.keys(world.profile.scopes)
   const [first] = clients.map((entry) => {
     checkOptions('field of a client', entry, clientRules)
-    const { name, redirectUris, account, clientId: id, clientSecret: secret, code, refreshToken } = entry
+    const { name, redirectUris, account, clientId: id, clientSecret: secret, code, codeChallenge, refreshToken } = entry
     const { id: userId } = account === undefined ? users.first() : users.require(account)
     const client = oauth!.clients.add({ name, redirectUris, ownerId: userId, id, secret })
     const { families } = oauth!
     if (code !== undefined) {
       const redirectUri = redirectUris[0] ?? ''
-      families.issueCode({ clientId: client.id, userId, scopes, redirectUri, challenge: null }, now, code)
+      const challenge = codeChallenge === undefined ? null : { value: codeChallenge, method: 'S256' as const }
+      families.issueCode({ clientId: client.id, userId, scopes, redirectUri, challenge }, now, code)
     }
     if (refreshToken !== undefined) {
       families.issue(families.family(client.id, userId, scopes), scopes, now, { refreshToken })
