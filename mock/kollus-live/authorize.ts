@@ -1,28 +1,12 @@
-import type { RateLimit } from '../../specs/profile.js'
 import type { Call } from '../core/http/call.js'
-import type { Limits } from '../core/limits.js'
 import { RefusalError } from '../core/http/reply.js'
 import type { AccessToken } from '../oauth/families.js'
-import type { OAuthServer } from '../oauth/server.js'
-import { laravel } from './rest-dialect.js'
-import type { KollusLivePolicy } from './policy.js'
-import { roles, type Role, type ServiceAccount, type State } from './state.js'
+import { dialect, notFound, unauthorized } from './dialect.js'
+import { roles, type Role, type ServiceAccount } from './state.js'
+import type { KollusLiveWorld } from './world.js'
 
-/** What is known of a caller once it has been let in. */
-export interface Caller {
-  readonly serviceAccount: ServiceAccount
-  readonly role: Role
-}
-
-export interface Gate {
-  readonly server: OAuthServer
-  readonly state: State
-  readonly policy: KollusLivePolicy
-  readonly limits: Limits
-  /** The limits that are switched on. */
-  readonly active: readonly RateLimit[]
-  readonly now: () => number
-}
+/** What is known of a caller who was let in; null where an operation takes no token. */
+export type Caller = { readonly serviceAccount: ServiceAccount } | null
 
 /**
  * The least role for an operation [ROLES: super administrators alone create, delete and hide channels; administrators edit
@@ -49,69 +33,60 @@ const leastRole: Readonly<Record<string, Role>> = {
  * What stands before every operation: 401, 429, 404 for the service account, 403 for scope and role. What the operation
  * itself refuses comes after: 404 for a resource, 422, 409. Stock Laravel checks in this neighbourhood; the order is inferred.
  */
-export function authorize(gate: Gate, call: Call<never, Caller | null>): Caller | null {
-  if (call.operation.scopes === null) {
-    if (call.id === gate.server.profile.oauth!.token) throttle(gate, call, 'token', call.address)
+export function authorize(call: Call<never>, world: KollusLiveWorld): Caller {
+  const { profile, oauth } = world
+  const { scopes } = call.operation
+  if (scopes === null) {
+    if (call.id === profile.oauth!.token) throttle(call, world, 'token', call.address)
     return null
   }
-  const token = authenticate(gate, call)
-  throttle(gate, call, 'api', token.family.userId ?? call.address)
-  const serviceAccount = findServiceAccount(gate, call)
-  if (!call.operation.scopes.every((scope) => token.scopes.includes(scope)))
-    throw new RefusalError(laravel.missingScope())
-  return { serviceAccount, role: requireMember(gate, call, token, serviceAccount) }
+  const token = authenticate(call, world)
+  throttle(call, world, 'api', token.family.userId ?? call.address)
+  const serviceAccount = findServiceAccount(call, world)
+  const granted = oauth.families.scopesOf(token)
+  if (!scopes.every((scope) => granted.includes(scope))) throw new RefusalError(dialect.insufficientScope())
+  requireRole(call, world, token, serviceAccount)
+  return { serviceAccount }
 }
 
-function authenticate({ server, policy }: Gate, call: Call<never, Caller | null>): AccessToken {
-  const token = server.bearer(call.header('authorization'))
-  const refused = !token || (token.family.userId === null && !policy.clientCredentials)
-  if (!refused) {
-    call.account = server.directory.user(token.family.userId ?? '')?.account
+function authenticate(call: Call<never>, { oauth, users, policy, consolePath }: KollusLiveWorld): AccessToken {
+  const token = oauth.bearer(call.header('authorization'))
+  if (token && (token.family.userId !== null || policy.clientCredentials)) {
+    call.account = users.get(token.family.userId ?? '')?.account
     return token
   }
   const wantsJson = /[/+]json/.test(call.header('accept') ?? '')
-  if (policy.loginRedirect && !wantsJson) {
-    throw new RefusalError({
-      status: 302,
-      headers: { location: '/kollus-live/console/login' },
-      reason: 'token, and no Accept',
-    })
-  }
-  throw new RefusalError({ ...laravel.unauthenticated(), reason: 'token' })
+  if (!policy.loginRedirect || wantsJson) throw new RefusalError(dialect.unauthenticated())
+  const headers = { location: `${consolePath}/login` }
+  throw new RefusalError({ status: 302, headers, reason: 'token, and no Accept' })
 }
 
 /** Laravel's `throttle`: its headers are on every reply that comes after it. */
-function throttle({ limits, active, now }: Gate, call: Call<never, Caller | null>, bucket: string, who: string): void {
-  const own = active.filter((limit) => limit.bucket === bucket)
-  const shown = limits.hit(own, who, now())
-  if (!shown) return
-  call.headers['x-ratelimit-limit'] = String(shown.limit)
-  call.headers['x-ratelimit-remaining'] = String(shown.remaining)
-  if (!shown.allowed) throw new RefusalError(laravel.tooManyAttempts(shown, now()))
+function throttle(call: Call<never>, world: KollusLiveWorld, bucket: 'api' | 'token', who: string): void {
+  const window = world.limits.hit(bucket, who)
+  if (!window) return
+  call.headers['x-ratelimit-limit'] = String(window.limit)
+  call.headers['x-ratelimit-remaining'] = String(window.remaining)
+  if (!window.allowed) throw new RefusalError(dialect.tooManyRequests(window, world))
 }
 
-function findServiceAccount({ state }: Gate, call: Call<never, Caller | null>): ServiceAccount {
-  const key = (call.path as { service_account_key: string }).service_account_key
+function findServiceAccount({ path }: Call<never>, { state }: KollusLiveWorld): ServiceAccount {
+  const key = (path as { service_account_key: string }).service_account_key
   const found = state.serviceAccounts.get(key)
-  if (!found) throw new RefusalError(laravel.noResult('ServiceAccount', key))
+  if (!found) throw notFound('ServiceAccount', key)
   return found
 }
 
-function requireMember(
-  { server, state }: Gate,
-  call: Call<never, Caller | null>,
-  token: AccessToken,
-  tenant: ServiceAccount,
-): Role {
-  // A client that acts for itself does so for whoever registered it.
-  const userId = token.family.userId ?? server.directory.client(token.family.clientId)?.ownerId
-  const member = state.members.get(userId ?? '')
-  if (member?.serviceAccount !== tenant) throw new RefusalError(laravel.unauthorized('other service account'))
-  const needed = leastRole[call.id] ?? (isPlainRead(call) ? 'operator' : 'administrator')
-  if (roles.indexOf(member.role) > roles.indexOf(needed))
-    throw new RefusalError(laravel.unauthorized(`role ${member.role}`))
-  return member.role
+function requireRole(
+  { id, operation }: Call<never>,
+  { oauth, state }: KollusLiveWorld,
+  { family: { userId, clientId } }: AccessToken,
+  serviceAccount: ServiceAccount,
+): void {
+  // A client that acts for itself does so for the user who registered it.
+  const member = state.members.get(userId ?? oauth.clients.get(clientId)?.ownerId ?? '')
+  if (member?.serviceAccount !== serviceAccount) throw unauthorized('other service account')
+  const isPlainRead = operation.method === 'GET' && !operation.scopes!.includes('live:statistics')
+  const needed = leastRole[id] ?? (isPlainRead ? 'operator' : 'administrator')
+  if (roles.indexOf(member.role) > roles.indexOf(needed)) throw unauthorized(`role ${member.role}`)
 }
-
-const isPlainRead = ({ operation }: Call<never, Caller | null>): boolean =>
-  operation.method === 'GET' && !operation.scopes!.includes('live:statistics')

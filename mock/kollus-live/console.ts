@@ -1,22 +1,13 @@
-import type { Hono } from 'hono'
-import {
-  consolePages,
-  emptyClientForm,
-  line,
-  nameProblem,
-  registerClient,
-  type ClientForm,
-  type ConsoleRoutes,
-} from '../oauth/console.js'
-import type { User } from '../oauth/directory.js'
+import type { Context } from 'hono'
+import { consolePages, done, frameOf, nameProblem, show } from '../accounts/console.js'
+import { line } from '../accounts/forms.js'
 import type { Session } from '../accounts/sessions.js'
+import type { Env } from '../core/definition/world.js'
+import { emptyClientForm, registerClient, type ClientForm } from '../oauth/register-client.js'
 import type { TokenForm } from './console/token-page.js'
+import type { KollusLiveWorld } from './world.js'
 
-/** What the console's pages need to know. */
-export interface ConsoleView extends ConsoleRoutes {
-  /** The service account that a user works in, and their role in it. */
-  account(user: User): { readonly serviceAccount: string; readonly serviceAccountName: string; readonly role: string }
-}
+const { app, page, form } = consolePages<KollusLiveWorld>()
 
 /**
  * Kollus's console, as far as it is needed to sign in: Settings → Basic info → *Service account*, with *OAuth Clients* and *Personal
@@ -24,67 +15,74 @@ export interface ConsoleView extends ConsoleRoutes {
  * - A user sees and makes only their own clients and tokens.
  * - A token stands on the one page after it was made, and nowhere else.
  */
-export function mountConsole(app: Hono, view: ConsoleView): void {
-  const { server, consolePath, account } = view
-  const { page, form, frame, show, done } = consolePages(app, view)
-  const home = `${consolePath}/settings/basic-info/service-account`
-  const clients = `${home}/oauth-clients`
-  const tokens = `${home}/personal-access-tokens`
+export const console = app
 
-  page(consolePath, (c) => c.redirect(home))
+type C = Context<Env<KollusLiveWorld>>
 
-  page(home, async (_c, session) => {
-    const { serviceAccountPage } = await import('./console/service-account-page.js')
-    const { user, flash } = session
-    session.flash = null
-    const content = {
-      ...account(user),
-      clients: server.directory.clients().filter(({ ownerId }) => ownerId === user.id),
-      tokens: server.families.find(
-        (token) => token.name !== undefined && token.family.userId === user.id,
-        server.now(),
-      ),
-      created: flash,
-      links: { newClient: `${clients}/new`, newToken: `${tokens}/new` },
-    }
-    return show(serviceAccountPage({ ...frame(session), home, ...content }))
-  })
+const home = '/settings/basic-info/service-account'
+const clients = `${home}/oauth-clients`
+const tokens = `${home}/personal-access-tokens`
 
-  const clientForm = async (session: Session, form: ClientForm) => {
-    const { clientPage } = await import('./console/client-page.js')
-    return show(clientPage({ ...frame(session), home, action: clients, form }), form.errors && 422)
+page('', (c) => c.redirect(c.env.world.consolePath + home))
+
+page(home, async (c, session) => {
+  const { serviceAccountPage } = await import('./console/service-account-page.js')
+  const { consolePath, state, oauth, clock } = c.env.world
+  const { user, flash } = session
+  session.flash = null
+  const { serviceAccount, role } = state.members.get(user.id)!
+  const content = {
+    serviceAccount,
+    role,
+    clients: oauth.clients.of(user.id),
+    tokens: oauth.families.find((token) => token.name !== undefined && token.family.userId === user.id, clock.now()),
+    created: flash,
+    links: { newClient: `${consolePath}${clients}/new`, newToken: `${consolePath}${tokens}/new` },
   }
+  return show(serviceAccountPage({ ...frame(c, session), ...content }))
+})
 
-  page(`${clients}/new`, (_c, session) => clientForm(session, emptyClientForm))
+const frame = ({ env: { world } }: C, session: Session) => ({
+  ...frameOf(world, session),
+  home: world.consolePath + home,
+})
 
-  form(clients, (c, posted) => {
-    const made = registerClient(server, posted, 'callback_url')
-    if ('refused' in made) return clientForm(posted.session, made.refused)
-    posted.session.flash = { clientId: made.id }
-    return done(c, home)
-  })
-
-  const tokenForm = async (session: Session, form: TokenForm) => {
-    const { tokenPage } = await import('./console/token-page.js')
-    const scopes = Object.entries(server.profile.scopes).map(([scope, meaning]) => ({ name: scope, meaning }))
-    return show(tokenPage({ ...frame(session), home, action: tokens, scopes, form }), form.errors && 422)
-  }
-
-  page(`${tokens}/new`, (_c, session) => tokenForm(session, { name: '', scopes: [] }))
-
-  form(tokens, async (c, { form, session, user }) => {
-    const name = line(form, 'name')
-    const scopes = [...new Set(form.getAll('scope'))]
-    const refuse = (errors: TokenForm['errors']) => tokenForm(session, { name, scopes, errors })
-    const problem = nameProblem(name)
-    if (problem) return refuse({ name: problem })
-    try {
-      const token = await server.personalAccessToken(user, name, scopes)
-      session.flash = { token, tokenName: name }
-    } catch (error) {
-      if (error instanceof RangeError) return refuse({ scopes: error.message })
-      throw error
-    }
-    return done(c, home)
-  })
+async function clientForm(c: C, session: Session, form: ClientForm) {
+  const { clientPage } = await import('./console/client-page.js')
+  const action = c.env.world.consolePath + clients
+  return show(clientPage({ ...frame(c, session), action, form }), form.errors && 422)
 }
+
+page(`${clients}/new`, (c, session) => clientForm(c, session, emptyClientForm))
+
+form(clients, (c, posted) => {
+  const made = registerClient(c.env.world.oauth.clients, posted, 'callback_url')
+  if ('refused' in made) return clientForm(c, posted.session, made.refused)
+  posted.session.flash = { clientId: made.id }
+  return done(c, home)
+})
+
+async function tokenForm(c: C, session: Session, form: TokenForm) {
+  const { tokenPage } = await import('./console/token-page.js')
+  const { consolePath, profile } = c.env.world
+  const scopes = Object.entries(profile.scopes).map(([name, meaning]) => ({ name, meaning }))
+  return show(tokenPage({ ...frame(c, session), action: consolePath + tokens, scopes, form }), form.errors && 422)
+}
+
+page(`${tokens}/new`, (c, session) => tokenForm(c, session, { name: '', scopes: [] }))
+
+form(tokens, async (c, { form, session, user }) => {
+  const name = line(form, 'name')
+  const scopes = [...new Set(form.getAll('scope'))]
+  const refuse = (errors: TokenForm['errors']) => tokenForm(c, session, { name, scopes, errors })
+  const problem = nameProblem(name)
+  if (problem) return refuse({ name: problem })
+  try {
+    const token = await c.env.world.oauth.personalAccessToken(user, name, scopes)
+    session.flash = { token, tokenName: name }
+  } catch (error) {
+    if (error instanceof RangeError) return refuse({ scopes: error.message })
+    throw error
+  }
+  return done(c, home)
+})

@@ -1,71 +1,86 @@
+import { withQuery } from '../core/http/paths.js'
+import type { Reply } from '../core/http/reply.js'
 import { signJwt } from '../core/signing/jwt.js'
 import type { Random } from '../core/time/random.js'
-import type { Reply } from '../core/http/reply.js'
-import { withQuery } from '../oauth/authorize.js'
+import type { OAuthDialect } from '../oauth/dialect.js'
 import type { Failure } from '../oauth/failure.js'
-import type { OAuthDialect } from '../oauth/server.js'
 import type { KollusLivePolicy } from './policy.js'
+import type { KollusLiveWorld } from './world.js'
+
+/** Codes and refresh tokens are Defuse ciphertexts: hex that begins with the version header DE F5 02 00. */
+const ciphertext = (random: Random, length: number) => `def50200${random.hex(length)}`
 
 /**
  * league/oauth2-server as Laravel Passport uses it: L8 is 7.4 and 8.5, L9 is 9.x.
  * Source: league/oauth2-server 7.4.0, 8.5.5, 9.4.1, `src/Exception/OAuthServerException.php`. That Kollus behaves so is inferred.
  */
-export function leagueDialect(profile: KollusLivePolicy['errorProfile'], random: Random): OAuthDialect {
-  /** Codes and refresh tokens are Defuse ciphertexts: hex that begins with the version header DE F5 02 00. */
-  const ciphertext = (length: number) => `def50200${random.hex(length)}`
+export const oauthDialect: Partial<OAuthDialect<KollusLiveWorld>> = {
+  policy: ({ policy }) => (policy.lenientRefreshCode ? { grantAliases: { refresh_code: 'refresh_token' } } : {}),
+  consent: () => ({ approve: 'Authorize', deny: 'Cancel', chooseScopes: false }),
+  createRefreshToken: ({ random }) => ciphertext(random, 712),
+  createCode: ({ random }) => ciphertext(random, 616),
 
-  return {
-    product: 'Kollus Live',
-    consent: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
-    createRefreshToken: () => ciphertext(712),
-    createCode: () => ciphertext(616),
+  /** Counted up by the database. */
+  createClientId: (_ordinal, { oauth }) =>
+    String(Math.max(0, ...oauth.clients.all().map(({ id }) => Number(id) || 0)) + 1),
 
-    async createAccessToken({ id, family, scopes, issuedAt, expiresAt }) {
-      const issued = Math.floor(issuedAt / 1000)
-      const claims = {
-        aud: family.clientId,
-        jti: id,
-        iat: issued,
-        nbf: issued,
-        exp: Math.floor(expiresAt / 1000),
-        sub: family.userId ?? '',
-        scopes,
-      }
-      return signJwt(claims)
+  createAccessToken({ id, family, scopes, issuedAt, expiresAt }) {
+    const issued = Math.floor(issuedAt / 1000)
+    return signJwt({
+      aud: family.clientId,
+      jti: id,
+      iat: issued,
+      nbf: issued,
+      exp: Math.floor(expiresAt / 1000),
+      sub: family.userId ?? '',
+      scopes,
+    })
+  },
+
+  /** Laravel reads JSON as well as forms. */
+  tokenParameters(call) {
+    if (!/\bjson\b/i.test(call.header('content-type') ?? '')) return new URLSearchParams(call.text)
+    try {
+      const body = JSON.parse(call.text) as Record<string, unknown>
+      const given = Object.entries(body).filter(([, value]) => value !== null)
+      return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+    } catch {
+      return new URLSearchParams()
+    }
+  },
+
+  tokens: ({ accessToken, refreshToken, expiresIn }) => ({
+    status: 200,
+    headers: {
+      'content-type': 'application/json; charset=UTF-8',
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
     },
-
-    tokens: ({ accessToken, refreshToken, expiresIn }) => ({
-      status: 200,
-      headers: {
-        'content-type': 'application/json; charset=UTF-8',
-        'cache-control': 'no-store',
-        pragma: 'no-cache',
-      },
-      body: {
-        token_type: 'Bearer',
-        expires_in: expiresIn,
-        access_token: accessToken,
-        ...(refreshToken !== null && { refresh_token: refreshToken }),
-      },
-    }),
-
-    refuse: (failure) => refuse(profile, failure),
-
-    redirectFailure(failure, redirectUri, state) {
-      const { error, error_description, hint, message } = refuse(profile, failure).body
-      // L8 appends a failed scope check to the bare URI, without the state. All else is built by `makeRedirectUri`, which
-      // makes `uri?` of no state, so that the `&` of what follows is left standing.
-      const isBare = profile === 'L8' && failure.kind !== 'access_denied'
-      const built = withQuery(redirectUri, state === null || isBare ? {} : { state })
-      const query = new URLSearchParams({
-        error,
-        error_description,
-        ...(hint && { hint }),
-        ...(message && { message }),
-      })
-      return `${built}${isBare ? '' : '&'}${query.toString()}`
+    body: {
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      access_token: accessToken,
+      ...(refreshToken !== null && { refresh_token: refreshToken }),
     },
-  }
+  }),
+
+  refuse: (failure, { policy }) => refuse(policy.errorProfile, failure),
+  showFailure: (failure, { policy }) => refuse(policy.errorProfile, failure),
+
+  redirectFailure(failure, redirectUri, state, { policy: { errorProfile } }) {
+    const { error, error_description, hint, message } = refuse(errorProfile, failure).body
+    // L8 appends a failed scope check to the bare URI, without the state. All else is built by `makeRedirectUri`, which
+    // makes `uri?` of no state, so that the `&` of what follows is left standing.
+    const isBare = errorProfile === 'L8' && failure.kind !== 'access_denied'
+    const built = withQuery(redirectUri, state === null || isBare ? {} : { state })
+    const query = new URLSearchParams({
+      error,
+      error_description,
+      ...(hint && { hint }),
+      ...(message && { message }),
+    })
+    return `${built}${isBare ? '' : '&'}${query.toString()}`
+  },
 }
 
 interface LeagueError {

@@ -1,4 +1,5 @@
 import type { components } from '../../generated/kollus-live/types.js'
+import { pageOf } from '../core/paging.js'
 
 type Schemas = components['schemas']
 
@@ -8,7 +9,7 @@ interface PageQuery {
   readonly order?: string | undefined
 }
 
-interface PageOf<Shown> {
+interface Page<Shown> {
   readonly data: Shown[]
   readonly meta: Schemas['PageMeta']
   readonly links: Schemas['PageLinks']
@@ -22,40 +23,40 @@ const defaultPerPage = 15
 const maxPerPage = 100
 
 /**
- * One page as Laravel's resource paginator writes it; only its items are shown. The order is `<field>_asc` or `<field>_desc` of
+ * One page as Laravel's resource paginator writes it; only its items are serialized. The order is `<field>_asc` or `<field>_desc` of
  * `orders` (known: `id_desc`). Any other order leaves the items as they are, because the vocabulary is unknown.
  */
-export function pageOf<Item, Shown>(
+export function serializePage<Item, Shown>(
   items: Item[],
   orders: Orders<Item>,
-  show: (item: Item) => Shown,
+  serialize: (item: Item) => Shown,
   query: PageQuery,
   url: string,
-): PageOf<Shown> {
+): Page<Shown> {
   const ordered = query.order ? inOrder(items, orders, query.order) : items
   const perPage = Math.min(query.per_page ?? defaultPerPage, maxPerPage)
   const page = query.page ?? 1
-  const last = Math.max(1, Math.ceil(items.length / perPage))
-  const data = ordered.slice((page - 1) * perPage, page * perPage).map(show)
-  const from = data.length > 0 ? (page - 1) * perPage + 1 : null
+  const { items: shown, start, total, hasPrevious, hasNext } = pageOf(ordered, (page - 1) * perPage, perPage)
+  const last = Math.max(1, Math.ceil(total / perPage))
   const path = url.split('?')[0]!
   const link = (number: number) => `${path}?page=${number}`
+  const isEmpty = shown.length === 0
   return {
-    data,
+    data: shown.map(serialize),
     links: {
       first: link(1),
       last: link(last),
-      prev: page > 1 ? link(page - 1) : null,
-      next: page < last ? link(page + 1) : null,
+      prev: hasPrevious ? link(page - 1) : null,
+      next: hasNext ? link(page + 1) : null,
     },
     meta: {
       current_page: page,
-      from,
+      from: isEmpty ? null : start + 1,
       last_page: last,
       path,
       per_page: perPage,
-      to: from === null ? null : from + data.length - 1,
-      total: items.length,
+      to: isEmpty ? null : start + shown.length,
+      total,
     },
   }
 }

@@ -1,9 +1,8 @@
-import { isBoolean, isDuration, isObject, isOneOf, type Rules } from '../core/validate.js'
+import { isBoolean, isDuration, isOneOf, type Rules } from '../core/validate.js'
 import type { Duration } from '../core/time/duration.js'
-import type { OAuthPolicy } from '../oauth/policy.js'
 
 /**
- * Everything about this mock that can be turned. Defaults are what Kollus most likely does; what is guessed says so.
+ * The switches of this mock. Defaults are what Kollus most likely does; what is guessed says so.
  * Facts: specs/kollus-live/openapi.yaml.
  */
 export interface KollusLivePolicy {
@@ -31,8 +30,6 @@ export interface KollusLivePolicy {
   readonly transferDelay: Duration
   /** What transfer callbacks report. */
   readonly transferResult: 'done' | 'failed'
-  /** Tokens and consent; see `OAuthPolicy`. */
-  readonly oauth: Partial<OAuthPolicy>
 }
 
 export const defaultPolicy: KollusLivePolicy = {
@@ -48,7 +45,6 @@ export const defaultPolicy: KollusLivePolicy = {
   grace: '1m',
   transferDelay: '1m',
   transferResult: 'done',
-  oauth: {},
 }
 
 /** What each switch must be. */
@@ -65,5 +61,4 @@ export const policyRules: Rules<KollusLivePolicy> = {
   emptyBroadcast: isOneOf('object', 'array', 'null'),
   requestId: isBoolean,
   transferResult: isOneOf('done', 'failed'),
-  oauth: isObject,
 }

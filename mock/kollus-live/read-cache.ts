@@ -1,30 +1,36 @@
+import { perWorld } from '../core/definition/world.js'
 import type { Call } from '../core/http/call.js'
-import { ExpiringMap } from '../core/state/expiring-map.js'
 import type { Reply } from '../core/http/reply.js'
-import type { Caller } from './authorize.js'
-import type { KollusLiveHandlers } from './operations/model.js'
+import { ExpiringMap } from '../core/state/expiring-map.js'
+import { milliseconds } from '../core/time/duration.js'
+import type { KollusLiveHandlers } from './operations/own.js'
+import type { KollusLiveWorld } from './world.js'
 
-type Handler = (call: Call<never, Caller | null>) => Reply | Promise<Reply>
+type Handler = (call: Call, world: KollusLiveWorld) => Reply | Promise<Reply>
+
+const readsOf = perWorld(({ state }: KollusLiveWorld) => new ExpiringMap(state.reads, ({ until }) => until))
 
 /**
- * Repeats the reply to a read for a while, as the seed page warns of: whoever reads right after writing may see what was
- * there before. A reply is kept for the caller, not for everyone.
+ * Repeats the reply to a read for a while, as the seed page warns of: a caller who reads right after writing may see what was there
+ * before. A reply is kept for its caller, not for everyone.
  */
-export function withStaleReads(handlers: KollusLiveHandlers, ttl: number, now: () => number): KollusLiveHandlers {
-  if (ttl === 0) return handlers
-  const kept = new ExpiringMap<string, { until: number; reply: Reply }>(({ until }) => until)
-  const cached = (handler: Handler): Handler => {
-    return async (call) => {
-      if (call.operation.method !== 'GET' || call.operation.scopes === null) return handler(call)
-      const key = `${call.account} ${call.request.url}`
-      const found = kept.get(key)
-      if (found && found.until > now()) return found.reply
-      // A copy: what is shown later must not change with the state.
-      const reply = structuredClone(await handler(call))
-      kept.add(key, { until: now() + ttl, reply }, now())
-      return reply
-    }
-  }
+export function withReadCache(handlers: KollusLiveHandlers): KollusLiveHandlers {
   const entries = Object.entries(handlers).map(([id, handler]) => [id, cached(handler as Handler)])
   return Object.fromEntries(entries) as KollusLiveHandlers
 }
+
+const cached =
+  (handler: Handler): Handler =>
+  async (call, world) => {
+    const ttl = milliseconds(world.policy.readCacheTtl)
+    if (ttl === 0 || call.operation.method !== 'GET') return handler(call, world)
+    const reads = readsOf(world)
+    const now = world.clock.now()
+    const key = `${call.account} ${call.request.url}`
+    const found = reads.get(key)
+    if (found && found.until > now) return found.reply
+    // A copy: what is shown later must not change with the state.
+    const reply = structuredClone(await handler(call, world))
+    reads.add(key, { until: now + ttl, reply }, now)
+    return reply
+  }

@@ -1,40 +1,161 @@
-import type { Credentials } from '../core/provider.js'
-import type { Directory } from '../oauth/directory.js'
-import type { ChannelSettings, Role, State } from './state.js'
+import type { BaseSeed, SeedAccount } from '../core/definition/seed.js'
+import { checkOptions, isCount, isList, isListOf, isObject, isOneOf, isText, type Rules } from '../core/validate.js'
+import {
+  addBroadcast,
+  addChannel,
+  addMember,
+  nextId,
+  roles,
+  type Channel,
+  type ChannelSettings,
+  type Role,
+} from './state.js'
+import type { KollusLiveWorld } from './world.js'
 
-/** The credentials of the default seed, with the tenant that a client must name. */
-export interface KollusLiveCredentials extends Credentials {
-  readonly serviceAccount: string
+/** An account with its place. Default: a super administrator of the service account `demo`. */
+interface SeedMember extends Exclude<SeedAccount, string> {
+  readonly role?: Role
+  readonly serviceAccount?: string
 }
 
-const redirectUri = 'http://localhost:3000/callback'
+/** What a Kollus Live holds at the start. */
+export interface KollusLiveSeed extends Pick<BaseSeed, 'clients'> {
+  readonly accounts: readonly (string | SeedMember)[]
+  /** Channels of the first account's service account. `settings` are what `createChannel` takes. */
+  readonly channels: readonly {
+    readonly key?: string
+    readonly title: string
+    readonly settings?: Partial<Omit<ChannelSettings, 'title'>>
+  }[]
+  /** `channel` is the title of the channel that has it. */
+  readonly syndications: readonly {
+    readonly id?: number
+    readonly channel: string
+    readonly title: string
+    readonly link: string
+    readonly streamName: string
+  }[]
+  /**
+   * Broadcasts that began so many hours ago, oldest first. `ended` means after an hour, `recording` that a manual recording runs; both it
+   * and `on air` are still going on.
+   */
+  readonly broadcasts: readonly {
+    readonly key?: string
+    readonly channel: string
+    readonly hoursAgo: number
+    readonly state: 'ended' | 'on air' | 'recording'
+    readonly viewers?: number
+  }[]
+}
 
-const settings = (title: string, more: Partial<ChannelSettings> = {}): ChannelSettings => ({
-  title,
+/**
+ * What the spec's examples name: a client with a code and a refresh token, three channels that were never on air, two that are, a
+ * syndication, and a broadcast in each state.
+ */
+export const defaultSeed: KollusLiveSeed = {
+  accounts: ['alice'],
+  clients: [
+    {
+      name: 'Demo app',
+      redirectUris: ['http://localhost:3000/callback'],
+      clientId: '3',
+      clientSecret: 'not-a-real-secret',
+      code: 'def50200c0ffee',
+      codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      refreshToken: 'def50200decade',
+    },
+  ],
+  channels: [
+    { key: 'abcd1234efgh5678', title: 'Main stage', settings: { recording_file_policy: 3 } },
+    { key: 'ijkl1234mnop5678', title: 'Second stage' },
+    { title: 'Rehearsal', settings: { is_shared: 0 } },
+    { key: 'qrst9012uvwx5678', title: 'News', settings: { recording_file_policy: 3 } },
+    { title: 'Concert', settings: { recording_file_policy: 3 } },
+  ],
+  syndications: [
+    {
+      id: 12,
+      channel: 'Main stage',
+      title: 'Elsewhere',
+      link: 'rtmp://live.example.test/app',
+      streamName: 'not-a-real-key',
+    },
+  ],
+  broadcasts: [
+    { key: '20260114-a1b2c3d4', channel: 'News', hoursAgo: 23, state: 'ended', viewers: 42 },
+    { key: '20260114-e5f6g7h8', channel: 'News', hoursAgo: 2, state: 'on air', viewers: 40 },
+    { key: '20260114-i9j0k1l2', channel: 'Concert', hoursAgo: 1, state: 'recording' },
+  ],
+}
+
+export const seedRules: Rules<KollusLiveSeed> = {
+  accounts: isList,
+  clients: isList,
+  channels: isListOf({ key: isText, title: isText, settings: isObject }, ['title']),
+  syndications: isListOf({ id: isCount, channel: isText, title: isText, link: isText, streamName: isText }, [
+    'channel',
+    'title',
+    'link',
+    'streamName',
+  ]),
+  broadcasts: isListOf(
+    {
+      key: isText,
+      channel: isText,
+      hoursAgo: isCount,
+      state: isOneOf('ended', 'on air', 'recording'),
+      viewers: isCount,
+    },
+    ['channel', 'hoursAgo', 'state'],
+  ),
+}
+
+const memberRules: Rules<SeedMember> = {
+  account: isText,
+  password: isText,
+  role: isOneOf(...roles),
+  serviceAccount: isText,
+}
+
+const defaultSettings: Omit<ChannelSettings, 'title'> = {
   customer_code: 'demo',
   concurrently_viewer_limit: 100,
   is_shared: 1,
   live_media_profile_group_key: 'pg-standard',
   meta_title_pattern: '[CHANNEL_TITLE]-[BROADCAST_COUNTING]',
-  ...more,
-})
-
-/** What every mock begins with: one tenant, one account `alice`, one client, three channels. */
-export function seed(state: State, directory: Directory, now: number): KollusLiveCredentials {
-  const alice = addMember(state, directory, 'alice', 'super administrator', 'demo')
-  state.addChannel(alice.serviceAccount, settings('Main stage', { recording_file_policy: 3 }), now)
-  state.addChannel(alice.serviceAccount, settings('Second stage'), now)
-  state.addChannel(alice.serviceAccount, settings('Rehearsal', { is_shared: 0 }), now)
-  const client = directory.addClient({ name: 'Demo app', redirectUris: [redirectUri], ownerId: alice.user.id })
-  return { clientId: client.id, clientSecret: client.secret, redirectUri, serviceAccount: 'demo' }
 }
 
-/** Adds an account with a role to a tenant, which is made when there is none of that key. */
-export function addMember(state: State, directory: Directory, account: string, role: Role, key: string) {
-  const user = directory.addUser(account)
-  const serviceAccount = state.serviceAccounts.get(key) ?? { key, name: key[0]!.toUpperCase() + key.slice(1) }
-  state.serviceAccounts.set(key, serviceAccount)
-  const member = { user, serviceAccount, role }
-  state.members.set(user.id, member)
-  return member
+const hour = 3_600_000
+
+/** Puts it into the state. Throws a `RangeError` for a channel that is named and not there. */
+export function plantSeed(seed: KollusLiveSeed, world: KollusLiveWorld): { readonly serviceAccount: string } {
+  const { state, users, clock } = world
+  for (const entry of seed.accounts) {
+    const member: SeedMember = typeof entry === 'string' ? { account: entry } : entry
+    checkOptions('field of an account', member, memberRules)
+    const { account, role = 'super administrator', serviceAccount = 'demo' } = member
+    addMember(world, users.require(account), role, serviceAccount)
+  }
+  const [serviceAccount] = state.serviceAccounts.values()
+  if (!serviceAccount) return { serviceAccount: 'demo' }
+
+  const channels = new Map<string, Channel>()
+  for (const { key, title, settings } of seed.channels) {
+    channels.set(title, addChannel(world, serviceAccount, { ...defaultSettings, ...settings, title }, key))
+  }
+  const channelOf = (title: string) => {
+    const found = channels.get(title)
+    if (!found) throw new RangeError(`The seed of kollus-live names the channel '${title}', which is not in it.`)
+    return found
+  }
+  for (const { id = nextId(world), channel, title, link, streamName } of seed.syndications) {
+    channelOf(channel).syndications.push({ id, title, link, stream_name: streamName, status: 1 })
+  }
+  for (const { key, channel, hoursAgo, state: is, viewers } of seed.broadcasts) {
+    const startedAt = clock.now() - hoursAgo * hour
+    const broadcast = addBroadcast(world, channelOf(channel), { key, startedAt, viewers })
+    if (is === 'ended') broadcast.endedAt = startedAt + hour
+    if (is === 'recording') broadcast.duplicates.push({ from: startedAt, to: null })
+  }
+  return { serviceAccount: serviceAccount.key }
 }

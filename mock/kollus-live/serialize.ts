@@ -1,6 +1,6 @@
 import type { components } from '../../generated/kollus-live/types.js'
-import type { KollusLivePolicy } from './policy.js'
 import type { Broadcast, Channel, Creator } from './state.js'
+import type { KollusLiveWorld } from './world.js'
 
 type Schemas = components['schemas']
 
@@ -12,17 +12,21 @@ export function isoTime(ms: number): string {
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms))
 
 /** Policies are integers in requests and objects in responses; only `force_exclusive_player` is a known name. */
-const policy = (names: Readonly<Record<number, string>>, value: number) => ({ type: names[value] ?? 'none', value })
+const policyValue = (names: Readonly<Record<number, string>>, value: number) => ({
+  type: names[value] ?? 'none',
+  value,
+})
 
 const noBroadcast = { object: {}, array: [], null: null } as const
 
 /** A channel with its latest broadcast, as the channel operations show it. */
-export function serializeChannel(channel: Channel, { emptyBroadcast }: KollusLivePolicy): Schemas['Channel'] {
+export function serializeChannel(channel: Channel, { policy }: KollusLiveWorld): Schemas['Channel'] {
   const latest = channel.broadcasts.at(-1)
-  return { ...channelFields(channel), latest_broadcast: latest ? serializeLatest(latest) : noBroadcast[emptyBroadcast] }
+  const none = noBroadcast[policy.emptyBroadcast]
+  return { ...channelFields(channel), latest_broadcast: latest ? serializeLatest(latest) : none }
 }
 
-export function serializeBroadcast(broadcast: Broadcast, now: number): Schemas['Broadcast'] {
+export function serializeBroadcast(broadcast: Broadcast, { clock }: KollusLiveWorld): Schemas['Broadcast'] {
   const recording = isRecordingDuplicate(broadcast)
   return {
     ...serializeLatest(broadcast),
@@ -30,7 +34,7 @@ export function serializeBroadcast(broadcast: Broadcast, now: number): Schemas['
     key: broadcast.key,
     title: broadcast.title,
     subscribe_url: `https://v-live-kr.kollus.com/${broadcast.channel.key}`,
-    duration: clockFace((broadcast.endedAt ?? now) - broadcast.startedAt),
+    duration: clockFace((broadcast.endedAt ?? clock.now()) - broadcast.startedAt),
     counting_number: broadcast.countingNumber,
     channel: channelFields(broadcast.channel),
     creator: serializeCreator(broadcast.creator),
@@ -79,15 +83,21 @@ function channelFields(channel: Channel): Schemas['Channel'] {
     meta_description: settings.meta_description ?? null,
     logo_url: null,
     idle_screen_url: null,
-    idle_screen_kind: policy({ 0: 'poster', 1: 'snapshot' }, settings.idle_screen_kind ?? 0),
+    idle_screen_kind: policyValue({ 0: 'poster', 1: 'snapshot' }, settings.idle_screen_kind ?? 0),
     publish_url: `rtmp://ingest.mock.test:1935/${channel.serviceAccount.key}/${channel.key}`,
     video_gateway_url: `https://v-live-kr.kollus.com/${channel.key}`,
-    recording_file_policy: policy({ 1: 'segment', 3: 'segment_and_duplicate' }, settings.recording_file_policy ?? 0),
+    recording_file_policy: policyValue(
+      { 1: 'segment', 3: 'segment_and_duplicate' },
+      settings.recording_file_policy ?? 0,
+    ),
     recording_file_pattern: settings.recording_file_pattern ?? null,
-    recording_file_segment_policy: policy({ 1: 'size', 2: 'duration' }, settings.recording_file_segment_policy ?? 1),
+    recording_file_segment_policy: policyValue(
+      { 1: 'size', 2: 'duration' },
+      settings.recording_file_segment_policy ?? 1,
+    ),
     recording_file_segment_by_size: 4,
     recording_file_segment_by_duration: settings.recording_file_segment_by_duration ?? null,
-    media_player_policy: policy({ 1: 'force_exclusive_player' }, settings.media_player_policy ?? 0),
+    media_player_policy: policyValue({ 1: 'force_exclusive_player' }, settings.media_player_policy ?? 0),
     use_chatting_service: Boolean(settings.use_chatting_service),
     chatting_service: settings.chatting_service_id ? { id: settings.chatting_service_id, name: 'Chat' } : null,
     use_duplicate_block: Boolean(settings.use_duplicate_block),

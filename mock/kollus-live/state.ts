@@ -1,6 +1,8 @@
 import type { components } from '../../generated/kollus-live/types.js'
-import type { Random } from '../core/time/random.js'
-import type { User } from '../oauth/directory.js'
+import type { User } from '../accounts/users.js'
+import type { Delivered } from '../core/deliver.js'
+import type { Reply } from '../core/http/reply.js'
+import type { KollusLiveWorld } from './world.js'
 
 type Schemas = components['schemas']
 
@@ -14,8 +16,8 @@ export interface ServiceAccount {
   readonly name: string
 }
 
+/** What a user is in the service account that they belong to. */
 export interface Member {
-  readonly user: User
   readonly serviceAccount: ServiceAccount
   readonly role: Role
 }
@@ -65,82 +67,126 @@ export interface Broadcast {
   readonly viewers: { readonly at: number; readonly count: number }[]
 }
 
-/** Everything a service account owns, and the numbers handed out. */
-export class State {
-  readonly serviceAccounts = new Map<string, ServiceAccount>()
-  /** By user id. */
-  readonly members = new Map<string, Member>()
-  readonly channels = new Map<string, Channel>()
-  readonly broadcasts = new Map<string, Broadcast>()
-  readonly #random: Random
-  #ids = 1000
+/** One attempt to deliver a callback. */
+export interface CallbackAttempt {
+  /** Epoch milliseconds of the mock's clock. */
+  readonly at: number
+  readonly url: string
+  readonly form: Readonly<Record<string, string>>
+  /** 1 to 4. */
+  readonly attempt: number
+  readonly result: Delivered
+}
 
-  constructor(random: Random) {
-    this.#random = random
-  }
+/** Everything there is, by key. */
+export interface State {
+  readonly serviceAccounts: Map<string, ServiceAccount>
+  /** By the user's id. */
+  readonly members: Map<string, Member>
+  readonly channels: Map<string, Channel>
+  readonly broadcasts: Map<string, Broadcast>
+  /** Oldest first. */
+  readonly callbacks: CallbackAttempt[]
+  /** Replies that are repeated for a while, by caller and address; see the switch `readCacheTtl`. */
+  readonly reads: Map<string, { readonly until: number; readonly reply: Reply }>
+  /** The last id that was given to anything. */
+  lastId: number
+}
 
-  nextId(): number {
-    return ++this.#ids
-  }
+export const emptyState = (): State => ({
+  serviceAccounts: new Map(),
+  members: new Map(),
+  channels: new Map(),
+  broadcasts: new Map(),
+  callbacks: [],
+  reads: new Map(),
+  lastId: 1000,
+})
 
-  addChannel(serviceAccount: ServiceAccount, settings: ChannelSettings, now: number): Channel {
-    const channel: Channel = {
-      id: this.nextId(),
-      key: this.#random.key(16),
-      serviceAccount,
-      settings,
-      creators: [],
-      syndications: [],
-      callbackUrl: null,
-      broadcasts: [],
-      counting: 0,
-      hidedAt: null,
-      createdAt: now,
-      updatedAt: now,
-    }
-    this.addCreator(channel, 'Studio')
-    this.channels.set(channel.key, channel)
-    return channel
-  }
+export const nextId = ({ state }: KollusLiveWorld): number => ++state.lastId
 
-  addCreator(channel: Channel, name: string): Creator {
-    const creator = { id: this.nextId(), name, code: this.#random.key(8), streamKey: this.#random.key(8) }
-    channel.creators.push(creator)
-    return creator
-  }
+/** Gives a user a role in a service account, which is made when there is none of that key. */
+export function addMember({ state }: KollusLiveWorld, user: User, role: Role, key: string): void {
+  const serviceAccount = state.serviceAccounts.get(key) ?? { key, name: key[0]!.toUpperCase() + key.slice(1) }
+  state.serviceAccounts.set(key, serviceAccount)
+  state.members.set(user.id, { serviceAccount, role })
+}
 
-  addBroadcast(channel: Channel, creator: Creator, now: number): Broadcast {
-    const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '')
-    const broadcast: Broadcast = {
-      id: this.nextId(),
-      key: `${day}-${this.#random.key(8)}`,
-      channel,
-      creator,
-      title: '',
-      countingNumber: ++channel.counting,
-      startedAt: now,
-      pausedAt: null,
-      endedAt: null,
-      graceTimer: null,
-      duplicates: [],
-      viewers: [{ at: now, count: 0 }],
-    }
-    broadcast.title = broadcastTitle(broadcast)
-    this.broadcasts.set(broadcast.key, broadcast)
-    channel.broadcasts.push(broadcast)
-    return broadcast
+/** A channel with its first creator. */
+export function addChannel(
+  world: KollusLiveWorld,
+  serviceAccount: ServiceAccount,
+  settings: ChannelSettings,
+  key = world.random.key(16),
+): Channel {
+  const { state, random, clock } = world
+  const now = clock.now()
+  const channel: Channel = {
+    id: nextId(world),
+    key,
+    serviceAccount,
+    settings,
+    creators: [{ id: nextId(world), name: 'Studio', code: random.key(8), streamKey: random.key(8) }],
+    syndications: [],
+    callbackUrl: null,
+    broadcasts: [],
+    counting: 0,
+    hidedAt: null,
+    createdAt: now,
+    updatedAt: now,
   }
+  state.channels.set(key, channel)
+  return channel
+}
 
-  removeBroadcast({ key, channel }: Broadcast): void {
-    this.broadcasts.delete(key)
-    channel.broadcasts = channel.broadcasts.filter((broadcast) => broadcast.key !== key)
+/** The channel with a key. Throws a `RangeError` that names those there are. */
+export function channelOf({ state }: KollusLiveWorld, key: string): Channel {
+  const channel = state.channels.get(key)
+  if (channel) return channel
+  const known = [...state.channels.keys()].join(', ')
+  throw new RangeError(`There is no channel '${key}'; the channels are ${known || 'none'}.`)
+}
+
+/** A broadcast that is on air. */
+export function addBroadcast(
+  world: KollusLiveWorld,
+  channel: Channel,
+  {
+    creator = channel.creators[0]!,
+    startedAt = world.clock.now(),
+    key = `${new Date(startedAt).toISOString().slice(0, 10).replaceAll('-', '')}-${world.random.key(8)}`,
+    viewers = 0,
+  }: Partial<Pick<Broadcast, 'creator' | 'startedAt' | 'key'>> & { readonly viewers?: number },
+): Broadcast {
+  const countingNumber = ++channel.counting
+  const broadcast: Broadcast = {
+    id: nextId(world),
+    key,
+    channel,
+    creator,
+    title: broadcastTitle(channel, countingNumber),
+    countingNumber,
+    startedAt,
+    pausedAt: null,
+    endedAt: null,
+    graceTimer: null,
+    duplicates: [],
+    viewers: [{ at: startedAt, count: viewers }],
   }
+  world.state.broadcasts.set(key, broadcast)
+  channel.broadcasts.push(broadcast)
+  return broadcast
+}
+
+export function removeBroadcast({ state }: KollusLiveWorld, { key, channel }: Broadcast): void {
+  state.broadcasts.delete(key)
+  channel.broadcasts = channel.broadcasts.filter((broadcast) => broadcast.key !== key)
 }
 
 /** [CHAN]: the pattern `[CHANNEL_TITLE]-[BROADCAST_COUNTING]` names a channel's broadcasts. */
-function broadcastTitle({ channel, countingNumber }: Broadcast): string {
-  const pattern = channel.settings.meta_title_pattern || '[CHANNEL_TITLE]-[BROADCAST_COUNTING]'
+function broadcastTitle({ settings }: Channel, countingNumber: number): string {
+  const pattern = settings.meta_title_pattern || '[CHANNEL_TITLE]-[BROADCAST_COUNTING]'
   return pattern
-    .replaceAll('[CHANNEL_TITLE]', () => channel.settings.title)
+    .replaceAll('[CHANNEL_TITLE]', () => settings.title)
     .replaceAll('[BROADCAST_COUNTING]', String(countingNumber))
 }

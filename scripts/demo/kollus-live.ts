@@ -14,7 +14,7 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
   const receiver = await createReceiver(note)
   try {
     const { serviceAccount, ...app } = mock.credentials('kollus-live')
-    // The mock's clock: the client paces itself, and a year passes, without anybody waiting for it.
+    // The mock's clock: the client paces itself and a year passes, and no code waits for it.
     const shared = { baseUrl: url, fetch, clock: mock.clock }
     const options = { ...app, ...shared, store: fileStore(join(folder, 'tokens.json')) }
     const auth = kollusLiveAuth(options)
@@ -31,7 +31,7 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
       ({ account, scopes, expiresAt }) => `${account} is signed in for ${scopes.join(', ')} until ${day(expiresAt!)}`,
     )
 
-    // Another instance over the same file, as after a crash: nobody has to sign in again.
+    // Another instance over the same file, as after a crash: no user has to sign in again.
     const again = kollusLiveAuth({ ...options, store: fileStore(join(folder, 'tokens.json')) })
     const kollus = createKollusLive({ ...shared, serviceAccount, auth: again.account('alice') })
 
@@ -40,12 +40,12 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
       () => all(paginate(kollus, 'listChannels', { params: { query: { per_page: 2, order: 'id_asc' } } })),
       (list) => list.map(({ title }) => title).join(', '),
     )
-    const { key } = channels[0]!
-    mock.kollusLive.setCallbackUrl(key, receiver.url)
+    const { key: channelKey } = channels[0]!
+    await mock.kollusLive.setCallbackUrl({ channelKey, url: receiver.url })
 
     const broadcast = await step(
       'An encoder publishes to the first channel',
-      () => mock.kollusLive.publish(key),
+      () => mock.kollusLive.publish({ channelKey }),
       () => `callback received: ${told()}`,
     )
     await step(
@@ -57,16 +57,16 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
     await step(
       'The signal drops and comes back within the grace time',
       async () => {
-        await mock.kollusLive.drop(key)
+        await mock.kollusLive.drop({ channelKey })
         await mock.clock.advance('20s')
-        await mock.kollusLive.republish(key)
+        await mock.kollusLive.republish({ channelKey })
       },
       () => `callbacks received: ${told(2)}`,
     )
     await step(
       'The encoder stops, and the recording is handed over a minute later',
       async () => {
-        await mock.kollusLive.unpublish(key)
+        await mock.kollusLive.unpublish({ channelKey })
         await mock.clock.advance('1m')
       },
       () => `callbacks received: ${told(2)}`,
@@ -75,7 +75,7 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
       'Statistics need a scope that Alice did not give',
       () =>
         kollus.call('getAccountViewers', {
-          params: { path: { duration_minute: 5 }, query: { start_date: '2026-01-15' } },
+          params: { path: { duration_minute: 5 }, query: { start_date: '2026-01-14' } },
         }),
       (result) => (result.ok ? 'allowed' : `refused with ${result.status}: ${JSON.stringify(result.error)}`),
     )

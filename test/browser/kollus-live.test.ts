@@ -10,7 +10,7 @@ import { stage } from '../support/stage.js'
 const serviceAccount = 'demo'
 
 describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
-  const on = stage('kollus-live')
+  const on = stage('kollus-live', { providers: ['kollus-live'] })
 
   async function createClient(page: Page) {
     await page.goto('/kollus-live/console')

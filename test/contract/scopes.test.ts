@@ -87,10 +87,10 @@ const fixtures: readonly Fixture[] = [
       const recorded = await send('updateChannel', token, { path: channel, body: { recording_file_policy: '3' } })
       expect(recorded.status).toBe(200)
       const syndication = await make('createSyndication', channel)
-      const broadcast = await mock.kollusLive.publish(key)
+      const broadcast = await mock.kollusLive.publish({ channelKey: key })
       const path = { ...channel, syndication_id: String(syndication.id), broadcast_key: broadcast.key }
       if (id === 'stopDuplicateRecording') await send('startDuplicateRecording', token, { path })
-      if (id === 'deleteChannel' || id === 'deleteBroadcast') await mock.kollusLive.unpublish(key)
+      if (id === 'deleteChannel' || id === 'deleteBroadcast') await mock.kollusLive.unpublish({ channelKey: key })
       return { path, query: kollusLiveQueries[id] ?? '', body: kollusLiveBodies[id] ?? {} }
     },
   },

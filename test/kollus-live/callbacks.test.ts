@@ -8,14 +8,14 @@ const live = {
   service_account_key: 'demo',
   channel_key: 'abcd1234efgh5678',
   stream_key: 's7r3am01',
-  broadcast_key: '20260115-a1b2c3d4',
+  broadcast_key: '20260114-a1b2c3d4',
   broadcast_state: 'start',
 }
 const { broadcast_state: _, ...keys } = live
 const recording = {
   ...keys,
   recording_file_id: '501',
-  recording_file_filename: '/demo/abcd1234efgh5678/20260115-a1b2c3d4/segment/a.mp4',
+  recording_file_filename: '/demo/abcd1234efgh5678/20260114-a1b2c3d4/segment/a.mp4',
   recording_file_kind: 'segment',
   recording_file_transfer_result: '1',
   target_filename: 'abcd1234efgh5678-Demo-2026-01-15.mp4',
@@ -38,7 +38,7 @@ test('a live state has its state, its keys and what came', async () => {
     version: '2018-11-01',
     serviceAccountKey: 'demo',
     channelKey: 'abcd1234efgh5678',
-    broadcastKey: '20260115-a1b2c3d4',
+    broadcastKey: '20260114-a1b2c3d4',
     streamKey: 's7r3am01',
     requestId: 'r1',
     raw: sent,

@@ -108,7 +108,7 @@ describe('refusals', () => {
     const { client } = kollus(json({ message: 'Invalid scope(s) provided.' }, 403))
     const result = await client.call('getBroadcastSummary', {
       params: {
-        path: { broadcast_key: '20260115-a1b2c3d4' },
+        path: { broadcast_key: '20260114-a1b2c3d4' },
         query: { start_date: '2026-01-15', end_date: '2026-01-16' },
       },
     })

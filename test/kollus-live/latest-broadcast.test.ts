@@ -6,6 +6,6 @@ test.each([{}, [], null, undefined] as const)('a channel with %j for its latest 
 })
 
 test('a channel that was on air has its latest broadcast, whatever fields that has', () => {
-  for (const latest of [{ is_onair: false }, { key: '20260115-a1b2c3d4', title: 'Demo-3' }])
+  for (const latest of [{ is_onair: false }, { key: '20260114-a1b2c3d4', title: 'Demo-3' }])
     expect(latestBroadcast({ latest_broadcast: latest })).toBe(latest)
 })

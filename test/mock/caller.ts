@@ -1,4 +1,5 @@
-import type { Mock } from '../../mock/index.js'
+import type { Mock, MockOptions } from '../../mock/index.js'
+import { testMock } from '../support/mock.js'
 
 /** A reply with its body read: as JSON where it is JSON. */
 export interface Answer {
@@ -48,7 +49,22 @@ export async function as(mock: Mock, account = 'alice', scopes?: readonly string
   return bearer(mock, accessToken)
 }
 
-/** The seed's channels by their place: the first records in segments and by hand. */
-export function channelKey(mock: Mock, place = 0): string {
-  return mock.kollusLive.channels()[place]!.key
+/** Keys of the seed's first two channels, which were never on air. The first records in segments and by hand. */
+export const mainStage = 'abcd1234efgh5678'
+export const secondStage = 'ijkl1234mnop5678'
+
+/** A mock of Kollus Live alone: three channels that were never on air, and nothing else. */
+export const kollusLiveMock = (options: MockOptions = {}, liberties?: Parameters<typeof testMock>[1]): Promise<Mock> =>
+  testMock({ providers: ['kollus-live'], seed, ...options }, liberties)
+
+const seed: MockOptions['seed'] = {
+  'kollus-live': {
+    channels: [
+      { key: mainStage, title: 'Main stage', settings: { recording_file_policy: 3 } },
+      { key: secondStage, title: 'Second stage' },
+      { title: 'Rehearsal', settings: { is_shared: 0 } },
+    ],
+    syndications: [],
+    broadcasts: [],
+  },
 }

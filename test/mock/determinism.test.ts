@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Mock } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
-import { as, bearer, channelKey, type Answer } from './caller.js'
+import { as, bearer, mainStage, type Answer } from './caller.js'
 import { authorizeUrl, codeFor, exchangeCode, refresh } from './sign-in.js'
 
 /** Everything a mock says in a scripted session: whole replies, tokens and all. */
@@ -14,8 +14,8 @@ async function session(mock: Mock): Promise<string> {
   const { access_token, refresh_token } = note(await exchangeCode(mock, new URL(url).searchParams.get('code')!))
   const call = bearer(mock, access_token)
   note(await call('GET', '/channels'))
-  const key = channelKey(mock)
-  said.push(await mock.kollusLive.publish(key))
+  const key = mainStage
+  said.push(await mock.kollusLive.publish({ channelKey: key }))
   await mock.clock.advance('10m')
   note(await call('PUT', `/channels/${key}/trash`))
   note(await call('GET', '/broadcasts'))
@@ -45,7 +45,7 @@ test('a reset gives the same again, and what was before is gone', async () => {
   const mock = await testMock()
   const first = await session(mock)
   const { accessToken, refreshToken } = await mock.grant('kollus-live')
-  mock.kollusLive.addAccount('bob')
+  await mock.kollusLive.addAccount({ account: 'bob' })
   mock.reset()
   expect(mock.journal.requests()).toEqual([])
   expect(mock.clock.now()).toBe(Date.UTC(2026, 0, 15))
@@ -84,6 +84,6 @@ test('two mocks at once do not touch each other', async () => {
   expect(second).toBe(alone)
   await one.clock.advance('1y')
   expect(other.clock.now()).toBeLessThan(one.clock.now())
-  one.kollusLive.addAccount('bob')
+  await one.kollusLive.addAccount({ account: 'bob' })
   await expect(other.grant('kollus-live', { account: 'bob' })).rejects.toThrow(/no account/)
 })

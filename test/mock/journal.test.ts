@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { Journal, type JournalEntry } from '../../mock/core/journal.js'
 import { testMock } from '../support/mock.js'
-import { as, bearer, channelKey } from './caller.js'
+import { as, bearer, mainStage } from './caller.js'
 import { anotherClient, askToken, authorizeUrl, codeFor, exchangeCode, refresh } from './sign-in.js'
 
 const entry = (over: Partial<JournalEntry> = {}): JournalEntry => ({
@@ -31,7 +31,7 @@ describe('the journal', () => {
     await mock.clock.advance('5s')
     await call('GET', '/channels/nope?secret=1')
     await bearer(mock, 'bad')('GET', '/channels')
-    await call('PUT', `/channels/${channelKey(mock)}`, { title: '' })
+    await call('PUT', `/channels/${mainStage}`, { title: '' })
     await askToken(mock, { grant_type: 'client_credentials', client_secret: 'wrong' })
     await mock.fetch(`${mock.url}/kollus-live/api/nothing`)
     const start = Date.UTC(2026, 0, 15)
@@ -70,7 +70,7 @@ describe('the journal', () => {
         provider: 'kollus-live',
         operation: 'kollus-live.updateChannel',
         method: 'PUT',
-        path: `${path}/${channelKey(mock)}`,
+        path: `${path}/${mainStage}`,
         status: 422,
         reason: 'invalid input: title',
         account: 'alice',
@@ -178,7 +178,7 @@ describe('the journal', () => {
     const second = await refresh(mock, body.refresh_token)
     await refresh(mock, body.refresh_token)
     await askToken(mock, { grant_type: 'refresh_token', refresh_token: 'lost-secret', client_secret: 'wrong-secret' })
-    const key = channelKey(mock)
+    const key = mainStage
     const { body: creators } = await bearer(mock, second.body.access_token)('GET', `/channels/${key}/creators`)
     await bearer(mock, body.access_token)('GET', `/channels?token=${body.access_token}`)
     const target = { title: 't', link: 'rtmp://x', stream_name: 'stream-key-secret', status: '1' }

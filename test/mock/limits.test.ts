@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { MockOptions } from '../../mock/index.js'
-import { Limits } from '../../mock/core/limits.js'
+import { createMock, type MockOptions } from '../../mock/index.js'
+import { Limits, type RateWindows } from '../../mock/core/limits.js'
 import type { RateLimit } from '../../specs/profile.js'
-import { testMock } from '../support/mock.js'
-import { as, bearer, type Answer, type Call } from './caller.js'
+import { type Answer, as, bearer, type Call, kollusLiveMock } from './caller.js'
 import { askToken } from './sign-in.js'
 
 const start = Date.UTC(2026, 0, 15)
 
 async function signedIn(options: MockOptions = {}) {
-  const mock = await testMock(options)
+  const mock = await kollusLiveMock(options)
   return { mock, call: await as(mock) }
 }
 
@@ -75,7 +74,7 @@ describe('sixty calls a minute', () => {
 
   test('belong to the user, whichever token they use', async () => {
     const { mock, call } = await signedIn()
-    mock.kollusLive.addAccount('bob')
+    await mock.kollusLive.addAccount({ account: 'bob' })
     await times(60, call)
     expect((await times(1, await as(mock)))[0]!.status).toBe(429)
     expect((await times(1, await as(mock, 'bob')))[0]!.status).toBe(200)
@@ -148,10 +147,11 @@ describe('limits', () => {
 
   test('of a name that there is not are refused, with those there are', async () => {
     for (const name of ['perHour', 'toString'])
-      await expect(testMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
+      await expect(kollusLiveMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
         `There is no limit '${name}'; there are perMinute, perSecond, tokenPerMinute.`,
       )
-    await expect(testMock({ limits: { livepush: { perMinute: true } } })).rejects.toThrow('there are none.')
+    const none = createMock({ providers: ['livepush'], limits: { livepush: { perMinute: true } } })
+    await expect(none).rejects.toThrow('there are none.')
   })
 
   test('forget windows that are over, so that many callers do not fill the memory', () => {
@@ -164,9 +164,11 @@ describe('limits', () => {
       enforced: true,
       evidence: 'inferred',
     }
-    const limits = new Limits()
-    for (let n = 0; n < 30_000; n++) limits.hit([limit], `user ${n}`, n)
-    expect(limits.size).toBeLessThan(12_000)
-    expect(limits.hit([limit], 'user 29999', 30_000)!.allowed).toBe(false)
+    const windows: RateWindows = new Map()
+    let now = 0
+    const limits = new Limits([limit], windows, () => now)
+    for (; now < 30_000; now++) limits.hit('api', `user ${now}`)
+    expect(windows.size).toBeLessThan(12_000)
+    expect(limits.hit('api', 'user 29999')!.allowed).toBe(false)
   })
 })

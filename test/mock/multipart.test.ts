@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { testMock } from '../support/mock.js'
-import { as, channelKey, read } from './caller.js'
+import { as, mainStage, read } from './caller.js'
 import { basic, tokenPath as dliveTokenPath } from './dlive/sign-in.js'
 import { tokenPath as livepushTokenPath } from './livepush/caller.js'
 import { codeFor } from './sign-in.js'
@@ -56,10 +56,10 @@ describe('a multipart form', () => {
     const { accessToken } = await mock.grant('kollus-live')
     const body = multipart({ title: 'Über den Draht & Co' })
     body.set('is_watermark', new File(['1'], 'title.txt'))
-    const path = `${mock.url}/kollus-live/api/service-accounts/demo/channels/${channelKey(mock)}`
+    const path = `${mock.url}/kollus-live/api/service-accounts/demo/channels/${mainStage}`
     const headers = { authorization: `Bearer ${accessToken}` }
     expect((await mock.fetch(path, { method: 'PUT', body, headers })).status).toBe(200)
-    expect(mock.kollusLive.channels()[0]!.title).toBe('Über den Draht & Co')
+    expect((await mock.kollusLive.channels())[0]!.title).toBe('Über den Draht & Co')
 
     const login = await mock.fetch(`${mock.url}/kollus-live/console/login`, {
       method: 'POST',

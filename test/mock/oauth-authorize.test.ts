@@ -1,9 +1,8 @@
 import { assert, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Mock, MockOptions } from '../../mock/index.js'
-import { locationOf } from '../../mock/oauth/browser.js'
-import { testMock } from '../support/mock.js'
-import { bearer } from './caller.js'
+import { locationOf } from '../../mock/core/http/paths.js'
+import { bearer, kollusLiveMock } from './caller.js'
 import { authorizeUrl, askToken, Browser, exchangeCode } from './sign-in.js'
 
 const callback = 'http://localhost:3000/callback'
@@ -35,7 +34,7 @@ async function atConsent(mock: Mock, fields = {}) {
 
 describe('the way through the pages', () => {
   test('goes over the log-in page to consent, and back to the client with code and state', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const browser = new Browser(mock)
     const url = new URL(authorizeUrl(mock, { state: 'a&b=c ü' }))
 
@@ -63,14 +62,14 @@ describe('the way through the pages', () => {
   })
 
   test('ends at the client with access_denied when the user cancels', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     const back = await browser.post(url, { decision: 'deny' })
     expect(back.headers.get('location')).toBe(`${callback}?state=st4te&${denied(true)}`)
   })
 
   test('stops at a wrong password, and lets nobody in who has none', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const browser = new Browser(mock)
     const refused = await browser.post('/kollus-live/console/login', { account: 'alice', password: 'wrong' })
     expect(refused.status).toBe(422)
@@ -81,21 +80,21 @@ describe('the way through the pages', () => {
   test.each(['https://evil.example/', '//evil.example', '/kollus-live/console/\\evil', '/elsewhere'])(
     'never goes on to %s after the log-in',
     async (next) => {
-      const mock = await testMock()
+      const mock = await kollusLiveMock()
       const answer = await new Browser(mock).logIn('alice', next)
       expect(answer.headers.get('location')).toBe('/kollus-live/console')
     },
   )
 
   test('takes no decision without the form token of the session, nor from nobody', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     expect((await browser.post(url, { decision: 'approve', form_token: 'forged' })).status).toBe(419)
     expect((await new Browser(mock).post(url, { decision: 'approve' })).status).toBe(419)
   })
 
   test('checks the request again when the decision comes', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     const altered = new URL(url)
     altered.searchParams.set('redirect_uri', 'https://evil.example/')
@@ -105,7 +104,7 @@ describe('the way through the pages', () => {
   })
 
   test('ends with the session: after the log-out it is the log-in page again', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     expect((await browser.post('/kollus-live/console/logout', {})).status).toBe(302)
     expect((await browser.get(url)).status).toBe(302)
@@ -124,7 +123,7 @@ describe('mock.approve', () => {
     ['with a challenge method that there is not', { code_challenge: 'c'.repeat(43), code_challenge_method: 'S512' }],
   ])('agrees with the pages on a request %s', async (_, fields) => {
     const liberties = { requests: 'redirect_uri' in fields ? ['authorize 200'] : [] }
-    const [byPage, byCall] = [await testMock({}, liberties), await testMock()]
+    const [byPage, byCall] = [await kollusLiveMock({}, liberties), await kollusLiveMock()]
     for (const decision of ['approve', 'deny']) {
       const { browser, url, shown } = await atConsent(byPage, fields)
       const back = shown.status === 200 ? await browser.post(url, { decision }) : shown
@@ -136,8 +135,8 @@ describe('mock.approve', () => {
   })
 
   test('acts for the account it is told, and only for one there is', async () => {
-    const mock = await testMock()
-    mock.kollusLive.addAccount('olga')
+    const mock = await kollusLiveMock()
+    await mock.kollusLive.addAccount({ account: 'olga' })
     const url = await mock.approve(authorizeUrl(mock), { account: 'olga' })
     const { body } = await exchangeCode(mock, new URL(url).searchParams.get('code')!)
     const claims = JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url').toString()) as { sub: string }
@@ -146,7 +145,7 @@ describe('mock.approve', () => {
   })
 
   test('allows no more than was asked for, and less if told so', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const url = authorizeUrl(mock, { scope: 'live:control' })
     const back = await mock.approve(url, { scopes: ['live:statistics'] })
     const { body } = await exchangeCode(mock, new URL(back).searchParams.get('code')!)
@@ -158,14 +157,14 @@ describe('mock.approve', () => {
     ['redirect_uri', { redirect_uri: `${callback}?x` }, 'invalid_redirect_uri'],
     ['response_type', { response_type: undefined }, 'unsupported_response_type'],
   ])('throws where a bad %s would leave the browser on an error page', async (_, fields, kind) => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     await expect(mock.approve(authorizeUrl(mock, fields))).rejects.toThrow(
       `refuses this authorization request (${kind})`,
     )
   })
 
   test('says which providers there are when the address is none of theirs', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     await expect(mock.approve('https://live-kr.kollus.com/oauth/authorize')).rejects.toThrow(/kollus-live/)
   })
 })
@@ -180,7 +179,7 @@ describe('redirect URIs', () => {
     'http://localhost:3000/callback/../callback',
     '',
   ])('are compared exactly: %s is not the registered one', async (redirect_uri) => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const answer = await mock.fetch(authorizeUrl(mock, { redirect_uri }))
     expect(answer.status).toBe(401)
     expect(answer.headers.get('location')).toBeNull()
@@ -201,7 +200,7 @@ describe('a location header', () => {
   test.each(['\u0000', '\u001b2J', '\u{1f4fa}'])(
     'after a log-in takes %j in the address as it takes any other',
     async (odd) => {
-      const mock = await testMock()
+      const mock = await kollusLiveMock()
       const answer = await new Browser(mock).logIn('alice', `/kollus-live/console/${odd}`)
       expect([answer.status, answer.headers.get('location')]).toEqual([302, `/kollus-live/console/${encodeURI(odd)}`])
     },
@@ -215,7 +214,7 @@ describe('where a browser is sent with a failure', () => {
     ['L8', {}, `${callback}?state=st4te&${denied(true)}`],
     ['L9', {}, `${callback}?state=st4te&${denied(false)}`],
   ] as const)('%s denies %o with the very URL that league builds', async (profile, fields, url) => {
-    const mock = await testMock(withProfile(profile))
+    const mock = await kollusLiveMock(withProfile(profile))
     expect(await mock.approve(authorizeUrl(mock, fields), { deny: true })).toBe(url)
   })
 
@@ -225,7 +224,7 @@ describe('where a browser is sent with a failure', () => {
     ['L9', {}, `${callback}?state=st4te&${badScope('live:all', false)}`],
     ['L9', { state: undefined }, `${callback}?&${badScope('live:all', false)}`],
   ] as const)('%s refuses an unknown scope %o, and only L9 remembers the state', async (profile, fields, url) => {
-    const mock = await testMock(withProfile(profile))
+    const mock = await kollusLiveMock(withProfile(profile))
     expect(await mock.approve(authorizeUrl(mock, { ...fields, scope: 'live:control live:all' }))).toBe(url)
   })
 
@@ -234,14 +233,14 @@ describe('where a browser is sent with a failure', () => {
     ['live:control,live:statistics', 'live:control,live:statistics'],
     ['  live:control   live:nope ', 'live:nope'],
   ])('the scope %o is refused for %o', async (scope, named) => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     expect(await mock.approve(authorizeUrl(mock, { scope }))).toBe(`${callback}?${badScope(named, true)}`)
   })
 })
 
 describe('scopes', () => {
   test('are split on runs of blanks and asked for once each', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { browser } = await atConsent(mock, { scope: '  live:control   live:control ' })
     expect(browser.page.match(/<code>live:control<\/code>/g)).toHaveLength(1)
   })
@@ -250,7 +249,7 @@ describe('scopes', () => {
 describe('consent that was given before', () => {
   test('is asked for again, unless told to skip it for the very same scopes', async () => {
     for (const skipConsent of [false, true]) {
-      const mock = await testMock({ policy: { 'kollus-live': { oauth: { skipConsent } } } })
+      const mock = await kollusLiveMock({ policy: { 'kollus-live': { oauth: { skipConsent } } } })
       await mock.grant('kollus-live')
       const { shown } = await atConsent(mock)
       expect(shown.status).toBe(skipConsent ? 302 : 200)
@@ -260,7 +259,7 @@ describe('consent that was given before', () => {
   })
 
   test('holds only while a token of it lives', async () => {
-    const mock = await testMock({ policy: { 'kollus-live': { oauth: { skipConsent: true } } } })
+    const mock = await kollusLiveMock({ policy: { 'kollus-live': { oauth: { skipConsent: true } } } })
     await mock.grant('kollus-live')
     await mock.clock.advance('366d')
     expect((await atConsent(mock)).shown.status).toBe(200)
@@ -279,7 +278,7 @@ describe('a personal access token', () => {
   }
 
   test('is made in the console, shown once, and opens what its scopes allow for a year', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { token, browser } = await make(mock)
     const call = bearer(mock, token!)
     expect((await call('GET', '/channels')).status).toBe(200)
@@ -291,14 +290,14 @@ describe('a personal access token', () => {
   })
 
   test('has no refresh token, and cannot be exchanged', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { token } = await make(mock)
     const answer = await askToken(mock, { grant_type: 'refresh_token', refresh_token: token! })
     expect([answer.status, answer.body.hint]).toEqual([401, 'Cannot decrypt the refresh token'])
   })
 
   test.each(['live:all', 'toString'])('is not made with the scope %s, which there is not', async (scope) => {
-    const { made, token } = await make(await testMock(), scope)
+    const { made, token } = await make(await kollusLiveMock(), scope)
     expect([made.status, token]).toEqual([422, undefined])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { kollusLiveMock } from './caller.js'
 import type { Mock } from '../../mock/index.js'
-import { testMock } from '../support/mock.js'
 import type { Answer } from './caller.js'
 import { read } from './caller.js'
 import { anotherClient, askToken, authorizeUrl, codeFor, exchangeCode, refresh } from './sign-in.js'
@@ -257,7 +257,7 @@ const rows: readonly Row[] = [
 
 describe.each(['L8', 'L9'] as const)('in profile %s', (errorProfile) => {
   test.each(rows)('$name is refused to the letter', async ({ ask, L9, headers, ...row }) => {
-    const mock = await testMock({ policy: { 'kollus-live': { errorProfile } } })
+    const mock = await kollusLiveMock({ policy: { 'kollus-live': { errorProfile } } })
     const answer = await ask(mock)
     const { status = 400, error, hint, description } = { ...row, ...(errorProfile === 'L9' && L9) }
     const text = description ?? descriptions[error]
@@ -274,7 +274,7 @@ describe.each(['L8', 'L9'] as const)('in profile %s', (errorProfile) => {
 })
 
 test('the grant type is looked at before the client, the client before the grant', async () => {
-  const mock = await testMock()
+  const mock = await kollusLiveMock()
   const wrong = { client_secret: 'wrong', code: 'wrong' }
   expect((await askToken(mock, { ...wrong, grant_type: 'wrong' })).body.error).toBe('unsupported_grant_type')
   expect((await askToken(mock, { ...wrong, grant_type: 'authorization_code' })).body.error).toBe('invalid_client')
@@ -289,7 +289,7 @@ describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
 
   test.each(['client_id', 'redirect_uri'])('in an authorization request, %s, is redirected nowhere', async (name) => {
     for (const value of [undefined, 'https://evil.example/']) {
-      const mock = await testMock()
+      const mock = await kollusLiveMock()
       const url = new URL(authorizeUrl(mock))
       twice(url.searchParams, name, value)
       const answer = await read(await mock.fetch(url))
@@ -302,7 +302,7 @@ describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
   test.each(['response_type', 'scope', 'state', 'code_challenge', 'code_challenge_method'])(
     'in an authorization request, %s, is told to the client',
     async (name) => {
-      const mock = await testMock()
+      const mock = await kollusLiveMock()
       const url = new URL(authorizeUrl(mock))
       twice(url.searchParams, name)
       const answer = await mock.fetch(url)
@@ -323,7 +323,7 @@ describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
     'scope',
     'code_verifier',
   ])('in a token request, %s, is refused, and the code stays as it was', async (name) => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const code = await codeFor(mock)
     const {
       clientId: client_id,
@@ -340,7 +340,7 @@ describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
   })
 
   test('passes if it is not one of OAuth, whose extensions may repeat their own (RFC 8707)', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const url = new URL(authorizeUrl(mock))
     for (const resource of ['https://a.example', 'https://b.example']) url.searchParams.append('resource', resource)
     expect((await mock.fetch(url)).headers.get('location')).toMatch(/console\/login/)

@@ -1,7 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { testMock } from '../support/mock.js'
-import { as, bearer, read } from './caller.js'
+import { as, bearer, kollusLiveMock, read } from './caller.js'
 import { askToken, codeFor, exchangeCode, refresh } from './sign-in.js'
 
 const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>
@@ -10,7 +9,7 @@ const year = 31_622_400
 
 describe('a code', () => {
   test('becomes a pair of tokens, with the headers and fields that are known', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { status, headers, body } = await exchangeCode(mock, await codeFor(mock))
     expect(status).toBe(200)
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -27,11 +26,11 @@ describe('a code', () => {
   })
 
   test('is opaque and long, and begins as Defuse ciphertexts do', async () => {
-    expect(await codeFor(await testMock())).toMatch(/^def50200[0-9a-f]{300,}$/)
+    expect(await codeFor(await kollusLiveMock())).toMatch(/^def50200[0-9a-f]{300,}$/)
   })
 
   test('lives for 600 seconds, to the millisecond', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const code = await codeFor(mock)
     await mock.clock.advance(599_999)
     expect((await exchangeCode(mock, code)).status).toBe(200)
@@ -41,21 +40,21 @@ describe('a code', () => {
   })
 
   test('is exchanged by exactly one of many who bring it at once', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const code = await codeFor(mock)
     const answers = await Promise.all(Array.from({ length: 8 }, () => exchangeCode(mock, code)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 400)])
   })
 
   test('that was refused for another reason can still be exchanged', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const code = await codeFor(mock)
     expect((await exchangeCode(mock, code, { redirect_uri: 'http://localhost/' })).status).toBe(400)
     expect((await exchangeCode(mock, code)).status).toBe(200)
   })
 
   test.each(['plain', 'S256', undefined])('with a challenge by method %s takes its verifier', async (method) => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const code_verifier = 'aZ0-._~'.repeat(7)
     const hash = createHash('sha256').update(code_verifier).digest('base64url')
     const code_challenge = method === 'S256' ? hash : code_verifier
@@ -65,7 +64,7 @@ describe('a code', () => {
   })
 
   test('ignores a scope that is sent with it, as one sample does', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { body } = await exchangeCode(mock, await codeFor(mock, { scope: 'live:control' }), { scope: 'nonsense' })
     expect(decode(body.access_token.split('.')[1])['scopes']).toEqual(['live:control'])
   })
@@ -73,12 +72,12 @@ describe('a code', () => {
 
 describe('an access token', () => {
   test('is a JWT with the header and claims of the framework, verified with the published key', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { body } = await exchangeCode(mock, await codeFor(mock, { scope: 'live:statistics' }))
     const [head, claims, signature] = body.access_token.split('.')
     expect(decode(head)).toEqual({ typ: 'JWT', alg: 'RS256' })
     expect(decode(claims)).toEqual({
-      aud: '1',
+      aud: '3',
       jti: expect.stringMatching(/^[0-9a-f]{80}$/) as string,
       iat: now,
       nbf: now,
@@ -94,7 +93,7 @@ describe('an access token', () => {
   })
 
   test('works until the millisecond it expires', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const call = await as(mock)
     await mock.clock.advance(year * 1000 - 1)
     expect((await call('GET', '/channels')).status).toBe(200)
@@ -113,9 +112,9 @@ describe('an access token', () => {
     ['two tokens', 'Bearer <token> <token>'],
     ['the token of another mock', 'Bearer <foreign>'],
   ])('in an authorization header that is %s is refused', async (_, header) => {
-    const mock = await testMock({ limits: false })
+    const mock = await kollusLiveMock({ limits: false })
     const { accessToken } = await mock.grant('kollus-live')
-    const foreign = await (await testMock({ seed: 'another' })).grant('kollus-live')
+    const foreign = await (await kollusLiveMock({ randomSeed: 'another' })).grant('kollus-live')
     const authorization = header?.replaceAll('<token>', accessToken).replace('<foreign>', foreign.accessToken)
     const call = bearer(mock, null)
     const answer = await call('GET', '/channels', undefined, authorization === undefined ? {} : { authorization })
@@ -123,7 +122,7 @@ describe('an access token', () => {
   })
 
   test('may come with any case of the scheme', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { accessToken } = await mock.grant('kollus-live')
     const call = bearer(mock, null)
     const answer = await call('GET', '/channels', undefined, { authorization: `bearer ${accessToken}` })
@@ -131,7 +130,7 @@ describe('an access token', () => {
   })
 
   test('that a token endpoint would take is none: a refresh token opens nothing', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live')
     expect((await bearer(mock, refreshToken)('GET', '/channels')).status).toBe(401)
   })
@@ -139,7 +138,7 @@ describe('an access token', () => {
 
 describe('a refresh', () => {
   test('revokes both old tokens and gives a new pair', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const old = await mock.grant('kollus-live')
     const { body } = await refresh(mock, old.refreshToken!)
     expect(body.access_token).not.toBe(old.accessToken)
@@ -151,7 +150,7 @@ describe('a refresh', () => {
   })
 
   test('counts its lifetime from the refresh', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live')
     await mock.clock.advance('360d')
     const { body } = await refresh(mock, refreshToken!)
@@ -160,7 +159,7 @@ describe('a refresh', () => {
   })
 
   test('is won by exactly one of many who bring the same token', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live')
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(mock, refreshToken!)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
@@ -168,7 +167,7 @@ describe('a refresh', () => {
   })
 
   test('may narrow the scopes, for good: they are never widened again', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live')
     const narrowed = await refresh(mock, refreshToken!, { scope: 'live:statistics' })
     expect(decode(narrowed.body.access_token.split('.')[1])['scopes']).toEqual(['live:statistics'])
@@ -180,14 +179,14 @@ describe('a refresh', () => {
   })
 
   test('that is refused for its scope leaves the token as it was', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live', { scopes: ['live:control'] })
     expect((await refresh(mock, refreshToken!, { scope: 'live:statistics' })).status).toBe(400)
     expect((await refresh(mock, refreshToken!)).status).toBe(200)
   })
 
   test('takes refresh_code for refresh_token when told to be lenient', async () => {
-    const mock = await testMock(
+    const mock = await kollusLiveMock(
       { policy: { 'kollus-live': { lenientRefreshCode: true } } },
       { requests: ['exchangeToken 200'] },
     )
@@ -199,7 +198,7 @@ describe('a refresh', () => {
 
 describe('the policy on refreshing', () => {
   const withPolicy = async (policy: 'keep' | 'rotate' | 'rotate-and-revoke-family' | 'grace') => {
-    const mock = await testMock({ limits: false, policy: { 'kollus-live': { oauth: { refresh: policy } } } })
+    const mock = await kollusLiveMock({ limits: false, policy: { 'kollus-live': { oauth: { refresh: policy } } } })
     const first = await mock.grant('kollus-live')
     const { body: second } = await refresh(mock, first.refreshToken!)
     const works = async (token: string) => (await bearer(mock, token)('GET', '/channels')).status === 200
@@ -242,7 +241,7 @@ describe('the policy on refreshing', () => {
 
   test('lifetimes can be told one by one', async () => {
     const lifetimes = { authorizationCode: 10, accessToken: 60, refreshToken: 120 }
-    const mock = await testMock({ policy: { 'kollus-live': { oauth: { lifetimes } } } })
+    const mock = await kollusLiveMock({ policy: { 'kollus-live': { oauth: { lifetimes } } } })
     const { accessToken, refreshToken, expiresAt } = await mock.grant('kollus-live')
     expect(expiresAt).toBe((now + 60) * 1000)
     await mock.clock.advance('1m')
@@ -253,39 +252,42 @@ describe('the policy on refreshing', () => {
 
 describe('client credentials', () => {
   test('give a token without a refresh token, that acts for whoever registered the client', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { body } = await askToken(mock, { grant_type: 'client_credentials', scope: '  live:control   live:control ' })
     expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'token_type'])
-    expect(decode(body.access_token.split('.')[1])).toMatchObject({ sub: '', aud: '1', scopes: ['live:control'] })
+    expect(decode(body.access_token.split('.')[1])).toMatchObject({ sub: '', aud: '3', scopes: ['live:control'] })
     expect((await bearer(mock, body.access_token)('GET', '/channels')).status).toBe(200)
   })
 
   test('open nothing when the API is told to want a user', async () => {
-    const mock = await testMock({ policy: { 'kollus-live': { clientCredentials: false } } })
+    const mock = await kollusLiveMock({ policy: { 'kollus-live': { clientCredentials: false } } })
     const { body } = await askToken(mock, { grant_type: 'client_credentials', scope: 'live:control' })
     expect((await bearer(mock, body.access_token)('GET', '/channels')).status).toBe(401)
     expect((await (await as(mock))('GET', '/channels')).status).toBe(200)
   })
 
   test('without a scope open nothing', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { body } = await askToken(mock, { grant_type: 'client_credentials' })
     expect((await bearer(mock, body.access_token)('GET', '/channels')).status).toBe(403)
   })
 })
 
 describe('the token endpoint', () => {
-  const post = async (mock: Awaited<ReturnType<typeof testMock>>, body: string, headers: Record<string, string>) =>
-    read(await mock.fetch(`${mock.url}/kollus-live/console/oauth/token`, { method: 'POST', body, headers }))
+  const post = async (
+    mock: Awaited<ReturnType<typeof kollusLiveMock>>,
+    body: string,
+    headers: Record<string, string>,
+  ) => read(await mock.fetch(`${mock.url}/kollus-live/console/oauth/token`, { method: 'POST', body, headers }))
 
   test('takes the credentials from an authorization header, percent-encoded as RFC 6749 wants', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { clientSecret } = mock.credentials('kollus-live')
     const encoded = clientSecret.replaceAll(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
     const answer = await askToken(
       mock,
       { grant_type: 'client_credentials', client_id: undefined, client_secret: undefined },
-      { authorization: `basic ${btoa(`1:${encoded}`)}` },
+      { authorization: `basic ${btoa(`3:${encoded}`)}` },
     )
     expect(answer.status).toBe(200)
   })
@@ -293,35 +295,35 @@ describe('the token endpoint', () => {
   test.each(['Basic', 'Basic !!!', `Basic ${btoa('%E0%A4%A:x')}`])(
     'refuses a header %s that cannot be read',
     async (authorization) => {
-      const mock = await testMock()
+      const mock = await kollusLiveMock()
       const answer = await askToken(mock, { grant_type: 'client_credentials', client_id: undefined }, { authorization })
       expect(answer.status).toBeOneOf([400, 401])
     },
   )
 
   test('takes JSON, as Laravel does, with numbers for numbers and null for nothing', async () => {
-    const mock = await testMock({}, { requests: ['exchangeToken 200'] })
+    const mock = await kollusLiveMock({}, { requests: ['exchangeToken 200'] })
     const { clientSecret } = mock.credentials('kollus-live')
-    const fields = { grant_type: 'client_credentials', client_id: 1, client_secret: clientSecret, scope: null }
+    const fields = { grant_type: 'client_credentials', client_id: 3, client_secret: clientSecret, scope: null }
     const answer = await post(mock, JSON.stringify(fields), { 'content-type': 'application/json' })
     expect(answer.status).toBe(200)
     expect(decode(answer.body.access_token.split('.')[1])['scopes']).toEqual([])
   })
 
   test.each(['', '{', 'null', '[]', '"text"', '1'])('refuses the JSON %s', async (text) => {
-    const answer = await post(await testMock(), text, { 'content-type': 'application/json' })
+    const answer = await post(await kollusLiveMock(), text, { 'content-type': 'application/json' })
     expect([answer.status, answer.body.error]).toEqual([400, 'unsupported_grant_type'])
   })
 
   test('refuses an empty form', async () => {
-    const answer = await post(await testMock(), '', { 'content-type': 'application/x-www-form-urlencoded' })
+    const answer = await post(await kollusLiveMock(), '', { 'content-type': 'application/x-www-form-urlencoded' })
     expect([answer.status, answer.body.error]).toEqual([400, 'unsupported_grant_type'])
   })
 })
 
 describe('tokens without the browser', () => {
   test('are those of a sign-in: same rules, same refresh', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { accessToken, refreshToken, expiresAt } = await mock.grant('kollus-live')
     expect(expiresAt).toBe((now + year) * 1000)
     expect(decode(accessToken.split('.')[1]!)['scopes']).toEqual(['live:control', 'live:statistics'])
@@ -329,7 +331,7 @@ describe('tokens without the browser', () => {
   })
 
   test('are refused for an account or a scope that there is not, with those there are', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     await expect(mock.grant('kollus-live', { account: 'bob' })).rejects.toThrow(/no account 'bob'.*alice/)
     await expect(mock.grant('kollus-live', { scopes: ['live:all'] })).rejects.toThrow(
       /no scope 'live:all'; its scopes are live:control, live:statistics/,

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { testMock } from '../support/mock.js'
-import { bearer } from './caller.js'
+import { bearer, kollusLiveMock } from './caller.js'
 import { codeFor, exchangeCode, refresh } from './sign-in.js'
 
 type Step =
@@ -34,7 +33,7 @@ test.each(['rotate', 'rotate-and-revoke-family'] as const)(
     const options = { limits: false as const, policy: { 'kollus-live': { oauth: { lifetimes, refresh: policy } } } }
     await fc.assert(
       fc.asyncProperty(steps, async (script) => {
-        const mock = await testMock(options)
+        const mock = await kollusLiveMock(options)
         const codes: { value: string; at: number; used: boolean }[] = []
         const pairs: Pair[] = []
         const age = ({ at }: { at: number }) => (mock.clock.now() - at) / 1000

@@ -6,7 +6,7 @@ import { RefusalError } from '../../mock/core/http/reply.js'
 import { mountOperations, type Exchange } from '../../mock/core/http/route.js'
 import type { Operation, Profile } from '../../specs/profile.js'
 import { testMock } from '../support/mock.js'
-import { as, bearer, channelKey, read } from './caller.js'
+import { as, bearer, mainStage, read } from './caller.js'
 
 const profile = { provider: 'example', servers: {}, booleans: 'text' } as unknown as Profile
 const operation = (over: Partial<Operation>): Operation => ({
@@ -191,7 +191,7 @@ describe('a request that no operation answers', () => {
     ['L9', 'The POST method is not supported for route %s. Supported methods: GET, HEAD, PUT, DELETE.'],
   ] as const)('is a wrong verb in the words of %s, before anyone asks for a token', async (errorProfile, message) => {
     const mock = await testMock({ policy: { 'kollus-live': { errorProfile } } })
-    const path = `/channels/${channelKey(mock)}`
+    const path = `/channels/${mainStage}`
     const answer = await bearer(mock, null)('POST', path)
     expect(answer.status).toBe(405)
     expect(answer.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE')
@@ -235,7 +235,7 @@ describe('a body', () => {
   test('may have a mebibyte and no more', async () => {
     const mock = await testMock()
     const call = await as(mock)
-    const path = `/channels/${channelKey(mock)}`
+    const path = `/channels/${mainStage}`
     const fits = await call('PUT', path, new URLSearchParams({ title: 'x'.repeat(most - 'title='.length) }))
     expect(fits.status).toBe(200)
     const large = await call('PUT', path, new URLSearchParams({ title: 'x'.repeat(most) }))
@@ -248,7 +248,7 @@ describe('a body', () => {
     const mock = await testMock({}, { requests: ['updateChannel 200'] })
     const { accessToken } = await mock.grant('kollus-live')
     const { url } = await mock.listen()
-    const target = `${url}/kollus-live/api/service-accounts/demo/channels/${channelKey(mock)}`
+    const target = `${url}/kollus-live/api/service-accounts/demo/channels/${mainStage}`
     const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/x-www-form-urlencoded' }
     let sent = 0
     const stream = (parts: number, part: string) =>

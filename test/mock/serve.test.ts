@@ -5,7 +5,7 @@ import { refuseHost } from '../../mock/core/http/host.js'
 import { forwardedUrl } from '../../mock/node/forwarded.js'
 import { ListenError, type Mock } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
-import { channelKey, read } from './caller.js'
+import { mainStage, read } from './caller.js'
 
 /** One request over a socket with headers that `fetch` would not send. */
 function ask(
@@ -36,7 +36,7 @@ describe('a mock on a socket', () => {
     const { accessToken } = await mock.grant('kollus-live')
     const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' }
     const body = new URLSearchParams({ title: 'Über den Draht' })
-    const path = `/kollus-live/api/service-accounts/demo/channels/${channelKey(mock)}`
+    const path = `/kollus-live/api/service-accounts/demo/channels/${mainStage}`
     for (const [method, at, init] of [
       ['PUT', path, { body }],
       ['GET', path, {}],

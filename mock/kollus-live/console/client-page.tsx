@@ -1,5 +1,5 @@
 import { ClientFields } from '../../oauth/client-fields.js'
-import type { ClientForm } from '../../oauth/console.js'
+import type { ClientForm } from '../../oauth/register-client.js'
 import { ConsoleForm } from '../../ui/console-form.js'
 import { renderSettings, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'

@@ -1,15 +1,15 @@
-import type { Client } from '../../oauth/directory.js'
+import type { Client } from '../../oauth/clients.js'
 import type { AccessToken } from '../../oauth/families.js'
 import { Facts } from '../../ui/facts.js'
 import { Table } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
+import type { Role, ServiceAccount } from '../state.js'
 import { renderSettings, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface ServiceAccountView extends Frame {
-  readonly serviceAccount: string
-  readonly serviceAccountName: string
-  readonly role: string
+  readonly serviceAccount: ServiceAccount
+  readonly role: Role
   readonly clients: readonly Client[]
   readonly tokens: readonly AccessToken[]
   /** What was made just before, shown this once: `clientId`, or `token` and `tokenName`. */
@@ -31,8 +31,8 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
         <h2 id="account">Service account</h2>
         <Facts
           rows={[
-            ['Name', view.serviceAccountName],
-            ['Service account key', <code>{view.serviceAccount}</code>],
+            ['Name', view.serviceAccount.name],
+            ['Service account key', <code>{view.serviceAccount.key}</code>],
             ['Your role', view.role],
           ]}
         />

@@ -1,4 +1,4 @@
-import type { KollusLiveHandlers } from './model.js'
+import type { KollusLiveHandlers } from './own.js'
 
 /** Encoding profile groups that a channel can name. Members are inferred. */
 export const profileGroups = [
@@ -22,7 +22,7 @@ export const profileGroups = [
 
 const chattingServices = [{ id: 1, name: 'Chat' }]
 
-export const accountOperations = (): KollusLiveHandlers => ({
+export const accountOperations: KollusLiveHandlers = {
   listProfileGroups: () => ({ status: 200, body: { data: profileGroups } }),
   listChattingServices: () => ({ status: 200, body: { data: chattingServices } }),
-})
+}

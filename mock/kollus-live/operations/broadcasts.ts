@@ -1,9 +1,13 @@
-import { laravel } from '../rest-dialect.js'
-import { pageOf, type Orders } from '../page.js'
+import type { operations } from '../../../generated/kollus-live/types.js'
+import type { QueryOf } from '../../core/http/operation-types.js'
+import { conflict } from '../dialect.js'
+import { startDuplicate, stopDuplicate } from '../lifecycle.js'
+import { serializePage, type Orders } from '../page.js'
 import { queryRange } from '../query-time.js'
 import { isOnAir, isRecordingDuplicate, serializeBroadcast } from '../serialize.js'
-import type { Broadcast } from '../state.js'
-import { findBroadcast, findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
+import { removeBroadcast, type Broadcast } from '../state.js'
+import type { KollusLiveWorld } from '../world.js'
+import { findBroadcast, findChannel, matches, ownBroadcasts, type KollusLiveHandlers } from './own.js'
 
 /** What broadcasts can be ordered by; `id` is known [GUIDE], the rest is inferred. */
 const orders: Orders<Broadcast> = {
@@ -15,72 +19,59 @@ const orders: Orders<Broadcast> = {
   ended_at: ({ endedAt }) => endedAt,
 }
 
-export function broadcastOperations(model: Model): KollusLiveHandlers {
-  const { state, lifecycle, now } = model
+export const broadcastOperations: KollusLiveHandlers = {
+  listBroadcasts(call, world) {
+    const own = ownBroadcasts(world, call.context)
+    return { status: 200, body: pageOfBroadcasts(own, call.query(), call.request.url, world) }
+  },
 
-  interface ListQuery {
-    readonly keyword?: string
-    readonly start_date?: string
-    readonly end_date?: string
-    readonly order?: string
-    readonly page?: number
-    readonly per_page?: number
-  }
+  listChannelBroadcasts(call, world) {
+    const { broadcasts } = findChannel(world, call.context, call.path.channel_key)
+    return { status: 200, body: pageOfBroadcasts(broadcasts, call.query(), call.request.url, world) }
+  },
 
-  const page = (broadcasts: readonly Broadcast[], query: ListQuery, url: string) => {
-    const { from, to } = queryRange(query)
-    const found = broadcasts.filter(
-      ({ startedAt, title, key }) => startedAt >= from && startedAt < to && matches(query.keyword, title, key),
-    )
-    return pageOf(found, orders, (broadcast) => serializeBroadcast(broadcast, now()), query, url)
-  }
+  getBroadcast(call, world) {
+    const broadcast = findBroadcast(world, call.context, call.path.broadcast_key)
+    return { status: 200, body: { data: serializeBroadcast(broadcast, world) } }
+  },
 
-  return {
-    listBroadcasts(call) {
-      const own = [...state.broadcasts.values()].filter(
-        ({ channel }) => channel.serviceAccount === tenant(call.context),
-      )
-      return { status: 200, body: page(own, call.query(), call.request.url) }
-    },
+  updateBroadcast(call, world) {
+    const broadcast = findBroadcast(world, call.context, call.path.broadcast_key)
+    broadcast.title = call.body().title
+    return { status: 200, body: { data: serializeBroadcast(broadcast, world) } }
+  },
 
-    listChannelBroadcasts(call) {
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      return { status: 200, body: page(channel.broadcasts, call.query(), call.request.url) }
-    },
+  deleteBroadcast(call, world) {
+    const broadcast = findBroadcast(world, call.context, call.path.broadcast_key)
+    if (broadcast.endedAt === null) return conflict('The broadcast is on air.')
+    removeBroadcast(world, broadcast)
+    return { status: 204 }
+  },
 
-    getBroadcast(call) {
-      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
-      return { status: 200, body: { data: serializeBroadcast(broadcast, now()) } }
-    },
+  startDuplicateRecording(call, world) {
+    const broadcast = findBroadcast(world, call.context, call.path.broadcast_key)
+    const isAllowed = broadcast.channel.settings.recording_file_policy === 3
+    if (!isAllowed) return conflict('The channel does not record duplicates.')
+    if (!isOnAir(broadcast)) return conflict('The broadcast is not on air.')
+    if (isRecordingDuplicate(broadcast)) return conflict('The duplicate recording is running.')
+    startDuplicate(world, broadcast)
+    return { status: 201, body: { data: serializeBroadcast(broadcast, world) } }
+  },
 
-    updateBroadcast(call) {
-      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
-      broadcast.title = call.body().title
-      return { status: 200, body: { data: serializeBroadcast(broadcast, now()) } }
-    },
+  stopDuplicateRecording(call, world) {
+    const broadcast = findBroadcast(world, call.context, call.path.broadcast_key)
+    if (!isRecordingDuplicate(broadcast)) return conflict('No duplicate recording is running.')
+    stopDuplicate(world, broadcast)
+    return { status: 204 }
+  },
+}
 
-    deleteBroadcast(call) {
-      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
-      if (broadcast.endedAt === null) return laravel.conflict('The broadcast is on air.')
-      state.removeBroadcast(broadcast)
-      return { status: 204 }
-    },
+type ListQuery = QueryOf<operations['listBroadcasts']>
 
-    startDuplicateRecording(call) {
-      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
-      const allowed = broadcast.channel.settings.recording_file_policy === 3
-      if (!allowed) return laravel.conflict('The channel does not record duplicates.')
-      if (!isOnAir(broadcast)) return laravel.conflict('The broadcast is not on air.')
-      if (isRecordingDuplicate(broadcast)) return laravel.conflict('The duplicate recording is running.')
-      lifecycle.startDuplicate(broadcast)
-      return { status: 201, body: { data: serializeBroadcast(broadcast, now()) } }
-    },
-
-    stopDuplicateRecording(call) {
-      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
-      if (!isRecordingDuplicate(broadcast)) return laravel.conflict('No duplicate recording is running.')
-      lifecycle.stopDuplicate(broadcast)
-      return { status: 204 }
-    },
-  }
+function pageOfBroadcasts(broadcasts: readonly Broadcast[], query: ListQuery, url: string, world: KollusLiveWorld) {
+  const { from, to } = queryRange(query)
+  const found = broadcasts.filter(
+    ({ startedAt, title, key }) => startedAt >= from && startedAt < to && matches(query.keyword, title, key),
+  )
+  return serializePage(found, orders, (broadcast) => serializeBroadcast(broadcast, world), query, url)
 }

@@ -1,10 +1,11 @@
 import { InvalidInputError } from '../../core/http/decode.js'
-import { laravel } from '../rest-dialect.js'
-import { pageOf, type Orders } from '../page.js'
+import { conflict } from '../dialect.js'
+import { endBroadcast, runningOn } from '../lifecycle.js'
+import { serializePage, type Orders } from '../page.js'
 import { isOnAir, serializeChannel, serializeCreator } from '../serialize.js'
-import type { Channel, ChannelSettings } from '../state.js'
+import { addChannel, type Channel, type ChannelSettings } from '../state.js'
 import { profileGroups } from './account.js'
-import { findChannel, matches, tenant, type KollusLiveHandlers, type Model } from './model.js'
+import { findChannel, matches, tenant, type KollusLiveHandlers } from './own.js'
 
 /** What channels can be ordered by; that it is these is inferred. */
 const orders: Orders<Channel> = {
@@ -28,82 +29,77 @@ const choices = {
   ]),
 }
 
-export function channelOperations(model: Model): KollusLiveHandlers {
-  const { state, lifecycle, policy, now } = model
-  const show = (channel: Channel) => serializeChannel(channel, policy)
+export const channelOperations: KollusLiveHandlers = {
+  listChannels(call, world) {
+    const query = call.query()
+    const { keyword, live_status = '', shared_status = '' } = query
+    const own = tenant(call.context)
+    const onAir = choices.live_status.get(live_status)
+    const shared = choices.shared_status.get(shared_status)
+    const trashed = query.trashed === 1
+    const found = [...world.state.channels.values()].filter(
+      (channel) =>
+        channel.serviceAccount === own &&
+        (channel.hidedAt !== null) === trashed &&
+        (shared === undefined || Boolean(channel.settings.is_shared) === shared) &&
+        (onAir === undefined || isOnAir(channel.broadcasts.at(-1)) === onAir) &&
+        matches(keyword, channel.settings.title, channel.key),
+    )
+    const serialize = (channel: Channel) => serializeChannel(channel, world)
+    return { status: 200, body: serializePage(found, orders, serialize, query, call.request.url) }
+  },
 
-  return {
-    listChannels(call) {
-      const query = call.query()
-      const { keyword, live_status = '', shared_status = '' } = query
-      const own = tenant(call.context)
-      const onAir = choices.live_status.get(live_status)
-      const shared = choices.shared_status.get(shared_status)
-      const trashed = query.trashed === 1
-      const found = [...state.channels.values()].filter(
-        (channel) =>
-          channel.serviceAccount === own &&
-          (channel.hidedAt !== null) === trashed &&
-          (shared === undefined || Boolean(channel.settings.is_shared) === shared) &&
-          (onAir === undefined || isOnAir(channel.broadcasts.at(-1)) === onAir) &&
-          matches(keyword, channel.settings.title, channel.key),
-      )
-      return { status: 200, body: pageOf(found, orders, show, query, call.request.url) }
-    },
+  createChannel(call, world) {
+    const channel = addChannel(world, tenant(call.context), checked(call.body()))
+    return { status: 201, body: { data: serializeChannel(channel, world) } }
+  },
 
-    createChannel(call) {
-      const settings = checked(call.body())
-      const channel = state.addChannel(tenant(call.context), settings, now())
-      return { status: 201, body: { data: show(channel) } }
-    },
+  getChannel(call, world) {
+    const channel = findChannel(world, call.context, call.path.channel_key)
+    return { status: 200, body: { data: serializeChannel(channel, world) } }
+  },
 
-    getChannel(call) {
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      return { status: 200, body: { data: show(channel) } }
-    },
+  updateChannel(call, world) {
+    const channel = findChannel(world, call.context, call.path.channel_key)
+    channel.settings = checked({ ...channel.settings, ...call.body() })
+    channel.updatedAt = world.clock.now()
+    return { status: 200, body: { data: serializeChannel(channel, world) } }
+  },
 
-    updateChannel(call) {
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      channel.settings = checked({ ...channel.settings, ...call.body() })
-      channel.updatedAt = now()
-      return { status: 200, body: { data: show(channel) } }
-    },
+  deleteChannel(call, world) {
+    const channel = findChannel(world, call.context, call.path.channel_key)
+    if (runningOn(channel)) return conflict('The channel is on air.')
+    world.state.channels.delete(channel.key)
+    for (const { key } of channel.broadcasts) world.state.broadcasts.delete(key)
+    return { status: 204 }
+  },
 
-    deleteChannel(call) {
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      if (lifecycle.running(channel)) return laravel.conflict('The channel is on air.')
-      state.channels.delete(channel.key)
-      for (const { key } of channel.broadcasts) state.broadcasts.delete(key)
-      return { status: 204 }
-    },
+  /** [ROLES]: the console labels hiding as stopping the broadcast. */
+  async trashChannel(call, world) {
+    const channel = findChannel(world, call.context, call.path.channel_key)
+    channel.hidedAt ??= world.clock.now()
+    const running = runningOn(channel)
+    if (running) await endBroadcast(world, running)
+    return { status: 200, body: { data: serializeChannel(channel, world) } }
+  },
 
-    /** [ROLES]: the console labels hiding as stopping the broadcast. */
-    async trashChannel(call) {
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      channel.hidedAt ??= now()
-      const running = lifecycle.running(channel)
-      if (running) await lifecycle.end(running)
-      return { status: 200, body: { data: show(channel) } }
-    },
+  restoreChannel(call, world) {
+    const channel = findChannel(world, call.context, call.path.channel_key)
+    channel.hidedAt = null
+    return { status: 200, body: { data: serializeChannel(channel, world) } }
+  },
 
-    restoreChannel(call) {
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      channel.hidedAt = null
-      return { status: 200, body: { data: show(channel) } }
-    },
+  getChattingInfo(call, world) {
+    const { settings } = findChannel(world, call.context, call.path.channel_key)
+    return { status: 200, body: { data: parsed(settings.chatting_info) } }
+  },
 
-    getChattingInfo(call) {
-      const { settings } = findChannel(model, call.context, call.path.channel_key)
-      return { status: 200, body: { data: parsed(settings.chatting_info) } }
-    },
-
-    listCreators(call) {
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      const { keyword } = call.query()
-      const creators = channel.creators.filter(({ name, code }) => matches(keyword, name, code))
-      return { status: 200, body: { data: creators.map(serializeCreator) } }
-    },
-  }
+  listCreators(call, world) {
+    const channel = findChannel(world, call.context, call.path.channel_key)
+    const { keyword } = call.query()
+    const creators = channel.creators.filter(({ name, code }) => matches(keyword, name, code))
+    return { status: 200, body: { data: creators.map(serializeCreator) } }
+  },
 }
 
 /** What the schema cannot say: the profile group must exist, and `chatting_info` is JSON. Throws `InvalidInputError`. */

@@ -1,10 +1,10 @@
 import { milliseconds } from '../../core/time/duration.js'
-import { RefusalError } from '../../core/http/reply.js'
-import { laravel } from '../rest-dialect.js'
+import { notFound } from '../dialect.js'
 import { queryDay, queryRange } from '../query-time.js'
-import { dailySummaries, peakViewers, viewerSeries } from '../statistics.js'
 import type { Broadcast } from '../state.js'
-import { findBroadcast, findChannel, tenant, type KollusLiveHandlers, type Model } from './model.js'
+import { dailySummaries, peakViewers, viewerSeries } from '../statistics.js'
+import type { KollusLiveWorld } from '../world.js'
+import { findBroadcast, findChannel, ownBroadcasts, type KollusLiveHandlers } from './own.js'
 
 /** Days in one summary; a bound of this mock's own, so that a typo in a year does not make a million rows. */
 const maxDays = 400
@@ -14,58 +14,52 @@ const tooManyDays = {
   reason: 'too many days',
 } as const
 
-export function statisticsOperations(model: Model): KollusLiveHandlers {
-  const { state, policy, now } = model
+export const statisticsOperations: KollusLiveHandlers = {
+  getDailySummary(call, world) {
+    const { from, to } = queryRange(call.query())
+    if (to - from > maxDays * 86_400_000) return tooManyDays
+    const broadcasts = settled(world, ownBroadcasts(world, call.context))
+    return { status: 200, body: { data: dailySummaries(broadcasts, from, to) } }
+  },
 
-  /** [STAT]: figures settle some time after the end. */
-  const settled = (broadcasts: readonly Broadcast[]) =>
-    broadcasts.filter(({ endedAt }) => endedAt === null || endedAt + milliseconds(policy.statDelay) <= now())
+  getAccountViewers(call, world) {
+    requireMinutes(call.path)
+    return series(world, ownBroadcasts(world, call.context), call)
+  },
 
-  const series = (
-    broadcasts: readonly Broadcast[],
-    path: { duration_minute: number },
-    query: { start_date: string },
-  ) => {
-    const { from, to } = queryDay(query)
-    return { status: 200 as const, body: { data: viewerSeries(settled(broadcasts), from, to, path.duration_minute) } }
-  }
+  getChannelViewers(call, world) {
+    requireMinutes(call.path)
+    return series(world, findChannel(world, call.context, call.path.channel_key).broadcasts, call)
+  },
 
-  /** Any other number of minutes is a route that does not exist. */
-  const requireMinutes = (path: { duration_minute: number }) => {
-    if (![5, 10].includes(path.duration_minute))
-      throw new RefusalError(laravel.noResult('Statistics', String(path.duration_minute)))
-  }
+  getBroadcastViewers(call, world) {
+    requireMinutes(call.path)
+    return series(world, [findBroadcast(world, call.context, call.path.broadcast_key)], call)
+  },
 
-  const own = (context: Parameters<typeof tenant>[0]) =>
-    [...state.broadcasts.values()].filter(({ channel }) => channel.serviceAccount === tenant(context))
+  getBroadcastSummary(call, world) {
+    const broadcast = findBroadcast(world, call.context, call.path.broadcast_key)
+    const { from, to } = queryRange(call.query())
+    return { status: 200, body: { data: { max_cur_user: peakViewers(settled(world, [broadcast]), from, to) } } }
+  },
+}
 
-  return {
-    getDailySummary(call) {
-      const { from, to } = queryRange(call.query())
-      if (to - from > maxDays * 86_400_000) return tooManyDays
-      return { status: 200, body: { data: dailySummaries(settled(own(call.context)), from, to) } }
-    },
+/** [STAT]: figures settle some time after the end. */
+const settled = ({ policy, clock }: KollusLiveWorld, broadcasts: readonly Broadcast[]) =>
+  broadcasts.filter(({ endedAt }) => endedAt === null || endedAt + milliseconds(policy.statDelay) <= clock.now())
 
-    getAccountViewers(call) {
-      requireMinutes(call.path)
-      return series(own(call.context), call.path, call.query())
-    },
+/** Any other number of minutes is a route that does not exist. */
+function requireMinutes({ duration_minute: minutes }: { readonly duration_minute: number }): void {
+  if (![5, 10].includes(minutes)) throw notFound('Statistics', String(minutes))
+}
 
-    getChannelViewers(call) {
-      requireMinutes(call.path)
-      const channel = findChannel(model, call.context, call.path.channel_key)
-      return series(channel.broadcasts, call.path, call.query())
-    },
+interface SeriesCall {
+  readonly path: { readonly duration_minute: number }
+  query(): { readonly start_date: string }
+}
 
-    getBroadcastViewers(call) {
-      requireMinutes(call.path)
-      return series([findBroadcast(model, call.context, call.path.broadcast_key)], call.path, call.query())
-    },
-
-    getBroadcastSummary(call) {
-      const broadcast = findBroadcast(model, call.context, call.path.broadcast_key)
-      const { from, to } = queryRange(call.query())
-      return { status: 200, body: { data: { max_cur_user: peakViewers(settled([broadcast]), from, to) } } }
-    },
-  }
+function series(world: KollusLiveWorld, broadcasts: readonly Broadcast[], call: SeriesCall) {
+  const { from, to } = queryDay(call.query())
+  const data = viewerSeries(settled(world, broadcasts), from, to, call.path.duration_minute)
+  return { status: 200, body: { data } } as const
 }

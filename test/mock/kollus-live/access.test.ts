@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MockOptions } from '../../../mock/index.js'
-import { testMock } from '../../support/mock.js'
-import { as, bearer, channelKey } from '../caller.js'
+import { as, bearer, kollusLiveMock, mainStage } from '../caller.js'
 
 const day = '?start_date=2026-01-15'
 const range = '?start_date=2026-01-15&end_date=2026-01-16'
@@ -42,13 +41,13 @@ const roles = ['super administrator', 'administrator', 'operator', 'creator'] as
 
 describe.each(roles)('a %s', (role) => {
   test.each(operations)('[%s] %s %s', async (least, method, path) => {
-    const mock = await testMock({ limits: false })
+    const mock = await kollusLiveMock({ limits: false })
     const alice = await as(mock)
-    const key = channelKey(mock)
+    const key = mainStage
     const form = { title: 'x', link: 'rtmp://x/y', stream_name: 'x', status: '1' }
     const syndication = (await alice('POST', `/channels/${key}/syndications`, form)).body.data.id as number
-    const broadcast = await mock.kollusLive.publish(key)
-    mock.kollusLive.addAccount('bob', { role })
+    const broadcast = await mock.kollusLive.publish({ channelKey: key })
+    await mock.kollusLive.addAccount({ account: 'bob', role })
     const bob = await as(mock, 'bob')
     const filled = path.replace('$c', key).replace('$b', broadcast.key).replace('$s', String(syndication))
     const answer = await bob(method, filled, method === 'PUT' && !filled.includes('trash') ? { title: 'y' } : undefined)
@@ -59,7 +58,7 @@ describe.each(roles)('a %s', (role) => {
 
 describe('what is looked at first', () => {
   const signedIn = async (options: MockOptions = {}) => {
-    const mock = await testMock(options)
+    const mock = await kollusLiveMock(options)
     const { accessToken: token } = await mock.grant('kollus-live', { scopes: ['live:control'] })
     const at = (account: string, bearerToken: string | null = token) =>
       bearer(mock, bearerToken, `kollus-live/api/service-accounts/${account}`)
@@ -90,7 +89,7 @@ describe('what is looked at first', () => {
 
   test('the scope comes before the membership, the membership before the resource', async () => {
     const { mock, at } = await signedIn()
-    mock.kollusLive.addAccount('bob', { serviceAccount: 'other' })
+    await mock.kollusLive.addAccount({ account: 'bob', serviceAccount: 'other' })
     const scope = await at('other')('GET', `/statistics/viewer/5min-during-a-day${day}`)
     expect([scope.status, scope.body]).toEqual([403, { message: 'Invalid scope(s) provided.' }])
     const foreign = await at('other')('GET', '/channels/nope')
@@ -101,8 +100,8 @@ describe('what is looked at first', () => {
 
 describe('an account', () => {
   test('belongs to one service account, that may be new', async () => {
-    const mock = await testMock()
-    mock.kollusLive.addAccount('bob', { serviceAccount: 'other', role: 'administrator' })
+    const mock = await kollusLiveMock()
+    await mock.kollusLive.addAccount({ account: 'bob', serviceAccount: 'other', role: 'administrator' })
     const { accessToken } = await mock.grant('kollus-live', { account: 'bob' })
     const other = bearer(mock, accessToken, 'kollus-live/api/service-accounts/other')
     expect((await other('GET', '/channels')).body.meta.total).toBe(0)
@@ -110,11 +109,11 @@ describe('an account', () => {
   })
 
   test('is an operator of the seed unless told otherwise, and there is one of each name', async () => {
-    const mock = await testMock()
-    mock.kollusLive.addAccount('bob')
+    const mock = await kollusLiveMock()
+    await mock.kollusLive.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')
     expect((await bob('GET', '/channels')).status).toBe(200)
-    expect((await bob('PUT', `/channels/${channelKey(mock)}`, { title: 'x' })).status).toBe(403)
-    expect(() => mock.kollusLive.addAccount('bob')).toThrow(/'bob' already/)
+    expect((await bob('PUT', `/channels/${mainStage}`, { title: 'x' })).status).toBe(403)
+    await expect(mock.kollusLive.addAccount({ account: 'bob' })).rejects.toThrow(/'bob' already/)
   })
 })

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { testMock } from '../../support/mock.js'
-import { as, channelKey } from '../caller.js'
+import { as, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 
 /** `beyond`: requests that the mock accepts although the spec has them not. */
 async function signedIn(...beyond: string[]) {
-  const mock = await testMock({ limits: false }, { requests: beyond })
-  return { mock, call: await as(mock), key: channelKey(mock) }
+  const mock = await kollusLiveMock({ limits: false }, { requests: beyond })
+  return { mock, call: await as(mock), key: mainStage }
 }
 
 const titles = (answer: { body: { data: { title: string }[] } }) => answer.body.data.map(({ title }) => title)
@@ -14,7 +13,7 @@ describe('a broadcast', () => {
   test('appears when an encoder publishes, with its channel, creator and count', async () => {
     const { mock, call, key } = await signedIn()
     await mock.clock.advance('2d')
-    const { key: broadcast } = await mock.kollusLive.publish(key)
+    const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     await mock.clock.advance('12m')
     await mock.clock.advance('34s')
     const { body } = await call('GET', `/broadcasts/${broadcast}`)
@@ -38,9 +37,9 @@ describe('a broadcast', () => {
 
   test('has a duration that stops with it and may pass a day', async () => {
     const { mock, call, key } = await signedIn()
-    const { key: broadcast } = await mock.kollusLive.publish(key)
+    const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     await mock.clock.advance('27h')
-    await mock.kollusLive.unpublish(key)
+    await mock.kollusLive.unpublish({ channelKey: key })
     await mock.clock.advance('1h')
     const { data } = (await call('GET', `/broadcasts/${broadcast}`)).body
     expect([data.duration, data.is_onair, data.ended_at]).toEqual(['27:00:00', false, '2026-01-16T03:00:00+00:00'])
@@ -53,20 +52,20 @@ describe('a broadcast', () => {
       meta_title_pattern: 'No. [BROADCAST_COUNTING] of [CHANNEL_TITLE] ([CHANNEL_TITLE])',
     })
     for (const title of ['No. 1 of $& $1 $$ ($& $1 $$)', 'No. 2 of $& $1 $$ ($& $1 $$)']) {
-      expect((await mock.kollusLive.publish(key)).title).toBe(title)
-      await mock.kollusLive.unpublish(key)
+      expect((await mock.kollusLive.publish({ channelKey: key })).title).toBe(title)
+      await mock.kollusLive.unpublish({ channelKey: key })
     }
   })
 
   test('is named by the usual pattern when its channel has none', async () => {
     const { mock, call, key } = await signedIn()
     await call('PUT', `/channels/${key}`, { meta_title_pattern: '' })
-    expect((await mock.kollusLive.publish(key)).title).toBe('Main stage-1')
+    expect((await mock.kollusLive.publish({ channelKey: key })).title).toBe('Main stage-1')
   })
 
   test('can be renamed, to something', async () => {
     const { mock, call, key } = await signedIn()
-    const { key: broadcast } = await mock.kollusLive.publish(key)
+    const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     const renamed = await call('PUT', `/broadcasts/${broadcast}`, { title: 'Finale' })
     expect([renamed.status, renamed.body.data.title]).toEqual([200, 'Finale'])
     for (const fields of [undefined, { title: '' }]) {
@@ -78,15 +77,15 @@ describe('a broadcast', () => {
 
   test('is deleted once, and not on air, not even without signal', async () => {
     const { mock, call, key } = await signedIn()
-    const { key: broadcast } = await mock.kollusLive.publish(key)
+    const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     expect((await call('DELETE', `/broadcasts/${broadcast}`)).status).toBe(409)
-    await mock.kollusLive.drop(key)
+    await mock.kollusLive.drop({ channelKey: key })
     expect((await call('DELETE', `/broadcasts/${broadcast}`)).status).toBe(409)
-    await mock.kollusLive.unpublish(key)
+    await mock.kollusLive.unpublish({ channelKey: key })
     expect((await call('DELETE', `/broadcasts/${broadcast}`)).status).toBe(204)
     expect((await call('DELETE', `/broadcasts/${broadcast}`)).status).toBe(404)
     expect((await call('GET', `/channels/${key}`)).body.data.latest_broadcast).toEqual({})
-    expect((await mock.kollusLive.publish(key)).counting_number).toBe(2)
+    expect((await mock.kollusLive.publish({ channelKey: key })).counting_number).toBe(2)
   })
 
   test.each([
@@ -112,9 +111,9 @@ describe('the lists of broadcasts', () => {
   async function fiveDays(...beyond: string[]) {
     const world = await signedIn(...beyond)
     const { mock } = world
-    for (const place of [0, 0, 1, 0, 0]) {
-      await mock.kollusLive.publish(channelKey(mock, place))
-      await mock.kollusLive.unpublish(channelKey(mock, place))
+    for (const channelKey of [mainStage, mainStage, secondStage, mainStage, mainStage]) {
+      await mock.kollusLive.publish({ channelKey })
+      await mock.kollusLive.unpublish({ channelKey })
       await mock.clock.advance('1d')
     }
     return world
@@ -190,7 +189,7 @@ describe('the lists of broadcasts', () => {
 describe('a duplicate recording', () => {
   test('is started and stopped once each, while on air', async () => {
     const { mock, call, key } = await signedIn()
-    const { key: broadcast } = await mock.kollusLive.publish(key)
+    const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     const path = `/broadcasts/${broadcast}/duplicate-recording`
     const none = await call('DELETE', path)
     expect([none.status, none.body]).toEqual([409, { message: 'No duplicate recording is running.' }])
@@ -209,17 +208,17 @@ describe('a duplicate recording', () => {
 
   test('is refused where the channel does not record so, without signal, and after the end', async () => {
     const { mock, call, key } = await signedIn()
-    const { key: plain } = await mock.kollusLive.publish(channelKey(mock, 1))
+    const { key: plain } = await mock.kollusLive.publish({ channelKey: secondStage })
     expect((await call('POST', `/broadcasts/${plain}/duplicate-recording`)).body.message).toBe(
       'The channel does not record duplicates.',
     )
-    const { key: broadcast } = await mock.kollusLive.publish(key)
+    const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     const path = `/broadcasts/${broadcast}/duplicate-recording`
-    await mock.kollusLive.drop(key)
+    await mock.kollusLive.drop({ channelKey: key })
     expect((await call('POST', path)).body.message).toBe('The broadcast is not on air.')
-    await mock.kollusLive.republish(key)
+    await mock.kollusLive.republish({ channelKey: key })
     expect((await call('POST', path)).status).toBe(201)
-    await mock.kollusLive.unpublish(key)
+    await mock.kollusLive.unpublish({ channelKey: key })
     expect((await call('DELETE', path)).status).toBe(409)
     expect((await call('POST', path)).status).toBe(409)
     expect((await call('GET', `/broadcasts/${broadcast}`)).body.data.duplicate_recording_state.value).toBe(0)

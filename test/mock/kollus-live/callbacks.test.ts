@@ -1,19 +1,18 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { testMock } from '../../support/mock.js'
-import { bearer, channelKey } from '../caller.js'
+import { bearer, kollusLiveMock, secondStage } from '../caller.js'
 import { receiver } from '../receiver.js'
 
 const start = Date.UTC(2026, 0, 15)
 
 /** A channel without recordings, whose callbacks go to `url`. */
 async function calling(url: string) {
-  const mock = await testMock()
-  const key = channelKey(mock, 1)
-  mock.kollusLive.setCallbackUrl(key, url)
-  const attempts = () =>
-    mock.kollusLive.callbacks().map(({ at, attempt, result }) => [(at - start) / 1000, attempt, result])
+  const mock = await kollusLiveMock()
+  const key = secondStage
+  await mock.kollusLive.setCallbackUrl({ channelKey: key, url })
+  const attempts = async () =>
+    (await mock.kollusLive.callbacks()).map(({ at, attempt, result }) => [(at - start) / 1000, attempt, result])
   return { mock, key, attempts, live: mock.kollusLive }
 }
 
@@ -25,13 +24,13 @@ describe('a callback that is not answered with 200', () => {
     async (status) => {
       const { url, received } = await receiver(...Array.from({ length: 9 }, () => status))
       const { mock, key, attempts, live } = await calling(url)
-      await live.publish(key)
+      await live.publish({ channelKey: key })
       await mock.clock.advance(299_999)
       expect(received).toHaveLength(1)
       await mock.clock.advance(1)
       expect(received).toHaveLength(2)
       await mock.clock.advance('1d')
-      expect(attempts()).toEqual([
+      expect(await attempts()).toEqual([
         [0, 1, { status }],
         [300, 2, { status }],
         [600, 3, { status }],
@@ -45,9 +44,13 @@ describe('a callback that is not answered with 200', () => {
   test('is sent again only until it is', async () => {
     const { url, received } = await receiver(500, 500)
     const { mock, key, attempts, live } = await calling(url)
-    await live.publish(key)
+    await live.publish({ channelKey: key })
     await mock.clock.advance('1d')
-    expect(attempts().map(([, , result]) => result)).toEqual([{ status: 500 }, { status: 500 }, { status: 200 }])
+    expect((await attempts()).map(([, , result]) => result)).toEqual([
+      { status: 500 },
+      { status: 500 },
+      { status: 200 },
+    ])
     expect(received).toHaveLength(3)
   })
 
@@ -55,9 +58,9 @@ describe('a callback that is not answered with 200', () => {
     const { url, close } = await receiver()
     await close()
     const { mock, key, attempts, live } = await calling(url)
-    await live.publish(key)
+    await live.publish({ channelKey: key })
     await mock.clock.advance('15m')
-    expect(attempts()).toEqual([0, 300, 600, 900].map((at, i) => [at, i + 1, { error: 'connect' }]))
+    expect(await attempts()).toEqual([0, 300, 600, 900].map((at, i) => [at, i + 1, { error: 'connect' }]))
   })
 
   test('because the connection breaks is sent again as well', async () => {
@@ -65,20 +68,20 @@ describe('a callback that is not answered with 200', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
     const { key, attempts, live } = await calling(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    await live.publish(key)
-    expect(attempts()).toEqual([[0, 1, { error: 'connection' }]])
+    await live.publish({ channelKey: key })
+    expect(await attempts()).toEqual([[0, 1, { error: 'connection' }]])
   })
 
   test('within three seconds of real time is given up and sent again', async () => {
     const { url, received } = await receiver(hang)
     const { mock, key, attempts, live } = await calling(url)
     const before = performance.now()
-    await live.publish(key)
+    await live.publish({ channelKey: key })
     const waited = performance.now() - before
     expect(waited).toBeGreaterThan(2900)
     expect(waited).toBeLessThan(6000)
     await mock.clock.advance('5m')
-    expect(attempts()).toEqual([
+    expect(await attempts()).toEqual([
       [0, 1, { error: 'timeout' }],
       [300, 2, { status: 200 }],
     ])
@@ -88,12 +91,12 @@ describe('a callback that is not answered with 200', () => {
   test('holds time while it is on its way, and what comes of it is not too late', async () => {
     const { url } = await receiver((response) => setTimeout(() => response.writeHead(500).end(), 100))
     const { mock, key, attempts, live } = await calling(url)
-    const published = live.publish(key)
+    const published = live.publish({ channelKey: key })
     const fired = mock.clock.advance('1d')
     await new Promise((resolve) => setTimeout(resolve, 30))
     expect(mock.clock.now()).toBe(start)
     expect((await fired).map(({ at, kind }) => [at - start, kind])).toEqual([[300_000, 'kollus-live.callback']])
-    expect(attempts()).toEqual([
+    expect(await attempts()).toEqual([
       [0, 1, { status: 500 }],
       [300, 2, { status: 200 }],
     ])
@@ -103,8 +106,8 @@ describe('a callback that is not answered with 200', () => {
   test('needs no end: the status counts, the body may take its time', async () => {
     const { url } = await receiver((response) => response.writeHead(200, { 'content-length': 99 }).write('slow'))
     const { key, attempts, live } = await calling(url)
-    await live.publish(key)
-    expect(attempts()).toEqual([[0, 1, { status: 200 }]])
+    await live.publish({ channelKey: key })
+    expect(await attempts()).toEqual([[0, 1, { status: 200 }]])
   })
 })
 
@@ -112,9 +115,9 @@ describe('callbacks', () => {
   test('of several events are each tried again by themselves', async () => {
     const { url, received } = await receiver(500, 500)
     const { mock, key, live } = await calling(url)
-    await live.publish(key)
+    await live.publish({ channelKey: key })
     await mock.clock.advance('1m')
-    await live.unpublish(key)
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance('1d')
     expect(received.map(({ form }) => form['broadcast_state'])).toEqual(['start', 'stop', 'start', 'stop'])
   })
@@ -122,9 +125,9 @@ describe('callbacks', () => {
   test('go nowhere when no address is set, or it is taken away', async () => {
     const { url, received } = await receiver()
     const { key, attempts, live } = await calling(url)
-    live.setCallbackUrl(key, null)
-    await live.publish(key)
-    expect([received, attempts()]).toEqual([[], []])
+    await live.setCallbackUrl({ channelKey: key, url: null })
+    await live.publish({ channelKey: key })
+    expect([received, await attempts()]).toEqual([[], []])
   })
 
   test('go to http and https only, and to a channel that there is', async () => {
@@ -137,33 +140,35 @@ describe('callbacks', () => {
       '/hook',
       'http://',
     ])
-      expect(() => live.setCallbackUrl(key, url)).toThrow(/http or https/)
-    expect(() => live.setCallbackUrl('nope', 'http://127.0.0.1/')).toThrow(/no channel 'nope'/)
-    live.setCallbackUrl(key, 'https://127.0.0.1/')
+      await expect(live.setCallbackUrl({ channelKey: key, url })).rejects.toThrow(/http or https/)
+    await expect(live.setCallbackUrl({ channelKey: 'nope', url: 'http://127.0.0.1/' })).rejects.toThrow(
+      /no channel 'nope'/,
+    )
+    await live.setCallbackUrl({ channelKey: key, url: 'https://127.0.0.1/' })
   })
 
   test('over https fail without a certificate that can be trusted, and are not sent in the clear', async () => {
     const { url, received } = await receiver()
     const { key, attempts, live } = await calling(url.replace('http:', 'https:'))
-    await live.publish(key)
-    expect([received, attempts()]).toEqual([[], [[0, 1, { error: 'connect' }]]])
+    await live.publish({ channelKey: key })
+    expect([received, await attempts()]).toEqual([[], [[0, 1, { error: 'connect' }]]])
   })
 
   test('that wait to be sent again are forgotten by a reset', async () => {
     const { url, received } = await receiver(500, 500, 500, 500)
     const { mock, key, live } = await calling(url)
-    await live.publish(key)
+    await live.publish({ channelKey: key })
     mock.reset()
     expect(await mock.clock.advance('1d')).toEqual([])
     expect(received).toHaveLength(1)
-    expect(mock.kollusLive.callbacks()).toEqual([])
+    expect(await mock.kollusLive.callbacks()).toEqual([])
   })
 
   test('that are on their way during a reset are not sent again after it', async () => {
     let answer!: () => void
     const { url, received } = await receiver((response) => (answer = () => response.writeHead(500).end()))
     const { mock, key, live } = await calling(url)
-    const published = live.publish(key)
+    const published = live.publish({ channelKey: key })
     await expect.poll(() => received.length).toBe(1)
     mock.reset()
     answer()
@@ -173,7 +178,7 @@ describe('callbacks', () => {
   })
 
   test('let their receiver call the mock before it answers', async () => {
-    const mock = await testMock()
+    const mock = await kollusLiveMock()
     const { accessToken } = await mock.grant('kollus-live')
     const server = await mock.listen()
     // The validators load with the first call; on a busy machine that takes longer than the callback may.
@@ -185,10 +190,10 @@ describe('callbacks', () => {
       seen.push(answer.status)
       response.writeHead(answer.status).end()
     })
-    const key = channelKey(mock, 1)
-    mock.kollusLive.setCallbackUrl(key, url)
-    await mock.kollusLive.publish(key)
+    const key = secondStage
+    await mock.kollusLive.setCallbackUrl({ channelKey: key, url })
+    await mock.kollusLive.publish({ channelKey: key })
     expect(seen).toEqual([200])
-    expect(mock.kollusLive.callbacks()[0]!.result).toEqual({ status: 200 })
+    expect((await mock.kollusLive.callbacks())[0]!.result).toEqual({ status: 200 })
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { testMock } from '../../support/mock.js'
-import { as, bearer, channelKey } from '../caller.js'
+import { as, bearer, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 
 const form = {
   title: 'Made',
@@ -12,8 +11,8 @@ const form = {
 
 /** `beyond`: requests that the mock accepts although the spec has them not. */
 async function signedIn(...beyond: string[]) {
-  const mock = await testMock({ limits: false }, { requests: beyond })
-  return { mock, call: await as(mock), key: channelKey(mock) }
+  const mock = await kollusLiveMock({ limits: false }, { requests: beyond })
+  return { mock, call: await as(mock), key: mainStage }
 }
 
 const titles = (answer: { body: { data: { title: string }[] } }) => answer.body.data.map(({ title }) => title)
@@ -157,10 +156,10 @@ describe('a channel', () => {
 
   test('is deleted once, with its broadcasts, but not on air', async () => {
     const { mock, call, key } = await signedIn()
-    const { key: broadcast } = await mock.kollusLive.publish(key)
+    const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     const refused = await call('DELETE', `/channels/${key}`)
     expect([refused.status, refused.body]).toEqual([409, { message: 'The channel is on air.' }])
-    await mock.kollusLive.unpublish(key)
+    await mock.kollusLive.unpublish({ channelKey: key })
     const gone = await call('DELETE', `/channels/${key}`)
     expect([gone.status, gone.body]).toEqual([204, ''])
     expect((await call('DELETE', `/channels/${key}`)).status).toBe(404)
@@ -189,17 +188,17 @@ describe('a channel', () => {
 
   test('that is hidden goes off air, and cannot be published to until it is restored', async () => {
     const { mock, call, key } = await signedIn()
-    await mock.kollusLive.publish(key)
+    await mock.kollusLive.publish({ channelKey: key })
     const hidden = await call('PUT', `/channels/${key}/trash`)
     expect(hidden.body.data.latest_broadcast).toMatchObject({ is_onair: false, ended_at: '2026-01-15T00:00:00+00:00' })
-    await expect(mock.kollusLive.publish(key)).rejects.toThrow(/hidden: restore it/)
+    await expect(mock.kollusLive.publish({ channelKey: key })).rejects.toThrow(/hidden: restore it/)
     await call('PUT', `/channels/${key}/restore`)
-    await mock.kollusLive.publish(key)
+    await mock.kollusLive.publish({ channelKey: key })
   })
 
   test('shows its latest broadcast in short', async () => {
     const { mock, call, key } = await signedIn()
-    await mock.kollusLive.publish(key)
+    await mock.kollusLive.publish({ channelKey: key })
     expect((await call('GET', `/channels/${key}`)).body.data.latest_broadcast).toMatchObject({
       title: 'Main stage-1',
       is_onair: true,
@@ -255,7 +254,7 @@ describe('the list of channels', () => {
     ['?trashed=true', ['Main stage', 'Second stage', 'Rehearsal']],
   ])('filtered by %o has %j', async (query, expected) => {
     const { mock, call } = await signedIn()
-    await mock.kollusLive.publish(channelKey(mock, 1))
+    await mock.kollusLive.publish({ channelKey: secondStage })
     expect(titles(await call('GET', `/channels${query}`))).toEqual(expected)
   })
 
@@ -264,7 +263,7 @@ describe('the list of channels', () => {
     ['?live_status=off&live_status=on', ['Second stage']],
   ])('filtered by %o, which the spec does not allow, has what the last value gives: %j', async (query, expected) => {
     const { mock, call } = await signedIn('listChannels 200')
-    await mock.kollusLive.publish(channelKey(mock, 1))
+    await mock.kollusLive.publish({ channelKey: secondStage })
     expect(titles(await call('GET', `/channels${query}`))).toEqual(expected)
   })
 
@@ -275,21 +274,21 @@ describe('the list of channels', () => {
 
   test('counts a channel without signal as off air', async () => {
     const { mock, call, key } = await signedIn()
-    await mock.kollusLive.publish(key)
-    await mock.kollusLive.drop(key)
+    await mock.kollusLive.publish({ channelKey: key })
+    await mock.kollusLive.drop({ channelKey: key })
     expect(titles(await call('GET', '/channels?live_status=on'))).toEqual([])
   })
 
   test('shows every service account its own channels only', async () => {
     const { mock, call } = await signedIn()
-    mock.kollusLive.addAccount('bob', { serviceAccount: 'other', role: 'super administrator' })
+    await mock.kollusLive.addAccount({ account: 'bob', serviceAccount: 'other', role: 'super administrator' })
     const { accessToken } = await mock.grant('kollus-live', { account: 'bob' })
     const bob = bearer(mock, accessToken, 'kollus-live/api/service-accounts/other')
     expect((await bob('GET', '/channels')).body.meta.total).toBe(0)
     await bob('POST', '/channels', form)
     expect((await bob('GET', '/channels')).body.meta.total).toBe(1)
     expect((await call('GET', '/channels')).body.meta.total).toBe(3)
-    expect((await bob('GET', `/channels/${channelKey(mock)}`)).status).toBe(404)
+    expect((await bob('GET', `/channels/${mainStage}`)).status).toBe(404)
   })
 })
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { KollusLivePolicy, MockOptions } from '../../../mock/index.js'
-import { testMock } from '../../support/mock.js'
-import { as, channelKey } from '../caller.js'
+import type { MockOptions } from '../../../mock/index.js'
+import type { KollusLivePolicy } from '../../../mock/kollus-live/policy.js'
+import { as, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 import { receiver } from '../receiver.js'
 
 async function withReceiver(policy: Partial<KollusLivePolicy> = {}, options: MockOptions = {}) {
-  const mock = await testMock({ limits: false, policy: { 'kollus-live': policy }, ...options })
-  const key = channelKey(mock)
+  const mock = await kollusLiveMock({ limits: false, policy: { 'kollus-live': policy }, ...options })
+  const key = mainStage
   const { url, received } = await receiver()
-  mock.kollusLive.setCallbackUrl(key, url)
+  await mock.kollusLive.setCallbackUrl({ channelKey: key, url })
   const states = () => received.map(({ form }) => form['broadcast_state'] ?? form['recording_file_kind'])
   return { mock, key, received, states, live: mock.kollusLive }
 }
@@ -17,10 +17,10 @@ describe('the life of a broadcast', () => {
   test('is told by callbacks: start, pause, resume, stop', async () => {
     const { mock, key, received, live } = await withReceiver()
     const shown = [
-      await live.publish(key),
-      await live.drop(key),
-      await live.republish(key),
-      await live.unpublish(key),
+      await live.publish({ channelKey: key }),
+      await live.drop({ channelKey: key }),
+      await live.republish({ channelKey: key }),
+      await live.unpublish({ channelKey: key }),
     ].map(({ is_onair, paused_at, ended_at }) => [is_onair, paused_at, ended_at])
     const now = '2026-01-15T00:00:00+00:00'
     expect(shown).toEqual([
@@ -50,8 +50,8 @@ describe('the life of a broadcast', () => {
 
   test('names each delivery only when told to', async () => {
     const { mock, key, received, live } = await withReceiver({ requestId: true })
-    await live.publish(key)
-    await live.unpublish(key)
+    await live.publish({ channelKey: key })
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance('1h')
     expect(received.map(({ form }) => form['request_id'])).toEqual([
       expect.stringMatching(/^20260115-live-state-[0-9a-f]{13}$/),
@@ -63,27 +63,27 @@ describe('the life of a broadcast', () => {
 
   test('ends by itself when the signal stays away for the grace time, and not a moment sooner', async () => {
     const { mock, key, states, live } = await withReceiver({ grace: '90s', transferDelay: '1d' })
-    await live.publish(key)
-    await live.drop(key)
+    await live.publish({ channelKey: key })
+    await live.drop({ channelKey: key })
     await mock.clock.advance(89_999)
     expect(states()).toEqual(['start', 'pause'])
     const [fired] = await mock.clock.advance(1)
     expect(fired!.kind).toBe('kollus-live.grace')
     expect(states()).toEqual(['start', 'pause', 'stop'])
-    const { latest_broadcast } = live.channels()[0]!
+    const { latest_broadcast } = (await live.channels())[0]!
     expect(latest_broadcast).toMatchObject({ is_onair: false, ended_at: '2026-01-15T00:01:30+00:00' })
-    await expect(live.republish(key)).rejects.toThrow(/not on air/)
+    await expect(live.republish({ channelKey: key })).rejects.toThrow(/not on air/)
   })
 
   test('goes on, with the same broadcast, when the signal is back in time', async () => {
     const { mock, key, states, live } = await withReceiver()
-    const { key: broadcast } = await live.publish(key)
-    await live.drop(key)
+    const { key: broadcast } = await live.publish({ channelKey: key })
+    await live.drop({ channelKey: key })
     await mock.clock.advance('59s')
-    expect((await live.republish(key)).key).toBe(broadcast)
+    expect((await live.republish({ channelKey: key })).key).toBe(broadcast)
     await mock.clock.advance('10m')
     expect(states()).toEqual(['start', 'pause', 'resume'])
-    await live.drop(key)
+    await live.drop({ channelKey: key })
     await mock.clock.advance('59s')
     expect(states()).toEqual(['start', 'pause', 'resume', 'pause'])
     await mock.clock.advance('1s')
@@ -92,28 +92,28 @@ describe('the life of a broadcast', () => {
 
   test('is over for good when the encoder stops without signal, with one stop', async () => {
     const { mock, key, states, live } = await withReceiver({ transferDelay: '1d' })
-    await live.publish(key)
-    await live.drop(key)
-    await live.unpublish(key)
+    await live.publish({ channelKey: key })
+    await live.drop({ channelKey: key })
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance('1h')
     expect(states()).toEqual(['start', 'pause', 'stop'])
   })
 
   test('that began again in the moment the grace time ended is a broadcast of its own', async () => {
     const { mock, key, live } = await withReceiver()
-    const { key: first } = await live.publish(key)
-    await live.drop(key)
+    const { key: first } = await live.publish({ channelKey: key })
+    await live.drop({ channelKey: key })
     await mock.clock.advance('1m')
-    const { key: second, counting_number } = await live.publish(key)
+    const { key: second, counting_number } = await live.publish({ channelKey: key })
     expect([second === first, counting_number]).toEqual([false, 2])
-    await live.drop(key)
+    await live.drop({ channelKey: key })
     await mock.clock.advance(59_999)
-    expect((await live.republish(key)).key).toBe(second)
+    expect((await live.republish({ channelKey: key })).key).toBe(second)
   })
 
   test('stops once when the channel is hidden, however often and however fast', async () => {
     const { mock, key, states, live } = await withReceiver({ transferDelay: '1d' })
-    await live.publish(key)
+    await live.publish({ channelKey: key })
     const call = await as(mock)
     await Promise.all([1, 2, 3].map(() => call('PUT', `/channels/${key}/trash`)))
     expect(states()).toEqual(['start', 'stop'])
@@ -122,35 +122,37 @@ describe('the life of a broadcast', () => {
   test('begins with the creator whose stream key the encoder has', async () => {
     const { mock, key, received, live } = await withReceiver()
     const [creator] = (await (await as(mock))('GET', `/channels/${key}/creators`)).body.data
-    await expect(live.publish(key, { streamKey: 'wrong' })).rejects.toThrow(/No creator/)
+    await expect(live.publish({ channelKey: key, streamKey: 'wrong' })).rejects.toThrow(/No creator/)
     expect(received).toEqual([])
-    await live.publish(key, { streamKey: creator.stream_key })
+    await live.publish({ channelKey: key, streamKey: creator.stream_key })
     expect(received[0]!.form['stream_key']).toBe(creator.stream_key)
   })
 
   test('runs on each channel by itself', async () => {
     const { mock, key, live } = await withReceiver()
-    await live.publish(key)
-    await live.publish(channelKey(mock, 1))
-    await live.drop(key)
+    await live.publish({ channelKey: key })
+    await live.publish({ channelKey: secondStage })
+    await live.drop({ channelKey: key })
     await mock.clock.advance('1m')
     expect(
-      live.channels().map(({ latest_broadcast: latest }) => (latest as { is_onair?: boolean } | null)?.is_onair),
+      (await live.channels()).map(
+        ({ latest_broadcast: latest }) => (latest as { is_onair?: boolean } | null)?.is_onair,
+      ),
     ).toEqual([false, true, undefined])
   })
 
   test('takes no step that cannot be, and says why', async () => {
     const { key, live } = await withReceiver()
     for (const step of ['drop', 'republish', 'unpublish'] as const) {
-      await expect(live[step](key)).rejects.toThrow(/not on air: publish to it first/)
-      await expect(live[step]('nope')).rejects.toThrow(/no channel 'nope'; the channels are/)
+      await expect(live[step]({ channelKey: key })).rejects.toThrow(/not on air: publish to it first/)
+      await expect(live[step]({ channelKey: 'nope' })).rejects.toThrow(/no channel 'nope'; the channels are/)
     }
-    await live.publish(key)
-    await expect(live.publish(key)).rejects.toThrow(/one encoder at a time/)
-    await expect(live.republish(key)).rejects.toThrow(/has not lost its signal/)
-    await live.drop(key)
-    await expect(live.drop(key)).rejects.toThrow(/no signal to lose/)
-    await expect(live.publish(key)).rejects.toThrow(/one encoder at a time/)
+    await live.publish({ channelKey: key })
+    await expect(live.publish({ channelKey: key })).rejects.toThrow(/one encoder at a time/)
+    await expect(live.republish({ channelKey: key })).rejects.toThrow(/has not lost its signal/)
+    await live.drop({ channelKey: key })
+    await expect(live.drop({ channelKey: key })).rejects.toThrow(/no signal to lose/)
+    await expect(live.publish({ channelKey: key })).rejects.toThrow(/one encoder at a time/)
   })
 })
 
@@ -159,9 +161,9 @@ describe('recordings', () => {
 
   test('are reported when their transfer is over, in the captured shape', async () => {
     const { mock, key, received, live } = await withReceiver()
-    const { key: broadcast } = await live.publish(key)
+    const { key: broadcast } = await live.publish({ channelKey: key })
     await mock.clock.advance('1h')
-    await live.unpublish(key)
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance(59_999)
     expect(received).toHaveLength(2)
     await mock.clock.advance(1)
@@ -190,9 +192,9 @@ describe('recordings', () => {
     await (
       await as(mock)
     )('PUT', `/channels/${key}`, settings)
-    await live.publish(key)
+    await live.publish({ channelKey: key })
     await mock.clock.advance(length)
-    await live.unpublish(key)
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance('1m')
     const names = received.slice(2).map(({ form }) => form['recording_file_filename']!.split('/').pop())
     const starts = ['00.00.00', '00.30.00', '01.00.00', '01.30.00'].slice(0, count)
@@ -207,8 +209,8 @@ describe('recordings', () => {
     await (
       await as(mock)
     )('PUT', `/channels/${key}`, { recording_file_policy: '0' })
-    await live.publish(key)
-    await live.unpublish(key)
+    await live.publish({ channelKey: key })
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance('1d')
     expect(states()).toEqual(['start', 'stop'])
   })
@@ -216,7 +218,7 @@ describe('recordings', () => {
   test('by hand are reported when they stop, or with the end of the broadcast', async () => {
     const { mock, key, received, states, live } = await withReceiver()
     const call = await as(mock)
-    const { key: broadcast } = await live.publish(key)
+    const { key: broadcast } = await live.publish({ channelKey: key })
     const path = `/broadcasts/${broadcast}/duplicate-recording`
     await mock.clock.advance('5m')
     await call('POST', path)
@@ -228,23 +230,23 @@ describe('recordings', () => {
       `/demo/${key}/${broadcast}/duplicate/20260115000500000_2026-01-15-00.05.00.000-UTC_0.mp4`,
     )
     await call('POST', path)
-    await live.unpublish(key)
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance('1m')
     expect(states()).toEqual(['start', 'duplicate', 'stop', 'duplicate', 'segment'])
   })
 
   test('may fail to be transferred, when told so', async () => {
     const { mock, key, received, live } = await withReceiver({ transferResult: 'failed', transferDelay: 0 })
-    await live.publish(key)
-    await live.unpublish(key)
+    await live.publish({ channelKey: key })
+    await live.unpublish({ channelKey: key })
     await mock.clock.advance(0)
     expect(received[2]!.form['recording_file_transfer_result']).toBe('0')
   })
 
   test('of a broadcast that was deleted meanwhile are not reported', async () => {
     const { mock, key, states, live } = await withReceiver()
-    const { key: broadcast } = await live.publish(key)
-    await live.unpublish(key)
+    const { key: broadcast } = await live.publish({ channelKey: key })
+    await live.unpublish({ channelKey: key })
     await (
       await as(mock)
     )('DELETE', `/broadcasts/${broadcast}`)

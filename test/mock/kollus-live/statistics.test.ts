@@ -1,29 +1,28 @@
 import { describe, expect, test } from 'vitest'
-import type { KollusLivePolicy } from '../../../mock/index.js'
-import { testMock } from '../../support/mock.js'
-import { as, channelKey } from '../caller.js'
+import type { KollusLivePolicy } from '../../../mock/kollus-live/policy.js'
+import { as, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 
 /**
  * Main stage: on air from 01:00 to 03:00 with 10 viewers at 01:02, 4 at 01:07, 25 at 02:31. Second stage: from 02:00 with 7 viewers at once.
  * All on 15 January; the clock stands at 03:00.
  */
 async function watched(policy: Partial<KollusLivePolicy> = {}) {
-  const mock = await testMock({ limits: false, policy: { 'kollus-live': policy } })
-  const [main, second] = [channelKey(mock), channelKey(mock, 1)]
+  const mock = await kollusLiveMock({ limits: false, policy: { 'kollus-live': policy } })
+  const [main, second] = [mainStage, secondStage]
   const call = await as(mock)
   await mock.clock.advance('1h')
-  const { key } = await mock.kollusLive.publish(main)
+  const { key } = await mock.kollusLive.publish({ channelKey: main })
   await mock.clock.advance('2m')
-  mock.kollusLive.setViewers(main, 10)
+  await mock.kollusLive.setViewers({ channelKey: main, count: 10 })
   await mock.clock.advance('5m')
-  mock.kollusLive.setViewers(main, 4)
+  await mock.kollusLive.setViewers({ channelKey: main, count: 4 })
   await mock.clock.advance('53m')
-  const { key: other } = await mock.kollusLive.publish(second)
-  mock.kollusLive.setViewers(second, 7)
+  const { key: other } = await mock.kollusLive.publish({ channelKey: second })
+  await mock.kollusLive.setViewers({ channelKey: second, count: 7 })
   await mock.clock.advance('31m')
-  mock.kollusLive.setViewers(main, 25)
+  await mock.kollusLive.setViewers({ channelKey: main, count: 25 })
   await mock.clock.advance('29m')
-  await mock.kollusLive.unpublish(main)
+  await mock.kollusLive.unpublish({ channelKey: main })
   return { mock, call, main, second, key, other }
 }
 
@@ -155,9 +154,9 @@ describe('figures that settle', () => {
 describe('setting viewers', () => {
   test('needs a broadcast to watch, and a whole number of people', async () => {
     const { mock, main, second } = await watched()
-    expect(() => mock.kollusLive.setViewers(main, 1)).toThrow(/not on air/)
-    expect(() => mock.kollusLive.setViewers('nope', 1)).toThrow(/no channel 'nope'/)
+    await expect(mock.kollusLive.setViewers({ channelKey: main, count: 1 })).rejects.toThrow(/not on air/)
+    await expect(mock.kollusLive.setViewers({ channelKey: 'nope', count: 1 })).rejects.toThrow(/no channel 'nope'/)
     for (const count of [-1, 1.5, Number.NaN, Infinity])
-      expect(() => mock.kollusLive.setViewers(second, count)).toThrow(RangeError)
+      await expect(mock.kollusLive.setViewers({ channelKey: second, count })).rejects.toThrow(RangeError)
   })
 })

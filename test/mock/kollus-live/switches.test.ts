@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { KollusLivePolicy } from '../../../mock/index.js'
-import { testMock } from '../../support/mock.js'
-import { as, bearer, channelKey, read } from '../caller.js'
+import type { KollusLivePolicy } from '../../../mock/kollus-live/policy.js'
+import { as, bearer, kollusLiveMock, mainStage, read } from '../caller.js'
 
 async function signedIn(policy: Partial<KollusLivePolicy> = {}, liberties = {}) {
-  const mock = await testMock({ limits: false, policy: { 'kollus-live': policy } }, liberties)
+  const mock = await kollusLiveMock({ limits: false, policy: { 'kollus-live': policy } }, liberties)
   const { accessToken } = await mock.grant('kollus-live')
-  return { mock, accessToken, call: bearer(mock, accessToken), key: channelKey(mock) }
+  return { mock, accessToken, call: bearer(mock, accessToken), key: mainStage }
 }
 
 describe('both hosts', () => {
@@ -61,6 +60,17 @@ describe('the short path of the seed page', () => {
     })
     expect(Object.keys((await read(answer)).body.errors)).not.toContain('title')
   })
+
+  test('is served below the path of a sandbox too', async () => {
+    const { mock } = await signedIn({ shortPath: true })
+    const sandbox = mock.sandbox('t1')
+    const { accessToken } = await sandbox.grant('kollus-live')
+    const answer = await bearer(mock, accessToken, 't/t1/kollus-live/api/demo')('GET', '/channels?per_page=1')
+    expect([answer.status, answer.body.links.next]).toEqual([
+      200,
+      `${sandbox.url}/kollus-live/api/demo/channels?page=2`,
+    ])
+  })
 })
 
 describe('a call without a token', () => {
@@ -76,6 +86,9 @@ describe('a call without a token', () => {
     const { mock, call } = await signedIn({ loginRedirect: true }, { replies: ['listChannels 302'] })
     const without = await bearer(mock, null)('GET', '/channels', undefined, { accept: '*/*' })
     expect([without.status, without.headers.get('location')]).toEqual([302, '/kollus-live/console/login'])
+    const inSandbox = bearer(mock, null, 't/t1/kollus-live/api/service-accounts/demo')
+    const { headers } = await inSandbox('GET', '/channels', undefined, { accept: '*/*' })
+    expect(headers.get('location')).toBe('/t/t1/kollus-live/console/login')
     for (const accept of ['application/json', 'text/html, application/vnd.api+json'])
       expect((await bearer(mock, null)('GET', '/channels', undefined, { accept })).status).toBe(401)
     expect((await call('GET', '/channels', undefined, { accept: '*/*' })).status).toBe(200)
@@ -116,7 +129,7 @@ describe('stale reads', () => {
 
   test('repeat a reply until its time is over, for the same caller and the same address', async () => {
     const { mock, call, key } = await signedIn({ readCacheTtl: '30s' })
-    mock.kollusLive.addAccount('bob')
+    await mock.kollusLive.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')
     const title = async (who = call, query = '') => (await who('GET', `/channels/${key}${query}`)).body.data.title
     expect(await title()).toBe('Main stage')

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
-import { testMock } from '../../support/mock.js'
-import { as, channelKey } from '../caller.js'
+import { as, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 
 const target = { title: 'There', link: 'rtmp://live.example.test/app', stream_name: 'sk', status: '1' }
 
 async function signedIn(...requests: string[]) {
-  const mock = await testMock({ limits: false }, { requests })
-  return { mock, call: await as(mock), path: `/channels/${channelKey(mock)}/syndications` }
+  const mock = await kollusLiveMock({ limits: false }, { requests })
+  return { mock, call: await as(mock), path: `/channels/${mainStage}/syndications` }
 }
 
 test('a channel has none at first, and shows what was made', async () => {
@@ -73,7 +72,7 @@ test.each(['99', 'nope', '1.5', '-1', '999999999999999999999'])('the id %s is un
 })
 
 test('one of another channel is unknown here', async () => {
-  const { mock, call, path } = await signedIn()
+  const { call, path } = await signedIn()
   const { id } = (await call('POST', path, target)).body.data
-  expect((await call('GET', `/channels/${channelKey(mock, 1)}/syndications/${id}`)).status).toBe(404)
+  expect((await call('GET', `/channels/${secondStage}/syndications/${id}`)).status).toBe(404)
 })

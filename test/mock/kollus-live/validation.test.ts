@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { testMock } from '../../support/mock.js'
-import { as, channelKey, type Call } from '../caller.js'
+import { as, type Call, kollusLiveMock, mainStage } from '../caller.js'
 
 const form = {
   title: 'Made',
@@ -11,8 +10,8 @@ const form = {
 }
 
 async function signedIn(errorProfile: 'L8' | 'L9' = 'L8', requests: string[] = []) {
-  const mock = await testMock({ limits: false, policy: { 'kollus-live': { errorProfile } } }, { requests })
-  return { mock, call: await as(mock), key: channelKey(mock) }
+  const mock = await kollusLiveMock({ limits: false, policy: { 'kollus-live': { errorProfile } } }, { requests })
+  return { mock, call: await as(mock), key: mainStage }
 }
 
 const errors = (call: Call, fields: Record<string, string>) => call('POST', '/channels', { ...form, ...fields })

@@ -1,0 +1,108 @@
+import * as z from 'zod'
+import { Broadcast, Channel } from '../../generated/kollus-live/schemas.js'
+import type { components } from '../../generated/kollus-live/types.js'
+import { controlsOf } from '../core/definition/controls.js'
+import { publicJwk } from '../core/signing/signing-key.js'
+import * as lifecycle from './lifecycle.js'
+import { serializeBroadcast, serializeChannel } from './serialize.js'
+import { addMember, channelOf, roles, type CallbackAttempt } from './state.js'
+import type { KollusLiveWorld } from './world.js'
+
+type Schemas = components['schemas']
+
+const control = controlsOf<KollusLiveWorld>()
+const channelKey = z.string()
+const onChannel = z.strictObject({ channelKey })
+const nothing = z.strictObject({})
+const broadcast: z.ZodType<Schemas['Broadcast']> = Broadcast
+const channel: z.ZodType<Schemas['Channel']> = Channel
+
+const callbackAttempt: z.ZodType<CallbackAttempt> = z.object({
+  at: z.number().describe("Epoch milliseconds of the mock's clock."),
+  url: z.string(),
+  form: z.record(z.string(), z.string()),
+  attempt: z.int().describe('1 to 4.'),
+  result: z.union([z.object({ status: z.int() }), z.object({ error: z.enum(['connect', 'timeout', 'connection']) })]),
+})
+
+const jwk: z.ZodType<JsonWebKey> = z.object({ kty: z.string(), alg: z.string(), n: z.string(), e: z.string() })
+
+export const publish = control({
+  summary: "An encoder begins to publish, by default with the stream key of the channel's first creator.",
+  input: onChannel.extend({ streamKey: z.string().optional() }),
+  output: broadcast,
+  run: async ({ channelKey, streamKey }, world) =>
+    serializeBroadcast(await lifecycle.publish(world, channelKey, streamKey), world),
+})
+
+const step = (summary: string, take: typeof lifecycle.drop) =>
+  control({
+    summary,
+    input: onChannel,
+    output: broadcast,
+    run: async ({ channelKey }, world) => serializeBroadcast(await take(world, channelKey), world),
+  })
+
+export const drop = step('The signal is lost; after the grace time the broadcast ends.', lifecycle.drop)
+export const republish = step('The signal is back.', lifecycle.republish)
+export const unpublish = step('The encoder stops.', lifecycle.unpublish)
+
+export const setCallbackUrl = control({
+  summary:
+    "Where a channel's callbacks go, or null for nowhere. In the console this is a tab; no call of the API sets it.",
+  input: z.strictObject({
+    channelKey,
+    url: z.url({ protocol: /^https?$/, error: 'give an absolute address with http or https' }).nullable(),
+  }),
+  output: z.null(),
+  run({ channelKey, url }, world) {
+    channelOf(world, channelKey).callbackUrl = url
+    return null
+  },
+})
+
+export const setViewers = control({
+  summary: 'How many people watch the broadcast that is running, from now on.',
+  input: z.strictObject({ channelKey, count: z.int().nonnegative() }),
+  output: z.null(),
+  run({ channelKey, count }, world) {
+    lifecycle.requireRunning(world, channelKey).viewers.push({ at: world.clock.now(), count })
+    return null
+  },
+})
+
+export const addAccount = control({
+  summary:
+    'Adds an account, by default an operator of the service account of the credentials. Its password is its name.',
+  input: z.strictObject({
+    account: z.string().min(1),
+    role: z.enum(roles).default('operator'),
+    serviceAccount: z.string().min(1).optional(),
+  }),
+  output: z.null(),
+  run({ account, role, serviceAccount }, world) {
+    addMember(world, world.users.add(account), role, serviceAccount ?? world.credentials['serviceAccount']!)
+    return null
+  },
+})
+
+export const channels = control({
+  summary: 'The channels of every service account.',
+  input: nothing,
+  output: z.array(channel),
+  run: (_, world) => [...world.state.channels.values()].map((one) => serializeChannel(one, world)),
+})
+
+export const callbacks = control({
+  summary: 'Every attempt to deliver a callback, oldest first.',
+  input: nothing,
+  output: z.array(callbackAttempt),
+  run: (_, { state }) => state.callbacks,
+})
+
+export const publicKey = control({
+  summary: 'The public half of the key that signs access tokens.',
+  input: nothing,
+  output: jwk,
+  run: () => publicJwk,
+})

@@ -1,0 +1,7 @@
+import type { World } from '../core/definition/world.js'
+import type { OAuthServer } from '../oauth/server.js'
+import type { KollusLivePolicy } from './policy.js'
+import type { State } from './state.js'
+
+/** One Kollus Live. */
+export type KollusLiveWorld = World<State, KollusLivePolicy, OAuthServer>
