@@ -145,9 +145,11 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
     request.signal.throwIfAborted()
-    const response = await answer(request)
-    request.signal.throwIfAborted()
-    return response
+    try {
+      return await answer(request)
+    } finally {
+      request.signal.throwIfAborted()
+    }
   }
   const webSocket = inProcessWebSocket(origin, connect)
 

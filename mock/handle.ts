@@ -33,8 +33,10 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
     get clock() {
       return find().clock
     },
-    get faults() {
-      return find().generation.faults
+    faults: {
+      add: (fault) => find().generation.faults.add(fault),
+      list: () => find().generation.faults.list(),
+      clear: (which) => find().generation.faults.clear(which),
     },
     journal: { requests: (filter) => find().generation.journal.requests(filter) },
     provider,

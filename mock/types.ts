@@ -1,5 +1,5 @@
 import type { Definition, DefinitionTypes } from './core/definition/define-provider.js'
-import type { FaultList } from './core/faults.js'
+import type { FaultList } from './core/faults/fault-list.js'
 import type { Exchange } from './core/http/route.js'
 import type { Journal, JournalEntry } from './core/journal.js'
 import type { LimitSwitches } from './core/limits.js'
@@ -99,7 +99,11 @@ export interface Sandbox extends OwnControls {
   readonly client: ClientOptions
   /** The mock's time. It is a `Clock`, so a client that is given it waits in the mock's time. */
   readonly clock: MockClock
-  readonly faults: FaultList
+  /**
+   * Failures that are set for operations, GraphQL fields and sockets, by names as the journal has them: `livepush.exchangeToken`. They are
+   * part of a snapshot, and a reset clears them.
+   */
+  readonly faults: Pick<FaultList, 'add' | 'list' | 'clear'>
   readonly journal: Pick<Journal, 'requests'>
   /** A provider by its definition or its name, typed by it. Throws a `RangeError` for one that is not served. */
   provider<P extends ProviderOrName>(provider: P): ProviderHandle<P>

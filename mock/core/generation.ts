@@ -11,7 +11,8 @@ import type { Definition, Parts } from './definition/define-provider.js'
 import { plant } from './definition/seed.js'
 import type { AnyWorld, Env } from './definition/world.js'
 import type { Deliver } from './deliver.js'
-import { FaultList } from './faults.js'
+import { ConnectionResetError } from './faults/broken-answer.js'
+import { FaultList, noFaults } from './faults/fault-list.js'
 import { pathsOf } from './http/mounts.js'
 import { RefusalError, toResponse, type Connection } from './http/reply.js'
 import { mountOperations, type Exchange } from './http/route.js'
@@ -57,9 +58,11 @@ export class Generation {
   constructor(options: GenerationOptions, restored?: Graph) {
     this.#definitions = options.definitions
     this.#prefix = options.prefix
-    this.graph = restored ?? { faults: [], providers: new Map() }
+    this.graph = restored ?? { faults: noFaults(), providers: new Map() }
     this.journal = new Journal(options.log)
-    this.faults = new FaultList(this.graph.faults)
+    this.faults = new FaultList(this.graph.faults, options.definitions, (endpoint, end) =>
+      this.#sockets.end(endpoint, end),
+    )
     for (const { name, parts } of options.definitions) {
       if (!restored) this.graph.providers.set(name, emptyGraph(parts, options.randomSeed))
       const world = this.#createWorld(parts, options)
@@ -187,6 +190,8 @@ function appOf({ name, parts }: Definition): Hono<Env> {
 
 function defect(error: Error): Response {
   if (error instanceof RefusalError) return toResponse(error.reply)
+  // Where there is no connection to reset, the error is what the client sees.
+  if (error instanceof ConnectionResetError) throw error
   printDefect(error)
   return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
 }

@@ -14,6 +14,7 @@ export interface JournalEntry {
   readonly method: string
   /** Path without query. */
   readonly path: string
+  /** 0 if a fault cut the connection and no work was done; else as the server answered, whether or not that arrived. */
   readonly status: number
   /** Why it was refused, in a word or two. */
   readonly reason?: string

@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { checkOptions, isBoolean, isText } from '../core/validate.js'
-import type { Connection, Write } from '../core/http/reply.js'
+import type { Connection, Write, WriteParts } from '../core/http/reply.js'
 import type { Connect } from '../core/sockets/upgrade-router.js'
 import { refuseHost } from '../core/http/host.js'
 import { forwardedUrl } from './forwarded.js'
@@ -61,7 +61,12 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
       if (refused) return refused
       const forwarded = trustProxy ? forwardedUrl(request) : request.url
       const asked = forwarded === request.url ? request : new Request(forwarded, request)
-      return fetch(asked, { address: incoming.socket.remoteAddress, write: writeTo(outgoing) })
+      return fetch(asked, {
+        address: incoming.socket.remoteAddress,
+        write: writeTo(outgoing),
+        writeParts: writePartsTo(outgoing),
+        reset: resetBy(incoming),
+      })
     }
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new ListenError(
@@ -127,6 +132,30 @@ const writeTo =
     if (body !== null) headers['content-length'] = String(Buffer.byteLength(body))
     outgoing.writeHead(status, headers)
     outgoing.end(body)
+    return RESPONSE_ALREADY_SENT
+  }
+
+/** Each part is with the system before the next is asked for, so that none is lost if the connection is cut. */
+const writePartsTo =
+  (outgoing: HttpBindings['outgoing']): WriteParts =>
+  (status, headers, parts) => {
+    outgoing.writeHead(status, headers)
+    outgoing.flushHeaders()
+    const send = async () => {
+      for await (const part of parts) {
+        if (outgoing.destroyed) return
+        await new Promise((resolve) => outgoing.write(part, resolve))
+      }
+      outgoing.end()
+    }
+    send().catch(() => outgoing.destroy())
+    return RESPONSE_ALREADY_SENT
+  }
+
+const resetBy =
+  ({ socket }: HttpBindings['incoming']) =>
+  (): Response => {
+    socket.resetAndDestroy()
     return RESPONSE_ALREADY_SENT
   }
 

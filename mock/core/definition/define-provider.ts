@@ -40,6 +40,16 @@ export interface MoreRoutes<Policy> {
   readonly rewrite?: (path: string, policy: Policy) => string
 }
 
+/** The parts of calls that ask for several things at once, as those of GraphQL do. Faults and the journal know calls by them. */
+export interface CallFields<World = AnyWorld> {
+  /** The operations that such calls are made to. */
+  readonly operations: readonly string[]
+  /** All that can be asked for. */
+  names(): readonly string[]
+  /** What a call asks for; nothing if it cannot be read. */
+  of(call: Call<never, unknown>, world: World): readonly string[] | Promise<readonly string[]>
+}
+
 /** What a definition is made of. The core reads it; users of the package need not. */
 export interface Parts {
   readonly spec: MockSpec<unknown, unknown>
@@ -61,6 +71,7 @@ export interface Parts {
   readonly pages: readonly Hono<Env>[]
   readonly sockets: Readonly<Record<string, SocketHandler>>
   readonly routes: MoreRoutes<never>
+  readonly fields: CallFields | undefined
 }
 
 /** A provider's mock as `createMock({ providers })` and `mock.provider(…)` take it. */
@@ -216,6 +227,13 @@ export class Provider<T extends Learnt> implements Definition<T['name'], T> {
     checkOptions('operation', routes.methods, namesOf(this.parts.spec.operations))
     return this.#with({ routes: routes as MoreRoutes<never> })
   }
+
+  /** Lets faults be set for what a call asks for, such as the root fields of GraphQL: `mock.faults.add({ operation: '<provider>.<field>', … })`. */
+  fields(fields: CallFields<WorldOf<T>>): Provider<T> {
+    const known = Object.keys(this.parts.spec.operations)
+    for (const id of fields.operations) checkName('operation', id, known)
+    return this.#with({ fields })
+  }
 }
 
 const namesOf = (table: object): Record<string, true> =>
@@ -266,5 +284,6 @@ export function defineProvider<Operations, const P extends Profile, Table extend
     pages: [],
     sockets: {},
     routes: {},
+    fields: undefined,
   })
 }

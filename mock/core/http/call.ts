@@ -1,6 +1,7 @@
 import type { Operation, Profile } from '../../../specs/profile.js'
 import { decodeBody, decodePath, decodeQuery, type Schema } from './decode.js'
 import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
+import type { Write } from './reply.js'
 
 /** What a handler is given: the request, decoded on demand, and room for notes. */
 export class Call<Op = unknown, Context = unknown> {
@@ -18,6 +19,10 @@ export class Call<Op = unknown, Context = unknown> {
   grantType: string | undefined
   account: string | undefined
   fields: readonly string[] | undefined
+  /** The actions of the faults that answer the call. */
+  fault: string | undefined
+  /** What puts the reply on the wire if a fault breaks it on its way. */
+  write: Write | undefined
   readonly #input: CallInput
   #search: URLSearchParams | undefined
 

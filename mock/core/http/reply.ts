@@ -20,12 +20,18 @@ export class RefusalError extends Error {
 /** Puts a reply on the wire, and gives what stands for it. */
 export type Write = (status: number, headers: Record<string, string>, body: string | null) => Response
 
+/** The same for a body that comes in parts. If the parts end with an error, the connection is cut there. */
+export type WriteParts = (status: number, headers: Record<string, string>, parts: AsyncIterable<Uint8Array>) => Response
+
 /** What a server tells the mock of the connection that a request came by. In process there is none. */
 export interface Connection {
   /** Address of the caller. */
   readonly address?: string | undefined
   /** Instead of the platform's `Response`, which costs as much as all the rest of a request. */
   readonly write?: Write
+  readonly writeParts?: WriteParts
+  /** Resets the connection (RFC 9293, 3.5.2) instead of an answer. */
+  readonly reset?: () => Response
 }
 
 /**
@@ -40,4 +46,5 @@ export function toResponse(reply: Reply, headers: Record<string, string> = {}, w
   return write(reply.status, headers, isJson ? JSON.stringify(reply.body) : (reply.body as string))
 }
 
-const respond: Write = (status, headers, body) => new Response(body, { status, headers })
+/** In process, and over a connection that writes nothing itself. */
+export const respond: Write = (status, headers, body) => new Response(body, { status, headers })

@@ -6,6 +6,7 @@ import { authorize } from '../definition/authorize.js'
 import type { Parts } from '../definition/define-provider.js'
 import { plainDialect } from '../definition/dialect.js'
 import type { AnyWorld, Env } from '../definition/world.js'
+import { withFaults } from '../faults/with-faults.js'
 import { recordRequest } from '../journal.js'
 import { printDefect } from '../printable.js'
 import { readBody, tooLarge } from './body.js'
@@ -82,23 +83,26 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
         address,
         schemas,
       })
-      const reply = await run(call, world)
+      const reply = await (world.faults.size === 0
+        ? run(call, world)
+        : withFaults(call, { world, parts, connection }, () => run(call, world)))
       call.headers['x-onair-evidence'] ??= evidenceOf(operation, reply.status)
       recordRequest(world, id, c.req, reply, call)
-      world.onExchange?.({
-        provider: profile.provider,
-        operation: id,
-        request: {
-          // HEAD is answered as GET is, and no spec lists it.
-          method: operation.method,
-          url: request.url,
-          path: c.req.path.slice(mount.length) || '/',
-          headers: request.headers,
-          body: text,
-        },
-        reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
-      })
-      return toResponse(reply, call.headers, connection?.write)
+      if (call.fault === undefined)
+        world.onExchange?.({
+          provider: profile.provider,
+          operation: id,
+          request: {
+            // HEAD is answered as GET is, and no spec lists it.
+            method: operation.method,
+            url: request.url,
+            path: c.req.path.slice(mount.length) || '/',
+            headers: request.headers,
+            body: text,
+          },
+          reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
+        })
+      return toResponse(reply, call.headers, call.write ?? connection?.write)
     }
 
     async function run(call: Call<never, unknown>, world: AnyWorld): Promise<Reply> {

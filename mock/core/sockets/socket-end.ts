@@ -34,8 +34,7 @@ export class SocketEnd implements Socket {
   }
 
   close(code = 1000, reason = ''): void {
-    const isForFrames = (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || isForApplications(code)
-    if (!Number.isInteger(code) || !isForFrames) {
+    if (!isForFrames(code)) {
       throw new RangeError(
         `${code} is no code for a close frame: give 1000 or one from 3000 to 4999. To cut, terminate.`,
       )
@@ -84,6 +83,11 @@ export class SocketEnd implements Socket {
     })
   }
 }
+
+/** Codes that a close frame may carry (RFC 6455, 7.4). */
+export const isForFrames = (code: number): boolean =>
+  Number.isInteger(code) &&
+  ((code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || isForApplications(code))
 
 /** Codes that are left to applications (RFC 6455, 7.4.2). */
 export const isForApplications = (code: number): boolean => code >= 3000 && code <= 4999

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { Parts } from '../definition/define-provider.js'
 import type { AnyWorld, Env } from '../definition/world.js'
+import { endOf } from '../faults/fault-list.js'
 import { mountsOf } from '../http/mounts.js'
 import { toResponse, type Reply } from '../http/reply.js'
 import { recordRequest } from '../journal.js'
@@ -41,7 +42,8 @@ export function mountSockets(app: Hono<Env>, { spec: { profile }, sockets }: Par
 
 /** Lets sockets in, and knows those that are open. One for each generation, so that a reset ends them. */
 export class UpgradeRouter {
-  readonly #open = new Set<SocketEnd>()
+  /** With the endpoint of each: `<provider>.<server>`. */
+  readonly #open = new Map<SocketEnd, string>()
   #end: ((socket: Socket) => void) | undefined
 
   /** `path` is that of the request, without the sandbox. */
@@ -59,14 +61,15 @@ export class UpgradeRouter {
       return { refused: toResponse(reply) }
     }
     const endpoints = Object.entries(sockets).flatMap(([server, endpoint]) =>
-      mountsOf(profile, server).map((mount) => ({ mount, endpoint })),
+      mountsOf(profile, server).map((mount) => ({ mount, endpoint, name: `${profile.provider}.${server}` })),
     )
     const bare = path.replace(/\/$/, '')
-    const endpoint = endpoints.find(({ mount }) => mount === bare)?.endpoint
-    if (!endpoint) {
+    const found = endpoints.find(({ mount }) => mount === bare)
+    if (!found) {
       const hint = endpoints.length > 0 ? ` There is one at ${endpoints.map(({ mount }) => mount).join(' and ')}.` : ''
       return refuse(404, 'no socket here', `no WebSocket is served at ${path}.${hint}`)
     }
+    const { endpoint, name } = found
     const protocol = offered.find((one) => endpoint.protocols.includes(one)) ?? ''
     if (offered.length > 0 && protocol === '') {
       const spoken = endpoint.protocols.join(', ')
@@ -75,11 +78,16 @@ export class UpgradeRouter {
     return {
       protocol,
       open: (wire) => {
-        recordRequest(world, null, asked, { status: 101 })
-        const socket = new SocketEnd(protocol, wire)
-        this.#open.add(socket)
+        const [fault] = world.faults.size > 0 ? world.faults.take([name]) : []
+        recordRequest(world, null, asked, { status: 101, ...(fault && { reason: `fault: ${fault.action}` }) })
+        const send: Wire['send'] = (text) => {
+          if (world.faults.size === 0 || !world.faults.mutes(name)) wire.send(text)
+        }
+        const socket = new SocketEnd(protocol, { ...wire, send })
+        this.#open.set(socket, name)
         socket.onClose(() => this.#open.delete(socket))
-        if (this.#end) this.#end(socket)
+        const end = this.#end ?? (fault && endOf(fault))
+        if (end) end(socket)
         else socket.attempt(() => endpoint.accept(socket, request, world))
         return socket
       },
@@ -89,6 +97,11 @@ export class UpgradeRouter {
   /** Ends every socket, and those that were let in but are not open yet. */
   shut(end: (socket: Socket) => void): void {
     this.#end = end
-    for (const socket of this.#open) end(socket)
+    for (const socket of this.#open.keys()) end(socket)
+  }
+
+  /** Ends every open socket of an endpoint. */
+  end(endpoint: string, end: (socket: Socket) => void): void {
+    for (const [socket, name] of this.#open) if (name === endpoint) end(socket)
   }
 }

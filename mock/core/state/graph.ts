@@ -2,13 +2,13 @@ import type { Session } from '../../accounts/sessions.js'
 import type { User } from '../../accounts/users.js'
 import { noOAuthState, type OAuthState } from '../../oauth/server.js'
 import type { Parts } from '../definition/define-provider.js'
-import type { Fault } from '../faults.js'
+import type { FaultState } from '../faults/fault-list.js'
 import type { RateWindows } from '../limits.js'
 import { seedRandom, type RandomState } from '../time/random.js'
 
 /** All that a mock knows, besides its clock: one plain graph. Nothing else outlives a request. */
 export interface Graph {
-  readonly faults: Fault[]
+  readonly faults: FaultState
   /** By their names. */
   readonly providers: Map<string, ProviderGraph>
 }

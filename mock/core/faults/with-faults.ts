@@ -1,0 +1,120 @@
+import { plainOAuth } from '../../oauth/dialect.js'
+import type { Failure } from '../../oauth/failure.js'
+import type { Parts } from '../definition/define-provider.js'
+import { plainDialect } from '../definition/dialect.js'
+import type { AnyWorld } from '../definition/world.js'
+import type { Call } from '../http/call.js'
+import type { Connection, Reply } from '../http/reply.js'
+import { milliseconds } from '../time/duration.js'
+import { drop, malform, slow, truncate } from './broken-answer.js'
+import type { Fault } from './fault.js'
+
+type AnyCall = Call<never, unknown>
+
+/** Stands for the reply that is missing if the connection is reset before there is one. */
+const none: Reply = { status: 0 }
+
+/** Where a call is answered. */
+interface Place {
+  readonly world: AnyWorld
+  readonly parts: Parts
+  readonly connection: Connection | undefined
+}
+
+/**
+ * Answers a call as the faults say that are set for it; `run` does its work.
+ * - What a fault does to the connection is left in `call.write`, and the names of the actions in `call.fault`.
+ * - The answer is marked as inferred: no provider documents its failures.
+ * - If the client goes away during a delay, or the mock is reset, the call ends with a reset of its connection, and does no more work: the
+ *   state that it would work on is gone.
+ */
+export async function withFaults(call: AnyCall, place: Place, run: () => Promise<Reply>): Promise<Reply> {
+  const { world, parts } = place
+  const faults = world.faults.take(await namesOf(call, world, parts))
+  if (faults.length === 0) return run()
+  call.fault = faults.map(({ action }) => action).join(', ')
+  const reply = await answer(call, place, run, faults)
+  const headers = { ...reply.headers, 'x-onair-evidence': 'inferred' }
+  return { ...reply, headers, reason: `fault: ${call.fault}` }
+}
+
+async function answer(
+  call: AnyCall,
+  { world, parts, connection }: Place,
+  run: () => Promise<Reply>,
+  faults: readonly Fault[],
+): Promise<Reply> {
+  const { clock } = world
+  const { signal } = call.request
+  const { era } = clock
+  let reply: Reply | undefined
+  for (const fault of faults) {
+    if ('phase' in fault && fault.phase === 'after') reply ??= await run()
+    switch (fault.action) {
+      case 'delay': {
+        const slept = clock.sleep(milliseconds(fault.duration), { answering: true, signal })
+        const isAborted = await slept.then(
+          () => false,
+          () => true,
+        )
+        if (!isAborted && clock.era === era) break
+        call.write = drop(connection)
+        return reply ?? none
+      }
+      case 'status':
+        return failure(fault, call, world, parts)
+      case 'drop':
+        call.write = drop(connection)
+        return reply ?? none
+      case 'truncate':
+        call.write = truncate(connection, fault.bytes)
+        break
+      case 'malformed':
+        call.write = malform(connection)
+        break
+      case 'slow':
+        call.write = slow(connection, fault.bytesPerSecond, clock, signal)
+    }
+  }
+  return reply ?? run()
+}
+
+/** The names by which faults know a call. */
+async function namesOf(call: AnyCall, world: AnyWorld, { fields }: Parts): Promise<readonly string[]> {
+  const { provider } = world.profile
+  const names = [`${provider}.${call.id}`, `${provider}.*`]
+  if (!fields?.operations.includes(call.id)) return names
+  call.fields = await fields.of(call, world)
+  return [...names, ...call.fields.map((field) => `${provider}.${field}`)]
+}
+
+/** The answer with a status, in the provider's own words: those of its OAuth server at the token endpoint, if it has some for that status. */
+function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyWorld, parts: Parts): Reply {
+  const { status, retryAfter } = fault
+  const { profile, clock } = world
+  const dialect = { ...plainDialect, ...parts.dialect }
+  const isToken = call.id === profile.oauth?.token
+  if (status === 429) {
+    const bucket = isToken ? 'token' : 'api'
+    const limit = profile.limits.find((one) => one.bucket === bucket)?.requests ?? 1
+    const resetsAt = clock.now() + (retryAfter ?? 1) * 1000
+    return dialect.tooManyRequests({ allowed: false, limit, remaining: 0, resetsAt }, world)
+  }
+  const refusal = isToken ? tokenRefusal(status, call, world, parts) : undefined
+  const isUnauthenticated = status === 401 && call.operation.scopes !== null
+  const reply = refusal ?? (isUnauthenticated ? dialect.unauthenticated(world) : dialect.failure(status, world))
+  return retryAfter === undefined
+    ? reply
+    : { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfter) } }
+}
+
+/** How the token endpoint refuses a grant or a client, whichever it does with this status. */
+function tokenRefusal(status: number, call: AnyCall, world: AnyWorld, parts: Parts): Reply | undefined {
+  const dialect = { ...plainOAuth, ...parts.oauth }
+  const grant = dialect.tokenParameters(call, world).get('grant_type')
+  const failures: Failure[] = [
+    grant === 'refresh_token' ? { kind: 'refresh_token', problem: 'revoked' } : { kind: 'code', problem: 'expired' },
+    { kind: 'invalid_client', basic: false },
+  ]
+  return failures.map((one) => dialect.refuse(one, world)).find((reply) => reply.status === status)
+}

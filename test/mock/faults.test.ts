@@ -1,0 +1,307 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { FaultOptions, Mock, MockOptions } from '../../mock/index.js'
+import { testMock } from '../support/mock.js'
+import { failure } from '../support/signed-in.js'
+
+type Kind = 'in process' | 'over a socket'
+const kinds: readonly Kind[] = ['in process', 'over a socket']
+
+const list = 'livepush.listStreams'
+const create = 'livepush.createStream'
+
+/** A mock of Livepush with a token of alice's, and how a client calls it. */
+async function stage(kind: Kind, options: MockOptions = {}) {
+  const mock = await testMock({ providers: ['livepush'], ...options })
+  const { accessToken } = await mock.grant('livepush')
+  const { url, fetch } = kind === 'in process' ? mock : { url: (await mock.listen()).url, fetch: globalThis.fetch }
+  const call = (path: string, init: RequestInit = {}) =>
+    fetch(`${url}/livepush${path}`, { ...init, headers: { authorization: `Bearer ${accessToken}`, ...init.headers } })
+  return {
+    mock,
+    list: (init?: RequestInit) => call('/octopus/streams/mine', init),
+    create: (signal?: AbortSignal) =>
+      call('/octopus/streams', {
+        method: 'POST',
+        ...(signal && { signal }),
+        body: JSON.stringify({ category: 'simulcast', name: 'Demo' }),
+        headers: { 'content-type': 'application/json' },
+      }),
+  }
+}
+
+/** How many streams there are; the seed has two. */
+const streams = async (mock: Mock) => (await mock.livepush.streams()).length
+const entries = (mock: Mock) => mock.journal.requests().map(({ status, reason }) => [status, reason])
+const statuses = async (...calls: Promise<Response>[]) => (await Promise.all(calls)).map(({ status }) => status)
+
+/** Resolves when the first fault has begun to act. */
+const applied = (mock: Mock) => vi.waitFor(() => expect(mock.faults.list()[0]!.applied).toBe(1), { interval: 1 })
+
+/** The code of what is behind a failure of `fetch`. */
+const causeOf = (error: unknown) => ((error as Error).cause as { readonly code: string }).code
+
+describe.each(kinds)('a fault %s', (kind) => {
+  test('answers with a status in the words of the provider, and the work is not done', async () => {
+    const { mock, create: call } = await stage(kind)
+    mock.faults.add({ operation: create, action: 'status', status: 503, retryAfter: 7 })
+    const refused = await call()
+    expect([refused.status, await refused.json()]).toEqual([503, { message: 'Something went wrong.' }])
+    expect(refused.headers.get('retry-after')).toBe('7')
+    expect(refused.headers.get('x-onair-evidence')).toBe('inferred')
+    expect(await streams(mock)).toBe(2)
+    expect(entries(mock)).toEqual([[503, 'fault: status']])
+  })
+
+  test('with the phase after answers with a status although the work is done', async () => {
+    const { mock, create: call } = await stage(kind)
+    mock.faults.add({ operation: create, phase: 'after', action: 'status', status: 500 })
+    expect((await call()).status).toBe(500)
+    expect(await streams(mock)).toBe(3)
+  })
+
+  test('delays the answer by the time of the mock, which jumps', async () => {
+    const { mock, list: call } = await stage(kind)
+    const before = mock.clock.monotonic()
+    mock.faults.add({ operation: list, action: 'delay', duration: '5m', times: 1 })
+    expect((await call()).status).toBe(200)
+    expect(mock.clock.monotonic() - before).toBe(300_000)
+    mock.faults.add({ operation: list, phase: 'after', action: 'delay', duration: 90 })
+    expect((await call()).status).toBe(200)
+    expect(mock.clock.monotonic() - before).toBe(300_090)
+    const entry = [200, 'fault: delay']
+    expect(entries(mock)).toEqual([entry, entry])
+  })
+
+  test('resets the connection before the work', async () => {
+    const { mock, create: call } = await stage(kind)
+    mock.faults.add({ operation: create, action: 'drop', times: 1 })
+    const error = await failure(call)
+    expect(error).toBeInstanceOf(TypeError)
+    expect([(error as Error).message, causeOf(error)]).toEqual(['fetch failed', 'ECONNRESET'])
+    expect(await streams(mock)).toBe(2)
+    expect(entries(mock)).toEqual([[0, 'fault: drop']])
+    expect((await call()).status).toBe(201)
+  })
+
+  test('resets the connection after the work, which the client never hears of', async () => {
+    const { mock, create: call } = await stage(kind)
+    mock.faults.add({ operation: create, phase: 'after', action: 'drop' })
+    expect(causeOf(await failure(call))).toBe('ECONNRESET')
+    expect(await streams(mock)).toBe(3)
+    expect(entries(mock)).toEqual([[201, 'fault: drop']])
+  })
+
+  test.each([10, 0, undefined])(
+    'breaks the connection after %s bytes of a body that the headers promise',
+    async (bytes) => {
+      const { mock, list: call } = await stage(kind)
+      const whole = new TextEncoder().encode(await (await call()).text())
+      mock.faults.add({ operation: list, action: 'truncate', bytes })
+      const answer = await call()
+      expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(whole.length)])
+      const read: number[] = []
+      const error = await failure(async () => {
+        for await (const part of answer.body!) read.push(...part)
+      })
+      expect([(error as Error).message, causeOf(error)]).toEqual(['terminated', 'UND_ERR_SOCKET'])
+      expect(read).toEqual([...whole.subarray(0, bytes ?? whole.length >> 1)])
+    },
+  )
+
+  test('gives a complete answer whose JSON is cut short', async () => {
+    const { mock, list: call } = await stage(kind)
+    const whole = await (await call()).text()
+    mock.faults.add({ operation: list, action: 'malformed' })
+    const answer = await call()
+    const text = await answer.text()
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json'])
+    expect(answer.headers.get('x-onair-evidence')).toBe('inferred')
+    expect(whole.startsWith(text)).toBe(true)
+    expect(() => JSON.parse(text)).toThrow(SyntaxError)
+  })
+
+  test('lets the body come slowly, at so many bytes a second of the mock', async () => {
+    const { mock, list: call } = await stage(kind)
+    const whole = await (await call()).text()
+    mock.faults.add({ operation: list, action: 'slow', bytesPerSecond: 64 })
+    const before = mock.clock.monotonic()
+    expect(await (await call()).text()).toBe(whole)
+    const bytes = new TextEncoder().encode(whole).length
+    expect(mock.clock.monotonic() - before).toBe(Math.ceil((bytes / 64) * 1000))
+  })
+
+  test('leaves an answer without a body without one, and drops it if it was to be cut', async () => {
+    const { mock, list: call } = await stage(kind)
+    const empty = { operation: list, times: 1 } as const
+    mock.faults.add({ ...empty, action: 'malformed' })
+    expect((await call({ method: 'HEAD' })).status).toBe(200)
+    mock.faults.add({ ...empty, action: 'truncate' })
+    expect((await call({ method: 'HEAD' })).status).toBe(200)
+    mock.faults.add({ ...empty, action: 'drop' })
+    expect(causeOf(await failure(() => call({ method: 'HEAD' })))).toBe('ECONNRESET')
+  })
+
+  test('ends a delayed call when the mock is reset: no work is done, and nothing hangs', async () => {
+    const { mock, create: call } = await stage(kind, { clock: 'manual' })
+    mock.faults.add({ operation: create, action: 'delay', duration: '1m' })
+    const waiting = failure(call)
+    await applied(mock)
+    mock.reset()
+    expect(causeOf(await waiting)).toBe('ECONNRESET')
+    await mock.clock.advance('1h')
+    expect(await streams(mock)).toBe(2)
+  })
+
+  test('sends the rest of a slow body at once when the mock is reset', async () => {
+    const { mock, list: call } = await stage(kind, { clock: 'manual' })
+    const whole = await (await call()).text()
+    mock.faults.add({ operation: list, action: 'slow', bytesPerSecond: 1 })
+    const text = (await call()).text()
+    await mock.clock.advance('2s')
+    mock.reset()
+    expect(await text).toBe(whole)
+    expect(mock.clock.monotonic()).toBe(2000)
+  })
+
+  test('ends a delayed call when its client gives up: no work is done', async () => {
+    const { mock, create: call } = await stage(kind, { clock: 'manual' })
+    mock.faults.add({ operation: create, action: 'delay', duration: '1m' })
+    const client = new AbortController()
+    const waiting = failure(() => call(client.signal))
+    await applied(mock)
+    client.abort()
+    expect(await waiting).toMatchObject({ name: 'AbortError' })
+    await vi.waitFor(() => expect(entries(mock)).toEqual([[0, 'fault: delay']]))
+    await mock.clock.advance('1m')
+    expect(await streams(mock)).toBe(2)
+  })
+})
+
+describe('which calls a fault acts on', () => {
+  test('all of the operation until it is cleared, and no others', async () => {
+    const { mock, list: call, create: other } = await stage('in process')
+    const id = mock.faults.add({ operation: list, action: 'status', status: 500 })
+    expect(await statuses(call(), other(), call())).toEqual([500, 201, 500])
+    mock.faults.clear(id)
+    expect(await statuses(call())).toEqual([200])
+  })
+
+  test('all operations of a provider', async () => {
+    const { mock, list: call, create: other } = await stage('in process')
+    mock.faults.add({ operation: 'livepush.*', action: 'status', status: 500 })
+    expect(await statuses(call(), other())).toEqual([500, 500])
+  })
+
+  test('from the nth on, as often as it says; then it is gone', async () => {
+    const { mock, list: call } = await stage('in process')
+    const id = mock.faults.add({ operation: list, action: 'status', status: 500, nth: 3, times: 2 })
+    expect(await statuses(call(), call(), call())).toEqual([200, 200, 500])
+    expect(mock.faults.list()).toEqual([
+      { id, operation: list, phase: 'before', action: 'status', status: 500, nth: 3, times: 2, calls: 3, applied: 1 },
+    ])
+    expect(await statuses(call(), call())).toEqual([500, 200])
+    expect(mock.faults.list()).toEqual([])
+  })
+
+  test('several faults act one after the other, each as often as it says', async () => {
+    const { mock, list: call } = await stage('in process')
+    mock.faults.add({ operation: list, phase: 'after', action: 'status', status: 504, times: 1 })
+    mock.faults.add({ operation: list, action: 'status', status: 500, times: 1 })
+    mock.faults.add({ operation: list, action: 'status', status: 502, times: 1 })
+    const got = [await call(), await call(), await call(), await call()]
+    expect(got.map(({ status }) => status)).toEqual([500, 502, 504, 200])
+  })
+
+  test('delays add up, and come before the failure', async () => {
+    const { mock, list: call } = await stage('in process')
+    mock.faults.add({ operation: list, action: 'delay', duration: '1s' })
+    mock.faults.add({ operation: list, phase: 'after', action: 'drop' })
+    mock.faults.add({ operation: list, action: 'delay', duration: '2s' })
+    const before = mock.clock.monotonic()
+    expect(causeOf(await failure(call))).toBe('ECONNRESET')
+    expect(mock.clock.monotonic() - before).toBe(3000)
+    expect(entries(mock)).toEqual([[200, 'fault: delay, delay, drop']])
+  })
+
+  test('a snapshot keeps faults and their counts; a reset clears them', async () => {
+    const { mock, list: call } = await stage('in process')
+    const { faults } = mock
+    faults.add({ operation: list, action: 'status', status: 500, times: 2 })
+    await call()
+    const snapshot = mock.snapshot()
+    mock.reset()
+    expect(faults.list()).toEqual([])
+    expect(faults.add({ operation: list, action: 'drop' })).toBe(1)
+    mock.restore(snapshot)
+    expect(faults.list()).toMatchObject([{ action: 'status', calls: 1, applied: 1 }])
+    expect(await statuses(call(), call())).toEqual([500, 200])
+  })
+
+  test('a sandbox has faults of its own', async () => {
+    const { mock } = await stage('in process')
+    mock.sandbox('t1').faults.add({ operation: list, action: 'drop' })
+    expect([mock.faults.list(), mock.sandbox('t1').faults.list().length]).toEqual([[], 1])
+  })
+
+  test('clear takes away what fits its filter, or all', async () => {
+    const { mock } = await stage('in process')
+    const set = () => mock.faults.list().map(({ operation, action }) => `${operation} ${action}`)
+    mock.faults.add({ operation: list, action: 'drop' })
+    mock.faults.add({ operation: create, action: 'drop' })
+    mock.faults.add({ operation: create, action: 'malformed' })
+    mock.faults.clear({ operation: create, action: 'drop' })
+    expect(set()).toEqual([`${list} drop`, `${create} malformed`])
+    mock.faults.clear({ operation: list })
+    expect(set()).toEqual([`${create} malformed`])
+    mock.faults.clear()
+    expect(set()).toEqual([])
+    expect(() => mock.faults.clear({ phase: 'after' } as object)).toThrow(
+      new RangeError("There is no filter 'phase'; there are operation, action."),
+    )
+  })
+})
+
+describe('what a fault is refused for', () => {
+  const drop = { operation: list, action: 'drop' }
+  test.each([
+    [
+      { ...drop, operation: 'livepsh.listStreams' },
+      "no provider 'livepsh'; there are livepush. Did you mean 'livepush'?",
+    ],
+    [{ ...drop, operation: 'listStreams' }, "no provider 'listStreams'; there are livepush."],
+    [
+      { ...drop, operation: 'livepush.listStream' },
+      /no operation of livepush 'listStream'; there are \*, .*listStreams.* Did you mean 'listStreams'\?/,
+    ],
+    [{ ...drop, operation: 'livepush' }, /no operation of livepush ''; there are \*, /],
+    [{ ...drop, operation: 7 }, 'The operation of a fault is text'],
+    [
+      { ...drop, action: 'dorp' },
+      "There is no action on livepush.listStreams 'dorp'; there are status, delay, drop, truncate, malformed, slow. Did you mean 'drop'?",
+    ],
+    [{ ...drop, action: 'cut' }, "There is no action on livepush.listStreams 'cut'"],
+    [{ ...drop, phase: 'during' }, "The field of the action drop 'phase' must be 'before' or 'after'."],
+    [
+      { ...drop, action: 'malformed', phase: 'before' },
+      "'phase' must be 'after': the action changes the answer to work that is done.",
+    ],
+    [{ ...drop, ms: 5 }, "There is no field of the action drop 'ms'; there are operation, action, phase, nth, times."],
+    [{ ...drop, times: 0 }, "'times' must be a whole number above 0."],
+    [{ ...drop, nth: 1.5 }, "'nth' must be a whole number above 0."],
+    [
+      { ...drop, action: 'status' },
+      "The action status needs the field 'status', which must be an error status from 400 to 599.",
+    ],
+    [{ ...drop, action: 'status', status: 200 }, "'status' must be an error status from 400 to 599."],
+    [{ ...drop, action: 'delay', duration: 'soon' }, "'duration' must be a duration"],
+    [{ ...drop, action: 'slow', bytesPerSecond: 0 }, "'bytesPerSecond' must be a whole number above 0."],
+    [{ ...drop, action: 'truncate', bytes: -1 }, "'bytes' must be a whole number from 0 up."],
+    [undefined, 'A fault is an object'],
+  ])('%j', async (options, message) => {
+    const { mock } = await stage('in process')
+    const error = await failure(async () => mock.faults.add(options as FaultOptions))
+    expect(error).toBeInstanceOf(RangeError)
+    expect((error as Error).message).toMatch(message)
+    expect(mock.faults.list()).toEqual([])
+  })
+})
