@@ -32,7 +32,7 @@ export async function answerOverHttp<C extends Context>(
   persisted: PersistedQueries,
   context: C,
 ): Promise<GraphQLReply> {
-  const sent = http.method === 'GET' ? readQuery(http.search) : readBody(http.text)
+  const sent = readSent(http)
   if (sent === null) return refuse(400, 'not readable', { message: 'The request could not be decoded.' })
   const resolved = await persisted.resolve(sent.query, sent.extensions)
   if ('error' in resolved) return { ...refuse(200, 'persisted query', resolved.error), headers: marked('inferred') }
@@ -53,12 +53,28 @@ export async function answerOverHttp<C extends Context>(
   return { status: 200, body, fields, headers: marked(leastCertain(http.evidence, prepared.evidence)) }
 }
 
+/** The root fields that a request asks for; none if it cannot be executed. */
+export async function rootFieldsOf(
+  http: HttpRequest,
+  executor: Executor<never>,
+  persisted: PersistedQueries,
+): Promise<readonly string[]> {
+  const sent = readSent(http)
+  const resolved = sent && (await persisted.resolve(sent.query, sent.extensions))
+  if (!resolved || 'error' in resolved) return []
+  const prepared = executor.prepare({ ...sent.request, query: resolved.query ?? '' })
+  return 'errors' in prepared ? [] : prepared.fields
+}
+
 /** An answer of status 200 is as sure as what is in it. */
 const marked = (evidence: Evidence) => ({ 'x-onair-evidence': evidence })
 
 function refuse<S extends 200 | 400 | 405 | 422>(status: S, reason: string, ...errors: ErrorEntry[]) {
   return { status, reason, body: { data: null, errors } }
 }
+
+const readSent = ({ method, search, text }: HttpRequest): Sent | null =>
+  method === 'GET' ? readQuery(search) : readBody(text)
 
 function readQuery(search: URLSearchParams): Sent | null {
   const value = (name: string) => search.get(name) ?? undefined

@@ -9,7 +9,7 @@ import { milliseconds } from '../time/duration.js'
 import { drop, malform, slow, truncate } from './broken-answer.js'
 import type { Fault } from './fault.js'
 
-type AnyCall = Call<never, unknown>
+type AnyCall = Call<never>
 
 /** Stands for the reply that is missing if the connection is reset before there is one. */
 const none: Reply = { status: 0 }

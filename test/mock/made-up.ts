@@ -1,0 +1,34 @@
+import type { MockSpec, Operation } from '../../specs/profile.js'
+
+/** An operation by POST that takes no token. */
+const operation = (path: string): Operation => ({
+  method: 'POST',
+  path,
+  server: 'api',
+  scopes: null,
+  body: 'json',
+  fields: {},
+  idempotent: false,
+  page: null,
+  evidence: 'documented',
+  statuses: { 200: 'documented' },
+})
+
+/** A spec that no generator has made: one operation that takes any body, and a server for sockets. */
+export const madeUp: MockSpec<unknown, { ask: unknown }> = {
+  profile: {
+    provider: 'madeup',
+    title: 'Made up',
+    servers: { api: 'https://api.madeup.example', ws: 'wss://ws.madeup.example' },
+    clientOptions: {},
+    booleans: 'text',
+    headers: {},
+    authorizationScheme: 'Bearer',
+    scopes: {},
+    limits: [],
+    oauth: null,
+  },
+  operations: { ask: operation('/ask') },
+  schemas: async () => ({}),
+  examples: async () => ({}),
+}
