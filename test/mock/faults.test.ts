@@ -1,7 +1,9 @@
+import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import type { FaultOptions, Mock, MockOptions } from '../../mock/index.js'
+import { defineProvider, type FaultOptions, type Mock, type MockOptions } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
 import { failure } from '../support/signed-in.js'
+import { madeUp } from './made-up.js'
 
 type Kind = 'in process' | 'over a socket'
 const kinds: readonly Kind[] = ['in process', 'over a socket']
@@ -131,15 +133,25 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(mock.clock.monotonic() - before).toBe(Math.ceil((bytes / 64) * 1000))
   })
 
-  test('leaves an answer without a body without one, and drops it if it was to be cut', async () => {
+  test('breaks no body where there is none to break: of a HEAD', async () => {
     const { mock, list: call } = await stage(kind)
-    const empty = { operation: list, times: 1 } as const
-    mock.faults.add({ ...empty, action: 'malformed' })
-    expect((await call('HEAD')).status).toBe(200)
-    mock.faults.add({ ...empty, action: 'truncate' })
-    expect((await call('HEAD')).status).toBe(200)
-    mock.faults.add({ ...empty, action: 'drop' })
+    for (const action of ['malformed', 'truncate'] as const) mock.faults.add({ operation: list, action, times: 1 })
+    expect(await statuses(call('HEAD'), call('HEAD'))).toEqual([200, 200])
+    mock.faults.add({ operation: list, action: 'drop' })
     expect(causeOf(await failure(() => call('HEAD')))).toBe('ECONNRESET')
+  })
+
+  test('leaves an answer without a body as it is, and resets the connection where it is to be truncated', async () => {
+    const provider = defineProvider(madeUp).handlers({ ask: () => ({ status: 204 }) as never })
+    const mock = await testMock({ providers: [provider] })
+    const { url, fetch } = kind === 'in process' ? mock : { url: (await mock.listen()).url, fetch: globalThis.fetch }
+    const call = () => fetch(`${url}/madeup/api/ask`, { method: 'POST' })
+    mock.faults.add({ operation: 'madeup.ask', action: 'malformed', times: 1 })
+    expect((await call()).status).toBe(204)
+    mock.faults.add({ operation: 'madeup.ask', action: 'slow', bytesPerSecond: 1, times: 1 })
+    expect((await call()).status).toBe(204)
+    mock.faults.add({ operation: 'madeup.ask', action: 'truncate' })
+    expect(causeOf(await failure(call))).toBe('ECONNRESET')
   })
 
   test('ends a delayed call when the mock is reset: no work is done, and nothing hangs', async () => {
@@ -202,6 +214,22 @@ describe('which calls a fault acts on', () => {
     ])
     expect(await statuses(call(), call())).toEqual([500, 200])
     expect(mock.faults.list()).toEqual([])
+  })
+
+  test('from the nth call on and as often as it says, whatever the two are, also when the mock is restored in between', async () => {
+    const { mock, list: call } = await stage('in process')
+    const small = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined })
+    const property = fc.asyncProperty(small, small, fc.integer({ min: 0, max: 8 }), async (nth, times, restoredAt) => {
+      mock.faults.clear()
+      mock.faults.add({ operation: list, action: 'status', status: 500, nth, times })
+      for (let n = 1; n <= 8; n++) {
+        if (n === restoredAt) mock.restore(mock.snapshot())
+        const from = nth ?? 1
+        const isHit = n >= from && n < from + (times ?? Infinity)
+        expect((await call()).status).toBe(isHit ? 500 : 200)
+      }
+    })
+    await fc.assert(property, { numRuns: 30 })
   })
 
   test('several faults act one after the other, each as often as it says', async () => {

@@ -51,7 +51,8 @@ export const malform =
 export const slow =
   (connection: Connection | undefined, bytesPerSecond: number, clock: MockClock, signal: AbortSignal): Write =>
   (status, headers, body) => {
-    const whole = withLength(headers, body ?? '')
+    if (!body) return (connection?.write ?? respond)(status, headers, body)
+    const whole = withLength(headers, body)
     const { era } = clock
     async function* dripping() {
       const step = Math.max(1, Math.floor(bytesPerSecond / 10))
