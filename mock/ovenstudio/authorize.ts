@@ -1,21 +1,11 @@
 import type { Call } from '../core/http/call.js'
 import { RefusalError } from '../core/http/reply.js'
-import { rest } from './rest-dialect.js'
-import type { State, Token } from './state.js'
+import { dialect } from './dialect.js'
+import { tokenOf } from './state.js'
+import type { OvenStudioWorld } from './world.js'
 
-/** What is known of a caller once it has been let in. */
-export interface Caller {
-  readonly token: Token
-}
-
-export interface Gate {
-  readonly state: State
-}
-
-/** What stands before the operation: 401 for a token that is none, was renewed, or was deleted. */
-export function authorize({ state }: Gate, call: Call<never, Caller>): Caller {
+/** What stands before the operation: 401 for a token that is missing or unknown, or that was renewed or deleted. */
+export function authorize(call: Call<never, unknown>, { state }: OvenStudioWorld): void {
   const [, value] = /^Bearer +(\S+)$/i.exec(call.header('authorization') ?? '') ?? []
-  const token = value === undefined ? undefined : state.tokenOf(value)
-  if (!token) throw new RefusalError(rest.unauthorized())
-  return { token }
+  if (value === undefined || !tokenOf(state, value)) throw new RefusalError(dialect.unauthenticated())
 }

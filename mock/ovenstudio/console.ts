@@ -1,121 +1,129 @@
-import type { Context, Hono } from 'hono'
-import type { ConsoleRoutes, PageServer } from '../oauth/browser.js'
-import { consolePages, line } from '../oauth/console.js'
+import type { Context } from 'hono'
+import { consolePages, done, frameOf, show } from '../accounts/console.js'
+import { line } from '../accounts/forms.js'
 import type { Session } from '../accounts/sessions.js'
-import { links } from './console/frame.js'
-import type { Playback } from './playback.js'
-import { canSign, type State, type Stream } from './state.js'
+import type { Env } from '../core/definition/world.js'
+import { paths } from './console/frame.js'
+import { playlistUrl, signedPlaylistUrl } from './playback.js'
+import { addManaged, addToken, canSign, renewToken, type Stream, type Token } from './state.js'
+import type { OvenStudioWorld } from './world.js'
 
-/** What the console's pages need to know. */
-export interface ConsoleView extends ConsoleRoutes<PageServer> {
-  readonly state: State
-  readonly playback: Playback
-}
-
-/** Seconds that a *Signed Edge URL* of the console works for: about an hour, says the vendor's blog, and that it may change. */
-const edgeUrlLifetime = 3600
+const { app, page, form } = consolePages<OvenStudioWorld>()
 
 /**
  * OvenStudio's console, as far as the REST API needs it: *Settings → REST API → Tokens*, *Settings → AWS CloudFront*, and the streams with
  * their *URLs*. The labels are those of the vendor's pages and blog (https://ovenstudio.gitbook.io/ovenstudio-llhls); the layout is ours.
- * - The machine has one owner: whoever is logged in sees everything.
+ * - The machine has one owner: every account sees everything.
  * - The value of a token stands on the one page after it was generated or renewed, and nowhere else.
  */
-export function mountConsole(app: Hono, view: ConsoleView): void {
-  const { server, consolePath, state, playback } = view
-  const { cloudFront } = state
-  const { page, form, frame, show, done } = consolePages(app, view)
-  const { streams, tokens, cloudfront } = links(consolePath)
+export const console = app
 
-  page(consolePath, (c) => c.redirect(streams))
+type C = Context<Env<OvenStudioWorld>>
 
-  page(tokens, async (_c, session) => {
-    const { tokensPage } = await import('./console/tokens-page.js')
-    const made = session.flash
-    session.flash = null
-    const content = { tokens: [...state.tokens.values()], made, action: tokens }
-    return show(tokensPage({ ...frame(session), ...content }))
-  })
+const streamsOf = ({ env: { world } }: C) => world.consolePath + paths.streams
 
-  form(tokens, (c, { session }) => {
-    const { id, value } = state.addToken(server.now())
-    session.flash = { id, value, how: 'generated' }
-    return done(c, tokens)
-  })
+page('', (c) => c.redirect(streamsOf(c)))
 
-  form(`${tokens}/:id/renew`, (c, { session }) => {
-    const token = state.tokens.get(c.req.param('id') ?? '')
-    if (token) session.flash = { id: token.id, value: state.renew(token), how: 'renewed' }
-    return done(c, tokens)
-  })
+page(paths.tokens, async (c, session) => {
+  const { tokensPage } = await import('./console/tokens-page.js')
+  const made = session.flash
+  session.flash = null
+  const { world } = c.env
+  return show(tokensPage({ ...frameOf(world, session), tokens: [...world.state.tokens.values()], made }))
+})
 
-  form(`${tokens}/:id/delete`, (c) => {
-    state.tokens.delete(c.req.param('id') ?? '')
-    return done(c, tokens)
-  })
-
-  const cloudFrontPage = async (session: Session, missing: readonly string[] = [], accessKeyId?: string) => {
-    const { cloudFrontPage } = await import('./console/cloudfront-page.js')
-    const content = { cloudFront, action: cloudfront, missing, accessKeyId: accessKeyId ?? cloudFront.accessKeyId }
-    return show(cloudFrontPage({ ...frame(session), ...content }), missing.length > 0 ? 422 : 200)
-  }
-
-  page(cloudfront, (_c, session) => cloudFrontPage(session))
-
-  form(`${cloudfront}/credentials`, (c, { form, session }) => {
-    const accessKeyId = line(form, 'access_key_id')
-    const missing = ['access_key_id', 'secret_access_key'].filter((field) => line(form, field) === '')
-    if (missing.length > 0) return cloudFrontPage(session, missing, accessKeyId)
-    cloudFront.accessKeyId = accessKeyId
-    return done(c, cloudfront)
-  })
-
-  form(`${cloudfront}/refresh`, (c) => {
-    cloudFront.isLoaded ||= cloudFront.accessKeyId !== null
-    return done(c, cloudfront)
-  })
-
-  form(`${cloudfront}/distribution`, (c) => {
-    cloudFront.isEnabled ||= cloudFront.isLoaded
-    return done(c, cloudfront)
-  })
-
-  form(`${cloudfront}/signed-url`, (c, { form }) => {
-    cloudFront.isSigned = line(form, 'signed') === 'on'
-    return done(c, cloudfront)
-  })
-
-  const streamsPage = async (session: Session, refused?: { readonly name: string; readonly problem: string }) => {
-    const { streamsPage } = await import('./console/streams-page.js')
-    const content = { streams: [...state.streams.values()], action: streams, refused }
-    return show(streamsPage({ ...frame(session), ...content }), refused ? 422 : 200)
-  }
-
-  page(streams, (_c, session) => streamsPage(session))
-
-  form(streams, (c, { form, session }) => {
-    const name = line(form, 'name')
-    try {
-      state.addManaged(name, line(form, 'description'), server.now())
-    } catch (error) {
-      if (error instanceof RangeError) return streamsPage(session, { name, problem: error.message })
-      throw error
-    }
-    return done(c, streams)
-  })
-
-  const urlsOf = async (c: Context, { name }: Stream) => {
-    const { origin, hostname } = new URL(c.req.url)
-    const until = Math.floor(server.now() / 1000) + edgeUrlLifetime
-    const isSigned = canSign(cloudFront)
-    const edge = isSigned ? await playback.signedUrl(origin, name, { until }) : playback.url(origin, name)
-    return { hostname, isSigned, edge, until: isSigned ? until * 1000 : null }
-  }
-
-  page(`${streams}/:name`, async (c, session) => {
-    const stream = state.streams.get(c.req.param('name') ?? '')
-    if (!stream) return c.redirect(streams)
-    const { streamPage } = await import('./console/stream-page.js')
-    return show(streamPage({ ...frame(session), stream, ...(await urlsOf(c, stream)) }))
-  })
+function doneWithToken(c: C, session: Session, { id, value }: Token, how: string) {
+  session.flash = { id, value, how }
+  return done(c, paths.tokens)
 }
+
+form(paths.tokens, (c, { session }) => doneWithToken(c, session, addToken(c.env.world), 'generated'))
+
+form(`${paths.tokens}/:id/renew`, (c, { session }) => {
+  const { world } = c.env
+  const token = world.state.tokens.get(c.req.param('id') ?? '')
+  return token ? doneWithToken(c, session, renewToken(world, token), 'renewed') : done(c, paths.tokens)
+})
+
+form(`${paths.tokens}/:id/delete`, (c) => {
+  c.env.world.state.tokens.delete(c.req.param('id') ?? '')
+  return done(c, paths.tokens)
+})
+
+async function cloudFrontPage({ env: { world } }: C, session: Session, missing: readonly string[] = [], sent?: string) {
+  const { cloudFrontPage } = await import('./console/cloudfront-page.js')
+  const { cloudFront } = world.state
+  const content = { cloudFront, missing, accessKeyId: sent ?? cloudFront.accessKeyId }
+  return show(cloudFrontPage({ ...frameOf(world, session), ...content }), missing.length > 0 ? 422 : 200)
+}
+
+page(paths.cloudfront, (c, session) => cloudFrontPage(c, session))
+
+form(`${paths.cloudfront}/credentials`, (c, { form, session }) => {
+  const accessKeyId = line(form, 'access_key_id')
+  const missing = ['access_key_id', 'secret_access_key'].filter((field) => line(form, field) === '')
+  if (missing.length > 0) return cloudFrontPage(c, session, missing, accessKeyId)
+  c.env.world.state.cloudFront.accessKeyId = accessKeyId
+  return done(c, paths.cloudfront)
+})
+
+form(`${paths.cloudfront}/refresh`, (c) => {
+  const { cloudFront } = c.env.world.state
+  cloudFront.isLoaded ||= cloudFront.accessKeyId !== null
+  return done(c, paths.cloudfront)
+})
+
+form(`${paths.cloudfront}/distribution`, (c) => {
+  const { cloudFront } = c.env.world.state
+  cloudFront.isEnabled ||= cloudFront.isLoaded
+  return done(c, paths.cloudfront)
+})
+
+form(`${paths.cloudfront}/signed-url`, (c, { form }) => {
+  c.env.world.state.cloudFront.isSigned = line(form, 'signed') === 'on'
+  return done(c, paths.cloudfront)
+})
+
+interface RefusedName {
+  readonly name: string
+  readonly problem: string
+}
+
+async function streamsPage({ env: { world } }: C, session: Session, refused?: RefusedName) {
+  const { streamsPage } = await import('./console/streams-page.js')
+  const content = { streams: [...world.state.streams.values()], refused }
+  return show(streamsPage({ ...frameOf(world, session), ...content }), refused ? 422 : 200)
+}
+
+page(paths.streams, (c, session) => streamsPage(c, session))
+
+form(paths.streams, (c, { form, session }) => {
+  const name = line(form, 'name')
+  try {
+    addManaged(c.env.world, name, line(form, 'description'))
+  } catch (error) {
+    if (error instanceof RangeError) return streamsPage(c, session, { name, problem: error.message })
+    throw error
+  }
+  return done(c, paths.streams)
+})
+
+/** Seconds that a *Signed Edge URL* of the console works for: about an hour, says the vendor's blog, and that it may change. */
+const edgeUrlLifetime = 3600
+
+async function urlsOf({ env: { world }, req: { url } }: C, { name }: Stream) {
+  const { hostname } = new URL(url)
+  if (!canSign(world.state.cloudFront)) {
+    return { hostname, isSigned: false, edge: playlistUrl(world, url, name), until: null }
+  }
+  const until = Math.floor(world.clock.now() / 1000) + edgeUrlLifetime
+  return { hostname, isSigned: true, edge: await signedPlaylistUrl(world, url, name, { until }), until: until * 1000 }
+}
+
+page(`${paths.streams}/:name`, async (c, session) => {
+  const { world } = c.env
+  const stream = world.state.streams.get(c.req.param('name') ?? '')
+  if (!stream) return c.redirect(streamsOf(c))
+  const { streamPage } = await import('./console/stream-page.js')
+  return show(streamPage({ ...frameOf(world, session), stream, ...(await urlsOf(c, stream)) }))
+})

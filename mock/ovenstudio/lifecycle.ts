@@ -1,35 +1,29 @@
-import type { State, Stream } from './state.js'
+import { waitsOf } from './edge/waits.js'
+import { streamToPublish, type Stream } from './state.js'
+import type { OvenStudioWorld } from './world.js'
 
-/** What goes on in streams; no call of the API can do it. */
-export class Lifecycle {
-  readonly #state: State
-  readonly #now: () => number
-
-  constructor(state: State, now: () => number) {
-    this.#state = state
-    this.#now = now
-  }
-
-  /** An encoder begins to publish: to the managed stream of this name, else to an instant one, which is made. */
-  publish(name: string): Stream {
-    const stream = this.#state.streamToPublish(name, this.#now())
-    if (isLive(stream)) throw new Error(`Stream '${name}' is on air already: one encoder at a time.`)
-    stream.session = { since: this.#now(), endedAt: null }
-    return stream
-  }
-
-  /** The encoder stops. */
-  unpublish(name: string): Stream {
-    const stream = this.#state.streams.get(name)
-    if (!stream) {
-      const known = [...this.#state.streams.keys()].join(', ')
-      throw new RangeError(`There is no stream '${name}'; the streams are ${known}.`)
-    }
-    if (!isLive(stream)) throw new Error(`Stream '${name}' is not on air: publish to it first.`)
-    stream.session!.endedAt = this.#now()
-    return stream
-  }
+/**
+ * An encoder begins to publish: to the managed stream of this name, else to a new instant one. Throws an `Error` for a stream that is on
+ * air, and a `RangeError` for a name that no stream can have.
+ */
+export function publish(world: OvenStudioWorld, name: string): Stream {
+  const stream = streamToPublish(world, name)
+  if (isLive(stream)) throw new Error(`Stream '${name}' is on air already: one encoder at a time.`)
+  stream.session = { since: world.clock.now(), endedAt: null }
+  waitsOf(world).wake()
+  return stream
 }
 
-/** Whether someone publishes to the stream. */
+/** The encoder stops. Throws an `Error` for a stream that is not on air, and a `RangeError` for one that does not exist. */
+export function unpublish(world: OvenStudioWorld, name: string): Stream {
+  const { streams } = world.state
+  const stream = streams.get(name)
+  if (!stream) throw new RangeError(`There is no stream '${name}'; the streams are ${[...streams.keys()].join(', ')}.`)
+  if (!isLive(stream)) throw new Error(`Stream '${name}' is not on air: publish to it first.`)
+  stream.session!.endedAt = world.clock.now()
+  waitsOf(world).wake()
+  return stream
+}
+
+/** Whether an encoder publishes to the stream. */
 export const isLive = ({ session }: Stream): boolean => session !== null && session.endedAt === null

@@ -1,24 +1,35 @@
-import type { Users } from '../accounts/users.js'
-import type { State } from './state.js'
+import { isListOf, isText, type Rules } from '../core/validate.js'
+import { addManaged, addToken, exampleAccessKeyId } from './state.js'
+import type { OvenStudioWorld } from './world.js'
 
-/** What the default seed gives: the token of the REST API. */
-export interface OvenStudioCredentials {
-  readonly accessToken: string
+/** What an OvenStudio holds at the start. */
+export interface OvenStudioSeed {
+  /** Managed streams. */
+  readonly streams: readonly { readonly name: string; readonly description?: string }[]
+  /** The token of the REST API. Left out, it is made. */
+  readonly accessToken?: string
 }
 
-/**
- * What every mock begins with: one account `alice`, one token, CloudFront linked with *Signed URL* on, and the streams of the vendor's
- * examples, of which none is on air.
- */
-export function seed(state: State, users: Users, now: number): OvenStudioCredentials {
-  users.addUser('alice')
-  Object.assign(state.cloudFront, {
-    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-    isLoaded: true,
-    isEnabled: true,
-    isSigned: true,
-  })
-  state.addManaged('OvenStudio', 'Around the clock', now)
-  state.addManaged('OvenStudio_Xmas', 'From Christmas Eve to Boxing Day', now)
-  return { accessToken: state.addToken(now).value }
+/** The streams of the vendor's examples. None is on air. */
+export const defaultSeed: OvenStudioSeed = {
+  streams: [
+    { name: 'OvenStudio', description: 'Around the clock' },
+    { name: 'OvenStudio_Xmas', description: 'From Christmas Eve to Boxing Day' },
+  ],
+}
+
+export const seedRules: Rules<OvenStudioSeed> = {
+  streams: isListOf({ name: isText, description: isText }, ['name']),
+  accessToken: isText,
+}
+
+/** Puts it into the state, with CloudFront linked and *Signed URL* on. Throws a `RangeError` for a name that no stream can have. */
+export function plantSeed(
+  { streams, accessToken }: OvenStudioSeed,
+  world: OvenStudioWorld,
+): { readonly accessToken: string } {
+  const linked = { accessKeyId: exampleAccessKeyId, isLoaded: true, isEnabled: true, isSigned: true }
+  Object.assign(world.state.cloudFront, linked)
+  for (const { name, description } of streams) addManaged(world, name, description)
+  return { accessToken: addToken(world, accessToken).value }
 }

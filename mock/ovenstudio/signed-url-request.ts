@@ -1,5 +1,5 @@
 import { RefusalError } from '../core/http/reply.js'
-import { rest } from './rest-dialect.js'
+import { invalidValue } from './dialect.js'
 import { streamNameProblem } from './state.js'
 
 /** A request for a signed URL that can be answered. Times are epoch seconds. */
@@ -26,13 +26,13 @@ type Fields = Readonly<Record<string, unknown>>
 export function readSignedUrlRequest(body: unknown, strictKeys: boolean): SignedUrlRequest {
   const { stream_name: name } = fieldsOf(body, 'stream')
   const { date_less_than: less, date_greater_than: greater } = fieldsOf(body, 'policy')
-  if (streamNameProblem(name)) throw new RefusalError(rest.invalid('stream_name'))
+  if (streamNameProblem(name)) throw new RefusalError(invalidValue('stream_name'))
   const until = readDate(less)
-  if (until === null) throw new RefusalError(rest.invalid('date_less_than'))
+  if (until === null) throw new RefusalError(invalidValue('date_less_than'))
   const from = greater === undefined ? undefined : readDate(greater)
-  if (from === null) throw new RefusalError(rest.invalid('date_greater_than'))
-  if (until > lastSecond) throw new RefusalError(rest.invalid('date_less_than'))
-  if (from !== undefined && from > lastSecond) throw new RefusalError(rest.invalid('date_greater_than'))
+  if (from === null) throw new RefusalError(invalidValue('date_greater_than'))
+  if (until > lastSecond) throw new RefusalError(invalidValue('date_less_than'))
+  if (from !== undefined && from > lastSecond) throw new RefusalError(invalidValue('date_greater_than'))
   if (strictKeys) requireKnownKeys(body)
   return { name: name as string, until, from }
 }
@@ -57,6 +57,6 @@ function requireKnownKeys(body: unknown): void {
   for (const [group, names] of [['', Object.keys(known)] as const, ...Object.entries(known)]) {
     const fields = group === '' ? (body as Fields) : fieldsOf(body, group)
     const unknown = Object.keys(fields).find((name) => !names.includes(name))
-    if (unknown !== undefined) throw new RefusalError(rest.invalid(unknown))
+    if (unknown !== undefined) throw new RefusalError(invalidValue(unknown))
   }
 }

@@ -1,9 +1,9 @@
-import type { Random } from '../core/time/random.js'
+import type { OvenStudioWorld } from './world.js'
 
 /** A stream of the machine. Times are epoch milliseconds. */
 export interface Stream {
   readonly name: string
-  /** Made in the console, or there because someone published; making one of the same name turns it into a managed one. */
+  /** Made in the console, or there because an encoder published; making one of the same name turns it into a managed one. */
   kind: 'managed' | 'instant'
   /** The application of the media server: a segment of its addresses. */
   readonly app: string
@@ -17,7 +17,7 @@ export interface Stream {
 export interface Token {
   readonly id: string
   readonly createdAt: number
-  /** What it is compared with. Shown once, and never again. */
+  /** Shown once, and never again. */
   value: string
 }
 
@@ -36,77 +36,82 @@ export interface CloudFront {
   hasKey: boolean
 }
 
+/** Everything there is on the machine. */
+export interface State {
+  /** By their names. */
+  readonly streams: Map<string, Stream>
+  /** By their ids. Renewed values and deleted tokens are gone. */
+  readonly tokens: Map<string, Token>
+  /** How many tokens were ever made: no id comes twice. */
+  tokensMade: number
+  readonly cloudFront: CloudFront
+}
+
+export const emptyState = (): State => ({
+  streams: new Map(),
+  tokens: new Map(),
+  tokensMade: 0,
+  cloudFront: {
+    accessKeyId: null,
+    isLoaded: false,
+    isEnabled: false,
+    isSigned: false,
+    // Both from AWS's documentation; every mock has the same key pair.
+    domain: 'd111111abcdef8.cloudfront.net',
+    keyPairId: 'K2JCJMDEHXQW5F',
+    hasKey: true,
+  },
+})
+
+/** From AWS's documentation. */
+export const exampleAccessKeyId = 'AKIAIOSFODNN7EXAMPLE'
+
 /** The one application of the machine; its real name is not known. */
 export const appName = 'app'
 
-/** Everything there is on the machine. */
-export class State {
-  /** By their names. */
-  readonly streams = new Map<string, Stream>()
-  /** By their ids. Renewed values and deleted tokens are gone. */
-  readonly tokens = new Map<string, Token>()
-  readonly cloudFront: CloudFront
-  readonly #random: Random
-  #ordinal = 0
+/** What a token looks like is not known: opaque. */
+const newTokenValue = ({ random }: OvenStudioWorld): string => random.secret(40)
 
-  constructor(random: Random) {
-    this.#random = random
-    this.cloudFront = {
-      accessKeyId: null,
-      isLoaded: false,
-      isEnabled: false,
-      isSigned: false,
-      domain: `d${random.key(13)}.cloudfront.net`,
-      keyPairId: `K${random.key(13).toUpperCase()}`,
-      hasKey: true,
-    }
-  }
+export function addToken(world: OvenStudioWorld, value = newTokenValue(world)): Token {
+  const { state, clock } = world
+  const token = { id: String(++state.tokensMade), createdAt: clock.now(), value }
+  state.tokens.set(token.id, token)
+  return token
+}
 
-  addToken(now: number): Token {
-    const token = { id: String(++this.#ordinal), createdAt: now, value: this.#tokenValue() }
-    this.tokens.set(token.id, token)
-    return token
-  }
+/** Gives a token a new value; the old one is dead at once (inferred: renewing is there for tokens that leaked). */
+export function renewToken(world: OvenStudioWorld, token: Token): Token {
+  token.value = newTokenValue(world)
+  return token
+}
 
-  /** Gives a token a new value; the old one is dead at once (inferred: renewing is there for tokens that leaked). */
-  renew(token: Token): string {
-    token.value = this.#tokenValue()
-    return token.value
-  }
+export const tokenOf = ({ tokens }: State, value: string): Token | undefined =>
+  [...tokens.values()].find((token) => token.value === value)
 
-  tokenOf(value: string): Token | undefined {
-    return [...this.tokens.values()].find((token) => token.value === value)
-  }
+/** Makes a managed stream, or one of the instant stream of this name. Throws a `RangeError` that says what is wrong. */
+export function addManaged(world: OvenStudioWorld, name: string, description = ''): Stream {
+  const there = world.state.streams.get(name)
+  if (there?.kind === 'managed') throw new RangeError('There is a managed stream of this name already.')
+  return Object.assign(there ?? add(world, name), { kind: 'managed', description } as const)
+}
 
-  /** Makes a managed stream, or one of an instant stream with this name. Throws a `RangeError` that says what is wrong with it. */
-  addManaged(name: string, description: string, now: number): Stream {
-    const problem = streamNameProblem(name)
-    if (problem) throw new RangeError(problem)
-    const there = this.streams.get(name)
-    if (there?.kind === 'managed') throw new RangeError('There is a managed stream of this name already.')
-    if (!there) return this.#add(name, 'managed', description, now)
-    there.kind = 'managed'
-    there.description = description
-    return there
-  }
+/** The managed stream of this name, else an instant one. Throws a `RangeError` that says what is wrong. */
+export const streamToPublish = (world: OvenStudioWorld, name: string): Stream =>
+  world.state.streams.get(name) ?? add(world, name)
 
-  /** The stream that someone publishes to: the managed one of this name, else an instant one. Throws a `RangeError`. */
-  streamToPublish(name: string, now: number): Stream {
-    const problem = streamNameProblem(name)
-    if (problem) throw new RangeError(problem)
-    return this.streams.get(name) ?? this.#add(name, 'instant', '', now)
+function add({ state, clock }: OvenStudioWorld, name: string): Stream {
+  const problem = streamNameProblem(name)
+  if (problem) throw new RangeError(problem)
+  const stream: Stream = {
+    name,
+    kind: 'instant',
+    app: appName,
+    description: '',
+    createdAt: clock.now(),
+    session: null,
   }
-
-  #add(name: string, kind: Stream['kind'], description: string, now: number): Stream {
-    const stream: Stream = { name, kind, app: appName, description, createdAt: now, session: null }
-    this.streams.set(name, stream)
-    return stream
-  }
-
-  /** Opaque: what a token looks like is not known. */
-  #tokenValue(): string {
-    return this.#random.secret(40)
-  }
+  state.streams.set(name, stream)
+  return stream
 }
 
 /**

@@ -1,26 +1,17 @@
-import type { Hono } from 'hono'
-import type { Journal } from '../core/journal.js'
+import { Hono } from 'hono'
+import type { Env } from '../core/definition/world.js'
 import { toResponse } from '../core/http/reply.js'
-import { rest } from './rest-dialect.js'
+import { recordRequest } from '../core/journal.js'
+import { plainHttp } from './dialect.js'
+import type { OvenStudioWorld } from './world.js'
 
 /**
- * Lets nothing that comes by plain HTTP to the API, whatever its path and its token: the proxy in front of it speaks TLS on this port
- * (inferred; the message is documented as the API's own).
+ * With the policy `tlsPort`, refuses every request that comes to the API by plain HTTP, before its path and its token are looked at: the
+ * proxy in front of the API speaks TLS on this port (inferred; the message is documented as the API's own).
  */
-export function mountTlsPort(app: Hono, journal: Journal, now: () => number): void {
-  app.use('/ovenstudio/api/*', async (c, next) => {
-    const { method, path, url } = c.req
-    if (!url.startsWith('http:')) return next()
-    const reply = rest.plainHttp()
-    journal.record({
-      at: now(),
-      provider: 'ovenstudio',
-      operation: null,
-      method,
-      path,
-      status: reply.status,
-      reason: reply.reason,
-    })
-    return toResponse(reply)
-  })
-}
+export const tlsPort = new Hono<Env<OvenStudioWorld>>().use('/api/*', async (c, next) => {
+  const { world } = c.env
+  if (!world.policy.tlsPort || !c.req.url.startsWith('http:')) return next()
+  recordRequest(world, null, c.req, plainHttp)
+  return toResponse(plainHttp)
+})

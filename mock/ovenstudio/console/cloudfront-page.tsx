@@ -1,12 +1,11 @@
 import { Facts } from '../../ui/facts.js'
 import { TextField } from '../../ui/field.js'
 import type { CloudFront } from '../state.js'
-import { Action, renderTab, type Frame } from './frame.js'
+import { Action, paths, renderTab, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface CloudFrontView extends Frame {
   readonly cloudFront: CloudFront
-  readonly action: string
   /** Fields of the credentials that were sent empty. */
   readonly missing: readonly string[]
   readonly accessKeyId: string | null
@@ -14,7 +13,8 @@ interface CloudFrontView extends Frame {
 
 /** *Settings → AWS CloudFront*: from the credentials over the distribution to the switch, in the order that they are needed in. */
 export function cloudFrontPage(view: CloudFrontView): RenderedPage {
-  const { cloudFront, action, missing, accessKeyId, session } = view
+  const { cloudFront, missing, accessKeyId, session, consolePath } = view
+  const action = consolePath + paths.cloudfront
   const { formToken } = session
   const { isLoaded, isEnabled, isSigned, domain, keyPairId } = cloudFront
   const wrong = (field: string) => (missing.includes(field) ? 'It is needed.' : undefined)

@@ -3,19 +3,18 @@ import { renderPage, type ConsoleFrame, type RenderedPage } from '../../ui/layou
 
 export type { ConsoleFrame as Frame } from '../../ui/layout.js'
 
-/** Where the pages of the console are. */
-export const links = (consolePath: string) => ({
-  streams: `${consolePath}/streams`,
-  tokens: `${consolePath}/settings/rest-api`,
-  cloudfront: `${consolePath}/settings/aws-cloudfront`,
-})
+/** Where the pages are, below the console's own path. */
+export const paths = {
+  streams: '/streams',
+  tokens: '/settings/rest-api',
+  cloudfront: '/settings/aws-cloudfront',
+} as const
 
 /** What stands in the menu, and what each page's heading is. */
 const tabs = { streams: 'Streams', tokens: 'REST API', cloudfront: 'AWS CloudFront' } as const
 
 /** A page of the console on one of its tabs; two of them are *Settings*. */
 export function renderTab(tab: keyof typeof tabs, page: ConsoleFrame, title: string, content: Child): RenderedPage {
-  const paths = links(page.consolePath)
   return renderPage(
     { ...page, title },
     <>
@@ -25,7 +24,10 @@ export function renderTab(tab: keyof typeof tabs, page: ConsoleFrame, title: str
       </div>
       <nav class="tabs" aria-label="Console">
         {Object.entries(tabs).map(([name, label]) => (
-          <a href={paths[name as keyof typeof tabs]} aria-current={name === tab ? 'page' : undefined}>
+          <a
+            href={page.consolePath + paths[name as keyof typeof tabs]}
+            aria-current={name === tab ? 'page' : undefined}
+          >
             {label}
           </a>
         ))}

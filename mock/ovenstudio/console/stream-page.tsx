@@ -3,7 +3,7 @@ import { Facts } from '../../ui/facts.js'
 import { Time } from '../../ui/time.js'
 import { isLive } from '../lifecycle.js'
 import type { Stream } from '../state.js'
-import { links, renderTab, type Frame } from './frame.js'
+import { paths, renderTab, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface StreamView extends Frame {
@@ -58,7 +58,7 @@ export function streamPage(view: StreamView): RenderedPage {
           </div>
         )}
         <div class="actions">
-          <a class="button" href={links(consolePath).streams}>
+          <a class="button" href={consolePath + paths.streams}>
             Back to Streams
           </a>
         </div>

@@ -2,19 +2,19 @@ import { TextField } from '../../ui/field.js'
 import { Table } from '../../ui/table.js'
 import { isLive } from '../lifecycle.js'
 import type { Stream } from '../state.js'
-import { renderTab, type Frame } from './frame.js'
+import { paths, renderTab, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface StreamsView extends Frame {
   readonly streams: readonly Stream[]
-  readonly action: string
   /** The name that was refused, and why. */
   readonly refused: { readonly name: string; readonly problem: string } | undefined
 }
 
 /** The managed streams and, while there are any, the instant ones; and the form that makes a managed one. */
 export function streamsPage(view: StreamsView): RenderedPage {
-  const { streams, action, refused, session } = view
+  const { streams, refused, session, consolePath } = view
+  const action = consolePath + paths.streams
   const name = (stream: Stream) => <a href={`${action}/${encodeURIComponent(stream.name)}`}>{stream.name}</a>
   const status = (stream: Stream) => (isLive(stream) ? 'Live' : 'Off air')
   const of = (kind: Stream['kind']) => streams.filter((stream) => stream.kind === kind)

@@ -1,19 +1,19 @@
 import { Table } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import type { Token } from '../state.js'
-import { Action, renderTab, type Frame } from './frame.js'
+import { Action, paths, renderTab, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface TokensView extends Frame {
   readonly tokens: readonly Token[]
   /** What was generated or renewed just before, shown this once: `id`, `value`, and `how`. */
   readonly made: Readonly<Record<string, string>> | null
-  readonly action: string
 }
 
 /** *Settings → REST API → Tokens*. The block is what the vendor's page describes; that there may be several is inferred. */
 export function tokensPage(view: TokensView): RenderedPage {
-  const { tokens, made, action, session } = view
+  const { tokens, made, session, consolePath } = view
+  const action = consolePath + paths.tokens
   const { formToken } = session
   return renderTab(
     'tokens',

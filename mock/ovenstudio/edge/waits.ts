@@ -1,7 +1,9 @@
+import { perWorld } from '../../core/definition/world.js'
 import type { MockClock } from '../../core/time/clock.js'
+import type { OvenStudioWorld } from '../world.js'
 
 /** Requests that wait for the clock, and can be woken before it is time. */
-export class Waits {
+class Waits {
   readonly #clock: MockClock
   readonly #waiting = new Set<() => void>()
 
@@ -9,7 +11,7 @@ export class Waits {
     this.#clock = clock
   }
 
-  /** Resolves after so many milliseconds of the mock's time, or as soon as there is a reason to look again: who waits does. */
+  /** Resolves after so many milliseconds of the mock's time, or as soon as the caller should look again. */
   async pause(ms: number, signal: AbortSignal): Promise<void> {
     const woken = new AbortController()
     const wake = () => woken.abort()
@@ -26,3 +28,6 @@ export class Waits {
     for (const wake of this.#waiting) wake()
   }
 }
+
+/** The requests that wait at the edge of a mock. */
+export const waitsOf = perWorld(({ clock }: OvenStudioWorld) => new Waits(clock))

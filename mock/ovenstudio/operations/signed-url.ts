@@ -1,8 +1,11 @@
+import type { operations } from '../../../generated/ovenstudio/types.js'
+import type { Handlers } from '../../core/definition/define-provider.js'
 import { RefusalError } from '../../core/http/reply.js'
-import { rest } from '../rest-dialect.js'
+import { invalidValue, noKey, notFound, notJson, signingDisabled } from '../dialect.js'
+import { signedPlaylistUrl } from '../playback.js'
 import { readSignedUrlRequest } from '../signed-url-request.js'
 import { canSign } from '../state.js'
-import type { Model, OvenStudioHandlers } from './model.js'
+import type { OvenStudioWorld } from '../world.js'
 
 const shapes = {
   object: (url: string) => ({ status: 200, body: { signed_url: url } }) as const,
@@ -10,28 +13,29 @@ const shapes = {
   text: (url: string) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: url }) as const,
 }
 
-export const signedUrlOperations = ({ state, policy, playback, now }: Model): OvenStudioHandlers => ({
-  /** The order of what is looked at is inferred. */
-  async createSignedUrl(call) {
+export const signedUrlOperations: Handlers<operations, OvenStudioWorld, void> = {
+  /** The order of the checks is inferred. */
+  async createSignedUrl(call, world) {
+    const { state, policy, clock } = world
     const body = parse(call.text)
-    if (!canSign(state.cloudFront)) return rest.signingDisabled()
+    if (!canSign(state.cloudFront)) return signingDisabled
     const { name, until, from } = readSignedUrlRequest(body, policy.strictKeys)
     if (policy.strictWindow) {
-      if (until * 1000 <= now()) return rest.invalid('date_less_than')
-      if (from !== undefined && from >= until) return rest.invalid('date_greater_than')
+      if (until * 1000 <= clock.now()) return invalidValue('date_less_than')
+      if (from !== undefined && from >= until) return invalidValue('date_greater_than')
     }
     const isKnown = state.streams.get(name)?.kind === 'managed'
-    if (!isKnown && policy.unknownStream === '404') return rest.notFound('unknown stream')
-    const url = await playback.signedUrl(new URL(call.request.url).origin, name, { until, from })
-    return url === null ? rest.fault('no key to sign with') : shapes[policy.responseShape](url)
+    if (!isKnown && policy.unknownStream === '404') return notFound('unknown stream')
+    const url = await signedPlaylistUrl(world, call.request.url, name, { until, from })
+    return url === null ? noKey : shapes[policy.responseShape](url)
   },
-})
+}
 
-/** Read as JSON whatever it says it is: what OvenStudio does with another content type is not known. */
+/** The body is read as JSON whatever its content type: what OvenStudio does with another one is not known. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    throw new RefusalError(rest.notJson())
+    throw new RefusalError(notJson)
   }
 }

@@ -1,0 +1,135 @@
+import * as z from 'zod'
+import { controlsOf } from '../core/definition/controls.js'
+import { privateKeyPem } from '../core/signing/signing-key.js'
+import * as lifecycle from './lifecycle.js'
+import * as machine from './state.js'
+import type { CloudFront, Stream, Token } from './state.js'
+import type { OvenStudioWorld } from './world.js'
+
+const control = controlsOf<OvenStudioWorld>()
+const nothing = z.strictObject({})
+const named = z.strictObject({ name: z.string() })
+const token = z.strictObject({ token: z.string() })
+const time = z.number().describe('Epoch milliseconds.')
+
+const stream = z.object({
+  name: z.string(),
+  kind: z.enum(['managed', 'instant']),
+  app: z.string(),
+  description: z.string(),
+  isLive: z.boolean(),
+  session: z
+    .object({ since: time, endedAt: time.nullable() })
+    .nullable()
+    .describe('The last time that it was published to, or null.'),
+})
+
+const settings = z.strictObject({
+  isLinked: z.boolean().describe('Credentials are saved.'),
+  isEnabled: z.boolean().describe('The distribution is enabled.'),
+  isSigned: z.boolean().describe('Signed URL is on. While it is off, the edge serves without a signature.'),
+  hasKey: z
+    .boolean()
+    .describe('The distribution has the key to sign with. Without it signing fails with 500, and the edge refuses.'),
+})
+
+const serializeStream = (one: Stream) => ({ ...one, isLive: lifecycle.isLive(one) })
+
+const settingsOf = ({ accessKeyId, isEnabled, isSigned, hasKey }: CloudFront) => ({
+  isLinked: accessKeyId !== null,
+  isEnabled,
+  isSigned,
+  hasKey,
+})
+
+function findToken({ state }: OvenStudioWorld, value: string): Token {
+  const found = machine.tokenOf(state, value)
+  // Without the value: it may be a live one of another mock.
+  if (!found) throw new RangeError('There is no such token, or it was renewed or deleted.')
+  return found
+}
+
+export const publish = control({
+  summary: 'An encoder begins to publish. Without a managed stream of this name, an instant one appears.',
+  input: named,
+  output: stream,
+  run: ({ name }, world) => serializeStream(lifecycle.publish(world, name)),
+})
+
+export const unpublish = control({
+  summary: 'The encoder stops.',
+  input: named,
+  output: stream,
+  run: ({ name }, world) => serializeStream(lifecycle.unpublish(world, name)),
+})
+
+export const addStream = control({
+  summary: 'Makes a managed stream, or one of the instant stream of this name, as the console does.',
+  input: named.extend({ description: z.string().optional() }),
+  output: stream,
+  run: ({ name, description }, world) => serializeStream(machine.addManaged(world, name, description)),
+})
+
+export const streams = control({
+  summary: 'The streams of the machine.',
+  input: nothing,
+  output: z.array(stream),
+  run: (_, { state }) => [...state.streams.values()].map(serializeStream),
+})
+
+export const generateToken = control({
+  summary: 'Makes another token of the REST API, as Settings → REST API → Tokens does.',
+  input: nothing,
+  output: token,
+  run: (_, world) => ({ token: machine.addToken(world).value }),
+})
+
+export const renewToken = control({
+  summary: 'Gives a token a new value. The old value is refused from then on.',
+  input: token,
+  output: token,
+  run: (given, world) => ({ token: machine.renewToken(world, findToken(world, given.token)).value }),
+})
+
+export const deleteToken = control({
+  summary: 'Deletes a token. It is refused from then on.',
+  input: token,
+  output: z.null(),
+  run(given, world) {
+    world.state.tokens.delete(findToken(world, given.token).id)
+    return null
+  },
+})
+
+export const cloudFront = control({
+  summary: 'Changes Settings → AWS CloudFront. What is left out stays. Gives the settings after it.',
+  input: settings.partial(),
+  output: settings,
+  run(change, { state }) {
+    const now = settingsOf(state.cloudFront)
+    const { isLinked = now.isLinked, isEnabled = now.isEnabled, isSigned = now.isSigned, hasKey = now.hasKey } = change
+    const { accessKeyId, isLoaded } = state.cloudFront
+    Object.assign(state.cloudFront, {
+      accessKeyId: isLinked ? (accessKeyId ?? machine.exampleAccessKeyId) : null,
+      isLoaded: isLinked && (isLoaded || isEnabled),
+      isEnabled,
+      isSigned,
+      hasKey,
+    })
+    return settingsOf(state.cloudFront)
+  },
+})
+
+export const key = control({
+  summary: 'The key that the distribution trusts, for tests that sign for themselves.',
+  input: nothing,
+  output: z.object({
+    keyPairId: z.string(),
+    domain: z.string(),
+    privateKeyPem: z.string().nullable().describe('In PKCS #8. Null if `hasKey` is off.'),
+  }),
+  async run(_, { state: { cloudFront: distribution } }) {
+    const { keyPairId, domain, hasKey } = distribution
+    return { keyPairId, domain, privateKeyPem: hasKey ? await privateKeyPem() : null }
+  },
+})

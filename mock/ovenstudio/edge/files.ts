@@ -1,0 +1,98 @@
+import type { Stream } from '../state.js'
+import type { OvenStudioWorld } from '../world.js'
+import { signingParameters } from '../cloudfront-verification.js'
+import { awaitedParts } from './directives.js'
+import { loadMedia } from './media.js'
+import { fileNames, mediaPlaylist, multivariantPlaylist } from './playlists.js'
+import { partMs, partsOf, partsPerSegment, timelineOf, type Timeline } from './timeline.js'
+import { waitsOf } from './waits.js'
+
+/** A file, or why there is none; `reason` is for the journal. */
+export interface Answer {
+  readonly status: number
+  readonly type?: string
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  readonly reason?: string
+  /** `content-range`, where a part of the file was asked for. */
+  readonly range?: string
+}
+
+export const playlistType = 'application/vnd.apple.mpegurl'
+
+/**
+ * The file of a stream that a request asks for.
+ * - Playlists hand their own signing parameters on to what they list: a wildcard policy lets players in to all of it.
+ * - A playlist or the hinted part that a player waits for is answered when the mock's time has come to it, or at the stream's end.
+ */
+export async function fileOf(
+  world: OvenStudioWorld,
+  stream: Stream,
+  file: string,
+  { url, signal }: Request,
+): Promise<Answer> {
+  const timeline = stream.session && timelineOf(stream.session, world.clock.now())
+  if (!timeline) return missing('not live')
+  const query = new URL(url).search.slice(1)
+
+  if (file === fileNames.multivariant) return playlist(multivariantPlaylist(await loadMedia(), signingQuery(query)))
+  if (file === fileNames.initialization) return mediaFile((await loadMedia()).initialization)
+  if (file === fileNames.media) {
+    const parts = awaitedParts(new URLSearchParams(query), timeline)
+    if (parts === null) return { status: 400, reason: 'impossible delivery directive' }
+    const then = await whenComplete(world, stream, timeline, { parts, signal })
+    return then ? playlist(mediaPlaylist(then, signingQuery(query))) : missing('not live')
+  }
+
+  const [segment = 0, part] = (/_(\d+)(?:_(\d+))?\.m4s$/.exec(file) ?? []).slice(1).map(Number)
+  if (file === fileNames.segment(timeline.since, segment)) return segmentOf(timeline, segment)
+  if (part === undefined || file !== fileNames.part(timeline.since, segment, part)) return missing('no such file')
+  const index = segment * partsPerSegment + part
+  if (part >= partsPerSegment) return missing('no such file')
+  if (segment < timeline.oldest) return missing('out of the window')
+  if (index > timeline.parts) return missing('not there yet')
+  const then = await whenComplete(world, stream, timeline, { parts: index + 1, signal })
+  if (then?.since !== timeline.since || index >= then.parts) return missing('never came')
+  return mediaFile((await loadMedia()).parts(index, 1))
+}
+
+/** The timeline when so many of its parts are complete, or when it has ended before. Null when it is gone. */
+async function whenComplete(
+  world: OvenStudioWorld,
+  stream: Stream,
+  { since }: Timeline,
+  { parts, signal }: { readonly parts: number; readonly signal: AbortSignal },
+): Promise<Timeline | null> {
+  const { clock } = world
+  const { era } = clock
+  for (;;) {
+    const timeline = stream.session && timelineOf(stream.session, clock.now())
+    const isOver = !timeline || timeline.ended || timeline.since !== since
+    if (isOver || timeline.parts >= parts) return timeline
+    await waitsOf(world).pause(timeline.since + parts * partMs - clock.now(), signal)
+    // After a reset or a restore this world is gone, and its streams with it.
+    if (era !== clock.era || signal.aborted) return null
+  }
+}
+
+const playlist = (body: string): Answer => ({ status: 200, type: playlistType, body })
+
+const mediaFile = (body: Uint8Array<ArrayBuffer>): Answer => ({ status: 200, type: 'video/mp4', body })
+
+export const missing = (reason: string): Answer => ({ status: 404, reason })
+
+/** A segment is its parts, one after the other. */
+async function segmentOf(timeline: Timeline, segment: number): Promise<Answer> {
+  if (segment < timeline.oldest) return missing('out of the window')
+  if (segment >= timeline.segments) return missing('not there yet')
+  const { parts } = await loadMedia()
+  return mediaFile(parts(segment * partsPerSegment, partsOf(timeline, segment)))
+}
+
+const signing = new RegExp(`^(${signingParameters.join('|')})=[\\w~-]*$`)
+
+/** What of a query signs the URL, as it stands. Nothing else is written into playlists. */
+const signingQuery = (query: string): string =>
+  query
+    .split('&')
+    .filter((pair) => signing.test(pair))
+    .join('&')
