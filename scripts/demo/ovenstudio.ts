@@ -37,7 +37,7 @@ export async function ovenStudio({ mock, url, fetch, step }: Stage): Promise<voi
   await step(
     'An encoder publishes, and the edge serves a low-latency playlist',
     async () => {
-      await mock.ovenStudio.publish('OvenStudio')
+      await mock.ovenstudio.publish({ name: 'OvenStudio' })
       await mock.clock.advance('30s')
       const master = await play(signed.url)
       const media = new URL(

@@ -82,7 +82,7 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
 
   /** Puts a stream on air, has its playlist signed for some minutes, and opens it in a player on a page of another origin. */
   async function watch(minutes: number): Promise<{ until(done: (watched: Watched) => boolean): Promise<Watched> }> {
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     await mock.clock.advance('30s')
     const { accessToken } = mock.credentials('ovenstudio')
     const client = createOvenStudio({ host: 'ovenstudio.example', baseUrl: edge.url, auth: staticToken(accessToken) })
@@ -142,7 +142,7 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
   test('it comes to the end when the stream does', async () => {
     const player = await watch(10)
     await player.until(({ time }) => time > 0)
-    await mock.ovenStudio.unpublish('OvenStudio')
+    await mock.ovenstudio.unpublish({ name: 'OvenStudio' })
     const { errors } = await player.until(({ ended }) => ended)
     expect(errors.filter(({ fatal }) => fatal)).toEqual([])
   })

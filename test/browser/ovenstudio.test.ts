@@ -37,7 +37,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
       await page.reload()
       expect(await page.getByText(first).count()).toBe(0)
 
-      await on.mock.ovenStudio.publish('OvenStudio')
+      await on.mock.ovenstudio.publish({ name: 'OvenStudio' })
       const url = await sign(first)
       expect((await fetch(url)).status).toBe(200)
 
@@ -59,7 +59,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
   test('CloudFront is linked from the beginning, and Signed URL switched on', () =>
     on.visit(
       async (page) => {
-        on.mock.ovenStudio.cloudFront({ isLinked: false, isEnabled: false, isSigned: false })
+        await on.mock.ovenstudio.cloudFront({ isLinked: false, isEnabled: false, isSigned: false })
         await enter(page, 'AWS CloudFront')
         await on.shoot(page, 'AWS Credentials', 'cloudfront-new', true)
         expect(await page.getByRole('button', { name: 'Refresh' }).isDisabled()).toBe(true)
@@ -80,7 +80,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
 
   test('streams are made, appear, and show a Signed Edge URL that is another one each time', () =>
     on.visit(async (page) => {
-      await on.mock.ovenStudio.publish('Pop-up')
+      await on.mock.ovenstudio.publish({ name: 'Pop-up' })
       await enter(page)
       await on.shoot(page, 'Streams', 'console', true)
       await page.getByLabel('Stream Name').fill('OvenStudio')

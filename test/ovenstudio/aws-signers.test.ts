@@ -139,8 +139,8 @@ describe('the mock’s edge', () => {
 
   async function edge() {
     const mock = await testMock({ providers: ['ovenstudio'] })
-    await mock.ovenStudio.publish('OvenStudio')
-    const { keyPairId: id, privateKeyPem } = await mock.ovenStudio.key()
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
+    const { keyPairId: id, privateKeyPem } = await mock.ovenstudio.key()
     const root = `${mock.url}/ovenstudio/edge/app/OvenStudio/`
     const end = new Date(mock.clock.now() + hour)
     return { mock, root, playlist: `${root}playlist.m3u8`, key: { keyPairId: id, privateKey: privateKeyPem! }, end }

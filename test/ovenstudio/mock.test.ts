@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { staticToken } from '../../src/auth/static.js'
 import { createOvenStudio, OvenStudioError, signUrl, verifySignedUrl } from '../../src/ovenstudio/index.js'
-import type { OvenStudioPolicy } from '../../mock/index.js'
+import type { TypesOf } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
 
 const hour = 3_600_000
 
 /** A client and the mock that it calls. `sign` gives a URL for an hour. */
-async function studio(policy: Partial<OvenStudioPolicy> = {}, token?: string) {
+async function studio(policy: Partial<TypesOf<'ovenstudio'>['policy']> = {}, token?: string) {
   const mock = await testMock({ providers: ['ovenstudio'], policy: { ovenstudio: policy } })
   const { accessToken } = mock.credentials('ovenstudio')
   const client = createOvenStudio({
@@ -40,7 +40,7 @@ describe('a URL that the mock signed', () => {
     'comes to the client as %s, and plays',
     async (responseShape) => {
       const { mock, sign, status } = await studio({ responseShape })
-      await mock.ovenStudio.publish('OvenStudio')
+      await mock.ovenstudio.publish({ name: 'OvenStudio' })
       const { url, expiresAt } = await sign()
       expect(expiresAt).toBe(mock.clock.now() + hour)
       expect(await status(url)).toBe(200)
@@ -50,7 +50,7 @@ describe('a URL that the mock signed', () => {
   test.each(['custom', 'cli'] as const)('is good for the client’s own tool as well, signed as %s', async (signing) => {
     const { mock, sign } = await studio({ signing })
     const { url, expiresAt } = await sign()
-    const { keyPairId, privateKeyPem } = await mock.ovenStudio.key()
+    const { keyPairId, privateKeyPem } = await mock.ovenstudio.key()
     const keys = { [keyPairId]: await publicKey(privateKeyPem!) }
     expect(await verifySignedUrl(url, { keys, now: mock.clock.now() })).toMatchObject({ ok: true, until: expiresAt })
     expect(await verifySignedUrl(url, { keys, now: expiresAt })).toEqual({ ok: false, reason: 'expired' })
@@ -58,7 +58,7 @@ describe('a URL that the mock signed', () => {
 
   test('plays to the last millisecond of its time, and from the second after its beginning', async () => {
     const { mock, sign, status } = await studio()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const { url } = await sign('OvenStudio', { from: new Date(mock.clock.now() + 60_000) })
     expect(await status(url)).toBe(403)
     await mock.clock.advance('61s')
@@ -71,9 +71,9 @@ describe('a URL that the mock signed', () => {
 
   test('outlives the token that it was made with', async () => {
     const { mock, accessToken, sign, status } = await studio()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const { url } = await sign()
-    mock.ovenStudio.tokens.renew(accessToken)
+    await mock.ovenstudio.renewToken({ token: accessToken })
     expect(await status(url)).toBe(200)
     await expect(sign()).rejects.toMatchObject({ kind: 'unauthorized', status: 401 })
   })
@@ -81,8 +81,8 @@ describe('a URL that the mock signed', () => {
 
 test.each(['SHA-1', 'SHA-256'] as const)('the edge takes what the client signs by itself, with %s', async (hash) => {
   const { mock, status } = await studio()
-  await mock.ovenStudio.publish('OvenStudio')
-  const { keyPairId, privateKeyPem } = await mock.ovenStudio.key()
+  await mock.ovenstudio.publish({ name: 'OvenStudio' })
+  const { keyPairId, privateKeyPem } = await mock.ovenstudio.key()
   const folder = `${mock.url}/ovenstudio/edge/app/OvenStudio`
   const until = new Date(mock.clock.now() + hour)
   const options = { keyPairId, privateKey: privateKeyPem!, until, hash }
@@ -97,7 +97,7 @@ test.each([
   ['tls_port_mismatch', { tlsPort: true }, 'OvenStudio', 400],
 ] as const)('the mock’s refusal is a %s to the client', async (kind, policy, stream, status) => {
   const { mock, sign } = await studio(policy)
-  if (kind === 'signing_disabled') mock.ovenStudio.cloudFront({ isSigned: false })
+  if (kind === 'signing_disabled') await mock.ovenstudio.cloudFront({ isSigned: false })
   const error: unknown = await sign(stream).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(OvenStudioError)
   expect(error).toMatchObject({ kind, status })

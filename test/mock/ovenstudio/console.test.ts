@@ -69,7 +69,7 @@ describe('the console', () => {
     const answer = await visitor.post(path, { form_token: 'f'.repeat(40), name: 'More', signed: 'off' })
     expect(answer.status).toBe(419)
     expect(await status(mock, mock.credentials('ovenstudio').accessToken)).toBe(200)
-    expect(mock.ovenStudio.streams()).toHaveLength(2)
+    expect(await mock.ovenstudio.streams()).toHaveLength(2)
   })
 })
 
@@ -125,11 +125,11 @@ describe('Settings → AWS CloudFront', () => {
   test('links from the beginning: credentials, refresh, enable, switch on', async () => {
     const { mock, visitor } = await loggedIn()
     const token = mock.credentials('ovenstudio').accessToken
-    mock.ovenStudio.cloudFront({ isLinked: false, isEnabled: false, isSigned: false })
+    await mock.ovenstudio.cloudFront({ isLinked: false, isEnabled: false, isSigned: false })
     const after = async (path: string, form: Record<string, string> = {}) => {
       expect((await visitor.post(`${cloudfront}/${path}`, form)).status).toBe(303)
       await visitor.get(cloudfront)
-      return [mock.ovenStudio.cloudFront(), await status(mock, token)]
+      return [await mock.ovenstudio.cloudFront(), await status(mock, token)]
     }
     await visitor.get(cloudfront)
     expect(visitor.page).not.toContain('Enable Distribution')
@@ -143,7 +143,7 @@ describe('Settings → AWS CloudFront', () => {
     expect(await after('distribution')).toEqual([{ ...none, isLinked: true }, 400])
     await after('refresh')
     expect(visitor.page).toMatch(/<dt>Status<\/dt><dd>Not enabled<\/dd>/)
-    expect(visitor.page).toContain((await mock.ovenStudio.key()).domain)
+    expect(visitor.page).toContain((await mock.ovenstudio.key()).domain)
     expect(await after('distribution')).toEqual([{ ...none, isLinked: true, isEnabled: true }, 400])
     expect(visitor.page).toMatch(/<dt>Status<\/dt><dd>Enabled<\/dd>/)
     expect(await after('signed-url', { signed: 'on' })).toEqual([
@@ -169,7 +169,11 @@ describe('streams', () => {
     const { mock, visitor } = await loggedIn()
     expect((await visitor.post(streams, { name: '<b>Show</b>', description: 'Late' })).status).toBe(422)
     await visitor.post(streams, { name: '<b>Show', description: '<i>Late' })
-    expect(mock.ovenStudio.streams().at(-1)).toMatchObject({ name: '<b>Show', description: '<i>Late', kind: 'managed' })
+    expect((await mock.ovenstudio.streams()).at(-1)).toMatchObject({
+      name: '<b>Show',
+      description: '<i>Late',
+      kind: 'managed',
+    })
     await visitor.get(streams)
     expect(visitor.page).toContain('&lt;b&gt;Show')
     expect(visitor.page).not.toMatch(/<b>|<i>/)
@@ -184,13 +188,13 @@ describe('streams', () => {
     expect((await visitor.post(streams, { name })).status).toBe(422)
     expect(visitor.page).toContain(problem)
     expect(visitor.page).toContain('id="name-error"')
-    expect(mock.ovenStudio.streams()).toHaveLength(2)
+    expect(await mock.ovenstudio.streams()).toHaveLength(2)
   })
 
   test('that are instant ones are listed apart until they are made managed', async () => {
     const { mock, visitor } = await loggedIn()
     const instant = () => visitor.page.split('id="instant"')[1]!.includes('Pop-up')
-    await mock.ovenStudio.publish('Pop-up')
+    await mock.ovenstudio.publish({ name: 'Pop-up' })
     await visitor.get(streams)
     expect(instant()).toBe(true)
     expect(visitor.page).toContain('Live')
@@ -202,7 +206,7 @@ describe('streams', () => {
 
   test('have a Signed Edge URL that works for an hour, and another one after a reload', async () => {
     const { mock, visitor } = await loggedIn()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const edgeUrl = async () => {
       await visitor.get(`${streams}/OvenStudio`)
       const [, url] = /<dt>Signed Edge URL<\/dt><dd><code>([^<]*)</.exec(visitor.page)!
@@ -221,10 +225,10 @@ describe('streams', () => {
 
   test('have a plain Edge URL while Signed URL is off, and none without a key', async () => {
     const { mock, visitor } = await loggedIn()
-    mock.ovenStudio.cloudFront({ hasKey: false })
+    await mock.ovenstudio.cloudFront({ hasKey: false })
     await visitor.get(`${streams}/OvenStudio`)
     expect(visitor.page).toContain('There is no key to sign it with.')
-    mock.ovenStudio.cloudFront({ isSigned: false })
+    await mock.ovenstudio.cloudFront({ isSigned: false })
     await visitor.get(`${streams}/OvenStudio`)
     expect(visitor.page).toMatch(/<dt>Edge URL<\/dt><dd><code>http:\/\/onair.localhost\/[^?<]*playlist.m3u8</)
   })

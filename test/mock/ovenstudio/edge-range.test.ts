@@ -4,8 +4,8 @@ import { readMediaPlaylist } from './edge-playlist.js'
 
 /** A stream that is on air for ten seconds, and its files in full. */
 async function live() {
-  const bench = edgeBench({ signed: false })
-  bench.publish()
+  const bench = await edgeBench({ signed: false })
+  await bench.publish()
   await bench.clock.advance('10s')
   const playlist = `${bench.folder()}chunklist.m3u8`
   const { segments } = readMediaPlaylist(await (await bench.get(playlist)).text())
@@ -89,8 +89,8 @@ describe('a range of bytes (RFC 9110, section 14)', () => {
   })
 
   test('needs a signature as the whole file does', async () => {
-    const bench = edgeBench()
-    bench.publish()
+    const bench = await edgeBench()
+    await bench.publish()
     const answer = await bench.get(`${bench.folder()}playlist.m3u8`, { headers: { range: 'bytes=0-1' } })
     expect(answer.status).toBe(403)
   })

@@ -21,8 +21,8 @@ describe('a signed URL of the API at the edge', () => {
     async (name) => {
       const mock = await testMock({ providers: ['ovenstudio'] })
       // The API signs for managed streams only.
-      if (name !== 'OvenStudio') mock.ovenStudio.addStream(name)
-      await mock.ovenStudio.publish(name)
+      if (name !== 'OvenStudio') await mock.ovenstudio.addStream({ name })
+      await mock.ovenstudio.publish({ name })
       await mock.clock.advance('30s')
       const url = await signedUrl(mock, name, 10)
       const [child] = readMultivariantPlaylist(await text(mock.fetch(url)))
@@ -39,19 +39,19 @@ describe('a signed URL of the API at the edge', () => {
 
   test('lives on when the access token is renewed, and is not needed once Signed URL is off', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock, 'OvenStudio', 10)
-    mock.ovenStudio.tokens.renew(mock.credentials('ovenstudio').accessToken)
+    await mock.ovenstudio.renewToken({ token: mock.credentials('ovenstudio').accessToken })
     const [bare] = url.split('?') as [string]
     const statuses = async () => [(await mock.fetch(url)).status, (await mock.fetch(bare)).status]
     expect(await statuses()).toEqual([200, 403])
-    mock.ovenStudio.cloudFront({ isSigned: false })
+    await mock.ovenstudio.cloudFront({ isSigned: false })
     expect(await statuses()).toEqual([200, 200])
   })
 
   test('moves the mock’s time on by itself when a player waits for its playlist', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
     const before = mock.clock.monotonic()
     const { segments } = readMediaPlaylist(await text(mock.fetch(`${url}&_HLS_msn=0`)))
@@ -62,7 +62,7 @@ describe('a signed URL of the API at the edge', () => {
   test('unpublishing answers who waits for a playlist, and a reset does, though no time passes', async () => {
     const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
     async function waiting() {
-      await mock.ovenStudio.publish('OvenStudio')
+      await mock.ovenstudio.publish({ name: 'OvenStudio' })
       const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
       const asked = mock.fetch(`${url}&_HLS_msn=0`)
       // When two more have come and gone, it is past its verification.
@@ -70,7 +70,7 @@ describe('a signed URL of the API at the edge', () => {
       return { asked }
     }
     const { asked } = await waiting()
-    await mock.ovenStudio.unpublish('OvenStudio')
+    await mock.ovenstudio.unpublish({ name: 'OvenStudio' })
     expect(readMediaPlaylist(await text(asked)).ended).toBe(true)
     const again = await waiting()
     mock.reset()
@@ -79,7 +79,7 @@ describe('a signed URL of the API at the edge', () => {
 
   test('whoever leaves while the playlist waits gets the reason of the signal, as from the real fetch', async () => {
     const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
     const leaving = new AbortController()
     const asked = mock.fetch(`${url}&_HLS_msn=0`, { signal: leaving.signal })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Mock, OvenStudioPolicy } from '../../../mock/index.js'
+import type { Mock, TypesOf } from '../../../mock/index.js'
 import { Contract } from '../../support/contract.js'
 import { testMock } from '../../support/mock.js'
 import { anHour, bearer, sign, signedUrl } from './caller.js'
 
-const mockOf = (policy: Partial<OvenStudioPolicy> = {}) =>
+const mockOf = (policy: Partial<TypesOf<'ovenstudio'>['policy']> = {}) =>
   testMock({ providers: ['ovenstudio'], policy: { ovenstudio: policy } })
 
 const asking = (stream_name: unknown, policy: object = anHour.policy) => ({ stream: { stream_name }, policy })
@@ -25,7 +25,7 @@ const unauthorized = [401, 'Unauthorized']
 describe('a good request', () => {
   test('gives a URL that the edge serves until its end, and not at it', async () => {
     const mock = await mockOf()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock)
     expect(url).toMatch(/^http:\/\/onair\.localhost\/ovenstudio\/edge\/app\/OvenStudio\/playlist\.m3u8\?Policy=/)
     const status = async () => (await mock.fetch(url)).status
@@ -38,7 +38,7 @@ describe('a good request', () => {
 
   test('with a start gives a URL that is refused until then', async () => {
     const mock = await mockOf()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const window = { date_greater_than: '2026-01-15T00:30:00Z', date_less_than: '2026-01-15T01:00:00Z' }
     const url = await signedUrl(mock, asking('OvenStudio', window))
     expect((await mock.fetch(url)).status).toBe(403)
@@ -56,7 +56,7 @@ describe('a good request', () => {
   test('comes over a socket with a URL of that socket', async () => {
     const mock = await mockOf()
     const { url } = await mock.listen()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const answer = await fetch(`${url}/ovenstudio/api/v1/apis/aws/cf/signedUrl`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...bearer(mock) },
@@ -78,7 +78,7 @@ describe('a good request', () => {
 
   test('is signed as the AWS command line would, where the policy says so: canned without a start, and for the playlist alone', async () => {
     const mock = await mockOf({ signing: 'cli', hash: 'SHA-256' })
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock)
     expect(url).toMatch(/\?Expires=1768438800&.*&Hash-Algorithm=SHA256$/)
     expect((await mock.fetch(url)).status).toBe(200)
@@ -108,9 +108,9 @@ describe('the stream', () => {
 
   test('that is an instant one is signed for once it is managed', async () => {
     const mock = await mockOf()
-    await mock.ovenStudio.publish('Pop-up')
+    await mock.ovenstudio.publish({ name: 'Pop-up' })
     expect((await sign(mock, asking('Pop-up'))).status).toBe(404)
-    mock.ovenStudio.addStream('Pop-up')
+    await mock.ovenstudio.addStream({ name: 'Pop-up' })
     expect((await mock.fetch(await signedUrl(mock, asking('Pop-up')))).status).toBe(200)
   })
 
@@ -118,8 +118,8 @@ describe('the stream', () => {
     'may be called %j, and its URL is for it alone',
     async (name) => {
       const mock = await mockOf()
-      mock.ovenStudio.addStream(name)
-      for (const live of [name, 'OvenStudio']) await mock.ovenStudio.publish(live)
+      await mock.ovenstudio.addStream({ name })
+      for (const live of [name, 'OvenStudio']) await mock.ovenstudio.publish({ name: live })
       const url = await signedUrl(mock, asking(name))
       expect((await mock.fetch(url)).status).toBe(200)
       const other = new URL(url)
@@ -166,7 +166,7 @@ describe('the dates', () => {
     'that leave no time are signed, and of no use; or refused, where the policy says so: %j',
     async (window, field) => {
       const lax = await mockOf()
-      await lax.ovenStudio.publish('OvenStudio')
+      await lax.ovenstudio.publish({ name: 'OvenStudio' })
       expect((await lax.fetch(await signedUrl(lax, asking('OvenStudio', window)))).status).toBe(403)
       const strict = await mockOf({ strictWindow: true })
       expect(await said(sign(strict, asking('OvenStudio', window)))).toEqual(invalid(field))
@@ -198,7 +198,7 @@ describe('the body', () => {
   test('may have a misspelt key, which is ignored, or refused where the policy says so', async () => {
     const misspelt = asking('OvenStudio', { ...anHour.policy, date_grater_than: '2026-01-15T00:30:00Z' })
     const mock = await mockOf()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     await mock.clock.advance(1)
     // Had it been read as the start, it would be too early.
     expect((await mock.fetch(await signedUrl(mock, misspelt))).status).toBe(200)
@@ -225,7 +225,7 @@ describe('the token', () => {
     for (const authorization of [...wrong, 'Bearer', 'Bearer undefined']) {
       expect(await refused(mock, authorization)).toEqual(unauthorized)
     }
-    const other = await testMock({ providers: ['ovenstudio'], seed: 'other' })
+    const other = await testMock({ providers: ['ovenstudio'], randomSeed: 'other' })
     expect(await refused(mock, bearer(other).authorization)).toEqual(unauthorized)
   })
 
@@ -237,20 +237,20 @@ describe('the token', () => {
 
   test('is dead once it was renewed or deleted, and what it has signed is not', async () => {
     const mock = await mockOf()
-    const { tokens } = mock.ovenStudio
-    await mock.ovenStudio.publish('OvenStudio')
+    const { generateToken, renewToken, deleteToken } = mock.ovenstudio
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const first = mock.credentials('ovenstudio').accessToken
     const url = await signedUrl(mock)
-    const renewed = tokens.renew(first)
+    const { token: renewed } = await renewToken({ token: first })
     expect(await refused(mock, `Bearer ${first}`)).toEqual(unauthorized)
     expect((await sign(mock, anHour, bearer(mock, renewed))).status).toBe(200)
-    const second = tokens.generate()
-    tokens.delete(renewed)
+    const { token: second } = await generateToken()
+    await deleteToken({ token: renewed })
     expect(await refused(mock, `Bearer ${renewed}`)).toEqual(unauthorized)
     expect((await sign(mock, anHour, bearer(mock, second))).status).toBe(200)
     expect((await mock.fetch(url)).status).toBe(200)
-    expect(() => tokens.renew(first)).toThrow(/renewed or deleted/)
-    expect(() => tokens.delete(renewed)).toThrow(/renewed or deleted/)
+    await expect(renewToken({ token: first })).rejects.toThrow(/renewed or deleted/)
+    await expect(deleteToken({ token: renewed })).rejects.toThrow(/renewed or deleted/)
   })
 })
 
@@ -259,29 +259,29 @@ describe('CloudFront', () => {
     'is named when it is not ready: %j',
     async (change) => {
       const mock = await mockOf()
-      mock.ovenStudio.cloudFront(change)
+      await mock.ovenstudio.cloudFront(change)
       expect(await said(sign(mock, anHour))).toEqual(disabled)
     },
   )
 
   test('without its key is a fault, and what was signed with it is refused', async () => {
     const mock = await mockOf()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock)
-    expect(mock.ovenStudio.cloudFront({ hasKey: false })).toMatchObject({ hasKey: false, isSigned: true })
+    expect(await mock.ovenstudio.cloudFront({ hasKey: false })).toMatchObject({ hasKey: false, isSigned: true })
     expect(await said(sign(mock, anHour))).toEqual([500, 'Internal server error'])
     expect(await (await mock.fetch(url)).text()).toContain('Unknown Key')
-    expect(await mock.ovenStudio.key()).toMatchObject({ privateKeyPem: null })
-    mock.ovenStudio.cloudFront({ hasKey: true })
+    expect(await mock.ovenstudio.key()).toMatchObject({ privateKeyPem: null })
+    await mock.ovenstudio.cloudFront({ hasKey: true })
     expect((await mock.fetch(url)).status).toBe(200)
   })
 
   test('serves everyone while Signed URL is off', async () => {
     const mock = await mockOf()
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const bare = (await signedUrl(mock)).split('?')[0]!
     expect((await mock.fetch(bare)).status).toBe(403)
-    mock.ovenStudio.cloudFront({ isSigned: false })
+    await mock.ovenstudio.cloudFront({ isSigned: false })
     expect((await mock.fetch(bare)).status).toBe(200)
   })
 })
@@ -305,11 +305,11 @@ describe('what is looked at first', () => {
 
   test('is, one after the other: token, JSON, settings, name, end, start, limit, stream, key', async () => {
     const mock = await mockOf()
-    mock.ovenStudio.cloudFront({ isSigned: false, hasKey: false })
+    await mock.ovenstudio.cloudFront({ isSigned: false, hasKey: false })
     const given: { authorized?: boolean; body: unknown; enabled?: boolean } = { body: '{' }
     for (const [what, mended, answer] of order) {
       Object.assign(given, mended)
-      if (given.enabled) mock.ovenStudio.cloudFront({ isSigned: true })
+      if (given.enabled) await mock.ovenstudio.cloudFront({ isSigned: true })
       expect([what, await said(sign(mock, given.body, given.authorized ? bearer(mock) : {}))]).toEqual([what, answer])
     }
   })
@@ -355,35 +355,35 @@ describe('a port that speaks TLS', () => {
     })
     const { signed_url } = (await answer.json()) as { signed_url: string }
     expect(signed_url).toMatch(/^https:\/\/onair\.localhost\/ovenstudio\/edge\//)
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     expect((await mock.fetch(signed_url)).status).toBe(200)
     expect((await mock.fetch(`${mock.url}/ovenstudio/console/login`)).status).toBe(200)
   })
 })
 
 describe('what is said', () => {
-  test('is the same for a seed, for another seed another, and after a reset as at first', async () => {
+  test('is the same for a random seed and after a reset, and has other tokens for another random seed', async () => {
     const session = async (mock: Mock) => {
-      const before = [mock.credentials('ovenstudio'), await mock.ovenStudio.key(), await signedUrl(mock)]
-      return JSON.stringify([...before, mock.ovenStudio.tokens.generate(), mock.ovenStudio.streams()])
+      const { generateToken, key, streams } = mock.ovenstudio
+      const tokens = [mock.credentials('ovenstudio').accessToken, (await generateToken()).token]
+      return { tokens, said: [await key(), await signedUrl(mock), await streams()] }
     }
     const mock = await mockOf()
     const first = await session(mock)
-    expect(await session(await mockOf())).toBe(first)
-    const other = JSON.parse(await session(await testMock({ providers: ['ovenstudio'], seed: 'other' }))) as unknown[]
-    const parts = JSON.parse(first) as unknown[]
-    for (const at of [0, 1, 2, 3]) expect(other[at]).not.toEqual(parts[at])
-    mock.ovenStudio.tokens.delete(mock.credentials('ovenstudio').accessToken)
-    mock.ovenStudio.cloudFront({ isLinked: false })
-    mock.ovenStudio.addStream('More')
+    expect(await session(await mockOf())).toEqual(first)
+    const other = await session(await testMock({ providers: ['ovenstudio'], randomSeed: 'other' }))
+    expect(other.tokens.filter((token) => first.tokens.includes(token))).toEqual([])
+    await mock.ovenstudio.deleteToken({ token: mock.credentials('ovenstudio').accessToken })
+    await mock.ovenstudio.cloudFront({ isLinked: false })
+    await mock.ovenstudio.addStream({ name: 'More' })
     mock.reset()
-    expect(await session(mock)).toBe(first)
+    expect(await session(mock)).toEqual(first)
   })
 
   test('is in the journal without token, body, and the URL’s query', async () => {
     const log: unknown[] = []
     const mock = await testMock({ providers: ['ovenstudio'], log: (entry) => log.push(entry) })
-    await mock.ovenStudio.publish('OvenStudio')
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock)
     await mock.fetch(url)
     await sign(mock, anHour, bearer(mock, 'secret-that-is-none'))
