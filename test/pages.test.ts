@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { consentPage } from '../mock/oauth/consent-page.js'
 import { expiredPage, loginPage } from '../mock/accounts/login-page.js'
 import { stylesheet } from '../mock/ui/stylesheet.js'
-import { consoleApp, Visitor } from './support/console-app.js'
+import { consoleApp } from './support/console-app.js'
+import { Visitor } from './support/visitor.js'
 
 const nasty = `"><script>alert(1)</script>'&`
 const escaped = '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;'

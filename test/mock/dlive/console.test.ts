@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Applications } from '../../../mock/dlive/applications.js'
 import { mountConsole } from '../../../mock/dlive/console.js'
-import { consoleApp, Visitor } from '../../support/console-app.js'
+import { consoleApp } from '../../support/console-app.js'
+import { Visitor } from '../../support/visitor.js'
 
 async function loggedIn(account = 'alice') {
   const world = consoleApp({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mountConsole } from '../../../mock/livepush/console.js'
-import { consoleApp, Visitor } from '../../support/console-app.js'
+import { consoleApp } from '../../support/console-app.js'
+import { Visitor } from '../../support/visitor.js'
 
 async function loggedIn(account = 'alice') {
   const world = consoleApp({ mount: mountConsole })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Mock } from '../../../mock/index.js'
-import { Visitor } from '../../support/console-app.js'
+import { Visitor } from '../../support/visitor.js'
 import { testMock } from '../../support/mock.js'
 import { anHour, bearer, sign } from './caller.js'
 
