@@ -1,7 +1,7 @@
-import type { Mock } from '../../../mock/index.js'
+import type { Sandbox } from '../../../mock/index.js'
 
 /** Posts a body to `createSignedUrl`; a text goes as it is, with the seed's token unless another is given. */
-export function sign(mock: Mock, body: unknown, headers: Record<string, string> = bearer(mock)): Promise<Response> {
+export function sign(mock: Sandbox, body: unknown, headers: Record<string, string> = bearer(mock)): Promise<Response> {
   return mock.fetch(`${mock.url}/ovenstudio/api/v1/apis/aws/cf/signedUrl`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -10,7 +10,7 @@ export function sign(mock: Mock, body: unknown, headers: Record<string, string> 
 }
 
 /** The header that a token goes in. */
-export const bearer = (mock: Mock, token = mock.credentials('ovenstudio').accessToken) => ({
+export const bearer = (mock: Sandbox, token = mock.credentials('ovenstudio').accessToken) => ({
   authorization: `Bearer ${token}`,
 })
 
@@ -18,7 +18,7 @@ export const bearer = (mock: Mock, token = mock.credentials('ovenstudio').access
 export const anHour = { stream: { stream_name: 'OvenStudio' }, policy: { date_less_than: '2026-01-15T01:00:00Z' } }
 
 /** The URL in a good answer. */
-export async function signedUrl(mock: Mock, body: unknown = anHour): Promise<string> {
+export async function signedUrl(mock: Sandbox, body: unknown = anHour): Promise<string> {
   const { signed_url } = (await (await sign(mock, body)).json()) as { signed_url: string }
   return signed_url
 }

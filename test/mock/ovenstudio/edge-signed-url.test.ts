@@ -59,7 +59,7 @@ describe('a signed URL of the API at the edge', () => {
     expect(mock.clock.monotonic() - before).toBe(4096)
   })
 
-  test('unpublishing answers who waits for a playlist, and a reset does, though no time passes', async () => {
+  test('a request that waits for a playlist is answered by unpublish, by restore and by reset, though no time passes', async () => {
     const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
     async function waiting() {
       await mock.ovenstudio.publish({ name: 'OvenStudio' })
@@ -72,9 +72,12 @@ describe('a signed URL of the API at the edge', () => {
     const { asked } = await waiting()
     await mock.ovenstudio.unpublish({ name: 'OvenStudio' })
     expect(readMediaPlaylist(await text(asked)).ended).toBe(true)
-    const again = await waiting()
-    mock.reset()
-    expect((await again.asked).status).toBe(404)
+    const snapshot = mock.snapshot()
+    for (const replace of [() => mock.restore(snapshot), () => mock.reset()]) {
+      const again = await waiting()
+      replace()
+      expect((await again.asked).status).toBe(404)
+    }
   })
 
   test('whoever leaves while the playlist waits gets the reason of the signal, as from the real fetch', async () => {

@@ -94,3 +94,29 @@ test('a policy and a limit that there are not are refused', async () => {
   await expect(made({ policy: { ovenstudio: { tls: true } } })).rejects.toThrow(/no switch 'tls'/)
   await expect(made({ limits: { ovenstudio: { perSecond: true } } })).rejects.toThrow(RangeError)
 })
+
+test('a snapshot keeps streams, tokens and settings', async () => {
+  const { mock, studio, stream } = await machine()
+  await studio.publish({ name: 'Pop-up' })
+  const { token } = await studio.generateToken()
+  await studio.deleteToken({ token })
+  await studio.cloudFront({ isSigned: false })
+  const snapshot = mock.snapshot()
+  const live = await stream('Pop-up')
+  mock.reset()
+  mock.restore(snapshot)
+  expect(await mock.ovenstudio.streams()).toContainEqual(live)
+  expect(await mock.ovenstudio.cloudFront()).toMatchObject({ isSigned: false })
+  await expect(mock.ovenstudio.renewToken({ token })).rejects.toThrow(/no such token/)
+})
+
+test('the seed has the streams and the access token that a test wants', async () => {
+  const streams = [{ name: 'concert', description: 'At eight' }]
+  const seed = { streams, accessToken: 'not-a-real-token' }
+  const mock = await testMock({ providers: ['ovenstudio'], seed: { ovenstudio: seed } })
+  expect(await mock.ovenstudio.streams()).toMatchObject([{ ...streams[0], kind: 'managed', isLive: false }])
+  expect(mock.credentials('ovenstudio')).toEqual({ accessToken: 'not-a-real-token' })
+  expect((await mock.ovenstudio.renewToken({ token: 'not-a-real-token' })).token).not.toBe('not-a-real-token')
+  const wrong = { streams: [{ name: 'a/b' }] }
+  await expect(testMock({ providers: ['ovenstudio'], seed: { ovenstudio: wrong } })).rejects.toThrow(RangeError)
+})
