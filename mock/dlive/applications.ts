@@ -1,4 +1,7 @@
-import { redirectUriProblem, type Client, type Directory, type User } from '../oauth/directory.js'
+import { redirectUriProblem, type Client } from '../oauth/clients.js'
+import type { User } from '../accounts/users.js'
+import type { State } from './state.js'
+import type { DLiveWorld } from './world.js'
 
 /** What DLive keeps of an application: the fields of its registration, and the redirect URI that it allows. */
 export interface ApplicationFields {
@@ -13,7 +16,7 @@ export interface ApplicationFields {
   readonly appIcon: string
 }
 
-/** What somebody applied for. It is unknown to OAuth until it is approved. */
+/** What a developer applied for. It is unknown to OAuth until it is approved. */
 export interface Application extends ApplicationFields {
   readonly id: string
   readonly owner: User
@@ -24,41 +27,26 @@ export interface Application extends ApplicationFields {
 export type ApplicationProblems = { readonly [Field in keyof ApplicationFields]?: string }
 
 /**
- * The applications that developers sent in. DLive has no console: one fills in a form, and staff approves by hand
+ * The applications that a developer sent in, oldest first. DLive has no console: one fills in a form, and staff approves by hand
  * (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). A developer may have several.
  */
-export class Applications {
-  readonly #directory: Directory
-  readonly #all = new Map<string, Application>()
+export const applicationsOf = ({ applications }: State, owner: User): readonly Application[] =>
+  [...applications.values()].filter((application) => application.owner === owner)
 
-  constructor(directory: Directory) {
-    this.#directory = directory
-  }
+/** Takes an application in; fields as `problemsOf` wants them. */
+export function apply({ applications }: State, owner: User, fields: ApplicationFields): Application {
+  const application: Application = { ...fields, id: String(applications.size + 1), owner, client: null }
+  applications.set(application.id, application)
+  return application
+}
 
-  /** Those of one developer, oldest first. */
-  of(owner: User): readonly Application[] {
-    return [...this.#all.values()].filter((application) => application.owner.id === owner.id)
-  }
-
-  all(): readonly Application[] {
-    return [...this.#all.values()]
-  }
-
-  /** Takes an application in; fields as `problemsOf` wants them. */
-  apply(owner: User, fields: ApplicationFields): Application {
-    const application: Application = { ...fields, id: String(this.#all.size + 1), owner, client: null }
-    this.#all.set(application.id, application)
-    return application
-  }
-
-  /** What staff does: from here on the application can sign users in. Throws a `RangeError` for an unknown id. */
-  approve(id: string): Client {
-    const application = this.#all.get(id)
-    if (!application) throw new RangeError(`There is no application '${id}'.`)
-    const { appName, redirectUri, owner } = application
-    application.client ??= this.#directory.addClient({ name: appName, redirectUris: [redirectUri], ownerId: owner.id })
-    return application.client
-  }
+/** What staff does: from here on the application can sign users in. Throws a `RangeError` for an unknown id. */
+export function approve({ state, oauth }: DLiveWorld, id: string): Client {
+  const application = state.applications.get(id)
+  if (!application) throw new RangeError(`There is no application '${id}'.`)
+  const { appName, redirectUri, owner } = application
+  application.client ??= oauth.clients.add({ name: appName, redirectUris: [redirectUri], ownerId: owner.id })
+  return application.client
 }
 
 /** What is wrong with the fields, by field; empty where nothing is. Which checks DLive made is unknown: these are ours. */

@@ -1,62 +1,44 @@
 import type { Call } from '../core/http/call.js'
 import { RefusalError } from '../core/http/reply.js'
 import type { Viewer } from '../graphql/access.js'
-import type { Context } from '../graphql/executor.js'
-import type { OAuthServer } from '../oauth/server.js'
+import { throttled, unauthenticated } from './dialect.js'
 import type { Account } from './entities.js'
-import { graphqlDialect } from './graphql-dialect.js'
-import type { DLivePolicy } from './policy.js'
-import type { State } from './state.js'
+import type { DLiveWorld } from './world.js'
 
-/** What is known of a caller once it has been let in. */
+/** What is known of a caller who was let in. */
 export interface Caller extends Viewer {
-  /** Whose token it is; null for an app's own. */
+  /** Null for a token of the app itself. */
   readonly account: Account | null
 }
 
-/** What resolvers are given. */
-export interface DLiveContext extends Context {
-  readonly viewer: Caller | null
-}
-
-export interface Gate {
-  readonly server: OAuthServer
-  readonly state: State
-  readonly policy: DLivePolicy
-}
-
-/** Whoever an `authorization` is of, or null: missing, unknown and dead tokens are not told apart (inferred). */
-export function callerOf(
-  { server, state }: Pick<Gate, 'server' | 'state'>,
-  authorization: string | null,
-): Caller | null {
-  const token = server.bearer(authorization)
+/** The owner of an `authorization`, or null: missing, unknown and dead tokens are not told apart (inferred). */
+export function callerOf({ oauth, users, state }: DLiveWorld, authorization: string | null): Caller | null {
+  const token = oauth.bearer(authorization)
   if (!token) return null
-  const user = token.family.userId === null ? null : server.directory.user(token.family.userId)
+  const user = users.get(token.family.userId ?? '')
   const account = (user && state.accounts.get(user.account)) ?? null
-  return { isUser: account !== null, scopes: token.scopes, account }
+  return { isUser: account !== null, scopes: oauth.families.scopesOf(token), account }
 }
 
 /**
- * What stands before every GraphQL call. Scopes are the fields' own affair; here only calls without a live token are refused, and
- * which server allows those is policy. Throws a `RefusalError`.
+ * What stands before every GraphQL call: 403 or 429 if the policy says so, then a refusal of calls without a live token, unless the
+ * policy lets the server answer them. Scopes are checked field by field. Throws a `RefusalError`.
  */
-export function authorize({ policy, ...gate }: Gate, call: Call<never, Caller | null>): Caller | null {
+export function authorize(call: Call<never, unknown>, world: DLiveWorld): Caller | null {
+  const { policy, prefix, profile } = world
   if (call.operation.scopes === null) return null
-  if (policy.throttle) throw new RefusalError(graphqlDialect.throttled(policy.throttle))
+  if (policy.throttle) throw new RefusalError(throttled(policy.throttle))
   const authorization = call.header('authorization')
-  const caller = callerOf(gate, authorization)
+  const caller = callerOf(world, authorization)
   if (caller) {
-    if (caller.account) call.account = caller.account.username
+    call.account = caller.account?.username
     return caller
   }
-  const isAllowed = policy.anonymousReads[serverOf(call.request.url)]
+  // Both servers have the same operations, so only the path tells which of them was called.
+  const isGraphigo = new URL(call.request.url).pathname.startsWith(`${prefix}/${profile.provider}/graphigo`)
+  const isAllowed = policy.anonymousReads[isGraphigo ? 'graphigo' : 'api']
   const isPresented = authorization !== null && authorization.trim() !== ''
-  if (policy.unauthenticated === 'status' && (isPresented || !isAllowed))
-    throw new RefusalError(graphqlDialect.unauthenticated(401))
-  if (!isAllowed) throw new RefusalError(graphqlDialect.unauthenticated(200))
+  if (policy.unauthenticated === 'status' && (isPresented || !isAllowed)) throw new RefusalError(unauthenticated(401))
+  if (!isAllowed) throw new RefusalError(unauthenticated(200))
   return null
 }
-
-/** Both servers have the same operations: which one was called stands in the path, behind the provider. */
-const serverOf = (url: string) => (url.split(/[/?#]/, 5)[4] === 'graphigo' ? 'graphigo' : 'api')

@@ -1,12 +1,29 @@
-import type { Hono } from 'hono'
-import { consolePages, line, type ConsoleRoutes } from '../oauth/console.js'
+import type { Context } from 'hono'
+import { consolePages, done, frameOf, show } from '../accounts/console.js'
+import { line } from '../accounts/forms.js'
 import type { Session } from '../accounts/sessions.js'
-import { problemsOf, type ApplicationFields, type ApplicationProblems, type Applications } from './applications.js'
+import type { Env } from '../core/definition/world.js'
+import {
+  applicationsOf,
+  apply,
+  approve,
+  problemsOf,
+  type ApplicationFields,
+  type ApplicationProblems,
+} from './applications.js'
+import type { DLiveWorld } from './world.js'
 
-/** What the console's pages need to know. */
-export interface ConsoleView extends ConsoleRoutes {
-  readonly applications: Applications
-}
+const { app, page, form } = consolePages<DLiveWorld>()
+
+/**
+ * DLive's application form, and its result. DLive had no developer console: one applied by a form or by mail, and staff approved by
+ * hand (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). The fields are those that DLive kept of an application; form, list
+ * and the button that plays the staff are ours.
+ * - A user sees, makes and approves only their own applications.
+ */
+export const console = app
+
+type C = Context<Env<DLiveWorld>>
 
 const empty: ApplicationFields = {
   appName: '',
@@ -18,49 +35,44 @@ const empty: ApplicationFields = {
   appIcon: '',
 }
 
-/**
- * DLive's application form, and what comes of it. DLive had no developer console: one applied by a form or by mail, and staff
- * approved by hand (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). The fields are those that DLive kept of an application;
- * form, list and the button that plays the staff are ours.
- * - A user sees, makes and approves only their own applications.
- */
-export function mountConsole(app: Hono, view: ConsoleView): void {
-  const { applications, consolePath } = view
-  const { page, form, frame, show, done } = consolePages(app, view)
-  const home = `${consolePath}/applications`
+const homeOf = ({ env: { world } }: C) => `${world.consolePath}/applications`
 
-  page(consolePath, (c) => c.redirect(home))
+page('', (c) => c.redirect(homeOf(c)))
 
-  const list = async (session: Session, isMissing = false) => {
-    const { applicationsPage } = await import('./console/applications-page.js')
-    const sent = session.flash?.applicationId ?? null
-    session.flash = null
-    const content = { applications: applications.of(session.user), sent, isMissing, apply: `${home}/new` }
-    return show(applicationsPage({ ...frame(session), home, ...content }), isMissing ? 404 : 200)
-  }
-
-  page(home, (_c, session) => list(session))
-
-  const applicationForm = async (session: Session, fields: ApplicationFields, problems?: ApplicationProblems) => {
-    const { applyPage } = await import('./console/apply-page.js')
-    return show(applyPage({ ...frame(session), home, action: home, fields, problems }), problems && 422)
-  }
-
-  page(`${home}/new`, (_c, session) => applicationForm(session, empty))
-
-  form(home, (c, { form: posted, session, user }) => {
-    const names = Object.keys(empty)
-    const fields = Object.fromEntries(names.map((name) => [name, line(posted, name)])) as unknown as ApplicationFields
-    const problems = problemsOf(fields)
-    if (Object.keys(problems).length > 0) return applicationForm(session, fields, problems)
-    session.flash = { applicationId: applications.apply(user, fields).id }
-    return done(c, home)
-  })
-
-  form(`${home}/:id/approve`, (c, { session, user }) => {
-    const application = applications.of(user).find(({ id }) => id === c.req.param('id'))
-    if (!application) return list(session, true)
-    applications.approve(application.id)
-    return done(c, home)
-  })
+async function applicationsPage(c: C, session: Session, isMissing = false) {
+  const { applicationsPage } = await import('./console/applications-page.js')
+  const { world } = c.env
+  const home = homeOf(c)
+  const sent = session.flash?.applicationId ?? null
+  session.flash = null
+  const content = { home, applications: applicationsOf(world.state, session.user), sent, isMissing }
+  const view = { ...frameOf(world, session), ...content, apply: `${home}/new` }
+  return show(applicationsPage(view), isMissing ? 404 : 200)
 }
+
+page('/applications', (c, session) => applicationsPage(c, session))
+
+async function applicationForm(c: C, session: Session, fields: ApplicationFields, problems?: ApplicationProblems) {
+  const { applyPage } = await import('./console/apply-page.js')
+  const home = homeOf(c)
+  return show(applyPage({ ...frameOf(c.env.world, session), home, action: home, fields, problems }), problems && 422)
+}
+
+page('/applications/new', (c, session) => applicationForm(c, session, empty))
+
+form('/applications', (c, { form: posted, session, user }) => {
+  const names = Object.keys(empty)
+  const fields = Object.fromEntries(names.map((name) => [name, line(posted, name)])) as unknown as ApplicationFields
+  const problems = problemsOf(fields)
+  if (Object.keys(problems).length > 0) return applicationForm(c, session, fields, problems)
+  session.flash = { applicationId: apply(c.env.world.state, user, fields).id }
+  return done(c, '/applications')
+})
+
+form('/applications/:id/approve', (c, { session, user }) => {
+  const { world } = c.env
+  const application = applicationsOf(world.state, user).find(({ id }) => id === c.req.param('id'))
+  if (!application) return applicationsPage(c, session, true)
+  approve(world, application.id)
+  return done(c, '/applications')
+})

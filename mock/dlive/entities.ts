@@ -13,17 +13,17 @@ import type {
   RoomRole,
   SubSetting,
 } from '../../generated/dlive/graphql.js'
-import type { User } from '../oauth/directory.js'
+import type { User } from '../accounts/users.js'
 
 /** A person and their channel. Fields that the schema has under the same name are as it shows them. */
 export interface Account {
-  /** Whoever can log in; null for one of the crowd. */
+  /** Null for an account that cannot log in. */
   readonly user: User | null
   readonly username: string
   displayname: string
   avatar: string
   partnerStatus: PartnerStatus
-  /** `Bot` is what an account becomes that is marked as one. */
+  /** `Bot` for an account that is marked as a bot's. */
   role: Role
   readonly effect: string | null
   about: string
@@ -50,9 +50,9 @@ export interface Channel {
   template: StreamTemplate
   livestream: Livestream | null
   hosting: Account | null
-  /** Whoever follows, in the order in which they began to. */
+  /** In the order in which they began to follow. */
   readonly followers: Map<Account, { readonly since: number; notify: boolean }>
-  /** Whoever ever did: only the first time is an event. */
+  /** All who follow or once did: only the first time is an event. */
   readonly everFollowed: Set<Account>
   readonly subscribers: Map<Account, Subscription>
   subSetting: SubSetting | null
@@ -62,11 +62,11 @@ export interface Channel {
 
   /** The chat's recent past, oldest first. */
   readonly history: StoredChat[]
-  /** When each of them last said something, epoch ms. */
+  /** When each sender last said something, epoch ms. */
   readonly lastSaid: Map<Account, number>
   readonly moderators: Set<Account>
   readonly banned: Set<Account>
-  /** Until when they are silenced, epoch ms. */
+  /** When each timeout ends, epoch ms. */
   readonly timeouts: Map<Account, number>
   chatMode: ChatModeType
   /** Seconds. */
@@ -112,7 +112,7 @@ export interface Livestream extends StreamTemplate {
   /** Epoch ms, as text; as is the other. */
   readonly createdAt: string
   lastUpdatedAt: string
-  /** From when on it is seen, epoch ms: the event comes before. */
+  /** When it is shown, epoch ms: the event comes before. */
   readonly visibleFrom: number
   readonly watchingCount: number
 }
@@ -183,7 +183,7 @@ export interface Chest {
   lastRewards: readonly { readonly user: Account; readonly value: bigint }[]
 }
 
-/** What somebody is in a chat. */
+/** The role of an account in a chat. */
 export function roomRole(account: Account, { owner, moderators }: Channel): RoomRole {
   if (account === owner) return 'Owner'
   return moderators.has(account) ? 'Moderator' : 'Member'

@@ -1,5 +1,7 @@
-/** DLive's languages in the order of their `backendID`, which begins at 1 (dlive-apis/dlivetv-api-js). Name, then code. */
-export const languages: readonly (readonly [string, string])[] = [
+import type { Language } from './entities.js'
+
+/** Name, then code. The order is that of their `backendID`, which begins at 1 (dlive-apis/dlivetv-api-js). */
+const names: readonly (readonly [string, string])[] = [
   ['English', 'en'],
   ['Spanish', 'es'],
   ['Chinese', 'zh'],
@@ -22,3 +24,10 @@ export const languages: readonly (readonly [string, string])[] = [
   // A second variety.
   ['Portuguese', 'pt'],
 ]
+
+/** DLive's languages. They never change, so they are not part of the state. */
+export const languages: readonly Language[] = names.map(([language, code], index) => ({
+  backendID: index + 1,
+  language,
+  code,
+}))

@@ -1,15 +1,15 @@
 /**
  * Refusals that come as `err` of a mutation's payload. 6021 and what it means are known. The other numbers are on the list of codes that
- * DLive's site had words for, but which of them means what is **the mock's invention**, as are all texts: they say so themselves.
- * A text says as well where it is a guess that DLive refuses such a thing at all.
+ * DLive's site had words for, but what each of them means is **the mock's invention**, as are all texts: they say so themselves.
+ * A text also says where it is a guess that DLive refuses such a thing at all.
  */
 const refusals = {
   unknownStreamer: [1001, 'there is no such streamer. Arguments want the username, not the display name.'],
   unknownUser: [1002, 'there is no such user. Arguments want the username, not the display name.'],
   notFound: [1003, 'there is no such thing.'],
-  invalid: [1004, 'a value is none that DLive is known to take (inferred).'],
+  invalid: [1004, 'DLive is not known to take a value like this one (inferred).'],
   yourself: [1005, 'this cannot be done to yourself (inferred).'],
-  displaynameTaken: [1006, 'somebody has this display name.'],
+  displaynameTaken: [1006, 'another account has this display name.'],
   displaynameTooEarly: [1007, 'a display name can be changed once a month.'],
   notPartner: [2001, 'this is for partners only.'],
   noGiveaway: [5001, 'there is no giveaway to claim from.'],

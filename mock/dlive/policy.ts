@@ -1,15 +1,14 @@
-import { isBoolean, isCount, isDuration, isObject, isOneOf, type Rules } from '../core/validate.js'
+import { isBoolean, isCount, isDuration, isOneOf, type Rules } from '../core/validate.js'
 import type { Duration } from '../core/time/duration.js'
-import type { OAuthPolicy } from '../oauth/policy.js'
 
 /**
- * Everything about this mock that can be turned. Defaults are what DLive documented or, where it was silent, most likely did.
+ * The switches of this mock. Defaults are what DLive documented or, where it was silent, most likely did.
  * Facts: specs/dlive/openapi.yaml and specs/dlive/schema.graphql.
  */
 export interface DLivePolicy {
-  /** How a call is refused whose token is missing or dead where one is wanted: by `errors` in a 200 (clients), or by a 401 (one client). */
+  /** How a call without a live token is refused where it needs one: by `errors` in a 200 (clients), or by a 401 (one client). */
   readonly unauthenticated: 'errors' | 'status'
-  /** Which servers answer public fields without a token. The overview wants one always, the samples of the next page have none. */
+  /** Which servers answer public fields without a token. The overview always wants one, the samples of the next page have none. */
   readonly anonymousReads: { readonly api: boolean; readonly graphigo: boolean }
   /** Whether the socket opens without a token. The documents want one; the site's own socket took an empty payload. */
   readonly anonymousSockets: boolean
@@ -36,8 +35,6 @@ export interface DLivePolicy {
   readonly accessTokens: 'jwt' | 'opaque'
   /** Also reads the parameters of a token request from its query, as one old client sends them. */
   readonly lenientTokenRequest: boolean
-  /** Tokens and consent; see `OAuthPolicy`. */
-  readonly oauth: Partial<OAuthPolicy>
 }
 
 export const defaultPolicy: DLivePolicy = {
@@ -54,7 +51,6 @@ export const defaultPolicy: DLivePolicy = {
   rfcStatuses: false,
   accessTokens: 'jwt',
   lenientTokenRequest: false,
-  oauth: {},
 }
 
 /** What each switch must be. */
@@ -78,5 +74,4 @@ export const policyRules: Rules<DLivePolicy> = {
   rfcStatuses: isBoolean,
   accessTokens: isOneOf('jwt', 'opaque'),
   lenientTokenRequest: isBoolean,
-  oauth: isObject,
 }

@@ -1,6 +1,6 @@
 import { milliseconds, type Duration } from '../core/time/duration.js'
 import type { Account, Livestream, PastBroadcast } from './entities.js'
-import type { State } from './state.js'
+import type { DLiveWorld } from './world.js'
 
 /** For how long a past broadcast is kept (https://community.dlive.tv). */
 const kept: { readonly [Status in Account['partnerStatus']]?: Duration } = {
@@ -9,38 +9,25 @@ const kept: { readonly [Status in Account['partnerStatus']]?: Duration } = {
 }
 const keptByOthers: Duration = '7d'
 
-/** Past broadcasts: what was live, for as long as it is kept. */
-export class Recordings {
-  readonly #state: State
-  readonly #now: () => number
-
-  constructor(state: State, now: () => number) {
-    this.#state = state
-    this.#now = now
-  }
-
-  /** A stream is over. Its replay has the same permlink (inferred). */
-  add({ permlink, creator, title, category, language, createdAt }: Livestream): PastBroadcast {
-    const endedAt = this.#now()
-    const length = String(Math.floor((endedAt - Number(createdAt)) / 1000))
-    const broadcast = { permlink, creator, title, category, language, createdAt, length, endedAt, comments: [] }
-    this.#state.pastBroadcasts.set(permlink, broadcast)
-    return broadcast
-  }
-
-  /** The newest first. */
-  of(account: Account): PastBroadcast[] {
-    return [...this.#state.pastBroadcasts.values()]
-      .filter((broadcast) => broadcast.creator === account && this.#isKept(broadcast))
-      .toReversed()
-  }
-
-  find(permlink: string): PastBroadcast | undefined {
-    const broadcast = this.#state.pastBroadcasts.get(permlink)
-    return broadcast && this.#isKept(broadcast) ? broadcast : undefined
-  }
-
-  #isKept({ creator, endedAt }: PastBroadcast): boolean {
-    return endedAt + milliseconds(kept[creator.partnerStatus] ?? keptByOthers) > this.#now()
-  }
+/** Keeps a stream that is over. Its replay has the same permlink (inferred). */
+export function addPastBroadcast({ state, clock }: DLiveWorld, livestream: Livestream): void {
+  const { permlink, creator, title, category, language, createdAt } = livestream
+  const endedAt = clock.now()
+  const length = String(Math.floor((endedAt - Number(createdAt)) / 1000))
+  const broadcast = { permlink, creator, title, category, language, createdAt, length, endedAt, comments: [] }
+  state.pastBroadcasts.set(permlink, broadcast)
 }
+
+/** Those of an account, the newest first. */
+export const pastBroadcastsOf = (world: DLiveWorld, account: Account): PastBroadcast[] =>
+  [...world.state.pastBroadcasts.values()]
+    .filter((broadcast) => broadcast.creator === account && isKept(world, broadcast))
+    .toReversed()
+
+export function findPastBroadcast(world: DLiveWorld, permlink: string): PastBroadcast | undefined {
+  const broadcast = world.state.pastBroadcasts.get(permlink)
+  return broadcast && isKept(world, broadcast) ? broadcast : undefined
+}
+
+const isKept = ({ clock }: DLiveWorld, { creator, endedAt }: PastBroadcast): boolean =>
+  endedAt + milliseconds(kept[creator.partnerStatus] ?? keptByOthers) > clock.now()

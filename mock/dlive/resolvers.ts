@@ -1,22 +1,31 @@
+import type { Resolver, Resolvers } from '../graphql/executor.js'
+import type { DLiveContext } from './graphql.js'
 import { accountOperations } from './operations/account.js'
 import { browseOperations } from './operations/browse.js'
 import { channelOperations } from './operations/channel.js'
 import { chatOperations } from './operations/chat.js'
 import { chestOperations } from './operations/chests.js'
 import { emoteOperations } from './operations/emotes.js'
-import { together, type DLiveHandlers, type Model } from './operations/model.js'
 import { recordingOperations } from './operations/recordings.js'
 import { relationshipOperations } from './operations/relationships.js'
 
 /** Every field that is more than a value of its parent. */
-export const resolvers = (model: Model): DLiveHandlers =>
-  together(
-    accountOperations(model),
-    browseOperations(model),
-    channelOperations(model),
-    chatOperations(model),
-    chestOperations(model),
-    emoteOperations(model),
-    recordingOperations(model),
-    relationshipOperations(model),
-  )
+export const resolvers: Resolvers<DLiveContext> = merge(
+  accountOperations,
+  browseOperations,
+  channelOperations,
+  chatOperations,
+  chestOperations,
+  emoteOperations,
+  recordingOperations,
+  relationshipOperations,
+)
+
+/** Several files may have fields of one type. */
+function merge(...parts: readonly Resolvers<DLiveContext>[]): Resolvers<DLiveContext> {
+  const all: Record<string, Record<string, Resolver<DLiveContext>>> = {}
+  for (const part of parts) {
+    for (const [type, fields] of Object.entries(part)) all[type] = { ...all[type], ...fields }
+  }
+  return all
+}

@@ -1,84 +1,186 @@
-import type { Credentials } from '../core/provider.js'
-import type { Directory } from '../oauth/directory.js'
-import type { Account } from './entities.js'
-import { must } from '../core/validate.js'
-import type { State } from './state.js'
+import type { BaseSeed } from '../core/definition/seed.js'
+import { isBoolean, isCount, isList, isListOf, isOneOf, isText, type Rule, type Rules } from '../core/validate.js'
+import { addAccount, checkDisplayname, checkUsername, requireAccount } from './accounts.js'
+import type { Account, Category } from './entities.js'
+import { addFollower, addSubscriber, image, newPermlink } from './state.js'
+import type { DLiveWorld } from './world.js'
 
-const redirectUri = 'http://localhost:3000/callback'
+/** An account with a channel. `account` is its username. */
+export interface DLiveAccount {
+  readonly account: string
+  readonly password?: string
+  /** Default: the username. */
+  readonly displayname?: string
+  readonly partnerStatus?: Account['partnerStatus']
+  /** Whether it is a bot's. */
+  readonly bot?: boolean
+  /** Whether its e-mail address is verified. Default: true */
+  readonly verified?: boolean
+  /** How many days ago it was made. Default: 0 */
+  readonly daysOld?: number
+  readonly follows?: readonly { readonly streamer: string; readonly daysAgo: number }[]
+  readonly subscriptions?: readonly { readonly streamer: string; readonly month: number }[]
+  /** Display names of followers who cannot log in. The last of them began to follow a day ago, the one before two days ago, and so on. */
+  readonly fans?: readonly string[]
+  readonly pastBroadcasts?: readonly PastBroadcastEntry[]
+}
+
+/** A stream that ended so many hours ago. */
+interface PastBroadcastEntry {
+  readonly permlink?: string
+  readonly title: string
+  readonly hoursAgo: number
+  /** Its length. */
+  readonly seconds: number
+}
+
+/** What a DLive holds at the start. */
+export interface DLiveSeed extends Pick<BaseSeed, 'clients'> {
+  readonly accounts: readonly (string | DLiveAccount)[]
+  readonly categories: readonly Category[]
+  /** Names of the emotes that all may use. */
+  readonly globalEmotes: readonly string[]
+  /** Queries that the server knows by their hashes. */
+  readonly persistedQueries: readonly { readonly sha256Hash: string; readonly query: string }[]
+}
+
+/**
+ * Alice, a partner with a channel that streamed yesterday and more followers than a page has; bob, who follows and subscribes to her;
+ * carol, who does neither; a bot's account; and one app, whose code and tokens are those of the spec's examples.
+ */
+export const defaultSeed: DLiveSeed = {
+  clients: [
+    {
+      name: 'Demo app',
+      redirectUris: ['http://localhost:3000/callback'],
+      clientId: '1000000001',
+      code: 'M1KXJ0LQNBEFZ7S4DHU3WA',
+      refreshToken: '8S2TY6PLQZC5NVRB0OFWKE',
+    },
+  ],
+  accounts: [
+    {
+      account: 'alice',
+      displayname: 'Alice',
+      partnerStatus: 'VERIFIED_PARTNER',
+      daysOld: 365,
+      fans: Array.from({ length: 24 }, (_, index) => `Fan${String(index + 1).padStart(2, '0')}`),
+      pastBroadcasts: [{ title: 'Yesterday’s stream', hoursAgo: 24, seconds: 7200 }],
+    },
+    {
+      account: 'bob',
+      displayname: 'Bob',
+      daysOld: 365,
+      follows: [{ streamer: 'alice', daysAgo: 100 }],
+      subscriptions: [{ streamer: 'alice', month: 3 }],
+    },
+    { account: 'carol', displayname: 'Carol', daysOld: 1 },
+    { account: 'chatbot', displayname: 'ChatBot', bot: true, daysOld: 365 },
+  ],
+  // One id is known from clients, 4504; the others are ours.
+  categories: [
+    { backendID: 4504, title: 'Rust' },
+    { backendID: 1, title: 'Talk' },
+    { backendID: 2, title: 'Music' },
+  ],
+  globalEmotes: ['wave', 'lemon'],
+  persistedQueries: [
+    {
+      sha256Hash: '76a8cd20c08a610bbb23595a4e4f68211f98111ba87d3cbd4b7f582b4fa48750',
+      query: 'query User($username: String!) { user(username: $username) { displayname } }',
+    },
+  ],
+}
+
+const isAccount = isListOf<DLiveAccount>(
+  {
+    account: isText,
+    password: isText,
+    displayname: isText,
+    partnerStatus: isOneOf('NONE', 'AFFILIATE', 'VERIFIED_PARTNER', 'GLOBAL_PARTNER', 'GLOBAL_PARTNER_SUSPENDED'),
+    bot: isBoolean,
+    verified: isBoolean,
+    daysOld: isCount,
+    follows: isListOf({ streamer: isText, daysAgo: isCount }, ['streamer', 'daysAgo']),
+    subscriptions: isListOf({ streamer: isText, month: isCount }, ['streamer', 'month']),
+    fans: isList,
+    pastBroadcasts: isListOf({ permlink: isText, title: isText, hoursAgo: isCount, seconds: isCount }, [
+      'title',
+      'hoursAgo',
+      'seconds',
+    ]),
+  },
+  ['account'],
+)
+
+const isAccounts: Rule = {
+  must: `${isAccount.must}; or a username for each`,
+  holds: (value) => Array.isArray(value) && isAccount.holds(value.filter((entry) => typeof entry !== 'string')),
+}
+
+export const seedRules: Rules<DLiveSeed> = {
+  clients: isList,
+  accounts: isAccounts,
+  categories: isListOf({ backendID: isCount, title: isText }, ['backendID', 'title']),
+  globalEmotes: isList,
+  persistedQueries: isListOf({ sha256Hash: isText, query: isText }, ['sha256Hash', 'query']),
+}
+
 const hour = 3_600_000
 const day = 24 * hour
 
-/** Followers of alice's who cannot log in: with bob they are 25, more than a page. */
-const crowd = 24
-
-/**
- * What every mock begins with: alice, a partner with a channel that streamed yesterday; bob, who follows and subscribes to her; carol,
- * who does neither; a bot's account; a crowd to page through; and one app.
- */
-export function seed(state: State, directory: Directory, now: number): Credentials {
-  const year = now - 365 * day
-  const alice = addAccount(state, directory, { username: 'alice', displayname: 'Alice' }, year)
-  alice.partnerStatus = 'VERIFIED_PARTNER'
-  const bob = addAccount(state, directory, { username: 'bob', displayname: 'Bob' }, year)
-  addAccount(state, directory, { username: 'carol', displayname: 'Carol' }, now - day)
-  addAccount(state, directory, { username: 'chatbot', displayname: 'ChatBot', isBot: true }, year)
-
-  state.follow(bob, alice, now - 100 * day)
-  state.subscribe(bob, alice, 3)
-  for (let n = 1; n <= crowd; n++) {
-    const name = `Fan${String(n).padStart(2, '0')}`
-    const since = now - (crowd + 1 - n) * day
-    const fan = state.addAccount({ user: null, username: name.toLowerCase(), displayname: name }, since)
-    state.follow(fan, alice, since)
+/** Puts it into the state. Throws a `RangeError` for a name that no account can have, and for a streamer that is not in the seed. */
+export function plantSeed(seed: DLiveSeed, world: DLiveWorld): void {
+  const { state, random } = world
+  state.categories.push(...seed.categories)
+  for (const name of seed.globalEmotes) {
+    const kind = { username: 'dlive', mimeType: 'png', level: 'GLOBAL_LEVEL', type: 'EMOTE' } as const
+    state.globalEmotes.push({ name, sourceURL: image(random, 'emote'), ...kind })
   }
+  for (const { sha256Hash, query } of seed.persistedQueries) state.persistedQueries.known.set(sha256Hash, query)
+  const entries = seed.accounts.map((entry) => (typeof entry === 'string' ? { account: entry } : entry))
+  for (const entry of entries) plantAccount(entry, world)
+  // A channel has its followers in the order in which they began to follow.
+  const follows = entries.flatMap((entry) => followsOf(entry, world)).sort((one, other) => one.since - other.since)
+  for (const { streamer, follower, since } of follows) addFollower(streamer, follower, since)
+}
 
-  const { template } = alice.channel
-  const permlink = state.permlink(alice)
-  state.pastBroadcasts.set(permlink, {
-    permlink,
-    creator: alice,
-    title: 'Yesterday’s stream',
-    category: template.category,
-    language: template.language,
-    createdAt: String(now - day - 2 * hour),
-    length: '7200',
-    endedAt: now - day,
-    comments: [],
+function plantAccount(entry: DLiveAccount, world: DLiveWorld): void {
+  const { account: username, displayname = username, partnerStatus = 'NONE', bot, verified = true } = entry
+  checkUsername(world.state, username)
+  checkDisplayname(world.state, displayname)
+  const user = world.users.require(username)
+  const role = bot ? 'Bot' : 'None'
+  const fields = { user, username, displayname, partnerStatus, role, emailVerified: verified } as const
+  const account = addAccount(world, fields, world.clock.now() - (entry.daysOld ?? 0) * day)
+  for (const broadcast of entry.pastBroadcasts ?? []) plantPastBroadcast(broadcast, account, world)
+}
+
+function plantPastBroadcast(entry: PastBroadcastEntry, creator: Account, { state, random, clock }: DLiveWorld): void {
+  const { permlink = newPermlink(random, creator), title, hoursAgo, seconds } = entry
+  const { category, language } = creator.channel.template
+  const endedAt = clock.now() - hoursAgo * hour
+  const times = { createdAt: String(endedAt - seconds * 1000), length: String(seconds), endedAt }
+  state.pastBroadcasts.set(permlink, { permlink, creator, title, category, language, ...times, comments: [] })
+  creator.lastStreamedAt = String(endedAt)
+}
+
+/** Adds the fans and subscriptions of an account. Gives all follows of which it is a part. */
+function followsOf({ account, follows = [], subscriptions = [], fans = [] }: DLiveAccount, world: DLiveWorld) {
+  const { state, clock } = world
+  const now = clock.now()
+  const self = requireAccount(state, account)
+  for (const { streamer, month } of subscriptions) addSubscriber(world, requireAccount(state, streamer), self, month)
+  const own = follows.map(({ streamer, daysAgo }) => ({
+    streamer: requireAccount(state, streamer),
+    follower: self,
+    since: now - daysAgo * day,
+  }))
+  const ofFans = fans.map((displayname, index) => {
+    const since = now - (fans.length - index) * day
+    const username = displayname.toLowerCase()
+    checkUsername(state, username)
+    return { streamer: self, follower: addAccount(world, { user: null, username, displayname }, since), since }
   })
-  alice.lastStreamedAt = String(now - day)
-
-  const client = directory.addClient({ name: 'Demo app', redirectUris: [redirectUri], ownerId: alice.user!.id })
-  return { clientId: client.id, clientSecret: client.secret, redirectUri }
-}
-
-/** What is chosen of an account; its password is its username. */
-export interface AccountFields {
-  readonly username: string
-  readonly displayname: string
-  readonly isBot?: boolean | undefined
-  readonly emailVerified?: boolean | undefined
-}
-
-/** Adds an account that can log in. Throws a `RangeError` for a name that somebody has or nobody can have. */
-export function addAccount(
-  state: State,
-  directory: Directory,
-  { username, displayname, isBot = false, emailVerified = true }: AccountFields,
-  now: number,
-): Account {
-  must(
-    typeof username === 'string' && /^[a-z0-9_-]+$/.test(username),
-    `A username is of lowercase letters, digits, _ and -, unlike '${username}'`,
-  )
-  must(!state.accounts.has(username), `Somebody has the username '${username}' already`)
-  requireDisplayname(state, displayname)
-  const user = directory.addUser(username)
-  return state.addAccount({ user, username, displayname, role: isBot ? 'Bot' : 'None', emailVerified }, now)
-}
-
-/** Throws a `RangeError` for a display name that somebody else has in whatever case, or that is none. */
-export function requireDisplayname(state: State, displayname: string, of?: Account): void {
-  must(typeof displayname === 'string' && displayname.trim() !== '', 'A display name is a text, and not empty')
-  const holder = state.byDisplayname(displayname)
-  must(!holder || holder === of, `Somebody has the display name '${displayname}' already`)
+  return [...own, ...ofFans]
 }

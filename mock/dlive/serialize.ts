@@ -16,14 +16,14 @@ const worth: { readonly [Gift in DonationType]?: bigint } = {
 /** What gifts are worth in coins. */
 export const coins = (gift: DonationType, count: number): bigint => (worth[gift] ?? 0n) * lemon * BigInt(count)
 
-/** A person as chat shows them. */
+/** An account as chat shows it. */
 export function serializeChatUser(account: Account): StreamchatUser {
   const { username, displayname, avatar, partnerStatus, badges, effect } = account
   const id = `streamchatuser:${username}`
   return { __typename: 'StreamchatUser', id, username, displayname, avatar, partnerStatus, badges, effect }
 }
 
-/** What every event has that somebody is behind: what they are in this chat, not what they said they were. */
+/** The sender of an event, with their true role in this chat, whatever the client said. */
 export function serializeSender(from: Account, channel: Channel): Omit<SenderInfo, '__typename'> {
   return {
     subscribing: channel.subscribers.has(from),

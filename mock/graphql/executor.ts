@@ -27,7 +27,7 @@ import { everyField } from './every-field.js'
 import { withNumbers } from './numeric-strings.js'
 import { SizedMap } from './sized-map.js'
 
-/** What a call is answered with: who asks, and whatever the provider's resolvers want besides. */
+/** What resolvers are given: the viewer, and what else a provider's resolvers need. */
 export interface Context {
   readonly viewer: Viewer | null
 }
@@ -205,8 +205,8 @@ export class Executor<C extends Context> {
     return asked
   }
 
-  /** The `data` of an event with every field that there is. Throws when the schema does not allow it. */
-  event({ field, args }: Asked, value: unknown): Record<string, unknown> {
+  /** The `data` of an event with every field that is public. Throws if the schema does not allow the value. */
+  event({ field, args }: Asked, value: unknown, context: C): Record<string, unknown> {
     let document = this.#eventDocuments.get(field)
     if (!document) {
       const { access } = this.#options.schema
@@ -218,7 +218,7 @@ export class Executor<C extends Context> {
       document,
       variableValues: args,
       rootValue: { [field]: value },
-      contextValue: { viewer: null },
+      contextValue: context,
       fieldResolver: this.#fieldResolver,
     }) as ExecutionResult
     if (result.errors) throw new Error(`onair mock: this is no ${field}: ${result.errors.map(String).join('; ')}`)

@@ -1,4 +1,4 @@
-import type { Socket, SocketEndpoint } from '../core/sockets/socket.js'
+import type { Socket } from '../core/sockets/socket.js'
 import type { Asked, Context, Executor } from './executor.js'
 import { Connection, type ConnectionOptions, type Subscription } from './socket-connection.js'
 
@@ -6,20 +6,21 @@ export interface SocketServerOptions<C extends Context> extends Omit<
   ConnectionOptions<C>,
   'send' | 'subscribed' | 'closed'
 > {
-  /** The payload of a `data` frame, out of an event's `data`; for providers that deliver it in other forms at times. */
+  /** Changes the `data` of an event before it is sent. */
   readonly shape?: (data: Record<string, unknown>) => Record<string, unknown>
 }
+
+/** The subprotocols of this server. */
+export const protocols = ['graphql-ws'] as const
 
 /**
  * The server's side of the older WebSocket protocol for GraphQL, whose subprotocol is called `graphql-ws`
  * (https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md).
  * - The first frame is `connection_init`, or the socket is closed with 1002. Frames before the `connection_ack` are kept for then.
- * - An event has every field that its type has, whatever was selected: who wants less has to leave it out (documented by the one
- *   provider that this was made for).
+ * - An event has every field of its type, whatever was selected (documented by the provider that this was made for).
  * - Only what comes after `start` is delivered: there is no replay.
  */
-export class SocketServer<C extends Context> implements SocketEndpoint {
-  readonly protocols = ['graphql-ws'] as const
+export class SocketServer<C extends Context> {
   readonly #options: SocketServerOptions<C>
   readonly #connections = new Set<Connection<C>>()
   readonly #waiting = new Set<() => void>()
@@ -55,9 +56,12 @@ export class SocketServer<C extends Context> implements SocketEndpoint {
     this.#connections.add(connection)
   }
 
-  /** Sends an event to everyone who asked for this field with these arguments. Throws when the schema does not allow it. */
-  publish(asked: Asked, value: unknown): void {
-    if (this.#executor && this.count(asked) > 0) this.deliver(asked, this.#executor.event(asked, value))
+  /**
+   * Sends an event to all who subscribe to this field with these arguments. Its resolvers are given `context`. Throws if the schema does
+   * not allow the value.
+   */
+  publish(asked: Asked, value: unknown, context: C): void {
+    if (this.#executor && this.count(asked) > 0) this.deliver(asked, this.#executor.event(asked, value, context))
   }
 
   /** Sends this as the `data` of an event, whatever the schema says. */

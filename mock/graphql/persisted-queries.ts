@@ -1,8 +1,18 @@
 import type { ErrorEntry } from './executor.js'
-import { SizedMap } from './sized-map.js'
+import { SizedMap, type SizedEntries } from './sized-map.js'
 
-/** Characters of the queries that clients had the server keep. */
+/** How many characters of the clients' queries are kept. */
 const keptQueries = 1_048_576
+
+/** The queries that a server knows, by their hashes. Plain data. */
+export interface PersistedState {
+  /** Those of its own. */
+  readonly known: Map<string, string>
+  /** Those that clients sent. */
+  readonly kept: SizedEntries<string>
+}
+
+export const emptyPersistedQueries = (): PersistedState => ({ known: new Map(), kept: new Map() })
 
 /** The query that a request means, and what keeps it for the next request if it turns out to be valid. */
 export interface Resolved {
@@ -15,12 +25,12 @@ export interface Resolved {
  * and the client sends both. The convention's own words; that they are this convention's is inferred.
  */
 export class PersistedQueries {
-  readonly #kept = new SizedMap<string>(keptQueries)
-  readonly #persisted = new Map<string, string>()
+  readonly #known: PersistedState['known']
+  readonly #kept: SizedMap<string>
 
-  /** Makes a hash known, without a check that it is that of `query`: a server knows the hashes of its own web application. */
-  persist(sha256Hash: string, query: string): void {
-    this.#persisted.set(sha256Hash, query)
+  constructor({ known, kept }: PersistedState) {
+    this.#known = known
+    this.#kept = new SizedMap(keptQueries, kept)
   }
 
   /** The query of a request: as sent, by its hash, or the reason why there is none. */
@@ -32,7 +42,7 @@ export class PersistedQueries {
       return { error: { message: 'Unsupported persisted query version' } }
     }
     if (!query) {
-      const known = this.#persisted.get(sha256Hash) ?? this.#kept.get(sha256Hash)
+      const known = this.#known.get(sha256Hash) ?? this.#kept.get(sha256Hash)
       if (known !== undefined) return { query: known }
       return { error: { message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } } }
     }

@@ -1,14 +1,19 @@
+/** What a `SizedMap` holds. Plain data, so that it can be a part of a mock's state. */
+export type SizedEntries<V> = Map<string, { readonly value: V; readonly size: number }>
+
 /**
  * Keeps entries by text, as long as their sizes add up to no more than `capacity`. The entry that was not used for the longest time
  * goes first; one that is larger than `capacity` is not kept.
  */
 export class SizedMap<V> {
   readonly #capacity: number
-  readonly #entries = new Map<string, { readonly value: V; readonly size: number }>()
+  readonly #entries: SizedEntries<V>
   #size = 0
 
-  constructor(capacity: number) {
+  constructor(capacity: number, entries: SizedEntries<V> = new Map()) {
     this.#capacity = capacity
+    this.#entries = entries
+    for (const { size } of entries.values()) this.#size += size
   }
 
   get(key: string): V | undefined {

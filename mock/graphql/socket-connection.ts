@@ -11,7 +11,7 @@ export interface ConnectionOptions<C extends Context> {
   /** From one keep-alive to the next, in ms. */
   readonly keepAlive: number
   readonly executor: () => Promise<Executor<C>>
-  /** Whoever a `connection_init` with this payload comes from, or why it is refused. */
+  /** The context of a client that sends `connection_init` with this payload, or why it is refused. */
   readonly authenticate: (
     payload: Readonly<Record<string, unknown>>,
   ) => { readonly context: C } | { readonly refusal: string }

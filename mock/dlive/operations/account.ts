@@ -6,10 +6,13 @@ import type {
   QueryUserByDisplayNameArgs,
   UserAllowedActionsInArgs,
 } from '../../../generated/dlive/graphql.js'
+import { byDisplayname } from '../accounts.js'
 import { roomRole, type Account } from '../entities.js'
+import { languages } from '../languages.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
-import { me, mutation, type DLiveHandlers, type Model } from './model.js'
+import { subscriptions, type State } from '../state.js'
+import { me, mutation, type DLiveResolvers } from './mutation.js'
 
 const month = 30 * 86_400_000
 
@@ -17,92 +20,92 @@ const month = 30 * 86_400_000
 const displayname = /^[A-Za-z0-9_-]{3,20}$/
 
 /** People: the viewer, others, and what only they themselves may see. */
-export function accountOperations({ state, now }: Model): DLiveHandlers {
-  const isFree = (name: string, but?: Account) => {
-    const holder = state.byDisplayname(name)
-    return holder === undefined || holder === but
-  }
-  return {
-    Query: {
-      me: (_source, _args, context) => me(context),
-      user: (_source, { username }: QueryUserArgs) => state.accounts.get(username) ?? null,
-      userByDisplayName: (_source, { displayname }: QueryUserByDisplayNameArgs) =>
-        state.byDisplayname(displayname) ?? null,
-      displayNameIsValid: (_source, { displayName }: QueryDisplayNameIsValidArgs) =>
-        displayname.test(displayName) && isFree(displayName),
-    },
+export const accountOperations: DLiveResolvers = {
+  Query: {
+    me: (_source, _args, context) => me(context),
+    user: (_source, { username }: QueryUserArgs, { world }) => world.state.accounts.get(username) ?? null,
+    userByDisplayName: (_source, { displayname }: QueryUserByDisplayNameArgs, { world }) =>
+      byDisplayname(world.state, displayname) ?? null,
+    displayNameIsValid: (_source, { displayName }: QueryDisplayNameIsValidArgs, { world }) =>
+      displayname.test(displayName) && isFree(world.state, displayName),
+  },
 
-    User: {
-      id: ({ username }: Account) => `user:${username}`,
-      canSubscribe: ({ partnerStatus }: Account) => partnerStatus !== 'NONE',
-      donateDisabled: () => false,
-      subscribeDisabled: ({ partnerStatus }: Account) => partnerStatus === 'NONE',
-      // What only plays while a channel is offline cannot be switched on here.
-      rerun: () => null,
-      isMe: (account: Account, _args, context) => account === me(context),
-      isSubscribing: ({ channel }: Account, _args, context) => channel.subscribers.has(me(context)),
-      mySubscription: ({ channel }: Account, _args, context) => channel.subscribers.get(me(context)) ?? null,
-      myRoomRole: ({ channel }: Account, _args, context) => roomRole(me(context), channel),
-      myChatBadges: (_account: Account, _args, context) => me(context).badges,
-      allowedActionsIn: (account: Account, { streamer }: UserAllowedActionsInArgs, context) =>
-        allowedActions(me(context), account, state.accounts.get(streamer)),
-      // Somebody else's is null; it may have been an error as well.
-      private: (account: Account, _args, context) => (account === me(context) ? account : null),
-    },
+  User: {
+    id: ({ username }: Account) => `user:${username}`,
+    canSubscribe: ({ partnerStatus }: Account) => partnerStatus !== 'NONE',
+    donateDisabled: () => false,
+    subscribeDisabled: ({ partnerStatus }: Account) => partnerStatus === 'NONE',
+    // What only plays while a channel is offline cannot be switched on here.
+    rerun: () => null,
+    isMe: (account: Account, _args, context) => account === me(context),
+    isSubscribing: ({ channel }: Account, _args, context) => channel.subscribers.has(me(context)),
+    mySubscription: ({ channel }: Account, _args, context) => channel.subscribers.get(me(context)) ?? null,
+    myRoomRole: ({ channel }: Account, _args, context) => roomRole(me(context), channel),
+    myChatBadges: (_account: Account, _args, context) => me(context).badges,
+    allowedActionsIn: (account: Account, { streamer }: UserAllowedActionsInArgs, context) =>
+      allowedActions(me(context), account, context.world.state.accounts.get(streamer)),
+    // Another's is null; it may have been an error as well.
+    private: (account: Account, _args, context) => (account === me(context) ? account : null),
+  },
 
-    UserPrivateInfo: {
-      filterWords: ({ channel }: Account) => channel.filterWords,
-      streamTemplate: ({ channel }: Account) => channel.template,
-      streamKey: ({ channel }: Account) => ({ key: channel.streamKey }),
-      subscribers: ({ channel }: Account, args: Paging) => page([...channel.subscribers.values()], args),
-      subscribing: (account: Account, args: Paging) => page(state.subscriptions(account), args),
-      nextDisplayNameChangeTime: ({ displaynameChangedAt }: Account) =>
-        displaynameChangedAt === null ? null : String(displaynameChangedAt + month),
-      subedStreamerEmojis: (account: Account) =>
-        state.subscriptions(account).map(({ streamer }) => ({
-          streamer,
-          emojis: streamer.emotes.filter(({ type }) => type === 'EMOJI'),
-        })),
-      badges: ({ badges }: Account) => badges.map((badge) => ({ badge, newBadge: false, wore: true })),
-    },
+  UserPrivateInfo: {
+    filterWords: ({ channel }: Account) => channel.filterWords,
+    streamTemplate: ({ channel }: Account) => channel.template,
+    streamKey: ({ channel }: Account) => ({ key: channel.streamKey }),
+    subscribers: ({ channel }: Account, args: Paging) => page([...channel.subscribers.values()], args),
+    subscribing: (account: Account, args: Paging, { world }) => page(subscriptions(world.state, account), args),
+    nextDisplayNameChangeTime: ({ displaynameChangedAt }: Account) =>
+      displaynameChangedAt === null ? null : String(displaynameChangedAt + month),
+    subedStreamerEmojis: (account: Account, _args, { world }) =>
+      subscriptions(world.state, account).map(({ streamer }) => ({
+        streamer,
+        emojis: streamer.emotes.filter(({ type }) => type === 'EMOJI'),
+      })),
+    badges: ({ badges }: Account) => badges.map((badge) => ({ badge, newBadge: false, wore: true })),
+  },
 
-    Sub: {
-      tier: () => 1,
-      status: () => 'active',
-      subType: () => 'once',
-      lastBilledDate: ({ subscribedAt }: { readonly subscribedAt: number }) => String(subscribedAt),
-      subscribedAt: ({ subscribedAt }: { readonly subscribedAt: number }) => String(subscribedAt),
-      nextBillingAt: () => null,
-      isSubscribing: () => true,
-      subStreak: () => 0,
-      canCheerStreak: () => false,
-    },
+  Sub: {
+    tier: () => 1,
+    status: () => 'active',
+    subType: () => 'once',
+    lastBilledDate: ({ subscribedAt }: { readonly subscribedAt: number }) => String(subscribedAt),
+    subscribedAt: ({ subscribedAt }: { readonly subscribedAt: number }) => String(subscribedAt),
+    nextBillingAt: () => null,
+    isSubscribing: () => true,
+    subStreak: () => 0,
+    canCheerStreak: () => false,
+  },
 
-    Mutation: {
-      userUpdate: mutation((from, { user }: MutationUserUpdateArgs) => {
-        const { language } = user
-        if (user.displayname) {
-          if (!displayname.test(user.displayname)) throw new PayloadError('invalid')
-          if (!isFree(user.displayname, from)) throw new PayloadError('displaynameTaken')
-          const { displaynameChangedAt } = from
-          // Once a month (documented); how long theirs was is inferred.
-          if (displaynameChangedAt !== null && displaynameChangedAt + month > now())
-            throw new PayloadError('displaynameTooEarly')
-        }
-        if (language && !state.languages.some(({ code }) => code === language)) throw new PayloadError('invalid')
-        if (user.displayname) {
-          from.displayname = user.displayname
-          from.displaynameChangedAt = now()
-        }
-        if (language) from.language = language
-        from.avatar = user.avatar ?? from.avatar
-        from.about = user.about ?? from.about
-      }),
-    },
-  }
+  Mutation: {
+    userUpdate: mutation((from, { user }: MutationUserUpdateArgs, { state, clock }) => {
+      const { language } = user
+      if (user.displayname) {
+        if (!displayname.test(user.displayname)) throw new PayloadError('invalid')
+        if (!isFree(state, user.displayname, from)) throw new PayloadError('displaynameTaken')
+        const { displaynameChangedAt } = from
+        // Once a month (documented); how long theirs was is inferred.
+        if (displaynameChangedAt !== null && displaynameChangedAt + month > clock.now())
+          throw new PayloadError('displaynameTooEarly')
+      }
+      if (language && !languages.some(({ code }) => code === language)) throw new PayloadError('invalid')
+      if (user.displayname) {
+        from.displayname = user.displayname
+        from.displaynameChangedAt = clock.now()
+      }
+      if (language) from.language = language
+      from.avatar = user.avatar ?? from.avatar
+      from.about = user.about ?? from.about
+    }),
+  },
 }
 
-/** What somebody may do to another in a streamer's chat: the owner everything, a moderator what concerns members (inferred). */
+/** Whether no account but `but` has a display name. */
+function isFree(state: State, name: string, but?: Account): boolean {
+  const holder = byDisplayname(state, name)
+  return holder === undefined || holder === but
+}
+
+/** What an account may do to another in a streamer's chat: the owner everything, a moderator what concerns members (inferred). */
 function allowedActions(by: Account, to: Account, streamer: Account | undefined): ChannelAction[] {
   if (!streamer || to === by || to === streamer) return []
   const { channel } = streamer

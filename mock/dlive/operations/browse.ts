@@ -10,105 +10,92 @@ import type {
   QuerySearchArgs,
 } from '../../../generated/dlive/graphql.js'
 import type { Category, Language, Livestream } from '../entities.js'
+import { languages } from '../languages.js'
+import { livestreamOf, livestreams } from '../lifecycle.js'
 import { page, type Paging } from '../page.js'
-import { me, type DLiveHandlers, type Model } from './model.js'
+import { following } from '../state.js'
+import type { DLiveWorld } from '../world.js'
+import { me, type DLiveResolvers } from './mutation.js'
 
 /** What there is to find: who is live, categories, languages, and the search. */
-export function browseOperations({ state, lifecycle }: Model): DLiveHandlers {
-  const inCategory = (category: Category) => lifecycle.all().filter((stream) => stream.category === category)
-  const watching = (category: Category) =>
-    inCategory(category).reduce((sum, { watchingCount }) => sum + watchingCount, 0)
-  const allAccounts = () => [...state.accounts.values()]
-  const liveCategories = ({ text }: Search, args: Paging) =>
-    page(
-      state.categories.filter((one) => isTitled(one, text) && inCategory(one).length > 0),
-      args,
-    )
-
-  return {
-    Query: {
-      livestreams: (_source, { input }: QueryLivestreamsArgs) => page(chosen(lifecycle.all(), input), input ?? {}),
-      livestreamsFollowing: (_source, args: Paging, context) =>
-        page(
-          chosen(
-            state.following(me(context)).flatMap((account) => lifecycle.live(account) ?? []),
-            { showNSFW: true },
-          ),
-          args,
-        ),
-      category: (_source, { id }: QueryCategoryArgs) =>
-        state.categories.find(({ backendID }) => backendID === id) ?? null,
-      // The most watched first (inferred).
-      categories: (_source, { input }: QueryCategoriesArgs) =>
-        page(
-          [...state.categories].sort((one, other) => watching(other) - watching(one)),
-          input ?? {},
-        ),
-      // Which languages belong to a category is not known: all do.
-      languages: (_source, _args: QueryLanguagesArgs) => state.languages,
-      search: (_source, { text }: QuerySearchArgs) => ({ text: text.toLowerCase() }),
-      globalInfo: () => ({ languages: state.languages, communityUpdates: [], systemMessage: null }),
-      carousels: () => [],
+export const browseOperations: DLiveResolvers = {
+  Query: {
+    livestreams: (_source, { input }: QueryLivestreamsArgs, { world }) =>
+      page(chosen(livestreams(world), input), input ?? {}),
+    livestreamsFollowing(_source, args: Paging, context) {
+      const followees = following(context.world.state, me(context))
+      const live = followees.flatMap((account) => livestreamOf(context.world, account) ?? [])
+      return page(chosen(live, { showNSFW: true }), args)
     },
-
-    GlobalInfo: {
-      recommendChannels: (_source, { limit }: GlobalInfoRecommendChannelsArgs) =>
-        chosen(lifecycle.all())
-          .slice(0, Math.max(limit ?? 10, 0))
-          .map(({ creator }) => ({ user: creator })),
+    category: (_source, { id }: QueryCategoryArgs, { world }) =>
+      world.state.categories.find(({ backendID }) => backendID === id) ?? null,
+    // The most watched first (inferred).
+    categories(_source, { input }: QueryCategoriesArgs, { world }) {
+      const byViewers = (one: Category, other: Category) => watching(world, other) - watching(world, one)
+      return page([...world.state.categories].sort(byViewers), input ?? {})
     },
+    // Which languages belong to a category is not known: all do.
+    languages: (_source, _args: QueryLanguagesArgs) => languages,
+    search: (_source, { text }: QuerySearchArgs) => ({ text: text.toLowerCase() }),
+    globalInfo: () => ({ languages, communityUpdates: [], systemMessage: null }),
+    carousels: () => [],
+  },
 
-    Category: {
-      id: ({ backendID }: Category) => `category:${backendID}`,
-      imgUrl: ({ backendID }: Category) => `https://images.example.test/category/${backendID}`,
-      coverImgUrl: () => null,
-      watchingCount: watching,
-      languages: () => state.languages,
-      livestreams: (category: Category, { opt }: CategoryLivestreamsArgs) =>
-        page(chosen(inCategory(category), opt), opt ?? {}),
-    },
+  GlobalInfo: {
+    recommendChannels: (_source, { limit }: GlobalInfoRecommendChannelsArgs, { world }) =>
+      chosen(livestreams(world))
+        .slice(0, Math.max(limit ?? 10, 0))
+        .map(({ creator }) => ({ user: creator })),
+  },
 
-    Language: { id: ({ backendID }: Language) => `language:${backendID}` },
+  Category: {
+    id: ({ backendID }: Category) => `category:${backendID}`,
+    imgUrl: ({ backendID }: Category) => `https://images.example.test/category/${backendID}`,
+    coverImgUrl: () => null,
+    watchingCount: (category: Category, _args, { world }) => watching(world, category),
+    languages: () => languages,
+    livestreams: (category: Category, { opt }: CategoryLivestreamsArgs, { world }) =>
+      page(chosen(inCategory(world, category), opt), opt ?? {}),
+  },
 
-    SearchResult: {
-      users: ({ text }: Search, args: Paging) =>
-        page(
-          allAccounts().filter((one) => one.lastStreamedAt !== null && isCalled(one, text)),
-          args,
-        ),
-      allUsers: ({ text }: Search, args: Paging) =>
-        page(
-          allAccounts().filter((one) => isCalled(one, text)),
-          args,
-        ),
-      livestreams: ({ text }: Search, args: Paging) =>
-        page(
-          chosen(lifecycle.all()).filter(({ title }) => title.toLowerCase().includes(text)),
-          args,
-        ),
-      videos: (_search: Search, args: Paging) => page([], args),
-      categories: ({ text }: Search, args: Paging) =>
-        page(
-          state.categories.filter((one) => isTitled(one, text)),
-          args,
-        ),
-      liveCategories,
-      // What makes one trend is not known: all that are live do.
-      trendingCategories: liveCategories,
-    },
-  }
+  Language: { id: ({ backendID }: Language) => `language:${backendID}` },
+
+  SearchResult: {
+    users: (search: Search, args: Paging, { world }) =>
+      page(
+        accounts(world, search).filter(({ lastStreamedAt }) => lastStreamedAt !== null),
+        args,
+      ),
+    allUsers: (search: Search, args: Paging, { world }) => page(accounts(world, search), args),
+    livestreams: (search: Search, args: Paging, { world }) => page(titled(chosen(livestreams(world)), search), args),
+    videos: (_search: Search, args: Paging) => page([], args),
+    categories: (search: Search, args: Paging, { world }) => page(titled(world.state.categories, search), args),
+    liveCategories: (search: Search, args: Paging, { world }) => page(liveCategories(world, search), args),
+    // What makes one trend is not known: all that are live do.
+    trendingCategories: (search: Search, args: Paging, { world }) => page(liveCategories(world, search), args),
+  },
 }
 
 interface Search {
   readonly text: string
 }
 
-const isCalled = (
-  { username, displayname }: { readonly username: string; readonly displayname: string },
-  text: string,
-) => username.includes(text) || displayname.toLowerCase().includes(text)
+const accounts = ({ state }: DLiveWorld, { text }: Search) =>
+  [...state.accounts.values()].filter(
+    ({ username, displayname }) => username.includes(text) || displayname.toLowerCase().includes(text),
+  )
 
-const isTitled = ({ title }: Category, text: string) => title.toLowerCase().includes(text)
+const titled = <Thing extends { readonly title: string }>(things: readonly Thing[], { text }: Search) =>
+  things.filter(({ title }) => title.toLowerCase().includes(text))
+
+const inCategory = (world: DLiveWorld, category: Category) =>
+  livestreams(world).filter((stream) => stream.category === category)
+
+const liveCategories = (world: DLiveWorld, search: Search) =>
+  titled(world.state.categories, search).filter((category) => inCategory(world, category).length > 0)
+
+const watching = (world: DLiveWorld, category: Category) =>
+  inCategory(world, category).reduce((sum, { watchingCount }) => sum + watchingCount, 0)
 
 /** Streams as an option wants them: 0 stands for any category and language; the most watched first (inferred). */
 function chosen(

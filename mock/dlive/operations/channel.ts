@@ -11,112 +11,114 @@ import type {
   UserRecentDonationsArgs,
   UserTopContributionsArgs,
 } from '../../../generated/dlive/graphql.js'
+import { host } from '../chat.js'
 import type { Account, Channel, Livestream } from '../entities.js'
+import { languages } from '../languages.js'
+import { livestreamOf } from '../lifecycle.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
 import { coins } from '../serialize.js'
-import { findStreamer, mutation, type DLiveHandlers, type Model } from './model.js'
+import { categoryOf, streamKey } from '../state.js'
+import { findStreamer, mutation, type DLiveResolvers } from './mutation.js'
 
 /** Where encoders publish to (settings of several programs). */
 const ingest = 'rtmp://stream.dlive.tv/live'
 
 /** A channel: what it streams and how, its panels, and what it was given. */
-export function channelOperations(model: Model): DLiveHandlers {
-  const { state, lifecycle, chat } = model
-  return {
-    User: {
-      livestream: (account: Account) => lifecycle.live(account),
-      hostingLivestream: ({ channel }: Account) => channel.hosting && lifecycle.live(channel.hosting),
-      subSetting: ({ channel }: Account) => channel.subSetting,
-      panels: ({ channel }: Account) => channel.panels,
-      topContributions: ({ channel }: Account, { first, after }: UserTopContributionsArgs) =>
-        page(contributions(channel), { first, after }),
-      recentDonations: ({ channel }: Account, { limit }: UserRecentDonationsArgs) =>
-        channel.gifts
-          .toReversed()
-          .slice(0, Math.max(limit ?? 10, 0))
-          .map(({ from, gift, count, at }) => ({
-            user: from,
-            count,
-            type: gift,
-            updatedAt: String(at),
-            expiresAt: null,
-            expirationTime: null,
-          })),
-    },
+export const channelOperations: DLiveResolvers = {
+  User: {
+    livestream: (account: Account, _args, { world }) => livestreamOf(world, account),
+    hostingLivestream: ({ channel }: Account, _args, { world }) =>
+      channel.hosting && livestreamOf(world, channel.hosting),
+    subSetting: ({ channel }: Account) => channel.subSetting,
+    panels: ({ channel }: Account) => channel.panels,
+    topContributions: ({ channel }: Account, { first, after }: UserTopContributionsArgs) =>
+      page(contributions(channel), { first, after }),
+    recentDonations: ({ channel }: Account, { limit }: UserRecentDonationsArgs) =>
+      channel.gifts
+        .toReversed()
+        .slice(0, Math.max(limit ?? 10, 0))
+        .map(({ from, gift, count, at }) => ({
+          user: from,
+          count,
+          type: gift,
+          updatedAt: String(at),
+          expiresAt: null,
+          expirationTime: null,
+        })),
+  },
 
-    Livestream: {
-      id: ({ permlink }: Livestream) => `livestream:${permlink}`,
-      content: () => '',
-      view: ({ watchingCount }: Livestream) => watchingCount,
-      totalReward: ({ creator, createdAt }: Livestream) => String(total(creator.channel, Number(createdAt))),
-      lemonReward: () => null,
-      encryptedStream: () => false,
-      topContributions: ({ creator, createdAt }: Livestream, args: Paging) =>
-        page(contributions(creator.channel, Number(createdAt)), args),
-    },
+  Livestream: {
+    id: ({ permlink }: Livestream) => `livestream:${permlink}`,
+    content: () => '',
+    view: ({ watchingCount }: Livestream) => watchingCount,
+    totalReward: ({ creator, createdAt }: Livestream) => String(total(creator.channel, Number(createdAt))),
+    lemonReward: () => null,
+    encryptedStream: () => false,
+    topContributions: ({ creator, createdAt }: Livestream, args: Paging) =>
+      page(contributions(creator.channel, Number(createdAt)), args),
+  },
 
-    Mutation: {
-      streamTemplateSet: mutation((from, { template }: MutationStreamTemplateSetArgs) => {
-        const { categoryID, languageID, offlineImage, saveReplay, tags, ...fields } = template
-        const language = state.languages.find(({ backendID }) => backendID === languageID)
-        const category = language && state.category(categoryID)
-        if (!category) throw new PayloadError('invalid')
-        const { channel } = from
-        channel.template = {
-          ...fields,
-          category,
-          language,
-          saveReplay: saveReplay ?? channel.template.saveReplay,
-          tags: tags?.filter((tag) => tag !== null) ?? channel.template.tags,
-        }
-        from.offlineImage = offlineImage ?? from.offlineImage
-        // A stream under way is changed as well (inferred).
-        if (!channel.livestream) return
-        channel.livestream = { ...channel.livestream, ...channel.template, lastUpdatedAt: String(model.now()) }
-      }),
-      streamKeyGenerate: mutation(({ channel }) => {
-        channel.streamKey = state.streamKey()
-        return { url: ingest, key: channel.streamKey }
-      }),
-      hostSet: mutation((from, { username }: MutationHostSetArgs) => {
-        const streamer = findStreamer(model, username)
-        if (streamer === from) throw new PayloadError('yourself')
-        from.channel.hosting = streamer
-        chat.host(from, streamer.channel)
-        return { livestream: lifecycle.live(streamer) }
-      }),
-      hostDelete: mutation(({ channel }, { username }: MutationHostDeleteArgs) => {
-        if (channel.hosting?.username !== username) throw new PayloadError('notFound')
-        channel.hosting = null
-      }),
-      userUpdateOfflineImage: mutation((from, { offlineImage }: MutationUserUpdateOfflineImageArgs) => {
-        from.offlineImage = offlineImage
-      }),
-      subSettingSet: mutation(({ channel }, { subSetting }: MutationSubSettingSetArgs) => {
-        const { streakTextColor = null, benefits = null, backgroundImage = null } = subSetting
-        channel.subSetting = { __typename: 'SubSetting', ...subSetting, streakTextColor, benefits, backgroundImage }
-      }),
+  Mutation: {
+    streamTemplateSet: mutation((from, { template }: MutationStreamTemplateSetArgs, { state, clock }) => {
+      const { categoryID, languageID, offlineImage, saveReplay, tags, ...fields } = template
+      const language = languages.find(({ backendID }) => backendID === languageID)
+      const category = language && categoryOf(state, categoryID)
+      if (!category) throw new PayloadError('invalid')
+      const { channel } = from
+      channel.template = {
+        ...fields,
+        category,
+        language,
+        saveReplay: saveReplay ?? channel.template.saveReplay,
+        tags: tags?.filter((tag) => tag !== null) ?? channel.template.tags,
+      }
+      from.offlineImage = offlineImage ?? from.offlineImage
+      // A stream under way is changed as well (inferred).
+      if (!channel.livestream) return
+      channel.livestream = { ...channel.livestream, ...channel.template, lastUpdatedAt: String(clock.now()) }
+    }),
+    streamKeyGenerate: mutation(({ channel }, _args, { random }) => {
+      channel.streamKey = streamKey(random)
+      return { url: ingest, key: channel.streamKey }
+    }),
+    hostSet: mutation((from, { username }: MutationHostSetArgs, world) => {
+      const streamer = findStreamer(world, username)
+      if (streamer === from) throw new PayloadError('yourself')
+      from.channel.hosting = streamer
+      host(world, from, streamer.channel)
+      return { livestream: livestreamOf(world, streamer) }
+    }),
+    hostDelete: mutation(({ channel }, { username }: MutationHostDeleteArgs) => {
+      if (channel.hosting?.username !== username) throw new PayloadError('notFound')
+      channel.hosting = null
+    }),
+    userUpdateOfflineImage: mutation((from, { offlineImage }: MutationUserUpdateOfflineImageArgs) => {
+      from.offlineImage = offlineImage
+    }),
+    subSettingSet: mutation(({ channel }, { subSetting }: MutationSubSettingSetArgs) => {
+      const { streakTextColor = null, benefits = null, backgroundImage = null } = subSetting
+      channel.subSetting = { __typename: 'SubSetting', ...subSetting, streakTextColor, benefits, backgroundImage }
+    }),
 
-      panelAdd: mutation(({ channel }, { input: { type } }: MutationPanelAddArgs) => {
-        const panel = { id: state.panelId(), type, title: '', imageURL: '', imageLinkURL: '', body: '' }
-        channel.panels.push(panel)
-        return { panel }
-      }),
-      panelUpdate: mutation(({ channel }, { input }: MutationPanelUpdateArgs) => ({
-        panel: Object.assign(findPanel(channel, input.id), input),
-      })),
-      panelDelete: mutation(({ channel }, { input }: MutationPanelDeleteArgs) => {
-        const panel = findPanel(channel, input.id)
-        channel.panels = channel.panels.filter((one) => one !== panel)
-      }),
-      // All of them, each once (inferred).
-      panelOrder: mutation(({ channel }, { input: { ids } }: MutationPanelOrderArgs) => {
-        if (ids.length !== channel.panels.length || new Set(ids).size !== ids.length) throw new PayloadError('invalid')
-        channel.panels = ids.map((id) => findPanel(channel, id))
-      }),
-    },
-  }
+    panelAdd: mutation(({ channel }, { input: { type } }: MutationPanelAddArgs, { state }) => {
+      const panel = { id: ++state.panels, type, title: '', imageURL: '', imageLinkURL: '', body: '' }
+      channel.panels.push(panel)
+      return { panel }
+    }),
+    panelUpdate: mutation(({ channel }, { input }: MutationPanelUpdateArgs) => ({
+      panel: Object.assign(findPanel(channel, input.id), input),
+    })),
+    panelDelete: mutation(({ channel }, { input }: MutationPanelDeleteArgs) => {
+      const panel = findPanel(channel, input.id)
+      channel.panels = channel.panels.filter((one) => one !== panel)
+    }),
+    // All of them, each once (inferred).
+    panelOrder: mutation(({ channel }, { input: { ids } }: MutationPanelOrderArgs) => {
+      if (ids.length !== channel.panels.length || new Set(ids).size !== ids.length) throw new PayloadError('invalid')
+      channel.panels = ids.map((id) => findPanel(channel, id))
+    }),
+  },
 }
 
 function findPanel({ panels }: Channel, id: number) {

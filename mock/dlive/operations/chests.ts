@@ -1,44 +1,41 @@
 import type { MutationGiveawayClaimArgs } from '../../../generated/dlive/graphql.js'
-import { giveawayThreshold } from '../chest.js'
+import { claim, giveawayThreshold, startGiveaway } from '../chest.js'
 import type { Account, Chest } from '../entities.js'
-import { findStreamer, me, mutation, type DLiveHandlers, type Model } from './model.js'
+import { findStreamer, me, mutation, type DLiveResolvers } from './mutation.js'
 
 /** Chests: reading them, giving one away, and taking a part. */
-export function chestOperations(model: Model): DLiveHandlers {
-  const { chests } = model
-  return {
-    User: { treasureChest: ({ channel }: Account) => channel.chest },
+export const chestOperations: DLiveResolvers = {
+  User: { treasureChest: ({ channel }: Account) => channel.chest },
 
-    TreasureChest: {
-      value: ({ value }: Chest) => String(value),
-      state: ({ giveaway }: Chest) => (giveaway ? 'CLAIMING' : 'COLLECTING'),
-      // When and by what a chest loses value is not known, nor what raises it.
-      expireAt: () => null,
-      buffs: () => [],
-      ongoingGiveaway: ({ giveaway }: Chest) => giveaway,
-      startGiveawayValueThreshold: () => String(giveawayThreshold),
-      nextGiveawayThresholdAt: () => null,
-      lastGiveawayRewards: ({ lastRewards }: Chest) => lastRewards.map(serializeReward),
-      myLastGiveawayReward: ({ lastRewards }: Chest, _args, context) => {
-        const mine = lastRewards.find(({ user }) => user === me(context))
-        return mine ? serializeReward(mine) : null
-      },
+  TreasureChest: {
+    value: ({ value }: Chest) => String(value),
+    state: ({ giveaway }: Chest) => (giveaway ? 'CLAIMING' : 'COLLECTING'),
+    // When and by what a chest loses value is not known, nor what raises it.
+    expireAt: () => null,
+    buffs: () => [],
+    ongoingGiveaway: ({ giveaway }: Chest) => giveaway,
+    startGiveawayValueThreshold: () => String(giveawayThreshold),
+    nextGiveawayThresholdAt: () => null,
+    lastGiveawayRewards: ({ lastRewards }: Chest) => lastRewards.map(serializeReward),
+    myLastGiveawayReward: ({ lastRewards }: Chest, _args, context) => {
+      const mine = lastRewards.find(({ user }) => user === me(context))
+      return mine ? serializeReward(mine) : null
     },
+  },
 
-    TreasureChestGiveaway: {
-      pricePool: ({ pool }: Giveaway) => String(pool),
-      closeAt: ({ closesAt }: Giveaway) => String(closesAt),
-      durationInSeconds: ({ seconds }: Giveaway) => seconds,
-      claimed: ({ claims }: Giveaway, _args, context) => claims.has(me(context)),
-    },
+  TreasureChestGiveaway: {
+    pricePool: ({ pool }: Giveaway) => String(pool),
+    closeAt: ({ closesAt }: Giveaway) => String(closesAt),
+    durationInSeconds: ({ seconds }: Giveaway) => seconds,
+    claimed: ({ claims }: Giveaway, _args, context) => claims.has(me(context)),
+  },
 
-    Mutation: {
-      giveawayStart: mutation((from) => chests.start(from)),
-      giveawayClaim: mutation((from, { streamer }: MutationGiveawayClaimArgs) =>
-        chests.claim(from, findStreamer(model, streamer)),
-      ),
-    },
-  }
+  Mutation: {
+    giveawayStart: mutation((from, _args, world) => startGiveaway(world, from)),
+    giveawayClaim: mutation((from, { streamer }: MutationGiveawayClaimArgs, world) =>
+      claim(from, findStreamer(world, streamer)),
+    ),
+  },
 }
 
 type Giveaway = NonNullable<Chest['giveaway']>

@@ -6,64 +6,69 @@ import type {
   QueryEmoteByNameArgs,
   QueryEmoteNameIsValidArgs,
 } from '../../../generated/dlive/graphql.js'
+import { announceEmote } from '../chat.js'
 import type { Account, Emote } from '../entities.js'
 import { PayloadError } from '../payload-error.js'
-import { findStreamer, mutation, type DLiveHandlers, type Model } from './model.js'
+import type { State } from '../state.js'
+import { findStreamer, mutation, type DLiveResolvers } from './mutation.js'
 
-/** Emotes: what one may use, and what one brings along. */
-export function emoteOperations(model: Model): DLiveHandlers {
-  const { state, chat } = model
-  const all = () => [...state.globalEmotes, ...[...state.accounts.values()].flatMap(({ emotes }) => emotes)]
-  const byName = (name: string) => all().find((emote) => emote.name === name)
-  // What a name may look like is not known.
-  const isFree = (name: string) => name !== '' && byName(name) === undefined
-  const globals = () => connection(state.globalEmotes)
+const allEmotes = ({ globalEmotes, accounts }: State) => [
+  ...globalEmotes,
+  ...[...accounts.values()].flatMap(({ emotes }) => emotes),
+]
 
-  return {
-    Query: {
-      emoteNameIsValid: (_source, { name }: QueryEmoteNameIsValidArgs) => isFree(name),
-      emoteByName: (_source, { name }: QueryEmoteByNameArgs) => {
-        const emote = byName(name) ?? null
-        return { emote, creator: state.accounts.get(emote?.username ?? '') ?? null, err: null }
-      },
+const byName = (state: State, name: string) => allEmotes(state).find((emote) => emote.name === name)
+
+/** What a name may look like is not known. */
+const isFree = (state: State, name: string) => name !== '' && byName(state, name) === undefined
+
+/** Emotes: those of everyone, of a channel, and of a user. */
+export const emoteOperations: DLiveResolvers = {
+  Query: {
+    emoteNameIsValid: (_source, { name }: QueryEmoteNameIsValidArgs, { world }) => isFree(world.state, name),
+    emoteByName(_source, { name }: QueryEmoteByNameArgs, { world: { state } }) {
+      const emote = byName(state, name) ?? null
+      return { emote, creator: state.accounts.get(emote?.username ?? '') ?? null, err: null }
     },
+  },
 
-    User: {
-      emote: ({ emotes }: Account) => ({
-        mine: ofLevel(emotes, 'USER_LEVEL'),
-        channel: ofLevel(emotes, 'CHANNEL_LEVEL'),
-        global: globals(),
-        vip: ofLevel(emotes, 'VIP_LEVEL'),
-      }),
-      emoji: () => ({ global: connection([]), vip: connection([]) }),
-    },
+  User: {
+    emote: ({ emotes }: Account, _args, { world }) => ({
+      mine: ofLevel(emotes, 'USER_LEVEL'),
+      channel: ofLevel(emotes, 'CHANNEL_LEVEL'),
+      global: connection(world.state.globalEmotes),
+      vip: ofLevel(emotes, 'VIP_LEVEL'),
+    }),
+    emoji: () => ({ global: connection([]), vip: connection([]) }),
+  },
 
-    Mutation: {
-      addEmote: mutation((from, { input: { type, level, mimeType, url, name } }: MutationAddEmoteArgs) => {
-        if (name && !isFree(name)) throw new PayloadError('invalid')
-        if (level === 'GLOBAL_LEVEL') throw new PayloadError('staffOnly')
-        const { username } = from
-        const emote: Emote = { name: name || state.emoteName(), username, sourceURL: url, mimeType, level, type }
-        from.emotes.push(emote)
-        // That only the channel's own emotes are an event is inferred.
-        if (level === 'CHANNEL_LEVEL') chat.addEmote(from, from.channel, emote.name)
-        return { emote }
-      }),
-      saveEmote: mutation((from, { input: { type, level, myLevel, name, streamer } }: MutationSaveEmoteArgs) => {
-        const shelf = streamer ? findStreamer(model, streamer).emotes : all()
-        const found = shelf.find((emote) => emote.name === name && emote.level === level && emote.type === type)
-        if (!found) throw new PayloadError('notFound')
-        const emote = { ...found, level: myLevel }
-        if (!from.emotes.some((one) => one.name === name && one.level === myLevel)) from.emotes.push(emote)
-        return { emote }
-      }),
-      deleteEmote: mutation((from, { input: { type, level, name } }: MutationDeleteEmoteArgs) => {
-        const index = from.emotes.findIndex((one) => one.name === name && one.level === level && one.type === type)
-        if (index < 0) throw new PayloadError('notFound')
-        from.emotes.splice(index, 1)
-      }),
-    },
-  }
+  Mutation: {
+    addEmote: mutation((from, { input }: MutationAddEmoteArgs, world) => {
+      const { type, level, mimeType, url } = input
+      if (input.name && !isFree(world.state, input.name)) throw new PayloadError('invalid')
+      if (level === 'GLOBAL_LEVEL') throw new PayloadError('staffOnly')
+      const { username } = from
+      const name = input.name || world.random.key(12)
+      const emote: Emote = { name, username, sourceURL: url, mimeType, level, type }
+      from.emotes.push(emote)
+      // That only the channel's own emotes are an event is inferred.
+      if (level === 'CHANNEL_LEVEL') announceEmote(world, from, from.channel, name)
+      return { emote }
+    }),
+    saveEmote: mutation((from, { input: { type, level, myLevel, name, streamer } }: MutationSaveEmoteArgs, world) => {
+      const shelf = streamer ? findStreamer(world, streamer).emotes : allEmotes(world.state)
+      const found = shelf.find((emote) => emote.name === name && emote.level === level && emote.type === type)
+      if (!found) throw new PayloadError('notFound')
+      const emote = { ...found, level: myLevel }
+      if (!from.emotes.some((one) => one.name === name && one.level === myLevel)) from.emotes.push(emote)
+      return { emote }
+    }),
+    deleteEmote: mutation((from, { input: { type, level, name } }: MutationDeleteEmoteArgs) => {
+      const index = from.emotes.findIndex((one) => one.name === name && one.level === level && one.type === type)
+      if (index < 0) throw new PayloadError('notFound')
+      from.emotes.splice(index, 1)
+    }),
+  },
 }
 
 const connection = (list: readonly Emote[]) => ({ totalCount: list.length, list })

@@ -6,75 +6,74 @@ import type {
   UserFollowersByKeywordArgs,
   UserFollowersArgs,
 } from '../../../generated/dlive/graphql.js'
+import { follow } from '../chat.js'
 import type { Account } from '../entities.js'
+import { livestreamOf } from '../lifecycle.js'
 import { page, type Paging } from '../page.js'
 import { PayloadError } from '../payload-error.js'
-import { findStreamer, me, mutation, type DLiveHandlers, type Model } from './model.js'
+import { following } from '../state.js'
+import { findStreamer, me, mutation, type DLiveResolvers } from './mutation.js'
+
+const having = (accounts: readonly Account[], { keyword, ...paging }: UserFollowersByKeywordArgs) =>
+  page(
+    accounts.filter(({ displayname }) => displayname.toLowerCase().includes(keyword.toLowerCase())),
+    paging,
+  )
 
 /** Who follows whom. */
-export function relationshipOperations(model: Model): DLiveHandlers {
-  const { state, chat, lifecycle } = model
+export const relationshipOperations: DLiveResolvers = {
+  User: {
+    followers: ({ channel }: Account, { sortedBy, ...paging }: UserFollowersArgs) =>
+      page(sorted([...channel.followers.keys()], sortedBy), paging),
+    following: (account: Account, { sortedBy, ...paging }: UserFollowersArgs, { world }) =>
+      page(sorted(following(world.state, account), sortedBy), paging),
+    followersByKeyword: ({ channel }: Account, args: UserFollowersByKeywordArgs) =>
+      having([...channel.followers.keys()], args),
+    followingByKeyword: (account: Account, args: UserFollowersByKeywordArgs, { world }) =>
+      having(following(world.state, account), args),
+    isFollowing: ({ channel }: Account, _args, context) => channel.followers.has(me(context)),
+  },
 
-  const having = (accounts: readonly Account[], { keyword, ...paging }: UserFollowersByKeywordArgs) =>
-    page(
-      accounts.filter(({ displayname }) => displayname.toLowerCase().includes(keyword.toLowerCase())),
-      paging,
-    )
-
-  return {
-    User: {
-      followers: ({ channel }: Account, { sortedBy, ...paging }: UserFollowersArgs) =>
-        page(sorted([...channel.followers.keys()], sortedBy), paging),
-      following: (account: Account, { sortedBy, ...paging }: UserFollowersArgs) =>
-        page(sorted(state.following(account), sortedBy), paging),
-      followersByKeyword: ({ channel }: Account, args: UserFollowersByKeywordArgs) =>
-        having([...channel.followers.keys()], args),
-      followingByKeyword: (account: Account, args: UserFollowersByKeywordArgs) =>
-        having(state.following(account), args),
-      isFollowing: ({ channel }: Account, _args, context) => channel.followers.has(me(context)),
+  UserPrivateInfo: {
+    // Those who are live come first (inferred).
+    followeeFeed(account: Account, args: Paging, { world }) {
+      const followees = following(world.state, account)
+      const isLive = (one: Account) => livestreamOf(world, one) !== null
+      return page([...followees.filter(isLive), ...followees.filter((one) => !isLive(one))], args)
     },
+  },
 
-    UserPrivateInfo: {
-      // Who is live comes first (inferred).
-      followeeFeed: (account: Account, args: Paging) => {
-        const followees = state.following(account)
-        const isLive = (one: Account) => lifecycle.live(one) !== null
-        return page([...followees.filter(isLive), ...followees.filter((one) => !isLive(one))], args)
+  Query: {
+    followeesNotificationSetting: (_source, { followees }: QueryFolloweesNotificationSettingArgs, context) =>
+      followees.flatMap((followee) => {
+        const relation = context.world.state.accounts.get(followee)?.channel.followers.get(me(context))
+        return relation ? [{ followee, enabled: relation.notify }] : []
+      }),
+  },
+
+  Mutation: {
+    follow: mutation((from, { streamer }: MutationFollowArgs, world) => {
+      const { channel } = findStreamer(world, streamer)
+      if (channel.owner === from) throw new PayloadError('yourself')
+      follow(world, from, channel)
+    }),
+    unfollow: mutation((from, { streamer }: MutationFollowArgs, world) => {
+      findStreamer(world, streamer).channel.followers.delete(from)
+    }),
+    updateFolloweeNotificationSetting: mutation(
+      (from, { followee, enabled }: MutationUpdateFolloweeNotificationSettingArgs, world) => {
+        const relation = findStreamer(world, followee).channel.followers.get(from)
+        if (!relation) throw new PayloadError('notFound')
+        relation.notify = enabled
       },
-    },
-
-    Query: {
-      followeesNotificationSetting: (_source, { followees }: QueryFolloweesNotificationSettingArgs, context) =>
-        followees.flatMap((followee) => {
-          const follow = state.accounts.get(followee)?.channel.followers.get(me(context))
-          return follow ? [{ followee, enabled: follow.notify }] : []
-        }),
-    },
-
-    Mutation: {
-      follow: mutation((from, { streamer }: MutationFollowArgs) => {
-        const { channel } = findStreamer(model, streamer)
-        if (channel.owner === from) throw new PayloadError('yourself')
-        chat.follow(from, channel)
-      }),
-      unfollow: mutation((from, { streamer }: MutationFollowArgs) => {
-        findStreamer(model, streamer).channel.followers.delete(from)
-      }),
-      updateFolloweeNotificationSetting: mutation(
-        (from, { followee, enabled }: MutationUpdateFolloweeNotificationSettingArgs) => {
-          const follow = findStreamer(model, followee).channel.followers.get(from)
-          if (!follow) throw new PayloadError('notFound')
-          follow.notify = enabled
-        },
-      ),
-    },
-  }
+    ),
+  },
 }
 
 const byName = (one: Account, other: Account) =>
   one.displayname.toLowerCase() < other.displayname.toLowerCase() ? -1 : 1
 
-/** The newest first unless asked otherwise (inferred). Earnings are not kept, so that order is the first. */
+/** Default: the newest first (inferred), also for the order by earnings, which are not kept. */
 function sorted(accounts: Account[], order: RelationSortOrder | null | undefined): Account[] {
   switch (order) {
     case 'AZ':

@@ -1,0 +1,60 @@
+import { milliseconds, type Duration } from '../core/time/duration.js'
+import { roomRole, type Account, type Channel } from './entities.js'
+import { PayloadError } from './payload-error.js'
+
+/** Longest message, in characters; a bot's account may say more (https://docs.dlive.tv/api/bot/bot-account). */
+const longest = { person: 140, bot: 500 }
+
+/** How long a follower must have followed (https://help.dlive.tv/hc/en-us/articles/360039327011). */
+const delays: Readonly<Record<Channel['followChatDelay'], Duration>> = {
+  NONE: 0,
+  TEN_MIN: '10m',
+  ONE_HOUR: '1h',
+  ONE_DAY: '1d',
+}
+
+/** What is taken for a link (inferred): an address with a scheme or with `www.`, or the name of a host. */
+const link = /\b(?:https?:\/\/|www\.)\S|\b(?:[a-z\d-]+\.)+[a-z]{2,}\b/i
+
+/**
+ * Checks that an account may say something in a channel now, in this order: length, ban, timeout, slow mode, who may chat, links,
+ * filtered words, emotes. The order is inferred, as is that moderators are exempt where the owner is. Throws a `PayloadError`.
+ */
+export function requireAllowed(from: Account, channel: Channel, content: string, now: number): void {
+  const isBot = from.role === 'Bot'
+  const isStaff = roomRole(from, channel) !== 'Member'
+  // Code points: what DLive counted is not known.
+  const { length } = Array.from(content)
+  if (content.trim() === '') throw new PayloadError('emptyText')
+  if (length > (isBot ? longest.bot : longest.person)) throw new PayloadError('textTooLong')
+  if (channel.banned.has(from)) throw new PayloadError('banned')
+  if ((channel.timeouts.get(from) ?? 0) > now) throw new PayloadError('timedOut')
+  if (isStaff) return
+  // A bot's account is exempt from slow mode and from who may chat (documented), not from the rest.
+  if (!isBot) {
+    const wait = (channel.lastSaid.get(from) ?? -Infinity) + channel.chatInterval * 1000
+    if (wait > now) throw new PayloadError('slowMode')
+    requireMode(from, channel, now)
+  }
+  if (channel.chatVerifiedOnly && !from.emailVerified) throw new PayloadError('unverifiedEmail')
+  if (channel.chatLinkDisabled && link.test(content)) throw new PayloadError('linksDisabled')
+  const text = content.toLowerCase()
+  if (channel.filterWords.some((word) => text.includes(word.toLowerCase()))) throw new PayloadError('filteredWord')
+  if (hasBannedEmote(content, channel)) throw new PayloadError('emoteBanned')
+}
+
+function requireMode(from: Account, { chatMode, subscribers, followers, followChatDelay }: Channel, now: number): void {
+  if (chatMode === 'SUBONLY' && !subscribers.has(from)) throw new PayloadError('subscribersOnly')
+  if (chatMode !== 'FOLLOWONLY') return
+  const follows = followers.get(from)
+  if (!follows) throw new PayloadError('followersOnly')
+  if (follows.since + milliseconds(delays[followChatDelay]) > now) throw new PayloadError('followedTooShortly')
+}
+
+/** Emotes stand in the text as `:emote/<level>/<owner>/<name>:` (clients). */
+function hasBannedEmote(content: string, { emoteMode, chatBannedEmote, chatBannedEmoji }: Channel): boolean {
+  if (emoteMode.NoAllEmote && content.includes(':emote/')) return true
+  if (emoteMode.NoMineEmote && content.includes(':emote/mine/')) return true
+  if (emoteMode.NoGlobalEmote && content.includes(':emote/global/')) return true
+  return [...chatBannedEmote, ...chatBannedEmoji].some((emote) => content.includes(emote))
+}

@@ -1,0 +1,221 @@
+import * as z from 'zod'
+import type { ChatFollow, ChatGift, ChatSubscription, ChatText, DonationType } from '../../generated/dlive/graphql.js'
+import { controlsOf } from '../core/definition/controls.js'
+import { must } from '../core/validate.js'
+import { addAccount as addAccountOf, checkDisplayname, checkUsername, requireAccount } from './accounts.js'
+import { approve } from './applications.js'
+import { follow as followAs, give, say, subscribe as subscribeAs } from './chat.js'
+import { endGiveaway, expire, fill, startGiveaway } from './chest.js'
+import type { Account } from './entities.js'
+import { publish as publishTo, unpublish as unpublishFrom } from './lifecycle.js'
+import type { DLiveWorld } from './world.js'
+
+export * from './socket-controls.js'
+
+const control = controlsOf<DLiveWorld>()
+const nothing = z.strictObject({})
+const account = z.strictObject({ username: z.string() })
+const count = z.int().positive()
+const coins = z
+  .string()
+  .regex(/^\d+$/, "coins are a whole number in text, such as '150000'")
+  .describe('Coins; 100000 are one lemon.')
+const from = z.string().default('bob').describe('The username of the one who does it.')
+
+const gifts = [
+  'LEMON',
+  'ICE_CREAM',
+  'DIAMOND',
+  'NINJAGHINI',
+  'NINJET',
+  'MINI_LEMON',
+  'MINI_ICECREAM',
+  'MINI_DIAMOND',
+  'MINI_GHINI',
+  'MINI_JET',
+] as const satisfies readonly DonationType[]
+
+/** An event of a chat as the schema has it. Only what a test most likely looks at is named here. */
+const event = <Event extends { readonly type: string }>(type: Event['type']) =>
+  z.looseObject({ id: z.string(), type: z.literal(type) }) as unknown as z.ZodType<Event, Event>
+
+export const publish = control({
+  summary: "An encoder begins to publish. Without fields, the stream is as the channel's template says.",
+  input: account.extend({
+    title: z.string().optional(),
+    category: z.int().optional().describe('The `backendID` of a category.'),
+    watchingCount: z.int().optional(),
+  }),
+  output: z.object({ permlink: z.string() }),
+  run: ({ username, ...fields }, world) => publishTo(world, requireAccount(world.state, username), fields),
+})
+
+export const unpublish = control({
+  summary: 'The encoder stops; the stream becomes a past broadcast.',
+  input: account,
+  output: z.null(),
+  run({ username }, world) {
+    unpublishFrom(world, requireAccount(world.state, username))
+    return null
+  },
+})
+
+export const chat = control({
+  summary: "Says something in a streamer's chat, in spite of its rules.",
+  input: z.strictObject({ streamer: z.string(), text: z.string().min(1), from }),
+  output: event<ChatText>('Message'),
+  run({ streamer, text: content, from }, world) {
+    const sender = requireAccount(world.state, from)
+    return say(world, sender, requireAccount(world.state, streamer).channel, { content })
+  },
+})
+
+export const gift = control({
+  summary: 'Gives gifts to a streamer. Default: one lemon.',
+  input: z.strictObject({
+    streamer: z.string(),
+    from,
+    gift: z.enum(gifts).default('LEMON'),
+    amount: count.default(1),
+    message: z.string().default(''),
+  }),
+  output: event<ChatGift>('Gift'),
+  run({ streamer, from, ...donation }, world) {
+    const giver = requireAccount(world.state, from)
+    return give(world, giver, requireAccount(world.state, streamer).channel, donation)
+  },
+})
+
+export const follow = control({
+  summary: 'Follows a streamer. Gives null if that is no event, because it is not the first time.',
+  input: z.strictObject({ streamer: z.string(), from }),
+  output: event<ChatFollow>('Follow').nullable(),
+  run({ streamer, from }, world) {
+    const { follower, channel } = pair(world, streamer, from)
+    return followAs(world, follower, channel)
+  },
+})
+
+export const subscribe = control({
+  summary: 'Subscribes to a streamer, at no cost.',
+  input: z.strictObject({
+    streamer: z.string(),
+    from,
+    month: count.default(1).describe('For how many months by now.'),
+  }),
+  output: event<ChatSubscription>('Subscription'),
+  run({ streamer, from, month }, world) {
+    const { follower, channel } = pair(world, streamer, from)
+    return subscribeAs(world, follower, channel, month)
+  },
+})
+
+export const chest = control({
+  summary: "Changes a streamer's chest. Give one of `value`, `expired` and `giveaway`.",
+  input: z
+    .strictObject({
+      streamer: z.string(),
+      value: coins.optional().describe('Coins that it holds from now on; 100000 are one lemon.'),
+      expired: coins.optional().describe('Coins that are left after a part of it ran out.'),
+      giveaway: z.enum(['start', 'end']).optional(),
+    })
+    .refine(
+      ({ value, expired, giveaway }) => [value, expired, giveaway].filter((one) => one !== undefined).length === 1,
+      'give one of value, expired and giveaway',
+    ),
+  output: z.null(),
+  run({ streamer, value, expired, giveaway }, world) {
+    const account = requireAccount(world.state, streamer)
+    if (value !== undefined) fill(world, account, BigInt(value))
+    else if (expired !== undefined) expire(world, account, BigInt(expired))
+    else if (giveaway === 'start') startGiveaway(world, account)
+    else endGiveaway(world, account)
+    return null
+  },
+})
+
+export const addAccount = control({
+  summary: 'Adds an account with a channel. Its password is its username.',
+  input: account.extend({
+    displayname: z.string().optional().describe('Default: the username.'),
+    bot: z.boolean().default(false).describe("Whether it is a bot's."),
+    verified: z.boolean().default(true).describe('Whether its e-mail address is verified.'),
+  }),
+  output: z.null(),
+  run({ username, displayname = username, bot, verified: emailVerified }, world) {
+    checkUsername(world.state, username)
+    checkDisplayname(world.state, displayname)
+    const user = world.users.add(username)
+    const role = bot ? 'Bot' : 'None'
+    addAccountOf(world, { user, username, displayname, role, emailVerified }, world.clock.now())
+    return null
+  },
+})
+
+export const rename = control({
+  summary: 'Changes a display name; the username stays.',
+  input: account.extend({ displayname: z.string() }),
+  output: z.null(),
+  run({ username, displayname }, { state }) {
+    const renamed = requireAccount(state, username)
+    checkDisplayname(state, displayname, renamed)
+    renamed.displayname = displayname
+    return null
+  },
+})
+
+export const markAsBot = control({
+  summary: "Makes an account a bot's: its tokens die, and those that it gets from now on do not end.",
+  input: account,
+  output: z.null(),
+  run({ username }, { state, oauth, clock }) {
+    const { user } = Object.assign(requireAccount(state, username), { role: 'Bot' } satisfies Partial<Account>)
+    if (user) oauth.families.revokeUser(user.id, clock.now())
+    return null
+  },
+})
+
+export const streamKey = control({
+  summary: 'What an encoder publishes with. A secret.',
+  input: account,
+  output: z.string(),
+  run: ({ username }, { state }) => requireAccount(state, username).channel.streamKey,
+})
+
+export const persistQuery = control({
+  summary:
+    "Makes a query known by a hash, as DLive's server knows those of its web application. The hash may be that of another text: the application's own queries are not published.",
+  input: z.strictObject({ sha256Hash: z.string().min(1), query: z.string().min(1) }),
+  output: z.null(),
+  run({ sha256Hash, query }, { state }) {
+    state.persistedQueries.known.set(sha256Hash, query)
+    return null
+  },
+})
+
+export const applications = control({
+  summary: 'The applications that developers sent in through the form.',
+  input: nothing,
+  output: z.array(z.object({ id: z.string(), appName: z.string(), status: z.enum(['waiting', 'approved']) })),
+  run: (_, { state }) =>
+    [...state.applications.values()].map(({ id, appName, client }) => ({
+      id,
+      appName,
+      status: client ? ('approved' as const) : ('waiting' as const),
+    })),
+})
+
+export const approveApplication = control({
+  summary: "What staff does: the application can sign users in. Its secret is on the developer's page.",
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({ clientId: z.string() }),
+  run: ({ id }, world) => ({ clientId: approve(world, id).id }),
+})
+
+/** A streamer's channel and another account. Throws a `RangeError` if they are the same account. */
+function pair({ state }: DLiveWorld, streamer: string, from: string) {
+  const { channel } = requireAccount(state, streamer)
+  const follower = requireAccount(state, from)
+  must(follower !== channel.owner, 'An account cannot follow or subscribe to itself: name another one in `from`')
+  return { follower, channel }
+}

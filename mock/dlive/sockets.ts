@@ -1,0 +1,47 @@
+import { perWorld } from '../core/definition/world.js'
+import type { Asked } from '../graphql/executor.js'
+import { SocketServer } from '../graphql/over-socket.js'
+import { callerOf } from './authorize.js'
+import type { Account } from './entities.js'
+import { executorOf, type DLiveContext } from './graphql.js'
+import type { DLiveWorld } from './world.js'
+
+/** From one keep-alive to the next, in ms (https://docs.dlive.tv/api/api/subscription-web-socket). */
+const keepAlive = 25_000
+
+const fields = { chat: 'streamMessageReceived', chest: 'treasureChestMessageReceived' } as const
+
+/** What a socket can subscribe to: a streamer's chat, or their chest. */
+export type Topic = keyof typeof fields
+
+/** A subscription to a topic of a streamer. */
+export const subscriptionTo = (topic: Topic, streamer: string): Asked => ({ field: fields[topic], args: { streamer } })
+
+/** The sockets of a world. */
+export const socketsOf = perWorld((world: DLiveWorld) => {
+  const { clock, profile, policy } = world
+  return new SocketServer<DLiveContext>({
+    clock,
+    tick: `${profile.provider}.keep-alive`,
+    keepAlive,
+    executor: () => executorOf(world),
+    authenticate({ authorization }) {
+      const isGiven = typeof authorization === 'string' && authorization !== ''
+      const viewer = isGiven ? callerOf(world, authorization) : null
+      if (viewer || (!isGiven && policy.anonymousSockets)) return { context: { world, viewer } }
+      // DLive's own words are not known.
+      return { refusal: 'onair mock: the access token is missing or not valid.' }
+    },
+    shape: (data) => (policy.chestAsArray ? withChestAsArray(data) : data),
+  })
+})
+
+/** Sends an event of the chest, or a list of events of the chat, to all who subscribe to it. */
+export function emit(world: DLiveWorld, topic: Topic, { username }: Account, event: unknown): void {
+  socketsOf(world).publish(subscriptionTo(topic, username), event, { world, viewer: null })
+}
+
+function withChestAsArray(data: Record<string, unknown>): Record<string, unknown> {
+  const { [fields.chest]: event } = data
+  return event === undefined ? data : { ...data, [fields.chest]: [event] }
+}
