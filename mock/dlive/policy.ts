@@ -41,7 +41,8 @@ export const defaultPolicy: DLivePolicy = {
   unauthenticated: 'errors',
   anonymousReads: { api: false, graphigo: true },
   anonymousSockets: false,
-  complexityLimit: 10_000,
+  // Enough for all that a chat remembers, 200 events with every field.
+  complexityLimit: 20_000,
   unlistedMutations: false,
   throttle: false,
   chestAsArray: false,

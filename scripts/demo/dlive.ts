@@ -77,7 +77,7 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
     'A socket is opened with an app token, and subscribed to her channel',
     async () => {
       const { kind } = await next('connected')
-      await mock.dlive.subscribed('alice')
+      await mock.dlive.subscribed({ streamer: 'alice' })
       return kind
     },
     (kind) => kind,
@@ -85,7 +85,7 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
   await step(
     'She goes live and sends a message, which comes back over the socket',
     async () => {
-      await mock.dlive.goLive('alice', { title: 'Demo' })
+      await mock.dlive.publish({ username: 'alice', title: 'Demo' })
       await next('chat', 'Live')
       const input = { streamer: 'alice', message: 'Good evening', roomRole: 'Member', subscribing: false } as const
       const { sendStreamchatMessage } = unwrap(await client.mutate(SendStreamchatMessageDocument, { input }))
@@ -100,10 +100,10 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
   await step(
     'The connection breaks',
     async () => {
-      mock.dlive.cutSockets()
+      await mock.dlive.cutSockets()
       await next('reconnected')
-      await mock.dlive.subscribed('alice')
-      await mock.dlive.chat('alice', 'Are you there?', { from: 'bob' })
+      await mock.dlive.subscribed({ streamer: 'alice' })
+      await mock.dlive.chat({ streamer: 'alice', text: 'Are you there?', from: 'bob' })
       return next('chat', 'Message')
     },
     (event) => `connected and subscribed anew: "${event.type === 'Message' ? event.content : ''}"`,

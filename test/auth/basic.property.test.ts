@@ -1,10 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dlive } from '../../generated/dlive/index.js'
-import { Random, seedRandom } from '../../mock/core/time/random.js'
-import { dliveDialect } from '../../mock/dlive/oauth-dialect.js'
-import { oauthPolicy } from '../../mock/oauth/policy.js'
-import { OAuthServer } from '../../mock/oauth/server.js'
+import { createMock } from '../../mock/index.js'
 import { createProviderAuth } from '../../src/auth/provider.js'
 
 const forms = ['form-urlencoded', 'raw'] as const
@@ -13,38 +10,21 @@ type Form = (typeof forms)[number]
 /** The status that a mock which reads Basic as `takes` gives a client that writes it as `sends`. */
 async function statusFor(clientId: string, clientSecret: string, sends: Form, takes: Form): Promise<number> {
   const { profile } = dlive
-  const random = new Random(seedRandom('basic'))
-  const server = new OAuthServer({
-    profile,
-    policy: oauthPolicy(profile.oauth, { basicCredentials: takes, clientScopes: false }),
-    dialect: {
-      ...dliveDialect({} as never, { random, consolePath: '/' }),
-      createClientId: () => clientId,
-      createClientSecret: () => clientSecret,
-    },
-    random,
-    now: () => 0,
+  const client = { name: 'Demo', redirectUris: ['https://app.example/callback'], clientId, clientSecret }
+  const mock = await createMock({
+    providers: ['dlive'],
+    seed: { dlive: { accounts: ['alice'], clients: [client] } },
+    policy: { dlive: { oauth: { basicCredentials: takes } } },
   })
-  server.directory.addClient({ name: 'Demo', redirectUris: ['https://app.example/callback'], ownerId: 'alice' })
-  let status = 0
   const auth = createProviderAuth({
     ...dlive,
     profile: { ...profile, oauth: { ...profile.oauth, basicCredentials: sends } },
-  })({
-    clientId,
-    clientSecret,
-    async fetch(_url, init) {
-      const parameters = new URLSearchParams(String(init.body))
-      const reply = await server.token(parameters, new Headers(init.headers).get('authorization'))
-      status = reply.status
-      return Response.json(reply.body, { status })
-    },
-  })
+  })({ clientId, clientSecret, ...mock.client })
   await auth
     .app()
     .token()
     .catch(() => undefined)
-  return status
+  return mock.journal.requests({ operation: 'dlive.exchangeToken' })[0]!.status
 }
 
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((value) => value === value.trim())

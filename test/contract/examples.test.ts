@@ -18,7 +18,7 @@ interface Media {
 
 interface PathOperation {
   readonly operationId: string
-  readonly security?: readonly unknown[]
+  readonly security?: readonly Readonly<Record<string, unknown>>[]
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> }
   readonly responses: Readonly<Record<string, unknown>>
@@ -27,7 +27,10 @@ interface PathOperation {
 interface Document {
   readonly servers?: readonly Server[]
   readonly paths: Readonly<Record<string, PathItem>>
-  readonly components: { readonly parameters?: Readonly<Record<string, Parameter>> }
+  readonly components: {
+    readonly parameters?: Readonly<Record<string, Parameter>>
+    readonly securitySchemes: Readonly<Record<string, { readonly scheme?: string }>>
+  }
 }
 
 interface Server {
@@ -74,6 +77,9 @@ function requestsOf(provider: ProviderName) {
             redirect: 'manual' as const,
           },
           takesToken: security === undefined || security.length > 0,
+          takesBasic: security?.some((one) =>
+            Object.keys(one).some((name) => components.securitySchemes[name]?.scheme === 'basic'),
+          ),
           successes,
         }))
       }),
@@ -101,7 +107,10 @@ describe.each(providerNames)('%s, on the default seed', (provider) => {
     const mock = await testMock({ providers: [provider] })
     const credentials = mock.credentials(provider) as Readonly<Record<string, string>>
     const token = credentials['accessToken'] ?? (await mock.grant(provider)).accessToken
-    const headers = { ...request.init.headers, ...(request.takesToken && { authorization: `Bearer ${token}` }) }
+    const authorization = request.takesBasic
+      ? `Basic ${btoa(`${credentials['clientId']}:${credentials['clientSecret']}`)}`
+      : `Bearer ${token}`
+    const headers = { ...request.init.headers, ...(request.takesToken && { authorization }) }
     const response = await mock.fetch(mock.url + request.path, { ...request.init, headers })
     const status = String(response.status)
     const isSuccess = request.successes.some((one) => one === status || one === `${status[0]}XX`)

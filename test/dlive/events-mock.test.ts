@@ -20,7 +20,7 @@ async function world({ real = false } = {}) {
   const follow = async (streamers: string | readonly string[], settings?: EventsOptions) => {
     const stream: Stream = client.events(streamers, settings)
     expect(await take(stream)).toEqual({ kind: 'connected' })
-    for (const streamer of [streamers].flat()) await mock.dlive.subscribed(streamer)
+    for (const streamer of [streamers].flat()) await mock.dlive.subscribed({ streamer })
     return stream
   }
   return { mock, auth, client, follow, options }
@@ -32,12 +32,12 @@ describe('on the mock', () => {
   test('all that happens in a channel arrives as what it is', async () => {
     const { mock, follow } = await world()
     const stream = await follow('alice')
-    await mock.dlive.subscribed('alice', { kind: 'chest' })
-    await mock.dlive.goLive('alice')
-    const sent = await mock.dlive.chat('alice', 'Hello')
-    await mock.dlive.gift('alice', { amount: 3 })
-    await mock.dlive.chest('alice', { value: '500000' })
-    await mock.dlive.goOffline('alice')
+    await mock.dlive.subscribed({ streamer: 'alice', kind: 'chest' })
+    await mock.dlive.publish({ username: 'alice' })
+    const sent = await mock.dlive.chat({ streamer: 'alice', text: 'Hello' })
+    await mock.dlive.gift({ streamer: 'alice', amount: 3 })
+    await mock.dlive.chest({ streamer: 'alice', value: '500000' })
+    await mock.dlive.unpublish({ username: 'alice' })
     const arrived = [await take(stream), await take(stream), await take(stream), await take(stream), await take(stream)]
     const from = { streamer: 'alice', kind: 'chat' }
     expect(arrived).toMatchObject([
@@ -48,16 +48,16 @@ describe('on the mock', () => {
       { ...from, type: 'Offline' },
     ])
     await stream.return?.()
-    await vi.waitFor(() => expect(mock.dlive.sockets()).toBe(0), { interval: 1 })
+    await vi.waitFor(async () => expect(await mock.dlive.sockets()).toBe(0), { interval: 1 })
   })
 
   test('200 channels share one socket', async () => {
     const { mock, follow } = await world()
     const names = Array.from({ length: 200 }, (_, i) => `channel-${i}`)
-    for (const name of names) mock.dlive.addAccount(name)
+    for (const name of names) await mock.dlive.addAccount({ username: name })
     const stream = await follow(names)
-    expect(mock.dlive.sockets()).toBe(1)
-    for (const name of names) await mock.dlive.chat(name, `to ${name}`)
+    expect(await mock.dlive.sockets()).toBe(1)
+    for (const name of names) await mock.dlive.chat({ streamer: name, text: `to ${name}` })
     for (const name of names) {
       expect(await take(stream)).toMatchObject({ kind: 'chat', streamer: name, content: `to ${name}` })
     }
@@ -68,7 +68,7 @@ describe('on the mock', () => {
     const { mock, follow } = await world()
     const stream = await follow('alice')
     await mock.clock.advance('1h')
-    await mock.dlive.chat('alice', 'good evening')
+    await mock.dlive.chat({ streamer: 'alice', text: 'good evening' })
     expect(await take(stream)).toMatchObject({ content: 'good evening' })
     await stream.return?.()
   })
@@ -77,14 +77,14 @@ describe('on the mock', () => {
     const { mock, follow } = await world()
     const stream = await follow('alice', { reconnect: { base: 0 } })
     const since = mock.clock.now()
-    mock.dlive.muteSockets(true)
+    await mock.dlive.muteSockets({ muted: true })
     await mock.clock.advance('60s')
-    mock.dlive.muteSockets(false)
+    await mock.dlive.muteSockets({ muted: false })
     expect(await take(stream)).toEqual({ kind: 'disconnected', reason: 'nothing was heard for 60000 ms' })
     const next = take(stream)
     await mock.clock.advance('60s')
     expect(await next).toMatchObject({ kind: 'reconnected', since })
-    expect(mock.dlive.sockets()).toBe(1)
+    expect(await mock.dlive.sockets()).toBe(1)
     await stream.return?.()
   })
 
@@ -118,8 +118,8 @@ describe('on the mock', () => {
     const { mock, follow } = await world()
     const stream = await follow('alice')
     const raw = { __typename: 'ChatFireworks', type: 'Fireworks', id: '1', colour: 'red' }
-    mock.dlive.inject('alice', raw)
-    mock.dlive.sendRaw('<html>')
+    await mock.dlive.inject({ streamer: 'alice', event: raw })
+    await mock.dlive.sendRaw({ text: '<html>' })
     expect(await take(stream)).toEqual({ kind: 'unknown', streamer: 'alice', type: 'Fireworks', raw })
     expect(await take(stream)).toEqual({ kind: 'malformed', reason: 'not JSON', frame: '<html>' })
     await stream.return?.()
@@ -128,7 +128,7 @@ describe('on the mock', () => {
   test('what was said before, and during an outage, is backfilled in order', async () => {
     const { mock, follow } = await world()
     const say = async (...texts: string[]) => {
-      for (const text of texts) await mock.dlive.chat('alice', text)
+      for (const text of texts) await mock.dlive.chat({ streamer: 'alice', text })
     }
     await say('1', '2', '3')
     const stream = await follow('alice', { backfill: 2, reconnect: { base: 0 } })
@@ -137,7 +137,7 @@ describe('on the mock', () => {
       return event?.kind === 'chat' && event.type === 'Message' ? event.content : event?.kind
     }
     expect([await heard(), await heard()]).toEqual(['2', '3'])
-    mock.dlive.cutSockets()
+    await mock.dlive.cutSockets()
     await say('4', '5')
     expect([await heard(), await heard(), await heard(), await heard()]).toEqual([
       'disconnected',
@@ -156,7 +156,7 @@ describe('over real sockets', () => {
     '10,000 messages and three cuts: nothing twice, nothing lost once subscribed again, with a backfill of %i',
     async (backfill) => {
       const { mock, follow } = await world({ real: true })
-      await mock.dlive.chat('alice', 'the first')
+      await mock.dlive.chat({ streamer: 'alice', text: 'the first' })
       const stream = await follow('alice', { backfill, buffer: 10_000, reconnect: { base: 0 } })
       if (backfill > 0) expect(await take(stream)).toMatchObject({ content: 'the first' })
       const expected: string[] = []
@@ -180,7 +180,7 @@ describe('over real sockets', () => {
       })()
       const say = async (text: string, arrives = true) => {
         if (arrives) expected.push(text)
-        await mock.dlive.chat('alice', text)
+        await mock.dlive.chat({ streamer: 'alice', text })
       }
       for (let i = 0; i < 9999; i++) {
         await say(`message ${i}`)
@@ -191,10 +191,10 @@ describe('over real sockets', () => {
         const back = new Promise<void>((resolve) => {
           recovered = resolve
         })
-        mock.dlive.cutSockets()
+        await mock.dlive.cutSockets()
         for (let j = 0; j < 100; j++) await say(`during cut ${recoveries + 1}: ${j}`, backfill > 0)
         await back
-        await mock.dlive.subscribed('alice')
+        await mock.dlive.subscribed({ streamer: 'alice' })
         if (backfill > 0) await vi.waitFor(() => expect(heard).toHaveLength(expected.length), { interval: 1 })
       }
       await say('the last')

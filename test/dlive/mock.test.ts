@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { DLivePolicy } from '../../mock/index.js'
 import {
   chatTime,
   createDLive,
@@ -33,13 +32,14 @@ import {
 import { staticToken } from '../../src/auth/static.js'
 import { unwrap } from '../../src/http/result.js'
 import { memoryStore } from '../../src/store/memory.js'
+import type { Policy } from '../mock/dlive/caller.js'
 import { testMock } from '../support/mock.js'
 import { failure } from '../support/signed-in.js'
 
 const HOUR = 3_600_000
 const MONTH = 30 * 24 * HOUR
 
-async function world(policy: Partial<DLivePolicy> = {}, liberties: Parameters<typeof testMock>[1] = {}) {
+async function world(policy: Policy = {}, liberties: Parameters<typeof testMock>[1] = {}) {
   const mock = await testMock({ providers: ['dlive'], policy: { dlive: policy } }, liberties)
   const options = { fetch: mock.fetch, clock: mock.clock, baseUrl: mock.url }
   const store = memoryStore()
@@ -109,7 +109,7 @@ describe('signing in', () => {
 
   test('a bot’s tokens outlive years', async () => {
     const { mock, auth, clientOf, signIn, exchanges } = await world()
-    mock.dlive.addAccount('robot', { bot: true })
+    await mock.dlive.addAccount({ username: 'robot', bot: true })
     await signIn('robot', ['identity', 'chat:write'], { bot: true })
     const { value } = await auth.account('robot').token()
     await mock.clock.advance('3650d')
@@ -120,9 +120,9 @@ describe('signing in', () => {
 
   test('marking an account as a bot’s kills its tokens, and the refresh says so', async () => {
     const { mock, clientOf, signIn } = await world()
-    mock.dlive.addAccount('robot')
+    await mock.dlive.addAccount({ username: 'robot' })
     await signIn('robot', ['identity'])
-    mock.dlive.markAsBot('robot')
+    await mock.dlive.markAsBot({ username: 'robot' })
     expect(await failure(() => clientOf('robot').query(MeDocument))).toBeInstanceOf(ReauthorizationRequiredError)
     await signIn('robot', ['identity'], { bot: true })
     expect(await clientOf('robot').query(MeDocument)).toMatchObject({ ok: true })
@@ -314,7 +314,7 @@ test('a message that is sent comes over the socket, with the same id and a time 
     }
   }
   const waiting = next()
-  await mock.dlive.subscribed('alice')
+  await mock.dlive.subscribed({ streamer: 'alice' })
   const { sendStreamchatMessage } = unwrap(await bob.mutate(SendStreamchatMessageDocument, say('hello')))
   const event = await waiting
   expect(event).toMatchObject({ streamer: 'alice', content: 'hello', sender: { username: 'bob' } })
@@ -337,8 +337,8 @@ test('the socket may have tokens of its own, and has those of the calls otherwis
 test('a socket begins with what was said before it, where that is asked for', async () => {
   const { mock, clientOf, signIn } = await world()
   await signIn('bob', ['identity'])
-  await mock.dlive.chat('alice', 'one')
-  await mock.dlive.chat('alice', 'two')
+  await mock.dlive.chat({ streamer: 'alice', text: 'one' })
+  await mock.dlive.chat({ streamer: 'alice', text: 'two' })
   const said: string[] = []
   for await (const event of clientOf('bob').events('alice', { backfill: 10 })) {
     if (event.kind === 'chat' && event.type === 'Message') said.push(event.content)
@@ -355,7 +355,7 @@ test('a stream key is replaced, and shows in no error and no log', async () => {
   const after = unwrap(await alice.mutate(StreamKeyGenerateDocument)).streamKeyGenerate.key
   expect([before, after].map((key) => typeof key)).toEqual(['string', 'string'])
   expect(after).not.toBe(before)
-  expect(mock.dlive.streamKey('alice')).toBe(after)
+  expect(await mock.dlive.streamKey({ username: 'alice' })).toBe(after)
   expect(JSON.stringify(mock.journal.requests())).not.toContain(after)
 })
 

@@ -112,6 +112,7 @@ describe('a resolver', () => {
 })
 
 describe('a subscription', () => {
+  const anyone = { viewer: null }
   const asked = (query: string, variables = {}) => {
     const executed = executor()
     const prepared = executed.prepare({ query, variables })
@@ -133,7 +134,7 @@ describe('a subscription', () => {
 
   test('brings everything that is public and leads in no circle', () => {
     const given = { field: 'heard', args: { station: 'FM' } }
-    expect(executor().event(given, [{ __typename: 'Tone', hertz: 440 }, station])).toEqual({
+    expect(executor().event(given, [{ __typename: 'Tone', hertz: 440 }, station], anyone)).toEqual({
       heard: [
         { __typename: 'Tone', hertz: 440 },
         { __typename: 'Station', name: 'FM', owner: { __typename: 'Person', name: 'Ann' } },
@@ -143,9 +144,9 @@ describe('a subscription', () => {
 
   test('brings nothing that the schema does not allow: the mock says so itself', () => {
     const given = { field: 'heard', args: { station: 'FM' } }
-    expect(() => executor().event(given, [{ __typename: 'Tone' }])).toThrow(/this is no heard: .*Tone.hertz/)
-    expect(() => executor().event(given, { __typename: 'Tone', hertz: 1 })).toThrow(/Expected Iterable/)
-    expect(() => executor().event({ field: 'nothing', args: {} }, [])).toThrow(/no subscription 'nothing'/)
+    expect(() => executor().event(given, [{ __typename: 'Tone' }], anyone)).toThrow(/this is no heard: .*Tone.hertz/)
+    expect(() => executor().event(given, { __typename: 'Tone', hertz: 1 }, anyone)).toThrow(/Expected Iterable/)
+    expect(() => executor().event({ field: 'nothing', args: {} }, [], anyone)).toThrow(/no subscription 'nothing'/)
   })
 })
 
@@ -201,6 +202,16 @@ describe('what is kept', () => {
     expect([map.get('a'), map.get('c')]).toEqual([4, 3])
     map.set('huge', 5, 11)
     expect([map.get('a'), map.get('c'), map.get('huge')]).toEqual([4, 3, undefined])
+  })
+
+  test('goes on from the entries that were left', () => {
+    const entries = new Map()
+    const before = new SizedMap<number>(10, entries)
+    before.set('a', 1, 4)
+    before.set('b', 2, 4)
+    const after = new SizedMap<number>(10, entries)
+    after.set('c', 3, 4)
+    expect([after.get('a'), after.get('b'), after.get('c')]).toEqual([undefined, 2, 3])
   })
 
   test('of parsed documents is bounded by their length, not by their number', () => {

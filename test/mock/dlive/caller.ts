@@ -1,22 +1,24 @@
-import type { DLivePolicy, Mock } from '../../../mock/index.js'
+import type { Mock, MockOptions, Sandbox } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
 import { read, type Answer } from '../caller.js'
 
+export type Policy = NonNullable<MockOptions['policy']>['dlive']
+
 /** A mock of DLive alone. */
-export const dlive = (policy: Partial<DLivePolicy> = {}): Promise<Mock> =>
+export const dlive = (policy: Policy = {}): Promise<Mock> =>
   testMock({ providers: ['dlive'], policy: { dlive: policy } })
 
 /** Asks GraphQL by POST; a variable that is undefined is not sent. */
 export type Ask = (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>
 
 /** Asks with what stands in `authorization`, or without it. */
-export function asking(mock: Mock, authorization: string | null, server = 'api'): Ask {
+export function asking(mock: Sandbox, authorization: string | null, server = 'api'): Ask {
   return async (query, variables) => post(mock, { query, ...(variables && { variables }) }, authorization, server)
 }
 
 /** Posts a body as JSON, whatever it is. */
 export async function post(
-  mock: Mock,
+  mock: Sandbox,
   body: unknown,
   authorization: string | null = null,
   server = 'api',
@@ -26,12 +28,12 @@ export async function post(
 }
 
 /** Asks as an account, `alice` with all scopes by default. */
-export async function as(mock: Mock, account = 'alice', scopes?: readonly string[]): Promise<Ask> {
+export async function as(mock: Sandbox, account = 'alice', scopes?: readonly string[]): Promise<Ask> {
   return asking(mock, await tokenOf(mock, account, scopes))
 }
 
 /** A token of an account, `alice` with all scopes by default. */
-export async function tokenOf(mock: Mock, account = 'alice', scopes?: readonly string[]): Promise<string> {
+export async function tokenOf(mock: Sandbox, account = 'alice', scopes?: readonly string[]): Promise<string> {
   return (await mock.grant('dlive', { account, ...(scopes && { scopes }) })).accessToken
 }
 
@@ -41,7 +43,7 @@ export const problems = ({ body }: Answer): string[] =>
     ({ path, message }) => `${path?.join('.') ?? ''}: ${message}`,
   )
 
-/** Fields of a user, alice by default, as somebody sees them. */
+/** Fields of a user, alice by default, as the caller sees them. */
 export const user = async (ask: Ask, fields: string, username = 'alice'): Promise<any> =>
   (await ask(`{ user(username: "${username}") { ${fields} } }`)).body.data.user
 

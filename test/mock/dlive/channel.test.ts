@@ -59,10 +59,10 @@ test('emotes are brought along, kept from others, used up by name, and deleted',
 test('gifts are counted in coins, which are more than a double can hold', async () => {
   const mock = await dlive()
   const ask = await as(mock)
-  await mock.dlive.goLive('alice')
-  await mock.dlive.gift('alice', { from: 'bob', gift: 'NINJET', amount: 12_345_678 })
-  await mock.dlive.gift('alice', { from: 'carol', gift: 'LEMON', amount: 3, message: 'For you' })
-  await mock.dlive.gift('alice', { from: 'bob', gift: 'LEMON' })
+  await mock.dlive.publish({ username: 'alice' })
+  await mock.dlive.gift({ streamer: 'alice', from: 'bob', gift: 'NINJET', amount: 12_345_678 })
+  await mock.dlive.gift({ streamer: 'alice', from: 'carol', gift: 'LEMON', amount: 3, message: 'For you' })
+  await mock.dlive.gift({ streamer: 'alice', from: 'bob', gift: 'LEMON' })
   const { topContributions, livestream, recentDonations, chats } = await user(
     ask,
     'topContributions { list { amount contributor { username } } } livestream { totalReward } recentDonations(limit: 1) { count type user { username } } chats { ... on ChatGift { gift amount message } }',

@@ -74,7 +74,7 @@ describe('what is said', () => {
 
   test('is forgotten after a while: no more than 200 events are kept', async () => {
     const { mock, bob } = await quick()
-    for (let n = 0; n < 205; n++) await mock.dlive.chat('alice', String(n))
+    for (let n = 0; n < 205; n++) await mock.dlive.chat({ streamer: 'alice', text: String(n) })
     const kept = await history(bob, '(count: 300)')
     expect([kept.length, kept[0]!.content, kept.at(-1)!.content]).toEqual([200, '5', '204'])
   })
@@ -206,7 +206,7 @@ describe('who may chat:', () => {
 
   test('those with a verified e-mail address', async () => {
     const { mock, alice, bob } = await quick()
-    mock.dlive.addAccount('dave', { verified: false })
+    await mock.dlive.addAccount({ username: 'dave', verified: false })
     const dave = await as(mock, 'dave')
     expect(await sayCode(dave, 'x')).toBeNull()
     await mutate(alice, 'chatVerifiedOnlySet', 'verifiedOnly: true')
@@ -307,7 +307,7 @@ describe('a channel’s ban', () => {
 
   test('keeps from giving gifts as well', async () => {
     const { mock, alice, bob } = await quick()
-    const { permlink } = await mock.dlive.goLive('alice')
+    const { permlink } = await mock.dlive.publish({ username: 'alice' })
     const gift = `input: { permlink: "${permlink}", type: LEMON, count: 1 }`
     expect(await codeOf(bob, 'donate', gift)).toBeNull()
     await mutate(alice, 'streamchatUserBan', 'streamer: "alice", username: "bob"')
@@ -317,7 +317,7 @@ describe('a channel’s ban', () => {
 
 test('a timeout silences for so many minutes, and from gifts too', async () => {
   const { mock, alice, bob } = await quick()
-  const { permlink } = await mock.dlive.goLive('alice')
+  const { permlink } = await mock.dlive.publish({ username: 'alice' })
   await mutate(alice, 'userTimeoutSet', 'streamer: "alice", username: "bob", duration: 5')
   await mock.clock.advance(5 * 60_000 - 1)
   expect(await sayCode(bob, 'x')).toBe(6004)
@@ -330,7 +330,7 @@ test('a timeout silences for so many minutes, and from gifts too', async () => {
 test('refusals come in a fixed order: text, ban, timeout, slow mode, who may, e-mail, links, words', async () => {
   const mock = await dlive()
   const alice = await as(mock)
-  mock.dlive.addAccount('dave', { verified: false })
+  await mock.dlive.addAccount({ username: 'dave', verified: false })
   const dave = await as(mock, 'dave')
   expect(await sayCode(dave, 'first')).toBeNull()
   const text = 'spoiler at https://example.test'

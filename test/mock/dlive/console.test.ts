@@ -1,16 +1,38 @@
 import { describe, expect, test } from 'vitest'
-import { Applications } from '../../../mock/dlive/applications.js'
-import { mountConsole } from '../../../mock/dlive/console.js'
-import { consoleApp } from '../../support/console-app.js'
-import { Visitor } from '../../support/visitor.js'
+import type { Mock } from '../../../mock/index.js'
+import { Browser } from '../sign-in.js'
+import { dlive } from './caller.js'
+import { authorizeUrl } from './sign-in.js'
 
-async function loggedIn(account = 'alice') {
-  const world = consoleApp({
-    mount: (app, routes) => mountConsole(app, { ...routes, applications: new Applications(routes.server.directory) }),
-  })
-  const visitor = new Visitor(world.app)
-  await visitor.logIn(world.consolePath, account)
-  return { ...world, visitor, list: `${world.consolePath}/applications` }
+const consolePath = '/dlive/console'
+const list = `${consolePath}/applications`
+
+/** A browser in which an account is logged in, on the list of its applications. */
+async function browserOf(mock: Mock, account = 'alice'): Promise<Browser> {
+  const browser = new Browser(mock, consolePath)
+  await browser.logIn(account)
+  await browser.get(list)
+  return browser
+}
+
+async function loggedIn() {
+  const mock = await dlive()
+  return { mock, browser: await browserOf(mock) }
+}
+
+/** Whether a client can ask for consent. */
+const isKnown = async (mock: Mock, client_id: string): Promise<boolean> => {
+  const url = authorizeUrl(mock, { client_id, redirect_uri: shop.redirectUri })
+  return mock.approve(url).then(
+    () => true,
+    () => false,
+  )
+}
+
+const clientOf = (page: string) => {
+  const [, id = '', secret = ''] =
+    /<dt>App ID<\/dt><dd><code>(\d+)<\/code><\/dd><dt>App secret<\/dt><dd><code>(\w+)</.exec(page) ?? []
+  return { id, secret }
 }
 
 const shop = {
@@ -25,47 +47,50 @@ const shop = {
 
 describe("DLive's application form", () => {
   test('an application is unknown to OAuth until it is approved, and has an App ID and an App secret from then on', async () => {
-    const { visitor, server, list } = await loggedIn()
-    await visitor.get(`${list}/new`)
-    const sent = await visitor.post(list, { ...shop, appName: '<b>Shop</b>' })
+    const { mock, browser } = await loggedIn()
+    await browser.get(`${list}/new`)
+    const sent = await browser.post(list, { ...shop, appName: '<b>Shop</b>' })
     expect([sent.status, sent.headers.get('location')]).toEqual([303, list])
-    await visitor.get(list)
-    expect(visitor.page).toContain('Application sent')
-    expect(visitor.page).toContain('<dt>Status</dt><dd>Waiting for approval</dd>')
-    expect(server.directory.clients()).toEqual([])
-    await visitor.get(list)
-    expect(visitor.page).not.toContain('Application sent')
+    await browser.get(list)
+    expect(browser.page).toContain('Application sent')
+    expect(browser.page).toContain('<dt>Status</dt><dd>Waiting for approval</dd>')
+    await browser.get(list)
+    expect(browser.page).not.toMatch(/Application sent|App ID/)
 
-    expect((await visitor.post(`${list}/1/approve`, {})).status).toBe(303)
-    const [client] = server.directory.clients()
-    expect(client).toMatchObject({ name: '<b>Shop</b>', ownerId: '1', redirectUris: ['https://shop.example/cb'] })
-    await visitor.get(list)
-    expect(visitor.page).toContain(`<dt>App ID</dt><dd><code>${client!.id}</code></dd>`)
-    expect(visitor.page).toContain(`<dt>App secret</dt><dd><code>${client!.secret}</code></dd>`)
-    expect(visitor.page).not.toMatch(/<b>|Waiting for approval/)
+    expect((await browser.post(`${list}/1/approve`, {})).status).toBe(303)
+    await browser.get(list)
+    expect(await isKnown(mock, clientOf(browser.page).id)).toBe(true)
+    expect(browser.page).not.toMatch(/<b>|Waiting for approval/)
   })
 
   test('approving twice makes one client', async () => {
-    const { visitor, server, list } = await loggedIn()
-    await visitor.get(`${list}/new`)
-    await visitor.post(list, shop)
-    await visitor.get(list)
-    await visitor.post(`${list}/1/approve`, {})
-    await visitor.post(`${list}/1/approve`, {})
-    expect(server.directory.clients()).toHaveLength(1)
+    const { mock, browser } = await loggedIn()
+    await browser.get(`${list}/new`)
+    await browser.post(list, shop)
+    await browser.get(list)
+    await browser.post(`${list}/1/approve`, {})
+    await browser.get(list)
+    const first = clientOf(browser.page)
+    await browser.get(`${list}/new`)
+    await browser.post(`${list}/1/approve`, {})
+    await browser.get(list)
+    expect(clientOf(browser.page)).toEqual(first)
   })
 
   test('a developer may have several apps, each with its own pair', async () => {
-    const { visitor, server, list } = await loggedIn()
+    const { mock, browser } = await loggedIn()
     for (const [index, appName] of ['First', 'Second'].entries()) {
-      await visitor.get(`${list}/new`)
-      await visitor.post(list, { ...shop, appName })
-      await visitor.get(list)
-      await visitor.post(`${list}/${index + 1}/approve`, {})
+      await browser.get(`${list}/new`)
+      await browser.post(list, { ...shop, appName })
+      await browser.get(list)
+      await browser.post(`${list}/${index + 1}/approve`, {})
     }
-    const [first, second] = server.directory.clients()
-    expect([first!.name, second!.name]).toEqual(['First', 'Second'])
-    expect([first!.id, first!.secret]).not.toEqual([second!.id, second!.secret])
+    await browser.get(list)
+    const [first, second] = browser.page.split('<section').slice(-2).map(clientOf)
+    expect(await isKnown(mock, first!.id)).toBe(true)
+    expect(await isKnown(mock, second!.id)).toBe(true)
+    expect(first!.id).not.toBe(second!.id)
+    expect(first!.secret).not.toBe(second!.secret)
   })
 
   test.each([
@@ -81,44 +106,42 @@ describe("DLive's application form", () => {
     ['tosUrl', 'javascript:alert(1)'],
     ['appIcon', 'data:image/png;base64,AAAA'],
   ])('refuses the %s %j at its field, with the input kept', async (field, value) => {
-    const { visitor, server, list } = await loggedIn()
-    await visitor.get(`${list}/new`)
-    const answer = await visitor.post(list, { ...shop, [field]: value })
+    const { mock, browser } = await loggedIn()
+    await browser.get(`${list}/new`)
+    const answer = await browser.post(list, { ...shop, [field]: value })
     expect(answer.status).toBe(422)
-    expect(visitor.page.match(/id="\w+-error"/g)).toEqual([`id="${field}-error"`])
-    expect(visitor.page).toContain(`value="${field === 'contactEmail' ? shop.policyUrl : shop.contactEmail}"`)
-    await visitor.get(list)
-    expect(visitor.page).toContain('You have not applied for any apps.')
-    expect(server.directory.clients()).toEqual([])
+    expect(browser.page.match(/id="\w+-error"/g)).toEqual([`id="${field}-error"`])
+    expect(browser.page).toContain(`value="${field === 'contactEmail' ? shop.policyUrl : shop.contactEmail}"`)
+    await browser.get(list)
+    expect(browser.page).toContain('You have not applied for any apps.')
   })
 
   test('takes no form that is not from a page of the session', async () => {
-    const { visitor, server, list } = await loggedIn()
-    await visitor.get(`${list}/new`)
-    await visitor.post(list, shop)
+    const { mock, browser } = await loggedIn()
+    await browser.get(`${list}/new`)
+    await browser.post(list, shop)
     const foreign = { form_token: 'f'.repeat(40) }
-    expect((await visitor.post(list, { ...shop, ...foreign })).status).toBe(419)
-    expect((await visitor.post(`${list}/1/approve`, foreign)).status).toBe(419)
-    expect(server.directory.clients()).toEqual([])
+    expect((await browser.post(list, { ...shop, ...foreign })).status).toBe(419)
+    expect((await browser.post(`${list}/1/approve`, foreign)).status).toBe(419)
+    expect(await mock.dlive.applications()).toEqual([{ id: '1', appName: 'Ticket shop', status: 'waiting' }])
   })
 
-  test("nobody sees or approves another's application, and is not told that there is one", async () => {
-    const { visitor, app, server, consolePath, list } = await loggedIn()
-    await visitor.get(`${list}/new`)
-    await visitor.post(list, shop)
-    const bob = new Visitor(app)
-    await bob.logIn(consolePath, 'bob')
+  test("a user neither sees nor approves another's application, and is not told that it exists", async () => {
+    const { mock, browser } = await loggedIn()
+    await browser.get(`${list}/new`)
+    await browser.post(list, shop)
+    const bob = await browserOf(mock, 'bob')
     expect(bob.page).toContain('You have not applied for any apps.')
     await bob.get(`${list}/new`)
     const [foreign, unknown] = [await bob.post(`${list}/1/approve`, {}), await bob.post(`${list}/9/approve`, {})]
     expect([foreign.status, unknown.status]).toEqual([404, 404])
     expect(bob.page).toContain('You have no such application.')
-    expect(server.directory.clients()).toEqual([])
+    expect(await mock.dlive.applications()).toEqual([{ id: '1', appName: 'Ticket shop', status: 'waiting' }])
   })
 
   test('says that the place of the redirect URI is a guess', async () => {
-    const { visitor, list } = await loggedIn()
-    await visitor.get(`${list}/new`)
-    expect(visitor.page).toMatch(/id="redirectUri-about">[^<]*is a guess/)
+    const { browser } = await loggedIn()
+    await browser.get(`${list}/new`)
+    expect(browser.page).toMatch(/id="redirectUri-about">[^<]*is a guess/)
   })
 })

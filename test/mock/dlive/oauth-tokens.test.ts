@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { DLivePolicy, Mock } from '../../../mock/index.js'
+import type { Mock } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
 import { read, type Answer } from '../caller.js'
-import { dlive } from './caller.js'
+import { dlive, type Policy } from './caller.js'
 import { askToken, basic, codeFor, exchangeCode, refresh, sees, tokenPath } from './sign-in.js'
 
 const text = (pattern: RegExp) => expect.stringMatching(pattern) as string
@@ -103,7 +103,7 @@ describe('what the token endpoint gives', () => {
 
 describe('an access token', () => {
   test('is taken bare and after Bearer, or in one way only', async () => {
-    const tried = async (policy: Partial<DLivePolicy>) => {
+    const tried = async (policy: Policy) => {
       const mock = await dlive(policy)
       const { accessToken } = await mock.grant('dlive')
       const forms = [accessToken, `Bearer ${accessToken}`, `bearer  ${accessToken}`, `Basic ${accessToken}`, 'Bearer']
@@ -130,7 +130,7 @@ describe('an access token', () => {
 
   test('of a bot never ends, and no answer says that it does', async () => {
     const mock = await dlive({ responseProfile: 'both' })
-    mock.dlive.markAsBot('alice')
+    await mock.dlive.markAsBot({ username: 'alice' })
     const granted = await mock.grant('dlive')
     expect(granted.expiresAt).toBeNull()
     const first = await exchangeCode(mock, await codeFor(mock))
@@ -148,7 +148,7 @@ describe('an access token', () => {
   test('dies, with its refresh token, when its user becomes a bot, and nobody else’s does', async () => {
     const mock = await dlive()
     const [alice, bob] = [await mock.grant('dlive'), await mock.grant('dlive', { account: 'bob' })]
-    mock.dlive.markAsBot('alice')
+    await mock.dlive.markAsBot({ username: 'alice' })
     expect(await sees(mock, alice.accessToken)).toBe('nothing')
     expect((await refresh(mock, alice.refreshToken!)).body.error).toBe('invalid_grant')
     expect(await sees(mock, bob.accessToken)).toEqual(all)
@@ -417,7 +417,7 @@ describe('a token request', () => {
     const { clientId: client_id, clientSecret: client_secret } = mock.credentials('dlive')
     const fields = { grant_type: 'client_credentials', client_id, client_secret }
     expect((await askToken(mock, fields, {})).status).toBe(200)
-    expect((await asApp(mock)).body.error).toBe('invalid_client')
+    expect((await asApp(mock)).body.error).toBe('invalid_request')
   })
 
   test.each(['GET', 'PUT', 'DELETE', 'HEAD'])('by %s is refused', async (method) => {
@@ -429,7 +429,7 @@ describe('a token request', () => {
   })
 
   test('is read from the address, or from a body that is no form, only when the mock is told so', async () => {
-    const ask = async (policy: Partial<DLivePolicy>, query: string, type: string, body: string) => {
+    const ask = async (policy: Policy, query: string, type: string, body: string) => {
       const mock = await testMock(
         { providers: ['dlive'], policy: { dlive: policy } },
         { requests: ['exchangeToken 200'] },

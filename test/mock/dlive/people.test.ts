@@ -29,7 +29,7 @@ describe('people', () => {
       me: { id: 'user:bob', username: 'bob', displayname: 'Robert', about: 'Hi', private: { language: 'fr' } },
       userByDisplayName: null,
     })
-    mock.dlive.rename('bob', 'Bobby')
+    await mock.dlive.rename({ username: 'bob', displayname: 'Bobby' })
     expect(await user(ask, 'displayname', 'bob')).toEqual({ displayname: 'Bobby' })
   })
 
@@ -119,8 +119,8 @@ describe('a list', () => {
     })
     expect(await followers(ask, 'first: -3')).toMatchObject({ names: [] })
     for (let n = 0; n < 90; n++) {
-      mock.dlive.addAccount(`extra${n}`)
-      await mock.dlive.follow('alice', { from: `extra${n}` })
+      await mock.dlive.addAccount({ username: `extra${n}` })
+      await mock.dlive.follow({ streamer: 'alice', from: `extra${n}` })
     }
     expect((await followers(ask, 'first: 1000')).names).toHaveLength(100)
   })
@@ -184,7 +184,7 @@ describe('following', () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     await mutate(bob, 'follow', 'streamer: "carol"')
-    await mock.dlive.goLive('carol')
+    await mock.dlive.publish({ username: 'carol' })
     const query =
       '{ me { private { followeeFeed { list { username } } } } livestreamsFollowing { list { creator { username } } } }'
     expect((await bob(query)).body.data).toEqual({
@@ -210,7 +210,7 @@ test('subscriptions are seen from both sides, and what subscribers get is set', 
     isSubscribing: true,
     mySubscription: { month: 3, status: 'active', streamer: { username: 'alice' } },
   })
-  await mock.dlive.subscribe('alice', { from: 'carol', month: 2 })
+  await mock.dlive.subscribe({ streamer: 'alice', from: 'carol', month: 2 })
   const subscribers =
     '{ me { private { subscribers { totalCount list { month subscriber { username } } } subscribing { totalCount } } } }'
   expect((await alice(subscribers)).body.data.me.private).toEqual({

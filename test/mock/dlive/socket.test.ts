@@ -11,8 +11,8 @@ async function listening(mock: Mock, url?: string): Promise<Wire> {
   const wire = await Wire.ready(mock, await appToken(mock), url)
   wire.start('chat')
   wire.start('chest', 'alice', chestOf)
-  await mock.dlive.subscribed('alice')
-  await mock.dlive.subscribed('alice', { kind: 'chest' })
+  await mock.dlive.subscribed({ streamer: 'alice' })
+  await mock.dlive.subscribed({ streamer: 'alice', kind: 'chest' })
   return wire
 }
 
@@ -29,7 +29,7 @@ describe('opening', () => {
     const wire = await Wire.open(mock)
     wire.init(await token(mock))
     expect(await wire.next()).toEqual({ type: 'connection_ack' })
-    expect(mock.dlive.sockets()).toBe(1)
+    expect(await mock.dlive.sockets()).toBe(1)
   })
 
   test('works without a subprotocol', async () => {
@@ -51,7 +51,7 @@ describe('opening', () => {
     const frame = await wire.next()
     expect([frame.type, typeof frame.payload.message]).toEqual(['connection_error', 'string'])
     expect((await wire.closed)[0]).toBe(1000)
-    expect(mock.dlive.sockets()).toBe(0)
+    expect(await mock.dlive.sockets()).toBe(0)
   })
 
   test('with a token that has ended is refused; one that ends later does no harm', async () => {
@@ -59,14 +59,14 @@ describe('opening', () => {
     const token = await appToken(mock)
     const early = await Wire.ready(mock, token)
     early.start('1')
-    await mock.dlive.subscribed('alice')
-    mock.dlive.muteSockets(true)
+    await mock.dlive.subscribed({ streamer: 'alice' })
+    await mock.dlive.muteSockets({ muted: true })
     await mock.clock.advance('30d')
-    mock.dlive.muteSockets(false)
+    await mock.dlive.muteSockets({ muted: false })
     const late = await Wire.open(mock)
     late.init(token)
     expect((await late.next()).type).toBe('connection_error')
-    await mock.dlive.chat('alice', 'still here')
+    await mock.dlive.chat({ streamer: 'alice', text: 'still here' })
     expect(eventsOf(await early.next())[0]).toMatchObject({ content: 'still here' })
   })
 
@@ -123,7 +123,7 @@ describe('the protocol', () => {
     wire.raw(data)
     expect((await wire.next()).type).toBe('connection_error')
     expect((await wire.closed)[0]).toBe(1002)
-    await mock.dlive.chat('alice', 'hi')
+    await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     expect((await other.next()).type).toBe('data')
   })
 
@@ -155,7 +155,7 @@ describe('the protocol', () => {
     for (let n = 0; n < 3; n++) waiting.start(String(n), `${long}${n}`)
     expect((await waiting.next()).type).toBe('connection_error')
     expect((await waiting.closed)[0]).toBe(1008)
-    await mock.dlive.chat('alice', 'hi')
+    await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     expect((await other.next()).type).toBe('data')
   })
 
@@ -174,8 +174,8 @@ describe('the protocol', () => {
       ['error', '2'],
       ['complete', '1'],
     ])
-    await mock.dlive.subscribed('alice')
-    await mock.dlive.chat('alice', 'hi')
+    await mock.dlive.subscribed({ streamer: 'alice' })
+    await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     expect((await wire.next()).id).toBe('3')
   })
 
@@ -201,7 +201,7 @@ describe('the protocol', () => {
     expect([frame.type, frame.id]).toEqual(['error', '7'])
     expect(frame.payload[0].message).toMatch(message)
     wire.start('8')
-    await mock.dlive.subscribed('alice')
+    await mock.dlive.subscribed({ streamer: 'alice' })
   })
 
   test('runs queries as well, with data and complete', async () => {
@@ -217,7 +217,7 @@ describe('the protocol', () => {
     const wire = await listening(mock)
     wire.send({ type: 'connection_terminate' })
     expect(await wire.closed).toEqual([1000, 'terminated'])
-    expect(mock.dlive.sockets()).toBe(0)
+    expect(await mock.dlive.sockets()).toBe(0)
   })
 
   test('stops one subscription, says so, and leaves the others', async () => {
@@ -225,11 +225,11 @@ describe('the protocol', () => {
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('1')
     wire.start('2')
-    await mock.dlive.subscribed('alice', { count: 2 })
+    await mock.dlive.subscribed({ streamer: 'alice', count: 2 })
     wire.send({ type: 'stop', id: 'other' })
     wire.send({ type: 'stop', id: '1' })
     expect(await wire.next()).toEqual({ type: 'complete', id: '1' })
-    await mock.dlive.chat('alice', 'hi')
+    await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     expect((await wire.next()).id).toBe('2')
     expect(wire.waiting).toEqual([])
   })
@@ -238,8 +238,8 @@ describe('the protocol', () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start(undefined)
-    await mock.dlive.subscribed('alice')
-    await mock.dlive.chat('alice', 'hi')
+    await mock.dlive.subscribed({ streamer: 'alice' })
+    await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     const frame = await wire.next()
     expect(Object.keys(frame)).toEqual(['type', 'payload'])
     expect(eventsOf(frame)[0]).toMatchObject({ content: 'hi' })
@@ -272,7 +272,7 @@ describe('an event', () => {
     for (const chestAsArray of [false, true]) {
       const mock = await dlive({ chestAsArray })
       const wire = await listening(mock)
-      await mock.dlive.chest('alice', { value: '7' })
+      await mock.dlive.chest({ streamer: 'alice', value: '7' })
       const event = { __typename: 'TreasureChestValueUpdated', type: 'ValueUpdated', value: '7' }
       expect(chestOfFrame(await wire.next())).toEqual(chestAsArray ? [event] : event)
     }
@@ -283,10 +283,10 @@ describe('an event', () => {
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('a', 'alice')
     wire.start('b', 'bob')
-    await mock.dlive.subscribed('bob')
-    await mock.dlive.chat('carol', 'unheard', { from: 'alice' })
-    await mock.dlive.chat('bob', 'to bob', { from: 'alice' })
-    await mock.dlive.chat('alice', 'to alice')
+    await mock.dlive.subscribed({ streamer: 'bob' })
+    await mock.dlive.chat({ streamer: 'carol', text: 'unheard', from: 'alice' })
+    await mock.dlive.chat({ streamer: 'bob', text: 'to bob', from: 'alice' })
+    await mock.dlive.chat({ streamer: 'alice', text: 'to alice' })
     const frames = [await wire.next(), await wire.next()]
     expect(frames.map((frame) => [frame.id, eventsOf(frame)[0]!.content])).toEqual([
       ['b', 'to bob'],
@@ -299,8 +299,8 @@ describe('an event', () => {
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('1', 'Nobody')
     wire.start('2')
-    await mock.dlive.subscribed('alice')
-    await mock.dlive.chat('alice', 'hi')
+    await mock.dlive.subscribed({ streamer: 'alice' })
+    await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     expect((await wire.next()).id).toBe('2')
   })
 
@@ -308,25 +308,25 @@ describe('an event', () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('1', 'dave')
-    await mock.dlive.subscribed('dave')
-    mock.dlive.addAccount('dave')
-    await mock.dlive.goLive('dave')
+    await mock.dlive.subscribed({ streamer: 'dave' })
+    await mock.dlive.addAccount({ username: 'dave' })
+    await mock.dlive.publish({ username: 'dave' })
     expect(eventsOf(await wire.next())).toEqual([{ __typename: 'ChatLive', type: 'Live', id: expect.any(String) }])
   })
 
   test('is not repeated to those who come later', async () => {
     const mock = await dlive()
-    await mock.dlive.chat('alice', 'before')
+    await mock.dlive.chat({ streamer: 'alice', text: 'before' })
     const wire = await listening(mock)
-    await mock.dlive.chat('alice', 'after')
+    await mock.dlive.chat({ streamer: 'alice', text: 'after' })
     expect(eventsOf(await wire.next())[0]).toMatchObject({ content: 'after' })
   })
 
   test('keeps the username of somebody who has a new display name', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
-    mock.dlive.rename('bob', 'Robert')
-    await mock.dlive.chat('alice', 'hi')
+    await mock.dlive.rename({ username: 'bob', displayname: 'Robert' })
+    await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     expect(eventsOf(await wire.next())[0]!.sender).toMatchObject({ username: 'bob', displayname: 'Robert' })
   })
 
@@ -334,11 +334,11 @@ describe('an event', () => {
     const mock = await dlive()
     const wire = await listening(mock)
     const [alice, bob] = [await as(mock), await as(mock, 'bob')]
-    await mock.dlive.goLive('alice')
+    await mock.dlive.publish({ username: 'alice' })
     const said = await say(bob, 'oops')
-    await mock.dlive.gift('alice', { from: 'carol', gift: 'DIAMOND', amount: 2, message: 'x' })
+    await mock.dlive.gift({ streamer: 'alice', from: 'carol', gift: 'DIAMOND', amount: 2, message: 'x' })
     await mutate(await as(mock, 'carol'), 'follow', 'streamer: "alice"')
-    await mock.dlive.subscribe('alice', { from: 'carol' })
+    await mock.dlive.subscribe({ streamer: 'alice', from: 'carol' })
     await mutate(alice, 'moderatorAdd', 'username: "bob"')
     await mutate(bob, 'chatDelete', `streamer: "alice", id: "${said.id}"`)
     await mutate(bob, 'streamchatUserBan', 'streamer: "alice", username: "carol"')
@@ -349,7 +349,7 @@ describe('an event', () => {
     const emote =
       'input: { type: EMOTE, level: CHANNEL_LEVEL, mimeType: "png", url: "https://x.test/e.png", name: "cheer" }'
     await mutate(alice, 'addEmote', emote)
-    await mock.dlive.goOffline('alice')
+    await mock.dlive.unpublish({ username: 'alice' })
     const events = []
     for (let n = 0; n < 14; n++) events.push(eventsOf(await wire.next())[0]!)
     const byBob = { bannedBy: { username: 'bob' }, bannedByRoomRole: 'Moderator', sender: { username: 'carol' } }
@@ -389,11 +389,11 @@ describe('an event', () => {
   test('comes of everything that happens to a chest', async () => {
     const mock = await dlive({ giveawayTime: '1m' })
     const wire = await listening(mock)
-    await mock.dlive.chest('alice', { value: '999999' })
-    await mock.dlive.chest('alice', { value: '1000000' })
-    await mock.dlive.chest('alice', { value: '1000001' })
-    await mock.dlive.chest('alice', { expired: '1000000' })
-    await mock.dlive.chest('alice', { giveaway: 'start' })
+    await mock.dlive.chest({ streamer: 'alice', value: '999999' })
+    await mock.dlive.chest({ streamer: 'alice', value: '1000000' })
+    await mock.dlive.chest({ streamer: 'alice', value: '1000001' })
+    await mock.dlive.chest({ streamer: 'alice', expired: '1000000' })
+    await mock.dlive.chest({ streamer: 'alice', giveaway: 'start' })
     const now = mock.clock.now()
     await mock.clock.advance('1m')
     const events = []
@@ -422,18 +422,18 @@ describe('an event', () => {
   test('of a follow comes the first time only', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
-    expect(await mock.dlive.follow('alice', { from: 'carol' })).toMatchObject({ type: 'Follow' })
+    expect(await mock.dlive.follow({ streamer: 'alice', from: 'carol' })).toMatchObject({ type: 'Follow' })
     await mutate(await as(mock, 'carol'), 'unfollow', 'streamer: "alice"')
-    expect(await mock.dlive.follow('alice', { from: 'carol' })).toBeNull()
-    await mock.dlive.follow('alice', { from: 'bob' })
-    await mock.dlive.chat('alice', 'end')
+    expect(await mock.dlive.follow({ streamer: 'alice', from: 'carol' })).toBeNull()
+    await mock.dlive.follow({ streamer: 'alice', from: 'bob' })
+    await mock.dlive.chat({ streamer: 'alice', text: 'end' })
     expect([eventsOf(await wire.next())[0]!.type, eventsOf(await wire.next())[0]!.type]).toEqual(['Follow', 'Message'])
   })
 
   test('Live comes before the stream is seen, where the policy says so', async () => {
     const mock = await dlive({ liveDelay: '15s' })
     const wire = await listening(mock)
-    await mock.dlive.goLive('alice')
+    await mock.dlive.publish({ username: 'alice' })
     expect(eventsOf(await wire.next())[0]!.type).toBe('Live')
     const ask = await as(mock)
     const live = async () => (await ask('{ me { livestream { id } } }')).body.data.me.livestream
@@ -470,7 +470,7 @@ describe('keep-alives', () => {
     wires[2]!.raw('nonsense')
     await Promise.all(wires.slice(0, 3).map(({ closed }) => closed))
     expect(await mock.clock.advance('25s')).toHaveLength(2)
-    mock.dlive.cutSockets()
+    await mock.dlive.cutSockets()
     await Promise.all(wires.map(({ closed }) => closed))
     expect(await mock.clock.advance('1d')).toEqual([])
   })
@@ -480,7 +480,7 @@ describe('keep-alives', () => {
     const wire = await listening(mock)
     mock.reset()
     expect((await wire.closed)[0]).toBe(1012)
-    expect(mock.dlive.sockets()).toBe(0)
+    expect(await mock.dlive.sockets()).toBe(0)
     expect(await mock.clock.advance('1h')).toEqual([])
     expect((await listening(mock)).waiting).toEqual([])
   })
@@ -490,11 +490,11 @@ describe('what a test can do to sockets:', () => {
   test('cut them, as a network does', async () => {
     const mock = await dlive()
     const wires = [await listening(mock), await Wire.open(mock)]
-    expect(mock.dlive.sockets()).toBe(2)
-    mock.dlive.cutSockets()
+    expect(await mock.dlive.sockets()).toBe(2)
+    await mock.dlive.cutSockets()
     for (const { closed } of wires) expect((await closed)[0]).toBe(1006)
-    expect(mock.dlive.sockets()).toBe(0)
-    await mock.dlive.chat('alice', 'to nobody')
+    expect(await mock.dlive.sockets()).toBe(0)
+    await mock.dlive.chat({ streamer: 'alice', text: 'to nobody' })
   })
 
   test('close them with a code and a reason', async () => {
@@ -505,7 +505,7 @@ describe('what a test can do to sockets:', () => {
       [4400, 'ours'],
     ] as const) {
       const wire = await listening(mock)
-      mock.dlive.closeSockets(code, reason)
+      await mock.dlive.closeSockets({ code, reason })
       expect(await wire.closed).toEqual([code, reason])
     }
   })
@@ -513,13 +513,13 @@ describe('what a test can do to sockets:', () => {
   test('make them silent, and lose what happens meanwhile', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
-    mock.dlive.muteSockets(true)
+    await mock.dlive.muteSockets({ muted: true })
     const late = await Wire.open(mock)
     late.init(await appToken(mock))
     await mock.clock.advance('10m')
-    await mock.dlive.chat('alice', 'lost')
-    mock.dlive.muteSockets(false)
-    await mock.dlive.chat('alice', 'heard')
+    await mock.dlive.chat({ streamer: 'alice', text: 'lost' })
+    await mock.dlive.muteSockets({ muted: false })
+    await mock.dlive.chat({ streamer: 'alice', text: 'heard' })
     expect(eventsOf(await wire.next())[0]).toMatchObject({ content: 'heard' })
     expect(late.waiting).toEqual([])
     await mock.clock.advance('25s')
@@ -529,16 +529,16 @@ describe('what a test can do to sockets:', () => {
   test('send them frames of any kind', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
-    mock.dlive.sendRaw('{"type":"ka","payload":5}')
+    await mock.dlive.sendRaw({ text: '{"type":"ka","payload":5}' })
     expect(await wire.next()).toEqual({ type: 'ka', payload: 5 })
   })
 
   test('make up events that the schema does not know', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
-    mock.dlive.inject('alice', { type: 'Homepage', whatever: 1 })
-    mock.dlive.inject('alice', { type: 'ScheduledGiveawayStarted' }, 'chest')
-    mock.dlive.inject('bob', { type: 'Homepage' })
+    await mock.dlive.inject({ streamer: 'alice', event: { type: 'Homepage', whatever: 1 } })
+    await mock.dlive.inject({ streamer: 'alice', event: { type: 'ScheduledGiveawayStarted' }, kind: 'chest' })
+    await mock.dlive.inject({ streamer: 'bob', event: { type: 'Homepage' } })
     expect(eventsOf(await wire.next())).toEqual([{ type: 'Homepage', whatever: 1 }])
     expect(chestOfFrame(await wire.next())).toEqual({ type: 'ScheduledGiveawayStarted' })
     expect(wire.waiting).toEqual([])
@@ -549,7 +549,7 @@ test('all of it works over a real connection', async () => {
   const mock = await dlive()
   const { url } = await mock.listen()
   const wire = await listening(mock, url)
-  await mock.dlive.chat('alice', 'Grüße 🍋')
+  await mock.dlive.chat({ streamer: 'alice', text: 'Grüße 🍋' })
   expect(eventsOf(await wire.next())[0]).toMatchObject({ content: 'Grüße 🍋' })
   await mock.clock.advance('25s')
   expect(await wire.next()).toEqual({ type: 'ka' })
@@ -557,7 +557,7 @@ test('all of it works over a real connection', async () => {
   expect((await wire.next()).type).toBe('connection_error')
   expect((await wire.closed)[0]).toBe(1002)
   const other = await listening(mock, url)
-  mock.dlive.cutSockets()
+  await mock.dlive.cutSockets()
   expect((await other.closed)[0]).toBe(1006)
   expect(await mock.clock.advance('1m')).toEqual([])
 })
@@ -567,11 +567,11 @@ test('one socket listens to 200 streamers', async () => {
   const wire = await Wire.ready(mock, await appToken(mock))
   const names = Array.from({ length: 200 }, (_, n) => `streamer${n}`)
   for (const name of names) {
-    mock.dlive.addAccount(name)
+    await mock.dlive.addAccount({ username: name })
     wire.start(name, name)
   }
-  await mock.dlive.subscribed(names.at(-1)!)
-  for (const name of names) await mock.dlive.chat(name, `to ${name}`)
+  await mock.dlive.subscribed({ streamer: names.at(-1)! })
+  for (const name of names) await mock.dlive.chat({ streamer: name, text: `to ${name}` })
   for (const name of names) {
     const frame = await wire.next()
     expect([frame.id, eventsOf(frame)[0]!.content]).toEqual([name, `to ${name}`])

@@ -6,7 +6,12 @@ describe('a stream', () => {
     const mock = await dlive()
     const ask = await as(mock, 'bob')
     expect(await user(ask, 'livestream { id }')).toEqual({ livestream: null })
-    const { permlink } = await mock.dlive.goLive('alice', { title: 'Hello', category: 4504, watchingCount: 7 })
+    const { permlink } = await mock.dlive.publish({
+      username: 'alice',
+      title: 'Hello',
+      category: 4504,
+      watchingCount: 7,
+    })
     expect(permlink).toMatch(/^alice\+[A-Za-z0-9]{9}$/)
     expect(
       (
@@ -26,14 +31,14 @@ describe('a stream', () => {
       creator: { username: 'alice' },
       totalReward: '0',
     })
-    await mock.dlive.goOffline('alice')
+    await mock.dlive.unpublish({ username: 'alice' })
     expect(await user(ask, 'livestream { id }')).toEqual({ livestream: null })
   })
 
   test('is seen some time after the event, where the policy says so', async () => {
     const mock = await dlive({ liveDelay: '15s' })
     const ask = await as(mock)
-    await mock.dlive.goLive('alice')
+    await mock.dlive.publish({ username: 'alice' })
     const isLive = async () => {
       const { body } = await ask('{ me { livestream { id } } livestreams { list { id } } }')
       return [body.data.me.livestream !== null, body.data.livestreams.list.length]
@@ -53,9 +58,9 @@ describe('a stream', () => {
       return list as { permlink: string; title: string; length: string }[]
     }
     expect((await past()).map(({ title }) => title)).toEqual(['Yesterday’s stream'])
-    const { permlink } = await mock.dlive.goLive('alice', { title: 'Today' })
+    const { permlink } = await mock.dlive.publish({ username: 'alice', title: 'Today' })
     await mock.clock.advance('1h')
-    await mock.dlive.goOffline('alice')
+    await mock.dlive.unpublish({ username: 'alice' })
     expect((await past())[0]).toEqual({ permlink, title: 'Today', length: '3600', viewCount: '0' })
     expect((await user(ask, 'lastStreamedAt')).lastStreamedAt).toBe(String(mock.clock.now()))
     expect(
@@ -65,8 +70,8 @@ describe('a stream', () => {
       creator: { username: 'alice' },
     })
     await mutate(ask, 'streamTemplateSet', template('saveReplay: false'))
-    await mock.dlive.goLive('alice')
-    await mock.dlive.goOffline('alice')
+    await mock.dlive.publish({ username: 'alice' })
+    await mock.dlive.unpublish({ username: 'alice' })
     expect(await past()).toHaveLength(2)
   })
 
@@ -76,8 +81,8 @@ describe('a stream', () => {
       const ask = await as(mock, username)
       return (await ask('{ me { pastBroadcasts { totalCount } } }')).body.data.me.pastBroadcasts.totalCount
     }
-    await mock.dlive.goLive('bob')
-    await mock.dlive.goOffline('bob')
+    await mock.dlive.publish({ username: 'bob' })
+    await mock.dlive.unpublish({ username: 'bob' })
     await mock.clock.advance(7 * 86_400_000 - 1)
     expect(await count('bob')).toBe(1)
     await mock.clock.advance(1)
@@ -86,12 +91,12 @@ describe('a stream', () => {
     expect(await count('alice')).toBe(0)
   })
 
-  test('cannot go live twice, nor offline when it is not live', async () => {
+  test('cannot go on air twice, nor off air when it is not on', async () => {
     const mock = await dlive()
-    await expect(mock.dlive.goOffline('alice')).rejects.toThrow('alice is not live: goLive first.')
-    await mock.dlive.goLive('alice')
-    await expect(mock.dlive.goLive('alice')).rejects.toThrow('alice is live already: goOffline first.')
-    await expect(mock.dlive.goLive('Alice')).rejects.toThrow(
+    await expect(mock.dlive.unpublish({ username: 'alice' })).rejects.toThrow('alice is not on air: publish first.')
+    await mock.dlive.publish({ username: 'alice' })
+    await expect(mock.dlive.publish({ username: 'alice' })).rejects.toThrow('alice is on air already: unpublish first.')
+    await expect(mock.dlive.publish({ username: 'Alice' })).rejects.toThrow(
       /no account 'Alice'; the accounts are alice, bob, carol, chatbot/,
     )
   })
@@ -133,8 +138,8 @@ describe('the stream template', () => {
     const ask = await as(mock)
     expect(await codeOf(ask, 'streamTemplateSet', template().replace('4504', '11420'))).toBeNull()
     expect((await read(ask)).private.streamTemplate.category).toEqual({ backendID: 11420 })
-    await mock.dlive.goLive('alice')
-    await mock.dlive.goLive('bob', { category: 11420 })
+    await mock.dlive.publish({ username: 'alice' })
+    await mock.dlive.publish({ username: 'bob', category: 11420 })
     const query =
       '{ category(id: 11420) { id livestreams(opt: { showNSFW: true }) { list { creator { username } } } } }'
     expect((await ask(query)).body.data.category).toEqual({
@@ -159,7 +164,7 @@ describe('the stream template', () => {
   test('changes the stream that is under way', async () => {
     const mock = await dlive()
     const ask = await as(mock)
-    const { permlink } = await mock.dlive.goLive('alice')
+    const { permlink } = await mock.dlive.publish({ username: 'alice' })
     await mutate(ask, 'streamTemplateSet', template())
     expect((await user(ask, 'livestream { title permlink ageRestriction }')).livestream).toEqual({
       title: 'New',
@@ -176,10 +181,10 @@ describe('the stream key', () => {
     const read = async () =>
       (await ask('{ me { private { streamKey { key } } } }')).body.data.me.private.streamKey.key as string
     const old = await read()
-    expect(mock.dlive.streamKey('alice')).toBe(old)
+    expect(await mock.dlive.streamKey({ username: 'alice' })).toBe(old)
     const { key, url } = await mutate(ask, 'streamKeyGenerate', '', 'key url')
     expect([key === old, url]).toEqual([false, 'rtmp://stream.dlive.tv/live'])
-    expect([await read(), mock.dlive.streamKey('alice')]).toEqual([key, key])
+    expect([await read(), await mock.dlive.streamKey({ username: 'alice' })]).toEqual([key, key])
     expect(await codeOf(ask, 'streamKeyGenerate', 'recaptchaToken: "x"')).toBeNull()
   })
 
@@ -187,7 +192,7 @@ describe('the stream key', () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     expect(await user(bob, 'private { streamKey { key } }')).toEqual({ private: null })
-    expect(mock.dlive.streamKey('bob')).not.toBe(mock.dlive.streamKey('alice'))
+    expect(mock.dlive.streamKey({ username: 'bob' })).not.toBe(await mock.dlive.streamKey({ username: 'alice' }))
   })
 })
 
@@ -196,11 +201,11 @@ describe('finding a stream', () => {
     const mock = await dlive()
     const ask = await as(mock)
     await mutate(ask, 'streamTemplateSet', template())
-    await mock.dlive.goLive('alice', { watchingCount: 1 })
+    await mock.dlive.publish({ username: 'alice', watchingCount: 1 })
     await mock.clock.advance(1)
-    await mock.dlive.goLive('bob', { watchingCount: 5, category: 1 })
+    await mock.dlive.publish({ username: 'bob', watchingCount: 5, category: 1 })
     await mock.clock.advance(1)
-    await mock.dlive.goLive('carol', { watchingCount: 3, category: 4504 })
+    await mock.dlive.publish({ username: 'carol', watchingCount: 3, category: 4504 })
     const live = async (input: string) =>
       (
         await ask(`{ livestreams(input: { ${input} }) { list { creator { username } } } }`)
@@ -226,7 +231,7 @@ describe('finding a stream', () => {
   test('goes by text as well, as does finding people and categories', async () => {
     const mock = await dlive()
     const ask = await as(mock)
-    await mock.dlive.goLive('bob', { title: 'Rust at night', category: 4504 })
+    await mock.dlive.publish({ username: 'bob', title: 'Rust at night', category: 4504 })
     const query = `{
       search(text: "RUST") { livestreams { list { title } } categories { list { title } } liveCategories { list { title } } allUsers { totalCount } }
       people: search(text: "ali") { users { list { username } } allUsers { list { username } } }
@@ -266,7 +271,7 @@ describe('hosting', () => {
       err: null,
       livestream: null,
     })
-    await mock.dlive.goLive('alice')
+    await mock.dlive.publish({ username: 'alice' })
     expect(await codeOf(bob, 'hostSet', 'username: "bob"')).toBe(1005)
     expect(
       (await mutate(bob, 'hostSet', 'username: "alice"', 'livestream { creator { username } }')).livestream,
