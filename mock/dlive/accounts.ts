@@ -85,6 +85,10 @@ export function byDisplayname({ accounts }: State, displayname: string): Account
   return [...accounts.values()].find((account) => account.displayname.toLowerCase() === wanted)
 }
 
+/** Those whose display name has a text in it, in upper or lower case. */
+export const named = (accounts: Iterable<Account>, text: string): Account[] =>
+  [...accounts].filter(({ displayname }) => displayname.toLowerCase().includes(text.toLowerCase()))
+
 /** The account of a username. Throws a `RangeError` that names the accounts there are. */
 export function requireAccount({ accounts }: State, username: string): Account {
   const found = accounts.get(username)

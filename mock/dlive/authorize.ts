@@ -24,7 +24,7 @@ export function callerOf({ oauth, users, state }: DLiveWorld, authorization: str
  * What stands before every GraphQL call: 403 or 429 if the policy says so, then a refusal of calls without a live token, unless the
  * policy lets the server answer them. Scopes are checked field by field. Throws a `RefusalError`.
  */
-export function authorize(call: Call<never, unknown>, world: DLiveWorld): Caller | null {
+export function authorize(call: Call<never>, world: DLiveWorld): Caller | null {
   const { policy, prefix, profile } = world
   if (call.operation.scopes === null) return null
   if (policy.throttle) throw new RefusalError(throttled(policy.throttle))

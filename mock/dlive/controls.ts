@@ -1,19 +1,16 @@
 import * as z from 'zod'
 import type { ChatFollow, ChatGift, ChatSubscription, ChatText, DonationType } from '../../generated/dlive/graphql.js'
-import { controlsOf } from '../core/definition/controls.js'
 import { must } from '../core/validate.js'
 import { addAccount as addAccountOf, checkDisplayname, checkUsername, requireAccount } from './accounts.js'
 import { approve } from './applications.js'
 import { follow as followAs, give, say, subscribe as subscribeAs } from './chat.js'
 import { endGiveaway, expire, fill, startGiveaway } from './chest.js'
-import type { Account } from './entities.js'
+import { command, control, nothing } from './control.js'
 import { publish as publishTo, unpublish as unpublishFrom } from './lifecycle.js'
 import type { DLiveWorld } from './world.js'
 
 export * from './socket-controls.js'
 
-const control = controlsOf<DLiveWorld>()
-const nothing = z.strictObject({})
 const account = z.strictObject({ username: z.string() })
 const count = z.int().positive()
 const coins = z
@@ -35,7 +32,7 @@ const gifts = [
   'MINI_JET',
 ] as const satisfies readonly DonationType[]
 
-/** An event of a chat as the schema has it. Only what a test most likely looks at is named here. */
+/** An event of a chat. Its other fields are those of the schema's type. */
 const event = <Event extends { readonly type: string }>(type: Event['type']) =>
   z.looseObject({ id: z.string(), type: z.literal(type) }) as unknown as z.ZodType<Event, Event>
 
@@ -50,14 +47,10 @@ export const publish = control({
   run: ({ username, ...fields }, world) => publishTo(world, requireAccount(world.state, username), fields),
 })
 
-export const unpublish = control({
+export const unpublish = command({
   summary: 'The encoder stops; the stream becomes a past broadcast.',
   input: account,
-  output: z.null(),
-  run({ username }, world) {
-    unpublishFrom(world, requireAccount(world.state, username))
-    return null
-  },
+  run: ({ username }, world) => unpublishFrom(world, requireAccount(world.state, username)),
 })
 
 export const chat = control({
@@ -110,7 +103,7 @@ export const subscribe = control({
   },
 })
 
-export const chest = control({
+export const chest = command({
   summary: "Changes a streamer's chest. Give one of `value`, `expired` and `giveaway`.",
   input: z
     .strictObject({
@@ -123,55 +116,48 @@ export const chest = control({
       ({ value, expired, giveaway }) => [value, expired, giveaway].filter((one) => one !== undefined).length === 1,
       'give one of value, expired and giveaway',
     ),
-  output: z.null(),
   run({ streamer, value, expired, giveaway }, world) {
     const account = requireAccount(world.state, streamer)
     if (value !== undefined) fill(world, account, BigInt(value))
     else if (expired !== undefined) expire(world, account, BigInt(expired))
     else if (giveaway === 'start') startGiveaway(world, account)
     else endGiveaway(world, account)
-    return null
   },
 })
 
-export const addAccount = control({
+export const addAccount = command({
   summary: 'Adds an account with a channel. Its password is its username.',
   input: account.extend({
     displayname: z.string().optional().describe('Default: the username.'),
     bot: z.boolean().default(false).describe("Whether it is a bot's."),
     verified: z.boolean().default(true).describe('Whether its e-mail address is verified.'),
   }),
-  output: z.null(),
   run({ username, displayname = username, bot, verified: emailVerified }, world) {
     checkUsername(world.state, username)
     checkDisplayname(world.state, displayname)
     const user = world.users.add(username)
     const role = bot ? 'Bot' : 'None'
     addAccountOf(world, { user, username, displayname, role, emailVerified }, world.clock.now())
-    return null
   },
 })
 
-export const rename = control({
+export const rename = command({
   summary: 'Changes a display name; the username stays.',
   input: account.extend({ displayname: z.string() }),
-  output: z.null(),
   run({ username, displayname }, { state }) {
     const renamed = requireAccount(state, username)
     checkDisplayname(state, displayname, renamed)
     renamed.displayname = displayname
-    return null
   },
 })
 
-export const markAsBot = control({
+export const markAsBot = command({
   summary: "Makes an account a bot's: its tokens die, and those that it gets from now on do not end.",
   input: account,
-  output: z.null(),
   run({ username }, { state, oauth, clock }) {
-    const { user } = Object.assign(requireAccount(state, username), { role: 'Bot' } satisfies Partial<Account>)
-    if (user) oauth.families.revokeUser(user.id, clock.now())
-    return null
+    const bot = requireAccount(state, username)
+    bot.role = 'Bot'
+    if (bot.user) oauth.families.revokeUser(bot.user.id, clock.now())
   },
 })
 
@@ -182,14 +168,12 @@ export const streamKey = control({
   run: ({ username }, { state }) => requireAccount(state, username).channel.streamKey,
 })
 
-export const persistQuery = control({
+export const persistQuery = command({
   summary:
     "Makes a query known by a hash, as DLive's server knows those of its web application. The hash may be that of another text: the application's own queries are not published.",
   input: z.strictObject({ sha256Hash: z.string().min(1), query: z.string().min(1) }),
-  output: z.null(),
   run({ sha256Hash, query }, { state }) {
     state.persistedQueries.known.set(sha256Hash, query)
-    return null
   },
 })
 

@@ -39,7 +39,6 @@ export const throttled = (status: 403 | 429): Reply => ({
 
 /** Refusals of the GraphQL endpoint, and of paths and methods that do not exist. */
 export const dialect: Partial<Dialect<DLiveWorld>> = {
-  unauthenticated: () => unauthenticated(401),
   invalid: () => ({ status: 400, body: envelope('The request could not be decoded.') }),
   unknownRoute: (path) => ({ status: 404, body: { message: `There is nothing at ${path}.` } }),
   wrongMethod: ({ method, path, allowed }) =>

@@ -23,7 +23,7 @@ export function serializeChatUser(account: Account): StreamchatUser {
   return { __typename: 'StreamchatUser', id, username, displayname, avatar, partnerStatus, badges, effect }
 }
 
-/** The sender of an event, with their true role in this chat, whatever the client said. */
+/** The sender of an event, with the role that they have in this chat. What the client says of it is ignored. */
 export function serializeSender(from: Account, channel: Channel): Omit<SenderInfo, '__typename'> {
   return {
     subscribing: channel.subscribers.has(from),

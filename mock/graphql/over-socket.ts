@@ -17,7 +17,7 @@ export const protocols = ['graphql-ws'] as const
  * The server's side of the older WebSocket protocol for GraphQL, whose subprotocol is called `graphql-ws`
  * (https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md).
  * - The first frame is `connection_init`, or the socket is closed with 1002. Frames before the `connection_ack` are kept for then.
- * - An event has every field of its type, whatever was selected (documented by the provider that this was made for).
+ * - An event has every field of its type. The selection has no effect (documented by the provider that this was made for).
  * - Only what comes after `start` is delivered: there is no replay.
  */
 export class SocketServer<C extends Context> {
@@ -64,7 +64,7 @@ export class SocketServer<C extends Context> {
     if (this.#executor && this.count(asked) > 0) this.deliver(asked, this.#executor.event(asked, value, context))
   }
 
-  /** Sends this as the `data` of an event, whatever the schema says. */
+  /** Sends this as the `data` of an event, without a look at the schema. */
   deliver(asked: Asked, data: Record<string, unknown>): void {
     const payload = JSON.stringify({ data: this.#options.shape?.(data) ?? data })
     for (const [connection, { id }] of this.#subscriptions(asked)) connection.sendData(id, payload)

@@ -14,7 +14,7 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
 
   beforeAll(async () => {
     browser = await launchChromium()
-    mock = await testMock(options)
+    mock = await testMock({ providers: [provider], ...options })
     server = await mock.listen()
     application = await serve(
       () => new Response('<!doctype html><title>Back</title>', { headers: { 'content-type': 'text/html' } }),

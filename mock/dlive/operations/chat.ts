@@ -16,6 +16,7 @@ import type {
   UserChatModeratorsArgs,
   UserChatsArgs,
 } from '../../../generated/dlive/graphql.js'
+import { named } from '../accounts.js'
 import { ban, changeMode, deleteMessage, give, send, setModerator, timeout } from '../chat.js'
 import { roomRole, type Account, type Channel } from '../entities.js'
 import { livestreams } from '../lifecycle.js'
@@ -55,12 +56,6 @@ function ownChannel(world: DLiveWorld, from: Account, streamer: string | null | 
   return owner.channel
 }
 
-const named = (accounts: Iterable<Account>, { search, ...paging }: UserChatModeratorsArgs) =>
-  page(
-    [...accounts].filter(({ displayname }) => displayname.toLowerCase().includes((search ?? '').toLowerCase())),
-    paging,
-  )
-
 const add = (list: string[], item: string) => (list.includes(item) ? list : [...list, item])
 const remove = (list: string[], item: string) => list.filter((one) => one !== item)
 
@@ -79,8 +74,10 @@ export const chatOperations: DLiveResolvers = {
     // The oldest first (inferred).
     chats: ({ channel: { history } }: Account, { count }: UserChatsArgs) =>
       history.slice(Math.max(history.length - Math.max(count ?? 50, 0), 0)),
-    chatModerators: ({ channel }: Account, args: UserChatModeratorsArgs) => named(channel.moderators, args),
-    chatBannedUsers: ({ channel }: Account, args: UserChatModeratorsArgs) => named(channel.banned, args),
+    chatModerators: ({ channel }: Account, { search, ...paging }: UserChatModeratorsArgs) =>
+      page(named(channel.moderators, search ?? ''), paging),
+    chatBannedUsers: ({ channel }: Account, { search, ...paging }: UserChatModeratorsArgs) =>
+      page(named(channel.banned, search ?? ''), paging),
   },
 
   Mutation: {

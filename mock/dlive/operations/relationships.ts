@@ -6,6 +6,7 @@ import type {
   UserFollowersByKeywordArgs,
   UserFollowersArgs,
 } from '../../../generated/dlive/graphql.js'
+import { named } from '../accounts.js'
 import { follow } from '../chat.js'
 import type { Account } from '../entities.js'
 import { livestreamOf } from '../lifecycle.js'
@@ -14,12 +15,6 @@ import { PayloadError } from '../payload-error.js'
 import { following } from '../state.js'
 import { findStreamer, me, mutation, type DLiveResolvers } from './mutation.js'
 
-const having = (accounts: readonly Account[], { keyword, ...paging }: UserFollowersByKeywordArgs) =>
-  page(
-    accounts.filter(({ displayname }) => displayname.toLowerCase().includes(keyword.toLowerCase())),
-    paging,
-  )
-
 /** Who follows whom. */
 export const relationshipOperations: DLiveResolvers = {
   User: {
@@ -27,10 +22,10 @@ export const relationshipOperations: DLiveResolvers = {
       page(sorted([...channel.followers.keys()], sortedBy), paging),
     following: (account: Account, { sortedBy, ...paging }: UserFollowersArgs, { world }) =>
       page(sorted(following(world.state, account), sortedBy), paging),
-    followersByKeyword: ({ channel }: Account, args: UserFollowersByKeywordArgs) =>
-      having([...channel.followers.keys()], args),
-    followingByKeyword: (account: Account, args: UserFollowersByKeywordArgs, { world }) =>
-      having(following(world.state, account), args),
+    followersByKeyword: ({ channel }: Account, { keyword, ...paging }: UserFollowersByKeywordArgs) =>
+      page(named(channel.followers.keys(), keyword), paging),
+    followingByKeyword: (account: Account, { keyword, ...paging }: UserFollowersByKeywordArgs, { world }) =>
+      page(named(following(world.state, account), keyword), paging),
     isFollowing: ({ channel }: Account, _args, context) => channel.followers.has(me(context)),
   },
 

@@ -64,7 +64,7 @@ describe("DLive's application form", () => {
   })
 
   test('approving twice makes one client', async () => {
-    const { mock, browser } = await loggedIn()
+    const { browser } = await loggedIn()
     await browser.get(`${list}/new`)
     await browser.post(list, shop)
     await browser.get(list)
@@ -106,7 +106,7 @@ describe("DLive's application form", () => {
     ['tosUrl', 'javascript:alert(1)'],
     ['appIcon', 'data:image/png;base64,AAAA'],
   ])('refuses the %s %j at its field, with the input kept', async (field, value) => {
-    const { mock, browser } = await loggedIn()
+    const { browser } = await loggedIn()
     await browser.get(`${list}/new`)
     const answer = await browser.post(list, { ...shop, [field]: value })
     expect(answer.status).toBe(422)
