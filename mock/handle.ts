@@ -66,7 +66,7 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
     close,
   } as Sandbox
   for (const name of providerNames) {
-    Object.defineProperty(handle, camelCase(name), { enumerable: true, get: () => provider(name).controls })
+    Object.defineProperty(handle, camelCase(name), { get: () => provider(name).controls })
   }
   return handle
 }

@@ -39,7 +39,7 @@ interface Connection {
   readonly console: string
   readonly consentPage?: string
   readonly account: { readonly name: string; readonly password: string }
-  readonly credentials: ReturnType<Mock['credentials']>
+  readonly credentials: Readonly<Record<string, string>>
 }
 
 export const mockCommand: Command = {
@@ -97,7 +97,7 @@ function readProviders(names: readonly string[] = providerNames): ProviderName[]
 
 async function connection(mock: Mock, provider: ProviderName, url: string): Promise<Connection> {
   const { operations, profile } = await tables(provider)
-  const credentials = mock.credentials(provider)
+  const credentials: Readonly<Record<string, string>> = mock.credentials(provider)
   const servers = Object.fromEntries(
     Object.entries(profile.servers).map(([name, own]) => {
       const address = `${url}/${provider}/${name}`
@@ -108,7 +108,7 @@ async function connection(mock: Mock, provider: ProviderName, url: string): Prom
     provider,
     servers,
     console: `${url}/${provider}/console`,
-    ...('clientId' in credentials && { consentPage: consentPage(profile, operations, servers, credentials) }),
+    ...(profile.oauth && { consentPage: consentPage(profile, operations, servers, credentials as OAuthCredentials) }),
     account: { name: 'alice', password: 'alice' },
     credentials,
   }

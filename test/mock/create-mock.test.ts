@@ -135,10 +135,18 @@ describe('a mock', () => {
       "Did you mean 'role'?",
     ],
     ['a gift', (mock) => mock.dlive.gift({ streamer: 'alice', amout: 1 } as never), "Did you mean 'amount'?"],
-    ['a chat', (mock) => mock.dlive.chat({ streamer: 'alice', text: 'hi', form: 'bob' } as never), "Did you mean 'from'?"],
+    [
+      'a chat',
+      (mock) => mock.dlive.chat({ streamer: 'alice', text: 'hi', form: 'bob' } as never),
+      "Did you mean 'from'?",
+    ],
     ['a stream', (mock) => mock.dlive.publish({ username: 'alice', titel: 'x' } as never), "Did you mean 'title'?"],
     ['a chest', (mock) => mock.dlive.chest({ streamer: 'alice', vaule: '1' } as never), "Did you mean 'value'?"],
-    ['a subscription', (mock) => mock.dlive.subscribed({ streamer: 'alice', counts: 1 } as never), "Did you mean 'count'?"],
+    [
+      'a subscription',
+      (mock) => mock.dlive.subscribed({ streamer: 'alice', counts: 1 } as never),
+      "Did you mean 'count'?",
+    ],
   ])('refuses an unknown option of %s', async (_what, use, message) => {
     const mock = await testMock()
     const error = await failure((async () => use(mock))())

@@ -127,7 +127,9 @@ describe('in a project of its own, whichever TypeScript it has', () => {
       expect(stdout).toMatch(/^dlive: generated\n\w+: generated$/m)
       await manager(...exec, 'tsc', '-p', '.').catch((error: { stdout: string }) => expect.fail(error.stdout))
       expect((await manager(...exec, 'tsc', '--version')).stdout).toContain(`Version ${typescript}.`)
-      const tested = await run(process.execPath, ['--test'], { cwd: folder }).catch((error: { stdout: string }) => error)
+      const tested = await run(process.execPath, ['--test'], { cwd: folder }).catch(
+        (error: { stdout: string }) => error,
+      )
       expect(tested.stdout).toMatch(/^# pass 4\n# fail 0$/m)
     },
     180_000,
