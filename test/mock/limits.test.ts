@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { createMock, type MockOptions } from '../../mock/index.js'
+import type { MockOptions } from '../../mock/index.js'
 import { Limits, type RateWindows } from '../../mock/core/limits.js'
 import type { RateLimit } from '../../specs/profile.js'
+import { testMock } from '../support/mock.js'
 import { type Answer, as, bearer, type Call, kollusLiveMock } from './caller.js'
 import { askToken } from './sign-in.js'
 
@@ -150,7 +151,7 @@ describe('limits', () => {
       await expect(kollusLiveMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
         `There is no limit '${name}'; there are perMinute, perSecond, tokenPerMinute.`,
       )
-    const none = createMock({ providers: ['livepush'], limits: { livepush: { perMinute: true } } })
+    const none = testMock({ providers: ['livepush'], limits: { livepush: { perMinute: true } } })
     await expect(none).rejects.toThrow('there are none.')
   })
 

@@ -1,4 +1,4 @@
-import type { Mock } from '../../mock/index.js'
+import type { Mock, Sandbox } from '../../mock/index.js'
 import { read, type Answer } from './caller.js'
 
 export type Fields = Readonly<Record<string, string | undefined>>
@@ -8,7 +8,7 @@ export const given = (fields: Fields): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined))
 
 /** An authorization URL for the seed's client; a field that is undefined is left out. */
-export function authorizeUrl(mock: Mock, fields: Fields = {}): string {
+export function authorizeUrl(mock: Sandbox, fields: Fields = {}): string {
   const { clientId, redirectUri } = mock.credentials('kollus-live')
   const query = new URLSearchParams(
     given({
