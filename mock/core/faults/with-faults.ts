@@ -52,12 +52,8 @@ async function answer(
     if ('phase' in fault && fault.phase === 'after') reply ??= await run()
     switch (fault.action) {
       case 'delay': {
-        const slept = clock.sleep(milliseconds(fault.duration), { answering: true, signal })
-        const isAborted = await slept.then(
-          () => false,
-          () => true,
-        )
-        if (!isAborted && clock.era === era) break
+        await clock.sleep(milliseconds(fault.duration), { answering: true, signal }).catch(() => undefined)
+        if (!signal.aborted && clock.era === era) break
         call.write = drop(connection)
         return reply ?? none
       }
