@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { defineProvider } from '../../mock/index.js'
 import { Executor } from '../../mock/graphql/executor.js'
 import { answerOverHttp, rootFieldsOf } from '../../mock/graphql/over-http.js'
-import { PersistedQueries } from '../../mock/graphql/persisted-queries.js'
+import { emptyPersistedQueries, PersistedQueries } from '../../mock/graphql/persisted-queries.js'
 import { testMock } from '../support/mock.js'
 import { madeUp } from './made-up.js'
 
@@ -24,7 +24,7 @@ async function stage() {
     usualPage: 10,
     allowUnlisted: true,
   })
-  const persisted = new PersistedQueries()
+  const persisted = new PersistedQueries(emptyPersistedQueries())
   const sent = (text: string) =>
     ({ method: 'POST', search: new URLSearchParams(), text, evidence: 'documented' }) as const
   const provider = defineProvider(madeUp)
