@@ -91,7 +91,7 @@ export interface DefinitionTypes {
 }
 
 /** What each step has learnt of the types. */
-interface Learnt extends DefinitionTypes {
+export interface ProviderTypes extends DefinitionTypes {
   readonly name: string
   readonly operations: unknown
   readonly oauth: OAuthServer | null
@@ -99,14 +99,14 @@ interface Learnt extends DefinitionTypes {
   readonly context: unknown
 }
 
-type With<T extends Learnt, More extends Partial<Learnt>> = {
+export type With<T extends ProviderTypes, More extends Partial<ProviderTypes>> = {
   readonly [Key in keyof T]: Key extends keyof More ? More[Key] : T[Key]
-} & Learnt
+} & ProviderTypes
 
-type WorldOf<T extends Learnt> = World<T['state'], T['policy'], T['oauth']>
+type WorldOf<T extends ProviderTypes> = World<T['state'], T['policy'], T['oauth']>
 
 /** Adds parts to a definition. Each step gives a new one, and knows the types of those before it. */
-export class Provider<T extends Learnt> implements Definition<T['name'], T> {
+export class Provider<T extends ProviderTypes> implements Definition<T['name'], T> {
   readonly name: T['name']
   readonly parts: Parts
   declare readonly '~types'?: T
