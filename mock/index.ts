@@ -1,7 +1,13 @@
 /** Mocks of providers: of the package's own, and of any that a spec describes. */
 export type { Definition } from './core/definition/define-provider.js'
 export type { Example, MockSpec, Spec } from '../specs/profile.js'
-export { defineProvider, type Handlers, type Provider, type ProviderTypes, type SocketHandler } from './core/definition/define-provider.js'
+export {
+  defineProvider,
+  type Handlers,
+  type Provider,
+  type ProviderTypes,
+  type SocketHandler,
+} from './core/definition/define-provider.js'
 export type { Caller } from './core/definition/authorize.js'
 export { controlsOf, type Control } from './core/definition/controls.js'
 export type { Dialect } from './core/definition/dialect.js'

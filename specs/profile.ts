@@ -65,6 +65,10 @@ export interface Field {
   readonly style?: 'commaDelimited' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
   /** Property → type, of a `deepObject`. Other properties are texts. */
   readonly properties?: Readonly<Record<string, Field['type']>>
+  /** A query is not complete without it. Only of query parameters. */
+  readonly required?: true
+  /** A query without it is read as if it had the default of the spec. Only of query parameters. */
+  readonly default?: true
   /** Values that are literal segments of other paths in the same place: no value of this parameter may be one of them. */
   readonly reserved?: readonly string[]
 }

@@ -12,10 +12,10 @@ export const operations = {
     scopes: null,
     body: null,
     fields: {
-      response_type: { in: 'query', type: 'string' },
-      client_id: { in: 'query', type: 'string' },
-      redirect_uri: { in: 'query', type: 'string' },
-      scope: { in: 'query', type: 'string' },
+      response_type: { in: 'query', type: 'string', required: true },
+      client_id: { in: 'query', type: 'string', required: true },
+      redirect_uri: { in: 'query', type: 'string', required: true },
+      scope: { in: 'query', type: 'string', required: true },
       state: { in: 'query', type: 'string' },
       force_verify: { in: 'query', type: 'boolean' }
     },

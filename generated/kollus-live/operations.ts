@@ -12,9 +12,9 @@ export const operations = {
     scopes: null,
     body: null,
     fields: {
-      response_type: { in: 'query', type: 'string' },
-      client_id: { in: 'query', type: 'string' },
-      redirect_uri: { in: 'query', type: 'string' },
+      response_type: { in: 'query', type: 'string', required: true },
+      client_id: { in: 'query', type: 'string', required: true },
+      redirect_uri: { in: 'query', type: 'string', required: true },
       scope: { in: 'query', type: 'string' },
       state: { in: 'query', type: 'string' },
       code_challenge: { in: 'query', type: 'string' },
@@ -632,8 +632,8 @@ export const operations = {
     body: null,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
-      start_date: { in: 'query', type: 'string' },
-      end_date: { in: 'query', type: 'string' }
+      start_date: { in: 'query', type: 'string', required: true },
+      end_date: { in: 'query', type: 'string', required: true }
     },
     idempotent: true,
     page: null,
@@ -658,7 +658,7 @@ export const operations = {
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       duration_minute: { in: 'path', type: 'integer' },
-      start_date: { in: 'query', type: 'string' }
+      start_date: { in: 'query', type: 'string', required: true }
     },
     idempotent: true,
     page: null,
@@ -684,7 +684,7 @@ export const operations = {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
       duration_minute: { in: 'path', type: 'integer' },
-      start_date: { in: 'query', type: 'string' }
+      start_date: { in: 'query', type: 'string', required: true }
     },
     idempotent: true,
     page: null,
@@ -710,7 +710,7 @@ export const operations = {
       service_account_key: { in: 'path', type: 'string' },
       broadcast_key: { in: 'path', type: 'string' },
       duration_minute: { in: 'path', type: 'integer' },
-      start_date: { in: 'query', type: 'string' }
+      start_date: { in: 'query', type: 'string', required: true }
     },
     idempotent: true,
     page: null,

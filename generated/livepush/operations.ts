@@ -12,10 +12,10 @@ export const operations = {
     scopes: null,
     body: null,
     fields: {
-      response_type: { in: 'query', type: 'string' },
-      client_id: { in: 'query', type: 'string' },
-      redirect_uri: { in: 'query', type: 'string' },
-      scope: { in: 'query', type: 'string' },
+      response_type: { in: 'query', type: 'string', required: true },
+      client_id: { in: 'query', type: 'string', required: true },
+      redirect_uri: { in: 'query', type: 'string', required: true },
+      scope: { in: 'query', type: 'string', required: true },
       state: { in: 'query', type: 'string' }
     },
     idempotent: true,
@@ -30,9 +30,9 @@ export const operations = {
     scopes: null,
     body: null,
     fields: {
-      grant_type: { in: 'query', type: 'string' },
-      client_id: { in: 'query', type: 'string' },
-      client_secret: { in: 'query', type: 'string' },
+      grant_type: { in: 'query', type: 'string', required: true },
+      client_id: { in: 'query', type: 'string', required: true },
+      client_secret: { in: 'query', type: 'string', required: true },
       code: { in: 'query', type: 'string' },
       redirect_uri: { in: 'query', type: 'string' },
       refresh_token: { in: 'query', type: 'string' }

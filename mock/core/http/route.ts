@@ -62,6 +62,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
     const methods = [operation.method, ...Object.keys(more)]
     const takes: Place['takes'] = (method, { policy }) => !Object.hasOwn(more, method) || more[method]!(policy as never)
     const template = pathTemplate(operation.path)
+    const needsQuery = Object.values(operation.fields).some((field) => field.required || field.default)
     let schemas: InputSchemas | undefined
 
     const answer = async (c: Context<Env>, mount: string): Promise<Response> => {
@@ -75,7 +76,8 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
         return toResponse(tooLarge)
       }
       // Loading the validators takes its time, and sign-in reads its own input.
-      if (operation.scopes !== null) schemas ??= await inputSchemas(id, operation, spec.schemas)
+      const isChecked = operation.body !== null || needsQuery || request.url.includes('?')
+      if (operation.scopes !== null && isChecked) schemas ??= await inputSchemas(id, operation, spec.schemas)
       const address = connection?.address ?? 'local'
       const call = new Call<never, unknown>(id, operation, template.read(c.req.param()), request, {
         profile,

@@ -81,6 +81,7 @@ export interface Serialization {
 export interface SpecParameter extends Serialization {
   readonly name: string
   readonly in: string
+  readonly required?: boolean
   readonly schema?: SpecSchema
   /** Instead of `schema`: the value is a document in this media type. */
   readonly content?: Content
@@ -91,6 +92,7 @@ export interface SpecSchema {
   readonly type?: string | readonly string[]
   readonly enum?: readonly unknown[]
   readonly const?: unknown
+  readonly default?: unknown
   readonly items?: SpecSchema
   readonly properties?: Readonly<Record<string, SpecSchema>>
   readonly additionalProperties?: SpecSchema | boolean

@@ -30,7 +30,12 @@ export const fieldsOf = (subject: Subject, keys: readonly string[]): Operation['
     if (place === undefined) report(where, 'parameter-place', refusalOf(parameter))
     else {
       const written = wireForm(subject, { schema: parameter.schema, says: parameter, place, where })
-      add(parameter.name, where, { in: place, ...written, ...parameter['x-onair'] })
+      const { node: schema } = locate(document, parameter.schema, where)
+      const completed = place === 'query' && {
+        ...(parameter.required && { required: true as const }),
+        ...(schema?.default !== undefined && { default: true as const }),
+      }
+      add(parameter.name, where, { in: place, ...written, ...completed, ...parameter['x-onair'] })
     }
   }
 

@@ -12,8 +12,8 @@ export const operations = {
     scopes: null,
     body: null,
     fields: {
-      response_type: { in: 'query', type: 'string' },
-      client_id: { in: 'query', type: 'string' },
+      response_type: { in: 'query', type: 'string', required: true },
+      client_id: { in: 'query', type: 'string', required: true },
       redirect_uri: { in: 'query', type: 'string' },
       scope: { in: 'query', type: 'string' },
       state: { in: 'query', type: 'string' },
