@@ -1,9 +1,12 @@
+import * as schema from '../../generated/dlive/sdl.js'
 import type { operations } from '../../generated/dlive/types.js'
-import type { Handlers } from '../core/definition/define-provider.js'
+import type { CallFields, Handlers } from '../core/definition/define-provider.js'
 import { perWorld } from '../core/definition/world.js'
+import type { Call } from '../core/http/call.js'
 import type { Context, Executor } from '../graphql/executor.js'
-import { answerOverHttp } from '../graphql/over-http.js'
+import { answerOverHttp, rootFieldsOf } from '../graphql/over-http.js'
 import { PersistedQueries } from '../graphql/persisted-queries.js'
+import { rootFieldNames } from '../graphql/root-fields.js'
 import type { Caller } from './authorize.js'
 import { accessTexts } from './dialect.js'
 import { usualPage } from './page.js'
@@ -17,32 +20,37 @@ export interface DLiveContext extends Context {
 
 type DLiveHandlers = Handlers<operations, DLiveWorld, Caller | null>
 
-/** The executor of a world. GraphQL and the schema are loaded when one is first needed. */
+/** The executor of a world. GraphQL and the resolvers are loaded when one is first needed. */
 export const executorOf = perWorld(async ({ policy }: DLiveWorld): Promise<Executor<DLiveContext>> => {
-  const [{ Executor }, schema, { resolvers }] = await Promise.all([
-    import('../graphql/executor.js'),
-    import('../../generated/dlive/sdl.js'),
-    import('./resolvers.js'),
-  ])
+  const [{ Executor }, { resolvers }] = await Promise.all([import('../graphql/executor.js'), import('./resolvers.js')])
   const { complexityLimit, unlistedMutations: allowUnlisted } = policy
   return new Executor({ schema, resolvers, texts: accessTexts, complexityLimit, usualPage, allowUnlisted })
 })
 
 const persistedQueriesOf = perWorld(({ state }: DLiveWorld) => new PersistedQueries(state.persistedQueries))
 
+const requestOf = ({ operation: { method, evidence }, search, text }: Call<never>) => ({
+  method,
+  search,
+  text,
+  evidence,
+})
+
 const answer: DLiveHandlers['executeGraphQL'] = async (call, world) => {
-  const { method, evidence } = call.operation
-  const request = { method, search: call.search, text: call.text, evidence }
+  const executor = await executorOf(world)
+  const persisted = persistedQueriesOf(world)
   const context = { world, viewer: call.context }
-  const { fields, ...reply } = await answerOverHttp(
-    request,
-    await executorOf(world),
-    persistedQueriesOf(world),
-    context,
-  )
+  const { fields, ...reply } = await answerOverHttp(requestOf(call), executor, persisted, context)
   call.fields = fields
   return reply as never
 }
 
 /** GraphQL over HTTP. */
 export const graphqlOperations: DLiveHandlers = { executeGraphQL: answer, queryGraphQL: answer as never }
+
+/** Lets faults be set for a root field: `dlive.sendStreamchatMessage`. */
+export const graphqlFields: CallFields<DLiveWorld> = {
+  operations: Object.keys(graphqlOperations),
+  names: () => rootFieldNames(schema.sdl),
+  of: async (call, world) => rootFieldsOf(requestOf(call), await executorOf(world), persistedQueriesOf(world)),
+}

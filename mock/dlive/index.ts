@@ -7,7 +7,7 @@ import { authorize } from './authorize.js'
 import { timers } from './chest.js'
 import { console } from './console.js'
 import { dialect } from './dialect.js'
-import { graphqlOperations } from './graphql.js'
+import { graphqlFields, graphqlOperations } from './graphql.js'
 import { oauthDialect } from './oauth-dialect.js'
 import { defaultPolicy, policyRules } from './policy.js'
 import { defaultSeed, plantSeed, seedRules } from './seed.js'
@@ -29,6 +29,7 @@ export const dlive = defineProvider(spec)
   .oauth(oauthDialect)
   .authorize(authorize)
   .handlers(graphqlOperations)
+  .fields(graphqlFields)
   .controls(() => import('./controls.js'))
   .timers(timers)
   .pages(console)

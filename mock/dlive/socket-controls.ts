@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { requireAccount } from './accounts.js'
 import { command, control, nothing } from './control.js'
-import { cutSockets as cut, muteSockets as mute } from './socket-faults.js'
 import { socketsOf, subscriptionTo } from './sockets.js'
 
 const topic = z.enum(['chat', 'chest'])
@@ -19,23 +18,10 @@ export const subscribed = command({
   run: ({ streamer, kind, count }, world) => socketsOf(world).subscribed(subscriptionTo(kind, streamer), count),
 })
 
-export const cutSockets = command({
-  summary: 'Cuts every socket as a network does: the peer sees 1006.',
-  input: nothing,
-  run: (_, world) => cut(world),
-})
-
 export const closeSockets = command({
   summary: 'Closes every socket with a code and a reason.',
   input: z.strictObject({ code: z.int().default(1000), reason: z.string().default('') }),
-  run: ({ code, reason }, world) => socketsOf(world).end(code, reason),
-})
-
-export const muteSockets = command({
-  summary:
-    'While muted, sockets stay open and nothing is sent: no acknowledgement, no event, no keep-alive. What happens meanwhile is lost.',
-  input: z.strictObject({ muted: z.boolean() }),
-  run: ({ muted }, world) => mute(world, muted),
+  run: ({ code, reason }, world) => socketsOf(world).close(code, reason),
 })
 
 export const sendRaw = command({

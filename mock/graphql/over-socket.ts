@@ -2,10 +2,7 @@ import type { Socket } from '../core/sockets/socket.js'
 import type { Asked, Context, Executor } from './executor.js'
 import { Connection, type ConnectionOptions, type Subscription } from './socket-connection.js'
 
-export interface SocketServerOptions<C extends Context> extends Omit<
-  ConnectionOptions<C>,
-  'send' | 'subscribed' | 'closed'
-> {
+export interface SocketServerOptions<C extends Context> extends Omit<ConnectionOptions<C>, 'subscribed' | 'closed'> {
   /** Changes the `data` of an event before it is sent. */
   readonly shape?: (data: Record<string, unknown>) => Record<string, unknown>
 }
@@ -26,8 +23,6 @@ export class SocketServer<C extends Context> {
   readonly #waiting = new Set<() => void>()
   #executor: Executor<C> | undefined
   #accepted = 0
-  /** While true nothing is sent, not even keep-alives: a connection that seems to be there. */
-  muted = false
 
   constructor(options: SocketServerOptions<C>) {
     this.#options = options
@@ -45,9 +40,6 @@ export class SocketServer<C extends Context> {
     const connection: Connection<C> = new Connection(++this.#accepted, socket, {
       ...this.#options,
       executor: async () => (this.#executor ??= await this.#options.executor()),
-      send: (text) => {
-        if (!this.muted) socket.send(text)
-      },
       subscribed: () => {
         for (const look of this.#waiting) look()
       },
@@ -88,12 +80,9 @@ export class SocketServer<C extends Context> {
     })
   }
 
-  /** Ends every connection: with this close code, or as a network would when there is none. */
-  end(code?: number, reason?: string): void {
-    for (const { socket } of this.#connections) {
-      if (code === undefined) socket.terminate()
-      else socket.close(code, reason)
-    }
+  /** Closes every connection with this code and reason. */
+  close(code: number, reason: string): void {
+    for (const { socket } of this.#connections) socket.close(code, reason)
   }
 
   /** Sends a text to every socket that is open, as it is. */

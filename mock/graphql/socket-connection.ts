@@ -15,8 +15,6 @@ export interface ConnectionOptions<C extends Context> {
   readonly authenticate: (
     payload: Readonly<Record<string, unknown>>,
   ) => { readonly context: C } | { readonly refusal: string }
-  /** Sends a text to the client. */
-  readonly send: (text: string) => void
   /** There is one subscription more. */
   readonly subscribed: () => void
   /** It is over, be it for the client or for the mock. */
@@ -80,11 +78,11 @@ export class Connection<C extends Context> {
 
   sendData(id: string | undefined, payload: string): void {
     const idField = id === undefined ? '' : `"id":${JSON.stringify(id)},`
-    this.#options.send(`{${idField}"type":"data","payload":${payload}}`)
+    this.socket.send(`{${idField}"type":"data","payload":${payload}}`)
   }
 
   keepAlive(): void {
-    this.#options.send(keepAliveFrame)
+    this.socket.send(keepAliveFrame)
     this.#scheduleKeepAlive()
   }
 
@@ -94,7 +92,7 @@ export class Connection<C extends Context> {
   }
 
   #send(type: string, fields: { readonly id?: string | undefined; readonly payload?: unknown } = {}): void {
-    this.#options.send(JSON.stringify({ ...fields, type }))
+    this.socket.send(JSON.stringify({ ...fields, type }))
   }
 
   #receive(data: string | Uint8Array): void {

@@ -100,7 +100,7 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
   await step(
     'The connection breaks',
     async () => {
-      await mock.dlive.cutSockets()
+      mock.faults.add({ operation: 'dlive.ws', action: 'cut' })
       await next('reconnected')
       await mock.dlive.subscribed({ streamer: 'alice' })
       await mock.dlive.chat({ streamer: 'alice', text: 'Are you there?', from: 'bob' })

@@ -77,9 +77,9 @@ describe('on the mock', () => {
     const { mock, follow } = await world()
     const stream = await follow('alice', { reconnect: { base: 0 } })
     const since = mock.clock.now()
-    await mock.dlive.muteSockets({ muted: true })
+    mock.faults.add({ operation: 'dlive.ws', action: 'mute' })
     await mock.clock.advance('60s')
-    await mock.dlive.muteSockets({ muted: false })
+    mock.faults.clear()
     expect(await take(stream)).toEqual({ kind: 'disconnected', reason: 'nothing was heard for 60000 ms' })
     const next = take(stream)
     await mock.clock.advance('60s')
@@ -137,7 +137,7 @@ describe('on the mock', () => {
       return event?.kind === 'chat' && event.type === 'Message' ? event.content : event?.kind
     }
     expect([await heard(), await heard()]).toEqual(['2', '3'])
-    await mock.dlive.cutSockets()
+    mock.faults.add({ operation: 'dlive.ws', action: 'cut' })
     await say('4', '5')
     expect([await heard(), await heard(), await heard(), await heard()]).toEqual([
       'disconnected',
@@ -191,7 +191,7 @@ describe('over real sockets', () => {
         const back = new Promise<void>((resolve) => {
           recovered = resolve
         })
-        await mock.dlive.cutSockets()
+        mock.faults.add({ operation: 'dlive.ws', action: 'cut' })
         for (let j = 0; j < 100; j++) await say(`during cut ${recoveries + 1}: ${j}`, backfill > 0)
         await back
         await mock.dlive.subscribed({ streamer: 'alice' })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import * as documents from '../../../generated/dlive/documents.js'
 import { read } from '../caller.js'
 import { testMock } from '../../support/mock.js'
-import { as, asking, dlive, post, problems, tokenOf } from './caller.js'
+import { as, asking, dlive, post, problems, say, tokenOf, user } from './caller.js'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const username = 'query Name($username: String!) { user(username: $username) { username } }'
@@ -446,6 +446,31 @@ describe('the journal', () => {
     await asking(mock, null)('{ me { id } }')
     const reasons = mock.journal.requests({ provider: 'dlive' }).map(({ reason }) => reason)
     expect(reasons).toEqual(['parse', 'validation', undefined, 'field errors', 'token'])
+  })
+})
+
+describe('a fault', () => {
+  test('can be set for one field: it fails the calls that ask for it, in DLive’s words', async () => {
+    const mock = await dlive()
+    const ask = await as(mock)
+    mock.faults.add({ operation: 'dlive.me', action: 'status', status: 503 })
+    const answer = await ask('{ languages { code } me { id } }')
+    expect([answer.status, answer.body]).toEqual([503, { data: null, errors: [{ message: 'internal system error' }] }])
+    expect((await ask('{ languages { code } }')).status).toBe(200)
+  })
+
+  test('after a mutation leaves the work done', async () => {
+    const mock = await dlive()
+    const ask = await as(mock, 'bob')
+    mock.faults.add({ operation: 'dlive.sendStreamchatMessage', phase: 'after', action: 'drop' })
+    await expect(say(ask, 'Hello')).rejects.toThrow('fetch failed')
+    expect((await user(ask, 'chats { ... on ChatText { content } }')).chats).toEqual([{ content: 'Hello' }])
+  })
+
+  test('for a field that does not exist is refused with the nearest that does', async () => {
+    const mock = await dlive()
+    const add = () => mock.faults.add({ operation: 'dlive.sendStreamChatMesage', action: 'drop' })
+    expect(add).toThrow(/Did you mean 'sendStreamchatMessage'/)
   })
 })
 
