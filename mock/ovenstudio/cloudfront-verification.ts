@@ -13,30 +13,26 @@ export interface EdgeRefusal {
   readonly reason: string
 }
 
-/** Who asks. */
-export interface EdgeCaller {
-  /** The caller's address; the mock's own caller in process is 127.0.0.1. */
+/** What a URL is verified against. */
+interface Verification {
+  /** The caller's address. Default: 127.0.0.1, for calls in process. */
   readonly address?: string | undefined
   /** The `Cookie` field. */
   readonly cookies?: string | null
-}
-
-/** Who may look, by which key, and when. */
-export interface Verification extends EdgeCaller {
   /** The id of the key that the distribution trusts; null if it trusts none. */
   readonly trusted: string | null
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-/** The query parameters that sign a URL, for whoever carries them on. They are no part of what is signed. */
+/** The query parameters that sign a URL. They are no part of what is signed. */
 export const signingParameters = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'] as const
 
 /**
- * What stands against serving a URL, or null when it may be served.
+ * Why a URL is not served. Null if it is served.
  * - What signs stands in the URL or in cookies. Where any of it is in the URL, cookies are not looked at (AWS:
  *   private-content-choosing-signed-urls-cookies).
- * - The key first, then the signature, then what the policy says: nothing is believed that is not signed.
+ * - The key first, then the signature, then what the policy says: what is not signed is not trusted.
  * - Of a canned policy only its end stands in the URL; the rest is made again from the URL itself.
  * - A URL works after `DateGreaterThan` and before `DateLessThan`, and at neither.
  */

@@ -2,18 +2,18 @@ import { isBoolean, isOneOf, type Rules } from '../core/validate.js'
 import type { Hash } from '../core/signing/signing-key.js'
 
 /**
- * Everything about this mock that can be turned. Where OvenStudio's pages are silent, which is nearly everywhere, defaults are what it
- * most likely does (inferred). Facts: specs/ovenstudio/openapi.yaml.
+ * The switches of this mock. Where OvenStudio's pages are silent, which is nearly everywhere, defaults are what it most likely does
+ * (inferred). Facts: specs/ovenstudio/openapi.yaml.
  */
 export interface OvenStudioPolicy {
   /**
-   * The API's port speaks TLS: whatever comes by plain HTTP gets the proxy's HTML page and nothing else. A socket of the mock never speaks
+   * The API's port speaks TLS: every request by plain HTTP gets the proxy's HTML page and nothing else. A socket of the mock never speaks
    * TLS; in process, an `https://` address does.
    */
   readonly tlsPort: boolean
   /** What a signed URL comes in; no page says. */
   readonly responseShape: 'object' | 'json-string' | 'text'
-  /** What becomes of a name that no managed stream has: refused, or signed like any other. */
+  /** Whether a name that no managed stream has is refused, or signed like any other. */
   readonly unknownStream: '404' | 'sign'
   /** Refuses keys that are not documented, such as `date_grater_than`, which the pages print once. Otherwise they are ignored. */
   readonly strictKeys: boolean

@@ -30,7 +30,7 @@ export async function ovenStudio({ mock, url, fetch, step }: Stage): Promise<voi
     return { status: response.status, text: await response.text() }
   }
   await step(
-    'Nobody publishes yet',
+    'No encoder publishes yet',
     () => play(signed.url),
     ({ status }) => `the edge says ${status}`,
   )
@@ -50,7 +50,7 @@ export async function ovenStudio({ mock, url, fetch, step }: Stage): Promise<voi
       `${playlist.match(/#EXTINF/g)!.length} segments, ${playlist.match(/#EXT-X-PART:/g)!.length} parts, a preload hint: ${playlist.includes('#EXT-X-PRELOAD-HINT')}`,
   )
   await step(
-    'Somebody takes the URL and changes one character of its policy',
+    'The URL is used with one character of its policy changed',
     () => play(signed.url.replace(/Policy=(.)/, (_, first: string) => `Policy=${first === 'e' ? 'f' : 'e'}`)),
     ({ status }) => `the edge says ${status}`,
   )

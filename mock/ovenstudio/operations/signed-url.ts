@@ -31,7 +31,7 @@ export const signedUrlOperations: Handlers<operations, OvenStudioWorld, void> = 
   },
 }
 
-/** The body is read as JSON whatever its content type: what OvenStudio does with another one is not known. */
+/** Reads the body as JSON, with any content type: what OvenStudio does with another one is not known. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
