@@ -66,6 +66,9 @@ export function openMock<P extends ProviderOrName = ProviderName>(
 ): { readonly mock: Mock; readonly load: () => Promise<void> } {
   checkOptions('option', options as MockOptions, rules)
   const listed: readonly ProviderOrName[] = options.providers ?? providerNames
+  const isProvider = (one: unknown) =>
+    typeof one === 'string' || isObject.holds((one as Partial<Definition> | null)?.parts)
+  must(listed.every(isProvider), "The option 'providers' takes names and what defineProvider() gives")
   const names = listed.map(nameOf)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   must(twice === undefined, `There are two providers '${twice}': each needs a name of its own`)
@@ -84,7 +87,10 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   const load = () =>
     (loading ??= (async () => {
       const definitions: Definition[] = []
-      for (const one of listed) definitions.push(typeof one === 'string' ? await providers[one]() : one)
+      for (const one of listed) {
+        if (typeof one !== 'string') await (await import('./core/http/route.js')).checkSchemas(one.parts)
+        definitions.push(typeof one === 'string' ? await providers[one]() : one)
+      }
       const shared: Omit<GenerationOptions, 'clock' | 'prefix'> = {
         definitions,
         randomSeed: options.randomSeed ?? 'onair',

@@ -9,7 +9,7 @@ interface HandleOptions extends Pick<Sandbox, 'url' | 'fetch' | 'webSocket' | 'c
   readonly find: () => Instance
 }
 
-export const nameOf = (provider: ProviderOrName): string => (typeof provider === 'string' ? provider : provider?.name)
+export const nameOf = (provider: ProviderOrName): string => (typeof provider === 'string' ? provider : provider.name)
 
 /** What a test holds of a mock or of a sandbox. */
 export function createHandle({ find, url, fetch, webSocket, close }: HandleOptions): Sandbox {
@@ -45,7 +45,8 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
     approve: async (asked, decision) => {
       const { consent } = await import('./oauth/consent.js')
       const { pathname, searchParams } = new URL(asked)
-      const name = find().names.find((one) => pathname.includes(`/${one}/`)) ?? ''
+      const below = pathname.replace(/^\/t\/[^/]*/, '')
+      const name = find().names.find((one) => below.includes(`/${one}/`)) ?? ''
       return consent(oauthOf(name), searchParams, decision)
     },
 

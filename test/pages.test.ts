@@ -3,18 +3,47 @@ import { describe, expect, test } from 'vitest'
 import { consentPage } from '../mock/oauth/consent-page.js'
 import { expiredPage, loginPage } from '../mock/accounts/login-page.js'
 import { stylesheet } from '../mock/ui/stylesheet.js'
-import { consoleApp } from './support/console-app.js'
-import { Visitor } from './support/visitor.js'
+import { defineProvider, type Mock } from '../mock/index.js'
+import { bearer, read } from './mock/caller.js'
+import { Browser } from './mock/sign-in.js'
+import { failure } from './support/failure.js'
+import { harbour } from './support/harbour.js'
+import { testMock } from './support/mock.js'
 
 const nasty = `"><script>alert(1)</script>'&`
 const escaped = '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;'
 
-async function loggedIn(options?: Parameters<typeof consoleApp>[0], account = 'alice') {
-  const world = consoleApp(options)
-  const visitor = new Visitor(world.app)
-  await visitor.logIn(world.consolePath, account)
-  const home = `${world.consolePath}/settings/basic-info/service-account`
-  return { ...world, visitor, home, clients: `${home}/oauth-clients`, tokens: `${home}/personal-access-tokens` }
+const consolePath = '/kollus-live/console'
+const home = `${consolePath}/settings/basic-info/service-account`
+const clients = `${home}/oauth-clients`
+const tokens = `${home}/personal-access-tokens`
+const places = { clients, tokens }
+
+/** Two users of one service account, who have made nothing yet. It is 09:30. */
+const emptyConsole = (): Promise<Mock> =>
+  testMock({
+    providers: ['kollus-live'],
+    seed: { 'kollus-live': { accounts: ['alice', 'bob'], clients: [] } },
+    clock: { mode: 'jump', start: Date.UTC(2026, 0, 15, 9, 30) },
+  })
+
+async function enter(mock: Mock, account = 'alice'): Promise<Browser> {
+  const browser = new Browser(mock, consolePath)
+  await browser.logIn(account)
+  await browser.get(home)
+  return browser
+}
+
+async function loggedIn() {
+  const mock = await emptyConsole()
+  return { mock, browser: await enter(mock) }
+}
+
+/** Expects that alice has no client and no token. */
+async function expectNothingMade(mock: Mock): Promise<void> {
+  const { page } = await enter(mock)
+  expect(page).toContain('You have not created any OAuth clients.')
+  expect(page).toContain('You have not created any personal access tokens.')
 }
 
 const consent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) => renderConsent(over).body
@@ -26,9 +55,9 @@ const renderConsent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) =>
     account: 'alice',
     scopes: [{ name: 'live:control', meaning: 'Control live streams.' }],
     labels: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
-    action: '/example/console/oauth/authorize?client_id=1&state=x',
+    action: '/kollus-live/console/oauth/authorize?client_id=1&state=x',
     formToken: 'f0',
-    consolePath: '/example/console',
+    consolePath: '/kollus-live/console',
     ...over,
   })
 
@@ -69,18 +98,18 @@ describe('every page', () => {
   })
 
   test('is sent with its policy, and is kept out of caches, frames and guesses at its type', async () => {
-    const { visitor, app, consolePath, home } = await loggedIn()
-    const client = (
-      await visitor.post(`${home}/oauth-clients`, { name: 'Shop', callback_url: 'https://shop.example/' })
-    ).status
-    expect(client).toBe(303)
-    const consentPath = `${consolePath}/oauth/authorize?response_type=code&client_id=1&scope=live:control`
+    const { mock, browser } = await loggedIn()
+    const made = await browser.post(clients, { name: 'Shop', callback_url: 'https://shop.example/' })
+    expect(made.status).toBe(303)
+    const asked = new URLSearchParams({ response_type: 'code', client_id: '1', scope: 'live:control' })
+    asked.set('redirect_uri', 'https://shop.example/')
+    const stranger = new Browser(mock, consolePath)
     for (const [answer, status] of [
-      [await visitor.get(home), 200],
-      [await visitor.get(consentPath), 200],
-      [await app.request(`${consolePath}/login`), 200],
-      [await visitor.post(`${home}/oauth-clients`, { name: '' }), 422],
-      [await app.request(`${consolePath}/logout`, { method: 'POST' }), 419],
+      [await browser.get(home), 200],
+      [await browser.get(`${consolePath}/oauth/authorize?${asked}`), 200],
+      [await stranger.get(`${consolePath}/login`), 200],
+      [await browser.post(clients, { name: '' }), 422],
+      [await stranger.post(`${consolePath}/logout`, {}), 419],
     ] as const) {
       expect(answer.status).toBe(status)
       expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -100,8 +129,8 @@ describe('every page', () => {
     '/settings/basic-info/service-account',
     '/settings/basic-info/service-account/oauth-clients/new',
   ])('is the same with a slash at the end of its address: console%s', async (below) => {
-    const { visitor, consolePath } = await loggedIn()
-    const [one, other] = [await visitor.get(consolePath + below), await visitor.get(`${consolePath}${below}/`)]
+    const { browser } = await loggedIn()
+    const [one, other] = [await browser.get(consolePath + below), await browser.get(`${consolePath}${below}/`)]
     expect([other.status, other.headers.get('location')]).toEqual([one.status, one.headers.get('location')])
     expect(await other.text()).toBe(await one.text())
   })
@@ -174,38 +203,49 @@ describe('the consent page', () => {
   })
 
   test('sends the decision on and gives only the scopes that were left checked', async () => {
-    const choose = { consent: { approve: 'Allow', deny: 'Deny', chooseScopes: true } }
-    const { visitor, server, consolePath } = await loggedIn({ dialect: choose })
-    const client = server.directory.addClient({ name: 'Shop', redirectUris: ['https://shop.example/cb'], ownerId: '1' })
-    const query = new URLSearchParams({
-      response_type: 'code',
-      client_id: client.id,
-      redirect_uri: 'https://shop.example/cb',
-      scope: 'live:control live:statistics',
-      state: 's1',
-    })
-    const path = `${consolePath}/oauth/authorize?${query}`
-    await visitor.get(path)
-    const answer = await visitor.post(path, { decision: 'approve', scope: 'live:statistics' })
+    const consent = () => ({ approve: 'Allow', deny: 'Deny', chooseScopes: true })
+    const definition = defineProvider(harbour).oauth({ consent })
+    const mock = await testMock({ providers: [definition] })
+    const { clientId, clientSecret, redirectUri } = mock.credentials(definition)
+    const fields = { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state: 's1' }
+    const query = new URLSearchParams({ ...fields, scope: 'ships.read ships.write' })
+    const path = `/harbour/id/authorize?${query}`
+    const browser = new Browser(mock, '/harbour/console')
+    await browser.logIn('alice')
+    await browser.get(path)
+    const answer = await browser.post(path, { decision: 'approve', scope: 'ships.write' })
     const location = new URL(answer.headers.get('location')!)
-    expect(location.origin + location.pathname).toBe('https://shop.example/cb')
-    expect(server.families.code(location.searchParams.get('code')!)?.scopes).toEqual(['live:statistics'])
+    expect(location.origin + location.pathname).toBe(redirectUri)
+    const body = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: location.searchParams.get('code')!,
+      redirect_uri: redirectUri,
+      client_id: clientId,
+      client_secret: clientSecret,
+    })
+    const exchanged = await read(await mock.fetch(`${mock.url}/harbour/id/token`, { method: 'POST', body }))
+    expect(exchanged.body).toMatchObject({ scope: 'ships.write' })
   })
 })
 
+async function strangerAt(path: string): Promise<Browser> {
+  const stranger = new Browser(await emptyConsole(), consolePath)
+  await stranger.get(path)
+  return stranger
+}
+
 describe('logging in', () => {
   test('names the accounts and passwords of the mock, and ties labels to inputs', async () => {
-    const { app } = consoleApp()
-    const page = await (await app.request('/example/console/login')).text()
+    const { page } = await strangerAt(`${consolePath}/login`)
     expect(page).toContain('<code>bob</code>, password <code>bob</code>')
     for (const id of ['account', 'password'])
       expect(page).toMatch(new RegExp(`<label for="${id}">[^<]+</label><input id="${id}"`))
   })
 
   test('refuses a wrong password with the same words as an unknown account, and starts no session', async () => {
-    const { app, consolePath } = consoleApp()
-    const wrong = await new Visitor(app).post(`${consolePath}/login`, { account: 'alice', password: 'bob' })
-    const unknown = await new Visitor(app).post(`${consolePath}/login`, { account: 'nobody', password: 'bob' })
+    const stranger = await strangerAt(`${consolePath}/login`)
+    const wrong = await stranger.post(`${consolePath}/login`, { account: 'alice', password: 'bob' })
+    const unknown = await stranger.post(`${consolePath}/login`, { account: 'nobody', password: 'bob' })
     expect([wrong.status, unknown.status]).toEqual([422, 422])
     expect(wrong.headers.get('set-cookie')).toBeNull()
     const page = await wrong.text()
@@ -214,94 +254,89 @@ describe('logging in', () => {
   })
 
   test('goes on to the page that was asked for', async () => {
-    const { app, consolePath } = consoleApp()
-    const visitor = new Visitor(app)
-    const first = await visitor.get(`${consolePath}/settings/basic-info/service-account/oauth-clients/new`)
-    const login = first.headers.get('location')!
-    const answer = await visitor.post(login, { account: 'alice', password: 'alice' })
-    expect(answer.headers.get('location')).toBe(`${consolePath}/settings/basic-info/service-account/oauth-clients/new`)
+    const stranger = new Browser(await emptyConsole(), consolePath)
+    const first = await stranger.get(`${clients}/new`)
+    const answer = await stranger.post(first.headers.get('location')!, { account: 'alice', password: 'alice' })
+    expect(answer.headers.get('location')).toBe(`${clients}/new`)
   })
 
   test.each([
     'https://evil.example/',
     '//evil.example/',
     '/\\evil.example',
-    '/example/console/\\evil.example',
-    '/example/consoles',
+    '/kollus-live/console/\\evil.example',
+    '/kollus-live/consoles',
     'javascript:alert(1)',
-    '/example/console/\r\nset-cookie: a=b',
+    '/kollus-live/console/\r\nset-cookie: a=b',
   ])('never leads off the console: next=%s', async (next) => {
-    const { app, consolePath } = consoleApp()
     const path = `${consolePath}/login?${new URLSearchParams({ next })}`
-    const visitor = new Visitor(app)
-    await visitor.get(path)
-    expect(visitor.page).toContain(`action="${consolePath}/login?next=${encodeURIComponent(consolePath)}"`)
-    const answer = await visitor.post(path, { account: 'alice', password: 'alice' })
+    const stranger = await strangerAt(path)
+    expect(stranger.page).toContain(`action="${consolePath}/login?next=${encodeURIComponent(consolePath)}"`)
+    const answer = await stranger.post(path, { account: 'alice', password: 'alice' })
     expect(answer.headers.get('location')).toBe(consolePath)
   })
 
   test('replaces the session that the browser had: an id from before is worth nothing', async () => {
-    const { app, consolePath } = consoleApp()
-    const attacker = new Visitor(app)
-    await attacker.logIn(consolePath, 'bob')
-    const victim = new Visitor(app, attacker.cookie)
-    await victim.logIn(consolePath, 'alice')
+    const mock = await emptyConsole()
+    const attacker = await enter(mock, 'bob')
+    const victim = new Browser(mock, consolePath)
+    victim.cookie = attacker.cookie
+    await victim.logIn('alice')
     expect(victim.cookie).not.toBe(attacker.cookie)
     expect((await attacker.get(consolePath)).headers.get('location')).toMatch(/login\?next=/)
     expect((await victim.get(consolePath)).headers.get('location')).not.toMatch(/login/)
   })
 
   test('holds for a day after the last use', async () => {
-    let now = Date.UTC(2026, 0, 15)
-    const { visitor, home } = await loggedIn({ now: () => now })
-    now += 23 * 3_600_000
-    expect((await visitor.get(home)).status).toBe(200)
-    now += 23 * 3_600_000
-    expect((await visitor.get(home)).status).toBe(200)
-    now += 24 * 3_600_000
-    expect((await visitor.get(home)).status).toBe(302)
+    const { mock, browser } = await loggedIn()
+    for (const [pause, status] of [
+      ['23h', 200],
+      ['23h', 200],
+      ['24h', 302],
+    ] as const) {
+      await mock.clock.advance(pause)
+      expect((await browser.get(home)).status).toBe(status)
+    }
   })
 
-  test.each(['https://evil.example', 'null', 'http://localhost:81', 'http://localhost.evil.example', 'x'])(
+  test.each(['https://evil.example', 'null', 'http://onair.localhost:81', 'http://onair.localhost.evil.example', 'x'])(
     'refuses a form that a browser sent from %s, and so do all forms',
     async (origin) => {
-      const { app, visitor, server, consolePath, clients } = await loggedIn()
+      const { mock, browser } = await loggedIn()
       const form = { account: 'bob', password: 'bob' }
-      const stranger = new Visitor(app)
+      const stranger = new Browser(mock, consolePath)
       const login = await stranger.post(`${consolePath}/login`, form, { origin })
       expect([login.status, stranger.cookie]).toEqual([419, ''])
-      await visitor.get(`${clients}/new`)
+      await browser.get(`${clients}/new`)
       const client = { name: 'Shop', callback_url: 'https://shop.example/' }
-      expect((await visitor.post(clients, client, { origin })).status).toBe(419)
-      expect(server.directory.clients()).toEqual([])
-      expect((await visitor.post(`${consolePath}/logout`, {}, { origin })).status).toBe(419)
-      for (const own of ['http://localhost', 'https://localhost'] as const) {
+      expect((await browser.post(clients, client, { origin })).status).toBe(419)
+      await expectNothingMade(mock)
+      expect((await browser.post(`${consolePath}/logout`, {}, { origin })).status).toBe(419)
+      for (const own of ['http://onair.localhost', 'https://onair.localhost'] as const) {
         expect((await stranger.post(`${consolePath}/login`, form, { origin: own })).status).toBe(302)
       }
     },
   )
 
   test('out ends the session', async () => {
-    const { visitor, consolePath, home } = await loggedIn()
-    await visitor.post(`${consolePath}/logout`, {})
-    expect((await visitor.get(home)).headers.get('location')).toMatch(/^\/example\/console\/login\?next=/)
+    const { browser } = await loggedIn()
+    await browser.post(`${consolePath}/logout`, {})
+    expect((await browser.get(home)).headers.get('location')).toMatch(/^\/kollus-live\/console\/login\?next=/)
   })
 })
 
 describe('the console', () => {
   test.each(['', '/oauth-clients/new', '/personal-access-tokens/new'])('asks to log in first at %s', async (below) => {
-    const { app, consolePath } = consoleApp()
-    const path = `${consolePath}/settings/basic-info/service-account${below}`
-    const answer = await app.request(path)
+    const path = home + below
+    const answer = await new Browser(await emptyConsole()).get(path)
     expect(answer.status).toBe(302)
     expect(answer.headers.get('location')).toBe(`${consolePath}/login?${new URLSearchParams({ next: path })}`)
   })
 
-  test('shows the service account, escaped, and keeps its pages out of caches and frames', async () => {
-    const { visitor, home } = await loggedIn()
-    const answer = await visitor.get(home)
-    expect(visitor.page).toContain('alice &amp; co')
-    expect(visitor.page).toContain('<code>alice-key</code>')
+  test('shows the service account, and keeps its pages out of caches and frames', async () => {
+    const { browser } = await loggedIn()
+    const answer = await browser.get(home)
+    expect(browser.page).toContain('<code>demo</code>')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('x-frame-options')).toBe('DENY')
   })
@@ -310,33 +345,30 @@ describe('the console', () => {
     ['clients', { name: 'Shop', callback_url: 'https://shop.example/cb' }],
     ['tokens', { name: 'CI' }],
   ] as const)('refuses a form for %s that is not from a page of the session', async (what, form) => {
-    const world = await loggedIn()
+    const { mock, browser } = await loggedIn()
     for (const form_token of ['', 'f'.repeat(40)]) {
-      const answer = await world.visitor.post(world[what], { ...form, form_token })
+      const answer = await browser.post(places[what], { ...form, form_token })
       expect(answer.status).toBe(419)
     }
-    const stranger = await new Visitor(world.app).post(world[what], form)
+    const stranger = await new Browser(mock).post(places[what], form)
     expect(stranger.status).toBe(419)
-    expect(world.server.directory.clients()).toEqual([])
-    expect(world.server.families.find(() => true, world.server.now())).toEqual([])
+    await expectNothingMade(mock)
   })
 
   test('makes a client, shows its id and secret, and a reload makes no second one', async () => {
-    const { visitor, server, clients, home } = await loggedIn()
-    await visitor.get(`${clients}/new`)
-    const answer = await visitor.post(clients, { name: nasty, callback_url: 'https://shop.example/cb?a="b"' })
+    const { browser } = await loggedIn()
+    await browser.get(`${clients}/new`)
+    const answer = await browser.post(clients, { name: nasty, callback_url: 'https://shop.example/cb?a="b"' })
     expect([answer.status, answer.headers.get('location')]).toEqual([303, home])
-    const [client] = server.directory.clients()
-    expect(client).toMatchObject({ name: nasty, ownerId: '1', redirectUris: ['https://shop.example/cb?a="b"'] })
-    await visitor.get(home)
-    expect(visitor.page).toContain('Client created')
-    expect(visitor.page).toContain(`<code>${client!.secret}</code>`)
-    expect(visitor.page).toContain(escaped)
-    expect(visitor.page).toContain('https://shop.example/cb?a=&quot;b&quot;')
-    expect(visitor.page).not.toContain('<script>')
-    await visitor.get(home)
-    expect(visitor.page).not.toContain('Client created')
-    expect(server.directory.clients()).toHaveLength(1)
+    await browser.get(home)
+    expect(browser.page).toContain('Client created')
+    expect(browser.page).toMatch(/<code>1<\/code>[^]*<code>\w{40}<\/code>/)
+    expect(browser.page).toContain(escaped)
+    expect(browser.page).toContain('https://shop.example/cb?a=&quot;b&quot;')
+    expect(browser.page).not.toContain('<script>')
+    await browser.get(home)
+    expect(browser.page).not.toContain('Client created')
+    expect(browser.page.split(escaped)).toHaveLength(2)
   })
 
   test.each([
@@ -348,77 +380,76 @@ describe('the console', () => {
     ['a mark that reorders text', 'https://shop.example/\u202ebc'],
     ['a character that is not ASCII', 'https://\u{1f6d2}.example/'],
     ['more than 2000 characters', `https://shop.example/${'a'.repeat(2000)}`],
-  ])('refuses a callback URL with %s, and so does every other way to register one', async (_, callback_url) => {
-    const { visitor, server, clients } = await loggedIn()
-    await visitor.get(`${clients}/new`)
-    expect((await visitor.post(clients, { name: 'My shop', callback_url })).status).toBe(422)
-    expect(visitor.page).toContain('cannot be redirected to')
-    const add = () => server.directory.addClient({ name: 'Shop', redirectUris: [callback_url], ownerId: '1' })
+  ])('refuses a callback URL with %s, and so does the seed', async (_, callback_url) => {
+    const { mock, browser } = await loggedIn()
+    await browser.get(`${clients}/new`)
+    expect((await browser.post(clients, { name: 'My shop', callback_url })).status).toBe(422)
+    expect(browser.page).toContain('cannot be redirected to')
+    await expectNothingMade(mock)
+    const seed = { 'kollus-live': { clients: [{ name: 'Shop', redirectUris: [callback_url] }] } }
+    const refused = (await failure(testMock({ providers: ['kollus-live'], seed }))) as Error
     // oxlint-disable-next-line no-control-regex -- they are what is looked for.
-    expect(add).toThrow(/^'[^\0-\x1f\x7f-\x9f\u202e]{1,200}' cannot be redirected to/)
-    expect(server.directory.clients()).toEqual([])
+    expect(refused.message).toMatch(/^'[^\0-\x1f\x7f-\x9f\u202e]{1,200}' cannot be redirected to/)
   })
 
   test.each(['javascript:alert(1)', 'data:text/html,x', '/cb', 'shop.example/cb', 'https://shop.example/cb#top', ''])(
     'refuses %s as a callback URL, at the field and with the input kept',
     async (callback_url) => {
-      const { visitor, server, clients } = await loggedIn()
-      await visitor.get(`${clients}/new`)
-      const answer = await visitor.post(clients, { name: 'My shop', callback_url })
+      const { mock, browser } = await loggedIn()
+      await browser.get(`${clients}/new`)
+      const answer = await browser.post(clients, { name: 'My shop', callback_url })
       expect(answer.status).toBe(422)
-      expect(visitor.page).toMatch(/<input id="callback_url"[^>]*autofocus=""[^>]*aria-invalid="true"/)
-      expect(visitor.page).toContain(`id="callback_url-error">&#39;${callback_url}&#39; cannot be redirected to`)
-      expect(visitor.page).toContain('value="My shop"')
-      expect(visitor.page).toContain(`value="${callback_url}"`)
-      expect(visitor.page).not.toContain('href="javascript:')
-      expect(server.directory.clients()).toEqual([])
+      expect(browser.page).toMatch(/<input id="callback_url"[^>]*autofocus=""[^>]*aria-invalid="true"/)
+      expect(browser.page).toContain(`id="callback_url-error">&#39;${callback_url}&#39; cannot be redirected to`)
+      expect(browser.page).toContain('value="My shop"')
+      expect(browser.page).toContain(`value="${callback_url}"`)
+      expect(browser.page).not.toContain('href="javascript:')
+      await expectNothingMade(mock)
     },
   )
 
   test.each(['clients', 'tokens'] as const)('wants a name of 1 to 255 characters in the form for %s', async (what) => {
-    const world = await loggedIn()
+    const { browser } = await loggedIn()
     for (const name of ['  ', 'n'.repeat(256)]) {
-      const answer = await world.visitor.post(world[what], { name, callback_url: 'https://shop.example/cb' })
+      const answer = await browser.post(places[what], { name, callback_url: 'https://shop.example/cb' })
       expect(answer.status).toBe(422)
-      expect(world.visitor.page).toContain('id="name-error"')
+      expect(browser.page).toContain('id="name-error"')
     }
   })
 
   test('makes a personal access token that is shown once, and works', async () => {
-    const { visitor, server, tokens, home } = await loggedIn()
-    await visitor.get(`${tokens}/new`)
-    expect(visitor.page).toContain('Read statistics.')
-    const answer = await visitor.post(tokens, [
+    const { mock, browser } = await loggedIn()
+    await browser.get(`${tokens}/new`)
+    expect(browser.page).toContain('Read statistics.')
+    const answer = await browser.post(tokens, [
       ['name', 'CI & deploy'],
       ['scope', 'live:statistics'],
     ])
     expect([answer.status, answer.headers.get('location')]).toEqual([303, home])
-    await visitor.get(home)
-    const value = /<textarea[^>]*readonly=""[^>]*>([^<]+)<\/textarea>/.exec(visitor.page)![1]!
-    expect(server.bearer(`Bearer ${value}`)?.scopes).toEqual(['live:statistics'])
-    await visitor.get(home)
-    expect(visitor.page).not.toContain(value)
-    expect(visitor.page).not.toContain('<textarea')
+    await browser.get(home)
+    const value = /<textarea[^>]*readonly=""[^>]*>([^<]+)<\/textarea>/.exec(browser.page)![1]!
+    expect((await bearer(mock, value)('GET', '/channels')).status).toBe(403)
+    await browser.get(home)
+    expect(browser.page).not.toContain(value)
+    expect(browser.page).not.toContain('<textarea')
     for (const shown of ['CI &amp; deploy', 'live:statistics', '2026-01-15 09:30 UTC', '2026-01-16 09:30 UTC']) {
-      expect(visitor.page).toContain(shown)
+      expect(browser.page).toContain(shown)
     }
   })
 
   test('refuses a scope that there is not', async () => {
-    const { visitor, server, tokens } = await loggedIn()
-    const answer = await visitor.post(tokens, { name: 'CI', scope: 'live:everything' })
+    const { mock, browser } = await loggedIn()
+    const answer = await browser.post(tokens, { name: 'CI', scope: 'live:everything' })
     expect(answer.status).toBe(422)
-    expect(visitor.page).toMatch(/id="scope-error">[^<]*live:everything/)
-    expect(server.families.find(() => true, server.now())).toEqual([])
+    expect(browser.page).toMatch(/id="scope-error">[^<]*live:everything/)
+    await expectNothingMade(mock)
   })
 
   test('shows nobody what is not theirs', async () => {
-    const { visitor, app, consolePath, home, clients, tokens } = await loggedIn()
-    await visitor.post(clients, { name: 'Shop of alice', callback_url: 'https://shop.example/cb' })
-    await visitor.post(tokens, { name: 'Token of alice' })
-    const bob = new Visitor(app)
-    await bob.logIn(consolePath, 'bob')
-    await bob.get(home)
+    const { mock, browser } = await loggedIn()
+    await browser.post(clients, { name: 'Shop of alice', callback_url: 'https://shop.example/cb' })
+    await browser.post(tokens, { name: 'Token of alice' })
+    const bob = await enter(mock, 'bob')
     expect(bob.page).toContain('You have not created any OAuth clients.')
     expect(bob.page).toContain('You have not created any personal access tokens.')
     expect(bob.page).not.toContain('of alice')

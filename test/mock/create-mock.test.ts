@@ -44,12 +44,12 @@ describe('a mock', () => {
     [
       'a misspelt name',
       { clok: 'manual' },
-      "There is no option 'clok'; there are providers, seed, clock, limits, policy, log, onExchange. Did you mean 'clock'?",
+      "There is no option 'clok'; there are providers, seed, randomSeed, clock, limits, policy, state, log, onExchange. Did you mean 'clock'?",
     ],
     [
       'a name that is like none',
       { timezone: 'UTC' },
-      "There is no option 'timezone'; there are providers, seed, clock, limits, policy, log, onExchange.",
+      "There is no option 'timezone'; there are providers, seed, randomSeed, clock, limits, policy, state, log, onExchange.",
     ],
     [
       'a misspelt clock',
@@ -66,7 +66,9 @@ describe('a mock', () => {
       { clock: { mode: 'manual', start: '2026-01-15' } },
       "The field of a clock 'start' must be a Date or epoch milliseconds.",
     ],
-    ['a seed that is no text', { seed: 7 }, "The option 'seed' must be text."],
+    ['a random seed that is no text', { randomSeed: 7 }, "The option 'randomSeed' must be text."],
+    ['a seed that is no object', { seed: 'named' }, "The option 'seed' must be an object."],
+    ['a state that is no object', { state: '{}' }, "The option 'state' must be an object."],
     ['one provider without a list', { providers: 'dlive' }, "The option 'providers' must be a list."],
     [
       'limits that are switched on as a whole',
@@ -107,6 +109,8 @@ describe('a mock', () => {
   test('treats an undefined option as left out', async () => {
     const none = {
       seed: undefined,
+      randomSeed: undefined,
+      state: undefined,
       clock: undefined,
       limits: undefined,
       policy: { livepush: { tokenType: undefined } },
@@ -129,24 +133,7 @@ describe('a mock', () => {
       (mock) => mock.kollusLive.publish({ channelKey: 'x', key: 'y' } as never),
       "no field of kollus-live.publish 'key'",
     ],
-    [
-      'an account',
-      (mock) => mock.kollusLive.addAccount({ account: 'x', rol: 'boss' } as never),
-      "Did you mean 'role'?",
-    ],
     ['a gift', (mock) => mock.dlive.gift({ streamer: 'alice', amout: 1 } as never), "Did you mean 'amount'?"],
-    [
-      'a chat',
-      (mock) => mock.dlive.chat({ streamer: 'alice', text: 'hi', form: 'bob' } as never),
-      "Did you mean 'from'?",
-    ],
-    ['a stream', (mock) => mock.dlive.publish({ username: 'alice', titel: 'x' } as never), "Did you mean 'title'?"],
-    ['a chest', (mock) => mock.dlive.chest({ streamer: 'alice', vaule: '1' } as never), "Did you mean 'value'?"],
-    [
-      'a subscription',
-      (mock) => mock.dlive.subscribed({ streamer: 'alice', counts: 1 } as never),
-      "Did you mean 'count'?",
-    ],
   ])('refuses an unknown option of %s', async (_what, use, message) => {
     const mock = await testMock()
     const error = await failure((async () => use(mock))())

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ExpiringMap } from '../../mock/core/state/expiring-map.js'
 import { Random, seedRandom } from '../../mock/core/time/random.js'
-import { Families } from '../../mock/oauth/families.js'
+import { Families, noTokens } from '../../mock/oauth/families.js'
 import { oauthPolicy, type OAuthPolicy } from '../../mock/oauth/policy.js'
 
 const day = 86_400_000
@@ -25,8 +25,8 @@ function tokens(over: Partial<OAuthPolicy> = {}) {
     over,
   )
   const made = { refreshToken: () => random.hex(20), code: () => random.hex(20), accessLifetime: () => undefined }
-  const families = new Families(random, policy, made)
-  const sign = (now: number) => families.issue(families.family('client', 'user', []), [], now, true)
+  const families = new Families(noTokens(), random, policy, made)
+  const sign = (now: number) => families.issue(families.family('client', 'user', []), [], now)
   const problem = (value: string, now: number): string => {
     try {
       return families.exchangeable(value, 'client', now) && 'none'
@@ -39,14 +39,14 @@ function tokens(over: Partial<OAuthPolicy> = {}) {
 
 describe('a map of what ends', () => {
   test('forgets what has ended, keeps the rest, and never looks at a clock of its own', () => {
-    const map = new ExpiringMap<number, number>((end) => end)
+    const map = new ExpiringMap<number, number>(new Map(), (end) => end)
     for (let n = 0; n < 100_000; n++) map.add(n, n + 50, n)
     expect(map.size).toBeLessThan(2000)
     for (let n = 99_960; n < 100_000; n++) expect(map.get(n)).toBe(n + 50)
   })
 
   test('keeps everything that lives, and adding stays cheap', () => {
-    const map = new ExpiringMap<number, number>(() => {
+    const map = new ExpiringMap<number, number>(new Map(), () => {
       looks++
       return Infinity
     })

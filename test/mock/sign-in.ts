@@ -61,12 +61,12 @@ export async function anotherClient(mock: Mock, callbackUrl = 'https://other.exa
 
 /** What a browser does, without one: keeps the cookie, and sends forms with the last page's hidden field. */
 export class Browser {
-  readonly #mock: Mock
+  readonly #mock: Pick<Mock, 'url' | 'fetch'>
   readonly #console: string
   cookie = ''
   page = ''
 
-  constructor(mock: Mock, console = '/kollus-live/console') {
+  constructor(mock: Pick<Mock, 'url' | 'fetch'>, console = '/kollus-live/console') {
     this.#mock = mock
     this.#console = console
   }
@@ -75,13 +75,17 @@ export class Browser {
     return this.#keep(await this.#mock.fetch(this.#url(path), { headers: { cookie: this.cookie } }))
   }
 
-  async post(path: string, form: Record<string, string>): Promise<Response> {
+  /** Posts to a path; `form_token` is the last page's unless it is given. */
+  async post(
+    path: string,
+    form: Record<string, string> | [string, string][],
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const body = new URLSearchParams(form)
     const token = /name="form_token" value="([^"]*)"/.exec(this.page)?.[1]
     if (token !== undefined && !body.has('form_token')) body.set('form_token', token)
-    return this.#keep(
-      await this.#mock.fetch(this.#url(path), { method: 'POST', body, headers: { cookie: this.cookie } }),
-    )
+    const init = { method: 'POST', body, headers: { ...headers, cookie: this.cookie } }
+    return this.#keep(await this.#mock.fetch(this.#url(path), init))
   }
 
   async logIn(account: string, next?: string): Promise<Response> {

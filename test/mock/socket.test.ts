@@ -2,27 +2,25 @@ import { connect as connectTcp } from 'node:net'
 import { request as requestHttp } from 'node:http'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import WebSocketOverTcp from 'ws'
-import { MockClock } from '../../mock/core/time/clock.js'
-import { createGeneration, type Generation } from '../../mock/core/state/generation.js'
-import { inProcessWebSocket } from '../../mock/core/sockets/in-process-socket.js'
-import type { ProviderMock } from '../../mock/core/provider.js'
-import type { Socket, SocketRequest } from '../../mock/core/sockets/socket.js'
-import { serve } from '../../mock/node/serve.js'
+import { Hono } from 'hono'
+import { defineProvider, type Env, type Mock, type Socket, type SocketRequest } from '../../mock/index.js'
+import { harbour } from '../support/harbour.js'
+import { testMock } from '../support/mock.js'
 
 type Kind = 'in process' | 'over a connection'
 const kinds: readonly Kind[] = ['in process', 'over a connection']
 const mebibyte = 1_048_576
 
-/** A provider that serves one socket and one operation, with what has come to its end. */
-async function radio(kind: Kind, greet: (socket: Socket) => unknown = () => {}) {
+/** A provider that serves one socket and one page, with what has come to its end. */
+async function served(kind: Kind, greet: (socket: Socket) => unknown = () => {}) {
   const sockets: Socket[] = []
   const requests: SocketRequest[] = []
   const heard: unknown[] = []
   const ends: unknown[] = []
-  const provider: ProviderMock<null> = {
-    profile: { provider: 'radio', servers: { ws: 'wss://radio.example/v2/waves/' } },
-    mount: (app) => app.all('/radio/api/station', async (c) => c.text(`${c.req.method} ${await c.req.text()}`)),
-    sockets: {
+  const pages = new Hono<Env>().all('/echo', async (c) => c.text(`${c.req.method} ${await c.req.text()}`))
+  const definition = defineProvider(harbour)
+    .pages(pages as never)
+    .sockets({
       ws: {
         protocols: ['waves', 'cables'],
         accept(socket, request) {
@@ -33,21 +31,11 @@ async function radio(kind: Kind, greet: (socket: Socket) => unknown = () => {}) 
           return greet(socket) as undefined
         },
       },
-    },
-    oauth: null,
-    credentials: { clientId: '', clientSecret: '', redirectUri: '' },
-    controls: null,
-  }
-  const generation = createGeneration(new Map([['radio', () => provider]]), {
-    clock: new MockClock('manual'),
-    seed: 'onair',
-    limits: () => ({}),
-    policy: () => ({}),
-    deliver: () => Promise.resolve({ status: 200 }),
-  })
-  const over = kind === 'in process' ? inProcess(generation) : await overTcp(generation)
+    })
+  const mock = await testMock({ providers: [definition], clock: 'manual' })
+  const over = kind === 'in process' ? inProcess(mock) : await overTcp(mock)
   /** Opens a socket; what happens to it is in `events`, in order. */
-  const open = (path = '/radio/ws', protocols: string[] = ['waves']) => {
+  const open = (path = '/harbour/ws', protocols: string[] = ['waves']) => {
     const client = new over.WebSocket(over.url + path, protocols)
     const events: unknown[] = []
     client.addEventListener('open', () => events.push('open'))
@@ -63,19 +51,18 @@ async function radio(kind: Kind, greet: (socket: Socket) => unknown = () => {}) 
       ended: () => soon(() => expect(events.at(-1)).toBeInstanceOf(Array)),
     }
   }
-  return { ...over, open, sockets, requests, heard, ends, generation, journal: () => generation.journal.requests() }
+  return { ...over, open, sockets, requests, heard, ends, mock, journal: () => mock.journal.requests() }
 }
 
-const inProcess = (generation: Generation) => ({
-  url: 'ws://radio.localhost',
+const inProcess = (mock: Mock) => ({
+  url: mock.url.replace('http', 'ws'),
   port: 0,
   close: () => Promise.resolve(),
-  WebSocket: inProcessWebSocket('http://radio.localhost', generation.connect),
+  WebSocket: mock.webSocket,
 })
 
-async function overTcp({ fetch, connect }: Generation) {
-  const { url, port, close } = await serve(fetch, {}, connect)
-  onTestFinished(close)
+async function overTcp(mock: Mock) {
+  const { url, port, close } = await mock.listen()
   return { url: url.replace('http', 'ws'), port, close, WebSocket: WebSocketOverTcp as unknown as typeof WebSocket }
 }
 
@@ -91,15 +78,15 @@ function defects() {
 
 describe.each(kinds)('a socket %s', (kind) => {
   test('opens, with the subprotocol that both speak, and carries messages both ways in order', async () => {
-    const { open, sockets, requests, heard, journal } = await radio(kind, (socket) => {
+    const { open, sockets, requests, heard, journal } = await served(kind, (socket) => {
       for (const text of ['one', 'two', 'drei — ✓']) socket.send(text)
     })
-    const { client, events, opened, happens } = open('/radio/ws?at=night', ['other', 'cables'])
+    const { client, events, opened, happens } = open('/harbour/ws?at=night', ['other', 'cables'])
     expect(client.readyState).toBe(client.CONNECTING)
     await opened()
     expect(client.protocol).toBe('cables')
     expect(sockets[0]!.protocol).toBe('cables')
-    expect(requests[0]!.url).toMatch(/^http:\/\/[^/]+\/radio\/ws\?at=night$/)
+    expect(requests[0]!.url).toMatch(/^http:\/\/[^/]+\/harbour\/ws\?at=night$/)
     expect(requests[0]!.headers.get('sec-websocket-protocol')).toMatch(/other, ?cables/)
     expect(requests[0]!.address).toBe(kind === 'in process' ? 'local' : '127.0.0.1')
     for (const text of ['a', '', 'ü']) client.send(text)
@@ -108,31 +95,31 @@ describe.each(kinds)('a socket %s', (kind) => {
     await happens(4)
     expect(events).toEqual(['open', 'one', 'two', 'drei — ✓'])
     expect(journal()).toEqual([
-      { at: Date.UTC(2026, 0, 15), provider: 'radio', operation: null, method: 'GET', path: '/radio/ws', status: 101 },
+      { at: Date.UTC(2026, 0, 15), provider: 'harbour', operation: null, method: 'GET', path: '/harbour/ws', status: 101 },
     ])
   })
 
   test('is there with a slash at the end as well, and for clients that offer no subprotocol', async () => {
-    const { open, sockets } = await radio(kind)
-    const { client, opened } = open('/radio/ws/', [])
+    const { open, sockets } = await served(kind)
+    const { client, opened } = open('/harbour/ws/', [])
     await opened()
     expect(client.protocol).toBe('')
     expect(sockets[0]!.protocol).toBe('')
   })
 
   test('is there below the path of its own address too, and the journal has the path that was asked for', async () => {
-    const { open, journal } = await radio(kind)
-    await open('/radio/ws/v2/waves').opened()
-    expect(journal()).toMatchObject([{ status: 101, path: '/radio/ws/v2/waves' }])
+    const { open, journal } = await served(kind)
+    await open('/harbour/ws/v2/waves').opened()
+    expect(journal()).toMatchObject([{ status: 101, path: '/harbour/ws/v2/waves' }])
   })
 
   test.each([
-    ['/radio/api', ['waves'], 404, 'no socket here'],
-    ['/radio/api/station', ['waves'], 404, 'no socket here'],
-    ['/radio/ws/deeper', ['waves'], 404, 'no socket here'],
-    ['/radio/ws', ['smoke'], 400, 'unknown subprotocol'],
+    ['/harbour/api', ['waves'], 404, 'no socket here'],
+    ['/harbour/echo', ['waves'], 404, 'no socket here'],
+    ['/harbour/ws/deeper', ['waves'], 404, 'no socket here'],
+    ['/harbour/ws', ['smoke'], 400, 'unknown subprotocol'],
   ])('at %s with %j is refused with %i', async (path, protocols, status, reason) => {
-    const { open, sockets, journal } = await radio(kind)
+    const { open, sockets, journal } = await served(kind)
     const { client, events, ended } = open(path, protocols)
     await ended()
     expect(events).toEqual(['error', [1006, '']])
@@ -141,8 +128,8 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(journal()).toMatchObject([{ path, status, reason }])
   })
 
-  test('of nobody is refused', async () => {
-    const { open, journal } = await radio(kind)
+  test('at a path of no provider is refused', async () => {
+    const { open, journal } = await served(kind)
     for (const path of ['', '/', '/television/ws', '/toString/ws']) {
       const { events, ended } = open(path)
       await ended()
@@ -152,7 +139,7 @@ describe.each(kinds)('a socket %s', (kind) => {
   })
 
   test('closed by the mock tells both ends its code and reason, after what was sent before', async () => {
-    const { open, sockets, heard, ends } = await radio(kind)
+    const { open, sockets, heard, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
     const socket = sockets[0]!
@@ -168,7 +155,7 @@ describe.each(kinds)('a socket %s', (kind) => {
   })
 
   test('closed by the client tells both ends its code and reason, after what was sent before', async () => {
-    const { open, sockets, heard, ends } = await radio(kind)
+    const { open, sockets, heard, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
     client.send('last')
@@ -186,7 +173,7 @@ describe.each(kinds)('a socket %s', (kind) => {
   })
 
   test('closed without a word is 1005 to both', async () => {
-    const { open, ends } = await radio(kind)
+    const { open, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
     client.close()
@@ -196,7 +183,7 @@ describe.each(kinds)('a socket %s', (kind) => {
   })
 
   test('that is cut is 1006 to both, and told once', async () => {
-    const { open, sockets, ends } = await radio(kind)
+    const { open, sockets, ends } = await served(kind)
     const { events, opened, ended } = open()
     await opened()
     sockets[0]!.terminate()
@@ -211,7 +198,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     ['text of two bytes a letter', 'ü'.repeat(mebibyte / 2), 'ü'.repeat(mebibyte / 2 + 1)],
     ['bytes', new Uint8Array(mebibyte), new Uint8Array(mebibyte + 1)],
   ])('takes 1 MiB of %s, and ends with 1009 for more', async (_, largest, tooLarge) => {
-    const { open, heard, ends } = await radio(kind)
+    const { open, heard, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
     client.send(largest)
@@ -232,7 +219,7 @@ describe.each(kinds)('a socket %s', (kind) => {
       }
       const failLater = () => Promise.reject(new Error('a defect'))
       let isFirst = true
-      const { open } = await radio(kind, (socket) => {
+      const { open } = await served(kind, (socket) => {
         if (!isFirst) return undefined
         isFirst = false
         if (when === 'opening') fail()
@@ -255,7 +242,7 @@ describe.each(kinds)('a socket %s', (kind) => {
   )
 
   test('is closed only with a code and a reason that fit into a frame', async () => {
-    const { open, sockets } = await radio(kind)
+    const { open, sockets } = await served(kind)
     const { client, opened } = open()
     await opened()
     for (const code of [0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 1000.5, Number.NaN]) {
@@ -266,20 +253,19 @@ describe.each(kinds)('a socket %s', (kind) => {
     sockets[0]!.close(1014, `${'ü'.repeat(61)}x`)
   })
 
-  test('ends with the generation it was opened in, however that ends it', async () => {
-    const { open, generation, ends } = await radio(kind)
-    const before = open()
-    await before.opened()
-    generation.endSockets((socket) => socket.close(1012, 'begun anew'))
-    const after = open()
-    for (const { ended } of [before, after]) await ended()
-    expect(before.events).toEqual(['open', [1012, 'begun anew']])
-    expect(after.events.at(-1)).toEqual([1012, 'begun anew'])
-    await soon(() => expect(ends).toEqual([[1012, 'begun anew']]))
+  test('ends at a reset, after which new ones are taken', async () => {
+    const { open, mock, ends } = await served(kind)
+    const { events, opened, ended } = open()
+    await opened()
+    mock.reset()
+    await ended()
+    expect(events).toEqual(['open', [1012, 'The mock was reset.']])
+    await soon(() => expect(ends).toEqual([[1012, 'The mock was reset.']]))
+    await open().opened()
   })
 
   test('that the client gives up before it is open does not stay at the mock', async () => {
-    const { open, ends, sockets } = await radio(kind)
+    const { open, ends, sockets } = await served(kind)
     const { client, events, ended } = open()
     client.close()
     await ended()
@@ -292,17 +278,17 @@ describe.each(kinds)('a socket %s', (kind) => {
 
 describe('in process', () => {
   test('only the mock’s own addresses are reached, with ws or http', async () => {
-    const { WebSocket, sockets } = await radio('in process')
+    const { WebSocket, sockets } = await served('in process')
     for (const url of [
-      'ws://radio.localhost/radio/ws',
-      'http://radio.localhost/radio/ws',
-      new URL('ws://radio.localhost/radio/ws#x'),
+      'ws://onair.localhost/harbour/ws',
+      'http://onair.localhost/harbour/ws',
+      new URL('ws://onair.localhost/harbour/ws#x'),
     ]) {
       const client = new WebSocket(url)
       await new Promise((resolve) => client.addEventListener('open', resolve))
-      expect(client.url).toBe('ws://radio.localhost/radio/ws')
+      expect(client.url).toBe('ws://onair.localhost/harbour/ws')
     }
-    const elsewhere = new WebSocket('ws://elsewhere.example/radio/ws')
+    const elsewhere = new WebSocket('ws://elsewhere.example/harbour/ws')
     const events: unknown[] = []
     elsewhere.addEventListener('error', (event) => events.push((event as ErrorEvent).message))
     await new Promise((resolve) => elsewhere.addEventListener('close', resolve))
@@ -311,8 +297,8 @@ describe('in process', () => {
   })
 
   test('what a WebSocket refuses at once is refused at once', async () => {
-    const { WebSocket } = await radio('in process')
-    const url = 'ws://radio.localhost/radio/ws'
+    const { WebSocket } = await served('in process')
+    const url = 'ws://onair.localhost/harbour/ws'
     const refused = (make: () => unknown) => {
       try {
         return make()
@@ -321,7 +307,7 @@ describe('in process', () => {
       }
     }
     expect(refused(() => new WebSocket('nowhere'))).toBe('SyntaxError')
-    expect(refused(() => new WebSocket('ftp://radio.localhost/'))).toBe('SyntaxError')
+    expect(refused(() => new WebSocket('ftp://onair.localhost/'))).toBe('SyntaxError')
     expect(refused(() => new WebSocket(url, ['waves', 'waves']))).toBe('SyntaxError')
     expect(refused(() => new WebSocket(url, 'two words'))).toBe('SyntaxError')
     const client = new WebSocket(url)
@@ -332,7 +318,7 @@ describe('in process', () => {
   })
 
   test('nothing is delivered once the client has begun to close', async () => {
-    const { open, sockets } = await radio('in process', (socket) => socket.onMessage(() => socket.send('answer')))
+    const { open, sockets } = await served('in process', (socket) => socket.onMessage(() => socket.send('answer')))
     const { client, events, opened, ended } = open()
     await opened()
     client.send('question')
@@ -343,8 +329,8 @@ describe('in process', () => {
   })
 
   test('listeners may be set as properties, too', async () => {
-    const { WebSocket, sockets } = await radio('in process', (socket) => socket.send('one'))
-    const client = new WebSocket('ws://radio.localhost/radio/ws')
+    const { WebSocket, sockets } = await served('in process', (socket) => socket.send('one'))
+    const client = new WebSocket('ws://onair.localhost/harbour/ws')
     const events: string[] = []
     const on = ({ type }: Event) => events.push(type)
     Object.assign(client, { onopen: on, onmessage: on, onclose: on })
@@ -356,7 +342,7 @@ describe('in process', () => {
   })
 
   test('bytes are those at the time of sending', async () => {
-    const { open, heard } = await radio('in process')
+    const { open, heard } = await served('in process')
     const { client, opened } = open()
     await opened()
     const bytes = new Uint8Array([1, 2])
@@ -380,19 +366,19 @@ describe('over a connection', () => {
     `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n${headers}\r\n`
 
   test('a refusal is an HTTP answer that says why', async () => {
-    const { port } = await radio('over a connection')
+    const { port } = await served('over a connection')
     const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
-    expect(await exchange(port, handshake('/radio/api', key))).toMatch(
-      /^HTTP\/1.1 404 Not Found\r\n[^]*connection: close[^]*no WebSocket is served at \/radio\/api. There is one at \/radio\/ws/,
+    expect(await exchange(port, handshake('/harbour/api', key))).toMatch(
+      /^HTTP\/1.1 404 Not Found\r\n[^]*connection: close[^]*no WebSocket is served at \/harbour\/api. There is one at \/harbour\/ws/,
     )
-    expect(await exchange(port, handshake('/radio/ws', ''))).toMatch(/^HTTP\/1.1 400 /)
-    expect(await exchange(port, handshake('http://localhost/radio/ws', key))).toMatch(/^HTTP\/1.1 40[04] /)
-    expect(await exchange(port, handshake('/radio/ws', key).replace('GET', 'POST'))).toMatch(/^HTTP\/1.1 405 /)
+    expect(await exchange(port, handshake('/harbour/ws', ''))).toMatch(/^HTTP\/1.1 400 /)
+    expect(await exchange(port, handshake('http://localhost/harbour/ws', key))).toMatch(/^HTTP\/1.1 40[04] /)
+    expect(await exchange(port, handshake('/harbour/ws', key).replace('GET', 'POST'))).toMatch(/^HTTP\/1.1 405 /)
   })
 
   test('a plain request to it says that it wants an upgrade', async () => {
-    const { url, journal } = await radio('over a connection')
-    for (const path of ['/radio/ws', '/radio/ws/']) {
+    const { url, journal } = await served('over a connection')
+    for (const path of ['/harbour/ws', '/harbour/ws/']) {
       const answer = await fetch(url.replace('ws', 'http') + path)
       expect([answer.status, answer.headers.get('upgrade')]).toEqual([426, 'websocket'])
       expect(journal().at(-1)).toMatchObject({ path, status: 426, reason: 'no upgrade' })
@@ -400,7 +386,7 @@ describe('over a connection', () => {
   })
 
   test('an upgrade to anything else is ignored, and the request is answered with its body', async () => {
-    const { port } = await radio('over a connection')
+    const { port } = await served('over a connection')
     const ask = (method: string, body: string) =>
       new Promise<unknown>((resolve, reject) => {
         const headers = {
@@ -408,7 +394,7 @@ describe('over a connection', () => {
           upgrade: 'h2c',
           'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA',
         }
-        requestHttp({ host: '127.0.0.1', port, path: '/radio/api/station', method, headers }, (response) => {
+        requestHttp({ host: '127.0.0.1', port, path: '/harbour/echo', method, headers }, (response) => {
           let text = ''
           response.on('data', (data: Buffer) => (text += data.toString()))
           response.on('end', () => resolve([response.statusCode, text]))
@@ -422,7 +408,7 @@ describe('over a connection', () => {
   })
 
   test('a peer that does not read is cut off before the mock’s memory fills', async () => {
-    const { open, sockets, ends } = await radio('over a connection')
+    const { open, sockets, ends } = await served('over a connection')
     const { client, opened } = open()
     await opened()
     ;(client as unknown as WebSocketOverTcp).pause()
@@ -439,11 +425,11 @@ describe('over a connection', () => {
   })
 
   test('closing the server cuts those that are open and those that are on their way', async () => {
-    const { open, ends, close, port } = await radio('over a connection')
+    const { open, ends, close, port } = await served('over a connection')
     const { events, opened, ended } = open()
     await opened()
     const halfway = connectTcp(port, '127.0.0.1', () =>
-      halfway.write('GET /radio/ws HTTP/1.1\r\nHost: x\r\nUpgrade: webs'),
+      halfway.write('GET /harbour/ws HTTP/1.1\r\nHost: x\r\nUpgrade: webs'),
     )
     halfway.on('error', () => {})
     await new Promise((resolve) => halfway.once('connect', resolve))
@@ -454,9 +440,9 @@ describe('over a connection', () => {
   })
 
   test('a peer that sends back only the code of a close frame does not change the reason', async () => {
-    const { port, ends } = await radio('over a connection', (socket) => socket.close(4001, 'enough'))
+    const { port, ends } = await served('over a connection', (socket) => socket.close(4001, 'enough'))
     const tcp = connectTcp(port, '127.0.0.1', () =>
-      tcp.write(handshake('/radio/ws', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n')),
+      tcp.write(handshake('/harbour/ws', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n')),
     )
     // A close frame with 4001, masked with zeros.
     tcp.once('data', () => tcp.write(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 4001 >> 8, 4001 & 255])))
@@ -465,9 +451,9 @@ describe('over a connection', () => {
   })
 
   test('frames that break the protocol end the socket, not the mock', async () => {
-    const { port, open, ends } = await radio('over a connection')
+    const { port, open, ends } = await served('over a connection')
     const tcp = connectTcp(port, '127.0.0.1', () =>
-      tcp.write(handshake('/radio/ws', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n')),
+      tcp.write(handshake('/harbour/ws', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n')),
     )
     tcp.once('data', () => tcp.write(Buffer.from([0xff, 0xff, 0xff, 0xff])))
     await new Promise((resolve) =>

@@ -28,31 +28,38 @@ interface Liberties {
 
 /**
  * A mock each of whose replies, and each request that it accepts, is checked against the spec; the test that provokes a wrong
- * one fails.
+ * one fails. Only what a test defines without a document is not checked.
  */
 export async function testMock<P extends ProviderOrName = ProviderName>(
   options: MockOptions<P> = {},
   liberties: Liberties = {},
 ): Promise<Mock> {
-  const mock = await createMock({ ...options, onExchange: (exchange) => observe(exchange, liberties) })
+  const onExchange = (exchange: Exchange) => {
+    options.onExchange?.(exchange)
+    observe(exchange, liberties)
+  }
+  const mock = await createMock({ ...options, onExchange })
   mocks.push(mock)
   return mock
 }
 
-/** Made-up providers have their specs beside their tests. */
-const specsOf = (provider: string): string => (existsSync(`specs/${provider}`) ? 'specs' : 'test/generality/specs')
+/** Where the spec of a provider is; undefined for one that a test defines without a document. */
+const specsOf = (provider: string): string | undefined =>
+  ['specs', 'test/generality/specs'].find((folder) => existsSync(`${folder}/${provider}`))
 
 function observe(exchange: Exchange, liberties: Liberties): void {
   const { provider, operation, request, reply } = exchange
+  const specs = specsOf(provider)
+  if (specs === undefined) return
   const kind = `${operation} ${reply.status}`
   if (liberties.replies?.includes(kind)) return
   let contract = contracts.get(provider)
-  if (!contract) contracts.set(provider, (contract = new Contract(provider, specsOf(provider))))
+  if (!contract) contracts.set(provider, (contract = new Contract(provider, specs)))
   violations.push(...contract.problems(exchange))
   if (liberties.requests?.includes(kind)) return
   if (reply.status < 300) violations.push(...contract.requestProblems(exchange))
   // A few of each kind are enough for a second opinion, which knows the package's providers alone.
-  if (specsOf(provider) !== 'specs') return
+  if (specs !== 'specs') return
   const count = (seen.get(kind) ?? 0) + 1
   seen.set(kind, count)
   if (count <= 20)

@@ -186,9 +186,15 @@ function evidenceOf({ statuses }: Operation, status: number): Evidence {
   return statuses[status] ?? statuses[`${String(status)[0] as '2'}XX`] ?? 'inferred'
 }
 
+/** Throws a `RangeError` for a definition whose spec lacks a validator: found at the start, not at the first call. */
+export async function checkSchemas({ spec: { operations, schemas } }: Parts): Promise<void> {
+  const checked = Object.entries(operations).filter(([, { scopes }]) => scopes !== null)
+  for (const [id, operation] of checked) await inputSchemas(id, operation, schemas)
+}
+
 /**
- * The validators of an operation's input, by the names that the generator gives them. Throws where one is missing: else the
- * input would pass unchecked. Where there is no input, nothing is loaded.
+ * The validators of an operation's input, by the names that the generator gives them. Throws a `RangeError` where one is
+ * missing: else the input would pass unchecked. Where there is no input, nothing is loaded.
  */
 async function inputSchemas(
   id: string,
@@ -200,7 +206,7 @@ async function inputSchemas(
   const named = (part: 'Query' | 'Body'): Schema => {
     const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
     const schema = schemas[name]
-    if (!schema) throw new Error(`onair mock: there is no schema ${name} to check the input of ${id} with.`)
+    if (!schema) throw new RangeError(`There is no schema '${name}' to check the input of ${id} with.`)
     return schema as Schema
   }
   return { query: hasQuery ? named('Query') : undefined, body: body !== null ? named('Body') : undefined }
