@@ -16,7 +16,7 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
   const provider = <P extends ProviderOrName>(one: P): ProviderHandle<P> => {
     const name = nameOf(one)
     const { credentials } = find().world(name)
-    return { controls: controlsOf(find(), name) as never, credentials: credentials as never }
+    return { controls: controlsOf(find, name) as never, credentials: credentials as never }
   }
   const oauthOf = (name: string) => {
     const world = find().world(name)
@@ -74,12 +74,14 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
 
 const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-/** The controls of a provider, each a function of one object. Those of `moreControls` are loaded by the first call. */
-function controlsOf(instance: Instance, name: string): object {
-  const { controls, moreControls } = instance.partsOf(name)
-  const world = instance.world(name)
+/**
+ * The controls of a provider, each a function of one object. Those of `moreControls` are loaded by the first call. The world is looked up
+ * at each call: after a reset it is another one.
+ */
+function controlsOf(find: () => Instance, name: string): object {
+  const { controls, moreControls } = find().partsOf(name)
   const run = async (control: string, input: unknown) =>
-    runControl({ ...controls, ...(await moreControls?.()) }, control, input, world)
+    runControl({ ...controls, ...(await moreControls?.()) }, control, input, find().world(name))
   return new Proxy(
     {},
     {

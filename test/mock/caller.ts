@@ -20,7 +20,7 @@ const api = 'kollus-live/api'
 export async function read(response: Response): Promise<Answer> {
   const { status, headers } = response
   const text = await response.text()
-  const isJson = headers.get('content-type')?.startsWith('application/json')
+  const isJson = /^application\/([^;]+\+)?json\b/.test(headers.get('content-type') ?? '')
   return { status, headers, body: isJson && text ? JSON.parse(text) : text }
 }
 

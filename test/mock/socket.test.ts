@@ -95,7 +95,14 @@ describe.each(kinds)('a socket %s', (kind) => {
     await happens(4)
     expect(events).toEqual(['open', 'one', 'two', 'drei — ✓'])
     expect(journal()).toEqual([
-      { at: Date.UTC(2026, 0, 15), provider: 'harbour', operation: null, method: 'GET', path: '/harbour/ws', status: 101 },
+      {
+        at: Date.UTC(2026, 0, 15),
+        provider: 'harbour',
+        operation: null,
+        method: 'GET',
+        path: '/harbour/ws',
+        status: 101,
+      },
     ])
   })
 

@@ -26,7 +26,7 @@ export interface Operations {
   authorize: { parameters: NoParameters; requestBody?: never; responses: { 302: NoContent } }
   exchangeToken: { parameters: NoParameters; requestBody?: never; responses: { 200: Json<object> } }
   listShips: {
-    parameters: NoParameters & { query?: { limit?: number } }
+    parameters: Omit<NoParameters, 'query'> & { query?: { limit?: number } }
     requestBody?: never
     responses: { 200: Json<{ ships: Ship[] }> }
   }
@@ -36,12 +36,12 @@ export interface Operations {
     responses: { 201: Json<Ship>; 409: Json<{ problem: string }> }
   }
   getShip: {
-    parameters: NoParameters & { path: { id: number } }
+    parameters: Omit<NoParameters, 'path'> & { path: { id: number } }
     requestBody?: never
     responses: { 200: Json<Ship>; 404: Json<{ problem: string }> }
   }
   deleteShip: {
-    parameters: NoParameters & { path: { id: number } }
+    parameters: Omit<NoParameters, 'path'> & { path: { id: number } }
     requestBody?: never
     responses: { 204: NoContent }
   }
