@@ -45,6 +45,8 @@ const defaults: BaseSeed = {
   clients: [{ name: 'Demo app', redirectUris: ['http://localhost:3000/callback'] }],
 }
 
+const accountRules: Rules<Exclude<SeedAccount, string>> = { account: isText, password: isText }
+
 const clientRules: Rules<SeedClient> = {
   name: isText,
   redirectUris: isList,
@@ -64,9 +66,12 @@ export function plant(parts: Parts, world: AnyWorld, overrides: object | undefin
   checkOptions(`part of the seed of ${provider}`, overrides, { ...rules, ...parts.seed.rules } as Rules<object>)
   const seed = { ...all, ...overrides }
   for (const entry of seed.accounts) {
-    const { account, password } = typeof entry === 'string' ? { account: entry } : { password: undefined, ...entry }
+    const { account, ...more } = typeof entry === 'string' ? { account: entry } : { ...entry }
     must(isText.holds(account) && account !== '', `An account in the seed of ${provider} needs a name`)
-    world.users.add(account, password)
+    // A definition with accounts of its own may give them further fields, and checks those.
+    const hasOwn = 'accounts' in parts.seed.defaults
+    checkOptions('field of an account', hasOwn ? { password: more.password } : more, accountRules)
+    world.users.add(account, more.password)
   }
   const credentials = world.oauth ? registerClients(seed.clients, world) : {}
   const more = parts.seed.run(seed as never, world as never) ?? {}
@@ -83,6 +88,8 @@ function registerClients(
   const scopes = Object.keys(world.profile.scopes)
   const [first] = clients.map((entry) => {
     checkOptions('field of a client', entry, clientRules)
+    const isComplete = entry.name !== undefined && entry.redirectUris !== undefined
+    must(isComplete, `A client in the seed of ${world.profile.provider} needs name and redirectUris`)
     const { name, redirectUris, account, clientId: id, clientSecret: secret, code, codeChallenge, refreshToken } = entry
     const { id: userId } = account === undefined ? users.first() : users.require(account)
     const client = oauth!.clients.add({ name, redirectUris, ownerId: userId, id, secret })

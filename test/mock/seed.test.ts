@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { defineProvider, type Mock, type MockOptions } from '../../mock/index.js'
+import { failure } from '../support/failure.js'
+import { harbour, tokenHarbour } from '../support/harbour.js'
+import { testMock } from '../support/mock.js'
+import { bearer, read } from './caller.js'
+import { Browser } from './sign-in.js'
+
+type Seed = NonNullable<NonNullable<MockOptions['seed']>['livepush']>
+
+const seeded = (livepush: Seed): Promise<Mock> => testMock({ providers: ['livepush'], seed: { livepush } })
+
+const streamIds = async (mock: Pick<Mock, 'livepush'>) => (await mock.livepush.streams()).map(({ id }) => id)
+
+async function consoleStatus(mock: Mock, account: string, password: string): Promise<number> {
+  const body = new URLSearchParams({ account, password })
+  return (await mock.fetch(`${mock.url}/livepush/console/login`, { method: 'POST', body })).status
+}
+
+describe('the seed of a provider', () => {
+  test('replaces the lists that it names, and leaves the others', async () => {
+    const mock = await seeded({ streams: [{ id: 'st_1', name: 'Main stage', category: 'simulcast' }] })
+    expect(await streamIds(mock)).toEqual(['st_1'])
+    const usual = await testMock({ providers: ['livepush'] })
+    expect(await mock.livepush.videos()).toEqual(await usual.livepush.videos())
+    expect(mock.credentials('livepush')).toEqual(usual.credentials('livepush'))
+  })
+
+  test('may empty a list', async () => {
+    expect(await streamIds(await seeded({ streams: [], destinations: [], recordings: [] }))).toEqual([])
+    const mock = await seeded({ clients: [] })
+    await expect(mock.grant('livepush')).rejects.toThrow('livepush has no client: name one in the seed.')
+    const empty = await seeded({ accounts: [], clients: [] })
+    await expect(empty.grant('livepush')).rejects.toThrow('There is no account: name one in the seed.')
+  })
+
+  test('is there again after a reset, and in every sandbox', async () => {
+    const streams = [{ id: 'st_1', name: 'Mine', category: 'simulcast' as const }]
+    const mock = await seeded({ streams, destinations: [], recordings: [] })
+    mock.reset()
+    expect(await streamIds(mock)).toEqual(['st_1'])
+    expect(await streamIds(mock.sandbox('a'))).toEqual(['st_1'])
+  })
+
+  test('names accounts, whose passwords default to their names', async () => {
+    const mock = await seeded({ accounts: ['alice', { account: 'bob', password: 's3cret' }, { account: 'eve' }] })
+    expect(await consoleStatus(mock, 'alice', 'alice')).toBe(302)
+    expect(await consoleStatus(mock, 'bob', 'bob')).toBe(422)
+    expect(await consoleStatus(mock, 'bob', 's3cret')).toBe(302)
+    expect(await consoleStatus(mock, 'eve', 'eve')).toBe(302)
+    const { accessToken } = await mock.grant('livepush', { account: 'bob' })
+    const mine = await bearer(mock, accessToken, 'livepush/octopus')('GET', '/streams/mine')
+    expect([mine.status, mine.body]).toEqual([200, []])
+  })
+
+  test('names clients with ids and secrets of your own, each of an account; the first is that of the credentials', async () => {
+    const clients = [
+      { name: 'One', redirectUris: ['https://one.example/cb'], clientId: 'one', clientSecret: 'not-secret' },
+      { name: 'Two', redirectUris: ['https://two.example/cb'], account: 'bob' },
+    ]
+    const mock = await seeded({ accounts: ['alice', 'bob'], clients })
+    expect(mock.credentials('livepush')).toEqual({
+      clientId: 'one',
+      clientSecret: 'not-secret',
+      redirectUri: 'https://one.example/cb',
+    })
+    const apps = async (account: string) => {
+      const browser = new Browser(mock, '/livepush/console')
+      await browser.logIn(account)
+      await browser.get('/livepush/console/apps')
+      return browser.page
+    }
+    expect(await apps('bob')).toContain('Two')
+    expect(await apps('alice')).not.toContain('Two')
+  })
+
+  test('may hold a code and a refresh token of a client, each of which works', async () => {
+    const redirectUri = 'https://one.example/cb'
+    const client = { name: 'One', redirectUris: [redirectUri], code: 'c0de', refreshToken: 'r3fresh' }
+    const definition = defineProvider(harbour).seed({ clients: [client] }, () => {})
+    const mock = await testMock({ providers: [definition] })
+    const { clientId: client_id, clientSecret: client_secret } = mock.credentials(definition)
+    for (const grant of [
+      { grant_type: 'authorization_code', code: 'c0de', redirect_uri: redirectUri },
+      { grant_type: 'refresh_token', refresh_token: 'r3fresh' },
+    ]) {
+      const body = new URLSearchParams({ client_id, client_secret, ...grant })
+      expect(
+        (await read(await mock.fetch(`${mock.url}/harbour/id/token`, { method: 'POST', body }))).body,
+      ).toMatchObject({ scope: 'ships.read ships.write' })
+    }
+  })
+
+  test('may name the access token of a provider without OAuth', async () => {
+    const definition = defineProvider(tokenHarbour).seed({ tokens: ['t0ken'] }, ({ tokens }) => ({
+      accessToken: tokens[0]!,
+    }))
+    const mock = await testMock({ providers: [definition] })
+    expect(mock.credentials(definition)).toEqual({ accessToken: 't0ken' })
+    const other = await testMock({ providers: [definition], seed: { harbour: { tokens: ['other'] } } })
+    expect((await bearer(other, 'other', 'harbour/api')('GET', '/ships')).status).toBe(501)
+    expect((await bearer(other, 't0ken', 'harbour/api')('GET', '/ships')).status).toBe(401)
+  })
+})
+
+test.each<[what: string, seed: object, message: string]>([
+  ['an unknown provider', { livepsh: {} }, "There is no provider 'livepsh'"],
+  ['an unknown list', { livepush: { steams: [] } }, "There is no part of the seed of livepush 'steams'; "],
+  ['the nearest name', { livepush: { steams: [] } }, "Did you mean 'streams'?"],
+  [
+    'a list that is none',
+    { livepush: { accounts: 'alice' } },
+    "The part of the seed of livepush 'accounts' must be a list.",
+  ],
+  ['a seed that is a list', { livepush: [] }, 'Each part of the seed of livepush is given by its name, in an object'],
+  [
+    'an entry without its name',
+    { livepush: { streams: [{ category: 'simulcast' }] } },
+    "'streams' must be a list of objects with name, category",
+  ],
+  [
+    'an unknown field of an entry',
+    { livepush: { videos: [{ titel: 'x', title: 'x', duration: 1 }] } },
+    "'videos' must be",
+  ],
+  [
+    'a wrong choice',
+    { livepush: { streams: [{ name: 'x', category: 'radio' }] } },
+    "'streams' must be a list of objects",
+  ],
+  ['an account without a name', { livepush: { accounts: [''] } }, 'An account in the seed of livepush needs a name'],
+  ['an account of another type', { livepush: { accounts: [7] } }, 'An account in the seed of livepush needs a name'],
+  ['no account at all', { livepush: { accounts: [null] } }, 'An account in the seed of livepush needs a name'],
+  [
+    'an unknown field of an account',
+    { livepush: { accounts: [{ account: 'bob', pasword: 'x' }] } },
+    "Did you mean 'password'?",
+  ],
+  [
+    'a password that is no text',
+    { livepush: { accounts: [{ account: 'bob', password: 7 }] } },
+    "'password' must be text",
+  ],
+  ['two accounts of a name', { livepush: { accounts: ['bob', 'bob'] } }, "There is an account 'bob' already"],
+  [
+    'an unknown field of a client',
+    { livepush: { clients: [{ name: 'x', redirectUri: ['https://x/'] }] } },
+    "Did you mean 'redirectUris'?",
+  ],
+  [
+    'a client without redirect URIs',
+    { livepush: { clients: [{ name: 'x' }] } },
+    'A client in the seed of livepush needs name and redirectUris',
+  ],
+  [
+    'a client of no account',
+    { livepush: { clients: [{ name: 'x', redirectUris: [], account: 'bob' }] } },
+    "There is no account 'bob'",
+  ],
+  [
+    'a redirect URI that must never be one',
+    { livepush: { clients: [{ name: 'x', redirectUris: ['javascript:x'] }] } },
+    'cannot be redirected to',
+  ],
+])('a seed is refused with %s', async (_what, seed, message) => {
+  const error = (await failure(testMock({ providers: ['livepush'], seed }))) as Error
+  expect(error).toBeInstanceOf(RangeError)
+  expect(error.message).toContain(message)
+})
