@@ -55,9 +55,9 @@ const renderConsent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) =>
     account: 'alice',
     scopes: [{ name: 'live:control', meaning: 'Control live streams.' }],
     labels: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
-    action: '/kollus-live/console/oauth/authorize?client_id=1&state=x',
+    action: '/example/console/oauth/authorize?client_id=1&state=x',
     formToken: 'f0',
-    consolePath: '/kollus-live/console',
+    consolePath: '/example/console',
     ...over,
   })
 

@@ -50,7 +50,7 @@ function createChannel({ state, random }: DLiveWorld, owner: Account): Channel {
       disableAlert: false,
       saveReplay: true,
       category: categoryOf(state, 1)!,
-      language: languages[0]!,
+      language: { ...languages[0]! },
       tags: [],
     },
     livestream: null,

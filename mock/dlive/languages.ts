@@ -25,7 +25,7 @@ const names: readonly (readonly [string, string])[] = [
   ['Portuguese', 'pt'],
 ]
 
-/** DLive's languages. They never change, so they are not part of the state. */
+/** DLive's languages. They never change, so they are not part of the state, which holds copies. */
 export const languages: readonly Language[] = names.map(([language, code], index) => ({
   backendID: index + 1,
   language,

@@ -80,15 +80,14 @@ describe('the seed of a provider', () => {
     const definition = defineProvider(harbour).seed({ clients: [client] }, () => {})
     const mock = await testMock({ providers: [definition] })
     const { clientId: client_id, clientSecret: client_secret } = mock.credentials(definition)
-    for (const grant of [
-      { grant_type: 'authorization_code', code: 'c0de', redirect_uri: redirectUri },
-      { grant_type: 'refresh_token', refresh_token: 'r3fresh' },
-    ]) {
-      const body = new URLSearchParams({ client_id, client_secret, ...grant })
-      expect(
-        (await read(await mock.fetch(`${mock.url}/harbour/id/token`, { method: 'POST', body }))).body,
-      ).toMatchObject({ scope: 'ships.read ships.write' })
+    const ask = async (fields: Record<string, string>) => {
+      const body = new URLSearchParams({ client_id, client_secret, ...fields })
+      return (await read(await mock.fetch(`${mock.url}/harbour/id/token`, { method: 'POST', body }))).body
     }
+    const granted = { scope: 'ships.read ships.write' }
+    expect(await ask({ grant_type: 'refresh_token', refresh_token: 'r3fresh' })).toMatchObject(granted)
+    const grant = { grant_type: 'authorization_code', code: 'c0de', redirect_uri: redirectUri }
+    expect(await ask(grant)).toMatchObject(granted)
   })
 
   test('may name the access token of a provider without OAuth', async () => {

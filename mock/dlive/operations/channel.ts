@@ -69,7 +69,7 @@ export const channelOperations: DLiveResolvers = {
       channel.template = {
         ...fields,
         category,
-        language,
+        language: { ...language },
         saveReplay: saveReplay ?? channel.template.saveReplay,
         tags: tags?.filter((tag) => tag !== null) ?? channel.template.tags,
       }
