@@ -420,7 +420,7 @@ describe('the console', () => {
   test('makes a personal access token that is shown once, and works', async () => {
     const { mock, browser } = await loggedIn()
     await browser.get(`${tokens}/new`)
-    expect(browser.page).toContain('Read statistics.')
+    expect(browser.page).toContain('Statistics.')
     const answer = await browser.post(tokens, [
       ['name', 'CI & deploy'],
       ['scope', 'live:statistics'],
@@ -432,7 +432,7 @@ describe('the console', () => {
     await browser.get(home)
     expect(browser.page).not.toContain(value)
     expect(browser.page).not.toContain('<textarea')
-    for (const shown of ['CI &amp; deploy', 'live:statistics', '2026-01-15 09:30 UTC', '2026-01-16 09:30 UTC']) {
+    for (const shown of ['CI &amp; deploy', 'live:statistics', '2026-01-15 09:30 UTC', '2027-01-16 09:30 UTC']) {
       expect(browser.page).toContain(shown)
     }
   })
