@@ -24,7 +24,7 @@ import { mountSockets, UpgradeRouter, type Connect } from './sockets/upgrade-rou
 import type { Socket } from './sockets/socket.js'
 import { emptyGraph, type Graph } from './state/graph.js'
 import type { MockClock } from './time/clock.js'
-import { Random } from './time/random.js'
+import { Random, seedRandom } from './time/random.js'
 import { isObject, type Rule } from './validate.js'
 
 /** What the user of a mock says of each provider, by its name, and what all share. */
@@ -70,8 +70,16 @@ export class Generation {
       for (const [timer, run] of Object.entries(parts.timers)) {
         options.clock.on(`${name}.${timer}`, (data) => run(data, world as never))
       }
-      if (!restored) this.graph.providers.get(name)!.credentials = plant(parts, world, options.seed[name])
+      if (!restored) this.#plant(parts, world, options)
     }
+  }
+
+  /** What the seed gives is the same in every sandbox; the tokens that come after it are not, so that one's are unknown to another. */
+  #plant(parts: Parts, world: AnyWorld, { randomSeed, seed, prefix }: GenerationOptions): void {
+    const { provider: name } = world.profile
+    const graph = this.graph.providers.get(name)!
+    graph.credentials = plant(parts, world, seed[name])
+    if (prefix !== '') Object.assign(graph.random.words, seedRandom(`${randomSeed}${prefix}/${name}`).words)
   }
 
   #createWorld({ spec: { profile }, policy, oauth: dialect }: Parts, options: GenerationOptions): AnyWorld {

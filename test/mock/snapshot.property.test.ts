@@ -12,16 +12,16 @@ class Caller {
   readonly #ids: string[]
   readonly #grants: Granted[]
 
-  constructor(mock: Mock, provider: ProviderOrName, before?: Caller) {
+  constructor(mock: Mock, provider: ProviderOrName, ids: readonly string[] = [], grants: readonly Granted[] = []) {
     this.#mock = mock
     this.#provider = provider
-    this.#ids = [...(before?.#ids ?? [])]
-    this.#grants = [...(before?.#grants ?? [])]
+    this.#ids = [...ids]
+    this.#grants = [...grants]
   }
 
   /** The same client in front of another mock. */
   on(mock: Mock): Caller {
-    return new Caller(mock, this.#provider, this)
+    return new Caller(mock, this.#provider, this.#ids, this.#grants)
   }
 
   get mock(): Mock {
