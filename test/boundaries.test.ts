@@ -63,9 +63,10 @@ test('the sources are found, with their imports of every kind', () => {
   expect(within('src').length).toBeGreaterThan(50)
   expect(within('mock').length).toBeGreaterThan(50)
   const index = sources.find(({ path }) => path === 'mock/index.ts')!
-  expect(index.imports).toContain('mock/core/clock.js')
-  expect(index.imports).toContain('mock/kollus-live/index.js')
+  expect(index.imports).toContain('mock/core/time/clock.js')
   expect(index.imports).toContain('mock/node/serve.js')
+  const registry = sources.find(({ path }) => path === 'mock/providers.ts')!
+  expect(registry.imports).toContain('mock/kollus-live/index.js')
 })
 
 describe('what is common to all providers', () => {
@@ -73,29 +74,45 @@ describe('what is common to all providers', () => {
   const provider =
     /kollus|catenoid|livepush|dlive|ovenstudio|ovenmedia|graphigo|octopus|squid|laravel|\bleague\b|passport/i
 
+  const naming = (among: readonly Source[]) =>
+    among.flatMap(({ path, words }) => words.filter((word) => provider.test(word)).map((word) => `${path}: ${word}`))
+
   test.each([
     'src/http',
     'src/auth',
     'src/graphql',
     'src/store',
     'src/errors',
+    'mock/accounts',
     'mock/core',
     'mock/graphql',
     'mock/oauth',
     'mock/node',
     'mock/ui',
   ])('%s names none of them', (folder) => {
-    const named = within(folder).flatMap(({ path, words }) =>
-      words.filter((word) => provider.test(word)).map((word) => `${path}: ${word}`),
-    )
     expect(within(folder)).not.toEqual([])
-    expect(named).toEqual([])
+    expect(naming(within(folder))).toEqual([])
+  })
+
+  test('the files of the mock itself name none of them, but for the registry', () => {
+    const own = sources.filter(({ path }) => /^mock\/[^/]+$/.test(path))
+    expect(own.map(({ path }) => path)).toEqual(expect.arrayContaining(['mock/create-mock.ts', 'mock/index.ts']))
+    expect(naming(own.filter(({ path }) => path !== 'mock/providers.ts'))).toEqual([])
   })
 
   test('knows no generated code either: it is handed in', () => {
     expect(
       importing(
-        within('src/http', 'src/auth', 'src/graphql', 'mock/core', 'mock/graphql', 'mock/oauth', 'mock/ui'),
+        within(
+          'src/http',
+          'src/auth',
+          'src/graphql',
+          'mock/accounts',
+          'mock/core',
+          'mock/graphql',
+          'mock/oauth',
+          'mock/ui',
+        ),
         /^generated\//,
       ),
     ).toEqual([])
@@ -142,9 +159,9 @@ describe('each dependency has one place', () => {
 })
 
 test('every test that needs a mock has its replies checked against the spec', () => {
-  // The packed package and the command line are themselves under test, as a stranger has them.
+  // The packed package and the command line are themselves under test, as a stranger has them; `.mjs` runs against the package.
   const unchecked = within('test')
-    .filter(({ path }) => path !== 'test/support/mock.ts' && !/^test\/(package|cli)\//.test(path))
+    .filter(({ path }) => path !== 'test/support/mock.ts' && !/^test\/(package|cli)\/|\.mjs$/.test(path))
     .filter(({ words }) => words.includes('createMock'))
   expect(unchecked.map(({ path }) => path)).toEqual([])
 })

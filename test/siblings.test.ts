@@ -1,17 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { providerNames, type ProviderName } from '../mock/index.js'
+import { providers } from '../mock/providers.js'
 import { testMock } from './support/mock.js'
 
 /**
- * Providers are strict siblings: the same files with the same names in the same order, so that what differs between two of
- * them is visible at a glance. Here is what all have: each file without the provider's folder (`mock/seed` is
- * `mock/livepush/seed.ts`), and the names that it exports in all of them, where `Provider` stands for the provider's.
+ * Providers are siblings: what several of them have, they have under the same name and in the same order, so that what differs
+ * between two is visible at a glance. What a provider does not need it does not have, and what it alone needs is its own.
  */
-const shared: Readonly<Record<string, readonly string[]>> = {
+
+/** What the package needs of every provider, and the names that it exports; `Provider` stands for the provider's. */
+const required: Readonly<Record<string, readonly string[]>> = {
   'generated/examples': ['examples'],
   'generated/index': ['OperationId', 'Scope', 'components', 'paths', 'provider'],
   'generated/mock': ['provider'],
@@ -20,127 +21,40 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'generated/types': ['paths', 'components', 'operations'],
   'src/client': ['createProvider'],
   'src/index': ['OperationId', 'Scope', 'createProvider'],
-  'mock/authorize': ['Caller', 'Gate', 'authorize'],
-  'mock/console': ['ConsoleView', 'mountConsole'],
-  'mock/console/frame': ['Frame'],
-  'mock/index': ['ProviderControls', 'createProviderMock'],
-  'mock/lifecycle': ['Lifecycle'],
-  'mock/operations/model': ['Model', 'ProviderHandlers'],
-  'mock/policy': ['ProviderPolicy', 'defaultPolicy'],
-  'mock/seed': ['seed'],
-  'mock/show': [],
-  'mock/state': ['State'],
+  'mock/index': ['provider'],
 }
 
-/** What those have that sign users in. */
-const signingIn: typeof shared = {
+/** The names that a file of this name exports in every provider that has one. */
+const conventional: typeof required = {
   'src/auth': ['providerAuth'],
-  'mock/oauth-dialect': [],
-  'mock/operations/account': ['accountOperations'],
-  'mock/recordings': ['Recordings'],
+  'mock/authorize': ['authorize'],
+  'mock/console': ['console'],
+  'mock/controls': ['publish', 'unpublish'],
+  'mock/dialect': ['dialect'],
+  'mock/lifecycle': ['publish', 'unpublish'],
+  'mock/oauth-dialect': ['oauthDialect'],
+  'mock/policy': ['ProviderPolicy', 'defaultPolicy', 'policyRules'],
+  'mock/seed': ['ProviderSeed', 'defaultSeed', 'seedRules', 'plantSeed'],
+  'mock/state': ['State', 'emptyState'],
+  'mock/world': ['ProviderWorld'],
 }
 
-/** What a provider has besides, and why. */
-const own: Readonly<Record<ProviderName, Readonly<Record<string, readonly string[]>>>> = {
-  'kollus-live': {
-    'it is called by paths': ['mock/rest-dialect'],
-    'it calls back': ['src/callbacks', 'mock/callbacks'],
-    'a channel without a broadcast has several forms': ['src/latest-broadcast'],
-    'it pages, filters by time and counts viewers': ['mock/page', 'mock/query-time', 'mock/statistics'],
-    'its page warns of stale reads': ['mock/read-cache'],
-    'its console': ['client-page', 'service-account-page', 'token-page'].map((page) => `mock/console/${page}`),
-    'its resources': ['broadcasts', 'channels', 'statistics', 'syndications'].map((tag) => `mock/operations/${tag}`),
-  },
-  dlive: {
-    'it speaks GraphQL': [
-      'generated/documents',
-      'generated/graphql',
-      'generated/sdl',
-      'mock/graphql-dialect',
-      'mock/resolvers',
-      'mock/page',
-    ],
-    'it says in a success that a token or a call is refused': ['src/error', 'src/login-required', 'mock/payload-error'],
-    'it has a socket': ['src/event', 'src/events'],
-    'money and times are texts': ['src/lemons', 'src/time'],
-    'it has no console: one applies': ['mock/applications'],
-    'its people and channels are as much as all of its state': ['mock/entities'],
-    'its chat has rules, its chest a life, its languages a list': ['mock/chat', 'mock/chest', 'mock/languages'],
-    'its pages': ['applications-page', 'apply-page'].map((page) => `mock/console/${page}`),
-    'its resources': ['browse', 'channel', 'chat', 'chests', 'emotes', 'recordings', 'relationships'].map(
-      (tag) => `mock/operations/${tag}`,
-    ),
-  },
-  livepush: {
-    'it is called by paths': ['mock/rest-dialect'],
-    'a zone has two forms': ['src/zone'],
-    'no call gives the address to publish to': ['src/publish-url'],
-    'a stream may play stored videos': ['mock/scheduler'],
-    'its console': ['apps-page', 'manage-app-page', 'new-app-page'].map((page) => `mock/console/${page}`),
-    'its resources': ['destinations', 'inspector', 'recordings', 'scheduler', 'streams'].map(
-      (tag) => `mock/operations/${tag}`,
-    ),
-  },
-  ovenstudio: {
-    'it is called by paths': ['mock/rest-dialect'],
-    'each customer has a host': ['src/address'],
-    'its one call signs addresses': [
-      'src/sign-request',
-      'src/read-signed-url',
-      'mock/operations/signed-url',
-      'mock/signed-url-request',
-      'mock/playback',
-    ],
-    'its refusals are told apart by their words': ['src/error'],
-    'signed addresses are CloudFront’s': [
-      ...['key', 'policy', 'resource', 'sign', 'url', 'verify'].map((part) => `src/cloudfront-${part}`),
-      ...['base64', 'der', 'epoch-ms', 'ipv4-range', 'pem', 'plain-path'].map((part) => `src/${part}`),
-      ...['base64', 'key', 'signing', 'verification'].map((part) => `mock/cloudfront-${part}`),
-    ],
-    'or OvenMediaEngine’s': ['', '-signature', '-url', '-verify'].map((part) => `src/signed-policy${part}`),
-    'it serves what was signed': [
-      'mock/edge',
-      ...['box', 'byte-range', 'directives', 'playlists', 'silence', 'timeline', 'waits'].map(
-        (part) => `mock/edge/${part}`,
-      ),
-    ],
-    'its port may want TLS': ['mock/tls-port'],
-    'its console': ['cloudfront', 'stream', 'streams', 'tokens'].map((page) => `mock/console/${page}-page`),
-  },
-}
+/** The steps of a definition, in their order. */
+const steps =
+  'policy state seed dialect oauth authorize handlers fallback controls control timers pages sockets routes'.split(' ')
 
 /** How each is called in code: its types, and its values. */
 const spelled: Readonly<Record<ProviderName, readonly [type: string, value: string]>> = {
   'kollus-live': ['KollusLive', 'kollusLive'],
   dlive: ['DLive', 'dlive'],
   livepush: ['Livepush', 'livepush'],
-  ovenstudio: ['OvenStudio', 'ovenStudio'],
+  ovenstudio: ['OvenStudio', 'ovenstudio'],
 }
 
-/** Those that have no OAuth, and why. */
-const tokenOnly: readonly { readonly provider: ProviderName; readonly why: string }[] = [
-  { provider: 'ovenstudio', why: 'its tokens are made by hand in its console' },
-]
-
-const signsIn = (name: string) => !tokenOnly.some(({ provider }) => provider === name)
-const common = (name: string) => (signsIn(name) ? { ...shared, ...signingIn } : shared)
-
-/** Whose `src/auth` and `src/client` are more than the common code with a name in it, and why. */
-const larger: readonly { readonly provider: ProviderName; readonly why: string }[] = [
-  { provider: 'dlive', why: 'bots never expire and a scope is a must; GraphQL and events stand beside the calls' },
-  { provider: 'ovenstudio', why: 'it has a host for each customer, and signing is more than its call' },
-]
-
-/** The provider's files by their keys. */
-function filesOf(provider: string): ReadonlyMap<string, string> {
-  const files = ['generated', 'src', 'mock'].flatMap((root) => {
-    const folder = join(root, provider)
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.replace(folder, root).replace(/\.tsx?$/, ''), path] as const)
-  })
-  return new Map(files)
+/** The path of a file by its key: `mock/seed` of Livepush is `mock/livepush/seed.ts`. */
+function pathOf(key: string, provider: ProviderName): string {
+  const [root, file] = key.split('/')
+  return `${root}/${provider}/${file}.ts`
 }
 
 const parse = (path: string) => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
@@ -160,6 +74,23 @@ function exportsOf(path: string): string[] {
 
 const isExportKeyword = ({ kind }: ts.Node) => kind === ts.SyntaxKind.ExportKeyword
 
+/** The methods called on what `defineProvider` gives, first to last. */
+function stepsOf(path: string): string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    for (const child of node.getChildren()) visit(child)
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return
+    if (node.expression.expression.getText().startsWith('defineProvider(')) found.push(node.expression.name.text)
+  }
+  visit(parse(path))
+  return found
+}
+
+function nameless(text: string, provider: ProviderName): string {
+  const [type, value] = spelled[provider]
+  return text.replaceAll(provider, 'provider').replaceAll(type, 'Provider').replaceAll(value, 'provider')
+}
+
 /** The code of a file without comments and layout, with `Provider` for the provider's name. */
 function codeOf(path: string, provider: ProviderName): string {
   const words: string[] = []
@@ -172,35 +103,30 @@ function codeOf(path: string, provider: ProviderName): string {
   return nameless(words.join(' '), provider)
 }
 
-function nameless(text: string, provider: ProviderName): string {
-  const [type, value] = spelled[provider]
-  return text.replaceAll(provider, 'provider').replaceAll(type, 'Provider').replaceAll(value, 'provider')
-}
-
-test('every spec has its mock', () => {
+test('every spec has its mock, and every mock its spec', () => {
   const specs = readdirSync('specs').filter((name) => existsSync(`specs/${name}/openapi.yaml`))
   expect([...providerNames].sort()).toEqual(specs.sort())
 })
 
-test('what all have is not said to be one’s own', () => {
-  const [first, ...rest] = Object.values(own).map((reasons) => Object.values(reasons).flat())
-  expect(first!.filter((key) => rest.every((keys) => keys.includes(key)))).toEqual([])
+test.each(Object.keys(conventional))('%s stands in more than one provider: else it needs no convention', (key) => {
+  expect(providerNames.filter((provider) => existsSync(pathOf(key, provider))).length).toBeGreaterThan(1)
 })
 
 describe.each(providerNames)('%s', (provider) => {
-  const files = filesOf(provider)
-
-  test('has the files that all have, its own, and no others', () => {
-    const expected = [...Object.keys(common(provider)), ...Object.values(own[provider]).flat()]
-    expect([...files.keys()].sort()).toEqual(expected.sort())
+  test('has what the package needs', () => {
+    expect(Object.keys(required).filter((key) => !existsSync(pathOf(key, provider)))).toEqual([])
   })
 
-  test('exports under the names that all have, in their order', () => {
-    const given = Object.entries(common(provider)).map(([key, names]) => {
-      const exported = exportsOf(files.get(key)!).map((name) => nameless(name, provider))
-      return [key, exported.filter((name) => names.includes(name))]
-    })
-    expect(Object.fromEntries(given)).toEqual(common(provider))
+  const present = Object.entries({ ...required, ...conventional }).filter(([key]) => existsSync(pathOf(key, provider)))
+  test.each(present)('exports from %s what its siblings export, in their order', (key, names) => {
+    const exported = exportsOf(pathOf(key, provider)).map((name) => nameless(name, provider))
+    expect(exported.filter((name) => names.includes(name))).toEqual(names)
+  })
+
+  test('is defined step by step in the order of its siblings', () => {
+    const taken = stepsOf(pathOf('mock/index', provider))
+    expect(taken).not.toEqual([])
+    expect(taken).toEqual([...taken].sort((one, other) => steps.indexOf(one) - steps.indexOf(other)))
   })
 
   test('can be imported from the package by its name', () => {
@@ -212,15 +138,18 @@ describe.each(providerNames)('%s', (provider) => {
     expect(mock[spelled[provider][1] as 'livepush']).toBeTypeOf('object')
     const given = Object.values(mock.credentials(provider))
     expect(given.filter((value) => typeof value === 'string' && value !== '')).toHaveLength(given.length)
-    if (signsIn(provider)) expect((await mock.grant(provider)).accessToken).not.toBe('')
+    const { profile } = (await providers[provider]()).parts.spec
+    if (profile.oauth) expect((await mock.grant(provider)).accessToken).not.toBe('')
     else await expect(mock.grant(provider)).rejects.toThrow(/has no OAuth/)
+    expect(existsSync(pathOf('src/auth', provider))).toBe(profile.oauth !== null)
   })
 })
 
-test.each(['src/auth', 'src/client'])('%s is the same code in all that need no more, but for the name', (key) => {
-  const plain = providerNames.filter((name) => signsIn(name) && !larger.some(({ provider }) => provider === name))
-  const [first, ...rest] = plain.map((provider) => codeOf(filesOf(provider).get(key)!, provider))
-  expect(rest).not.toEqual([])
+test.each([
+  ['src/auth', ['kollus-live', 'livepush']],
+  ['src/client', ['kollus-live', 'livepush']],
+] as const)('%s is the same code where no more is needed, but for the name: %j', (key, plain) => {
+  const [first, ...rest] = plain.map((provider) => codeOf(pathOf(key, provider), provider))
   expect(first).toContain('createProvider')
   for (const other of rest) expect(other).toBe(first)
 })

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dlive } from '../../generated/dlive/index.js'
-import { createMock } from '../../mock/index.js'
 import { createProviderAuth } from '../../src/auth/provider.js'
+import { testMock } from '../support/mock.js'
 
 const forms = ['form-urlencoded', 'raw'] as const
 type Form = (typeof forms)[number]
@@ -11,7 +11,7 @@ type Form = (typeof forms)[number]
 async function statusFor(clientId: string, clientSecret: string, sends: Form, takes: Form): Promise<number> {
   const { profile } = dlive
   const client = { name: 'Demo', redirectUris: ['https://app.example/callback'], clientId, clientSecret }
-  const mock = await createMock({
+  const mock = await testMock({
     providers: ['dlive'],
     seed: { dlive: { accounts: ['alice'], clients: [client] } },
     policy: { dlive: { oauth: { basicCredentials: takes } } },
@@ -35,7 +35,7 @@ test.each(forms)('any id and secret get through to the mock, where both sides ha
       fc.pre(form !== 'raw' || !id.includes(':'))
       expect(await statusFor(id, secret, form, form)).toBe(200)
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
 
