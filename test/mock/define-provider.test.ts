@@ -168,7 +168,7 @@ describe('a definition', () => {
     ...['t', '_mock', '', 'Harbour', '1st', 'a/b', '..', 'a b', 'ä'].map(
       (provider): [string, () => unknown, string] => [
         `the name '${provider}'`,
-        () => defineProvider({ ...harbour, profile: { ...harbour.profile, provider } } as never),
+        () => defineProvider({ ...harbour, profile: { ...harbour.profile, provider } }),
         `'${provider}' cannot name a provider`,
       ],
     ),
@@ -185,7 +185,7 @@ describe('a definition', () => {
 
   test('is refused next to another of its name', async () => {
     await expect(testMock({ providers: [plain, building] })).rejects.toThrow("There are two providers 'harbour'")
-    const named = defineProvider({ ...harbour, profile: { ...harbour.profile, provider: 'livepush' } } as never)
+    const named = defineProvider({ ...harbour, profile: { ...harbour.profile, provider: 'livepush' } })
     await expect(testMock({ providers: ['livepush', named as ProviderOrName] })).rejects.toThrow(
       "There are two providers 'livepush'",
     )

@@ -28,13 +28,17 @@ class Caller {
     return this.#mock
   }
 
+  get #credentials(): Readonly<Record<string, string>> {
+    return this.#mock.credentials(this.#provider) as Readonly<Record<string, string>>
+  }
+
   id(pick: number): string {
     return this.#ids[pick % this.#ids.length] ?? 'none'
   }
 
   async call(method: string, path: string, body?: object | URLSearchParams): Promise<void> {
     const isForm = body instanceof URLSearchParams
-    const token = this.#grants.at(-1)?.accessToken ?? this.#mock.credentials(this.#provider)['accessToken']
+    const token = this.#grants.at(-1)?.accessToken ?? this.#credentials['accessToken']
     const headers = {
       authorization: `Bearer ${token}`,
       ...(body && !isForm && { 'content-type': 'application/json' }),
@@ -58,7 +62,7 @@ class Caller {
   }
 
   async refresh(path: string): Promise<void> {
-    const { clientId, clientSecret } = this.#mock.credentials(this.#provider)
+    const { clientId, clientSecret } = this.#credentials
     const fields = { client_id: clientId!, client_secret: clientSecret!, grant_type: 'refresh_token' }
     const body = new URLSearchParams({ ...fields, refresh_token: this.#grants.at(-1)?.refreshToken ?? '' })
     await (path.includes('?') ? this.call('GET', `${path}${body}`) : this.call('POST', path, body))
@@ -74,7 +78,7 @@ class Caller {
   }
 
   async advance(duration: string): Promise<void> {
-    this.log.push(await this.#mock.clock.advance(duration as '1s'), this.#mock.clock.now())
+    this.log.push(await this.#mock.clock.advance(duration), this.#mock.clock.now())
   }
 }
 

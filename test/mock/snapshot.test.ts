@@ -115,17 +115,14 @@ describe('a snapshot', () => {
   })
 
   test('is refused where a state holds what is not plain data, with its place', async () => {
-    class Anchor {}
-    for (const [thing, place] of [
-      [() => 'sail', 'harbour'],
-      [new Anchor(), 'harbour'],
-      [Symbol('sail'), 'harbour'],
-    ] as const) {
-      const wrong = defineProvider(harbour).state(() => ({ hold: [{ thing: thing as unknown }] }))
+    class Anchor {
+      readonly weight = 7
+    }
+    for (const thing of [() => 'sail', new Anchor(), Symbol('sail')]) {
+      const wrong = defineProvider(harbour).state(() => ({ hold: [{ thing }] }))
       const mock = await testMock({ providers: [wrong] })
       expect(() => mock.snapshot()).toThrow(RangeError)
-      expect(() => mock.snapshot()).toThrow(/is not plain data at .*state\.hold\[0\]\.thing: keep functions/)
-      expect(() => mock.snapshot()).toThrow(place)
+      expect(() => mock.snapshot()).toThrow(/is not plain data at .*harbour.*state\.hold\[0\]\.thing: keep functions/)
     }
   })
 })
