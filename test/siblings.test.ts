@@ -3,6 +3,7 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { providerNames, type ProviderName } from '../mock/index.js'
+import { Provider } from '../mock/core/definition/define-provider.js'
 import { providers } from '../mock/providers.js'
 import { testMock } from './support/mock.js'
 
@@ -39,9 +40,8 @@ const conventional: typeof required = {
   'mock/world': ['ProviderWorld'],
 }
 
-/** The steps of a definition, in their order. */
-const steps =
-  'policy state seed dialect oauth authorize handlers fallback controls control timers pages sockets routes'.split(' ')
+/** The steps of a definition, in the order in which the class has them. */
+const steps = Object.getOwnPropertyNames(Provider.prototype)
 
 /** How each is called in code: its types, and its values. */
 const spelled: Readonly<Record<ProviderName, readonly [type: string, value: string]>> = {

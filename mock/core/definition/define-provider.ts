@@ -187,6 +187,13 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
     return this.#with({ fallback: to })
   }
 
+  /** Lets faults be set for what a call asks for, such as the root fields of GraphQL: `mock.faults.add({ operation: '<provider>.<field>', … })`. */
+  fields(fields: CallFields<WorldOf<T>>): Provider<T> {
+    const known = Object.keys(this.parts.spec.operations)
+    for (const id of fields.operations) checkName('operation', id, known)
+    return this.#with({ fields })
+  }
+
   /** One control: `mock.provider(…).controls[name]`. Throws a `RangeError` for a name that is taken. */
   control<Name extends string, Input extends z.ZodType, Output extends z.ZodType>(
     name: Name,
@@ -226,13 +233,6 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
     checkOptions('server', routes.aliases, namesOf(this.parts.spec.profile.servers))
     checkOptions('operation', routes.methods, namesOf(this.parts.spec.operations))
     return this.#with({ routes: routes as MoreRoutes<never> })
-  }
-
-  /** Lets faults be set for what a call asks for, such as the root fields of GraphQL: `mock.faults.add({ operation: '<provider>.<field>', … })`. */
-  fields(fields: CallFields<WorldOf<T>>): Provider<T> {
-    const known = Object.keys(this.parts.spec.operations)
-    for (const id of fields.operations) checkName('operation', id, known)
-    return this.#with({ fields })
   }
 }
 
