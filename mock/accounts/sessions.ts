@@ -50,8 +50,8 @@ export class Sessions {
   /** The live session of a request's `cookie` header. */
   find(cookie: string | null): Session | undefined {
     const id = cookie?.match(/(?:^|;\s*)onair_session=([0-9a-f]+)/)?.[1]
-    const session = id === undefined ? undefined : this.#sessions.get(id)
-    if (!session || session.expiresAt <= this.#now()) return undefined
+    const session = id === undefined ? undefined : this.#sessions.get(id, this.#now())
+    if (!session) return undefined
     session.expiresAt = this.#now() + idle
     return session
   }

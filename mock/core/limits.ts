@@ -46,8 +46,8 @@ export class Limits {
 
   #window(limit: RateLimit, who: string, now: number): { readonly ends: number; hits: number } {
     const key = `${limit.name} ${limit.per === 'all' ? '' : who}`
-    const open = this.#windows.get(key)
-    if (open && open.ends > now) return open
+    const open = this.#windows.get(key, now)
+    if (open) return open
     const window = { ends: now + limit.window * 1000, hits: 0 }
     this.#windows.add(key, window, now)
     return window

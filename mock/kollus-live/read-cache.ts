@@ -27,8 +27,8 @@ const cached =
     const reads = readsOf(world)
     const now = world.clock.now()
     const key = `${call.account} ${call.request.url}`
-    const found = reads.get(key)
-    if (found && found.until > now) return found.reply
+    const found = reads.get(key, now)
+    if (found) return found.reply
     // A copy: what is shown later must not change with the state.
     const reply = structuredClone(await handler(call, world))
     reads.add(key, { until: now + ttl, reply }, now)

@@ -177,8 +177,7 @@ export class Families {
 
   /** The live access token with this value, or undefined: unknown, expired and revoked ones are not told apart. */
   live(value: string, now: number): AccessToken | undefined {
-    const access = this.#access.get(value)
-    return access && !access.revoked && access.expiresAt > now ? access : undefined
+    return this.#access.get(value, now)
   }
 
   issueCode(
@@ -192,13 +191,13 @@ export class Families {
     return issued
   }
 
-  code(value: string): AuthorizationCode | undefined {
-    return this.#codes.get(value)
+  code(value: string, now: number): AuthorizationCode | undefined {
+    return this.#codes.get(value, now)
   }
 
   /** The refresh token with this value, if this client may exchange it now. Throws `OAuthError`. */
   exchangeable(value: string, clientId: string, now: number): RefreshToken {
-    const token = this.#refresh.get(value)
+    const token = this.#refresh.get(value, now)
     const refuse = (problem: 'unknown' | 'expired' | 'revoked' | 'foreign') =>
       new OAuthError({ kind: 'refresh_token', problem })
     if (!token) throw refuse('unknown')

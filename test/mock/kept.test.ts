@@ -42,7 +42,13 @@ describe('a map of what ends', () => {
     const map = new ExpiringMap<number, number>(new Map(), (end) => end)
     for (let n = 0; n < 100_000; n++) map.add(n, n + 50, n)
     expect(map.size).toBeLessThan(2000)
-    for (let n = 99_960; n < 100_000; n++) expect(map.get(n)).toBe(n + 50)
+    for (let n = 99_960; n < 100_000; n++) expect(map.get(n, 99_999)).toBe(n + 50)
+  })
+
+  test('finds nothing that has ended, also before it looks through its entries', () => {
+    const map = new ExpiringMap<string, number>(new Map(), (end) => end)
+    map.add('a', 10, 0)
+    expect([map.get('a', 9), map.get('a', 10), map.size]).toEqual([10, undefined, 1])
   })
 
   test('keeps everything that lives, and adding stays cheap', () => {

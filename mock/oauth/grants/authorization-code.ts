@@ -5,7 +5,7 @@ import type { AuthorizationCode } from '../families.js'
 /** RFC 6749, 4.1.3, with RFC 7636, 4.6. A code that failed any check stays as it was; a good one is used up. */
 export const authorizationCode: Grant = (request) => {
   const { client, parameters, families, now } = request
-  const code = families.code(required(parameters, 'code'))
+  const code = families.code(required(parameters, 'code'), now)
   if (!code) throw new OAuthError({ kind: 'code', problem: 'unknown' })
   if (code.expiresAt <= now) throw new OAuthError({ kind: 'code', problem: 'expired' })
   if (code.used) throw new OAuthError({ kind: 'code', problem: 'used' })
