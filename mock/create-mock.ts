@@ -94,9 +94,9 @@ export function openMock<P extends ProviderOrName = ProviderName>(
       const shared: Omit<GenerationOptions, 'clock' | 'prefix'> = {
         definitions,
         randomSeed: options.randomSeed ?? 'onair',
-        seed: (options.seed ?? {}) as GenerationOptions['seed'],
+        seed: options.seed ?? {},
         limits: options.limits ?? {},
-        policy: (options.policy ?? {}) as GenerationOptions['policy'],
+        policy: options.policy ?? {},
         deliver: async (delivery) => (await import('./node/deliver.js')).deliver(delivery),
         log: options.log,
         onExchange: options.onExchange,

@@ -16,7 +16,7 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
   const provider = <P extends ProviderOrName>(one: P): ProviderHandle<P> => {
     const name = nameOf(one)
     const { credentials } = find().world(name)
-    return { controls: controlsOf(find, name) as never, credentials: credentials as never }
+    return { controls: controlsOf(find, name), credentials: credentials }
   }
   const oauthOf = (name: string) => {
     const world = find().world(name)

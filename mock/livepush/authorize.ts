@@ -11,7 +11,7 @@ export type Caller = { readonly account: Account } | null
  * What stands before every operation: 401 for the token, 403 for its scopes. What the operation itself refuses comes after: 404 for
  * what is not the caller's, 400. The order is inferred, as 403 is.
  */
-export function authorize(call: Call<never, unknown>, world: LivepushWorld): Caller {
+export function authorize(call: Call<never>, world: LivepushWorld): Caller {
   const { scopes } = call.operation
   if (scopes === null) return null
   const token = world.oauth.bearer(call.header('authorization'))

@@ -37,7 +37,7 @@ export interface OAuthDialect<World = AnyWorld> {
   /** Seconds that access tokens of a user live, where that is not the policy's; Infinity for ever. */
   accessLifetime(userId: string, world: World): number | undefined
   /** The parameters of a token request, wherever the provider reads them. */
-  tokenParameters(call: Call<never, unknown>, world: World): URLSearchParams
+  tokenParameters(call: Call<never>, world: World): URLSearchParams
   tokens(tokens: TokenSet, grant: GrantType, world: World): Reply
   refuse(failure: Failure, world: World): Reply
   /** What a browser is shown if there is nowhere to send it. */

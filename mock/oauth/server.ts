@@ -94,7 +94,7 @@ export class OAuthServer {
   }
 
   /** The reply of the token endpoint. */
-  async token(call: Call<never, unknown>): Promise<Reply> {
+  async token(call: Call<never>): Promise<Reply> {
     const parameters = this.#dialect.tokenParameters(call, this.#world)
     call.grantType = parameters.get('grant_type') ?? ''
     try {

@@ -14,7 +14,7 @@ async function signedIn(options = {}) {
   return { mock, lighthouse: createLighthouse({ auth: auth.account('alice'), ...mock.client }) }
 }
 
-test('the client signs in to the mock and calls it', async () => {
+void test('the client signs in to the mock and calls it', async () => {
   const { mock, lighthouse } = await signedIn()
   const lamp = unwrap(await lighthouse.call('createLamp', { body: { name: 'Bell', colour: 'red' } }))
   assert.equal(lamp.name, 'Bell')
@@ -23,14 +23,14 @@ test('the client signs in to the mock and calls it', async () => {
   await mock.close()
 })
 
-test('a control does what no call can', async () => {
+void test('a control does what no call can', async () => {
   const { mock, lighthouse } = await signedIn()
   const lit = await mock.provider(definition).controls.light({ lampId: 2 })
   assert.deepEqual(unwrap(await lighthouse.call('getLamp', { params: { path: { lamp_id: 2 } } })), lit)
   await mock.close()
 })
 
-test('a mock goes on from a snapshot, and a sandbox knows nothing of it', async () => {
+void test('a mock goes on from a snapshot, and a sandbox knows nothing of it', async () => {
   const { mock, lighthouse } = await signedIn()
   unwrap(await lighthouse.call('createLamp', { body: { name: 'Bell', colour: 'red' } }))
   const other = await createMock({ providers: [definition], state: JSON.parse(JSON.stringify(mock.snapshot())) })
@@ -43,7 +43,7 @@ test('a mock goes on from a snapshot, and a sandbox knows nothing of it', async 
   await Promise.all([mock.close(), other.close()])
 })
 
-test('a fault fails one call, and the seed says what there is', async () => {
+void test('a fault fails one call, and the seed says what there is', async () => {
   const { mock, lighthouse } = await signedIn({ seed: { lighthouse: { lamps: ['Only'] } } })
   mock.faults.add({ operation: 'lighthouse.getLamp', action: 'status', status: 500, times: 1 })
   // The client repeats a GET that the server failed.

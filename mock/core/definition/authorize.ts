@@ -16,7 +16,7 @@ export interface Caller {
  * What stands before every operation unless a definition has its own: 401 for the token, 429 for the limits, 403 for the scopes. A
  * provider without OAuth takes the one access token of its credentials. Throws a `RefusalError`.
  */
-export function authorize(call: Call<never, unknown>, world: AnyWorld, dialect: Dialect): Caller {
+export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect): Caller {
   const { oauth, profile, credentials, users } = world
   const { scopes, authorizationScheme = profile.authorizationScheme } = call.operation
   if (scopes === null) {
@@ -42,7 +42,7 @@ export function authorize(call: Call<never, unknown>, world: AnyWorld, dialect: 
   return { token, user }
 }
 
-function throttle(call: Call<never, unknown>, world: AnyWorld, dialect: Dialect, bucket: 'api' | 'token', who: string) {
+function throttle(call: Call<never>, world: AnyWorld, dialect: Dialect, bucket: 'api' | 'token', who: string) {
   const window = world.limits.hit(bucket, who)
   if (window && !window.allowed) throw new RefusalError(dialect.tooManyRequests(window, world))
 }

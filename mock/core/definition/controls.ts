@@ -20,7 +20,7 @@ export type Controls = Readonly<Record<string, AnyControl>>
 /** A control as `mock.provider(…).controls` has it. */
 export type ControlMethod<C> =
   C extends Control<infer Input, infer Output, never>
-    ? Record<never, never> extends z.input<Input>
+    ? Record<string, never> extends z.input<Input>
       ? (input?: z.input<Input>) => Promise<z.output<Output>>
       : (input: z.input<Input>) => Promise<z.output<Output>>
     : never

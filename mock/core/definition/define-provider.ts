@@ -47,7 +47,7 @@ export interface CallFields<World = AnyWorld> {
   /** All that can be asked for. */
   names(): readonly string[]
   /** What a call asks for; nothing if it cannot be read. */
-  of(call: Call<never, unknown>, world: World): readonly string[] | Promise<readonly string[]>
+  of(call: Call<never>, world: World): readonly string[] | Promise<readonly string[]>
 }
 
 /** What a definition is made of. The core reads it; users of the package need not. */
@@ -62,7 +62,7 @@ export interface Parts {
   }
   readonly dialect: Partial<Dialect>
   readonly oauth: Partial<OAuthDialect>
-  readonly authorize: ((call: Call<never, unknown>, world: AnyWorld) => unknown) | undefined
+  readonly authorize: ((call: Call<never>, world: AnyWorld) => unknown) | undefined
   readonly handlers: Readonly<Record<string, (call: never, world: never) => Reply | Promise<Reply>>>
   readonly fallback: 'examples' | undefined
   readonly controls: Controls
@@ -152,7 +152,7 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
     >
   > {
     return this.#with({
-      seed: { defaults, run: run as Parts['seed']['run'], rules: rules as Rules<object> | undefined },
+      seed: { defaults, run: run, rules: rules as Rules<object> | undefined },
     })
   }
 
@@ -168,7 +168,7 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
 
   /** What stands before every handler, in the provider's own order. What it gives is `call.context`. Throws a `RefusalError`. */
   authorize<Context>(
-    authorize: (call: Call<never, unknown>, world: WorldOf<T>) => Context,
+    authorize: (call: Call<never>, world: WorldOf<T>) => Context,
   ): Provider<With<T, { context: Context }>> {
     return this.#with({ authorize })
   }
@@ -214,12 +214,12 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
 
   /** What happens when the clock comes to an entry of `world.schedule(at, timer, data)`. `data` is plain, so that a snapshot keeps it. */
   timers(timers: Readonly<Record<string, (data: never, world: WorldOf<T>) => unknown>>): Provider<T> {
-    return this.#with({ timers: { ...this.parts.timers, ...timers } as Parts['timers'] })
+    return this.#with({ timers: { ...this.parts.timers, ...timers } })
   }
 
   /** A Hono app with pages of the provider's own, below `/<provider>`. Its handlers find the world in `c.env.world`. */
   pages(app: Hono<Env<WorldOf<T>>>): Provider<T> {
-    return this.#with({ pages: [...this.parts.pages, app as unknown as Hono<Env>] })
+    return this.#with({ pages: [...this.parts.pages, app] })
   }
 
   /** WebSockets, by the name of the server that they are at. */
@@ -232,7 +232,7 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
   routes(routes: MoreRoutes<T['policy']>): Provider<T> {
     checkOptions('server', routes.aliases, namesOf(this.parts.spec.profile.servers))
     checkOptions('operation', routes.methods, namesOf(this.parts.spec.operations))
-    return this.#with({ routes: routes as MoreRoutes<never> })
+    return this.#with({ routes: routes })
   }
 }
 
@@ -240,7 +240,7 @@ const namesOf = (table: object): Record<string, true> =>
   Object.fromEntries(Object.keys(table).map((name) => [name, true]))
 
 /** Names that paths of the mock itself begin with. */
-const reserved = ['t', '_mock']
+const reserved = new Set(['t', '_mock'])
 
 /**
  * A mock of the provider that a spec describes. As it is, it gives sign-in, tokens, scopes, limits and a journal; add the rest step by
@@ -258,7 +258,7 @@ export function defineProvider<Operations, const P extends Profile, Table extend
   readonly operations: Operations
   readonly oauth: P['oauth'] extends null ? null : OAuthServer
   readonly state: undefined
-  readonly policy: Record<never, never>
+  readonly policy: Readonly<Record<string, never>>
   readonly context: Caller
   readonly controls: unknown
   readonly seed: BaseSeed
@@ -267,7 +267,7 @@ export function defineProvider<Operations, const P extends Profile, Table extend
   const isSpec = isObject.holds(spec) && isFunction.holds(spec.schemas) && isFunction.holds(spec.examples)
   must(isSpec, 'defineProvider() takes what `onair generate` writes into mock.ts; index.ts is for clients')
   const { provider } = spec.profile
-  must(/^[a-z][\w-]*$/.test(provider) && !reserved.includes(provider), `'${provider}' cannot name a provider`)
+  must(/^[a-z][\w-]*$/.test(provider) && !reserved.has(provider), `'${provider}' cannot name a provider`)
   return new Provider({
     spec,
     policy: { defaults: {}, rules: undefined },

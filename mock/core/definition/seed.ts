@@ -63,7 +63,7 @@ export function plant(parts: Parts, world: AnyWorld, overrides: object | undefin
   const { provider } = world.profile
   const all = { ...defaults, ...parts.seed.defaults }
   const rules = Object.fromEntries(Object.keys(all).map((name) => [name, isList]))
-  checkOptions(`part of the seed of ${provider}`, overrides, { ...rules, ...parts.seed.rules } as Rules<object>)
+  checkOptions(`part of the seed of ${provider}`, overrides, { ...rules, ...parts.seed.rules })
   const seed = { ...all, ...overrides }
   for (const entry of seed.accounts) {
     const { account, ...more } = typeof entry === 'string' ? { account: entry } : { ...entry }

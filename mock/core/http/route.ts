@@ -41,14 +41,14 @@ interface Place {
   readonly answer: (c: Context<Env>) => Promise<Response>
 }
 
-type AnyHandler = (call: Call<never, unknown>, world: AnyWorld) => Reply | Promise<Reply>
+type AnyHandler = (call: Call<never>, world: AnyWorld) => Reply | Promise<Reply>
 
 /** Puts every operation of a definition on the app, below each mount point of its server. */
 export function mountOperations(app: Hono<Env>, parts: Parts): void {
   const { spec, routes } = parts
   const { profile } = spec
   const dialect = { ...plainDialect, ...parts.dialect }
-  const admit: (call: Call<never, unknown>, world: AnyWorld) => unknown =
+  const admit: (call: Call<never>, world: AnyWorld) => unknown =
     parts.authorize ?? ((call, world) => authorize(call, world, dialect))
   const places: Place[] = []
 
@@ -79,7 +79,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       const isChecked = operation.body !== null || needsQuery || request.url.includes('?')
       if (operation.scopes !== null && isChecked) schemas ??= await inputSchemas(id, operation, spec.schemas)
       const address = connection?.address ?? 'local'
-      const call = new Call<never, unknown>(id, operation, template.read(c.req.param()), request, {
+      const call = new Call<never>(id, operation, template.read(c.req.param()), request, {
         profile,
         text,
         address,
@@ -107,7 +107,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       return toResponse(reply, call.headers, call.write ?? connection?.write)
     }
 
-    async function run(call: Call<never, unknown>, world: AnyWorld): Promise<Reply> {
+    async function run(call: Call<never>, world: AnyWorld): Promise<Reply> {
       try {
         call.context = admit(call, world)
         return await handler(call, world)
@@ -166,7 +166,7 @@ function handlerOf(id: string, { spec, handlers, fallback, oauth: oauthParts }: 
 }
 
 /** What the spec shows as the success of an operation, after a look at the input. */
-async function example(call: Call<never, unknown>, load: Parts['spec']['examples']): Promise<Reply> {
+async function example(call: Call<never>, load: Parts['spec']['examples']): Promise<Reply> {
   call.query()
   if (call.operation.body !== null) call.body()
   const found = (await load())[call.id]

@@ -82,7 +82,7 @@ describe('an encoder', () => {
   })
 
   test('has no business on a scheduled stream, nor on one that there is not', async () => {
-    const { schedule: _, simulcast, live, mock } = await world()
+    const { schedule: _, simulcast, live } = await world()
     const scheduled = streamIds.schedule
     await expect(live.publish({ streamId: scheduled })).rejects.toThrow(/is of the category schedule/)
     await expect(live.publish({ streamId: 'st_nobody' })).rejects.toThrow(
@@ -174,7 +174,7 @@ describe('the scheduler', () => {
   })
 
   test.each([undefined, null, 'vd_1', [5], [null], {}])('refuses %o for videos, and plays on', async (videos) => {
-    const { mock, schedule, live } = await world()
+    const { schedule, live } = await world()
     const [intro] = (await live.videos()).map((video) => video.id)
     await schedule([intro])
     const answer = await schedule(videos)

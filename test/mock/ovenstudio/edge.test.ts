@@ -247,7 +247,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     const asked = get(`${folder()}chunklist.m3u8?_HLS_msn=1`, { signal: leaving.signal })
     expect(await pending(asked)).toBe(true)
     leaving.abort()
-    await expect(asked).rejects.toThrow()
+    await expect(asked).rejects.toThrow('abort')
     expect(journal.requests().at(-1)).toMatchObject({ status: 499, reason: 'gone' })
     expect(await clock.advance('1m')).toEqual([])
   })

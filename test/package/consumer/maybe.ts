@@ -22,4 +22,6 @@ void createOvenStudio({ host: 'x.example', auth, port: attempts }).createSignedU
   { stream: 'x', until: new Date() },
   { signal },
 )
-void createMock({ randomSeed: baseUrl, seed: undefined, log: undefined }).then((mock) => mock.listen({ port: attempts }))
+void createMock({ randomSeed: baseUrl, seed: undefined, log: undefined }).then((mock) =>
+  mock.listen({ port: attempts }),
+)
