@@ -43,9 +43,11 @@ test('all code in the README type-checks against the installed package, and its 
   await run(process.execPath, [tsc, '-p', app]).catch((error: { stdout: string }) => expect.fail(error.stdout))
   const { stdout } = await run(process.execPath, ['ten-lines.js'], { cwd: app })
   expect(stdout.trim().split('\n')).toEqual([
-    expect.stringMatching(/^[a-z0-9]{16} Main stage$/),
+    'abcd1234efgh5678 Main stage',
     expect.stringMatching(/^[a-z0-9]{16} Second stage$/),
     expect.stringMatching(/^[a-z0-9]{16} Rehearsal$/),
+    expect.stringMatching(/^[a-z0-9]{16} News$/),
+    expect.stringMatching(/^[a-z0-9]{16} Concert$/),
   ])
 }, 60_000)
 
