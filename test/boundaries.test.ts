@@ -119,6 +119,10 @@ describe('what is common to all providers', () => {
   })
 })
 
+test('accounts and a provider without OAuth do without mock/oauth', () => {
+  expect(importing(within('mock/accounts', 'mock/ovenstudio'), /^mock\/oauth\//)).toEqual([])
+})
+
 describe('client and mock', () => {
   test('do not know each other: each is the other’s test', () => {
     expect(importing(within('mock'), /^src\/|^onair(\/|$)/)).toEqual([])

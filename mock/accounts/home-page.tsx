@@ -1,10 +1,17 @@
-import type { Client } from '../oauth/clients.js'
 import { Facts } from '../ui/facts.js'
 import { renderPage, type ConsoleFrame, type RenderedPage } from '../ui/layout.js'
 import { Table } from '../ui/table.js'
 
+/** An application of the user. */
+interface Application {
+  readonly name: string
+  readonly id: string
+  readonly secret: string
+  readonly redirectUris: readonly string[]
+}
+
 /** Who is logged in, and what their applications sign in with. */
-export const homePage = (frame: ConsoleFrame, clients: readonly Client[]): RenderedPage =>
+export const homePage = (frame: ConsoleFrame, clients: readonly Application[]): RenderedPage =>
   renderPage(
     { ...frame, title: 'Console' },
     <>
