@@ -18,12 +18,6 @@ export const subscribed = command({
   run: ({ streamer, kind, count }, world) => socketsOf(world).subscribed(subscriptionTo(kind, streamer), count),
 })
 
-export const closeSockets = command({
-  summary: 'Closes every socket with a code and a reason.',
-  input: z.strictObject({ code: z.int().default(1000), reason: z.string().default('') }),
-  run: ({ code, reason }, world) => socketsOf(world).close(code, reason),
-})
-
 export const sendRaw = command({
   summary: 'Sends every socket a text as it is.',
   input: z.strictObject({ text: z.string() }),

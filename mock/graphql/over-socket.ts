@@ -80,11 +80,6 @@ export class SocketServer<C extends Context> {
     })
   }
 
-  /** Closes every connection with this code and reason. */
-  close(code: number, reason: string): void {
-    for (const { socket } of this.#connections) socket.close(code, reason)
-  }
-
   /** Sends a text to every socket that is open, as it is. */
   sendRaw(text: string): void {
     for (const { socket } of this.#connections) socket.send(text)

@@ -505,7 +505,7 @@ describe('what a test can do to sockets:', () => {
       [4400, 'ours'],
     ] as const) {
       const wire = await listening(mock)
-      await mock.dlive.closeSockets({ code, reason })
+      mock.faults.add({ operation: 'dlive.ws', action: 'close', code, reason })
       expect(await wire.closed).toEqual([code, reason])
     }
   })
