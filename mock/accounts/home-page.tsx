@@ -1,6 +1,5 @@
 import { Facts } from '../ui/facts.js'
 import { renderPage, type ConsoleFrame, type RenderedPage } from '../ui/layout.js'
-import { Table } from '../ui/table.js'
 
 /** An application of the user. */
 interface Application {
@@ -20,19 +19,18 @@ export const homePage = (frame: ConsoleFrame, clients: readonly Application[]): 
         <h2 id="account">Account</h2>
         <Facts rows={[['Name', frame.session.account]]} />
       </section>
-      <section class="card" aria-labelledby="clients">
-        <h2 id="clients">Applications</h2>
-        <Table
-          label="Applications"
-          columns={['Name', 'Client ID', 'Client secret', 'Redirect URIs']}
-          rows={clients.map(({ name, id, secret, redirectUris }) => [
-            name,
-            <code>{id}</code>,
-            <code>{secret}</code>,
-            <code class="wrap">{redirectUris.join(' ')}</code>,
-          ])}
-          empty="You have no applications. Name one in the seed of the mock."
-        />
-      </section>
+      {clients.length === 0 && <p class="empty">You have no applications. Name one in the seed of the mock.</p>}
+      {clients.map(({ name, id, secret, redirectUris }) => (
+        <section class="card" aria-labelledby={`client-${id}`}>
+          <h2 id={`client-${id}`}>{name}</h2>
+          <Facts
+            rows={[
+              ['Client ID', <code>{id}</code>],
+              ['Client secret', <code>{secret}</code>],
+              ['Redirect URIs', <code>{redirectUris.join(' ')}</code>],
+            ]}
+          />
+        </section>
+      ))}
     </>,
   )
