@@ -1,6 +1,6 @@
 import { FieldError } from './field-error.js'
 
-/** Who asks, as far as a schema's rules speak of it. */
+/** The caller, as far as a schema's rules are about them. */
 export interface Viewer {
   /** False for an application that acts for itself. */
   readonly isUser: boolean

@@ -51,7 +51,7 @@ export async function unpublish(world: KollusLiveWorld, channelKey: string): Pro
   return broadcast
 }
 
-/** Ends a broadcast, whatever caused it: recordings are closed and their transfer begins. */
+/** Ends a broadcast, for any cause: recordings are closed and their transfer begins. */
 export async function endBroadcast(world: KollusLiveWorld, broadcast: Broadcast): Promise<void> {
   stopGrace(world, broadcast)
   if (isRecordingDuplicate(broadcast)) stopDuplicate(world, broadcast)

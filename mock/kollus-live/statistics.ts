@@ -19,7 +19,7 @@ export function viewerSeries(broadcasts: readonly Broadcast[], from: number, to:
   })
 }
 
-/** A row for every day of the range. Whoever comes is counted as someone new. */
+/** A row for every day of the range. Each viewer who comes counts as a new one. */
 export function dailySummaries(broadcasts: readonly Broadcast[], from: number, to: number) {
   const first = Math.floor(from / day) * day
   const days = Math.max(0, Math.ceil((to - first) / day))

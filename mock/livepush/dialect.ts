@@ -34,7 +34,7 @@ export const dialect = {
   failure: (status) => ({ status, body: { message: 'Something went wrong.' } }),
 } satisfies Partial<Dialect<LivepushWorld>>
 
-/** For a thing that there is not, or that is another account's. */
+/** For a thing that does not exist, or is another account's. */
 export const notFound = (what: string): RefusalError =>
   new RefusalError({ status: 404, body: { message: `There is no such ${what}.` }, reason: `unknown ${what}` })
 

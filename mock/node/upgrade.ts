@@ -5,7 +5,7 @@ import { printDefect } from '../core/printable.js'
 import type { UpgradeDecision, Connect } from '../core/sockets/upgrade-router.js'
 import { maxMessage } from '../core/sockets/socket-end.js'
 
-/** As much may wait for a peer that does not read, in bytes; then it is cut off, lest the mock's memory fills. */
+/** Bytes that may wait for a peer that does not read. With more it is cut off, so that the mock's memory does not fill. */
 const maxWaiting = 16 * 1_048_576
 
 /** Takes WebSockets on a server. Gives a function that cuts them all. */

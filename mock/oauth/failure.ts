@@ -15,7 +15,7 @@ export type Failure =
   | { readonly kind: 'refresh_token'; readonly problem: 'unknown' | 'expired' | 'revoked' | 'foreign' }
   | { readonly kind: 'access_denied' }
 
-/** A failure on its way to whoever answers the request. */
+/** A failure on its way to the code that answers the request. */
 export class OAuthError extends Error {
   readonly failure: Failure
 

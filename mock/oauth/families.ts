@@ -237,7 +237,7 @@ export class Families {
     this.#revoke((family) => family.id === id, now)
   }
 
-  /** Ends every token of a user, whichever client holds it. */
+  /** Ends every token of a user, of all clients. */
   revokeUser(userId: string, now: number): void {
     this.#revoke((family) => family.userId === userId, now)
   }

@@ -8,7 +8,7 @@ export interface OAuthPolicy {
    * What a refresh does to the tokens before it.
    * - `keep`: nothing; the refresh token goes on.
    * - `rotate`: both old tokens are revoked and a new pair is issued; see `keepsAccessTokens`.
-   * - `rotate-and-revoke-family`: as `rotate`, and whoever brings a used refresh token ends the whole family (RFC 9700, 4.14.2).
+   * - `rotate-and-revoke-family`: as `rotate`, and a used refresh token that comes again ends the whole family (RFC 9700, 4.14.2).
    * - `grace`: as `rotate`, but the used refresh token may come again for `graceSeconds`.
    */
   readonly refresh: OAuthProfile['refresh']
@@ -22,7 +22,7 @@ export interface OAuthPolicy {
    * family has the scopes that the grant has at the moment.
    */
   readonly narrowing: 'token' | 'grant'
-  /** With `grant`, whether narrowing lasts for one refresh only: the next may ask for whatever the user once allowed, and gets it by default. */
+  /** With `grant`, whether narrowing lasts for one refresh only: the next may ask for all that the user once allowed, and gets it by default. */
   readonly restoreScopesOnDefaultRefresh: boolean
   readonly lifetimes: OAuthProfile['lifetimes']
   /** What stands between scopes in a request. */
@@ -35,7 +35,7 @@ export interface OAuthPolicy {
   readonly clientAuthentication: readonly ('client_secret_basic' | 'client_secret_post')[]
   /** How id and secret stand in a Basic header: form-urlencoded (RFC 6749, 2.3.1), or as they are. */
   readonly basicCredentials: NonNullable<OAuthProfile['basicCredentials']>
-  /** Whether a client may ask for scopes for itself; else whatever it asks for is ignored. */
+  /** Whether a client may ask for scopes for itself. Otherwise the scopes that it asks for are ignored. */
   readonly clientScopes: boolean
   /** How access tokens may stand in the `authorization` header: after `Bearer` (RFC 6750, 2.1), or bare. */
   readonly authorizationForms: readonly ('Bearer' | 'bare')[]

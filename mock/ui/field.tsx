@@ -2,7 +2,7 @@ interface TextFieldProps {
   readonly name: string
   readonly label: string
   readonly type?: 'text' | 'url' | 'email' | 'password'
-  /** True unless told otherwise. */
+  /** Default: true */
   readonly required?: boolean
   readonly value?: string | undefined
   readonly about?: string

@@ -22,7 +22,7 @@ export interface Page {
   readonly formsLeadAway?: boolean
 }
 
-/** What every page of a console is given for whoever is logged in. */
+/** What every page of a console is given for the user who is logged in. */
 export interface ConsoleFrame extends Pick<Page, 'product' | 'consolePath' | 'now'> {
   readonly session: NonNullable<Page['session']>
 }

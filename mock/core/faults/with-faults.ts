@@ -104,7 +104,7 @@ function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyW
     : { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfter) } }
 }
 
-/** How the token endpoint refuses a grant or a client, whichever it does with this status. */
+/** How the token endpoint refuses a grant or a client, if one of the two has this status. */
 function tokenRefusal(status: number, call: AnyCall, world: AnyWorld, parts: Parts): Reply | undefined {
   const dialect = { ...plainOAuth, ...parts.oauth }
   const grant = dialect.tokenParameters(call, world).get('grant_type')

@@ -3,7 +3,7 @@ import { RefusalError, type Reply } from './reply.js'
 /** The largest body that is read, in bytes: more than any provider's form needs, less than hurts. */
 const maxBody = 1_048_576
 
-/** The mock's own refusal, not the provider's: nobody knows what that one is. */
+/** The mock's own refusal. The provider's is not known. */
 export const tooLarge = {
   status: 413,
   body: { message: `onair mock: the body is larger than ${maxBody} bytes.` },

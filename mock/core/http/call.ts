@@ -13,7 +13,7 @@ export class Call<Op = unknown, Context = unknown> {
   readonly address: string
   /** What the provider's `authorize` found out: the token's owner, the tenant. */
   context!: Context
-  /** Headers that go on whatever reply comes of this call. */
+  /** Headers of the reply, of a refusal too. */
   readonly headers: Record<string, string> = {}
   /** For the journal. */
   grantType: string | undefined

@@ -152,7 +152,7 @@ function readAddress(url: string | URL): URL {
   return address
 }
 
-/** The bytes as they are now: whoever sends them may change them at once. */
+/** The bytes as they are now: the sender may change them at once. */
 function copy(data: Bytes): Uint8Array {
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()

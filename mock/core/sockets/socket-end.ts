@@ -12,7 +12,7 @@ export interface Wire {
 export const maxMessage = 1_048_576
 
 /**
- * The mock's end of a socket, over whatever wire.
+ * The mock's end of a socket, over any wire.
  * - After `close` and `terminate` nothing is sent or heard any more; the end itself is still told.
  * - A listener that fails is a defect of the mock: it is shown, and the peer sees 1011. The process goes on.
  */

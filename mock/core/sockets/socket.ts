@@ -13,7 +13,7 @@ export interface Socket {
   terminate(): void
   /** A message of the peer: text, or the bytes of a binary one. */
   onMessage(listener: (data: string | Uint8Array) => void): void
-  /** The end of the socket, whoever brought it about. Told once. */
+  /** The end of the socket, by either side. Called once. */
   onClose(listener: (code: number, reason: string) => void): void
 }
 

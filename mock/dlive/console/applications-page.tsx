@@ -8,7 +8,7 @@ interface ApplicationsView extends Frame {
   readonly applications: readonly Application[]
   /** The id of the application that was sent just before, pointed out this once. */
   readonly sent: string | null
-  /** Whether an application was asked for that there is not, or that is another's. */
+  /** Whether the application that was asked for does not exist, or is another user's. */
   readonly isMissing: boolean
   readonly apply: string
 }

@@ -7,7 +7,7 @@ interface AppsView extends Frame {
   readonly apps: readonly Client[]
   /** The id of the app that was made just before, shown this once. */
   readonly created: string | null
-  /** Whether an app was asked for that there is not, or that is another's. */
+  /** Whether the app that was asked for does not exist, or is another user's. */
   readonly isMissing: boolean
   readonly newApp: string
 }
