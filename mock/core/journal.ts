@@ -2,7 +2,7 @@ import type { AnyWorld } from './definition/world.js'
 import type { Call } from './http/call.js'
 import type { Reply } from './http/reply.js'
 import { copyOf } from './state/copy-of.js'
-import { checkOptions, isCount, isText } from './validate.js'
+import { checkOptions, isText, type Rule } from './validate.js'
 
 /** One request as the mock saw it. No secret is in it: no query, no body, no header. */
 export interface JournalEntry {
@@ -29,6 +29,11 @@ export interface JournalFilter {
   readonly provider?: string | undefined
   readonly operation?: string | undefined
   readonly status?: number | undefined
+}
+
+const isStatus: Rule = {
+  must: 'be a status; 0 is that of a call without an answer',
+  holds: (value) => Number.isInteger(value) && (value as number) >= 0,
 }
 
 /** So many characters of a text are kept; over HTTP no path is longer. */
@@ -71,7 +76,7 @@ export class Journal {
 
   /** The requests that match every field of the filter. Throws a `RangeError` for a field that does not exist. */
   requests(filter: JournalFilter = {}): JournalEntry[] {
-    checkOptions('filter', filter, { provider: isText, operation: isText, status: isCount })
+    checkOptions('filter', filter, { provider: isText, operation: isText, status: isStatus })
     this.#drop()
     const wanted = Object.entries(filter).filter(([, value]) => value !== undefined)
     return this.#entries

@@ -82,6 +82,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect([(error as Error).message, causeOf(error)]).toEqual(['fetch failed', 'ECONNRESET'])
     expect(await streams(mock)).toBe(2)
     expect(entries(mock)).toEqual([[0, 'fault: drop']])
+    expect(mock.journal.requests({ status: 0 })).toHaveLength(1)
     expect((await call()).status).toBe(201)
   })
 
