@@ -1,6 +1,7 @@
 import type { Definition } from './core/definition/define-provider.js'
 import type { GenerationOptions } from './core/generation.js'
 import type { Instance } from './core/instance.js'
+import { pathOf } from './core/http/paths.js'
 import { toResponse, type Connection } from './core/http/reply.js'
 import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
 import type { Connect } from './core/sockets/upgrade-router.js'
@@ -115,7 +116,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     main()
     let found = sandboxes.get(name)
     if (!found) {
-      must(isSandboxName(name), 'The name of a sandbox has 1 to 64 letters, digits, - and _')
+      must(isSandboxName(name), `The ${nameRule}`)
       sandboxes.set(name, (found = open(`/t/${name}`)))
     }
     return found
@@ -123,16 +124,15 @@ export function openMock<P extends ProviderOrName = ProviderName>(
 
   /** The mock or sandbox that a URL belongs to; a refusal where the name of the sandbox is none. */
   const instanceOf = (url: string): Instance | Response => {
-    const [, name] = /^\w+:\/\/[^/?#]*\/t\/([^/?#]*)/.exec(url) ?? []
+    const [, name] = /^\/t\/([^/]*)/.exec(pathOf(url)) ?? []
     if (name === undefined) return main()
     if (isSandboxName(name)) return sandboxOf(name)
-    const message = 'onair mock: the name of a sandbox has 1 to 64 letters, digits, - and _: /t/{name}/…'
-    return toResponse({ status: 404, body: { message } })
+    return toResponse({ status: 404, body: { message: `onair mock: the ${nameRule}: /t/{name}/…` } })
   }
 
   /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
   const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
-    if (isHealthCheck(request.url))
+    if (pathOf(request.url) === '/_mock/health')
       return toResponse({ status: 200, body: { status: 'ok', now: now(), providers: names } })
     if (!root) return load().then(() => answer(request, connection))
     const instance = instanceOf(request.url)
@@ -198,10 +198,8 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   return { mock, load }
 }
 
+const nameRule = 'name of a sandbox has 1 to 64 letters, digits, - and _'
 const isSandboxName = (name: unknown): boolean => typeof name === 'string' && /^[\w-]{1,64}$/.test(name)
-
-/** Looked at before anything is loaded, and for every request. */
-const isHealthCheck = (url: string): boolean => /^\w+:\/\/[^/]+\/_mock\/health(\?|$)/.test(url)
 
 function readClock(clock: MockOptions['clock'] = 'jump'): {
   readonly mode: ClockMode

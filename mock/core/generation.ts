@@ -4,7 +4,7 @@ import { Sessions } from '../accounts/sessions.js'
 import { homeConsole } from '../accounts/home.js'
 import { mountLogin } from '../accounts/login.js'
 import { Users } from '../accounts/users.js'
-import { plainOAuth } from '../oauth/dialect.js'
+import { oauthDialectOf } from '../oauth/dialect.js'
 import { mountConsent } from '../oauth/endpoints.js'
 import { OAuthServer } from '../oauth/server.js'
 import type { Definition, Parts } from './definition/define-provider.js'
@@ -14,6 +14,7 @@ import type { Deliver } from './deliver.js'
 import { ConnectionResetError } from './faults/broken-answer.js'
 import { FaultList, noFaults } from './faults/fault-list.js'
 import { pathsOf } from './http/mounts.js'
+import { pathOf } from './http/paths.js'
 import { RefusalError, toResponse, type Connection } from './http/reply.js'
 import { mountOperations, type Exchange } from './http/route.js'
 import { Journal, type JournalEntry } from './journal.js'
@@ -82,7 +83,9 @@ export class Generation {
     if (prefix !== '') Object.assign(graph.random.words, seedRandom(`${randomSeed}${prefix}/${name}`).words)
   }
 
-  #createWorld({ spec: { profile }, policy, oauth: dialect }: Parts, options: GenerationOptions): AnyWorld {
+  #createWorld(parts: Parts, options: GenerationOptions): AnyWorld {
+    const { profile } = parts.spec
+    const { defaults, rules } = parts.policy
     const { provider: name } = profile
     const { clock, prefix, deliver, onExchange } = options
     const graph = this.graph.providers.get(name)!
@@ -90,9 +93,9 @@ export class Generation {
     const now = () => clock.now()
     const random = new Random(graph.random)
     const { oauth: overrides, ...switches } = withOverrides<{ readonly oauth?: object }>(
-      { ...policy.defaults, ...(profile.oauth && { oauth: {} }) },
+      { ...defaults, ...(profile.oauth && { oauth: {} }) },
       options.policy[name],
-      policy.rules && { ...policy.rules, ...((profile.oauth && { oauth: isObject }) as { oauth: Rule }) },
+      rules && { ...rules, ...((profile.oauth && { oauth: isObject }) as { oauth: Rule }) },
     )
     const active = activeLimits(profile.limits, options.limits === false ? false : options.limits[name])
     const world = {
@@ -122,7 +125,7 @@ export class Generation {
       world.oauth = new OAuthServer({
         state: graph.oauth,
         profile: profile as never,
-        dialect: { ...plainOAuth, ...dialect },
+        dialect: oauthDialectOf(parts),
         world,
         overrides,
       })
@@ -155,8 +158,7 @@ export class Generation {
 
   /** The path of a URL below the prefix. */
   #path(url: string): string {
-    const path = url.replace(/^\w+:\/\/[^/?#]*/, '').split(/[?#]/, 1)[0] || '/'
-    return path.slice(this.#prefix.length) || '/'
+    return pathOf(url).slice(this.#prefix.length) || '/'
   }
 
   #notServed(path: string): Response {
@@ -189,7 +191,7 @@ function appOf({ name, parts }: Definition): Hono<Env> {
   const { oauth } = profile
   const authorizePaths = oauth ? pathsOf(profile, parts.spec.operations[oauth.authorize]!) : []
   mountLogin(app, `/${name}/console`, authorizePaths)
-  if (oauth) mountConsent(app, authorizePaths, { ...plainOAuth, ...parts.oauth })
+  if (oauth) mountConsent(app, authorizePaths, oauthDialectOf(parts))
   for (const pages of parts.pages.length > 0 ? parts.pages : [homeConsole]) app.route(`/${name}`, pages)
   mountOperations(app, parts)
   apps.set(parts, app)

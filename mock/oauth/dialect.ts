@@ -1,3 +1,4 @@
+import type { Parts } from '../core/definition/define-provider.js'
 import type { AnyWorld } from '../core/definition/world.js'
 import type { Call } from '../core/http/call.js'
 import { withQuery } from '../core/http/paths.js'
@@ -49,7 +50,7 @@ export interface OAuthDialect<World = AnyWorld> {
 const noStore = { 'cache-control': 'no-store' }
 
 /** RFC 6749, with opaque tokens. */
-export const plainOAuth: OAuthDialect = {
+const plainOAuth: OAuthDialect = {
   policy: () => ({}),
   consent: () => ({ approve: 'Allow', deny: 'Deny', chooseScopes: false }),
   createAccessToken: (_token, { random }) => random.key(40),
@@ -86,3 +87,6 @@ export const plainOAuth: OAuthDialect = {
   redirectFailure: (failure, redirectUri, state) =>
     withQuery(redirectUri, { ...errorAnswer(failure), ...(state !== null && { state }) }),
 }
+
+/** The OAuth of a definition: as it says, and as in RFC 6749 where it says nothing. */
+export const oauthDialectOf = ({ oauth }: Pick<Parts, 'oauth'>): OAuthDialect => ({ ...plainOAuth, ...oauth })

@@ -100,8 +100,8 @@ export function createLogin(options: LoginOptions) {
   }
 
   /**
-   * Trades the code of a callback for tokens and stores them. Throws `AuthError` for what is no callback, `StateMismatchError`,
-   * `AuthorizationDeniedError` where the user or the provider said no, and whatever the exchange and the store throw.
+   * Trades the code of a callback for tokens and stores them. Throws `AuthError` if the URL is not a callback, `StateMismatchError`,
+   * `AuthorizationDeniedError` if the user or the provider said no, and the errors of the exchange and the store.
    */
   async function complete(callback: string | URL): Promise<Grant> {
     const { code, state, error, description } = readCallback(callback, options.redirectUri)

@@ -1,4 +1,4 @@
-/** No error of a call quotes what the call was sent with, in whatever form the other side repeats it. */
+/** No error of a call quotes what the call was sent with, in any form that the other side repeats it in. */
 import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { staticToken } from '../../src/auth/static.js'

@@ -36,7 +36,7 @@ test.each([
   ],
   ['the larger of two epochs', { 'x-ratelimit-reset': `${now / 1000 + 42}, ${now / 1000 + 43}` }, 43_000],
   ['RateLimit-Reset twice', { 'ratelimit-reset': '12, 12' }, 12_000],
-  ['seconds whatever the clock of the server', { 'retry-after': '7', date: 'Thu, 15 Jan 2026 09:00:00 GMT' }, 7000],
+  ['seconds, with any clock of the server', { 'retry-after': '7', date: 'Thu, 15 Jan 2026 09:00:00 GMT' }, 7000],
   ['a date that has passed', { 'retry-after': 'Thu, 15 Jan 2026 00:00:00 GMT' }, 0],
   ['RateLimit-Reset in seconds from now', { 'ratelimit-reset': '12' }, 12_000],
   ['X-RateLimit-Reset as an epoch in seconds', { 'x-ratelimit-reset': String(now / 1000 + 42) }, 42_000],

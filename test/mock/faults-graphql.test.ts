@@ -45,7 +45,7 @@ async function stage() {
   return { mock, ask, said }
 }
 
-test('a fault of a root field acts on the requests that ask for it, under whatever name, and on no others', async () => {
+test('a fault of a root field acts on the requests that ask for it, under any alias, and on no others', async () => {
   const { mock, ask } = await stage()
   mock.faults.add({ operation: 'madeup.me', action: 'status', status: 502 })
   expect(await ask('{ me }')).toBe(502)

@@ -217,7 +217,7 @@ describe('which calls a fault acts on', () => {
     expect(mock.faults.list()).toEqual([])
   })
 
-  test('from the nth call on and as often as it says, whatever the two are, also when the mock is restored in between', async () => {
+  test('acts from any nth call on and any number of times, also if the mock is restored in between', async () => {
     const { mock, list: call } = await stage('in process')
     const small = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined })
     const property = fc.asyncProperty(small, small, fc.integer({ min: 0, max: 8 }), async (nth, times, restoredAt) => {

@@ -2,6 +2,7 @@ import type { Operation } from '../../../specs/profile.js'
 import type { InvalidInputError } from '../http/decode.js'
 import type { Reply } from '../http/reply.js'
 import type { RateWindow } from '../limits.js'
+import type { Parts } from './define-provider.js'
 import type { AnyWorld } from './world.js'
 
 /**
@@ -36,7 +37,7 @@ const problem = (status: number, title: string, more: object = {}): Reply => ({
 })
 
 /** Plain refusals, in no provider's words. */
-export const plainDialect: Dialect = {
+const plainDialect: Dialect = {
   unauthenticated: () => ({
     ...problem(401, 'The access token is missing or not valid.'),
     headers: { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer error="invalid_token"' },
@@ -71,3 +72,6 @@ export const plainDialect: Dialect = {
 
   failure: (status) => problem(status, 'The server failed.'),
 }
+
+/** How a definition refuses: in its own words, and plainly where it has none. */
+export const dialectOf = ({ dialect }: Pick<Parts, 'dialect'>): Dialect => ({ ...plainDialect, ...dialect })

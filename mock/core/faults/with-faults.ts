@@ -1,7 +1,7 @@
-import { plainOAuth } from '../../oauth/dialect.js'
+import { oauthDialectOf } from '../../oauth/dialect.js'
 import type { Failure } from '../../oauth/failure.js'
 import type { Parts } from '../definition/define-provider.js'
-import { plainDialect } from '../definition/dialect.js'
+import { dialectOf } from '../definition/dialect.js'
 import type { AnyWorld } from '../definition/world.js'
 import type { Call } from '../http/call.js'
 import type { Connection, Reply } from '../http/reply.js'
@@ -88,7 +88,7 @@ async function namesOf(call: AnyCall, world: AnyWorld, { fields }: Parts): Promi
 function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyWorld, parts: Parts): Reply {
   const { status, retryAfter } = fault
   const { profile, clock } = world
-  const dialect = { ...plainDialect, ...parts.dialect }
+  const dialect = dialectOf(parts)
   const isToken = call.id === profile.oauth?.token
   if (status === 429) {
     const bucket = isToken ? 'token' : 'api'
@@ -106,7 +106,7 @@ function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyW
 
 /** How the token endpoint refuses a grant or a client, if one of the two has this status. */
 function tokenRefusal(status: number, call: AnyCall, world: AnyWorld, parts: Parts): Reply | undefined {
-  const dialect = { ...plainOAuth, ...parts.oauth }
+  const dialect = oauthDialectOf(parts)
   const grant = dialect.tokenParameters(call, world).get('grant_type')
   const failures: Failure[] = [
     grant === 'refresh_token' ? { kind: 'refresh_token', problem: 'revoked' } : { kind: 'code', problem: 'expired' },

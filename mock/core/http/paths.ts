@@ -9,6 +9,13 @@ export const locationOf = (uri: string): string =>
     ),
   )
 
+/** The path of an absolute URL, as it was sent. */
+export function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const end = url.search(/[?#]/)
+  return start < 0 || (end >= 0 && end < start) ? '/' : url.slice(start, end < 0 ? undefined : end)
+}
+
 /** The address of a page with and without a slash at its end. */
 export const withSlash = (path: string): string[] => [path, `${path}/`]
 

@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono'
 import type { Evidence, Operation } from '../../../specs/profile.js'
 import { authorizationEndpoint } from '../../oauth/endpoints.js'
-import { plainOAuth } from '../../oauth/dialect.js'
+import { oauthDialectOf } from '../../oauth/dialect.js'
 import { authorize } from '../definition/authorize.js'
 import type { Parts } from '../definition/define-provider.js'
-import { plainDialect } from '../definition/dialect.js'
+import { dialectOf } from '../definition/dialect.js'
 import type { AnyWorld, Env } from '../definition/world.js'
 import { withFaults } from '../faults/with-faults.js'
 import { recordRequest } from '../journal.js'
@@ -47,7 +47,7 @@ type AnyHandler = (call: Call<never>, world: AnyWorld) => Reply | Promise<Reply>
 export function mountOperations(app: Hono<Env>, parts: Parts): void {
   const { spec, routes } = parts
   const { profile } = spec
-  const dialect = { ...plainDialect, ...parts.dialect }
+  const dialect = dialectOf(parts)
   const admit: (call: Call<never>, world: AnyWorld) => unknown =
     parts.authorize ?? ((call, world) => authorize(call, world, dialect))
   const places: Place[] = []
@@ -153,11 +153,12 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
 }
 
 /** The definition's own handler, the machinery's for sign-in, the spec's example, or 501. */
-function handlerOf(id: string, { spec, handlers, fallback, oauth: oauthParts }: Parts): AnyHandler {
+function handlerOf(id: string, parts: Parts): AnyHandler {
+  const { spec, handlers, fallback } = parts
   const { oauth, provider } = spec.profile
   const own = handlers[id] as AnyHandler | undefined
   if (own) return own
-  const dialect = { ...plainOAuth, ...oauthParts }
+  const dialect = oauthDialectOf(parts)
   if (id === oauth?.authorize) return (call, world) => authorizationEndpoint(call.request, world as never, dialect)
   if (id === oauth?.token) return (call, world) => world.oauth!.token(call)
   if (fallback === 'examples') return (call) => example(call, spec.examples)
