@@ -34,6 +34,7 @@ const conventional: typeof required = {
   'mock/dialect': ['dialect'],
   'mock/lifecycle': ['publish', 'unpublish'],
   'mock/oauth-dialect': ['oauthDialect'],
+  'mock/overview': ['overview'],
   'mock/policy': ['ProviderPolicy', 'defaultPolicy', 'policyRules'],
   'mock/seed': ['ProviderSeed', 'defaultSeed', 'seedRules', 'plantSeed'],
   'mock/state': ['State', 'emptyState'],

@@ -9,6 +9,7 @@ import { console } from './console.js'
 import { dialect } from './dialect.js'
 import { graphqlFields, graphqlOperations } from './graphql.js'
 import { oauthDialect } from './oauth-dialect.js'
+import { overview } from './overview.js'
 import { defaultPolicy, policyRules } from './policy.js'
 import { defaultSeed, plantSeed, seedRules } from './seed.js'
 import { socketsOf } from './sockets.js'
@@ -31,6 +32,7 @@ export const dlive = defineProvider(spec)
   .handlers(graphqlOperations)
   .fields(graphqlFields)
   .controls(() => import('./controls.js'))
+  .overview(overview)
   .timers(timers)
   .pages(console)
   .pages(preflight)

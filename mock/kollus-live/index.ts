@@ -11,6 +11,7 @@ import { broadcastOperations } from './operations/broadcasts.js'
 import { channelOperations } from './operations/channels.js'
 import { statisticsOperations } from './operations/statistics.js'
 import { syndicationOperations } from './operations/syndications.js'
+import { overview } from './overview.js'
 import { defaultPolicy, policyRules } from './policy.js'
 import { withReadCache } from './read-cache.js'
 import { recordingTimers } from './recordings.js'
@@ -32,6 +33,7 @@ export const kollusLive = defineProvider(spec)
   .handlers(withReadCache(broadcastOperations))
   .handlers(withReadCache(statisticsOperations))
   .controls(() => import('./controls.js'))
+  .overview(overview)
   .timers(lifecycleTimers)
   .timers(recordingTimers)
   .timers(callbackTimers)

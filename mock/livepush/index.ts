@@ -11,6 +11,7 @@ import { inspectorOperations } from './operations/inspector.js'
 import { recordingOperations } from './operations/recordings.js'
 import { schedulerOperations } from './operations/scheduler.js'
 import { streamOperations } from './operations/streams.js'
+import { overview } from './overview.js'
 import { defaultPolicy, policyRules } from './policy.js'
 import { defaultSeed, plantSeed, seedRules } from './seed.js'
 import { emptyState } from './state.js'
@@ -30,6 +31,7 @@ export const livepush = defineProvider(spec)
   .handlers(recordingOperations)
   .handlers(schedulerOperations)
   .controls(() => import('./controls.js'))
+  .overview(overview)
   .timers(timers)
   .pages(console)
   .routes({ methods: { exchangeToken: { POST: ({ postTokenRequest }) => postTokenRequest } } })

@@ -5,6 +5,7 @@ import { console } from './console.js'
 import { dialect } from './dialect.js'
 import { edge } from './edge.js'
 import { signedUrlOperations } from './operations/signed-url.js'
+import { overview } from './overview.js'
 import { defaultPolicy, policyRules } from './policy.js'
 import { defaultSeed, plantSeed, seedRules } from './seed.js'
 import { emptyState } from './state.js'
@@ -19,6 +20,7 @@ export const ovenstudio = defineProvider(spec)
   .authorize(authorize)
   .handlers(signedUrlOperations)
   .controls(() => import('./controls.js'))
+  .overview(overview)
   .pages(tlsPort)
   .pages(console)
   .pages(edge)

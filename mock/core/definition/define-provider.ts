@@ -11,6 +11,7 @@ import { checkName, checkOptions, isFunction, isObject, must, type Rules } from 
 import type { Caller } from './authorize.js'
 import type { AnyControl, Control, ControlMethod, ControlMethods, Controls } from './controls.js'
 import type { Dialect } from './dialect.js'
+import type { Overview } from './overview.js'
 import type { BaseSeed, OAuthCredentials, TokenCredentials } from './seed.js'
 import type { AnyWorld, Env, World } from './world.js'
 
@@ -67,6 +68,7 @@ export interface Parts {
   readonly fallback: 'examples' | undefined
   readonly controls: Controls
   readonly moreControls: (() => Promise<Controls>) | undefined
+  readonly overview: Overview | undefined
   readonly timers: Readonly<Record<string, (data: never, world: never) => unknown>>
   readonly pages: readonly Hono<Env>[]
   readonly sockets: Readonly<Record<string, SocketHandler>>
@@ -212,6 +214,11 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
     return this.#with({ moreControls: load })
   }
 
+  /** What the provider's page of the dashboard lists: streams and their state, with controls that are one click away. */
+  overview(overview: Overview<WorldOf<T>>): Provider<T> {
+    return this.#with({ overview: overview as Overview })
+  }
+
   /** What happens when the clock comes to an entry of `world.schedule(at, timer, data)`. `data` is plain, so that a snapshot keeps it. */
   timers(timers: Readonly<Record<string, (data: never, world: WorldOf<T>) => unknown>>): Provider<T> {
     return this.#with({ timers: { ...this.parts.timers, ...timers } })
@@ -280,6 +287,7 @@ export function defineProvider<Operations, const P extends Profile, Table extend
     fallback: undefined,
     controls: {},
     moreControls: undefined,
+    overview: undefined,
     timers: {},
     pages: [],
     sockets: {},
