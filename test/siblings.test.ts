@@ -105,7 +105,8 @@ function codeOf(path: string, provider: ProviderName): string {
 }
 
 test('every spec has its mock, and every mock its spec', () => {
-  const specs = readdirSync('specs').filter((name) => existsSync(`specs/${name}/openapi.yaml`))
+  // That of the mock itself is no provider's.
+  const specs = readdirSync('specs').filter((name) => name !== 'control' && existsSync(`specs/${name}/openapi.yaml`))
   expect([...providerNames].sort()).toEqual(specs.sort())
 })
 

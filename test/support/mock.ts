@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, expect, inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import { existsSync } from 'node:fs'
 import {
   createMock,
@@ -66,13 +66,16 @@ function observe(exchange: Exchange, liberties: Liberties): void {
     recorded.push(JSON.stringify({ ...exchange, request: { ...request, headers: [...request.headers] } }))
 }
 
-afterEach(() => {
+/** Fails the test that provoked what the spec does not allow. */
+export function expectNoViolations(): void {
   expect(violations.splice(0), 'requests and replies that the spec does not allow').toEqual([])
-})
+}
 
-afterAll(async () => {
+/** Closes the mocks of a file, and leaves its exchanges for the second opinion. */
+export async function endMocks(): Promise<void> {
   for (const mock of mocks.splice(0)) await mock.close()
+  seen.clear()
   if (recorded.length === 0) return
   const lines = recorded.splice(0).map((line) => `${line}\n`)
   appendFileSync(join(inject('exchangeFolder'), `${process.pid}.ndjson`), lines.join(''))
-})
+}
