@@ -5,7 +5,7 @@ import { pathOf } from './core/http/paths.js'
 import { toResponse, type Connection } from './core/http/reply.js'
 import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
 import type { Connect } from './core/sockets/upgrade-router.js'
-import type { ClockMode } from './core/time/clock.js'
+import type { ClockMode, ClockOptions } from './core/time/clock.js'
 import {
   checkName,
   checkOptions,
@@ -27,12 +27,17 @@ const isMoment: Rule = {
   holds: (value) => (typeof value === 'number' || value instanceof Date) && Number.isFinite(Number(value)),
 }
 
+const isSpeed: Rule = {
+  must: 'be a number above 0: how many times as fast as the machine',
+  holds: (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
+}
+
 const rules: Rules<MockOptions> = {
   providers: isList,
   seed: isObject,
   randomSeed: isText,
   clock: {
-    must: "be 'manual', 'jump', 'system' or { mode, start }",
+    must: "be 'manual', 'jump', 'system' or { mode, start, speed }",
     holds: (value) => isText.holds(value) || isObject.holds(value),
   },
   limits: { must: 'be false, or limits by provider', holds: (value) => value === false || isObject.holds(value) },
@@ -105,7 +110,10 @@ export function openMock<P extends ProviderOrName = ProviderName>(
       const { Instance } = await import('./core/instance.js')
       open = (prefix) => new Instance({ ...shared, prefix }, clock)
       root = open('')
-      if (options.state) root.restore(options.state)
+      if (options.state) {
+        root.restore(options.state)
+        await root.clock.catchUp()
+      }
     })())
 
   const main = (): Instance => {
@@ -201,12 +209,11 @@ export function openMock<P extends ProviderOrName = ProviderName>(
 const nameRule = 'name of a sandbox has 1 to 64 letters, digits, - and _'
 const isSandboxName = (name: unknown): boolean => typeof name === 'string' && /^[\w-]{1,64}$/.test(name)
 
-function readClock(clock: MockOptions['clock'] = 'jump'): {
-  readonly mode: ClockMode
-  readonly start: number | undefined
-} {
-  const { mode, start } = typeof clock === 'string' ? { mode: clock } : clock
-  checkOptions('field of a clock', typeof clock === 'string' ? undefined : clock, { mode: true, start: isMoment })
+function readClock(clock: MockOptions['clock'] = 'jump'): ClockOptions {
+  const { mode = 'jump', start, speed } = typeof clock === 'string' ? { mode: clock } : clock
+  const rules = { mode: true, start: isMoment, speed: isSpeed } as const
+  checkOptions('field of a clock', typeof clock === 'string' ? undefined : clock, rules)
   checkName('clock', mode, ['manual', 'jump', 'system'] satisfies ClockMode[])
-  return { mode, start: start === undefined ? undefined : Number(start) }
+  must(speed === undefined || mode === 'system', "The field 'speed' is for the clock 'system': the others stand still")
+  return { mode, start: start === undefined ? undefined : Number(start), speed }
 }

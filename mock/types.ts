@@ -32,8 +32,17 @@ export interface MockOptions<P extends ProviderOrName = ProviderName> {
   readonly seed?: ByProvider<P, 'seed'> | undefined
   /** Where chance begins: the same text gives the same keys, codes and tokens. Default: `onair` */
   readonly randomSeed?: string | undefined
-  /** How time goes by: see `ClockMode`. Default: `jump`, from 15 January 2026. */
-  readonly clock?: ClockMode | { readonly mode: ClockMode; readonly start: Date | number } | undefined
+  /**
+   * How time goes by: see `ClockMode`. Default: `jump`, from 15 January 2026. `speed` is for `system`: 60 makes a minute of each second.
+   */
+  readonly clock?:
+    | ClockMode
+    | {
+        readonly mode?: ClockMode | undefined
+        readonly start?: Date | number | undefined
+        readonly speed?: number | undefined
+      }
+    | undefined
   /** `false` switches all limits off; else each by its name, for example `{ 'kollus-live': { perSecond: true } }`. */
   readonly limits?: false | { readonly [One in P | ProviderName as NameOf<One> & string]?: LimitSwitches } | undefined
   /** What each provider does where it could do otherwise. */

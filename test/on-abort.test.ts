@@ -55,7 +55,7 @@ describe('a hundred waits at once on one signal print no warning, leave no liste
     const { client } = radio(...how)
     return (signal: AbortSignal) => client.call('getShow', { ...path, signal })
   }
-  const clock = new MockClock('manual')
+  const clock = new MockClock({ mode: 'manual' })
   test.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
     ['calls in flight', calls([unanswered])],
     ['calls in the queue of the rate limit', calls([unanswered], { limit: undefined, timeout: false })],
@@ -82,7 +82,7 @@ test('a thousand calls one after the other on one signal leave no listener', asy
 
 test('sleeps on a mock’s clock leave no listener once they are over', async () => {
   const { signal } = new AbortController()
-  const clock = new MockClock('manual')
+  const clock = new MockClock({ mode: 'manual' })
   const slept = [clock.sleep(10, { signal }), clock.sleep(20, { signal }), clock.sleep(10)]
   await clock.advance(10)
   expect(listeners(signal)).toBe(1)

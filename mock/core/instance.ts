@@ -2,7 +2,7 @@ import type { Parts } from './definition/define-provider.js'
 import type { AnyWorld } from './definition/world.js'
 import { Generation, type GenerationOptions } from './generation.js'
 import { readSnapshot, writeSnapshot, type Snapshot } from './state/snapshot.js'
-import { MockClock, type ClockMode } from './time/clock.js'
+import { MockClock, type ClockOptions } from './time/clock.js'
 
 /** A mock with its own state, clock, faults, journal and limits: the mock itself, or one of its sandboxes. */
 export class Instance {
@@ -10,11 +10,8 @@ export class Instance {
   readonly #options: GenerationOptions
   #generation: Generation
 
-  constructor(
-    options: Omit<GenerationOptions, 'clock'>,
-    clock: { readonly mode: ClockMode; readonly start?: number | undefined },
-  ) {
-    this.clock = new MockClock(clock.mode, clock.start)
+  constructor(options: Omit<GenerationOptions, 'clock'>, clock: ClockOptions) {
+    this.clock = new MockClock(clock)
     this.#options = { ...options, clock: this.clock }
     this.#generation = new Generation(this.#options)
   }

@@ -4,7 +4,7 @@ import { MockClock, startOfTime, type ClockState } from '../../mock/core/time/cl
 
 /** A clock that notes what its handlers see. The event `chain` schedules another one and cancels one of those before it. */
 function noted() {
-  const clock = new MockClock('manual')
+  const clock = new MockClock({ mode: 'manual' })
   const log: unknown[] = []
   clock.on('note', (data) => log.push([clock.now(), data]))
   clock.on('chain', (data: number) => {
@@ -104,7 +104,7 @@ describe('a clock that continues from a saved state', () => {
   test('runs on from the saved time with the machine’s clock, and fires what was saved', async () => {
     const { clock } = noted()
     clock.schedule(startOfTime + 1, 'note', 'due')
-    const machine = new MockClock('system')
+    const machine = new MockClock({ mode: 'system' })
     const fired = new Promise((resolve) => machine.on('note', resolve))
     machine.restore(throughJson(clock.save()))
     expect(await fired).toBe('due')

@@ -5,7 +5,7 @@ import { milliseconds } from '../../mock/core/time/duration.js'
 const hour = 3_600_000
 
 /** A clock, and what its handlers of `note` saw: the time on the clock and the data. */
-function noted(clock = new MockClock('manual')) {
+function noted(clock = new MockClock({ mode: 'manual' })) {
   const seen: [number, unknown][] = []
   clock.on('note', (data: unknown) => void seen.push([clock.now() - startOfTime, data]))
   return { clock, seen, at: (ms: number, data: unknown) => clock.schedule(startOfTime + ms, 'note', data) }
@@ -16,11 +16,11 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 describe('a clock by hand', () => {
   test('starts on 15 January 2026, or where it is told, and stands still', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     expect(new Date(clock.now()).toISOString()).toBe('2026-01-15T00:00:00.000Z')
     await turn()
     expect(clock.now()).toBe(startOfTime)
-    expect(new MockClock('manual', 5).now()).toBe(5)
+    expect(new MockClock({ mode: 'manual', start: 5 }).now()).toBe(5)
   })
 
   test('fires what falls due in order of time, then of scheduling, and shows the due time meanwhile', async () => {
@@ -127,7 +127,7 @@ describe('a clock by hand', () => {
 
 describe('whoever sleeps on the clock', () => {
   test('wakes when the time has come, not before, and runs before time goes on', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     const woken: number[] = []
     const sleeper = async () => {
       await clock.sleep(10)
@@ -143,21 +143,21 @@ describe('whoever sleeps on the clock', () => {
   })
 
   test('is not among what advance returns: that is what the mock did', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     const slept = clock.sleep(10)
     expect(await clock.advance(10)).toEqual([])
     await slept
   })
 
   test('does not wait at all for no time', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     await clock.sleep(0)
     await clock.sleep(-5)
     expect(clock.now()).toBe(startOfTime)
   })
 
   test('is let go by its signal, with the reason, before and during the wait', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     await expect(clock.sleep(10, { signal: AbortSignal.abort('before') })).rejects.toBe('before')
     const controller = new AbortController()
     const slept = clock.sleep(10, { signal: controller.signal })
@@ -168,7 +168,7 @@ describe('whoever sleeps on the clock', () => {
   })
 
   test('is not troubled by a signal that comes after', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     const controller = new AbortController()
     const slept = clock.sleep(10, { signal: controller.signal })
     await clock.advance(10)
@@ -180,7 +180,7 @@ describe('whoever sleeps on the clock', () => {
 
 describe('a clock that jumps', () => {
   test('moves on by itself when someone sleeps, firing what lies between', async () => {
-    const { clock, seen, at } = noted(new MockClock('jump'))
+    const { clock, seen, at } = noted(new MockClock({ mode: 'jump' }))
     at(hour / 2, 'between')
     await clock.sleep(hour)
     expect(clock.now()).toBe(startOfTime + hour)
@@ -188,13 +188,13 @@ describe('a clock that jumps', () => {
   })
 
   test('takes two sleepers through the same time, not one after the other', async () => {
-    const clock = new MockClock('jump')
+    const clock = new MockClock({ mode: 'jump' })
     await Promise.all([clock.sleep(hour), clock.sleep(hour)])
     expect(clock.now()).toBe(startOfTime + hour)
   })
 
   test('does not move for a background sleep, or for a sleep that has ended early', async () => {
-    const clock = new MockClock('jump')
+    const clock = new MockClock({ mode: 'jump' })
     void clock.sleep(10, { background: true })
     const controller = new AbortController()
     const slept = clock.sleep(hour, { signal: controller.signal })
@@ -205,7 +205,7 @@ describe('a clock that jumps', () => {
   })
 
   test('stops where the sleep that it jumps for ends early', async () => {
-    const { clock, at } = noted(new MockClock('jump'))
+    const { clock, at } = noted(new MockClock({ mode: 'jump' }))
     const controller = new AbortController()
     clock.on('note', () => controller.abort('enough'))
     at(10, 'abort')
@@ -225,7 +225,7 @@ describe('a request that is being answered', () => {
 
   test('keeps a jump and an advance waiting, and so does the next one that its answer leads to', async () => {
     for (const mode of ['jump', 'manual'] as const) {
-      const clock = new MockClock(mode)
+      const clock = new MockClock({ mode })
       const first = request(clock)
       const seen: number[] = []
       const client = (async () => {
@@ -247,7 +247,7 @@ describe('a request that is being answered', () => {
 
   test('that arrives only after some promises is waited for all the same', async () => {
     for (const mode of ['jump', 'manual'] as const) {
-      const clock = new MockClock(mode)
+      const clock = new MockClock({ mode })
       const client = (async () => {
         for (let step = 0; step < 100; step++) await Promise.resolve()
         return clock.answering(turn().then(() => clock.now()))
@@ -258,7 +258,7 @@ describe('a request that is being answered', () => {
   })
 
   test('lets time pass while it waits for the clock itself, and is answered before time goes on', async () => {
-    const clock = new MockClock('jump')
+    const clock = new MockClock({ mode: 'jump' })
     const answer = async () => {
       await clock.sleep(10, { answering: true })
       await turn()
@@ -269,7 +269,7 @@ describe('a request that is being answered', () => {
   })
 
   test('waits while another request is being answered', async () => {
-    const clock = new MockClock('jump')
+    const clock = new MockClock({ mode: 'jump' })
     const waiting = clock.answering(clock.sleep(10, { answering: true }))
     const other = request(clock)
     await turn()
@@ -283,7 +283,7 @@ describe('a request that is being answered', () => {
     ['its signal', (_, controller) => controller.abort()],
     ['a reset', (clock) => clock.reset()],
   ])('keeps time from passing again when %s ends its wait', async (_by, end) => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     const controller = new AbortController()
     let respond!: () => void
     const answer = async () => {
@@ -301,7 +301,7 @@ describe('a request that is being answered', () => {
   })
 
   test('may fail, and costs nothing if it is answered at once', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     await expect(clock.answering(Promise.reject(new Error('answer')))).rejects.toThrow('answer')
     expect(clock.answering('at once')).toBe('at once')
     await clock.advance(10)
@@ -313,18 +313,18 @@ describe('fake timers', () => {
   afterEach(() => void vi.useRealTimers())
 
   test('of every kind stop neither a jump nor an advance', async () => {
-    const early = new MockClock('jump')
+    const early = new MockClock({ mode: 'jump' })
     vi.useFakeTimers({
       toFake: [
         ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
         ...(['Date', 'performance', 'hrtime', 'queueMicrotask'] as const),
       ],
     })
-    for (const clock of [early, new MockClock('jump')]) {
+    for (const clock of [early, new MockClock({ mode: 'jump' })]) {
       await clock.sleep(hour)
       expect(clock.now()).toBe(startOfTime + hour)
     }
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     const slept = clock.sleep(hour)
     await clock.advance(hour)
     await slept
@@ -360,7 +360,7 @@ describe('work that is held', () => {
   })
 
   test('may fail: its owner hears of it, time does not mind', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     const work = clock.hold(Promise.reject(new Error('work')))
     await expect(work).rejects.toThrow('work')
     await clock.advance(10)
@@ -382,7 +382,7 @@ describe('a reset', () => {
   })
 
   test('does not take back what durations are measured by', async () => {
-    const clock = new MockClock('manual')
+    const clock = new MockClock({ mode: 'manual' })
     const before = clock.monotonic()
     await clock.advance(hour)
     clock.reset()
@@ -411,8 +411,8 @@ describe('a clock that runs with the machine', () => {
   afterEach(() => void vi.useRealTimers())
 
   test('shows its time, or begins where it is told, and goes on by itself', async () => {
-    const clock = new MockClock('system')
-    const moved = new MockClock('system', startOfTime)
+    const clock = new MockClock({ mode: 'system' })
+    const moved = new MockClock({ mode: 'system', start: startOfTime })
     await vi.advanceTimersByTimeAsync(hour)
     expect(clock.now()).toBe(Date.UTC(2030, 0, 1, 1))
     expect(moved.now()).toBe(startOfTime + hour)
@@ -421,7 +421,7 @@ describe('a clock that runs with the machine', () => {
   })
 
   test('fires events and wakes sleepers by itself', async () => {
-    const clock = new MockClock('system')
+    const clock = new MockClock({ mode: 'system' })
     const seen: number[] = []
     clock.on('note', () => void seen.push(clock.now()))
     clock.schedule(clock.now() + hour, 'note', null)
@@ -435,7 +435,7 @@ describe('a clock that runs with the machine', () => {
   })
 
   test('is put ahead by advance, once for all that comes', async () => {
-    const clock = new MockClock('system')
+    const clock = new MockClock({ mode: 'system' })
     const seen: unknown[] = []
     clock.on('note', (data: unknown) => void seen.push(data))
     clock.schedule(clock.now() + hour, 'note', 'a')
@@ -448,7 +448,7 @@ describe('a clock that runs with the machine', () => {
   })
 
   test('goes on at its pace where the machine’s wall clock is set back', async () => {
-    const clock = new MockClock('system')
+    const clock = new MockClock({ mode: 'system' })
     const before = clock.monotonic()
     let isAwake = false
     void clock.sleep(1000).then(() => (isAwake = true))
@@ -460,13 +460,13 @@ describe('a clock that runs with the machine', () => {
   })
 
   test('catches up after the machine was asleep', async () => {
-    const clock = new MockClock('system')
+    const clock = new MockClock({ mode: 'system' })
     vi.setSystemTime(Date.UTC(2030, 0, 1, 8))
     expect(clock.now()).toBe(Date.UTC(2030, 0, 1, 8))
   })
 
   test('waits for an event beyond 2^31 ms instead of firing it at once', async () => {
-    const clock = new MockClock('system')
+    const clock = new MockClock({ mode: 'system' })
     const seen: unknown[] = []
     clock.on('note', (data: unknown) => void seen.push(data))
     clock.schedule(clock.now() + 2 ** 31 + hour, 'note', 'far')
@@ -477,7 +477,7 @@ describe('a clock that runs with the machine', () => {
   })
 
   test('keeps no timer when it is closed', async () => {
-    const clock = new MockClock('system')
+    const clock = new MockClock({ mode: 'system' })
     const slept = clock.sleep(hour)
     expect(vi.getTimerCount()).toBe(1)
     clock.close()
@@ -506,7 +506,76 @@ describe('a duration', () => {
     '%s is refused, by advance as well, with what to write instead',
     (bad) => {
       expect(() => milliseconds(bad)).toThrow(RangeError)
-      expect(() => new MockClock('manual').advance(bad)).toThrow(/give milliseconds or text like '90s', '31d', '1h30m'/)
+      expect(() => new MockClock({ mode: 'manual' }).advance(bad)).toThrow(
+        /give milliseconds or text like '90s', '31d', '1h30m'/,
+      )
     },
   )
+})
+
+describe('a clock that is frozen', () => {
+  test('stands still with the machine’s clock too, fires what an advance brings, and goes on from there', async () => {
+    vi.useFakeTimers({ now: startOfTime, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+    const { clock, seen, at } = noted(new MockClock({ mode: 'system' }))
+    at(1000, 'first')
+    at(3000, 'second')
+    clock.freeze()
+    expect(clock).toMatchObject({ mode: 'manual', isFrozen: true })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([clock.now(), seen]).toEqual([startOfTime, []])
+    await clock.advance(2000)
+    expect(seen).toEqual([[1000, 'first']])
+    clock.resume()
+    expect(clock).toMatchObject({ mode: 'system', isFrozen: false })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([clock.now(), seen.at(-1)]).toEqual([startOfTime + 3000, [3000, 'second']])
+    vi.useRealTimers()
+  })
+
+  test('makes no jump for a sleep until it is resumed', async () => {
+    const clock = new MockClock({ mode: 'jump' })
+    clock.freeze()
+    let woke = false
+    const sleep = clock.sleep(hour).then(() => (woke = true))
+    await turn()
+    expect([woke, clock.now()]).toEqual([false, startOfTime])
+    clock.resume()
+    await sleep
+    expect(clock.now()).toBe(startOfTime + hour)
+  })
+
+  test('is resumed by a reset and stays frozen at a restore', () => {
+    const clock = new MockClock({ mode: 'jump' })
+    clock.freeze()
+    clock.restore(clock.save())
+    expect(clock.isFrozen).toBe(true)
+    clock.reset()
+    expect(clock.isFrozen).toBe(false)
+  })
+})
+
+test('with a speed, the machine’s clock runs so many times as fast, and its timers end so much earlier', async () => {
+  vi.useFakeTimers({ now: startOfTime, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+  const { clock, seen, at } = noted(new MockClock({ mode: 'system', speed: 60 }))
+  at(60_000, 'a minute')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([clock.now(), seen]).toEqual([startOfTime + 60_000, [[60_000, 'a minute']]])
+  vi.useRealTimers()
+})
+
+test('with the machine’s clock, a state from the past is brought up to the present, and fires what fell due', async () => {
+  const { clock, seen } = noted(new MockClock({ mode: 'system' }))
+  clock.restore({ now: startOfTime, ids: 1, queue: [{ id: 1, at: startOfTime + 5, kind: 'note', data: 'overdue' }] })
+  await clock.catchUp()
+  expect(seen).toEqual([[5, 'overdue']])
+  expect(Math.abs(Date.now() - clock.now())).toBeLessThan(60_000)
+})
+
+test('what a clock will fire can be read: without sleeps and without transient events', () => {
+  const { clock, at } = noted()
+  at(20, 'second')
+  at(10, 'first')
+  void clock.sleep(5)
+  clock.schedule(startOfTime + 1, 'note', 'keep-alive', { transient: true })
+  expect(clock.scheduled().map(({ data }) => data)).toEqual(['first', 'second'])
 })

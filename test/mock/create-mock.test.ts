@@ -59,7 +59,7 @@ describe('a mock', () => {
     [
       'a field of a clock',
       { clock: { mode: 'manual', strat: 0 } },
-      "There is no field of a clock 'strat'; there are mode, start. Did you mean 'start'?",
+      "There is no field of a clock 'strat'; there are mode, start, speed. Did you mean 'start'?",
     ],
     [
       'a start that is no moment',

@@ -172,7 +172,7 @@ describe('a socket', () => {
       .mockImplementation(() => {})
       .mockClear()
     const server = new SocketServer<Context>({
-      clock: new MockClock('manual'),
+      clock: new MockClock({ mode: 'manual' }),
       tick: 'made-up.tick',
       keepAlive: 1000,
       executor: makeExecutor,

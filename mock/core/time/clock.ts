@@ -1,7 +1,7 @@
 import { milliseconds, type Duration } from './duration.js'
 import { Holds } from './holds.js'
 import { MachineTime, StillTime, type TimeSource } from './time-source.js'
-import { EventQueue, type ClockEvent, type Entry, type QueueState } from './queue.js'
+import { EventQueue, type ClockEvent, type Entry, type QueueState, type ScheduledEvent } from './queue.js'
 import { turn } from './turn.js'
 
 /**
@@ -11,6 +11,14 @@ import { turn } from './turn.js'
  * - `system`: it runs with the machine's clock, and `advance` puts it ahead. It does not go back when the machine's clock does.
  */
 export type ClockMode = 'manual' | 'jump' | 'system'
+
+export interface ClockOptions {
+  readonly mode: ClockMode
+  /** Epoch milliseconds. Default: `startOfTime`, and the machine's time with `system`. */
+  readonly start?: number | undefined
+  /** How many times as fast as the machine's clock `system` runs. Default: 1 */
+  readonly speed?: number | undefined
+}
 
 /** A clock as plain data. */
 export interface ClockState extends QueueState {
@@ -47,8 +55,10 @@ const turnsBefore: Readonly<Record<ClockMode, number>> = { manual: 1, jump: 8, s
  * - `manual` and `jump` use no timer and no clock of the machine, so they work under a test runner's fake timers.
  */
 export class MockClock {
-  readonly mode: ClockMode
+  readonly #mode: ClockMode
   readonly #start: number | undefined
+  readonly #speed: number
+  #isFrozen = false
   #time: TimeSource
   /** When this era began, and how much time passed in the eras before it. */
   #began: number
@@ -70,12 +80,21 @@ export class MockClock {
     }
   }
 
-  /** `start` is in epoch milliseconds. Default: `startOfTime`, and the machine's time with `system`. */
-  constructor(mode: ClockMode, start?: number) {
-    this.mode = mode
+  constructor({ mode, start, speed = 1 }: ClockOptions) {
+    this.#mode = mode
     this.#start = start
+    this.#speed = speed
     this.#time = this.#timeFrom(start)
     this.#began = this.now()
+  }
+
+  /** How time passes now: by hand while the clock is frozen. */
+  get mode(): ClockMode {
+    return this.#isFrozen ? 'manual' : this.#mode
+  }
+
+  get isFrozen(): boolean {
+    return this.#isFrozen
   }
 
   /** Goes up with every `reset` and `restore`. Work that began in an earlier era must not schedule anything. */
@@ -105,7 +124,7 @@ export class MockClock {
     if (signal?.aborted) return Promise.reject(signal.reason as Error)
     if (ms <= 0) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      const isCounted = answering && this.mode !== 'system'
+      const isCounted = answering && this.#mode !== 'system'
       const wake = () => {
         if (isCounted) this.#holds.enter()
         const isLast = !this.#queue.sleepers().some(({ sleeper }) => sleeper.signal === signal)
@@ -132,6 +151,40 @@ export class MockClock {
   advance(duration: Duration): Promise<readonly ClockEvent[]> {
     const ms = milliseconds(duration)
     return this.#advanceTo(() => this.now() + ms)
+  }
+
+  /** Makes time stand still until it is advanced or resumed, whatever the mode. A reset resumes it; a restore does not. */
+  freeze(): void {
+    if (this.#isFrozen) return
+    const now = this.now()
+    this.#isFrozen = true
+    clearTimeout(this.#timer)
+    this.#time = this.#timeFrom(now)
+  }
+
+  /** Lets time pass again as the mode says. */
+  resume(): void {
+    if (!this.#isFrozen) return
+    const now = this.now()
+    this.#isFrozen = false
+    this.#time = this.#timeFrom(now)
+    this.#arm()
+    if (this.mode !== 'jump') return
+    for (const entry of this.#queue.sleepers()) {
+      if (!entry.sleeper.background) void this.#enqueue(() => this.#jumpTo(entry))
+    }
+  }
+
+  /** With the machine's clock: advances to the machine's time if the mock's is behind, as after a restore of an old state. */
+  async catchUp(): Promise<void> {
+    if (this.#mode !== 'system' || this.#start !== undefined || this.#speed !== 1) return
+    const machine = new MachineTime()
+    await this.#advanceTo(() => Math.max(this.now(), machine.now()))
+  }
+
+  /** What it will fire, in order. Transient events and sleeps are not in it. */
+  scheduled(): readonly ScheduledEvent[] {
+    return this.#queue.save().queue
   }
 
   /**
@@ -167,11 +220,12 @@ export class MockClock {
    * events of all others.
    */
   answering<T>(answer: T | Promise<T>): T | Promise<T> {
-    return answer instanceof Promise && this.mode !== 'system' ? this.hold(answer) : answer
+    return answer instanceof Promise && this.#mode !== 'system' ? this.hold(answer) : answer
   }
 
   /** Back to the start, with an empty queue. An advance under way ends, and sleepers wake: what they waited for is gone. */
   reset(): void {
+    this.#isFrozen = false
     this.#beginEra(this.#start, { ids: 0, queue: [] })
   }
 
@@ -203,7 +257,7 @@ export class MockClock {
   }
 
   #timeFrom(start: number | undefined): TimeSource {
-    return this.mode === 'system' ? new MachineTime(start) : new StillTime(start ?? startOfTime)
+    return this.mode === 'system' ? new MachineTime(start, this.#speed) : new StillTime(start ?? startOfTime)
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -239,7 +293,7 @@ export class MockClock {
   /** To the end of a sleep, or until the sleep is over for another reason. */
   async #jumpTo(entry: Entry): Promise<void> {
     await this.#settle()
-    while (this.#queue.has(entry)) await this.#fire(this.#queue.head!)
+    while (this.#queue.has(entry) && !this.#isFrozen) await this.#fire(this.#queue.head!)
   }
 
   /** Moves on to the head of the queue and does it, with all that this sets going. */
@@ -267,7 +321,7 @@ export class MockClock {
     clearTimeout(this.#timer)
     const { head } = this.#queue
     if (!head) return
-    const wait = Math.min(Math.max(0, head.at - this.now()), 2 ** 31 - 1)
+    const wait = Math.min(Math.max(0, head.at - this.now()) / this.#speed, 2 ** 31 - 1)
     this.#timer = setTimeout(() => void this.#advanceTo(() => this.now()), wait)
     const isAwaited = this.#queue.sleepers().some(({ sleeper }) => !sleeper.background)
     if (!isAwaited) (this.#timer as { unref?: () => void }).unref?.()

@@ -23,27 +23,31 @@ export class StillTime implements TimeSource {
   }
 }
 
-/** Time that runs with the machine's clock. It does not go back when the machine's clock does. */
+/** Time that runs with the machine's clock, `speed` times as fast. It does not go back when the machine's clock does. */
 export class MachineTime implements TimeSource {
-  /** What is added to the machine's wall clock, and to its monotonic clock, which takes over when the wall clock goes back. */
-  #offset: number
-  #steady: number
+  #start: number
+  readonly #speed: number
+  /**
+   * What is added to the machine's wall clock, and to its monotonic clock, to give the time that went by since the start. The monotonic
+   * clock takes over when the wall clock goes back.
+   */
+  readonly #wall = -Date.now()
+  #steady = -performance.now()
 
-  constructor(start = Date.now()) {
-    this.#offset = start - Date.now()
-    this.#steady = start - performance.now()
+  constructor(start = Date.now(), speed = 1) {
+    this.#start = start
+    this.#speed = speed
   }
 
   now(): number {
-    const wall = Date.now() + this.#offset
+    const wall = Date.now() + this.#wall
     const steady = performance.now() + this.#steady
     // The wall clock counts the time that a machine is asleep; the monotonic clock may not.
     this.#steady += Math.max(0, wall - steady)
-    return Math.floor(Math.max(wall, steady))
+    return Math.floor(this.#start + Math.max(wall, steady) * this.#speed)
   }
 
   forward(ms: number): void {
-    this.#offset += ms
-    this.#steady += ms
+    this.#start += ms
   }
 }
