@@ -188,4 +188,6 @@ export interface MockSpec<
   readonly schemas: () => Promise<Readonly<Record<string, unknown>>>
   /** By operationId. */
   readonly examples: () => Promise<Readonly<Record<string, Example>>>
+  /** The OpenAPI document. Pages that describe the provider need it. */
+  readonly document?: () => Promise<Readonly<Record<string, unknown>>>
 }

@@ -14,6 +14,7 @@ import { testMock } from './support/mock.js'
 
 /** What the package needs of every provider, and the names that it exports; `Provider` stands for the provider's. */
 const required: Readonly<Record<string, readonly string[]>> = {
+  'generated/document': ['document'],
   'generated/examples': ['examples'],
   'generated/index': ['OperationId', 'Scope', 'components', 'paths', 'provider'],
   'generated/mock': ['provider'],

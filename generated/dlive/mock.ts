@@ -5,10 +5,11 @@ import type { MockSpec } from '../../specs/profile.js'
 import { operations, profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** DLive for mocks: the value of `index.ts`, with schemas and examples. */
+/** DLive for mocks: the value of `index.ts`, with schemas, examples and document. */
 export const dlive: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
   schemas: () => import('./schemas.js'),
-  examples: async () => (await import('./examples.js')).examples
+  examples: async () => (await import('./examples.js')).examples,
+  document: async () => (await import('./document.js')).document
 }

@@ -1,4 +1,6 @@
 import type { Profile } from '../../../specs/profile.js'
+import type { SpecDocument } from './document.js'
+import { literal } from './literal.js'
 
 /** `index.ts`: the spec as one value that carries its types. `types` is the module to import `Spec` from. */
 export const renderIndex = ({ provider, title }: Profile, types: string): string => {
@@ -15,7 +17,7 @@ export const ${name}: Spec<paths, Operations, typeof profile, typeof operations>
 `
 }
 
-/** `mock.ts`: the same value with schemas and examples. `types` is the module to import `MockSpec` from. */
+/** `mock.ts`: the same value with schemas, examples and document. `types` is the module to import `MockSpec` from. */
 export const renderMock = (
   { provider, title }: Profile,
   types: string,
@@ -23,13 +25,22 @@ export const renderMock = (
 import { operations, profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** ${title} for mocks: the value of \`index.ts\`, with schemas and examples. */
+/** ${title} for mocks: the value of \`index.ts\`, with schemas, examples and document. */
 export const ${nameOf(provider)}: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
   schemas: () => import('./schemas.js'),
-  examples: async () => (await import('./examples.js')).examples
+  examples: async () => (await import('./examples.js')).examples,
+  document: async () => (await import('./document.js')).document
 }
+`
+
+/** `document.ts`: the spec as plain data, for pages that describe it. */
+export const renderDocument = (
+  document: SpecDocument,
+  title: string,
+): string => `/** The OpenAPI document of ${title}. */
+export const document: Readonly<Record<string, unknown>> = ${literal(document)}
 `
 
 /** The provider's name in camelCase. One that starts with a digit gets `_` in front. */

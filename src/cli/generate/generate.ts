@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { checkStructure } from './check-structure.js'
 import { checkVocabulary } from './check-vocabulary.js'
 import { type Drift, findDrift } from './drift.js'
-import { renderIndex, renderMock } from './entries.js'
+import { renderDocument, renderIndex, renderMock } from './entries.js'
 import { withEvidence } from './evidence.js'
 import { renderExamples } from './examples.js'
 import { findSpecs, type SpecFile } from './find-specs.js'
@@ -23,7 +23,7 @@ export interface GenerateOptions {
   /** Folder with a folder a provider, each with its openapi.yaml, and perhaps schema.graphql and operations/*.graphql. */
   readonly specs: string
   /**
-   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples}.ts` to, and `{graphql,sdl,documents}.ts`
+   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples,document}.ts` to, and `{graphql,sdl,documents}.ts`
    * where there is GraphQL. Everything else in it is removed.
    */
   readonly out: string
@@ -96,6 +96,7 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<readonl
     ['operations.ts', openapi + renderOperations(table, profile, types)],
     ['schemas.ts', openapi + (await renderSchemas(described))],
     ['examples.ts', openapi + renderExamples(spec.document, table, profile.title)],
+    ['document.ts', openapi + renderDocument(spec.document, profile.title)],
     ...(file.graphql ? await renderGraphql(file.graphql, command) : []),
   ] as const
   return files.map(([name, text]) => [name, withLineFeeds(text)])
