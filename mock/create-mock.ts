@@ -9,6 +9,7 @@ import type { ClockMode, ClockOptions } from './core/time/clock.js'
 import {
   checkName,
   checkOptions,
+  isBoolean,
   isFunction,
   isList,
   isObject,
@@ -43,6 +44,7 @@ const rules: Rules<MockOptions> = {
   limits: { must: 'be false, or limits by provider', holds: (value) => value === false || isObject.holds(value) },
   policy: isObject,
   state: isObject,
+  showSecrets: isBoolean,
   log: isFunction,
   onExchange: isFunction,
 }
@@ -97,13 +99,14 @@ export function openMock<P extends ProviderOrName = ProviderName>(
         if (typeof one !== 'string') await (await import('./core/http/route.js')).checkSchemas(one.parts)
         definitions.push(typeof one === 'string' ? await providers[one]() : one)
       }
-      const shared: Omit<GenerationOptions, 'clock' | 'prefix'> = {
+      const shared: Omit<GenerationOptions, 'clock' | 'followers' | 'prefix'> = {
         definitions,
         randomSeed: options.randomSeed ?? 'onair',
         seed: options.seed ?? {},
         limits: options.limits ?? {},
         policy: options.policy ?? {},
         deliver: async (delivery) => (await import('./node/deliver.js')).deliver(delivery),
+        showSecrets: options.showSecrets ?? false,
         log: options.log,
         onExchange: options.onExchange,
       }

@@ -1,8 +1,9 @@
-import { runControl } from './core/definition/controls.js'
+import { loadControls, runControl } from './core/definition/controls.js'
 import type { Instance } from './core/instance.js'
-import { checkOptions, isList, isText } from './core/validate.js'
+import { checkOptions, isList, isText, must } from './core/validate.js'
+import { grantsOf } from './oauth/grant-summary.js'
 import { providerNames } from './providers.js'
-import type { ProviderHandle, ProviderOrName, Sandbox } from './types.js'
+import type { OwnControls, ProviderHandle, ProviderOrName, Sandbox } from './types.js'
 
 interface HandleOptions extends Pick<Sandbox, 'url' | 'fetch' | 'webSocket' | 'close'> {
   /** The instance that the handle is for. It is made anew if a sandbox is used after it was closed. */
@@ -23,7 +24,7 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
     if (!world.oauth) throw new RangeError(`${name} has no OAuth.`)
     return { ...world, oauth: world.oauth }
   }
-  const handle = {
+  const handle: Omit<Sandbox, keyof OwnControls> = {
     url,
     fetch,
     webSocket,
@@ -38,7 +39,12 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
       list: () => find().generation.faults.list(),
       clear: (which) => find().generation.faults.clear(which),
     },
-    journal: { requests: (filter) => find().generation.journal.requests(filter) },
+    journal: {
+      requests: (filter) => find().generation.journal.requests(filter),
+      follow: (listener) => find().generation.journal.follow(listener),
+      entry: async (id) => (await import('./core/journal/read.js')).readEntry(find(), id),
+      har: async (filter) => (await import('./core/journal/read.js')).readHar(find(), filter, url),
+    },
     provider,
     credentials: (one) => provider(one).credentials,
 
@@ -61,15 +67,30 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
       return { accessToken, refreshToken, expiresAt }
     },
 
+    grants(one) {
+      const world = find().world(nameOf(one))
+      return world.oauth ? grantsOf({ ...world, oauth: world.oauth }) : []
+    },
+    revoke(one, id) {
+      const { oauth, clock, profile } = oauthOf(nameOf(one))
+      const isLive = oauth.families.liveFamilies(clock.now()).some(({ family }) => family.id === id)
+      must(isLive, `${profile.provider} has no grant '${id}', or no longer`)
+      oauth.families.revokeFamily(id, clock.now())
+    },
+    callbacks: {
+      list: (filter) => find().generation.callbacks.list(filter),
+      replay: (id) => find().generation.callbacks.replay(id),
+    },
+
     snapshot: () => find().snapshot(),
     restore: (snapshot) => find().restore(snapshot),
     reset: () => find().reset(),
     close,
-  } as Sandbox
+  }
   for (const name of providerNames) {
     Object.defineProperty(handle, camelCase(name), { get: () => provider(name).controls })
   }
-  return handle
+  return handle as Sandbox
 }
 
 const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
@@ -79,9 +100,9 @@ const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: s
  * at each call: after a reset it is another one.
  */
 function controlsOf(find: () => Instance, name: string): object {
-  const { controls, moreControls } = find().partsOf(name)
+  const parts = find().partsOf(name)
   const run = async (control: string, input: unknown) =>
-    runControl({ ...controls, ...(await moreControls?.()) }, control, input, find().world(name))
+    runControl(await loadControls(parts), control, input, find().world(name))
   return new Proxy(
     {},
     {

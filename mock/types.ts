@@ -1,12 +1,16 @@
+import type { Callback, CallbackAttempt, CallbackFilter } from './core/callbacks.js'
 import type { Definition, DefinitionTypes } from './core/definition/define-provider.js'
 import type { FaultList } from './core/faults/fault-list.js'
 import type { Exchange } from './core/http/route.js'
-import type { Journal, JournalEntry } from './core/journal.js'
+import type { JournalEntry, JournalFilter, RecordedExchange } from './core/journal/entry.js'
+import type { Har } from './core/journal/har.js'
+import type { Journal } from './core/journal/journal.js'
 import type { LimitSwitches } from './core/limits.js'
 import type { Snapshot } from './core/state/snapshot.js'
 import type { ClockMode, MockClock } from './core/time/clock.js'
 import type { ListenOptions, Listening } from './node/serve.js'
 import type { Decision } from './oauth/consent.js'
+import type { GrantSummary } from './oauth/grant-summary.js'
 import type { OAuthPolicy } from './oauth/policy.js'
 import type { ProviderName, providers } from './providers.js'
 
@@ -49,6 +53,8 @@ export interface MockOptions<P extends ProviderOrName = ProviderName> {
   readonly policy?: ByProvider<P, 'policy', { readonly oauth?: Partial<OAuthPolicy> }> | undefined
   /** What `snapshot()` of a mock with the same providers gave: this one goes on from there. */
   readonly state?: Snapshot | undefined
+  /** Shows secrets in what the journal gives of headers and bodies. Default: false */
+  readonly showSecrets?: boolean | undefined
   /** Called with every request as it is answered; no secret is in it. */
   readonly log?: ((entry: JournalEntry) => void) | undefined
   /** Called with every request to an operation and its reply, for checking the mock against the spec. */
@@ -91,7 +97,7 @@ type Camel<Name extends string> = Name extends `${infer Head}-${infer Rest}`
   : Name
 
 /** The controls of the package's providers: `mock.kollusLive.publish({ … })`. */
-type OwnControls = { readonly [Name in ProviderName as Camel<Name>]: TypesOf<Name>['controls'] }
+export type OwnControls = { readonly [Name in ProviderName as Camel<Name>]: TypesOf<Name>['controls'] }
 
 /** A mock with its own state, clock, faults, journal and limits. */
 export interface Sandbox extends OwnControls {
@@ -113,7 +119,12 @@ export interface Sandbox extends OwnControls {
    * part of a snapshot, and a reset clears them.
    */
   readonly faults: Pick<FaultList, 'add' | 'list' | 'clear'>
-  readonly journal: Pick<Journal, 'requests'>
+  readonly journal: Pick<Journal, 'requests' | 'follow'> & {
+    /** One request with its headers and bodies, redacted; undefined if the journal has it no longer. */
+    entry(id: number): Promise<RecordedExchange | undefined>
+    /** The requests that match the filter, with their responses, as an HTTP archive (HAR 1.2). Redacted. */
+    har(filter?: JournalFilter): Promise<Har>
+  }
   /** A provider by its definition or its name, typed by it. Throws a `RangeError` for one that is not served. */
   provider<P extends ProviderOrName>(provider: P): ProviderHandle<P>
   /** What the seed gives an application: client id, secret and redirect URI, or a token where there is no OAuth. */
@@ -122,6 +133,16 @@ export interface Sandbox extends OwnControls {
   approve(url: string | URL, decision?: Decision): Promise<string>
   /** Tokens without the browser, for the seed's client. */
   grant(provider: ProviderOrName, options?: GrantOptions): Promise<Granted>
+  /** What users have allowed to clients, as far as a token of it lives. Empty for a provider without OAuth. */
+  grants(provider: ProviderOrName): readonly GrantSummary[]
+  /** Ends a grant with all its tokens. Throws a `RangeError` for an id that no live grant has. */
+  revoke(provider: ProviderOrName, id: string): void
+  /** What the providers sent to addresses that their users registered. */
+  readonly callbacks: {
+    list(filter?: CallbackFilter): readonly Callback[]
+    /** Sends a callback once more, now. Rejects with a `RangeError` for an unknown id. */
+    replay(id: number): Promise<CallbackAttempt>
+  }
   /** All that the mock knows at this moment, as JSON. Throws a `RangeError` if a definition's state is not plain data. */
   snapshot(): Snapshot
   /**

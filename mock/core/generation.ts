@@ -7,6 +7,7 @@ import { Users } from '../accounts/users.js'
 import { oauthDialectOf } from '../oauth/dialect.js'
 import { mountConsent } from '../oauth/endpoints.js'
 import { OAuthServer } from '../oauth/server.js'
+import { Callbacks, noCallbacks } from './callbacks.js'
 import type { Definition, Parts } from './definition/define-provider.js'
 import { plant } from './definition/seed.js'
 import type { AnyWorld, Env } from './definition/world.js'
@@ -17,7 +18,8 @@ import { pathsOf } from './http/mounts.js'
 import { pathOf } from './http/paths.js'
 import { RefusalError, toResponse, type Connection } from './http/reply.js'
 import { mountOperations, type Exchange } from './http/route.js'
-import { Journal, type JournalEntry } from './journal.js'
+import type { JournalEntry } from './journal/entry.js'
+import { Journal, type Listener } from './journal/journal.js'
 import { activeLimits, Limits, type LimitSwitches } from './limits.js'
 import { withOverrides } from './policy.js'
 import { printDefect } from './printable.js'
@@ -39,6 +41,10 @@ export interface GenerationOptions {
   readonly limits: false | Readonly<Record<string, LimitSwitches | undefined>>
   readonly policy: Readonly<Record<string, object | undefined>>
   readonly deliver: Deliver
+  /** Whether the journal shows secrets. */
+  readonly showSecrets: boolean
+  /** Who follows the journal. */
+  readonly followers: Set<Listener>
   readonly log?: ((entry: JournalEntry) => void) | undefined
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
@@ -51,6 +57,7 @@ export class Generation {
   readonly graph: Graph
   readonly journal: Journal
   readonly faults: FaultList
+  readonly callbacks: Callbacks
   readonly worlds = new Map<string, AnyWorld>()
   readonly #definitions: readonly Definition[]
   readonly #prefix: string
@@ -59,11 +66,17 @@ export class Generation {
   constructor(options: GenerationOptions, restored?: Graph) {
     this.#definitions = options.definitions
     this.#prefix = options.prefix
-    this.graph = restored ?? { faults: noFaults(), providers: new Map() }
-    this.journal = new Journal(options.log)
+    this.graph = restored ?? { faults: noFaults(), callbacks: noCallbacks(), providers: new Map() }
+    this.journal = new Journal(options.log, options.followers)
     this.faults = new FaultList(this.graph.faults, options.definitions, (endpoint, end) =>
       this.#sockets.end(endpoint, end),
     )
+    this.callbacks = new Callbacks(this.graph.callbacks, {
+      clock: options.clock,
+      deliver: options.deliver,
+      faults: this.faults,
+      rules: new Map(options.definitions.map(({ name, parts }) => [name, parts.callbacks])),
+    })
     for (const { name, parts } of options.definitions) {
       if (!restored) this.graph.providers.set(name, emptyGraph(parts, options.randomSeed))
       const world = this.#createWorld(parts, options)
@@ -87,7 +100,7 @@ export class Generation {
     const { profile } = parts.spec
     const { defaults, rules } = parts.policy
     const { provider: name } = profile
-    const { clock, prefix, deliver, onExchange } = options
+    const { clock, prefix, onExchange } = options
     const graph = this.graph.providers.get(name)!
     const { era } = clock
     const now = () => clock.now()
@@ -115,8 +128,9 @@ export class Generation {
       },
       journal: this.journal,
       faults: this.faults,
-      deliver,
       onExchange,
+      sendCallback: (webhook: string, url: string, form: Readonly<Record<string, string>>) =>
+        this.callbacks.send(name, webhook, url, form),
       // A request that outlived a reset must not put anything into the queue of the generation after it.
       schedule: (at: number, timer: string, data: unknown) =>
         era === clock.era ? clock.schedule(at, `${name}.${timer}`, data) : 0,

@@ -10,14 +10,23 @@ export class Instance {
   readonly #options: GenerationOptions
   #generation: Generation
 
-  constructor(options: Omit<GenerationOptions, 'clock'>, clock: ClockOptions) {
+  constructor(options: Omit<GenerationOptions, 'clock' | 'followers'>, clock: ClockOptions) {
     this.clock = new MockClock(clock)
-    this.#options = { ...options, clock: this.clock }
+    this.#options = { ...options, clock: this.clock, followers: new Set() }
     this.#generation = new Generation(this.#options)
   }
 
   get generation(): Generation {
     return this.#generation
+  }
+
+  get showSecrets(): boolean {
+    return this.#options.showSecrets
+  }
+
+  /** What stands before every path: empty, or `/t/<sandbox>`. */
+  get prefix(): string {
+    return this.#options.prefix
   }
 
   get names(): readonly string[] {

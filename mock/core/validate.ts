@@ -82,11 +82,17 @@ export function must(holds: boolean, rule: string): asserts holds {
 
 /** The name that takes the fewest edits from `wanted`, if at most half of it has to change. */
 function nearest(wanted: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((name) => ({ name, cost: edits(wanted.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.cost - b.cost)
-  return best && best.cost <= wanted.length / 2 ? best.name : undefined
+  return nearestNames(wanted, names, 1)[0]
 }
+
+/** Up to so many names, nearest first. Those of which more than half would have to change are not among them. */
+export const nearestNames = (wanted: string, names: readonly string[], most: number): readonly string[] =>
+  names
+    .map((name) => ({ name, cost: edits(wanted.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ cost }) => cost <= wanted.length / 2)
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, most)
+    .map(({ name }) => name)
 
 /** Insertions, deletions, replacements and swaps of neighbours between `a` and `b` (optimal string alignment). */
 function edits(a: string, b: string): number {

@@ -5,7 +5,7 @@ import { controlsOf } from '../core/definition/controls.js'
 import { publicJwk } from '../core/signing/signing-key.js'
 import * as lifecycle from './lifecycle.js'
 import { serializeBroadcast, serializeChannel } from './serialize.js'
-import { addMember, channelOf, roles, type CallbackAttempt } from './state.js'
+import { addMember, channelOf, roles } from './state.js'
 import type { KollusLiveWorld } from './world.js'
 
 type Schemas = components['schemas']
@@ -16,14 +16,6 @@ const onChannel = z.strictObject({ channelKey })
 const nothing = z.strictObject({})
 const broadcast: z.ZodType<Schemas['Broadcast']> = Broadcast
 const channel: z.ZodType<Schemas['Channel']> = Channel
-
-const callbackAttempt: z.ZodType<CallbackAttempt> = z.object({
-  at: z.number().describe("Epoch milliseconds of the mock's clock."),
-  url: z.string(),
-  form: z.record(z.string(), z.string()),
-  attempt: z.int().describe('1 to 4.'),
-  result: z.union([z.object({ status: z.int() }), z.object({ error: z.enum(['connect', 'timeout', 'connection']) })]),
-})
 
 const jwk: z.ZodType<JsonWebKey> = z.object({ kty: z.string(), alg: z.string(), n: z.string(), e: z.string() })
 
@@ -91,13 +83,6 @@ export const channels = control({
   input: nothing,
   output: z.array(channel),
   run: (_, world) => [...world.state.channels.values()].map((one) => serializeChannel(one, world)),
-})
-
-export const callbacks = control({
-  summary: 'Every attempt to deliver a callback, oldest first.',
-  input: nothing,
-  output: z.array(callbackAttempt),
-  run: (_, { state }) => state.callbacks,
 })
 
 export const publicKey = control({

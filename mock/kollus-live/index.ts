@@ -1,7 +1,7 @@
 import { kollusLive as spec } from '../../generated/kollus-live/mock.js'
 import { defineProvider } from '../core/definition/define-provider.js'
 import { authorize } from './authorize.js'
-import { callbackTimers } from './callbacks.js'
+import { callbacks } from './callbacks.js'
 import { console } from './console.js'
 import { dialect } from './dialect.js'
 import { lifecycleTimers } from './lifecycle.js'
@@ -36,7 +36,7 @@ export const kollusLive = defineProvider(spec)
   .overview(overview)
   .timers(lifecycleTimers)
   .timers(recordingTimers)
-  .timers(callbackTimers)
+  .callbacks(callbacks)
   .pages(console)
   // The seed page has the API on the console's host; five other sources name a host of its own.
   .routes({ aliases: { api: ['console/api/v1/live'] }, rewrite: longPath })

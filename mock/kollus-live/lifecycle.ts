@@ -1,6 +1,5 @@
 import type { components } from '../../generated/kollus-live/types.js'
 import { milliseconds } from '../core/time/duration.js'
-import { sendCallback } from './callbacks.js'
 import { finishSegments, scheduleTransfer } from './recordings.js'
 import { isRecordingDuplicate } from './serialize.js'
 import { addBroadcast, channelOf, type Broadcast, type Channel } from './state.js'
@@ -102,9 +101,10 @@ function tell(
   world: KollusLiveWorld,
   { channel, creator, key }: Broadcast,
   state: components['schemas']['BroadcastState'],
-): Promise<void> {
+): Promise<void> | undefined {
+  if (channel.callbackUrl === null) return undefined
   const requestId = () => `${key.slice(0, 8)}-live-state-${world.random.hex(13)}`
-  return sendCallback(world, channel.callbackUrl, {
+  return world.sendCallback('liveStateChanged', channel.callbackUrl, {
     version: '2018-11-01',
     ...(world.policy.requestId && { request_id: requestId() }),
     service_account_key: channel.serviceAccount.key,

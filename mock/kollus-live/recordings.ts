@@ -1,5 +1,4 @@
 import { milliseconds } from '../core/time/duration.js'
-import { sendCallback } from './callbacks.js'
 import { nextId, type Broadcast } from './state.js'
 import type { KollusLiveWorld } from './world.js'
 
@@ -49,8 +48,9 @@ export const recordingTimers = {
     const [day, time] = new Date(from).toISOString().slice(0, -1).split('T') as [string, string]
     const stamp = `${day}${time}`.replaceAll(/\D/g, '')
     const file = `${stamp}_${day}-${time.replaceAll(':', '.')}-UTC_${part}.mp4`
+    if (channel.callbackUrl === null) return
     const requestId = () => `${day.replaceAll('-', '')}-live-recording-file-${random.hex(13)}`
-    await sendCallback(world, channel.callbackUrl, {
+    await world.sendCallback('recordingFileTransferred', channel.callbackUrl, {
       version: '2018-11-01',
       ...(policy.requestId && { request_id: requestId() }),
       service_account_key: channel.serviceAccount.key,

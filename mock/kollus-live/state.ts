@@ -1,6 +1,5 @@
 import type { components } from '../../generated/kollus-live/types.js'
 import type { User } from '../accounts/users.js'
-import type { Delivered } from '../core/deliver.js'
 import type { Reply } from '../core/http/reply.js'
 import type { KollusLiveWorld } from './world.js'
 
@@ -67,17 +66,6 @@ export interface Broadcast {
   readonly viewers: { readonly at: number; readonly count: number }[]
 }
 
-/** One attempt to deliver a callback. */
-export interface CallbackAttempt {
-  /** Epoch milliseconds of the mock's clock. */
-  readonly at: number
-  readonly url: string
-  readonly form: Readonly<Record<string, string>>
-  /** 1 to 4. */
-  readonly attempt: number
-  readonly result: Delivered
-}
-
 /** Everything there is, by key. */
 export interface State {
   readonly serviceAccounts: Map<string, ServiceAccount>
@@ -85,8 +73,6 @@ export interface State {
   readonly members: Map<string, Member>
   readonly channels: Map<string, Channel>
   readonly broadcasts: Map<string, Broadcast>
-  /** Oldest first. */
-  readonly callbacks: CallbackAttempt[]
   /** Replies that are repeated for a while, by caller and address; see the switch `readCacheTtl`. */
   readonly reads: Map<string, { readonly until: number; readonly reply: Reply }>
   /** The last id that was given to anything. */
@@ -98,7 +84,6 @@ export const emptyState = (): State => ({
   members: new Map(),
   channels: new Map(),
   broadcasts: new Map(),
-  callbacks: [],
   reads: new Map(),
   lastId: 1000,
 })

@@ -63,6 +63,7 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
       const asked = forwarded === request.url ? request : new Request(forwarded, request)
       return fetch(asked, {
         address: incoming.socket.remoteAddress,
+        rawHeaders: incoming.rawHeaders,
         write: writeTo(outgoing),
         writeParts: writePartsTo(outgoing),
         reset: resetBy(incoming),

@@ -57,6 +57,14 @@ export interface Issued {
   readonly refresh: RefreshToken | null
 }
 
+/** A family of which a token lives. */
+export interface LiveFamily {
+  readonly family: Family
+  /** Its newest live access token; undefined if only the refresh token lives. */
+  readonly newest: AccessToken | undefined
+  readonly isRefreshable: boolean
+}
+
 interface IssueOptions {
   readonly withRefresh?: boolean
   readonly replaced?: RefreshToken
@@ -231,6 +239,21 @@ export class Families {
     token.revokedAt ??= now
     if (!this.#policy.keepsAccessTokens) token.access.revoked = true
     return this.issue(family, scopes, now, { replaced: token })
+  }
+
+  /** What lives of each family that has a live token, oldest first. */
+  liveFamilies(now: number): LiveFamily[] {
+    const found = new Map<Family, { access: AccessToken[]; isRefreshable: boolean }>()
+    const of = (family: Family) => {
+      const one = found.get(family) ?? { access: [], isRefreshable: false }
+      found.set(family, one)
+      return one
+    }
+    for (const access of this.find(() => true, now)) of(access.family).access.push(access)
+    for (const refresh of this.#refresh.values()) {
+      if (refresh.revokedAt === null && refresh.expiresAt > now) of(refresh.family).isRefreshable = true
+    }
+    return [...found].map(([family, { access, isRefreshable }]) => ({ family, newest: access.at(-1), isRefreshable }))
   }
 
   revokeFamily(id: string, now: number): void {

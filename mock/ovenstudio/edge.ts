@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import type { Env } from '../core/definition/world.js'
-import { recordRequest } from '../core/journal.js'
+import { recordRequest } from '../core/journal/record-request.js'
 import { refusalOf, type EdgeRefusal } from './cloudfront-verification.js'
 import { byteRange } from './edge/byte-range.js'
 import { fileOf, missing, playlistType, type Answer } from './edge/files.js'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Env } from '../core/definition/world.js'
 import { toResponse } from '../core/http/reply.js'
-import { recordRequest } from '../core/journal.js'
+import { recordRequest } from '../core/journal/record-request.js'
 import { plainHttp } from './dialect.js'
 import type { OvenStudioWorld } from './world.js'
 

@@ -79,6 +79,7 @@ describe('a definition of a spec alone', () => {
     expect([status, body.message]).toEqual([501, 'onair mock: harbour.listShips is in the spec but not in the mock.'])
     expect(mock.journal.requests()).toEqual([
       {
+        id: 1,
         at: Date.UTC(2026, 0, 15),
         provider: 'harbour',
         operation: 'harbour.listShips',

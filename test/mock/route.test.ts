@@ -68,6 +68,7 @@ describe('an operation', () => {
     ])
     expect(journal.requests()).toEqual([
       {
+        id: 1,
         at: Date.UTC(2026, 0, 15),
         provider: 'example',
         operation: 'example.getThing',

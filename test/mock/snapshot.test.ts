@@ -203,8 +203,8 @@ describe('a snapshot that does not fit', () => {
 
   test('has another version', async () => {
     const snapshot = (await make()).snapshot()
-    const message = 'The snapshot has version 2 of the format, and this is version 1: take it anew.'
-    expect(await refused({ ...snapshot, version: 2 })).toBe(message)
+    const message = 'The snapshot has version 1 of the format, and this is version 2: take it anew.'
+    expect(await refused({ ...snapshot, version: 1 })).toBe(message)
   })
 
   test('is of other providers, and the message says which', async () => {

@@ -33,6 +33,17 @@ export const controlsOf =
   <Input extends z.ZodType, Output extends z.ZodType>(control: Control<Input, Output, World>) =>
     control
 
+/** All controls of a definition, those that are loaded on demand included. */
+export const loadControls = async ({ controls, moreControls }: LoadableControls): Promise<Controls> => ({
+  ...controls,
+  ...(await moreControls?.()),
+})
+
+interface LoadableControls {
+  readonly controls: Controls
+  readonly moreControls: (() => Promise<Controls>) | undefined
+}
+
 /**
  * Runs a control by its name. Rejects with a `RangeError` for a name that does not exist, and for an input against its schema. An output
  * against its schema is a defect of the definition.

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { MockSpec, OperationTable, Profile } from '../../../specs/profile.js'
 import type { OAuthDialect } from '../../oauth/dialect.js'
 import type { OAuthServer } from '../../oauth/server.js'
+import type { CallbackRules } from '../callbacks.js'
 import type { Call } from '../http/call.js'
 import type { ReplyOf } from '../http/operation-types.js'
 import type { Reply } from '../http/reply.js'
@@ -70,6 +71,7 @@ export interface Parts {
   readonly moreControls: (() => Promise<Controls>) | undefined
   readonly overview: Overview | undefined
   readonly timers: Readonly<Record<string, (data: never, world: never) => unknown>>
+  readonly callbacks: Readonly<Record<string, CallbackRules>>
   readonly pages: readonly Hono<Env>[]
   readonly sockets: Readonly<Record<string, SocketHandler>>
   readonly routes: MoreRoutes<never>
@@ -224,6 +226,11 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
     return this.#with({ timers: { ...this.parts.timers, ...timers } })
   }
 
+  /** What it sends to addresses of its users, by the names of the webhooks in its document: `world.sendCallback(name, url, form)`. */
+  callbacks(callbacks: Readonly<Record<string, CallbackRules>>): Provider<T> {
+    return this.#with({ callbacks: { ...this.parts.callbacks, ...callbacks } })
+  }
+
   /** A Hono app with pages of the provider's own, below `/<provider>`. Its handlers find the world in `c.env.world`. */
   pages(app: Hono<Env<WorldOf<T>>>): Provider<T> {
     return this.#with({ pages: [...this.parts.pages, app] })
@@ -289,6 +296,7 @@ export function defineProvider<Operations, const P extends Profile, Table extend
     moreControls: undefined,
     overview: undefined,
     timers: {},
+    callbacks: {},
     pages: [],
     sockets: {},
     routes: {},

@@ -2,11 +2,10 @@ import type { Profile } from '../../../specs/profile.js'
 import type { Sessions } from '../../accounts/sessions.js'
 import type { Users } from '../../accounts/users.js'
 import type { OAuthServer } from '../../oauth/server.js'
-import type { Deliver } from '../deliver.js'
 import type { FaultList } from '../faults/fault-list.js'
 import type { Connection } from '../http/reply.js'
 import type { Exchange } from '../http/route.js'
-import type { Journal } from '../journal.js'
+import type { Journal } from '../journal/journal.js'
 import type { Limits } from '../limits.js'
 import type { MockClock } from '../time/clock.js'
 import type { Random } from '../time/random.js'
@@ -34,9 +33,12 @@ export interface World<State = unknown, Policy = unknown, OAuth = OAuthServer | 
   readonly credentials: Readonly<Record<string, string>>
   readonly journal: Journal
   readonly faults: FaultList
-  /** Sends a callback over a real connection. */
-  readonly deliver: Deliver
   readonly onExchange: ((exchange: Exchange) => void) | undefined
+  /**
+   * Sends one of the definition's callbacks to an address, over a real connection, as a form. Resolves when the first attempt is over,
+   * however it went.
+   */
+  sendCallback(name: string, url: string, form: Readonly<Record<string, string>>): Promise<void>
   /**
    * Puts one of the definition's timers in the clock's queue. Gives a number for `clock.cancel`. `at` is epoch milliseconds. Does
    * nothing in a world that a reset or a restore has replaced.

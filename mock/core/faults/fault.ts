@@ -50,13 +50,23 @@ interface EndsSockets extends OnSockets {
   readonly times?: number | undefined
 }
 
+/** Which callbacks a fault acts on. */
+interface OnCallbacks {
+  /** `<provider>.<webhook>`. */
+  readonly operation: string
+  /** From which callback on. Default: 1 */
+  readonly nth?: number | undefined
+  /** On how many. Default: all, until it is cleared. */
+  readonly times?: number | undefined
+}
+
 /** A failure for `mock.faults.add`. */
 export type FaultOptions =
   /** An error status from 400 to 599 in the provider's own words. `retryAfter` is in seconds. */
   | (OnCalls & { readonly action: 'status'; readonly status: number; readonly retryAfter?: number | undefined })
-  /** The call waits for so long of the mock's time, and goes on. */
+  /** The call or the callback waits for so long of the mock's time, and goes on. */
   | (OnCalls & { readonly action: 'delay'; readonly duration: Duration })
-  /** The connection is reset before the answer. */
+  /** The connection is reset before the answer; a callback is never sent. */
   | (OnCalls & { readonly action: 'drop' })
   /** The headers promise the whole body, and the connection breaks after so many bytes of it. Default: half of the body. */
   | (OnAnswers & { readonly action: 'truncate'; readonly bytes?: number | undefined })
@@ -74,6 +84,10 @@ export type FaultOptions =
     })
   /** Sockets stay open, and what the provider sends on them is lost until the fault is cleared. */
   | (OnSockets & { readonly action: 'mute' })
+  /** The callback arrives twice. */
+  | (OnCallbacks & { readonly action: 'duplicate' })
+  /** The callback is held until the next one of its name was sent. */
+  | (OnCallbacks & { readonly action: 'reorder' })
 
 /** A failure that is set. Plain data. */
 export type Fault = FaultOptions & {
@@ -135,8 +149,15 @@ const socketActions: Readonly<Record<string, Shape>> = {
   mute: {},
 }
 
+const callbackActions: Readonly<Record<string, Shape>> = {
+  drop: { optional: counts },
+  delay: { required: { duration: isDuration }, optional: counts },
+  duplicate: { optional: counts },
+  reorder: { optional: counts },
+}
+
 /**
- * The fault that options describe, for the operations, fields and sockets of these definitions. Throws a `RangeError` that lists what is
+ * The fault that options describe, for the operations, fields, sockets and callbacks of these definitions. Throws a `RangeError` that lists what is
  * known if a name is not, and that says the rule for a value that is wrong.
  */
 export function readFault(given: FaultOptions, definitions: readonly Definition[]): FaultOptions {
@@ -153,8 +174,9 @@ export function readFault(given: FaultOptions, definitions: readonly Definition[
   const { parts } = definitions.find((one) => one.name === provider)!
   const callNames = ['*', ...Object.keys(parts.spec.operations), ...(parts.fields?.names() ?? [])]
   const socketNames = Object.keys(parts.sockets)
-  checkName(`operation of ${provider}`, name, [...callNames, ...socketNames])
-  const actions = callNames.includes(name) ? callActions : socketActions
+  const callbackNames = Object.keys(parts.callbacks)
+  checkName(`operation of ${provider}`, name, [...callNames, ...socketNames, ...callbackNames])
+  const actions = callNames.includes(name) ? callActions : socketNames.includes(name) ? socketActions : callbackActions
   checkName(`action on ${operation}`, action, Object.keys(actions))
   const { phase, required = {}, optional = {} } = actions[action]!
   const fields: Fields = { operation: isText, action: isText, ...required, ...optional }

@@ -13,16 +13,16 @@ export const tooLarge = {
 const brokenOff: Reply = { status: 400, body: { message: 'onair mock: the body broke off.' }, reason: 'body broke off' }
 
 /**
- * The body as text, or null when it is too large: refused unread where its length is announced, cut off where it is not. A multipart
+ * The body as text, or null when it has more than `most` bytes: refused unread where its length is announced, cut off where it is not. A multipart
  * form (RFC 7578) comes back as the same fields in the encoding of a URL, without its files; a malformed one has no field.
  * Throws a `RefusalError` when the caller goes away in the middle.
  */
-export async function readBody(request: Request): Promise<string | null> {
+export async function readBody(request: Request, most = maxBody): Promise<string | null> {
   const announced = request.headers.get('content-length')
-  if (Number(announced) > maxBody) return null
+  if (Number(announced) > most) return null
   let text: string | null
   try {
-    text = announced === null ? await readStream(request.body) : await request.text()
+    text = announced === null ? await readStream(request.body, most) : await request.text()
   } catch {
     throw new RefusalError(brokenOff)
   }
@@ -36,7 +36,7 @@ async function fieldsOf(text: string, type: string): Promise<string> {
   return new URLSearchParams(fields).toString()
 }
 
-async function readStream(body: Request['body']): Promise<string | null> {
+async function readStream(body: Request['body'], most: number): Promise<string | null> {
   if (!body) return ''
   const decoder = new TextDecoder()
   const reader = body.getReader()
@@ -46,7 +46,7 @@ async function readStream(body: Request['body']): Promise<string | null> {
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
     size += value.length
-    if (size > maxBody) {
+    if (size > most) {
       await reader.cancel()
       return null
     }

@@ -27,6 +27,10 @@ export type WriteParts = (status: number, headers: Record<string, string>, parts
 export interface Connection {
   /** Address of the caller. */
   readonly address?: string | undefined
+  /** The request's headers as they came, names and values by turns. */
+  readonly rawHeaders?: readonly string[]
+  /** What the control API and the dashboard want, where other machines reach the server. */
+  readonly controlToken?: string | undefined
   /** Instead of the platform's `Response`, which costs as much as all the rest of a request. */
   readonly write?: Write
   readonly writeParts?: WriteParts
@@ -39,11 +43,16 @@ export interface Connection {
  * besides its own; they are this reply's to add to.
  */
 export function toResponse(reply: Reply, headers: Record<string, string> = {}, write: Write = respond): Response {
+  return write(reply.status, headers, serializeBody(reply, headers))
+}
+
+/** The body of a reply as it goes out, or null. Adds the reply's own headers to `headers`. */
+export function serializeBody(reply: Reply, headers: Record<string, string>): string | null {
   if (reply.headers) Object.assign(headers, reply.headers)
-  if (reply.body === undefined) return write(reply.status, headers, null)
+  if (reply.body === undefined) return null
   headers['content-type'] ??= 'application/json'
   const isJson = /^application\/([^;]+\+)?json\b/.test(headers['content-type'])
-  return write(reply.status, headers, isJson ? JSON.stringify(reply.body) : (reply.body as string))
+  return isJson ? JSON.stringify(reply.body) : (reply.body as string)
 }
 
 /** In process, and over a connection that writes nothing itself. */

@@ -7,14 +7,14 @@ import type { Parts } from '../definition/define-provider.js'
 import { dialectOf } from '../definition/dialect.js'
 import type { AnyWorld, Env } from '../definition/world.js'
 import { withFaults } from '../faults/with-faults.js'
-import { recordRequest } from '../journal.js'
+import { recordRequest } from '../journal/record-request.js'
 import { printDefect } from '../printable.js'
 import { readBody, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
 import { InvalidInputError, type Schema } from './decode.js'
 import { mountsOf } from './mounts.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
-import { RefusalError, toResponse, type Reply } from './reply.js'
+import { RefusalError, respond, serializeBody, toResponse, type Reply } from './reply.js'
 
 /** A request and its reply, for checks of the mock against the spec. */
 export interface Exchange {
@@ -89,7 +89,17 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
         ? run(call, world)
         : withFaults(call, { world, parts, connection }, () => run(call, world)))
       call.headers['x-onair-evidence'] ??= evidenceOf(operation, reply.status)
-      recordRequest(world, id, c.req, reply, call)
+      const body = serializeBody(reply, call.headers)
+      const { grantType, account, fields } = call
+      const requestHeaders = connection?.rawHeaders ?? request.headers
+      const traffic = {
+        url: request.url,
+        requestHeaders,
+        requestBody: text,
+        responseHeaders: call.headers,
+        responseBody: body,
+      }
+      recordRequest(world, id, c.req, reply, { grantType, account, fields, traffic })
       if (call.fault === undefined)
         world.onExchange?.({
           provider: profile.provider,
@@ -102,9 +112,9 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
             headers: request.headers,
             body: text,
           },
-          reply: { ...reply, headers: { ...call.headers, ...reply.headers } },
+          reply: { ...reply, headers: { ...call.headers } },
         })
-      return toResponse(reply, call.headers, call.write ?? connection?.write)
+      return (call.write ?? connection?.write ?? respond)(reply.status, call.headers, body)
     }
 
     async function run(call: Call<never>, world: AnyWorld): Promise<Reply> {
@@ -136,7 +146,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
     app.on([...methods], paths, answer)
   }
 
-  function refuseRoute({ req, env: { world } }: Context<Env>): Response {
+  function refuseRoute({ req, env: { world, connection } }: Context<Env>): Response {
     const { path, method } = req
     const allowed = places
       .filter(({ mount, template }) => path.startsWith(mount) && template.test(path.slice(mount.length) || '/'))
@@ -145,8 +155,13 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       allowed.length > 0
         ? { reason: 'wrong method', ...dialect.wrongMethod({ method, path, allowed: [...new Set(allowed)] }, world) }
         : { reason: 'unknown route', ...dialect.unknownRoute(path, world) }
-    recordRequest(world, null, req, reply)
-    return toResponse(reply, { 'x-onair-evidence': 'inferred' })
+    const headers = { 'x-onair-evidence': 'inferred' }
+    const body = serializeBody(reply, headers)
+    const { url, headers: own } = req.raw
+    const requestHeaders = connection?.rawHeaders ?? own
+    const traffic = { url, requestHeaders, requestBody: '', responseHeaders: headers, responseBody: body }
+    recordRequest(world, null, req, reply, { traffic })
+    return respond(reply.status, headers, body)
   }
 
   app.all(`/${profile.provider}/*`, refuseRoute)
@@ -197,7 +212,7 @@ export async function checkSchemas({ spec: { operations, schemas } }: Parts): Pr
  * The validators of an operation's input, by the names that the generator gives them. Throws a `RangeError` where one is
  * missing: else the input would pass unchecked. Where there is no input, nothing is loaded.
  */
-async function inputSchemas(
+export async function inputSchemas(
   id: string,
   { body, fields }: Operation,
   load: Parts['spec']['schemas'],

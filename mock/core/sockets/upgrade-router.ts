@@ -4,7 +4,7 @@ import type { AnyWorld, Env } from '../definition/world.js'
 import { endOf } from '../faults/fault-list.js'
 import { mountsOf } from '../http/mounts.js'
 import { toResponse, type Reply } from '../http/reply.js'
-import { recordRequest } from '../journal.js'
+import { recordRequest } from '../journal/record-request.js'
 import { SocketEnd, type Wire } from './socket-end.js'
 import type { Socket, SocketRequest } from './socket.js'
 

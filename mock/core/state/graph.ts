@@ -2,6 +2,7 @@ import type { Session } from '../../accounts/sessions.js'
 import type { User } from '../../accounts/users.js'
 import { noOAuthState, type OAuthState } from '../../oauth/server.js'
 import type { Parts } from '../definition/define-provider.js'
+import type { CallbackState } from '../callbacks.js'
 import type { FaultState } from '../faults/fault-list.js'
 import type { RateWindows } from '../limits.js'
 import { seedRandom, type RandomState } from '../time/random.js'
@@ -9,6 +10,7 @@ import { seedRandom, type RandomState } from '../time/random.js'
 /** All that a mock knows, besides its clock: one plain graph. Nothing else outlives a request. */
 export interface Graph {
   readonly faults: FaultState
+  readonly callbacks: CallbackState
   /** By their names. */
   readonly providers: Map<string, ProviderGraph>
 }

@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly graph: string
 }
 
-export const snapshotVersion = 1
+export const snapshotVersion = 2
 
 interface Saved {
   readonly clock: ClockState

@@ -12,7 +12,10 @@ test('a restored mock sends the callbacks that were to be sent again, and keeps 
   mock.restore(snapshot)
   await mock.clock.advance('5m')
   expect(received.map(({ form }) => form['broadcast_state'])).toEqual(['start', 'start'])
-  const results = (await mock.kollusLive.callbacks()).map(({ attempt, result }) => [attempt, result])
+  const results = mock.callbacks
+    .list()
+    .flatMap((callback) => callback.attempts)
+    .map(({ attempt, result }) => [attempt, result])
   expect(results).toEqual([
     [1, { status: 500 }],
     [2, { status: 200 }],

@@ -1,0 +1,180 @@
+import type { Delivered, Deliver } from './deliver.js'
+import type { FaultList } from './faults/fault-list.js'
+import type { MockClock } from './time/clock.js'
+import { milliseconds } from './time/duration.js'
+import { checkOptions, isText, must } from './validate.js'
+
+/** How a provider sends a callback. */
+export interface CallbackRules {
+  /** Milliseconds of real time: they guard a real connection. */
+  readonly connectTimeout: number
+  readonly responseTimeout: number
+  /** The one status that counts as received. */
+  readonly success: number
+  /** How many attempts there are in all. */
+  readonly attempts: number
+  /** Milliseconds of the mock's time from one attempt to the next. */
+  readonly gap: number
+}
+
+export interface CallbackAttempt {
+  /** Epoch milliseconds of the mock's clock. */
+  readonly at: number
+  /** Counts up from 1. */
+  readonly attempt: number
+  readonly result: Delivered
+}
+
+/** A callback with what became of it. Plain data. */
+export interface Callback {
+  readonly id: number
+  readonly provider: string
+  /** The name of the webhook in the provider's document. */
+  readonly name: string
+  readonly url: string
+  readonly form: Readonly<Record<string, string>>
+  readonly attempts: readonly CallbackAttempt[]
+  /** Epoch milliseconds. Null if there will be no further attempt. */
+  readonly nextAttemptAt: number | null
+}
+
+export interface CallbackFilter {
+  readonly provider?: string | undefined
+  readonly name?: string | undefined
+}
+
+/** A callback as the state has it. */
+interface Kept extends Callback {
+  readonly attempts: CallbackAttempt[]
+  nextAttemptAt: number | null
+  /** A fault holds it until the next one of its name was sent. */
+  isHeld: boolean
+}
+
+/** All callbacks of a mock. Plain data. */
+export interface CallbackState {
+  ids: number
+  readonly list: Kept[]
+}
+
+export const noCallbacks = (): CallbackState => ({ ids: 0, list: [] })
+
+/** Callbacks that are remembered. */
+const most = 1000
+
+interface CallbacksOptions {
+  readonly clock: MockClock
+  readonly deliver: Deliver
+  readonly faults: FaultList
+  /** The rules of each provider's callbacks, by name. */
+  readonly rules: ReadonlyMap<string, Readonly<Record<string, CallbackRules>>>
+}
+
+/**
+ * What a mock's providers send to addresses that their users registered.
+ * - The first attempt is made at once, and further ones on the mock's clock until one is received.
+ * - Faults can drop, delay, duplicate and reorder callbacks. One that is dropped has no attempt: the provider takes it for sent.
+ */
+export class Callbacks {
+  readonly #state: CallbackState
+  readonly #options: CallbacksOptions
+
+  constructor(state: CallbackState, options: CallbacksOptions) {
+    this.#state = state
+    this.#options = options
+    for (const provider of options.rules.keys()) {
+      options.clock.on(timerOf(provider), ({ id }: { readonly id: number }) => this.#attempt(this.#require(id)))
+    }
+  }
+
+  /** Sends a callback; resolves when its first attempt is over, however it went. */
+  async send(provider: string, name: string, url: string, form: Callback['form']): Promise<void> {
+    const { list } = this.#state
+    const callback: Kept = {
+      id: ++this.#state.ids,
+      provider,
+      name,
+      url,
+      form,
+      attempts: [],
+      nextAttemptAt: null,
+      isHeld: false,
+    }
+    list.push(callback)
+    if (list.length > most) list.shift()
+    const waiting = list.filter((one) => one.isHeld && one.provider === provider && one.name === name)
+    await this.#begin(callback)
+    for (const one of waiting) {
+      one.isHeld = false
+      await this.#attempt(one)
+    }
+  }
+
+  list(filter: CallbackFilter = {}): readonly Callback[] {
+    checkOptions('filter', filter, { provider: isText, name: isText })
+    return this.#state.list
+      .filter(({ provider, name }) => provider === (filter.provider ?? provider) && name === (filter.name ?? name))
+      .map(({ isHeld: _, ...callback }) => ({ ...callback, attempts: [...callback.attempts] }))
+  }
+
+  /** Sends a callback once more, now. Rejects with a `RangeError` for an id that is unknown, or no longer known. */
+  async replay(id: number): Promise<CallbackAttempt> {
+    return this.#deliver(this.#require(id))
+  }
+
+  #require(id: number): Kept {
+    const found = this.#state.list.find((one) => one.id === id)
+    must(found !== undefined, `There is no callback ${id}, or no longer`)
+    return found
+  }
+
+  async #begin(callback: Kept): Promise<void> {
+    const { clock, faults } = this.#options
+    const { provider, name } = callback
+    let copies = 1
+    let delay = 0
+    for (const fault of faults.size === 0 ? [] : faults.take([`${provider}.${name}`])) {
+      if (fault.action === 'drop') return
+      if (fault.action === 'reorder') callback.isHeld = true
+      if (fault.action === 'duplicate') copies++
+      if (fault.action === 'delay') delay += milliseconds(fault.duration)
+    }
+    if (callback.isHeld) return
+    if (delay > 0) return this.#schedule(callback, clock.now() + delay)
+    while (--copies > 0) await this.#deliver(callback)
+    await this.#attempt(callback)
+  }
+
+  /** One attempt, and the next one in the queue if it fails. */
+  async #attempt(callback: Kept): Promise<void> {
+    const { clock } = this.#options
+    const { era } = clock
+    const { success, attempts, gap } = this.#rulesOf(callback)
+    callback.nextAttemptAt = null
+    const { at, attempt, result } = await this.#deliver(callback)
+    const received = 'status' in result && result.status === success
+    if (!received && attempt < attempts && era === clock.era) this.#schedule(callback, at + gap)
+  }
+
+  async #deliver(callback: Kept): Promise<CallbackAttempt> {
+    const { clock, deliver } = this.#options
+    const { url, form, attempts } = callback
+    const { connectTimeout, responseTimeout } = this.#rulesOf(callback)
+    const at = clock.now()
+    const result = await clock.hold(deliver({ url, form, connectTimeout, responseTimeout }))
+    const attempt = { at, attempt: attempts.length + 1, result }
+    attempts.push(attempt)
+    return attempt
+  }
+
+  #schedule(callback: Kept, at: number): void {
+    callback.nextAttemptAt = at
+    this.#options.clock.schedule(at, timerOf(callback.provider), { id: callback.id })
+  }
+
+  #rulesOf({ provider, name }: Callback): CallbackRules {
+    return this.#options.rules.get(provider)![name]!
+  }
+}
+
+const timerOf = (provider: string): string => `${provider}.callback`

@@ -1,0 +1,156 @@
+import { copyOf } from '../state/copy-of.js'
+import { checkOptions, isCount, isText, type Rule } from '../validate.js'
+import type { JournalEntry, JournalFilter, Traffic } from './entry.js'
+
+const isWhole: Rule = {
+  must: 'be a whole number from 0 up',
+  holds: (value) => Number.isInteger(value) && (value as number) >= 0,
+}
+
+const filterRules = {
+  provider: isText,
+  operation: isText,
+  status: isWhole,
+  method: isText,
+  path: isText,
+  after: isWhole,
+  limit: isCount,
+}
+
+/** So many characters of a text are kept; over HTTP no path is longer. */
+export const longest = 16_384
+
+const kept = (text: string): string => copyOf(text.length > longest ? `${text.slice(0, longest)}…` : text)
+
+/** A body is not copied unless it is cut: it is no part of a larger text. */
+const keptBody = (text: string): string => (text.length > longest ? kept(text) : text)
+
+/** An entry with what is kept of the traffic, and its size in characters. */
+export interface Kept {
+  readonly entry: JournalEntry
+  readonly traffic: Traffic | undefined
+  readonly size: number
+}
+
+/** Entries and characters that are kept. */
+const bounds = { entries: 10_000, characters: 16 * 1_048_576 } as const
+
+/** What stands for the fields of an entry, and of an array of headers, in the count of characters. */
+const overhead = 200
+
+/** What is called with each request. */
+export type Listener = (entry: JournalEntry) => void
+
+/**
+ * What came in, oldest first: the newest 10,000 requests, fewer if their texts, bodies and headers have more than 16 Mi characters
+ * together.
+ */
+export class Journal {
+  #kept: Kept[] = []
+  #characters = 0
+  #ids = 0
+  readonly #log: Listener | undefined
+  readonly #listeners: Set<Listener>
+
+  /** `log` is told of every request as it is answered. `listeners` are those of `follow`: they outlive a reset. */
+  constructor(log?: Listener, listeners = new Set<Listener>()) {
+    this.#log = log
+    this.#listeners = listeners
+  }
+
+  record(fields: Omit<JournalEntry, 'id'>, traffic?: Traffic): void {
+    const entry: JournalEntry = { id: ++this.#ids, ...fields }
+    this.#log?.(entry)
+    const keptTraffic = traffic && {
+      ...traffic,
+      url: kept(traffic.url),
+      requestBody: keptBody(traffic.requestBody),
+      responseBody: traffic.responseBody && keptBody(traffic.responseBody),
+    }
+    const one = { entry: copied(entry), traffic: keptTraffic, size: sizeOf(entry, keptTraffic) }
+    this.#kept.push(one)
+    this.#characters += one.size
+    // Dropped by halves, so that a full journal costs no more a request than an empty one.
+    if (this.#kept.length >= bounds.entries * 2 || this.#characters >= bounds.characters * 2) this.#drop()
+    if (this.#listeners.size > 0) this.#tell(one.entry)
+  }
+
+  /** The requests that match every field of the filter. Throws a `RangeError` for a field that does not exist. */
+  requests(filter: JournalFilter = {}): JournalEntry[] {
+    return this.kept(filter).map(({ entry }) => ({ ...entry }))
+  }
+
+  /** The same with the traffic, secrets included. */
+  kept(filter: JournalFilter = {}): readonly Kept[] {
+    checkOptions('filter', filter, filterRules)
+    this.#drop()
+    const { path, after = 0, limit, ...equal } = filter
+    const wanted = Object.entries(equal).filter(([, value]) => value !== undefined)
+    const found = this.#kept.filter(
+      ({ entry }) =>
+        entry.id > after &&
+        (path === undefined || entry.path.startsWith(path)) &&
+        wanted.every(([field, value]) => entry[field as keyof typeof equal] === value),
+    )
+    return limit === undefined ? found : found.slice(-limit)
+  }
+
+  /** Calls a function with each request from now on, after it was answered. Gives a function that ends that. */
+  follow(listener: Listener): () => void {
+    const own: Listener = (entry) => listener(entry)
+    this.#listeners.add(own)
+    return () => void this.#listeners.delete(own)
+  }
+
+  #tell(entry: JournalEntry): void {
+    for (const listener of this.#listeners) {
+      // A listener that fails is no reason to fail a request.
+      try {
+        listener({ ...entry })
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  #drop(): void {
+    let first = this.#kept.length
+    let characters = 0
+    const oldest = Math.max(0, first - bounds.entries)
+    while (first > oldest) {
+      const { size } = this.#kept[first - 1]!
+      if (characters + size > bounds.characters) break
+      characters += size
+      first--
+    }
+    if (first > 0) this.#kept = this.#kept.slice(first)
+    this.#characters = characters
+  }
+}
+
+function copied(entry: JournalEntry): JournalEntry {
+  const { path, reason, grantType, fields } = entry
+  return {
+    ...entry,
+    path: kept(path),
+    ...(reason !== undefined && { reason: kept(reason) }),
+    ...(grantType !== undefined && { grantType: kept(grantType) }),
+    ...(fields && { fields: fields.map(kept) }),
+  }
+}
+
+function sizeOf(
+  { path, reason = '', grantType = '', fields = [] }: JournalEntry,
+  traffic: Traffic | undefined,
+): number {
+  let size = overhead
+  for (const text of [path, reason, grantType, ...fields]) size += Math.min(text.length, longest)
+  if (!traffic) return size
+  const { url, requestHeaders, requestBody, responseHeaders, responseBody } = traffic
+  size += url.length + requestBody.length + (responseBody?.length ?? 0)
+  for (const text of Array.isArray(requestHeaders) ? (requestHeaders as string[]) : []) size += text.length
+  for (const name in responseHeaders) size += name.length + responseHeaders[name]!.length
+  return size
+}

@@ -1,0 +1,100 @@
+import { redacted, type SecretNames } from './secrets.js'
+
+/** Takes secrets out of texts: those with a name that secrets have, those that the mock knows, and what looks like a token. */
+export class Redaction {
+  readonly #secrets: ReadonlySet<string>
+  readonly #names: SecretNames
+
+  constructor(secrets: ReadonlySet<string>, names: SecretNames) {
+    this.#secrets = secrets
+    this.#names = names
+  }
+
+  /** The value of a header. The scheme of credentials stays. */
+  header(name: string, value: string): string {
+    if (/^(proxy-)?authorization$/i.test(name))
+      return value.includes(' ') ? `${value.split(' ', 1)[0]} ${redacted}` : redacted
+    return this.#names.ofField(name) ? redacted : this.text(value)
+  }
+
+  /** What comes after the `?` of an address, and the fields of a form. */
+  form(text: string): string {
+    return text
+      .split('&')
+      .map((pair) => {
+        const mark = pair.indexOf('=')
+        if (mark < 0) return this.text(pair)
+        const name = pair.slice(0, mark)
+        return `${name}=${this.#names.ofParameter(decoded(name)) ? redacted : this.#value(pair.slice(mark + 1))}`
+      })
+      .join('&')
+  }
+
+  /** A body by its content type. `isRequest`: a `code` that a client sends is one of OAuth, not that of an error. */
+  body(text: string, type: string, isRequest: boolean): string {
+    if (/\bjson\b/i.test(type)) {
+      try {
+        return JSON.stringify(this.#json(JSON.parse(text), isRequest))
+      } catch {
+        // Cut short, or none: a text like any other.
+      }
+    }
+    return /^application\/x-www-form-urlencoded\b/i.test(type) ? this.form(text) : this.text(text)
+  }
+
+  #json(value: unknown, isRequest: boolean): unknown {
+    if (typeof value === 'string') return this.text(value)
+    if (Array.isArray(value)) return value.map((one) => this.#json(one, isRequest))
+    if (typeof value !== 'object' || value === null) return value
+    const isSecret = (name: string, one: unknown) =>
+      typeof one === 'string' && one !== '' && (this.#names.ofField(name) || (isRequest && name === 'code'))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, isSecret(name, one) ? redacted : this.#json(one, isRequest)]),
+    )
+  }
+
+  /** Any text: parameters of addresses in it, JSON Web Tokens, and the secrets that the mock knows. */
+  text(text: string): string {
+    return text
+      .replace(
+        /([?&;])([\w.~%-]+)=([^&#;\s"'<>\\]+)/g,
+        (_, mark: string, name: string, value: string) =>
+          `${mark}${name}=${this.#names.ofParameter(decoded(name)) ? redacted : this.#value(value)}`,
+      )
+      .replace(/[^?&;]+/g, (part) => this.#words(part))
+  }
+
+  #words(text: string): string {
+    return text
+      .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, redacted)
+      .replace(/[\w.~%+/=-]{8,}/g, (word) => this.#word(word))
+  }
+
+  /** The value of a parameter. An address in it is percent-encoded. */
+  #value(value: string): string {
+    const inner = decoded(value)
+    if (inner === value) return this.#words(value)
+    const shown = this.text(inner)
+    return shown === inner ? value : encodeURIComponent(shown)
+  }
+
+  /** A run of characters that tokens are made of. It may have several parts. */
+  #word(word: string): string {
+    if (this.#knows(word)) return redacted
+    return word.replace(/[\w.~%+-]{8,}/g, (part) =>
+      this.#knows(part) ? redacted : part.replace(/[\w-]{8,}/g, (one) => (this.#knows(one) ? redacted : one)),
+    )
+  }
+
+  #knows(word: string): boolean {
+    return this.#secrets.has(word) || (word.includes('%') && this.#secrets.has(decoded(word)))
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
