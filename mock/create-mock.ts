@@ -21,6 +21,7 @@ import {
 import { createHandle, nameOf } from './handle.js'
 import type { ListenOptions, Listening } from './node/serve.js'
 import { providerNames, providers, type ProviderName } from './providers.js'
+import { version } from './version.js'
 import type { Mock, MockOptions, ProviderOrName, Sandbox } from './types.js'
 
 const isMoment: Rule = {
@@ -143,12 +144,22 @@ export function openMock<P extends ProviderOrName = ProviderName>(
 
   /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
   const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
-    if (pathOf(request.url) === '/_mock/health')
-      return toResponse({ status: 200, body: { status: 'ok', now: now(), providers: names } })
+    const path = pathOf(request.url)
+    if (path === '/_mock/health')
+      return toResponse({ status: 200, body: { status: 'ok', version, now: now(), providers: names } })
     if (!root) return load().then(() => answer(request, connection))
     const instance = instanceOf(request.url)
     if (instance instanceof Response) return instance
+    const below = path.slice(instance.prefix.length)
+    if (below === '' || below === '/') return front(request, instance.prefix)
+    if (below === '/_mock' || below.startsWith('/_mock/')) return control(request, instance, connection)
     return instance.clock.answering(instance.generation.fetch(request, connection))
+  }
+  const control = async (request: Request, instance: Instance, connection: Connection | undefined) => {
+    const { control } = await import('./control/app.js')
+    const { prefix } = instance
+    const sandbox = prefix === '' ? mock : mock.sandbox(prefix.slice('/t/'.length))
+    return control.fetch(request, { sandbox, instance, prefix, mock, connection })
   }
   const now = () => root?.clock.now() ?? clock.start ?? null
 
@@ -207,6 +218,14 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     },
   })
   return { mock, load }
+}
+
+/** The root: browsers are led to the dashboard, and others are told where everything is. */
+function front({ headers }: Request, prefix: string): Response {
+  const dashboard = `${prefix}/_mock/`
+  if (headers.get('accept')?.includes('text/html')) return toResponse({ status: 302, headers: { location: dashboard } })
+  const api = { dashboard, controlApi: `${prefix}/_mock/api/openapi.json`, health: `${prefix}/_mock/health` }
+  return toResponse({ status: 200, body: { message: `This is an onair mock, version ${version}.`, ...api } })
 }
 
 const nameRule = 'name of a sandbox has 1 to 64 letters, digits, - and _'

@@ -2,7 +2,7 @@ import { loadControls, runControl } from './core/definition/controls.js'
 import type { Instance } from './core/instance.js'
 import { checkOptions, isList, isText, must } from './core/validate.js'
 import { grantsOf } from './oauth/grant-summary.js'
-import { providerNames } from './providers.js'
+import { addOwnControls, controlsBy } from './own-controls.js'
 import type { OwnControls, ProviderHandle, ProviderOrName, Sandbox } from './types.js'
 
 interface HandleOptions extends Pick<Sandbox, 'url' | 'fetch' | 'webSocket' | 'close'> {
@@ -87,28 +87,11 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
     reset: () => find().reset(),
     close,
   }
-  for (const name of providerNames) {
-    Object.defineProperty(handle, camelCase(name), { get: () => provider(name).controls })
-  }
-  return handle as Sandbox
+  return addOwnControls(handle, (name) => controlsOf(find, name))
 }
 
-const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-
-/**
- * The controls of a provider, each a function of one object. Those of `moreControls` are loaded by the first call. The world is looked up
- * at each call: after a reset it is another one.
- */
+/** The controls of a provider. The world is looked up at each call: after a reset it is another one. */
 function controlsOf(find: () => Instance, name: string): object {
   const parts = find().partsOf(name)
-  const run = async (control: string, input: unknown) =>
-    runControl(await loadControls(parts), control, input, find().world(name))
-  return new Proxy(
-    {},
-    {
-      // A promise that is resolved with this must not take it for another one.
-      get: (_, control) =>
-        typeof control === 'string' && control !== 'then' ? (input: unknown) => run(control, input) : undefined,
-    },
-  )
+  return controlsBy(async (control, input) => runControl(await loadControls(parts), control, input, find().world(name)))
 }

@@ -44,7 +44,7 @@ const write = (text: string, provider = 'tidal'): void => {
   renameSync(join(root, 'draft.yaml'), join(specs, provider, 'openapi.yaml'))
 }
 /** What is made of each spec. */
-const files = ['examples.ts', 'index.ts', 'mock.ts', 'operations.ts', 'schemas.ts', 'types.ts']
+const files = ['document.ts', 'examples.ts', 'index.ts', 'mock.ts', 'operations.ts', 'schemas.ts', 'types.ts']
 const read = (name: string, folder = out): string => readFileSync(join(folder, 'tidal', name), 'utf8')
 let loads = 0
 /** Imports what was generated; a query in the address, as the same file may be another by now. */
@@ -78,14 +78,15 @@ describe('what is generated', () => {
     }
   })
 
-  test('is one value for clients and one of the same name for mocks, which has schemas and examples besides', async () => {
+  test('is one value for clients and one of the same name for mocks, which has schemas, examples and document besides', async () => {
     expect(readdirSync(join(made, 'tidal'))).toEqual(files)
     const { tidal: spec } = await load<{ tidal: Spec<unknown, unknown> }>('index.ts')
     const { tidal: mock } = await load<{ tidal: MockSpec<unknown, unknown> }>('mock.ts')
     expect(spec).toEqual({ ...(await load<Tables>('operations.ts')) })
-    const { schemas, examples, ...rest } = mock
+    const { schemas, examples, document, ...rest } = mock
     expect(rest).toEqual(spec)
     expect(await schemas()).toHaveProperty('ListBoatsResponse')
+    expect(await document!()).toHaveProperty('paths./boats.get.operationId', 'listBoats')
     expect(await examples()).toEqual((await load<Examples>('examples.ts')).examples)
   })
 

@@ -33,7 +33,9 @@ export class Instance {
     return this.#options.definitions.map(({ name }) => name)
   }
 
+  /** Throws a `RangeError` for a provider that is not served here. */
   partsOf(name: string): Parts {
+    this.world(name)
     return this.#options.definitions.find((one) => one.name === name)!.parts
   }
 

@@ -6,7 +6,8 @@ import { networkInterfaces } from 'node:os'
 import { checkOptions, isBoolean, isText } from '../core/validate.js'
 import type { Connection, Write, WriteParts } from '../core/http/reply.js'
 import type { Connect } from '../core/sockets/upgrade-router.js'
-import { refuseHost } from '../core/http/host.js'
+import { createToken } from '../control/token.js'
+import { isLoopback, refuseHost } from '../core/http/host.js'
 import { forwardedUrl } from './forwarded.js'
 import { takeUpgrades } from './upgrade.js'
 
@@ -30,6 +31,8 @@ export interface Listening {
   readonly networkUrls: readonly string[]
   readonly host: string
   readonly port: number
+  /** What the control API and the dashboard want. Undefined on a loopback address: there they want nothing. */
+  readonly controlToken: string | undefined
   /** Stops at once: open connections are ended. */
   close(): Promise<void>
 }
@@ -64,6 +67,7 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
       return fetch(asked, {
         address: incoming.socket.remoteAddress,
         rawHeaders: incoming.rawHeaders,
+        controlToken,
         write: writeTo(outgoing),
         writeParts: writePartsTo(outgoing),
         reset: resetBy(incoming),
@@ -79,8 +83,10 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
       throw new ListenError('ERR_INVALID_ARG_VALUE', 'The host is empty. Leave it out for 127.0.0.1.')
     }
     let bound = ''
+    let controlToken: string | undefined
     const server = serveNode({ fetch: front, port, hostname: host, overrideGlobalObjects: false }, (address) => {
       bound = address.address
+      controlToken = isLoopback(bound) ? undefined : createToken()
       resolve(listening(address))
     })
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
@@ -100,6 +106,7 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
         networkUrls: everywhere ? networkAddresses().map((one) => urlOf(one, address.port)) : [],
         host,
         port: address.port,
+        controlToken,
         close: () =>
           new Promise((done) => {
             server.close(() => done())

@@ -44,12 +44,12 @@ describe('a mock', () => {
     [
       'a misspelt name',
       { clok: 'manual' },
-      "There is no option 'clok'; there are providers, seed, randomSeed, clock, limits, policy, state, log, onExchange. Did you mean 'clock'?",
+      "There is no option 'clok'; there are providers, seed, randomSeed, clock, limits, policy, state, showSecrets, log, onExchange. Did you mean 'clock'?",
     ],
     [
       'a name that is like none',
       { timezone: 'UTC' },
-      "There is no option 'timezone'; there are providers, seed, randomSeed, clock, limits, policy, state, log, onExchange.",
+      "There is no option 'timezone'; there are providers, seed, randomSeed, clock, limits, policy, state, showSecrets, log, onExchange.",
     ],
     [
       'a misspelt clock',

@@ -3,6 +3,9 @@ import { toResponse } from './reply.js'
 /** Addresses that only this machine reaches, as a socket reports them. */
 const loopbackAddress = /^(?:::1|(?:::ffff:)?127(?:\.\d+){3})$/i
 
+/** Whether only this machine reaches an address. */
+export const isLoopback = (address: string): boolean => loopbackAddress.test(address)
+
 /** Names of this machine in a Host header. */
 const loopbackHost =
   /^(?:localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:(?:127(?:\.\d+){3}|7f[\da-f]{2}:[\da-f]{1,4})\]|(?:[\w-]+\.)+localhost)(?::\d+)?$/i
@@ -13,7 +16,7 @@ const loopbackHost =
  * null if the request may go on.
  */
 export function refuseHost(host: string | null, bound: string): Response | null {
-  if (!loopbackAddress.test(bound) || host === null || loopbackHost.test(host)) return null
+  if (!isLoopback(bound) || host === null || loopbackHost.test(host)) return null
   const message = 'onair mock: this Host is not answered on loopback. Listen with --host to serve other names.'
   return toResponse({ status: 421, body: { message } })
 }

@@ -1,0 +1,35 @@
+import type { Parts } from '../core/definition/define-provider.js'
+import type { AnyWorld } from '../core/definition/world.js'
+import { withQuery } from '../core/http/paths.js'
+
+/** Where a provider is served, for an application that is to be pointed at the mock. */
+export interface Addresses {
+  /** By the name of the server. */
+  readonly servers: Readonly<Record<string, string>>
+  readonly console: string
+  /** Where the seed's client asks the user for every scope. Missing where there is no OAuth. */
+  readonly consentPage?: string
+}
+
+/** The addresses of a provider below an origin, such as `http://127.0.0.1:4010`. */
+export function addressesOf({ spec: { operations } }: Parts, world: AnyWorld, origin: string): Addresses {
+  const { profile, prefix, consolePath, credentials } = world
+  const { provider, oauth, scopes } = profile
+  const servers = Object.fromEntries(
+    Object.entries(profile.servers).map(([name, own]) => {
+      const address = `${origin}${prefix}/${provider}/${name}`
+      return [name, own.startsWith('ws') ? address.replace(/^http/, 'ws') : address]
+    }),
+  )
+  const found = { servers, console: origin + consolePath }
+  if (!oauth) return found
+  const { server, path } = operations[oauth.authorize]!
+  const consentPage = withQuery(`${servers[server]}${path}`, {
+    response_type: 'code',
+    client_id: credentials['clientId'] ?? '',
+    redirect_uri: credentials['redirectUri'] ?? '',
+    scope: Object.keys(scopes).join(oauth.scopeSeparator),
+    state: 'example',
+  })
+  return { ...found, consentPage }
+}

@@ -1,0 +1,183 @@
+import type { components, operations } from '../../../generated/control/types.js'
+import { loadControls, runControl } from '../../core/definition/controls.js'
+import type { Handlers } from '../../core/definition/define-provider.js'
+import type { FaultOptions } from '../../core/faults/fault.js'
+import type { Snapshot } from '../../core/state/snapshot.js'
+import type { GrantOptions } from '../../types.js'
+import { addressesOf } from '../addresses.js'
+import { version } from '../../version.js'
+import type { ControlWorld } from '../env.js'
+import { originOf } from '../origin.js'
+import { describeControls } from './controls.js'
+import { UnknownError } from './unknown-error.js'
+
+/** `followRequests` is not among them: its answer has no end. */
+type Schemas = components['schemas']
+
+type ControlHandlers = Required<Handlers<Omit<operations, 'followRequests'>, ControlWorld, undefined>>
+
+const done = { status: 204 } as const
+
+const clockOf = ({ sandbox: { clock } }: ControlWorld) => ({
+  status: 200 as const,
+  body: { now: clock.now(), mode: clock.mode, isFrozen: clock.isFrozen, scheduled: [...clock.scheduled()] },
+})
+
+/** The name of a provider in a path. Throws an `UnknownError` for one that is not served. */
+function providerOf({ path }: { readonly path: { readonly provider: string } }, { instance }: ControlWorld): string {
+  if (instance.names.includes(path.provider)) return path.provider
+  throw new UnknownError(`This mock does not serve '${path.provider}'; it serves ${instance.names.join(', ')}.`)
+}
+
+export const handlers: ControlHandlers = {
+  getHealth: (_, { sandbox, instance }) => ({
+    status: 200,
+    body: { status: 'ok', version, now: sandbox.clock.now(), providers: [...instance.names] },
+  }),
+
+  reset(_, { sandbox }) {
+    sandbox.reset()
+    return done
+  },
+
+  getSnapshot: (_, { sandbox }) => ({ status: 200, body: sandbox.snapshot() as unknown as Record<string, unknown> }),
+
+  restoreSnapshot(call, { sandbox }) {
+    sandbox.restore(call.body() as unknown as Snapshot)
+    return done
+  },
+
+  async approve(call, { sandbox }) {
+    const { url, ...decision } = call.body()
+    return { status: 200, body: { url: await sandbox.approve(url, decision) } }
+  },
+
+  listSandboxes: (_, { mock }) => ({ status: 200, body: { sandboxes: [...mock.sandboxes()] } }),
+
+  createSandbox({ path }, { mock }) {
+    mock.sandbox(path.sandbox)
+    return done
+  },
+
+  async deleteSandbox({ path }, { mock }) {
+    if (!mock.sandboxes().includes(path.sandbox)) throw new UnknownError(`There is no sandbox '${path.sandbox}'.`)
+    await mock.sandbox(path.sandbox).close()
+    return done
+  },
+
+  getClock: (_, world) => clockOf(world),
+
+  async advanceClock(call, { sandbox: { clock } }) {
+    const fired = await clock.advance(call.body().duration)
+    return { status: 200, body: { now: clock.now(), fired: [...fired] } }
+  },
+
+  freezeClock(_, world) {
+    world.sandbox.clock.freeze()
+    return clockOf(world)
+  },
+
+  resumeClock(_, world) {
+    world.sandbox.clock.resume()
+    return clockOf(world)
+  },
+
+  listFaults: (_, { sandbox }) => ({
+    status: 200,
+    body: { faults: sandbox.faults.list() as unknown as Schemas['Fault'][] },
+  }),
+
+  addFault: (call, { sandbox }) => ({ status: 201, body: { id: sandbox.faults.add(call.body() as FaultOptions) } }),
+
+  clearFaults(call, { sandbox }) {
+    sandbox.faults.clear(call.query() as object)
+    return done
+  },
+
+  clearFault({ path }, { sandbox }) {
+    if (!sandbox.faults.list().some(({ id }) => id === path.fault)) {
+      throw new UnknownError(`There is no fault ${path.fault}: it was used up or cleared.`)
+    }
+    sandbox.faults.clear(path.fault)
+    return done
+  },
+
+  listRequests: (call, { sandbox }) => ({
+    status: 200,
+    body: { requests: sandbox.journal.requests(call.query()) as never },
+  }),
+
+  getHar: async (call, { sandbox }) => ({ status: 200, body: await sandbox.journal.har(call.query()) }),
+
+  async getRequest({ path }, { sandbox }) {
+    const found = await sandbox.journal.entry(path.request)
+    if (!found) throw new UnknownError(`The journal has no request ${path.request}, or no longer.`)
+    return { status: 200, body: found as never }
+  },
+
+  listCallbacks: (call, { sandbox }) => ({
+    status: 200,
+    body: { callbacks: sandbox.callbacks.list(call.query()) as never },
+  }),
+
+  async replayCallback({ path }, { sandbox }) {
+    if (!sandbox.callbacks.list().some(({ id }) => id === path.callback)) {
+      throw new UnknownError(`There is no callback ${path.callback}.`)
+    }
+    return { status: 200, body: await sandbox.callbacks.replay(path.callback) }
+  },
+
+  listProviders: ({ request }, { instance }) => ({
+    status: 200,
+    body: {
+      providers: instance.names.map((name) => {
+        const world = instance.world(name)
+        const { title, scopes } = world.profile
+        const addresses = addressesOf(instance.partsOf(name), world, originOf(request.url))
+        const accounts = world.users.all().map(({ account }) => account)
+        return { name, title, ...addresses, scopes: Object.keys(scopes), accounts }
+      }),
+    },
+  }),
+
+  getCredentials: (call, world) => ({
+    status: 200,
+    body: { ...world.instance.world(providerOf(call, world)).credentials },
+  }),
+
+  listGrants: (call, world) => ({
+    status: 200,
+    body: { grants: world.sandbox.grants(providerOf(call, world) as never) as never },
+  }),
+
+  async grant(call, world) {
+    const granted = await world.sandbox.grant(providerOf(call, world) as never, call.body())
+    return { status: 201, body: granted }
+  },
+
+  revoke(call, world) {
+    const name = providerOf(call, world) as never
+    if (!world.sandbox.grants(name).some(({ id }) => id === call.path.grant)) {
+      throw new UnknownError(`There is no grant '${call.path.grant}', or no longer.`)
+    }
+    world.sandbox.revoke(name, call.path.grant)
+    return done
+  },
+
+  async listControls(call, world) {
+    const controls = await loadControls(world.instance.partsOf(providerOf(call, world)))
+    return { status: 200, body: { controls: describeControls(controls) } }
+  },
+
+  async runControl(call, world) {
+    const name = providerOf(call, world)
+    const { instance } = world
+    const controls = await loadControls(instance.partsOf(name))
+    const { control } = call.path
+    if (!Object.hasOwn(controls, control)) throw new UnknownError(unknownControl(name, control, Object.keys(controls)))
+    return { status: 200, body: await runControl(controls, control, call.body(), instance.world(name)) }
+  },
+}
+
+const unknownControl = (provider: string, control: string, names: readonly string[]): string =>
+  `There is no control of ${provider} '${control}'; there are ${names.join(', ') || 'none'}.`

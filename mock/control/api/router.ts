@@ -1,0 +1,83 @@
+import { Hono, type Context } from 'hono'
+import { control as spec } from '../../../generated/control/mock.js'
+import { readBody } from '../../core/http/body.js'
+import { Call, type InputSchemas } from '../../core/http/call.js'
+import { InvalidInputError } from '../../core/http/decode.js'
+import { pathTemplate } from '../../core/http/path-template.js'
+import { RefusalError, toResponse, type Reply } from '../../core/http/reply.js'
+import { inputSchemas } from '../../core/http/route.js'
+import { printDefect } from '../../core/printable.js'
+import type { ControlEnv, ControlWorld } from '../env.js'
+import { originOf } from '../origin.js'
+import { problem } from '../problem.js'
+import { documentOf } from './document.js'
+import { followRequests } from './follow.js'
+import { handlers } from './handlers.js'
+import { UnknownError } from './unknown-error.js'
+
+type AnyHandler = (call: Call<never, undefined>, world: ControlWorld) => Reply | Promise<Reply>
+
+/** A snapshot may be as large as this, in bytes. */
+const maxBody = 64 * 1_048_576
+
+/** The control API: a route for each operation of its document. */
+export const api = new Hono<ControlEnv>()
+
+api.get('/api/openapi.json', async (c) => c.json(await documentOf(c.env, originOf(c.req.url))))
+api.get('/api/journal/events', followRequests)
+
+// A path without parameters comes before one with: `{` is above every letter.
+const ordered = Object.entries(spec.operations).sort(([, { path: one }], [, { path: other }]) => (one < other ? -1 : 1))
+for (const [id, operation] of ordered) {
+  const handler = handlers[id as keyof typeof handlers] as AnyHandler | undefined
+  if (!handler) continue
+  const template = pathTemplate(operation.path)
+  let schemas: InputSchemas | undefined
+  api.on(operation.method, template.pattern, async (c) => {
+    try {
+      const request = c.req.raw
+      const text = operation.body === null ? '' : await readBody(request, maxBody)
+      if (text === null) return problem(413, `The body is larger than ${maxBody} bytes.`)
+      schemas ??= await inputSchemas(id, operation, spec.schemas)
+      const { profile } = spec
+      const call = new Call<never, undefined>(id, operation, template.read(c.req.param()), request, {
+        profile,
+        text,
+        address: '',
+        schemas,
+      })
+      return toResponse(await handler(call, c.env))
+    } catch (error) {
+      return refuse(error)
+    }
+  })
+}
+
+api.all('/api/*', (c: Context<ControlEnv>) => {
+  const allowed = ordered.filter(([, { path }]) => pathTemplate(path).test(c.req.path)).map(([, { method }]) => method)
+  if (allowed.length === 0) return problem(404, `There is nothing at ${c.req.path}: see /_mock/api/openapi.json.`)
+  return problem(405, `${c.req.method} is not allowed here; ${allowed.join(', ')} is.`, { allow: allowed.join(', ') })
+})
+
+/** What the mock throws at a test in process, as an answer. */
+function refuse(error: unknown): Response {
+  if (error instanceof InvalidInputError) {
+    return problem(400, error.issues.map(({ field, rule, expected }) => sentence(field, rule, expected)).join(' '))
+  }
+  if (error instanceof RefusalError) return toResponse(error.reply)
+  if (error instanceof UnknownError) return problem(404, error.message)
+  if (error instanceof RangeError) return problem(400, error.message)
+  // Thrown for what the state does not allow: a stream that is on air already.
+  if (error instanceof Error && error.constructor === Error) return problem(409, error.message)
+  printDefect(error)
+  return problem(500, 'A defect of the mock; see its output.')
+}
+
+const sentence = (
+  field: string,
+  rule: InvalidInputError['issues'][number]['rule'],
+  expected?: string | number,
+): string =>
+  rule === 'required'
+    ? `The field '${field}' is missing.`
+    : `The field '${field}' is not valid${expected === undefined ? '' : `: expected ${expected}`}.`

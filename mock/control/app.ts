@@ -1,0 +1,33 @@
+import { Hono } from 'hono'
+import { getPath } from 'hono/utils/url'
+import { printDefect } from '../core/printable.js'
+import { RefusalError, toResponse } from '../core/http/reply.js'
+import { api } from './api/router.js'
+import type { ControlEnv } from './env.js'
+import { refuseControl } from './guard.js'
+import { login } from './login.js'
+import { problem } from './problem.js'
+
+/** Everything below `/_mock`, of the mock and of each sandbox. Paths are those below `/_mock`. */
+export const control = new Hono<ControlEnv>({
+  getPath: (request, options) => {
+    const { prefix } = (options as { env: ControlEnv['Bindings'] }).env
+    return getPath(request).slice(`${prefix}/_mock`.length) || '/'
+  },
+})
+
+control.onError((error) => {
+  if (error instanceof RefusalError) return toResponse(error.reply)
+  printDefect(error)
+  return problem(500, 'A defect of the mock; see its output.')
+})
+
+control.route('/', login)
+control.use(async (c, next) => {
+  const refused = refuseControl(c.req.raw, c.env.connection)
+  if (!refused) return next()
+  const wantsPage = c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html')
+  return refused.status === 401 && wantsPage ? c.redirect(`${c.env.prefix}/_mock/login`) : refused
+})
+control.route('/', api)
+control.all('*', (c) => problem(404, `There is nothing at ${c.req.path} below /_mock: see /_mock/api/openapi.json.`))

@@ -1,0 +1,68 @@
+import type { Context } from 'hono'
+import { pathOf } from '../core/http/paths.js'
+import type { Connection } from '../core/http/reply.js'
+import type { Mock } from '../types.js'
+import type { ControlEnv } from './env.js'
+import { problem } from './problem.js'
+import { createToken, isSame } from './token.js'
+
+/** The cookie that stands for the token in a browser. */
+const cookieName = 'onair_control'
+
+/**
+ * Refuses a request to `/_mock` that must not be answered; null if it may go on.
+ * - On a server that other machines reach, it needs the token that was printed at the start: as a bearer token, or as the cookie that
+ *   the log-in page sets. In process and on loopback there is no token.
+ * - A browser never sends one from a page of another site (cross-site request forgery).
+ */
+export function refuseControl(request: Request, connection: Connection | undefined): Response | null {
+  const { headers, method } = request
+  const isSafe = method === 'GET' || method === 'HEAD'
+  if (!isSafe && !isOwnOrigin(request)) return problem(403, 'The request comes from a page of another site.')
+  const token = connection?.controlToken
+  if (token === undefined) return null
+  const [, bearer] = /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
+  const [, cookie] = /(?:^|;\s*)onair_control=([\w-]+)/.exec(headers.get('cookie') ?? '') ?? []
+  if (isSame(bearer ?? cookie ?? '', token)) return null
+  const message = 'Send the token that the mock printed when it started: Authorization: Bearer <token>.'
+  return problem(401, message, { 'www-authenticate': 'Bearer realm="onair mock"' })
+}
+
+/** The value of `set-cookie` for a browser that gave the token. The cookie goes to every sandbox too. */
+export const controlCookie = (token: string): string => `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`
+
+/** A client that is no browser sends neither header. */
+function isOwnOrigin({ url, headers }: Request): boolean {
+  const origin = headers.get('origin')
+  // Not the scheme: a proxy in front may speak TLS.
+  if (origin !== null) return URL.canParse(origin) && new URL(origin).host === new URL(url).host
+  return headers.get('sec-fetch-site') !== 'cross-site'
+}
+
+const formTokens = new WeakMap<Mock, string>()
+
+/** Stands as a hidden field in every form of the dashboard, so that no other site can send one. */
+export function formTokenOf(mock: Mock): string {
+  const found = formTokens.get(mock) ?? createToken()
+  formTokens.set(mock, found)
+  return found
+}
+
+/** The largest form, in bytes: a snapshot can be in it. */
+const maxForm = 64 * 1_048_576
+
+/** The fields of a form that a page of this mock sent; of a file, its text. A refusal for any other form. */
+export async function readControlForm(c: Context<ControlEnv>): Promise<URLSearchParams | Response> {
+  const request = c.req.raw
+  if (Number(request.headers.get('content-length')) > maxForm) {
+    return problem(413, `The form is larger than ${maxForm} bytes.`)
+  }
+  const form = await request.formData().catch(() => undefined)
+  const fields = new URLSearchParams()
+  for (const [name, value] of form ?? []) fields.append(name, typeof value === 'string' ? value : await value.text())
+  if (isSame(fields.get('form_token') ?? '', formTokenOf(c.env.mock))) return fields
+  return problem(
+    403,
+    `The form at ${pathOf(request.url)} is not from a page of this mock. Load the page and send it again.`,
+  )
+}

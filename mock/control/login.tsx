@@ -1,0 +1,60 @@
+import { Hono, type Context } from 'hono'
+import { readForm } from '../accounts/forms.js'
+import { toResponse } from '../core/http/reply.js'
+import { TextField } from '../ui/field.js'
+import { renderPage } from '../ui/layout.js'
+import type { ControlEnv } from './env.js'
+import { controlCookie } from './guard.js'
+import { isSame } from './token.js'
+
+/** Lets a browser in where the mock has a token: the page that asks for it, and `/_mock/?token=…`. */
+export const login = new Hono<ControlEnv>()
+
+const enter = (c: Context<ControlEnv>, token: string): Response => {
+  c.header('set-cookie', controlCookie(token))
+  return c.redirect(`${c.env.prefix}/_mock/`, 303)
+}
+
+/** The token that a browser gave, if it is the right one. */
+const checked = (c: Context<ControlEnv>, given: string | undefined): string | undefined => {
+  const token = c.env.connection?.controlToken
+  return token !== undefined && given !== undefined && isSame(given, token) ? token : undefined
+}
+
+login.get('/', (c, next) => {
+  const token = checked(c, c.req.query('token'))
+  return token === undefined ? next() : Promise.resolve(enter(c, token))
+})
+
+login.get('/login', (c) => show(c))
+
+login.post('/login', async (c) => {
+  const form = await readForm(c.req.raw)
+  const token = checked(c, form?.get('token')?.trim())
+  return token === undefined ? show(c, 'This is not the token of this mock.') : enter(c, token)
+})
+
+const show = ({ env: { prefix } }: Context<ControlEnv>, error?: string): Response => {
+  const page = { title: 'Log in', product: 'onair', consolePath: `${prefix}/_mock/`, narrow: true }
+  const rendered = renderPage(
+    page,
+    <form class="card fields" method="post" action={`${prefix}/_mock/login`} aria-labelledby="title">
+      <h1 id="title">Control of the mock</h1>
+      <TextField
+        name="token"
+        label="Control token"
+        about="The mock printed it when it started."
+        type="password"
+        autocomplete="off"
+        autofocus
+        error={error}
+      />
+      <div class="actions">
+        <button class="primary" type="submit">
+          Log in
+        </button>
+      </div>
+    </form>,
+  )
+  return toResponse({ status: error === undefined ? 200 : 422, ...rendered })
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { ConnectError, connectMock } from '../../../mock/index.js'
+import { failure } from '../../support/failure.js'
+import { testMock } from '../../support/mock.js'
+
+const html = { accept: 'text/html' }
+const manual = { redirect: 'manual' } as const
+
+describe('a mock that other machines reach', () => {
+  /** It listens on every address, and is called by that of this machine. */
+  async function exposed() {
+    const server = await (await testMock()).listen({ host: '0.0.0.0' })
+    return { url: server.url, token: server.controlToken! }
+  }
+
+  test('wants its token below /_mock, except for its health', async () => {
+    const { url, token } = await exposed()
+    expect(token).toMatch(/^[0-9a-f]{32}$/)
+    expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
+    expect((await fetch(`${url}/livepush/octopus/streams/mine`)).status).toBe(401)
+    for (const path of [
+      '/_mock/',
+      '/_mock/api/clock',
+      '/t/x/_mock/api/clock',
+      '/_mock/api/openapi.json',
+      '/_mock/livepush',
+    ]) {
+      const response = await fetch(url + path)
+      expect([path, response.status, response.headers.get('www-authenticate')]).toEqual([
+        path,
+        401,
+        'Bearer realm="onair mock"',
+      ])
+    }
+    const authorization = (value: string) => ({ headers: { authorization: `Bearer ${value}` } })
+    expect((await fetch(`${url}/_mock/api/clock`, authorization(`${token.slice(0, -1)}x`))).status).toBe(401)
+    expect((await fetch(`${url}/_mock/api/clock`, authorization(token))).status).toBe(200)
+  })
+
+  test('lets a browser in by the token in its address, once, or by its log-in page', async () => {
+    const { url, token } = await exposed()
+    const away = await fetch(`${url}/_mock/`, { headers: html, ...manual })
+    expect([away.status, away.headers.get('location')]).toEqual([302, '/_mock/login'])
+    const post = (text: string) =>
+      fetch(`${url}/_mock/login`, { method: 'POST', body: new URLSearchParams({ token: text }), ...manual })
+    const wrong = await post('wrong')
+    expect([wrong.status, (await wrong.text()).includes('This is not the token of this mock.')]).toEqual([422, true])
+    for (const entered of [await post(token), await fetch(`${url}/_mock/?token=${token}`, manual)]) {
+      expect([entered.status, entered.headers.get('location')]).toEqual([303, '/_mock/'])
+      const [cookie, ...attributes] = entered.headers.get('set-cookie')!.split('; ')
+      expect(attributes).toEqual(['Path=/', 'HttpOnly', 'SameSite=Strict'])
+      expect((await fetch(`${url}/t/a/_mock/api/clock`, { headers: { cookie: cookie! } })).status).toBe(200)
+    }
+  })
+
+  test('takes connectMock with its token only', async () => {
+    const { url, token } = await exposed()
+    expect(await (await connectMock(url, { token })).sandboxes()).toEqual([])
+    const refused = await failure((await connectMock(url)).sandboxes())
+    expect(refused).toBeInstanceOf(ConnectError)
+    expect(refused.message).toContain('Send the token that the mock printed')
+  })
+})
+
+describe('on loopback', () => {
+  test('no token is wanted, but a page of another site can change nothing', async () => {
+    const mock = await testMock()
+    const { url, controlToken } = await mock.listen()
+    expect(controlToken).toBeUndefined()
+    const reset = (headers: Record<string, string>) => fetch(`${url}/_mock/api/reset`, { method: 'POST', headers })
+    expect((await reset({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await reset({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await reset({ origin: url })).status).toBe(204)
+    expect((await reset({})).status).toBe(204)
+  })
+})
+
+test('the root leads browsers to the dashboard, and tells others where everything is', async () => {
+  const mock = await testMock()
+  for (const prefix of ['', '/t/a']) {
+    const browser = await mock.fetch(`${mock.url}${prefix}/`, { headers: html, ...manual })
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, `${prefix}/_mock/`])
+    expect(await (await mock.fetch(`${mock.url}${prefix}/`)).json()).toMatchObject({
+      dashboard: `${prefix}/_mock/`,
+      controlApi: `${prefix}/_mock/api/openapi.json`,
+      health: `${prefix}/_mock/health`,
+    })
+  }
+})
+
+describe('connectMock', () => {
+  test('says what to start if nothing listens', async () => {
+    const { url, close } = await (await testMock()).listen()
+    await close()
+    const refused = await failure(connectMock(url))
+    expect(refused).toBeInstanceOf(ConnectError)
+    expect(refused.message).toBe(`No mock answers at ${url}. Start one: npx onair mock`)
+  })
+
+  test('tells another server, and another version, from its own', async () => {
+    const answer = (body: object) => async () => Response.json(body)
+    const other = await failure(connectMock('http://127.0.0.1:1', { fetch: answer({ ok: true }) }))
+    expect(other.message).toBe('What answers at http://127.0.0.1:1 is not an onair mock.')
+    const health = { status: 'ok', version: '99.0.0', now: 0, providers: [] }
+    const newer = await failure(connectMock('http://127.0.0.1:1/', { fetch: answer(health) }))
+    expect(newer.message).toContain('is onair 99.0.0')
+  })
+})
