@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { consentPage } from '../mock/oauth/consent-page.js'
 import { expiredPage, loginPage } from '../mock/accounts/login-page.js'
+import { brandOf, hues } from '../mock/ui/brand.js'
+import { renderPage, type Site } from '../mock/ui/layout.js'
+import { copyScript } from '../mock/ui/script.js'
 import { stylesheet } from '../mock/ui/stylesheet.js'
 import { defineProvider, type Mock } from '../mock/index.js'
 import { bearer, read } from './mock/caller.js'
 import { Browser } from './mock/sign-in.js'
+import { contrast } from './support/contrast.js'
 import { failure } from './support/failure.js'
 import { harbour } from './support/harbour.js'
 import { testMock } from './support/mock.js'
@@ -46,31 +50,37 @@ async function expectNothingMade(mock: Mock): Promise<void> {
   expect(page).toContain('You have not created any personal access tokens.')
 }
 
+const site: Site = {
+  name: 'Example Live',
+  home: '/example/console',
+  brand: brandOf('example', 'Example Live'),
+  links: [{ label: 'Console', href: '/example/console' }],
+}
+
 const consent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) => renderConsent(over).body
 
 const renderConsent = (over: Partial<Parameters<typeof consentPage>[0]> = {}) =>
   consentPage({
-    product: 'Example Live',
+    site,
     client: 'Ticket shop',
     account: 'alice',
     scopes: [{ name: 'live:control', meaning: 'Control live streams.' }],
     labels: { approve: 'Authorize', deny: 'Cancel', chooseScopes: false },
     action: '/example/console/oauth/authorize?client_id=1&state=x',
     formToken: 'f0',
-    consolePath: '/example/console',
     ...over,
   })
 
 describe('every page', () => {
   const rendered = {
     consent: renderConsent(),
-    login: loginPage({ product: 'Example Live', consolePath: '/c', next: '/c/x', users: [] }),
-    expired: expiredPage({ product: 'Example Live', consolePath: '/c' }),
+    login: loginPage({ site, next: '/c/x', users: [] }),
+    expired: expiredPage(site),
   }
   const pages = Object.fromEntries(Object.entries(rendered).map(([name, { body }]) => [name, body]))
 
   test.each(Object.entries(pages))('%s is one whole document with a language, a title and a viewport', (_, page) => {
-    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en"/)
     expect(page).toMatch(/<title>.+ · Example Live \(mock\)<\/title>/)
     expect(page).toContain('name="viewport" content="width=device-width, initial-scale=1"')
     expect(page).toContain('<span class="badge">mock</span>')
@@ -82,19 +92,40 @@ describe('every page', () => {
     expect(page).not.toMatch(/@import|url\(/)
   })
 
+  const policyOf = ({ headers }: { headers: Readonly<Record<string, string>> }) => headers['content-security-policy']
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('base64')
+
   test.each(Object.entries(rendered))('%s has a policy that lets in its own stylesheet only', (_, page) => {
     const style = /<style>([\s\S]*)<\/style>/.exec(page.body)![1]!
-    const hash = createHash('sha256').update(style).digest('base64')
-    expect(page.headers['content-security-policy']).toContain(
+    const hash = hashOf(style)
+    expect(policyOf(page)).toContain(
       `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; frame-ancestors 'none'`,
     )
+    expect(policyOf(page)).not.toContain('script-src')
+  })
+
+  test('with scripts lets in these and no others, and lets them fetch only where they follow events', () => {
+    const page = { title: 'Events', site, scripts: [copyScript] }
+    const still = renderPage(page, '')
+    const script = /<script type="module">([\s\S]*)<\/script>/.exec(still.body)![1]!
+    expect(policyOf(still)).toMatch(`; script-src 'sha256-${hashOf(script)}';`)
+    expect(policyOf(still)).not.toContain('connect-src')
+    const live = renderPage({ ...page, events: '/_mock/api/journal/events' }, '')
+    expect(policyOf(live)).toContain("; connect-src 'self';")
+    expect(live.body).toContain('<body data-events="/_mock/api/journal/events">')
+  })
+
+  test('has the mark of its provider, its colour, and the way to the other pages about it', () => {
+    const { body } = rendered.expired
+    expect(body).toContain(`<html lang="en" class="hue-${site.brand!.color}">`)
+    expect(body).toContain(`<span class="mark hue-${site.brand!.color}" aria-hidden="true">E</span>`)
+    expect(body).toContain('<nav class="nav" aria-label="Mock"><a href="/example/console">Console</a></nav>')
   })
 
   test('holds forms to its own origin, but for those that end at a client', () => {
-    const policy = (page: keyof typeof rendered) => rendered[page].headers['content-security-policy']
-    expect(policy('expired')).toMatch(/; form-action 'self'$/)
-    expect(policy('consent')).not.toContain('form-action')
-    expect(policy('login')).not.toContain('form-action')
+    expect(policyOf(rendered.expired)).toMatch(/; form-action 'self'$/)
+    expect(policyOf(rendered.consent)).not.toContain('form-action')
+    expect(policyOf(rendered.login)).not.toContain('form-action')
   })
 
   test('is sent with its policy, and is kept out of caches, frames and guesses at its type', async () => {
@@ -137,40 +168,47 @@ describe('every page', () => {
 })
 
 describe('colours', () => {
-  /** Relative luminance and contrast as WCAG 2.2 defines them. */
-  const luminance = (hex: string) => {
-    const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
-    const [r, g, b] = channels.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [
-      number,
-      number,
-      number,
-    ]
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const contrast = (one: string, other: string) => {
-    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number]
-    return (light + 0.05) / (dark + 0.05)
-  }
-  const schemes = [...stylesheet.matchAll(/:root \{([^}]*)\}/g)].map((block, index) => {
-    const colours = [...block[1]!.matchAll(/--([\w-]+): (#\w{6})/g)].map((found) => [found[1]!, found[2]!] as const)
-    return [index === 0 ? 'light' : 'dark', new Map(colours)] as const
+  const text = stylesheet.text
+  const schemes = [...text.matchAll(/:root \{([^}]*--page[^}]*)\}/g)].map((block, index) => {
+    const found = [...block[1]!.matchAll(/--([\w-]+): ([^;]+);/g)].map(([, name, value]) => [name!, value!] as const)
+    return [index === 0 ? 'light' : 'dark', new Map(found)] as const
   })
+  const accents = [
+    ...text.matchAll(/\.hue-(\w+) \{ --hue: ([\d.]+); --chroma: ([\d.]+)/g),
+    ...text.matchAll(/:(root) \{[^}]*--hue: ([\d.]+); --chroma: ([\d.]+)/g),
+  ]
 
   test.each(schemes)('of text have a contrast of 4.5 in the %s scheme, edges of fields one of 3', (_, colours) => {
     const pairs =
-      'text/page text/card text/code text/good-back quiet/page quiet/card quiet/good-back accent/page accent/card'
-    const more =
-      'on-accent/accent on-accent/accent-strong good/good-back bad/bad-back bad/card mock/mock-back field/card'
-    const faint = `${pairs} ${more}`.split(' ').filter((pair) => {
+      'text/page text/card text/code text/good-back quiet/page quiet/card quiet/code good/good-back good/card bad/bad-back'
+    const faint = `${pairs} bad/card mock/mock-back field/card`.split(' ').filter((pair) => {
       const [front, back] = pair.split('/') as [string, string]
       return contrast(colours.get(front)!, colours.get(back)!) < (front === 'field' ? 3 : 4.5)
     })
     expect(faint).toEqual([])
   })
 
+  test.each(schemes)('of every provider have a contrast of 4.5 in the %s scheme', (scheme, colours) => {
+    const of = (name: string) => Number(colours.get(name))
+    const faint = accents.filter(([, , hue, chroma]) => {
+      const shade = (lightness: string) => `oklch(${of(lightness)} ${Number(chroma) * of('accent-chroma')} ${hue})`
+      const [accent, strong] = [shade('accent-light'), shade('accent-strong-light')]
+      const pairs = [
+        [accent, 'page'],
+        [accent, 'card'],
+        [accent, 'on-accent'],
+        [strong, 'on-accent'],
+      ] as const
+      return pairs.some(([front, back]) => contrast(front, colours.get(back)!) < 4.5)
+    })
+    expect(accents.map(([, name]) => name)).toEqual([...Object.keys(hues), 'root'])
+    expect(faint.map(([, name]) => `${name} ${scheme}`)).toEqual([])
+  })
+
   test('are given for both schemes', () => {
     expect(schemes.map(([name]) => name)).toEqual(['light', 'dark'])
-    expect([...schemes[1]![1].keys()]).toEqual([...schemes[0]![1].keys()])
+    const shared = [...schemes[0]![1].keys()].filter((name) => name !== 'hue' && name !== 'chroma')
+    expect([...schemes[1]![1].keys()]).toEqual(shared)
   })
 })
 
@@ -237,7 +275,7 @@ async function strangerAt(path: string): Promise<Browser> {
 describe('logging in', () => {
   test('names the accounts and passwords of the mock, and ties labels to inputs', async () => {
     const { page } = await strangerAt(`${consolePath}/login`)
-    expect(page).toContain('<code>bob</code>, password <code>bob</code>')
+    expect(page).toContain('Continue as <strong>bob</strong></span> <span>password <code>bob</code>')
     for (const id of ['account', 'password'])
       expect(page).toMatch(new RegExp(`<label for="${id}">[^<]+</label><input id="${id}"`))
   })

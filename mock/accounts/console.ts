@@ -2,9 +2,12 @@ import { Hono, type Context } from 'hono'
 import type { AnyWorld, Env } from '../core/definition/world.js'
 import { withSlash } from '../core/http/paths.js'
 import { toResponse } from '../core/http/reply.js'
-import type { ConsoleFrame, RenderedPage } from '../ui/layout.js'
+import type { ConsoleFrame } from '../ui/console-frame.js'
+import type { RenderedPage } from '../ui/layout.js'
+import { copyScript } from '../ui/script.js'
 import { expired, postedForm, type PostedForm } from './forms.js'
 import type { Session } from './sessions.js'
+import { siteOf } from './site.js'
 
 type PageResponse = Response | Promise<Response>
 
@@ -40,10 +43,10 @@ export function consolePages<World extends AnyWorld>() {
 
 /** What every page is rendered with. */
 export const frameOf = (world: AnyWorld, { user, formToken }: Session): ConsoleFrame => ({
-  product: world.profile.title,
-  consolePath: world.consolePath,
+  site: siteOf(world, 'Console'),
   session: { account: user.account, formToken },
   now: world.clock.now(),
+  scripts: [copyScript],
 })
 
 export const show = (page: RenderedPage, status: 200 | 404 | 422 = 200): Response => toResponse({ status, ...page })

@@ -2,6 +2,7 @@ import { readBody, tooLarge } from '../core/http/body.js'
 import { RefusalError, toResponse } from '../core/http/reply.js'
 import type { AnyWorld } from '../core/definition/world.js'
 import type { Session } from './sessions.js'
+import { siteOf } from './site.js'
 import type { User } from './users.js'
 
 /** A form as it was sent. */
@@ -35,7 +36,7 @@ export async function postedForm(request: Request, { sessions }: AnyWorld): Prom
 /** 419, as some frameworks have it: the form is not from a page of this session. */
 export async function expired(world: AnyWorld): Promise<Response> {
   const { expiredPage } = await import('./login-page.js')
-  return toResponse({ status: 419, ...expiredPage({ product: world.profile.title, consolePath: world.consolePath }) })
+  return toResponse({ status: 419, ...expiredPage(siteOf(world)) })
 }
 
 /** A one-line field of a form, without the blanks around it. */

@@ -1,5 +1,6 @@
 import { Facts } from '../ui/facts.js'
-import { renderPage, type ConsoleFrame, type RenderedPage } from '../ui/layout.js'
+import type { ConsoleFrame } from '../ui/console-frame.js'
+import { renderPage, type RenderedPage } from '../ui/layout.js'
 
 /** An application of the user. */
 interface Application {

@@ -3,6 +3,7 @@ import type { Env } from '../core/definition/world.js'
 import { locationOf, withSlash } from '../core/http/paths.js'
 import { toResponse } from '../core/http/reply.js'
 import { expired, postedForm, readForm } from './forms.js'
+import { siteOf } from './site.js'
 
 /**
  * Puts log-in and log-out on a provider's app. After it the browser goes on to the page that asked for it: one of the console, or of
@@ -19,8 +20,8 @@ export function mountLogin(app: Hono<Env>, consolePath: string, authorizePaths: 
 
   const showLogin = async (c: Context<Env>, status: 200 | 422, error?: string) => {
     const { loginPage } = await import('./login-page.js')
-    const { profile, consolePath, users } = c.env.world
-    const view = { product: profile.title, consolePath, next: nextOf(c), users: users.all(), error }
+    const { world } = c.env
+    const view = { site: siteOf(world), next: nextOf(c), users: world.users.all(), error }
     return toResponse({ status, ...loginPage(view) })
   }
 

@@ -8,6 +8,7 @@ import { oauthDialectOf } from '../oauth/dialect.js'
 import { mountConsent } from '../oauth/endpoints.js'
 import { OAuthServer } from '../oauth/server.js'
 import { Callbacks, noCallbacks } from './callbacks.js'
+import { brandOf } from '../ui/brand.js'
 import type { Definition, Parts } from './definition/define-provider.js'
 import { plant } from './definition/seed.js'
 import type { AnyWorld, Env } from './definition/world.js'
@@ -115,6 +116,7 @@ export class Generation {
       profile,
       prefix,
       consolePath: `${prefix}/${name}/console`,
+      brand: brandOf(name, profile.title, parts.brand),
       state: graph.state,
       policy: switches,
       clock,

@@ -23,6 +23,7 @@ const preflight = new Hono<Env<DLiveWorld>>().on('OPTIONS', ['/api', '/api/', '/
 
 /** DLive as a mock. Behaviour: design notes in specs/README.md, marks in specs/dlive/openapi.yaml and schema.graphql. */
 export const dlive = defineProvider(spec)
+  .brand('amber')
   .policy(defaultPolicy, policyRules)
   .state(emptyState)
   .seed(defaultSeed, plantSeed, seedRules)

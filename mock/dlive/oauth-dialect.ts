@@ -1,3 +1,4 @@
+import { siteOf } from '../accounts/site.js'
 import { base64url } from '../core/signing/base64url.js'
 import type { Random } from '../core/time/random.js'
 import type { Reply } from '../core/http/reply.js'
@@ -73,10 +74,10 @@ export const oauthDialect: Partial<OAuthDialect<DLiveWorld>> = {
     }
   },
 
-  async showFailure(failure, { profile, consolePath, policy }) {
+  async showFailure(failure, world) {
     const { failurePage } = await import('../oauth/failure-page.js')
-    const status = statusOf(errorAnswer(failure).error, policy)
-    return { status, ...failurePage({ product: profile.title, consolePath, failure }) }
+    const status = statusOf(errorAnswer(failure).error, world.policy)
+    return { status, ...failurePage({ site: siteOf(world), failure }) }
   },
 }
 

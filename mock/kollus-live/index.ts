@@ -21,6 +21,7 @@ import { emptyState } from './state.js'
 
 /** Kollus Live as a mock. Behaviour: design notes in specs/README.md, marks in specs/kollus-live/openapi.yaml. */
 export const kollusLive = defineProvider(spec)
+  .brand('blue')
   .policy(defaultPolicy, policyRules)
   .state(emptyState)
   .seed(defaultSeed, plantSeed, seedRules)

@@ -18,6 +18,7 @@ import { emptyState } from './state.js'
 
 /** Livepush as a mock. Behaviour: design notes in specs/README.md, marks in specs/livepush/openapi.yaml. */
 export const livepush = defineProvider(spec)
+  .brand('violet')
   .policy(defaultPolicy, policyRules)
   .state(emptyState)
   .seed(defaultSeed, plantSeed, seedRules)

@@ -1,8 +1,8 @@
-import { renderPage, type RenderedPage } from '../ui/layout.js'
+import { renderPage, type RenderedPage, type Site } from '../ui/layout.js'
 import { ScopeChoice, ScopeList, type ScopeMeaning } from '../ui/scopes.js'
 
 interface ConsentView {
-  readonly product: string
+  readonly site: Site
   /** The client's name, as its owner registered it. */
   readonly client: string
   readonly account: string
@@ -11,26 +11,18 @@ interface ConsentView {
   /** Where the form goes: the authorization request itself. */
   readonly action: string
   readonly formToken: string
-  readonly consolePath: string
 }
 
 /** The page that asks a user whether a client may act for them: one form with two buttons named `decision`. */
 export function consentPage(view: ConsentView): RenderedPage {
-  const { product, client, account, scopes, labels, action, formToken, consolePath } = view
-  const page = {
-    title: 'Authorization Request',
-    product,
-    consolePath,
-    session: { account, formToken },
-    narrow: true,
-    formsLeadAway: true,
-  }
+  const { site, client, account, scopes, labels, action, formToken } = view
+  const session = { account, formToken }
   return renderPage(
-    page,
+    { title: 'Authorization Request', site, session, width: 'narrow', formsLeadAway: true },
     <form class="card" method="post" action={action} aria-labelledby="title">
       <h1 id="title">Authorization Request</h1>
       <p>
-        <strong>{client}</strong> is requesting permission to access the {product} account <strong>{account}</strong>.
+        <strong>{client}</strong> is requesting permission to access the {site.name} account <strong>{account}</strong>.
       </p>
       <Asked scopes={scopes} choose={labels.chooseScopes} />
       <input type="hidden" name="form_token" value={formToken} />

@@ -1,3 +1,4 @@
+import { siteOf } from '../accounts/site.js'
 import type { Parts } from '../core/definition/define-provider.js'
 import type { AnyWorld } from '../core/definition/world.js'
 import type { Call } from '../core/http/call.js'
@@ -79,9 +80,9 @@ const plainOAuth: OAuthDialect = {
     return { status: isClient ? 401 : 400, headers: { ...noStore, ...challenge }, body: errorAnswer(failure) }
   },
 
-  async showFailure(failure, { profile, consolePath }) {
+  async showFailure(failure, world) {
     const { failurePage } = await import('./failure-page.js')
-    return { status: 400, ...failurePage({ product: profile.title, consolePath, failure }) }
+    return { status: 400, ...failurePage({ site: siteOf(world), failure }) }
   },
 
   redirectFailure: (failure, redirectUri, state) =>

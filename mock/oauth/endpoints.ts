@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { expired, postedForm } from '../accounts/forms.js'
+import { siteOf } from '../accounts/site.js'
 import type { AnyWorld, Env } from '../core/definition/world.js'
 import { locationOf, withQuery } from '../core/http/paths.js'
 import type { Reply } from '../core/http/reply.js'
@@ -29,14 +30,13 @@ export async function authorizationEndpoint(
     if (oauth.alreadyGranted(asked, session.user)) return redirect(oauth.approve(asked, session.user))
     const { consentPage } = await import('./consent-page.js')
     const page = consentPage({
-      product: profile.title,
+      site: siteOf(world),
       client: asked.client.name,
       account: session.user.account,
       scopes: asked.scopes.map((name) => ({ name, meaning: profile.scopes[name] ?? '' })),
       labels: dialect.consent(world),
       action: here,
       formToken: session.formToken,
-      consolePath,
     })
     return { status: 200, ...page }
   } catch (error) {

@@ -1,16 +1,15 @@
-import { renderPage, type RenderedPage } from '../ui/layout.js'
+import { renderPage, type RenderedPage, type Site } from '../ui/layout.js'
 import type { Failure } from './failure.js'
 
 interface FailureView {
-  readonly product: string
-  readonly consolePath: string
+  readonly site: Site
   readonly failure: Failure
 }
 
 /** What a user sees of an authorization request that cannot be answered by a redirect (RFC 6749, 4.1.2.1). */
-export function failurePage({ product, consolePath, failure }: FailureView): RenderedPage {
+export function failurePage({ site, failure }: FailureView): RenderedPage {
   return renderPage(
-    { title: 'Authorization failed', product, consolePath, narrow: true },
+    { title: 'Authorization failed', site, width: 'narrow' },
     <div class="card">
       <h1>Authorization failed</h1>
       <p class="alert" role="alert">

@@ -1,5 +1,7 @@
 import type { Child } from 'hono/jsx'
-import { renderPage, type ConsoleFrame, type RenderedPage } from './layout.js'
+import type { ConsoleFrame } from './console-frame.js'
+import { renderPage, type RenderedPage } from './layout.js'
+import { Tabs } from './tabs.js'
 
 /** What every page of a console's one tab is given. */
 export interface TabFrame extends ConsoleFrame {
@@ -26,11 +28,7 @@ export const tabRenderer =
           {section && <p class="eyebrow">{section}</p>}
           <h1>{heading}</h1>
         </div>
-        <nav class="tabs" aria-label={heading}>
-          <a href={home} aria-current="page">
-            {tab}
-          </a>
-        </nav>
+        <Tabs label={heading} links={[{ label: tab, href: home, isCurrent: true }]} />
         {content}
       </>,
     )

@@ -1,45 +1,61 @@
-interface TextFieldProps {
-  readonly name: string
+import type { Child, PropsWithChildren } from 'hono/jsx'
+
+interface FieldProps {
+  /** Of the input, and the beginning of the ids of what describes it. */
+  readonly id: string
   readonly label: string
+  readonly about?: Child
+  /** What is wrong with the value that was sent. */
+  readonly error?: string | undefined
+}
+
+/** An input with its label, what it is for, and what was wrong with it. The input needs the attributes of `described`. */
+export const Field = ({ id, label, about, error, children }: PropsWithChildren<FieldProps>) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    {children}
+    {error && (
+      <p class="wrong" id={`${id}-error`}>
+        {error}
+      </p>
+    )}
+    {about && (
+      <p class="about" id={`${id}-about`}>
+        {about}
+      </p>
+    )}
+  </div>
+)
+
+/** The attributes that tie an input to the rest of its `Field`; one that is wrong takes the focus. */
+export function described({ id, about, error }: Pick<FieldProps, 'id' | 'about' | 'error'>, autofocus = false) {
+  const by = [about && `${id}-about`, error && `${id}-error`].filter(Boolean).join(' ')
+  return {
+    id,
+    autofocus: autofocus || error !== undefined,
+    'aria-invalid': error === undefined ? undefined : ('true' as const),
+    'aria-describedby': by || undefined,
+  }
+}
+
+interface TextFieldProps extends Omit<FieldProps, 'id'> {
+  /** The id of the input as well. */
+  readonly name: string
   readonly type?: 'text' | 'url' | 'email' | 'password'
   /** Default: true */
   readonly required?: boolean
   readonly value?: string | undefined
-  readonly about?: string
-  /** What is wrong with the value that was sent; the field then takes the focus. */
-  readonly error?: string | undefined
   readonly autocomplete?: string
   readonly maxlength?: number
   readonly autofocus?: boolean
 }
 
-/** A line of text with its label, what it is for, and what was wrong with it, all tied to the input. */
-export const TextField = ({ name, label, type = 'text', about, error, ...input }: TextFieldProps) => {
-  const described = [about && `${name}-about`, error && `${name}-error`].filter(Boolean).join(' ')
+/** A line of text. */
+export const TextField = ({ name, label, type = 'text', about, error, autofocus, ...input }: TextFieldProps) => {
+  const field = { id: name, label, about, error }
   return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        type={type}
-        required
-        spellcheck={false}
-        {...input}
-        autofocus={input.autofocus || error !== undefined}
-        aria-invalid={error ? 'true' : undefined}
-        aria-describedby={described || undefined}
-      />
-      {error && (
-        <p class="wrong" id={`${name}-error`}>
-          {error}
-        </p>
-      )}
-      {about && (
-        <p class="about" id={`${name}-about`}>
-          {about}
-        </p>
-      )}
-    </div>
+    <Field {...field}>
+      <input {...described(field, autofocus)} name={name} type={type} required spellcheck={false} {...input} />
+    </Field>
   )
 }

@@ -1,18 +1,30 @@
 import type { Child } from 'hono/jsx'
-import { stylesheet, stylesheetSource } from './stylesheet.js'
+import { brandClass, hues, type Brand } from './brand.js'
+import type { Inline } from './inline.js'
+import { Mark } from './mark.js'
+import { stylesheet } from './stylesheet.js'
+import { Nav, type NavLink } from './tabs.js'
 import { Time } from './time.js'
 
-/** A page of a provider's console, without what is special to it. */
+/** Whose pages they are: a provider's, or the mock's own. */
+export interface Site {
+  readonly name: string
+  /** Its first page. Where users can log in, `/logout` is below it. */
+  readonly home: string
+  /** Mark and colour of a provider. The mock's own pages have none. */
+  readonly brand?: Brand | undefined
+  /** What stands in the head of each page, beside the name. */
+  readonly links: readonly NavLink[]
+}
+
+/** A page without its content. */
 export interface Page {
   readonly title: string
-  /** The provider's name on its pages. */
-  readonly product: string
-  /** Where the console is mounted: its first page, and above `/logout`. */
-  readonly consolePath: string
+  readonly site: Site
   /** Who is logged in, with the session's form token. */
   readonly session?: { readonly account: string; readonly formToken: string } | undefined
-  /** One card in the middle instead of the console's full width. */
-  readonly narrow?: boolean
+  /** `narrow` is one card in the middle; `wide` is for many columns. Default: the width of a console. */
+  readonly width?: 'narrow' | 'wide'
   /** The mock's time, epoch milliseconds; shown at the foot of the page. */
   readonly now?: number
   /**
@@ -20,16 +32,11 @@ export interface Page {
    * follows a form, so on such a page the policy cannot name `'self'`.
    */
   readonly formsLeadAway?: boolean
+  /** What runs in the page, as modules. The page must be whole without. Default: nothing. */
+  readonly scripts?: readonly Inline[]
+  /** The path of the server-sent events that the page's scripts follow: `data-events` of the body. Scripts can fetch on such a page only. */
+  readonly events?: string
 }
-
-/** What every page of a console is given for the user who is logged in. */
-export interface ConsoleFrame extends Pick<Page, 'product' | 'consolePath' | 'now'> {
-  readonly session: NonNullable<Page['session']>
-}
-
-// Drawn in place: without it a browser asks the server for /favicon.ico.
-const favicon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%231d5bb8'/%3E%3Cpath d='M6 4.5v7l5.5-3.5z' fill='white'/%3E%3C/svg%3E"
 
 /** A page as it is sent. */
 export interface RenderedPage {
@@ -38,20 +45,68 @@ export interface RenderedPage {
 }
 
 /**
- * A whole HTML document with its headers. It runs no script, fetches nothing, and its policy lets it do neither. A page may show a
- * secret: it never comes from a cache, and never stands in the frame of another site.
+ * A whole HTML document with its headers. It fetches nothing from elsewhere, and runs its own scripts only: its policy lets it do neither.
+ * A page may show a secret: it never comes from a cache, and never stands in the frame of another site.
  */
 export function renderPage(page: Page, content: Child): RenderedPage {
-  const { title, product, consolePath, session, narrow, now, formsLeadAway } = page
+  const { title, site, session, width, now, scripts = [], events } = page
+  const html = (
+    <html lang="en" class={brandClass(site.brand)}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · ${site.name} (mock)`}</title>
+        <link rel="icon" href={iconOf(site.brand)} />
+        <style dangerouslySetInnerHTML={{ __html: stylesheet.text }} />
+      </head>
+      <body class={width} data-events={events}>
+        <a class="skip" href="#content">
+          Skip to content
+        </a>
+        <header class="top">
+          <div>
+            <a class="brand" href={site.home}>
+              {site.brand && <Mark brand={site.brand} />}
+              {site.name}
+            </a>
+            <span class="badge">mock</span>
+            <Nav label="Mock" links={site.links} />
+            {session && <Who {...session} action={`${site.home}/logout`} />}
+          </div>
+        </header>
+        <main id="content">{content}</main>
+        <footer class="foot">
+          A local mock: nothing here reaches {site.brand ? site.name : 'a provider'}.
+          {now !== undefined && (
+            <>
+              {' '}
+              Its clock says <Time at={now} />.
+            </>
+          )}
+        </footer>
+        {scripts.map(({ text }) => (
+          <script type="module" dangerouslySetInnerHTML={{ __html: text }} />
+        ))}
+      </body>
+    </html>
+  )
+  // oxlint-disable-next-line typescript/no-base-to-string -- hono's elements render themselves by toString.
+  return { headers: headersOf(page), body: `<!doctype html>\n${html.toString()}` }
+}
+
+function headersOf({ formsLeadAway, scripts = [], events }: Page): RenderedPage['headers'] {
   const policy = [
     "default-src 'none'",
-    `style-src ${stylesheetSource}`,
+    `style-src ${stylesheet.source}`,
     'img-src data:',
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    ...(scripts.length > 0 ? [`script-src ${scripts.map(({ source }) => source).join(' ')}`] : []),
+    ...(events === undefined ? [] : ["connect-src 'self'"]),
     ...(formsLeadAway ? [] : ["form-action 'self'"]),
   ].join('; ')
-  const headers = {
+  return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
     'cache-control': 'no-store',
@@ -60,46 +115,13 @@ export function renderPage(page: Page, content: Child): RenderedPage {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   }
-  const html = (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · ${product} (mock)`}</title>
-        <link rel="icon" href={favicon} />
-        <style dangerouslySetInnerHTML={{ __html: stylesheet }} />
-      </head>
-      <body>
-        <a class="skip" href="#content">
-          Skip to content
-        </a>
-        <header class="top">
-          <div>
-            <a class="brand" href={consolePath}>
-              {product}
-            </a>
-            <span class="badge">mock</span>
-            {session && <Who {...session} action={`${consolePath}/logout`} />}
-          </div>
-        </header>
-        <main id="content" class={narrow ? 'narrow' : undefined}>
-          {content}
-        </main>
-        <footer class="foot">
-          A local mock: nothing here reaches {product}.
-          {now !== undefined && (
-            <>
-              {' '}
-              Its clock says <Time at={now} />.
-            </>
-          )}
-        </footer>
-      </body>
-    </html>
-  )
-  // oxlint-disable-next-line typescript/no-base-to-string -- hono's elements render themselves by toString.
-  return { headers, body: `<!doctype html>\n${html.toString()}` }
+}
+
+/** Drawn in place: without it a browser asks the server for /favicon.ico. */
+function iconOf(brand: Brand | undefined): string {
+  const fill = brand ? `oklch(.55 .15 ${hues[brand.color]})` : '#3c4a5e'
+  const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='4' fill='${fill}'/><path d='M6 4.5v7l5.5-3.5z' fill='white'/></svg>`
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
 
 const Who = ({ account, formToken, action }: { account: string; formToken: string; action: string }) => (
@@ -109,7 +131,7 @@ const Who = ({ account, formToken, action }: { account: string; formToken: strin
       <strong>{account}</strong>
     </span>
     <input type="hidden" name="form_token" value={formToken} />
-    <button class="light" type="submit">
+    <button class="small" type="submit">
       Log out
     </button>
   </form>

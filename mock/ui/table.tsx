@@ -6,32 +6,37 @@ interface TableProps {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly Child[])[]
   /** Shown instead of a table without rows. */
-  readonly empty: string
+  readonly empty: Child
 }
 
-/** A table that scrolls by itself where the page is narrow, by finger and by keyboard. */
+/**
+ * A table. On a phone each row is a card, in which every cell has the name of its column before it. The roles are said because a
+ * `display` of another kind takes them from a table's elements.
+ */
 export const Table = ({ label, columns, rows, empty }: TableProps) =>
   rows.length === 0 ? (
-    <p class="empty">{empty}</p>
+    <div class="empty">{empty}</div>
   ) : (
-    <div class="scroll" role="region" aria-label={label} tabindex={0}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th scope="col">{column}</th>
+    <table role="table" aria-label={label}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((column) => (
+            <th role="columnheader" scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr role="row">
+            {row.map((cell, index) => (
+              <td role="cell" data-label={columns[index]}>
+                {cell}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>
-              {row.map((cell) => (
-                <td>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   )

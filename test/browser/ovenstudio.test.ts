@@ -22,7 +22,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
     return url
   }
 
-  const shownToken = (page: Page) => page.locator('#token-value').innerText()
+  const shownToken = (page: Page) => page.locator('.notice code').innerText()
 
   test('a token made in the console signs, until it is renewed; what it signed is served until its end', () =>
     on.visit(async (page) => {

@@ -4,6 +4,7 @@ import type { MockSpec, OperationTable, Profile } from '../../../specs/profile.j
 import type { OAuthDialect } from '../../oauth/dialect.js'
 import type { OAuthServer } from '../../oauth/server.js'
 import type { CallbackRules } from '../callbacks.js'
+import { hues, type BrandColor } from '../../ui/brand.js'
 import type { Call } from '../http/call.js'
 import type { ReplyOf } from '../http/operation-types.js'
 import type { Reply } from '../http/reply.js'
@@ -55,6 +56,7 @@ export interface CallFields<World = AnyWorld> {
 /** What a definition is made of. The core reads it; users of the package need not. */
 export interface Parts {
   readonly spec: MockSpec<unknown, unknown>
+  readonly brand: BrandColor | undefined
   readonly policy: { readonly defaults: object; readonly rules: Rules<object> | undefined }
   readonly state: () => unknown
   readonly seed: {
@@ -122,6 +124,12 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
 
   #with(parts: Partial<Parts>): never {
     return new Provider({ ...this.parts, ...parts }) as never
+  }
+
+  /** The colour of the provider's pages. Default: one that its name gives. */
+  brand(color: BrandColor): Provider<T> {
+    checkName('colour', color, Object.keys(hues))
+    return this.#with({ brand: color })
   }
 
   /** Switches with their defaults, for what the provider may do one way or the other. `rules` say what each switch must be. */
@@ -284,6 +292,7 @@ export function defineProvider<Operations, const P extends Profile, Table extend
   must(/^[a-z][\w-]*$/.test(provider) && !reserved.has(provider), `'${provider}' cannot name a provider`)
   return new Provider({
     spec,
+    brand: undefined,
     policy: { defaults: {}, rules: undefined },
     state: () => undefined,
     seed: { defaults: {}, run: () => undefined, rules: undefined },

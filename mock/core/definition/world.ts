@@ -2,6 +2,7 @@ import type { Profile } from '../../../specs/profile.js'
 import type { Sessions } from '../../accounts/sessions.js'
 import type { Users } from '../../accounts/users.js'
 import type { OAuthServer } from '../../oauth/server.js'
+import type { Brand } from '../../ui/brand.js'
 import type { FaultList } from '../faults/fault-list.js'
 import type { Connection } from '../http/reply.js'
 import type { Exchange } from '../http/route.js'
@@ -20,6 +21,8 @@ export interface World<State = unknown, Policy = unknown, OAuth = OAuthServer | 
   readonly prefix: string
   /** Where its console is, with the prefix: `/livepush/console`. */
   readonly consolePath: string
+  /** What its pages are told by. */
+  readonly brand: Brand
   readonly state: State
   readonly policy: Policy
   readonly clock: MockClock

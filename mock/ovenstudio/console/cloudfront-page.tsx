@@ -1,7 +1,8 @@
+import { Action } from '../../ui/action.js'
 import { Facts } from '../../ui/facts.js'
 import { TextField } from '../../ui/field.js'
 import type { CloudFront } from '../state.js'
-import { Action, paths, renderTab, type Frame } from './frame.js'
+import { paths, renderTab, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface CloudFrontView extends Frame {
@@ -13,8 +14,8 @@ interface CloudFrontView extends Frame {
 
 /** *Settings → AWS CloudFront*: from the credentials over the distribution to the switch, in the order that they are needed in. */
 export function cloudFrontPage(view: CloudFrontView): RenderedPage {
-  const { cloudFront, missing, accessKeyId, session, consolePath } = view
-  const action = consolePath + paths.cloudfront
+  const { cloudFront, missing, accessKeyId, session, site } = view
+  const action = site.home + paths.cloudfront
   const { formToken } = session
   const { isLoaded, isEnabled, isSigned, domain, keyPairId } = cloudFront
   const wrong = (field: string) => (missing.includes(field) ? 'It is needed.' : undefined)
@@ -67,7 +68,12 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
               ]}
             />
             {!isEnabled && (
-              <Action action={`${action}/distribution`} formToken={formToken} label="Enable Distribution" primary />
+              <Action
+                action={`${action}/distribution`}
+                formToken={formToken}
+                label="Enable Distribution"
+                look="primary"
+              />
             )}
           </>
         ) : (

@@ -19,7 +19,7 @@ interface StreamView extends Frame {
 
 /** A stream and its *URLs*: where to publish to, and where to play it. Ports are not known, and so not shown (inferred). */
 export function streamPage(view: StreamView): RenderedPage {
-  const { stream, hostname, isSigned, edge, until, consolePath } = view
+  const { stream, hostname, isSigned, edge, until, site } = view
   const path = `${stream.app}/${encodeURIComponent(stream.name)}`
   const srt = `srt://${hostname}?streamid=${encodeURIComponent(`srt://${hostname}/${path}`)}`
   const played: Child = edge === null ? 'There is no key to sign it with.' : <code>{edge}</code>
@@ -58,7 +58,7 @@ export function streamPage(view: StreamView): RenderedPage {
           </div>
         )}
         <div class="actions">
-          <a class="button" href={consolePath + paths.streams}>
+          <a class="button" href={site.home + paths.streams}>
             Back to Streams
           </a>
         </div>

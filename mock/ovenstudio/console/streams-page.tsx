@@ -13,8 +13,8 @@ interface StreamsView extends Frame {
 
 /** The managed streams and, while there are any, the instant ones; and the form that makes a managed one. */
 export function streamsPage(view: StreamsView): RenderedPage {
-  const { streams, refused, session, consolePath } = view
-  const action = consolePath + paths.streams
+  const { streams, refused, session, site } = view
+  const action = site.home + paths.streams
   const name = (stream: Stream) => <a href={`${action}/${encodeURIComponent(stream.name)}`}>{stream.name}</a>
   const status = (stream: Stream) => (isLive(stream) ? 'Live' : 'Off air')
   const of = (kind: Stream['kind']) => streams.filter((stream) => stream.kind === kind)

@@ -1,7 +1,10 @@
+import { Action } from '../../ui/action.js'
+import { Copied } from '../../ui/copied.js'
+import { Notice } from '../../ui/notice.js'
 import { Table } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import type { Token } from '../state.js'
-import { Action, paths, renderTab, type Frame } from './frame.js'
+import { paths, renderTab, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface TokensView extends Frame {
@@ -12,8 +15,8 @@ interface TokensView extends Frame {
 
 /** *Settings → REST API → Tokens*. The block is what the vendor's page describes; that there may be several is inferred. */
 export function tokensPage(view: TokensView): RenderedPage {
-  const { tokens, made, session, consolePath } = view
-  const action = consolePath + paths.tokens
+  const { tokens, made, session, site } = view
+  const action = site.home + paths.tokens
   const { formToken } = session
   return renderTab(
     'tokens',
@@ -21,30 +24,35 @@ export function tokensPage(view: TokensView): RenderedPage {
     'REST API',
     <>
       {made && (
-        <section class="notice" aria-labelledby="made">
-          <h2 id="made">{`Token ${made.how}`}</h2>
+        <Notice title={`Token ${made.how}`}>
           <p>
             Copy it now: it is not shown again.
             {made.how === 'renewed' && ' The value before it is refused from now on, and cannot be recovered.'}
           </p>
-          <p>
-            <code id="token-value">{made.value}</code>
-          </p>
-        </section>
+          <Copied value={made.value ?? ''} label="token" />
+        </Notice>
       )}
       <section class="card" aria-labelledby="tokens">
         <div class="heading">
           <h2 id="tokens">Tokens</h2>
-          <Action action={action} formToken={formToken} label="Generate new token" primary />
+          <Action action={action} formToken={formToken} label="Generate new token" look="primary" />
         </div>
         <Table
           label="Tokens"
-          columns={['Token', 'Created', 'Renew', 'Delete']}
+          columns={['Token', 'Created', 'Actions']}
           rows={tokens.map(({ id, createdAt }) => [
             `Token ${id}`,
             <Time at={createdAt} />,
-            <Action action={`${action}/${id}/renew`} formToken={formToken} label="Renew" about={`token ${id}`} />,
-            <Action action={`${action}/${id}/delete`} formToken={formToken} label="Delete" about={`token ${id}`} />,
+            <div class="actions">
+              <Action action={`${action}/${id}/renew`} formToken={formToken} label="Renew" about={`token ${id}`} />
+              <Action
+                action={`${action}/${id}/delete`}
+                formToken={formToken}
+                label="Delete"
+                about={`token ${id}`}
+                look="danger"
+              />
+            </div>,
           ])}
           empty="There are no tokens. Without one nothing can call the REST API."
         />

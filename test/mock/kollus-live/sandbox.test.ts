@@ -8,7 +8,7 @@ const home = `${root}/console/settings/basic-info/service-account`
 test('log-in, console and consent of a sandbox lead to addresses of that sandbox only', async () => {
   const mock = await kollusLiveMock()
   const browser = new Browser(mock, `${root}/console`)
-  const ours = /^\/t\/t1\/kollus-live\//
+  const ours = /^\/t\/t1\/(_mock\/)?kollus-live(\/|$)/
   const visit = async (address: string) => {
     expect((await browser.get(address)).status).toBe(200)
     const links = [...browser.page.matchAll(/(?:href|action)="(\/[^"]*)"/g)].map(([, link]) => link!)

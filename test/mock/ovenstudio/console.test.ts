@@ -20,7 +20,7 @@ async function loggedIn() {
 }
 
 /** The value of a token that stands on the page, or undefined. */
-const shown = ({ page }: Visitor) => /id="token-value">([^<]*)</.exec(page)?.[1]
+const shown = ({ page }: Visitor) => /<section class="notice"[\s\S]*?<code>([^<]*)</.exec(page)?.[1]
 
 const status = async (mock: Mock, token: string) => (await sign(mock, anHour, bearer(mock, token))).status
 

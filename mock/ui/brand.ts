@@ -1,0 +1,31 @@
+/** The hues that a provider's pages can have, by name, in degrees of OKLCH. */
+export const hues = {
+  red: 25,
+  orange: 50,
+  amber: 85,
+  green: 150,
+  teal: 190,
+  sky: 230,
+  blue: 260,
+  violet: 295,
+  magenta: 330,
+} as const
+
+export type BrandColor = keyof typeof hues
+
+/** What a provider is told by at a glance: a letter on a colour. */
+export interface Brand {
+  readonly initial: string
+  readonly color: BrandColor
+}
+
+const colors = Object.keys(hues) as BrandColor[]
+
+/** A brand for a provider by its title. Its colour defaults to one that its name gives, the same each time. */
+export function brandOf(name: string, title: string, color?: BrandColor): Brand {
+  const sum = [...name].reduce((all, letter) => all * 31 + letter.codePointAt(0)!, 0)
+  return { initial: [...title][0]!.toUpperCase(), color: color ?? colors[sum % colors.length]! }
+}
+
+/** The class that gives an element, and what is in it, the accent of a brand. */
+export const brandClass = (brand: Brand | undefined): string | undefined => brand && `hue-${brand.color}`

@@ -1,0 +1,33 @@
+import { hues } from '../brand.js'
+
+/**
+ * Colours, for both schemes. The accent is that of the nearest element with the class of a hue; the pages of the mock itself have next
+ * to none. Lightness is fixed, so that text on every hue has the contrast of WCAG's level AA; a test holds that.
+ */
+export const colors = `
+:root {
+  color-scheme: light dark;
+  --page: #f5f6f8; --card: #ffffff; --text: #1a2330; --quiet: #55606e; --line: #d9dee5; --field: #7d8896; --code: #eef1f5;
+  --good: #17653a; --good-back: #e8f5ed; --good-line: #a9d5ba;
+  --bad: #a8201a; --bad-back: #fdeceb; --bad-line: #efb8b5;
+  --mock: #664200; --mock-back: #ffedc2; --mock-line: #e3bd68;
+  --accent-light: .45; --accent-strong-light: .38; --accent-chroma: 1; --on-accent: #ffffff;
+  --hue: 258; --chroma: .035;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #11151b; --card: #1a2029; --text: #e7ebf1; --quiet: #a6b0bd; --line: #323b47; --field: #6f7b8a; --code: #252d38;
+    --good: #8fd6ab; --good-back: #15291e; --good-line: #2d5a40;
+    --bad: #ffaaa4; --bad-back: #331a1a; --bad-line: #6d3331;
+    --mock: #ffd57d; --mock-back: #362a0f; --mock-line: #6b5420;
+    --accent-light: .79; --accent-strong-light: .86; --accent-chroma: .7; --on-accent: #11151b;
+  }
+}
+${Object.entries(hues)
+  .map(([name, hue]) => `.hue-${name} { --hue: ${hue}; --chroma: .15; }`)
+  .join('\n')}
+:root, [class*=hue-] {
+  --accent: oklch(var(--accent-light) calc(var(--chroma) * var(--accent-chroma)) var(--hue));
+  --accent-strong: oklch(var(--accent-strong-light) calc(var(--chroma) * var(--accent-chroma)) var(--hue));
+}
+`
