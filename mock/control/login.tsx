@@ -35,7 +35,8 @@ login.post('/login', async (c) => {
 })
 
 const show = ({ env: { prefix } }: Context<ControlEnv>, error?: string): Response => {
-  const page = { title: 'Log in', product: 'onair', consolePath: `${prefix}/_mock/`, narrow: true }
+  const site = { name: 'onair', home: `${prefix}/_mock/`, links: [] }
+  const page = { title: 'Log in', site, width: 'narrow' as const }
   const rendered = renderPage(
     page,
     <form class="card fields" method="post" action={`${prefix}/_mock/login`} aria-labelledby="title">

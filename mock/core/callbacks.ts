@@ -114,15 +114,15 @@ export class Callbacks {
     checkOptions('filter', filter, { provider: isText, name: isText })
     return this.#state.list
       .filter(({ provider, name }) => provider === (filter.provider ?? provider) && name === (filter.name ?? name))
-      .map(({ id, provider, name, url, form, attempts, nextAttemptAt }) => (({
-	id,
-	provider,
-	name,
-	url,
-	form,
-	nextAttemptAt,
-	attempts: [...attempts]
-})))
+      .map(({ id, provider, name, url, form, attempts, nextAttemptAt }) => ({
+        id,
+        provider,
+        name,
+        url,
+        form,
+        nextAttemptAt,
+        attempts: [...attempts],
+      }))
   }
 
   /** Sends a callback once more, now. Rejects with a `RangeError` for an id that is unknown, or no longer known. */

@@ -23,8 +23,11 @@ const colors = Object.keys(hues) as BrandColor[]
 
 /** A brand for a provider by its title. Its colour defaults to one that its name gives, the same each time. */
 export function brandOf(name: string, title: string, color?: BrandColor): Brand {
-  const sum = [...name].reduce((all, letter) => all * 31 + letter.codePointAt(0)!, 0)
-  return { initial: [...title][0]!.toUpperCase(), color: color ?? colors[sum % colors.length]! }
+  const sum = Array.from(name, (letter) => letter.codePointAt(0)!).reduce((all, code) => all * 31 + code, 0)
+  return {
+    initial: String.fromCodePoint(title.codePointAt(0)!).toUpperCase(),
+    color: color ?? colors[sum % colors.length]!,
+  }
 }
 
 /** The class that gives an element, and what is in it, the accent of a brand. */

@@ -11,7 +11,12 @@ describe('a mock', () => {
       const mock = await testMock(options)
       return (await read(await mock.fetch(`${mock.url}/_mock/health`))).body
     }
-    expect(await health()).toEqual({ status: 'ok', now: Date.UTC(2026, 0, 15), providers: providerNames })
+    expect(await health()).toEqual({
+      status: 'ok',
+      version: expect.any(String),
+      now: Date.UTC(2026, 0, 15),
+      providers: providerNames,
+    })
     expect(await health({ providers: [] })).toMatchObject({ providers: [] })
   })
 

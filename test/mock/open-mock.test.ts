@@ -6,7 +6,10 @@ test('a mock that is open says so before its providers are loaded, and loads the
   onTestFinished(() => mock.close())
   const { url } = await mock.listen()
   const health = await fetch(`${url}/_mock/health?now`)
-  expect([health.status, await health.json()]).toEqual([200, { status: 'ok', now: null, providers: ['kollus-live'] }])
+  expect([health.status, await health.json()]).toEqual([
+    200,
+    { status: 'ok', version: expect.any(String), now: null, providers: ['kollus-live'] },
+  ])
   expect(() => mock.credentials('kollus-live')).toThrow('await load() first')
   const waited = await fetch(`${url}/kollus-live/api/service-accounts/demo/channels`)
   expect([waited.status, await waited.json()]).toEqual([401, { message: 'Unauthenticated.' }])

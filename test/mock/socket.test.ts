@@ -96,6 +96,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(events).toEqual(['open', 'one', 'two', 'drei — ✓'])
     expect(journal()).toEqual([
       {
+        id: 1,
         at: Date.UTC(2026, 0, 15),
         provider: 'harbour',
         operation: null,

@@ -4,6 +4,8 @@ import { failure } from '../../support/failure.js'
 import { testMock } from '../../support/mock.js'
 import { receiver } from '../receiver.js'
 
+const refusal = async (call: Promise<unknown>) => (await failure(call)) as Error
+
 /** A mock in process, or the same over a socket: the same cases hold for both. `url` is where its providers are. */
 interface Subject {
   readonly mock: Mock | RemoteMock
@@ -58,9 +60,9 @@ describe.each([
   test('runs controls, and refuses a wrong one in the same words', async () => {
     expect(await mock.livepush.publish({ streamId })).toMatchObject({ id: streamId })
     expect(await mock.provider('livepush').controls.streams()).toHaveLength(2)
-    const again = await failure(mock.livepush.publish({ streamId }))
+    const again = await refusal(mock.livepush.publish({ streamId }))
     expect(again.message).toBe(`Stream ${streamId} is on air already: one encoder at a time.`)
-    const wrong = await failure(mock.livepush.publish({ stream: 'x' } as never))
+    const wrong = await refusal(mock.livepush.publish({ stream: 'x' } as never))
     expect(wrong).toBeInstanceOf(RangeError)
     expect(wrong.message).toContain("There is no field of livepush.publish 'stream'; there are streamId.")
     expect(await mock.kollusLive.channels()).not.toEqual([])
@@ -78,7 +80,7 @@ describe.each([
     await mock.faults.add({ operation, action: 'drop' })
     await mock.faults.clear({ action: 'drop' })
     expect(await mock.faults.list()).toEqual([])
-    const refused = await failure((async () => mock.faults.add({ operation: 'livepush.x', action: 'drop' }))())
+    const refused = await refusal((async () => mock.faults.add({ operation: 'livepush.x', action: 'drop' }))())
     expect(refused).toBeInstanceOf(RangeError)
     expect(refused.message).toMatch(/^There is no operation of livepush 'x'; there are \*/)
   })
@@ -115,7 +117,7 @@ describe.each([
     await mock.revoke('livepush', grant.id)
     expect((await streams(accessToken)).status).toBe(401)
     expect(await mock.grants('livepush')).toHaveLength(grants.length - 1)
-    expect(await failure((async () => mock.revoke('livepush', grant.id))())).toBeInstanceOf(RangeError)
+    expect(await refusal((async () => mock.revoke('livepush', grant.id))())).toBeInstanceOf(RangeError)
     expect(await mock.grants('ovenstudio')).toEqual([])
   })
 
@@ -130,7 +132,7 @@ describe.each([
     const url = `${subject.url}/livepush/id/oauth2/authorize?${query.toString()}`
     expect(await mock.approve(url)).toMatch(/^http:\/\/localhost:3000\/callback\?code=[\w-]+&state=s$/)
     expect(await mock.approve(url, { deny: true })).toContain('error=access_denied')
-    const refused = await failure(mock.approve(url, { account: 'bob' }))
+    const refused = await refusal(mock.approve(url, { account: 'bob' }))
     expect(refused).toBeInstanceOf(RangeError)
     expect(refused.message).toBe("There is no account 'bob'; the accounts are alice.")
   })
@@ -142,7 +144,7 @@ describe.each([
     expect((await streams(accessToken)).status).toBe(401)
     await mock.restore(snapshot)
     expect((await streams(accessToken)).status).toBe(200)
-    const refused = await failure((async () => mock.restore({ onair: 'none' } as never))())
+    const refused = await refusal((async () => mock.restore({ onair: 'none' } as never))())
     expect(refused.message).toBe('This is no snapshot of a mock: give what mock.snapshot() gave.')
   })
 
@@ -155,7 +157,7 @@ describe.each([
     expect(callback).toMatchObject({ name: 'liveStateChanged', attempts: [{ attempt: 1, result: { status: 200 } }] })
     expect(await mock.callbacks.replay(callback!.id)).toMatchObject({ attempt: 2, result: { status: 200 } })
     expect(received[1]).toEqual(received[0])
-    expect(await failure((async () => mock.callbacks.replay(99))())).toBeInstanceOf(RangeError)
+    expect(await refusal((async () => mock.callbacks.replay(99))())).toBeInstanceOf(RangeError)
   })
 
   test('has sandboxes with a state of their own, which end when they are closed', async () => {

@@ -3,6 +3,7 @@ import { ConnectError, connectMock } from '../../../mock/index.js'
 import { failure } from '../../support/failure.js'
 import { testMock } from '../../support/mock.js'
 
+const refusal = async (call: Promise<unknown>) => (await failure(call)) as Error
 const html = { accept: 'text/html' }
 const manual = { redirect: 'manual' } as const
 
@@ -56,7 +57,7 @@ describe('a mock that other machines reach', () => {
   test('takes connectMock with its token only', async () => {
     const { url, token } = await exposed()
     expect(await (await connectMock(url, { token })).sandboxes()).toEqual([])
-    const refused = await failure((await connectMock(url)).sandboxes())
+    const refused = await refusal((await connectMock(url)).sandboxes())
     expect(refused).toBeInstanceOf(ConnectError)
     expect(refused.message).toContain('Send the token that the mock printed')
   })
@@ -92,17 +93,17 @@ describe('connectMock', () => {
   test('says what to start if nothing listens', async () => {
     const { url, close } = await (await testMock()).listen()
     await close()
-    const refused = await failure(connectMock(url))
+    const refused = await refusal(connectMock(url))
     expect(refused).toBeInstanceOf(ConnectError)
     expect(refused.message).toBe(`No mock answers at ${url}. Start one: npx onair mock`)
   })
 
   test('tells another server, and another version, from its own', async () => {
     const answer = (body: object) => async () => Response.json(body)
-    const other = await failure(connectMock('http://127.0.0.1:1', { fetch: answer({ ok: true }) }))
+    const other = await refusal(connectMock('http://127.0.0.1:1', { fetch: answer({ ok: true }) }))
     expect(other.message).toBe('What answers at http://127.0.0.1:1 is not an onair mock.')
     const health = { status: 'ok', version: '99.0.0', now: 0, providers: [] }
-    const newer = await failure(connectMock('http://127.0.0.1:1/', { fetch: answer(health) }))
+    const newer = await refusal(connectMock('http://127.0.0.1:1/', { fetch: answer(health) }))
     expect(newer.message).toContain('is onair 99.0.0')
   })
 })
