@@ -1,10 +1,13 @@
 import type { Definition } from './core/definition/define-provider.js'
 import type { GenerationOptions } from './core/generation.js'
 import type { Instance } from './core/instance.js'
+import { isLoopbackHost } from './core/http/host.js'
 import { pathOf } from './core/http/paths.js'
+import type { RealHosts } from './core/http/real-hosts.js'
 import { toResponse, type Connection } from './core/http/reply.js'
 import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
 import type { Connect } from './core/sockets/upgrade-router.js'
+import type { Keeper } from './core/state/keeper.js'
 import type { ClockMode, ClockOptions } from './core/time/clock.js'
 import {
   checkName,
@@ -34,8 +37,21 @@ const isSpeed: Rule = {
   holds: (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
 }
 
+const isBasePath: Rule = {
+  must: "be a path such as '/mock': it begins with a slash and has none at its end. '/' is the root",
+  holds: (value) => typeof value === 'string' && /^(\/|(\/[\w.~-]+)+)$/.test(value),
+}
+
+const isStorage: Rule = {
+  must: 'be { load, save }, two functions',
+  holds: (value) =>
+    isObject.holds(value) && ['load', 'save'].every((name) => typeof (value as never)[name] === 'function'),
+}
+
 const rules: Rules<MockOptions> = {
   providers: isList,
+  basePath: isBasePath,
+  servers: isObject,
   seed: isObject,
   randomSeed: isText,
   clock: {
@@ -46,6 +62,7 @@ const rules: Rules<MockOptions> = {
   policy: isObject,
   state: isObject,
   showSecrets: isBoolean,
+  storage: isStorage,
   log: isFunction,
   onExchange: isFunction,
 }
@@ -83,13 +100,17 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   must(twice === undefined, `There are two providers '${twice}': each needs a name of its own`)
   for (const name of listed.filter((one) => typeof one === 'string')) checkName('provider', name, providerNames)
   const known = [...new Set([...names, ...providerNames])]
-  for (const part of [options.policy, options.limits || {}, options.seed]) {
+  for (const part of [options.policy, options.limits || {}, options.seed, options.servers]) {
     for (const name of Object.keys(part ?? {})) checkName('provider', name, known)
   }
+  must(!options.state || !options.storage, "Give 'state' or 'storage', not both: each says where the mock goes on from")
   const clock = readClock(options.clock)
+  const basePath = options.basePath === '/' ? '' : (options.basePath ?? '')
   const sandboxes = new Map<string, Instance>()
   const listening = new Set<Listening>()
-  let open: (prefix: string) => Instance
+  let open: (sandbox: string) => Instance
+  let hosts: RealHosts
+  let keeper: Keeper | undefined
   let root: Instance | undefined
   let loading: Promise<void> | undefined
 
@@ -100,7 +121,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
         if (typeof one !== 'string') await (await import('./core/http/route.js')).checkSchemas(one.parts)
         definitions.push(typeof one === 'string' ? await providers[one]() : one)
       }
-      const shared: Omit<GenerationOptions, 'clock' | 'followers' | 'prefix'> = {
+      const shared: Omit<GenerationOptions, 'clock' | 'followers' | 'prefix' | 'sandbox'> = {
         definitions,
         randomSeed: options.randomSeed ?? 'onair',
         seed: options.seed ?? {},
@@ -112,12 +133,19 @@ export function openMock<P extends ProviderOrName = ProviderName>(
         onExchange: options.onExchange,
       }
       const { Instance } = await import('./core/instance.js')
-      open = (prefix) => new Instance({ ...shared, prefix }, clock)
-      root = open('')
-      if (options.state) {
-        root.restore(options.state)
-        await root.clock.catchUp()
+      const { RealHosts } = await import('./core/http/real-hosts.js')
+      hosts = new RealHosts(definitions, options.servers ?? {}, basePath)
+      open = (sandbox) => new Instance({ ...shared, sandbox, prefix: basePath + sandbox }, clock)
+      const opened = open('')
+      const { storage } = options
+      const { loadSnapshot, Keeper } = await import('./core/state/keeper.js')
+      const state = options.state ?? (storage && (await loadSnapshot(storage)))
+      if (state) {
+        opened.restore(state)
+        await opened.clock.catchUp()
       }
+      if (storage) keeper = new Keeper(storage, opened)
+      root = opened
     })())
 
   const main = (): Instance => {
@@ -134,31 +162,46 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     return found
   }
 
-  /** The mock or sandbox that a URL belongs to; a refusal where the name of the sandbox is none. */
-  const instanceOf = (url: string): Instance | Response => {
-    const [, name] = /^\/t\/([^/]*)/.exec(pathOf(url)) ?? []
+  /** The path of a URL below the base path; null where it is elsewhere. */
+  const pathBelow = (url: string): string | null => {
+    const path = pathOf(url)
+    if (path === basePath) return '/'
+    return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : null
+  }
+
+  /** The mock or sandbox that a path belongs to; a refusal where there is none. */
+  const instanceOf = (path: string | null): Instance | Response => {
+    const refuse = (message: string) => toResponse({ status: 404, body: { message: `onair mock: ${message}` } })
+    if (path === null) return refuse(`this mock is below ${basePath}/`)
+    const [, name] = /^\/t\/([^/]*)/.exec(path) ?? []
     if (name === undefined) return main()
-    if (isSandboxName(name)) return sandboxOf(name)
-    return toResponse({ status: 404, body: { message: `onair mock: the ${nameRule}: /t/{name}/…` } })
+    return isSandboxName(name) ? sandboxOf(name) : refuse(`the ${nameRule}: /t/{name}/…`)
   }
 
   /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
   const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
-    const path = pathOf(request.url)
+    const path = pathBelow(request.url)
     if (path === '/_mock/health')
       return toResponse({ status: 200, body: { status: 'ok', version, now: now(), providers: names } })
     if (!root) return load().then(() => answer(request, connection))
-    const instance = instanceOf(request.url)
+    const instance = instanceOf(path)
     if (instance instanceof Response) return instance
-    const below = path.slice(instance.prefix.length)
+    const below = path!.slice(instance.sandbox.length)
     if (below === '' || below === '/') return front(request, instance.prefix)
-    if (below === '/_mock' || below.startsWith('/_mock/')) return control(request, instance, connection)
-    return instance.clock.answering(instance.generation.fetch(request, connection))
+    const { clock, generation } = instance
+    const isControl = below === '/_mock' || below.startsWith('/_mock/')
+    // Not on the wire before it is saved.
+    const isKept = keeper !== undefined && instance === root
+    const wire = isKept && connection ? { ...connection, write: undefined } : connection
+    const answered = isControl ? control(request, instance, wire) : generation.fetch(request, wire)
+    const kept = isKept ? keeper!.keep(answered) : answered
+    // An advance by the control API waits for what is being answered, so that it must not be waited for itself.
+    return isControl ? kept : clock.answering(kept)
   }
   const control = async (request: Request, instance: Instance, connection: Connection | undefined) => {
     const { control } = await import('./control/app.js')
-    const { prefix } = instance
-    const sandbox = prefix === '' ? mock : mock.sandbox(prefix.slice('/t/'.length))
+    const { prefix, sandbox: path } = instance
+    const sandbox = path === '' ? mock : mock.sandbox(path.slice('/t/'.length))
     return control.fetch(request, { sandbox, instance, prefix, mock, connection })
   }
   const now = () => root?.clock.now() ?? clock.start ?? null
@@ -166,29 +209,67 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   /** The same for WebSockets. */
   const connect: Connect = (request, offered) => {
     if (!root) return load().then(() => connect(request, offered))
-    const instance = instanceOf(request.url)
+    const instance = instanceOf(pathBelow(request.url))
     return instance instanceof Response ? { refused: instance } : instance.generation.connect(request, offered)
   }
 
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init)
-    request.signal.throwIfAborted()
-    try {
-      return await answer(request)
-    } finally {
-      request.signal.throwIfAborted()
-    }
+  /**
+   * The address in the mock of a request in process, where real hosts are below `prefix`. Throws a `TypeError`, as `fetch` does without a
+   * network, for a host that is not known.
+   */
+  const addressOf = (url: string, prefix: string): string => {
+    if (url.startsWith(`${origin}/`)) return url
+    const found = hosts.locate(url, prefix)
+    if (found !== undefined) return found
+    const isMounted = options.basePath !== undefined && pathBelow(url) !== null
+    const { host } = new URL(url)
+    if (isMounted || isLoopbackHost(host)) return url
+    throw new TypeError(
+      `onair mock: ${host} is not a host of a provider, and the mock uses no network. It answers for ${hosts.names.join(', ')}. Name further hosts with the option 'servers', or the path where the mock is mounted with 'basePath'.`,
+    )
   }
-  const webSocket = inProcessWebSocket(origin, connect)
 
-  const handle = (find: () => Instance, path: string, close: () => Promise<void>): Sandbox =>
-    createHandle({ find, url: origin + path, fetch, webSocket, close })
+  const fetchBelow =
+    (prefix: string): typeof globalThis.fetch =>
+    async (input, init) => {
+      const request = new Request(input, init)
+      request.signal.throwIfAborted()
+      try {
+        if (!root) await load()
+        const address = addressOf(request.url, prefix)
+        return await answer(address === request.url ? request : new Request(address, request))
+      } finally {
+        request.signal.throwIfAborted()
+      }
+    }
+  const connectBelow =
+    (prefix: string): Connect =>
+    async (request, offered) => {
+      if (!root) await load()
+      return connect({ ...request, url: addressOf(request.url, prefix) }, offered)
+    }
+
+  const handle = (find: () => Instance, sandbox: string, close: () => Promise<void>): Sandbox => {
+    const prefix = basePath + sandbox
+    return createHandle({
+      find,
+      url: origin + prefix,
+      fetch: fetchBelow(prefix),
+      webSocket: inProcessWebSocket(connectBelow(prefix)),
+      pathOf: (url) => pathBelow(hosts.locate(url, prefix) ?? url) ?? '',
+      close,
+    })
+  }
 
   const ofMock = handle(main, '', async () => {
     for (const one of sandboxes.values()) one.close()
     sandboxes.clear()
-    root?.close()
-    await Promise.all([...listening].map((one) => one.close()))
+    try {
+      await keeper?.save()
+    } finally {
+      root?.close()
+      await Promise.all([...listening].map((one) => one.close()))
+    }
   })
   const mock: Mock = Object.assign(ofMock, {
     sandbox(name: string) {
@@ -203,10 +284,12 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     async listen(where?: ListenOptions) {
       const { serve } = await import('./node/serve.js')
       const server = await serve(answer, where, connect)
+      const url = server.url + basePath
       const served = {
         ...server,
+        url,
         get client() {
-          return { baseUrl: server.url, clock: main().clock }
+          return { baseUrl: url, clock: main().clock }
         },
         close: async () => {
           listening.delete(served)

@@ -8,12 +8,14 @@ import type { OwnControls, ProviderHandle, ProviderOrName, Sandbox } from './typ
 interface HandleOptions extends Pick<Sandbox, 'url' | 'fetch' | 'webSocket' | 'close'> {
   /** The instance that the handle is for. It is made anew if a sandbox is used after it was closed. */
   readonly find: () => Instance
+  /** The path of an address, a real one of a provider too, below the mock's base path. */
+  readonly pathOf: (url: string) => string
 }
 
 export const nameOf = (provider: ProviderOrName): string => (typeof provider === 'string' ? provider : provider.name)
 
 /** What a test holds of a mock or of a sandbox. */
-export function createHandle({ find, url, fetch, webSocket, close }: HandleOptions): Sandbox {
+export function createHandle({ find, url, fetch, webSocket, pathOf, close }: HandleOptions): Sandbox {
   const provider = <P extends ProviderOrName>(one: P): ProviderHandle<P> => {
     const name = nameOf(one)
     const { credentials } = find().world(name)
@@ -50,8 +52,8 @@ export function createHandle({ find, url, fetch, webSocket, close }: HandleOptio
 
     approve: async (asked, decision) => {
       const { consent } = await import('./oauth/consent.js')
-      const { pathname, searchParams } = new URL(asked)
-      const below = pathname.replace(/^\/t\/[^/]*/, '')
+      const { href, searchParams } = new URL(asked)
+      const below = pathOf(href).replace(/^\/t\/[^/]*/, '')
       const name = find().names.find((one) => below.includes(`/${one}/`)) ?? ''
       return consent(oauthOf(name), searchParams, decision)
     },

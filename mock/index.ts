@@ -24,6 +24,7 @@ export type { JournalEntry, JournalFilter, Message, RecordedExchange } from './c
 export type { Har } from './core/journal/har.js'
 export type { LimitSwitches, RateWindow } from './core/limits.js'
 export type { Socket, SocketRequest } from './core/sockets/socket.js'
+export type { StateStorage } from './core/state/keeper.js'
 export type { Snapshot } from './core/state/snapshot.js'
 export type { ClockMode, MockClock } from './core/time/clock.js'
 export type { ClockEvent } from './core/time/queue.js'

@@ -6,6 +6,7 @@ import type { JournalEntry, JournalFilter, RecordedExchange } from './core/journ
 import type { Har } from './core/journal/har.js'
 import type { Journal } from './core/journal/journal.js'
 import type { LimitSwitches } from './core/limits.js'
+import type { StateStorage } from './core/state/keeper.js'
 import type { Snapshot } from './core/state/snapshot.js'
 import type { ClockMode, MockClock } from './core/time/clock.js'
 import type { ListenOptions, Listening } from './node/serve.js'
@@ -55,6 +56,26 @@ export interface MockOptions<P extends ProviderOrName = ProviderName> {
   readonly state?: Snapshot | undefined
   /** Shows secrets in what the journal gives of headers and bodies. Default: false */
   readonly showSecrets?: boolean | undefined
+  /**
+   * Where the mock's state is kept between two starts, for example of a serverless function: it is loaded at the start, and saved before a
+   * response is returned if anything has changed. Sandboxes are not kept. Default: nowhere
+   */
+  readonly storage?: StateStorage | undefined
+  /**
+   * The path where an application mounts the mock in its own server, for example `/mock`: every path and address of the mock is below it,
+   * at the origin of the request. `/` is the root. Default: the root, for the mock's own addresses, those of loopback and real hosts.
+   */
+  readonly basePath?: string | undefined
+  /**
+   * Real addresses of servers, by provider and server, where they are not those of the spec. A variable like `{region}` stands for one part
+   * of a host or of a path.
+   *
+   * @example
+   * createMock({ servers: { ovenstudio: { api: 'https://studio.example.com' } } })
+   */
+  readonly servers?:
+    | { readonly [One in P | ProviderName as NameOf<One> & string]?: Readonly<Record<string, string>> }
+    | undefined
   /** Called with every request as it is answered; no secret is in it. */
   readonly log?: ((entry: JournalEntry) => void) | undefined
   /** Called with every request to an operation and its reply, for checking the mock against the spec. */
@@ -106,9 +127,12 @@ export interface Sandbox extends OwnControls {
    * `listen()` gives.
    */
   readonly url: string
-  /** Answers a request in process. */
+  /**
+   * Answers a request in process: below `url`, or at the real address of a provider, so that it can stand for the platform's `fetch`.
+   * Rejects with a `TypeError` for any other host: the mock uses no network.
+   */
   readonly fetch: typeof globalThis.fetch
-  /** Connects in process: the platform's WebSocket for addresses of the mock. Close codes, order and refusals are a real one's. */
+  /** Connects in process: the platform's WebSocket for the same addresses. Close codes, order and refusals are a real one's. */
   readonly webSocket: typeof globalThis.WebSocket
   /** All of these in one object for a client or for sign-in. */
   readonly client: ClientOptions

@@ -7,7 +7,7 @@ export interface ControlWorld {
   /** The mock or the sandbox that the request is for, as a test holds it in process. */
   readonly sandbox: Sandbox
   readonly instance: Instance
-  /** What stands before `/_mock`: empty, or `/t/<sandbox>`. */
+  /** What stands before `/_mock`: the base path, and that of the sandbox. */
   readonly prefix: string
   /** The mock that has the sandboxes. */
   readonly mock: Mock

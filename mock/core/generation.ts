@@ -34,8 +34,10 @@ import { isObject, type Rule } from './validate.js'
 /** What the user of a mock says of each provider, by its name, and what all share. */
 export interface GenerationOptions {
   readonly definitions: readonly Definition[]
-  /** What stands before every path: empty, or `/t/<sandbox>`. */
+  /** What stands before every path: the base path, and that of the sandbox. */
   readonly prefix: string
+  /** Empty, or `/t/<sandbox>`. */
+  readonly sandbox: string
   readonly clock: MockClock
   readonly randomSeed: string
   readonly seed: Readonly<Record<string, object | undefined>>
@@ -90,11 +92,11 @@ export class Generation {
   }
 
   /** What the seed gives is the same in every sandbox; the tokens that come after it are not, so that one's are unknown to another. */
-  #plant(parts: Parts, world: AnyWorld, { randomSeed, seed, prefix }: GenerationOptions): void {
+  #plant(parts: Parts, world: AnyWorld, { randomSeed, seed, sandbox }: GenerationOptions): void {
     const { provider: name } = world.profile
     const graph = this.graph.providers.get(name)!
     graph.credentials = plant(parts, world, seed[name])
-    if (prefix !== '') Object.assign(graph.random.words, seedRandom(`${randomSeed}${prefix}/${name}`).words)
+    if (sandbox !== '') Object.assign(graph.random.words, seedRandom(`${randomSeed}${sandbox}/${name}`).words)
   }
 
   #createWorld(parts: Parts, options: GenerationOptions): AnyWorld {

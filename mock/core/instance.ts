@@ -24,9 +24,14 @@ export class Instance {
     return this.#options.showSecrets
   }
 
-  /** What stands before every path: empty, or `/t/<sandbox>`. */
+  /** What stands before every path: the base path, and that of the sandbox. */
   get prefix(): string {
     return this.#options.prefix
+  }
+
+  /** Empty, or `/t/<sandbox>`. */
+  get sandbox(): string {
+    return this.#options.sandbox
   }
 
   get names(): readonly string[] {
@@ -48,6 +53,11 @@ export class Instance {
 
   snapshot(): Snapshot {
     return writeSnapshot({ clock: this.clock.save(), graph: this.#generation.graph })
+  }
+
+  /** All that a snapshot holds but the time, as text: another one if anything has changed. */
+  fingerprint(): string {
+    return writeSnapshot({ clock: { ...this.clock.save(), now: 0 }, graph: this.#generation.graph }).graph
   }
 
   restore(snapshot: Snapshot): void {

@@ -300,7 +300,7 @@ describe('in process', () => {
     const events: unknown[] = []
     elsewhere.addEventListener('error', (event) => events.push((event as ErrorEvent).message))
     await new Promise((resolve) => elsewhere.addEventListener('close', resolve))
-    expect(events).toEqual([expect.stringContaining('not elsewhere.example')])
+    expect(events).toEqual([expect.stringContaining('elsewhere.example is not a host of a provider')])
     expect(sockets).toHaveLength(3)
   })
 

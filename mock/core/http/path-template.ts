@@ -11,7 +11,12 @@ export interface PathTemplate {
   readonly test: (path: string) => boolean
 }
 
-const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+/** A text with variables in braces as the source of a regular expression; each variable is a `variable` there. */
+export const sourceOf = (template: string, variable: string): string =>
+  template
+    .split(/\{[^{}]+\}/)
+    .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join(variable)
 
 export function pathTemplate(template: string): PathTemplate {
   const partial = new Map<string, { names: string[]; expression: RegExp }>()
@@ -19,19 +24,11 @@ export function pathTemplate(template: string): PathTemplate {
     if (/^\{\w+\}$/.test(segment)) return `:${segment.slice(1, -1)}`
     const names = [...segment.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!)
     if (names.length === 0) return segment
-    const source = segment
-      .split(/\{[^{}]+\}/)
-      .map(escape)
-      .join('([^/]+?)')
+    const source = sourceOf(segment, '([^/]+?)')
     partial.set(`segment${index}`, { names, expression: new RegExp(`^${source}$`) })
     return `:segment${index}{${source.replaceAll('(', '(?:')}}`
   })
-  const whole = new RegExp(
-    `^${template
-      .split(/\{[^{}]+\}/)
-      .map(escape)
-      .join('[^/]+')}$`,
-  )
+  const whole = new RegExp(`^${sourceOf(template, '[^/]+')}$`)
   return {
     pattern: segments.join('/'),
     read: partial.size === 0 ? (found) => found : (found) => takeApart(found, partial),

@@ -4,18 +4,13 @@ import { isForApplications, isTooLong, maxMessage, type SocketEnd, type Wire } f
 type Bytes = ArrayBuffer | ArrayBufferView
 
 /**
- * The platform's WebSocket, for addresses below `origin`, without a connection. What comes over a real one later comes here in
- * a later microtask, in the same order.
+ * The platform's WebSocket without a connection. What comes over a real one later comes here in a later microtask, in the same order.
+ * What `connect` throws is the error of the socket.
  */
-export function inProcessWebSocket(origin: string, connect: Connect): typeof globalThis.WebSocket {
-  const { host } = new URL(origin)
-  const reach: Connect = (request, offered) => {
-    if (new URL(request.url).host === host) return connect(request, offered)
-    throw new Error(`onair mock: only addresses of ${host} are reached in process, not ${new URL(request.url).host}.`)
-  }
+export function inProcessWebSocket(connect: Connect): typeof globalThis.WebSocket {
   const bound = class WebSocket extends InProcessWebSocket {
     constructor(url: string | URL, protocols?: string | readonly string[]) {
-      super(reach, url, protocols)
+      super(connect, url, protocols)
     }
   }
   return bound as unknown as typeof globalThis.WebSocket
