@@ -3,11 +3,12 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { checkOptions, isBoolean, isText } from '../core/validate.js'
+import { checkOptions, isBoolean, isList, isObject, isText, type Rules } from '../core/validate.js'
 import type { Connection, Write, WriteParts } from '../core/http/reply.js'
 import type { Connect } from '../core/sockets/upgrade-router.js'
 import { createToken } from '../control/token.js'
 import { isLoopback, refuseHost } from '../core/http/host.js'
+import { allowOrigin, type AllowedOrigins } from './cors.js'
 import { forwardedUrl } from './forwarded.js'
 import { takeUpgrades } from './upgrade.js'
 
@@ -17,10 +18,14 @@ export interface ListenOptions {
   /** Address to listen on, or its name. Default: 127.0.0.1 */
   readonly host?: string | undefined
   /**
-   * Whether addresses that the mock writes begin as `X-Forwarded-Proto` and `X-Forwarded-Host` say, the headers of a reverse proxy in
-   * front of it. The `Host` that the proxy sends is checked all the same. Default: false
+   * Whether addresses that the mock writes begin as `Forwarded` (RFC 7239), or `X-Forwarded-Proto` and `X-Forwarded-Host`, say: the headers
+   * of a reverse proxy in front of it. The `Host` that the proxy sends is checked all the same. Default: false
    */
-  readonly trustProxy?: boolean | undefined
+  readonly forwarded?: boolean | undefined
+  /** Origins whose pages may read the answers of the providers, or `*` for all. Default: as each provider has it */
+  readonly cors?: AllowedOrigins | undefined
+  /** Serves HTTPS with this key and certificate, both in PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined
 }
 
 /** A mock on a socket. */
@@ -48,22 +53,35 @@ export class ListenError extends Error {
   }
 }
 
+const rules: Rules<ListenOptions> = {
+  port: true,
+  host: isText,
+  forwarded: isBoolean,
+  cors: isList,
+  tls: {
+    must: 'be { key, cert }, both in PEM',
+    holds: (value) => isObject.holds(value) && ['key', 'cert'].every((name) => isText.holds((value as never)[name])),
+  },
+}
+
 type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
 
 /**
  * Serves requests over HTTP, and WebSockets if `connect` is given. On a loopback address only loopback names are answered. Rejects with
  * a `ListenError`, and with a `RangeError` for an option that does not exist.
  */
-export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Connect): Promise<Listening> {
+export async function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Connect): Promise<Listening> {
+  checkOptions('option of listen()', options, rules)
+  const { port = 0, host = '127.0.0.1', forwarded = false, cors = [], tls } = options
+  const secure = tls && { createServer: (await import('node:https')).createServer, serverOptions: { ...tls } }
   return new Promise((resolve, reject) => {
-    checkOptions('option of listen()', options, { port: true, host: isText, trustProxy: isBoolean })
-    const { port = 0, host = '127.0.0.1', trustProxy = false } = options
     const front = (request: Request, env: unknown) => {
       const { incoming, outgoing } = env as HttpBindings
       const refused = refuseHost(request.headers.get('host'), bound)
       if (refused) return refused
-      const forwarded = trustProxy ? forwardedUrl(request) : request.url
-      const asked = forwarded === request.url ? request : new Request(forwarded, request)
+      if (cors.length > 0 && allowOrigin(incoming, outgoing, cors)) return RESPONSE_ALREADY_SENT
+      const url = forwarded ? forwardedUrl(request) : request.url
+      const asked = url === request.url ? request : new Request(url, request)
       return fetch(asked, {
         address: incoming.socket.remoteAddress,
         rawHeaders: incoming.rawHeaders,
@@ -84,11 +102,14 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
     }
     let bound = ''
     let controlToken: string | undefined
-    const server = serveNode({ fetch: front, port, hostname: host, overrideGlobalObjects: false }, (address) => {
-      bound = address.address
-      controlToken = isLoopback(bound) ? undefined : createToken()
-      resolve(listening(address))
-    })
+    const server = serveNode(
+      { fetch: front, port, hostname: host, overrideGlobalObjects: false, ...secure },
+      (address) => {
+        bound = address.address
+        controlToken = isLoopback(bound) ? undefined : createToken()
+        resolve(listening(address))
+      },
+    )
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
     const connectOurs: Connect | undefined =
       connect &&
@@ -100,10 +121,11 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
 
     function listening(address: AddressInfo): Listening {
       const everywhere = isUnspecified.test(address.address)
+      const scheme = tls ? 'https' : 'http'
       const own = everywhere ? (address.family === 'IPv6' ? '::1' : '127.0.0.1') : host
       return {
-        url: urlOf(own, address.port),
-        networkUrls: everywhere ? networkAddresses().map((one) => urlOf(one, address.port)) : [],
+        url: urlOf(scheme, own, address.port),
+        networkUrls: everywhere ? networkAddresses().map((one) => urlOf(scheme, one, address.port)) : [],
         host,
         port: address.port,
         controlToken,
@@ -122,8 +144,8 @@ export function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Conne
 const isUnspecified = /^(?:::|(?:::ffff:)?0\.0\.0\.0)$/i
 
 /** The host as a client writes it: `127.1` is 127.0.0.1. An IPv6 zone (`fe80::1%eth0`) has no form in a URL, and stays as it is. */
-function urlOf(host: string, port: number): string {
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+function urlOf(scheme: string, host: string, port: number): string {
+  const url = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
   return URL.canParse(url) ? new URL(url).origin : url
 }
 
@@ -163,7 +185,9 @@ const writePartsTo =
 const resetBy =
   ({ socket }: HttpBindings['incoming']) =>
   (): Response => {
-    socket.resetAndDestroy()
+    // Node.js resets plain TCP only. A TLS connection that ends without its closing alert is an error to the client too.
+    if ('encrypted' in socket) socket.destroy()
+    else socket.resetAndDestroy()
     return RESPONSE_ALREADY_SENT
   }
 

@@ -29,7 +29,7 @@ export function takeUpgrades(server: Server, connect: Connect): () => void {
 
 async function take(connect: Connect, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
   const { host = 'localhost' } = request.headers
-  const url = `http://${host}${request.url}`
+  const url = `${'encrypted' in socket ? 'https' : 'http'}://${host}${request.url}`
   if (!URL.canParse(url)) return refuse(socket, new Response('onair mock: no address.', { status: 400 }))
   const headers = new Headers()
   for (const [name, values] of Object.entries(request.headersDistinct)) {

@@ -63,7 +63,7 @@ export const mockCommand: Command = {
     const limits = options.limits === 'off' ? { limits: false as const } : {}
     const { mock, load } = openMock({ providers, clock: 'system', log, ...limits })
     try {
-      const listening = await mock.listen({ port, host: options.host, trustProxy: options['trust-proxy'] })
+      const listening = await mock.listen({ port, host: options.host, forwarded: options['trust-proxy'] })
       const { url, networkUrls } = listening
       await load()
       const connections = await Promise.all(providers.map((provider) => connection(mock, provider, url)))

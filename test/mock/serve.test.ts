@@ -175,9 +175,9 @@ describe('the address of a mock that listens on every address', () => {
 
 describe('the headers of a reverse proxy', () => {
   const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'mock.example, inner.example' }
-  const firstPage = async (trustProxy?: boolean) => {
+  const firstPage = async (forwarded?: boolean) => {
     const mock = await testMock()
-    const { url } = await mock.listen(trustProxy === undefined ? {} : { trustProxy })
+    const { url } = await mock.listen(forwarded === undefined ? {} : { forwarded })
     const { accessToken } = await mock.grant('kollus-live')
     const headers = { authorization: `Bearer ${accessToken}`, ...proxied }
     const page = await read(await fetch(`${url}/kollus-live/api/service-accounts/demo/channels?page=1`, { headers }))
@@ -196,7 +196,7 @@ describe('the headers of a reverse proxy', () => {
 
   test('leave method and body of a request as they are', async () => {
     const mock = await testMock()
-    const { url } = await mock.listen({ trustProxy: true })
+    const { url } = await mock.listen({ forwarded: true })
     const { clientId: client_id, clientSecret: client_secret } = mock.credentials('kollus-live')
     const body = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret })
     const answer = await fetch(`${url}/kollus-live/console/oauth/token`, { method: 'POST', body, headers: proxied })
@@ -211,13 +211,22 @@ describe('the headers of a reverse proxy', () => {
     [{ 'x-forwarded-host': 'user@evil.example' }, 'http://127.0.0.1:1/a?b//c'],
     [{ 'x-forwarded-host': 'evil.example/path?' }, 'http://127.0.0.1:1/a?b//c'],
     [{ 'x-forwarded-host': '' }, 'http://127.0.0.1:1/a?b//c'],
+    [
+      { forwarded: 'for=192.0.2.1;Proto=https;host="mock.example:8443", proto=http' },
+      'https://mock.example:8443/a?b//c',
+    ],
+    [{ forwarded: 'for="[2001:db8::1]"; proto=https', 'x-forwarded-host': 'x.example' }, 'https://x.example/a?b//c'],
+    [{ forwarded: 'host=a.example', 'x-forwarded-host': 'b.example' }, 'http://a.example/a?b//c'],
+    [{ forwarded: 'for=1, host=inner.example' }, 'http://127.0.0.1:1/a?b//c'],
+    [{ forwarded: 'host="evil.example/path"' }, 'http://127.0.0.1:1/a?b//c'],
+    [{ forwarded: 'host' }, 'http://127.0.0.1:1/a?b//c'],
   ])('%j give %s', (headers: Record<string, string>, url) => {
     expect(forwardedUrl({ url: 'http://127.0.0.1:1/a?b//c', headers: new Headers(headers) })).toBe(url)
   })
 
   test('do not lift the check of the Host header', async () => {
     const mock = await testMock()
-    const server = await mock.listen({ trustProxy: true })
+    const server = await mock.listen({ forwarded: true })
     expect(await ask(server, { host: 'evil.example', 'x-forwarded-host': 'localhost' })).toBe(421)
   })
 })
