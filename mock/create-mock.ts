@@ -9,6 +9,7 @@ import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
 import type { Connect } from './core/sockets/upgrade-router.js'
 import type { Keeper } from './core/state/keeper.js'
 import type { ClockMode, ClockOptions } from './core/time/clock.js'
+import { MachineTime } from './core/time/time-source.js'
 import {
   checkName,
   checkOptions,
@@ -182,7 +183,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
     const path = pathBelow(request.url)
     if (path === '/_mock/health')
-      return toResponse({ status: 200, body: { status: 'ok', version, now: now(), providers: names } })
+      return toResponse({ status: 200, body: { status: 'ok', version, startedAt, now: now(), providers: names } })
     if (!root) return load().then(() => answer(request, connection))
     const instance = instanceOf(path)
     if (instance instanceof Response) return instance
@@ -204,6 +205,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     const sandbox = path === '' ? mock : mock.sandbox(path.slice('/t/'.length))
     return control.fetch(request, { sandbox, instance, prefix, mock, connection })
   }
+  const startedAt = new MachineTime().now()
   const now = () => root?.clock.now() ?? clock.start ?? null
 
   /** The same for WebSockets. */

@@ -4,6 +4,15 @@ import { milliseconds, type Duration } from './time/duration.js'
 export interface Rule {
   readonly must: string
   readonly holds: (value: unknown) => boolean
+  /** Where in the value the rule is broken, for a rule about what is in it. */
+  readonly misfit?: (value: unknown) => Misfit | undefined
+}
+
+/** A value inside an option that breaks a rule. */
+export interface Misfit {
+  readonly path: readonly (string | number)[]
+  readonly must: string
+  readonly found: unknown
 }
 
 /** One rule for each option of `T`, so that the list of names cannot drift from the type. `true`: the value is checked elsewhere. */
@@ -16,20 +25,45 @@ export const isObject: Rule = {
   must: 'be an object',
   holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 }
-/** A list of objects with these fields; `required` names those that none may lack. */
-export const isListOf = <T>(fields: Rules<T>, required: readonly (keyof T & string)[]): Rule => ({
-  must: `be a list of objects with ${required.join(', ')}, and of: ${Object.keys(fields).join(', ')}`,
-  holds: (value) =>
-    Array.isArray(value) &&
-    value.every((item: unknown) => {
-      if (!isObject.holds(item)) return false
-      const given = Object.entries(item as object)
-      const isComplete = required.every((name) => (item as Record<string, unknown>)[name] !== undefined)
-      return isComplete && given.every(([name, one]) => fits(fields[name as keyof T], one))
-    }),
-})
-const fits = (rule: Rule | true | undefined, value: unknown) =>
-  rule === true || (rule !== undefined && (value === undefined || rule.holds(value)))
+/**
+ * A list of objects with these fields; `required` names those that none may lack. With `short` an entry may also be what this rule
+ * says, such as a name alone.
+ */
+export function isListOf<T>(fields: Rules<T>, required: readonly (keyof T & string)[], short?: Rule): Rule {
+  const entry = `be an object with ${required.join(', ')}${short ? `, or ${short.must}` : ''}`
+  const misfit = (value: unknown): Misfit | undefined => {
+    if (!Array.isArray(value)) return { path: [], must: 'be a list', found: value }
+    for (const [index, item] of value.entries()) {
+      const found = short?.holds(item) ? undefined : misfitOfEntry(item)
+      if (found) return { ...found, path: [index, ...found.path] }
+    }
+    return undefined
+  }
+  const misfitOfEntry = (item: unknown): Misfit | undefined => {
+    if (!isObject.holds(item)) return { path: [], must: entry, found: item }
+    const given = item as Readonly<Record<string, unknown>>
+    const names = Object.keys(fields)
+    const unknown = Object.keys(given).find((name) => !names.includes(name))
+    if (unknown !== undefined) {
+      const near = nearest(unknown, names)
+      const must = `be one of ${names.join(', ')}${near === undefined ? '' : `; the nearest is '${near}'`}`
+      return { path: [unknown], must, found: given[unknown] }
+    }
+    for (const [name, rule] of Object.entries(fields) as [keyof T & string, Rule | true][]) {
+      const found = given[name] === undefined && !required.includes(name) ? undefined : misfitOf(rule, given[name])
+      if (found) return { ...found, path: [name, ...found.path] }
+    }
+    return undefined
+  }
+  return { must: `be a list of objects with ${required.join(', ')}`, holds: (value) => !misfit(value), misfit }
+}
+
+/** Where a value breaks a rule; undefined if it holds. */
+export function misfitOf(rule: Rule | true, value: unknown): Misfit | undefined {
+  if (rule === true || (!rule.misfit && rule.holds(value))) return undefined
+  return rule.misfit ? rule.misfit(value) : { path: [], must: rule.must, found: value }
+}
+
 export const isList: Rule = { must: 'be a list', holds: (value) => Array.isArray(value) }
 /** A number of things. */
 export const isCount: Rule = {
@@ -61,8 +95,11 @@ export function checkOptions<T>(kind: string, given: T | undefined, rules: Rules
   must(isObject.holds(given), `Each ${kind} is given by its name, in an object: ${names.join(', ') || 'there is none'}`)
   for (const [name, value] of Object.entries(given as object) as [string, unknown][]) {
     checkName(kind, name, names)
-    const rule = rules[name as keyof T]
-    must(value === undefined || rule === true || rule.holds(value), `The ${kind} '${name}' must ${(rule as Rule).must}`)
+    const wrong = value === undefined ? undefined : misfitOf(rules[name as keyof T], value)
+    must(
+      !wrong,
+      `The ${kind} '${wrong && placeOf([name, ...wrong.path])}' must ${wrong?.must}${wrong && wrong.found === undefined ? '; it is missing' : ''}`,
+    )
   }
 }
 
@@ -74,6 +111,10 @@ export function checkName(kind: string, name: string, names: readonly string[]):
     `There is no ${kind} '${name}'; there are ${names.join(', ') || 'none'}.${near === undefined ? '' : ` Did you mean '${near}'?`}`,
   )
 }
+
+/** A path as JavaScript writes it: `streams[0].name`. */
+export const placeOf = (path: readonly (string | number)[]): string =>
+  path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('')
 
 /** Throws a `RangeError` that says the rule, unless it holds. */
 export function must(holds: boolean, rule: string): asserts holds {

@@ -1,5 +1,5 @@
-import type { BaseSeed } from '../core/definition/seed.js'
-import { isBoolean, isCount, isList, isListOf, isOneOf, isText, type Rule, type Rules } from '../core/validate.js'
+import { isClients, isName, type BaseSeed } from '../core/definition/seed.js'
+import { isBoolean, isCount, isList, isListOf, isOneOf, isText, type Rules } from '../core/validate.js'
 import { addAccount, checkDisplayname, checkUsername, requireAccount } from './accounts.js'
 import type { Account, Category } from './entities.js'
 import { addFollower, addSubscriber, image, newPermlink } from './state.js'
@@ -92,9 +92,9 @@ export const defaultSeed: DLiveSeed = {
   ],
 }
 
-const isAccount = isListOf<DLiveAccount>(
+const isAccounts = isListOf<DLiveAccount>(
   {
-    account: isText,
+    account: isName,
     password: isText,
     displayname: isText,
     partnerStatus: isOneOf('NONE', 'AFFILIATE', 'VERIFIED_PARTNER', 'GLOBAL_PARTNER', 'GLOBAL_PARTNER_SUSPENDED'),
@@ -111,15 +111,11 @@ const isAccount = isListOf<DLiveAccount>(
     ]),
   },
   ['account'],
+  isName,
 )
 
-const isAccounts: Rule = {
-  must: `${isAccount.must}; or a username for each`,
-  holds: (value) => Array.isArray(value) && isAccount.holds(value.filter((entry) => typeof entry !== 'string')),
-}
-
 export const seedRules: Rules<DLiveSeed> = {
-  clients: isList,
+  clients: isClients,
   accounts: isAccounts,
   categories: isListOf({ backendID: isCount, title: isText }, ['backendID', 'title']),
   globalEmotes: isList,

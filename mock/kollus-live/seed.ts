@@ -1,5 +1,5 @@
-import type { BaseSeed, SeedAccount } from '../core/definition/seed.js'
-import { checkOptions, isCount, isList, isListOf, isObject, isOneOf, isText, type Rules } from '../core/validate.js'
+import { isClients, isName, type BaseSeed, type SeedAccount } from '../core/definition/seed.js'
+import { isCount, isListOf, isObject, isOneOf, isText, type Rules } from '../core/validate.js'
 import {
   addBroadcast,
   addChannel,
@@ -89,8 +89,12 @@ export const defaultSeed: KollusLiveSeed = {
 }
 
 export const seedRules: Rules<KollusLiveSeed> = {
-  accounts: isList,
-  clients: isList,
+  accounts: isListOf<SeedMember>(
+    { account: isName, password: isText, role: isOneOf(...roles), serviceAccount: isText },
+    ['account'],
+    isName,
+  ),
+  clients: isClients,
   channels: isListOf({ key: isText, title: isText, settings: isObject }, ['title']),
   syndications: isListOf({ id: isCount, channel: isText, title: isText, link: isText, streamName: isText }, [
     'channel',
@@ -110,13 +114,6 @@ export const seedRules: Rules<KollusLiveSeed> = {
   ),
 }
 
-const memberRules: Rules<SeedMember> = {
-  account: isText,
-  password: isText,
-  role: isOneOf(...roles),
-  serviceAccount: isText,
-}
-
 const defaultSettings: Omit<ChannelSettings, 'title'> = {
   customer_code: 'demo',
   concurrently_viewer_limit: 100,
@@ -132,7 +129,6 @@ export function plantSeed(seed: KollusLiveSeed, world: KollusLiveWorld): { reado
   const { state, users, clock } = world
   for (const entry of seed.accounts) {
     const member: SeedMember = typeof entry === 'string' ? { account: entry } : entry
-    checkOptions('field of an account', member, memberRules)
     const { account, role = 'super administrator', serviceAccount = 'demo' } = member
     addMember(world, users.require(account), role, serviceAccount)
   }

@@ -1,5 +1,5 @@
-import type { BaseSeed } from '../core/definition/seed.js'
-import { isBoolean, isList, isListOf, isOneOf, isText, isCount, type Rules } from '../core/validate.js'
+import { isClients, type BaseSeed } from '../core/definition/seed.js'
+import { isBoolean, isListOf, isOneOf, isText, isCount, type Rules } from '../core/validate.js'
 import {
   addAccount,
   addDestination,
@@ -84,7 +84,7 @@ export const defaultSeed: LivepushSeed = {
 }
 
 export const seedRules: Rules<LivepushSeed> = {
-  clients: isList,
+  clients: isClients,
   streams: isListOf({ id: isText, name: isText, category: isOneOf('simulcast', 'schedule') }, ['name', 'category']),
   destinations: isListOf(
     {

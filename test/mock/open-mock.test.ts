@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openMock } from '../../mock/index.js'
+import { version } from '../../mock/version.js'
 
 test('a mock that is open says so before its providers are loaded, and loads them for the first who asks', async () => {
   const { mock, load } = openMock({ providers: ['kollus-live'] })
@@ -8,7 +9,7 @@ test('a mock that is open says so before its providers are loaded, and loads the
   const health = await fetch(`${url}/_mock/health?now`)
   expect([health.status, await health.json()]).toEqual([
     200,
-    { status: 'ok', version: expect.any(String), now: null, providers: ['kollus-live'] },
+    { status: 'ok', version, startedAt: expect.any(Number), now: null, providers: ['kollus-live'] },
   ])
   expect(() => mock.credentials('kollus-live')).toThrow('await load() first')
   const waited = await fetch(`${url}/kollus-live/api/service-accounts/demo/channels`)

@@ -1,4 +1,4 @@
-import { checkOptions, isList, isText, must, type Rules } from '../validate.js'
+import { checkOptions, isList, isListOf, isObject, isText, type Rule } from '../validate.js'
 import type { Parts } from './define-provider.js'
 import type { AnyWorld } from './world.js'
 
@@ -45,33 +45,52 @@ const defaults: BaseSeed = {
   clients: [{ name: 'Demo app', redirectUris: ['http://localhost:3000/callback'] }],
 }
 
-const accountRules: Rules<Exclude<SeedAccount, string>> = { account: isText, password: isText }
+/** What an account's name must be. */
+export const isName: Rule = { must: 'be a name', holds: (value) => isText.holds(value) && value !== '' }
 
-const clientRules: Rules<SeedClient> = {
-  name: isText,
-  redirectUris: isList,
-  account: isText,
-  clientId: isText,
-  clientSecret: isText,
-  code: isText,
-  codeChallenge: isText,
-  refreshToken: isText,
+const isAccounts = isListOf<Exclude<SeedAccount, string>>({ account: isName, password: isText }, ['account'], isName)
+
+/** What a list of clients must be. */
+export const isClients = isListOf<SeedClient>(
+  {
+    name: isText,
+    redirectUris: isList,
+    account: isText,
+    clientId: isText,
+    clientSecret: isText,
+    code: isText,
+    codeChallenge: isText,
+    refreshToken: isText,
+  },
+  ['name', 'redirectUris'],
+)
+
+/** Accounts of a definition that gives them further fields. */
+const areNamed: Rule = {
+  must: 'be a list of names, or of objects with account',
+  holds: (value) =>
+    Array.isArray(value) &&
+    value.every((entry: unknown) =>
+      isName.holds(isObject.holds(entry) ? (entry as { account?: unknown }).account : entry),
+    ),
+}
+
+/** What each part of a definition's seed must be. */
+export function seedRulesOf({ seed }: Pick<Parts, 'seed'>): Readonly<Record<string, Rule | true>> {
+  const lists = Object.fromEntries(Object.keys(seed.defaults).map((name) => [name, isList]))
+  const accounts = Object.hasOwn(seed.defaults, 'accounts') ? areNamed : isAccounts
+  return { ...lists, accounts, clients: isClients, ...seed.rules }
 }
 
 /** Puts the seed into a world that holds nothing. Gives the credentials. Throws a `RangeError` for a seed that is wrong. */
 export function plant(parts: Parts, world: AnyWorld, overrides: object | undefined): Readonly<Record<string, string>> {
   const { provider } = world.profile
-  const all = { ...defaults, ...parts.seed.defaults }
-  const rules = Object.fromEntries(Object.keys(all).map((name) => [name, isList]))
-  checkOptions(`part of the seed of ${provider}`, overrides, { ...rules, ...parts.seed.rules })
-  const seed = { ...all, ...overrides }
+  const rules = seedRulesOf(parts)
+  const seed = { ...defaults, ...parts.seed.defaults, ...overrides }
+  for (const given of [overrides, seed]) checkOptions(`part of the seed of ${provider}`, given, rules)
   for (const entry of seed.accounts) {
-    const { account, ...more } = typeof entry === 'string' ? { account: entry } : { ...entry }
-    must(isText.holds(account) && account !== '', `An account in the seed of ${provider} needs a name`)
-    // A definition with accounts of its own may give them further fields, and checks those.
-    const hasOwn = 'accounts' in parts.seed.defaults
-    checkOptions('field of an account', hasOwn ? { password: more.password } : more, accountRules)
-    world.users.add(account, more.password)
+    const { account, password } = typeof entry === 'string' ? { account: entry, password: undefined } : entry
+    world.users.add(account, password)
   }
   const credentials = world.oauth ? registerClients(seed.clients, world) : {}
   const more = parts.seed.run(seed as never, world as never) ?? {}
@@ -87,9 +106,6 @@ function registerClients(
   const now = world.clock.now()
   const scopes = Object.keys(world.profile.scopes)
   const [first] = clients.map((entry) => {
-    checkOptions('field of a client', entry, clientRules)
-    const isComplete = entry.name !== undefined && entry.redirectUris !== undefined
-    must(isComplete, `A client in the seed of ${world.profile.provider} needs name and redirectUris`)
     const { name, redirectUris, account, clientId: id, clientSecret: secret, code, codeChallenge, refreshToken } = entry
     const { id: userId } = account === undefined ? users.first() : users.require(account)
     const client = oauth!.clients.add({ name, redirectUris, ownerId: userId, id, secret })
