@@ -1,6 +1,8 @@
+import { Copied } from '../ui/copied.js'
 import { Facts } from '../ui/facts.js'
 import type { ConsoleFrame } from '../ui/console-frame.js'
 import { renderPage, type RenderedPage } from '../ui/layout.js'
+import { NoApplications, type OthersApplication } from './no-applications.js'
 
 /** An application of the user. */
 interface Application {
@@ -11,7 +13,11 @@ interface Application {
 }
 
 /** Who is logged in, and what their applications sign in with. */
-export const homePage = (frame: ConsoleFrame, clients: readonly Application[]): RenderedPage =>
+export const homePage = (
+  frame: ConsoleFrame,
+  clients: readonly Application[],
+  others: OthersApplication | undefined,
+): RenderedPage =>
   renderPage(
     { ...frame, title: 'Console' },
     <>
@@ -20,15 +26,19 @@ export const homePage = (frame: ConsoleFrame, clients: readonly Application[]): 
         <h2 id="account">Account</h2>
         <Facts rows={[['Name', frame.session.account]]} />
       </section>
-      {clients.length === 0 && <p class="empty">You have no applications. Name one in the seed of the mock.</p>}
+      {clients.length === 0 && (
+        <div class="empty">
+          <NoApplications others={others}>You have no applications. Name one in the seed of the mock.</NoApplications>
+        </div>
+      )}
       {clients.map(({ name, id, secret, redirectUris }) => (
         <section class="card" aria-labelledby={`client-${id}`}>
           <h2 id={`client-${id}`}>{name}</h2>
           <Facts
             rows={[
-              ['Client ID', <code>{id}</code>],
-              ['Client secret', <code>{secret}</code>],
-              ['Redirect URIs', <code>{redirectUris.join(' ')}</code>],
+              ['Client ID', <Copied value={id} label="Client ID" />],
+              ['Client secret', <Copied value={secret} label="Client secret" />],
+              ['Redirect URIs', redirectUris.map((uri) => <Copied value={uri} label="Redirect URI" />)],
             ]}
           />
         </section>

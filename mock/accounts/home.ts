@@ -1,4 +1,5 @@
 import { consolePages, frameOf, show } from './console.js'
+import { seedApplicationOfAnother } from './no-applications.js'
 
 const { app, page } = consolePages()
 
@@ -7,5 +8,6 @@ export const homeConsole = app
 
 page('', async ({ env: { world } }, session) => {
   const { homePage } = await import('./home-page.js')
-  return show(homePage(frameOf(world, session), world.oauth?.clients.of(session.user.id) ?? []))
+  const clients = world.oauth?.clients.of(session.user.id) ?? []
+  return show(homePage(frameOf(world, session), clients, seedApplicationOfAnother(world, session.user)))
 })

@@ -1,3 +1,5 @@
+import { withName } from '../core/quoted.js'
+
 /** A person who can log in. What a role or a tenant is belongs to the provider. */
 export interface User {
   readonly id: string
@@ -16,7 +18,7 @@ export class Users {
 
   /** Adds a user. The password defaults to the account's name: this is a mock, and the log-in page shows it. */
   add(account: string, password = account): User {
-    if (this.byAccount(account)) throw new RangeError(`There is an account '${account}' already.`)
+    if (this.byAccount(account)) throw new RangeError(`There is an ${withName('account', account)} already.`)
     const user = { id: String(this.#users.size + 1), account, password }
     this.#users.set(user.id, user)
     return user
@@ -35,7 +37,7 @@ export class Users {
     const user = this.byAccount(account)
     if (user) return user
     const known = this.all().map((one) => one.account)
-    throw new RangeError(`There is no account '${account}'; the accounts are ${known.join(', ')}.`)
+    throw new RangeError(`There is no ${withName('account', account)}; the accounts are ${known.join(', ') || 'none'}.`)
   }
 
   /** The first account of the seed. Throws a `RangeError` where there is none. */

@@ -1,6 +1,7 @@
 import type { Parts } from './definition/define-provider.js'
 import type { AnyWorld } from './definition/world.js'
 import { Generation, type GenerationOptions } from './generation.js'
+import { quoted } from './quoted.js'
 import { readSnapshot, writeSnapshot, type Snapshot } from './state/snapshot.js'
 import { MockClock, type ClockOptions } from './time/clock.js'
 
@@ -47,7 +48,7 @@ export class Instance {
   /** Throws a `RangeError` for a provider that is not served here. */
   world(name: string): AnyWorld {
     const found = this.#generation.worlds.get(name)
-    if (!found) throw new RangeError(`This mock does not serve '${name}'; it serves ${this.names.join(', ')}.`)
+    if (!found) throw new RangeError(`This mock does not serve ${quoted(name)}; it serves ${this.names.join(', ')}.`)
     return found
   }
 

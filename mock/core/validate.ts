@@ -1,3 +1,4 @@
+import { withName } from './quoted.js'
 import { milliseconds, type Duration } from './time/duration.js'
 
 /** What the value of an option must be (for the message), and whether a value is that. */
@@ -98,7 +99,7 @@ export function checkOptions<T>(kind: string, given: T | undefined, rules: Rules
     const wrong = value === undefined ? undefined : misfitOf(rules[name as keyof T], value)
     must(
       !wrong,
-      `The ${kind} '${wrong && placeOf([name, ...wrong.path])}' must ${wrong?.must}${wrong && wrong.found === undefined ? '; it is missing' : ''}`,
+      `The ${withName(kind, wrong ? placeOf([name, ...wrong.path]) : name)} must ${wrong?.must}${wrong && wrong.found === undefined ? '; it is missing' : ''}`,
     )
   }
 }
@@ -108,7 +109,7 @@ export function checkName(kind: string, name: string, names: readonly string[]):
   if (names.includes(name)) return
   const near = nearest(name, names)
   throw new RangeError(
-    `There is no ${kind} '${name}'; there are ${names.join(', ') || 'none'}.${near === undefined ? '' : ` Did you mean '${near}'?`}`,
+    `There is no ${withName(kind, name)}; there are ${names.join(', ') || 'none'}.${near === undefined ? '' : ` Did you mean '${near}'?`}`,
   )
 }
 

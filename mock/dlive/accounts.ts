@@ -1,3 +1,4 @@
+import { quoted, withName } from '../core/quoted.js'
 import { must } from '../core/validate.js'
 import type { Account, Channel } from './entities.js'
 import { languages } from './languages.js'
@@ -94,12 +95,17 @@ export function requireAccount({ accounts }: State, username: string): Account {
   const found = accounts.get(username)
   if (found) return found
   const known = [...accounts.values()].filter(({ user }) => user !== null).map((one) => one.username)
-  throw new RangeError(`There is no account '${username}'; the accounts are ${known.join(', ')}. Names are usernames.`)
+  throw new RangeError(
+    `There is no ${withName('account', username)}; the accounts are ${known.join(', ')}. Names are usernames.`,
+  )
 }
 
 /** Throws a `RangeError` for a username that no account can have, or that is taken. */
 export function checkUsername({ accounts }: State, username: string): void {
-  must(/^[a-z0-9_-]+$/.test(username), `A username has lower-case letters, digits, _ and - only, unlike '${username}'`)
+  must(
+    /^[a-z0-9_-]+$/.test(username),
+    `A username has lower-case letters, digits, _ and - only, unlike ${quoted(username)}`,
+  )
   must(!accounts.has(username), `There is an account '${username}' already`)
 }
 

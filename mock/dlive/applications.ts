@@ -1,3 +1,4 @@
+import { withName } from '../core/quoted.js'
 import { redirectUriProblem, type Client } from '../oauth/clients.js'
 import type { User } from '../accounts/users.js'
 import type { State } from './state.js'
@@ -43,7 +44,7 @@ export function apply({ applications }: State, owner: User, fields: ApplicationF
 /** What staff does: from here on the application can sign users in. Throws a `RangeError` for an unknown id. */
 export function approve({ state, oauth }: DLiveWorld, id: string): Client {
   const application = state.applications.get(id)
-  if (!application) throw new RangeError(`There is no application '${id}'.`)
+  if (!application) throw new RangeError(`There is no ${withName('application', id)}.`)
   const { appName, redirectUri, owner } = application
   application.client ??= oauth.clients.add({ name: appName, redirectUris: [redirectUri], ownerId: owner.id })
   return application.client

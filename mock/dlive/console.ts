@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { consolePages, done, frameOf, show } from '../accounts/console.js'
 import { line } from '../accounts/forms.js'
+import { seedApplicationOfAnother } from '../accounts/no-applications.js'
 import type { Session } from '../accounts/sessions.js'
 import type { Env } from '../core/definition/world.js'
 import {
@@ -45,7 +46,16 @@ async function applicationsPage(c: C, session: Session, isMissing = false) {
   const home = homeOf(c)
   const sent = session.flash?.applicationId ?? null
   session.flash = null
-  const content = { home, applications: applicationsOf(world.state, session.user), sent, isMissing }
+  const { user } = session
+  const applications = applicationsOf(world.state, user)
+  const content = {
+    home,
+    applications,
+    seeded: world.oauth.clients.of(user.id).filter((client) => applications.every((one) => one.client !== client)),
+    others: seedApplicationOfAnother(world, user),
+    sent,
+    isMissing,
+  }
   const view = { ...frameOf(world, session), ...content, apply: `${home}/new` }
   return show(applicationsPage(view), isMissing ? 404 : 200)
 }

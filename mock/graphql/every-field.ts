@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { withName } from '../core/quoted.js'
 
 /**
  * A subscription that asks a root field for everything: each field of each type that can come of it, but those that want an
@@ -27,7 +28,7 @@ export function everyField(
   isPublic: (place: string) => boolean,
 ): DocumentNode {
   const root = schema.getSubscriptionType()?.getFields()[rootField]
-  if (!root) throw new RangeError(`There is no subscription '${rootField}'.`)
+  if (!root) throw new RangeError(`There is no ${withName('subscription', rootField)}.`)
 
   const ofObject = (type: GraphQLObjectType, above: readonly string[]): SelectionNode[] =>
     Object.values(type.getFields()).flatMap((field) => {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { consolePages, done, frameOf, nameProblem, show } from '../accounts/console.js'
 import { line } from '../accounts/forms.js'
+import { seedApplicationOfAnother } from '../accounts/no-applications.js'
 import type { Session } from '../accounts/sessions.js'
 import type { Env } from '../core/definition/world.js'
 import { emptyClientForm, registerClient, type ClientForm } from '../oauth/register-client.js'
@@ -35,6 +36,7 @@ page(home, async (c, session) => {
     serviceAccount,
     role,
     clients: oauth.clients.of(user.id),
+    others: seedApplicationOfAnother(c.env.world, user),
     tokens: oauth.families.find((token) => token.name !== undefined && token.family.userId === user.id, clock.now()),
     created: flash,
     links: { newClient: `${consolePath}${clients}/new`, newToken: `${consolePath}${tokens}/new` },

@@ -1,4 +1,5 @@
 import { isClients, isName, type BaseSeed, type SeedAccount } from '../core/definition/seed.js'
+import { withName } from '../core/quoted.js'
 import { isCount, isListOf, isObject, isOneOf, isText, type Rules } from '../core/validate.js'
 import {
   addBroadcast,
@@ -141,7 +142,8 @@ export function plantSeed(seed: KollusLiveSeed, world: KollusLiveWorld): { reado
   }
   const channelOf = (title: string) => {
     const found = channels.get(title)
-    if (!found) throw new RangeError(`The seed of kollus-live names the channel '${title}', which is not in it.`)
+    if (!found)
+      throw new RangeError(`The seed of kollus-live names the ${withName('channel', title)}, which is not in it.`)
     return found
   }
   for (const { id = nextId(world), channel, title, link, streamName } of seed.syndications) {

@@ -1,6 +1,7 @@
 import type { components } from '../../generated/kollus-live/types.js'
 import type { User } from '../accounts/users.js'
 import type { Reply } from '../core/http/reply.js'
+import { withName } from '../core/quoted.js'
 import type { KollusLiveWorld } from './world.js'
 
 type Schemas = components['schemas']
@@ -129,7 +130,7 @@ export function channelOf({ state }: KollusLiveWorld, key: string): Channel {
   const channel = state.channels.get(key)
   if (channel) return channel
   const known = [...state.channels.keys()].join(', ')
-  throw new RangeError(`There is no channel '${key}'; the channels are ${known || 'none'}.`)
+  throw new RangeError(`There is no ${withName('channel', key)}; the channels are ${known || 'none'}.`)
 }
 
 /** A broadcast that is on air. */

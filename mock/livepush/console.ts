@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { consolePages, done, frameOf, show } from '../accounts/console.js'
+import { seedApplicationOfAnother } from '../accounts/no-applications.js'
 import type { Session } from '../accounts/sessions.js'
 import type { Env } from '../core/definition/world.js'
 import { emptyClientForm, registerClient, type ClientForm } from '../oauth/register-client.js'
@@ -27,8 +28,10 @@ async function appsPage(c: C, session: Session, isMissing = false) {
   const created = session.flash?.appId ?? null
   session.flash = null
   const home = homeOf(c)
-  const content = { home, apps: own(c, session), created, isMissing, newApp: `${home}/new` }
-  return show(appsPage({ ...frameOf(c.env.world, session), ...content }), isMissing ? 404 : 200)
+  const { world } = c.env
+  const others = seedApplicationOfAnother(world, session.user)
+  const content = { home, apps: own(c, session), others, created, isMissing, newApp: `${home}/new` }
+  return show(appsPage({ ...frameOf(world, session), ...content }), isMissing ? 404 : 200)
 }
 
 page('/apps', (c, session) => appsPage(c, session))

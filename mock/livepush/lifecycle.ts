@@ -1,3 +1,4 @@
+import { withName } from '../core/quoted.js'
 import { milliseconds } from '../core/time/duration.js'
 import { nowPlaying } from './scheduler.js'
 import { addRecording, type Stream, type Video } from './state.js'
@@ -51,7 +52,7 @@ function streamOf({ state }: LivepushWorld, id: string, category: Stream['catego
   const stream = state.streams.get(id)
   if (!stream) {
     const known = [...state.streams.keys()].join(', ')
-    throw new RangeError(`There is no stream '${id}'; the streams are ${known}.`)
+    throw new RangeError(`There is no ${withName('stream', id)}; the streams are ${known || 'none'}.`)
   }
   if (stream.category === category) return stream
   const advice = category === 'simulcast' ? 'the scheduler plays on it' : 'an encoder publishes to it'

@@ -1,4 +1,5 @@
 import { isClients, type BaseSeed } from '../core/definition/seed.js'
+import { withName } from '../core/quoted.js'
 import { isBoolean, isListOf, isOneOf, isText, isCount, type Rules } from '../core/validate.js'
 import {
   addAccount,
@@ -120,7 +121,7 @@ export function plantSeed(seed: LivepushSeed, world: LivepushWorld): void {
   for (const stream of seed.streams) addStream(world, owner, stream)
   const streamOf = (name: string) => {
     const found = [...state.streams.values()].find((stream) => stream.name === name)
-    if (!found) throw new RangeError(`The seed of livepush names the stream '${name}', which is not in it.`)
+    if (!found) throw new RangeError(`The seed of livepush names the ${withName('stream', name)}, which is not in it.`)
     return found
   }
   for (const { stream, rtmpBase, ...fields } of seed.destinations) {

@@ -64,5 +64,7 @@ export function redirectUriProblem(uri: string): string | undefined {
   const scheme = /^(https?:|[a-z][a-z0-9+-]*\.[a-z0-9+.-]*:)$/
   const isUri = /^[!-~]{1,2000}$/.test(uri) && !uri.includes('#') && URL.canParse(uri)
   if (isUri && scheme.test(new URL(uri).protocol)) return undefined
-  return `'${printable(uri.slice(0, 100))}' cannot be redirected to: give an absolute http(s) address (or an app scheme like com.example.app:) without a #fragment, of at most 2000 characters. Percent-encode blanks and what is not ASCII.`
+  const wanted = 'an absolute http(s) address (or an app scheme like com.example.app:) without a #fragment'
+  if (uri === '') return `Give an address to redirect to: ${wanted}.`
+  return `'${printable(uri.slice(0, 100))}' cannot be redirected to: give ${wanted}, of at most 2000 characters. Percent-encode blanks and what is not ASCII.`
 }

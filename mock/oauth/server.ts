@@ -4,6 +4,7 @@ import type { AnyWorld } from '../core/definition/world.js'
 import type { Call } from '../core/http/call.js'
 import { withQuery } from '../core/http/paths.js'
 import type { Reply } from '../core/http/reply.js'
+import { withName } from '../core/quoted.js'
 import { readAuthorizationRequest, type AuthorizationRequest, type RequestRules } from './authorize.js'
 import { Clients, type Client } from './clients.js'
 import type { OAuthDialect, TokenSet } from './dialect.js'
@@ -153,6 +154,6 @@ export class OAuthServer {
     const unknown = scopes.find((scope) => !Object.hasOwn(this.#profile.scopes, scope))
     if (unknown === undefined) return
     const known = Object.keys(this.#profile.scopes).join(', ')
-    throw new RangeError(`${this.#profile.provider} has no scope '${unknown}'; its scopes are ${known}.`)
+    throw new RangeError(`${this.#profile.provider} has no ${withName('scope', unknown)}; its scopes are ${known}.`)
   }
 }

@@ -29,7 +29,9 @@ page(paths.tokens, async (c, session) => {
   const made = session.flash
   session.flash = null
   const { world } = c.env
-  return show(tokensPage({ ...frameOf(world, session), tokens: [...world.state.tokens.values()], made }))
+  const tokens = [...world.state.tokens.values()]
+  const seeded = tokens.find(({ value }) => value === world.credentials['accessToken'])?.value
+  return show(tokensPage({ ...frameOf(world, session), tokens, seeded, made }))
 })
 
 function doneWithToken(c: C, session: Session, { id, value }: Token, how: string) {

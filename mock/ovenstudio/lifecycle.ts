@@ -1,3 +1,4 @@
+import { withName } from '../core/quoted.js'
 import { waitsOf } from './edge/waits.js'
 import { streamToPublish, type Stream } from './state.js'
 import type { OvenStudioWorld } from './world.js'
@@ -18,7 +19,10 @@ export function publish(world: OvenStudioWorld, name: string): Stream {
 export function unpublish(world: OvenStudioWorld, name: string): Stream {
   const { streams } = world.state
   const stream = streams.get(name)
-  if (!stream) throw new RangeError(`There is no stream '${name}'; the streams are ${[...streams.keys()].join(', ')}.`)
+  if (!stream)
+    throw new RangeError(
+      `There is no ${withName('stream', name)}; the streams are ${[...streams.keys()].join(', ') || 'none'}.`,
+    )
   if (!isLive(stream)) throw new Error(`Stream '${name}' is not on air: publish to it first.`)
   stream.session!.endedAt = world.clock.now()
   waitsOf(world).wake()

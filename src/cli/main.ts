@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { withName } from '../../mock/core/quoted.js'
 import { printable, printDefect } from '../../mock/core/printable.js'
 import { nearest } from '../http/nearest.js'
 import { UsageError } from '../errors/on-air-error.js'
@@ -36,7 +37,9 @@ async function main([name, ...words]: readonly string[]): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!load) {
     const near = nearest(name, Object.keys(commands))
-    throw new UsageError(`There is no command '${name}'.${near ? ` Did you mean '${near}'?` : ''} See onair --help.`)
+    throw new UsageError(
+      `There is no ${withName('command', name)}.${near ? ` Did you mean '${near}'?` : ''} See onair --help.`,
+    )
   }
   const command = await load()
   if (words.includes('--help') || words.includes('-h')) {

@@ -10,6 +10,7 @@ import {
   type Mock,
   type ProviderName,
 } from '../../mock/index.js'
+import { quoted, withName } from '../../mock/core/quoted.js'
 import { printable } from '../../mock/core/printable.js'
 import { nearest } from '../http/nearest.js'
 import { UsageError } from '../errors/on-air-error.js'
@@ -56,7 +57,7 @@ export const mockCommand: Command = {
     const port = readPort(options.port)
     const providers = readProviders(options.provider)
     if (options.limits !== 'on' && options.limits !== 'off') {
-      throw new UsageError(`--limits is 'on' or 'off', not '${options.limits}'.`)
+      throw new UsageError(`--limits is 'on' or 'off', not ${quoted(options.limits)}.`)
     }
     const stop = stopSignal()
     const log = options.json ? printJson : printLine
@@ -82,7 +83,7 @@ export const mockCommand: Command = {
 function readPort(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
-  throw new UsageError(`--port is a number from 0 to 65535, not '${text}'.`)
+  throw new UsageError(`--port is a number from 0 to 65535, not ${quoted(text)}.`)
 }
 
 function readProviders(names: readonly string[] = providerNames): ProviderName[] {
@@ -91,7 +92,7 @@ function readProviders(names: readonly string[] = providerNames): ProviderName[]
     if (known) return known
     const near = nearest(name, providerNames)
     const hint = near ? `Did you mean '${near}'? ` : ''
-    throw new UsageError(`There is no provider '${name}'. ${hint}There are: ${providerNames.join(', ')}.`)
+    throw new UsageError(`There is no ${withName('provider', name)}. ${hint}There are: ${providerNames.join(', ')}.`)
   })
 }
 

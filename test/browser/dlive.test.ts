@@ -27,8 +27,8 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
   /** The auth of the application in the list, once it is approved. */
   async function approved(page: Page) {
     await page.getByRole('button', { name: 'Approve Ticket shop' }).click()
-    await page.getByText('App secret').waitFor()
-    const shown = (label: string) => page.locator(`dt:text-is("${label}") + dd`).innerText()
+    const app = page.getByRole('region', { name: 'Ticket shop' })
+    const shown = (label: string) => app.locator(`dt:text-is("${label}") + dd code`).innerText()
     return dliveAuth({
       clientId: await shown('App ID'),
       clientSecret: await shown('App secret'),

@@ -25,7 +25,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
   async function manageApp(page: Page) {
     await page.getByRole('link', { name: 'Manage App Ticket shop' }).click()
     await page.getByRole('heading', { name: 'Manage App' }).waitFor()
-    const shown = (label: string) => page.locator(`dt:text-is("${label}") + dd`).innerText()
+    const shown = (label: string) => page.locator(`dt:text-is("${label}") + dd code`).innerText()
     return livepushAuth({
       clientId: await shown('Client ID'),
       clientSecret: await shown('Client Secret'),
@@ -123,7 +123,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
         const focused = page.locator(':focus-visible')
         const decision = page.getByRole('button', { name: 'Allow' })
         await page.keyboard.press('Tab')
-        for (const stop of ['Livepush', 'Log out']) {
+        for (const stop of ['L\nLivepush', 'Console', 'Dashboard', 'Reference', 'Log out']) {
           await page.keyboard.press('Tab')
           expect((await focused.innerText()).trim()).toBe(stop)
         }

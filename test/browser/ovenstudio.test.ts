@@ -92,7 +92,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
       await page.getByRole('button', { name: 'Create' }).click()
       await page.getByRole('link', { name: 'Pop-up' }).click()
       await on.shoot(page, 'URLs', 'stream', true)
-      const edgeUrl = () => page.locator('dt:text-is("Signed Edge URL") + dd').innerText()
+      const edgeUrl = () => page.locator('dt:text-is("Signed Edge URL") + dd code').innerText()
       const first = await edgeUrl()
       await on.mock.clock.advance('1s')
       await page.reload()

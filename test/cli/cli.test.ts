@@ -22,6 +22,7 @@ test.each([
   [['mock', '--port', '70000'], 2, 'from 0 to 65535'],
   [['mock', '--provider', 'kollus'], 2, "Did you mean 'kollus-live'?"],
   [['mock', '--limits', 'maybe'], 2, "--limits is 'on' or 'off'"],
+  [['mock', '--port', ''], 2, 'not an empty text'],
   [['mock', 'extra'], 2, 'See onair mock --help'],
   [['generate', '--specs', 'nowhere'], 2, 'nowhere'],
 ] as const)('onair %j fails with code %i and says why', async (words, code, said) => {

@@ -170,7 +170,7 @@ describe('a definition', () => {
       (provider): [string, () => unknown, string] => [
         `the name '${provider}'`,
         () => defineProvider({ ...harbour, profile: { ...harbour.profile, provider } }),
-        `'${provider}' cannot name a provider`,
+        provider === '' ? 'cannot be an empty text' : `The name of a provider cannot be '${provider}'`,
       ],
     ),
   ])('refuses %s', (_what, define, message) => {

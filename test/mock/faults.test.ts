@@ -303,7 +303,7 @@ describe('what a fault is refused for', () => {
       { ...drop, operation: 'livepush.listStream' },
       /no operation of livepush 'listStream'; there are \*, .*listStreams.* Did you mean 'listStreams'\?/,
     ],
-    [{ ...drop, operation: 'livepush' }, /no operation of livepush ''; there are \*, /],
+    [{ ...drop, operation: 'livepush' }, /no operation of livepush with an empty name; there are \*, /],
     [{ ...drop, operation: 7 }, 'The operation of a fault is text'],
     [
       { ...drop, action: 'dorp' },

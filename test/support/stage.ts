@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { Listening, Mock, MockOptions, ProviderName } from '../../mock/index.js'
 import { serve } from '../../mock/node/serve.js'
+import { expectAccessible } from './axe.js'
 import { launchChromium } from './chromium.js'
 import { testMock } from './mock.js'
 
@@ -11,9 +12,12 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
   let mock: Mock
   let server: Listening
   let application: Listening
+  /** Where axe-core looks at copies of pages: it needs JavaScript, which a visitor may not have. */
+  let copy: Page
 
   beforeAll(async () => {
     browser = await launchChromium()
+    copy = await browser.newPage()
     mock = await testMock({ providers: [provider], ...options })
     server = await mock.listen()
     application = await serve(
@@ -69,7 +73,7 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
       await page.getByRole('button', { name: 'Log in' }).click()
     },
 
-    /** A picture of the page for people to look at; `everywhere` adds a phone's width and the dark scheme. */
+    /** A picture of the page for people to look at, which axe-core has no complaint about; `everywhere` adds a phone's width and the dark scheme. */
     async shoot(page: Page, heading: string, name: string, everywhere = false): Promise<void> {
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()
       const take = async (suffix: string) => {
@@ -80,6 +84,8 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
         await page.setViewportSize({ width, height })
       }
       await take('')
+      await copy.setContent(await page.content())
+      await expectAccessible(copy, page.url())
       if (!everywhere) return
       const size = page.viewportSize()!
       await page.setViewportSize({ width: 390, height: 800 })

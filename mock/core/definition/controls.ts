@@ -1,5 +1,5 @@
+import { withName } from '../quoted.js'
 import type * as z from 'zod'
-import { printable } from '../printable.js'
 import { checkName } from '../validate.js'
 import type { AnyWorld } from './world.js'
 
@@ -71,6 +71,6 @@ function checkFields(name: string, input: z.ZodType, { issues }: z.ZodError): vo
 /** The first thing that is wrong, with its place. No value is in it: it may be a secret. */
 function problemOf({ issues }: z.ZodError): string {
   const [{ path, message }] = issues as [z.core.$ZodIssue]
-  const place = path.length > 0 ? `the field '${printable(path.map(String).join('.'))}'` : 'one object'
+  const place = path.length > 0 ? `the ${withName('field', path.map(String).join('.'))}` : 'one object'
   return `needs ${place} to fit its schema: ${message}.`
 }

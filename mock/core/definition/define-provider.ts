@@ -1,3 +1,4 @@
+import { quoted } from '../quoted.js'
 import type { Hono } from 'hono'
 import type * as z from 'zod'
 import type { MockSpec, OperationTable, Profile } from '../../../specs/profile.js'
@@ -289,7 +290,10 @@ export function defineProvider<Operations, const P extends Profile, Table extend
   const isSpec = isObject.holds(spec) && isFunction.holds(spec.schemas) && isFunction.holds(spec.examples)
   must(isSpec, 'defineProvider() takes what `onair generate` writes into mock.ts; index.ts is for clients')
   const { provider } = spec.profile
-  must(/^[a-z][\w-]*$/.test(provider) && !reserved.has(provider), `'${provider}' cannot name a provider`)
+  must(
+    /^[a-z][\w-]*$/.test(provider) && !reserved.has(provider),
+    `The name of a provider cannot be ${quoted(provider)}`,
+  )
   return new Provider({
     spec,
     brand: undefined,

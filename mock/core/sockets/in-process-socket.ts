@@ -1,3 +1,4 @@
+import { quoted } from '../quoted.js'
 import type { Connect } from './upgrade-router.js'
 import { isForApplications, isTooLong, maxMessage, type SocketEnd, type Wire } from './socket-end.js'
 
@@ -137,7 +138,8 @@ class InProcessWebSocket extends EventTarget {
 }
 
 function readAddress(url: string | URL): URL {
-  if (!URL.canParse(url)) throw new DOMException(`'${String(url)}' is no address.`, 'SyntaxError')
+  if (!URL.canParse(url))
+    throw new DOMException(`The address of a WebSocket cannot be ${quoted(String(url))}.`, 'SyntaxError')
   const address = new URL(url)
   address.protocol = address.protocol.replace('http', 'ws')
   if (!/^wss?:$/.test(address.protocol)) {

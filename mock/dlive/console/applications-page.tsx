@@ -1,11 +1,20 @@
 import type { Child } from 'hono/jsx'
+import { NoApplications, type OthersApplication } from '../../accounts/no-applications.js'
+import type { Client } from '../../oauth/clients.js'
+import { Action } from '../../ui/action.js'
+import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
+import { Alert, Notice } from '../../ui/notice.js'
+import { Pill } from '../../ui/pill.js'
 import type { Application } from '../applications.js'
 import { renderDevelopers, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface ApplicationsView extends Frame {
   readonly applications: readonly Application[]
+  /** Clients that no one applied for: those of the seed. */
+  readonly seeded: readonly Client[]
+  readonly others: OthersApplication | undefined
   /** The id of the application that was sent just before, pointed out this once. */
   readonly sent: string | null
   /** Whether the application that was asked for does not exist, or is another user's. */
@@ -15,25 +24,20 @@ interface ApplicationsView extends Frame {
 
 /** The developer's applications: those that wait for approval, and App ID and App secret of the others. */
 export function applicationsPage(view: ApplicationsView): RenderedPage {
-  const { home, applications, sent, isMissing, apply, session } = view
+  const { home, applications, seeded, others, sent, isMissing, apply, session } = view
   const fresh = applications.find(({ id, client }) => id === sent && !client)
   return renderDevelopers(
     view,
     'Applications',
     <>
-      {isMissing && (
-        <p class="alert" role="alert">
-          You have no such application.
-        </p>
-      )}
+      {isMissing && <Alert>You have no such application.</Alert>}
       {fresh && (
-        <section class="notice" aria-labelledby="sent">
-          <h2 id="sent">Application sent</h2>
+        <Notice title="Application sent">
           <p>
             <strong>{fresh.appName}</strong> waits for approval. At DLive, staff did that by hand; here the button below
             does it.
           </p>
-        </section>
+        </Notice>
       )}
       <section class="card" aria-labelledby="applications">
         <div class="heading">
@@ -42,14 +46,38 @@ export function applicationsPage(view: ApplicationsView): RenderedPage {
             Apply for an app
           </a>
         </div>
-        {applications.length === 0 && <p class="empty">You have not applied for any apps.</p>}
+        {applications.length + seeded.length === 0 && (
+          <div class="empty">
+            <NoApplications others={others}>You have not applied for any apps.</NoApplications>
+          </div>
+        )}
       </section>
+      {seeded.map((client) => (
+        <section class="card" aria-labelledby={`client-${client.id}`}>
+          <h2 id={`client-${client.id}`}>{client.name}</h2>
+          <Facts
+            rows={[
+              ...credentials(client),
+              ...client.redirectUris.map(
+                (uri) => ['Redirect URI', <Copied value={uri} label="Redirect URI" />] as const,
+              ),
+            ]}
+          />
+          <p class="quiet">It comes with the mock: no one had to apply for it.</p>
+        </section>
+      ))}
       {applications.map((application) => (
         <Card application={application} action={`${home}/${application.id}/approve`} formToken={session.formToken} />
       ))}
     </>,
   )
 }
+
+const credentials = ({ id, secret }: Client) =>
+  [
+    ['App ID', <Copied value={id} label="App ID" />],
+    ['App secret', <Copied value={secret} label="App secret" />],
+  ] as const
 
 interface CardProps {
   readonly application: Application
@@ -65,26 +93,14 @@ const Card = ({ application, action, formToken }: CardProps): Child => {
       <h2 id={heading}>{appName}</h2>
       <Facts
         rows={[
-          ...(client
-            ? ([
-                ['App ID', <code>{client.id}</code>],
-                ['App secret', <code>{client.secret}</code>],
-              ] as const)
-            : ([['Status', 'Waiting for approval']] as const)),
-          ['Redirect URI', <code>{redirectUri}</code>],
+          ...(client ? credentials(client) : ([['Status', <Pill tone="warn">Waiting for approval</Pill>]] as const)),
+          ['Redirect URI', <Copied value={redirectUri} label="Redirect URI" />],
           ['Domains', appDomains],
           ['Privacy policy', policyUrl],
           ['Contact', contactEmail],
         ]}
       />
-      {!client && (
-        <form class="actions" method="post" action={action}>
-          <input type="hidden" name="form_token" value={formToken} />
-          <button class="primary" type="submit" aria-label={`Approve ${appName}`}>
-            Approve, as DLive's staff
-          </button>
-        </form>
-      )}
+      {!client && <Action action={action} formToken={formToken} label="Approve" about={appName} look="primary" />}
     </section>
   )
 }

@@ -1,6 +1,9 @@
+import { NoApplications, type OthersApplication } from '../../accounts/no-applications.js'
 import type { Client } from '../../oauth/clients.js'
 import type { AccessToken } from '../../oauth/families.js'
+import { Copied, CopyField } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
+import { Notice } from '../../ui/notice.js'
 import { Table } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import type { Role, ServiceAccount } from '../state.js'
@@ -11,6 +14,7 @@ interface ServiceAccountView extends Frame {
   readonly serviceAccount: ServiceAccount
   readonly role: Role
   readonly clients: readonly Client[]
+  readonly others: OthersApplication | undefined
   readonly tokens: readonly AccessToken[]
   /** What was made just before, shown this once: `clientId`, or `token` and `tokenName`. */
   readonly created: Readonly<Record<string, string>> | null
@@ -32,7 +36,7 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
         <Facts
           rows={[
             ['Name', view.serviceAccount.name],
-            ['Service account key', <code>{view.serviceAccount.key}</code>],
+            ['Service account key', <Copied value={view.serviceAccount.key} label="service account key" />],
             ['Your role', view.role],
           ]}
         />
@@ -48,12 +52,12 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
           label="OAuth Clients"
           columns={['Client ID', 'Name', 'Callback URL', 'Secret']}
           rows={clients.map(({ id, name, redirectUris, secret }) => [
-            <code>{id}</code>,
+            <Copied value={id} label={`Client ID of ${name}`} />,
             name,
-            <code class="wrap">{redirectUris.join(' ')}</code>,
-            <code>{secret}</code>,
+            redirectUris.map((uri) => <Copied value={uri} label={`Callback URL of ${name}`} />),
+            <Copied value={secret} label={`Secret of ${name}`} />,
           ])}
-          empty="You have not created any OAuth clients."
+          empty={<NoApplications others={view.others}>You have not created any OAuth clients.</NoApplications>}
         />
       </section>
       <section class="card" aria-labelledby="tokens">
@@ -93,31 +97,31 @@ const Scopes = ({ names }: { names: readonly string[] }) =>
   )
 
 const NewClient = ({ name, id, secret }: Client) => (
-  <section class="notice" aria-labelledby="created">
-    <h2 id="created">Client created</h2>
+  <Notice title="Client created">
     <p>
       <strong>{name}</strong> can sign users in with these:
     </p>
     <Facts
       rows={[
-        ['Client ID', <code>{id}</code>],
-        ['Secret', <code>{secret}</code>],
+        ['Client ID', <Copied value={id} label="Client ID" />],
+        ['Secret', <Copied value={secret} label="Secret" />],
       ]}
     />
-  </section>
+  </Notice>
 )
 
 const NewToken = ({ name, value }: { name: string; value: string }) => (
-  <section class="notice" aria-labelledby="created">
-    <h2 id="created">Token created</h2>
+  <Notice title="Token created">
     <p>
       Copy <strong>{name}</strong> now: it is shown this once and never again. If it gets lost, create another one.
     </p>
     <div class="field">
       <label for="token">Personal access token</label>
-      <textarea id="token" readonly rows={7} spellcheck={false}>
-        {value}
-      </textarea>
+      <CopyField label="token">
+        <textarea id="token" readonly rows={7} spellcheck={false}>
+          {value}
+        </textarea>
+      </CopyField>
     </div>
-  </section>
+  </Notice>
 )

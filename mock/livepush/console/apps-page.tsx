@@ -1,10 +1,14 @@
+import { NoApplications, type OthersApplication } from '../../accounts/no-applications.js'
 import type { Client } from '../../oauth/clients.js'
+import { Copied } from '../../ui/copied.js'
+import { Alert, Notice } from '../../ui/notice.js'
 import { Table } from '../../ui/table.js'
 import { renderApps, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface AppsView extends Frame {
   readonly apps: readonly Client[]
+  readonly others: OthersApplication | undefined
   /** The id of the app that was made just before, shown this once. */
   readonly created: string | null
   /** Whether the app that was asked for does not exist, or is another user's. */
@@ -14,25 +18,20 @@ interface AppsView extends Frame {
 
 /** The *Apps* tab: the apps, each with the way to its credentials. */
 export function appsPage(view: AppsView): RenderedPage {
-  const { home, apps, created, isMissing, newApp } = view
+  const { home, apps, others, created, isMissing, newApp } = view
   const app = apps.find(({ id }) => id === created)
   return renderApps(
     view,
     'Apps',
     <>
-      {isMissing && (
-        <p class="alert" role="alert">
-          You have no such app.
-        </p>
-      )}
+      {isMissing && <Alert>You have no such app.</Alert>}
       {app && (
-        <section class="notice" aria-labelledby="created">
-          <h2 id="created">App created</h2>
+        <Notice title="App created">
           <p>
             <strong>{app.name}</strong> can sign users in. <em>Manage App</em> shows its Client ID and its Client
             Secret.
           </p>
-        </section>
+        </Notice>
       )}
       <section class="card" aria-labelledby="apps">
         <div class="heading">
@@ -49,9 +48,9 @@ export function appsPage(view: AppsView): RenderedPage {
             <a href={`${home}/${id}`} aria-label={`Manage App ${name}`}>
               Manage App
             </a>,
-            <code>{id}</code>,
+            <Copied value={id} label={`Client ID of ${name}`} />,
           ])}
-          empty="You have not created any apps."
+          empty={<NoApplications others={others}>You have not created any apps.</NoApplications>}
         />
       </section>
     </>,

@@ -1,4 +1,5 @@
 import type { Client } from '../../oauth/clients.js'
+import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
 import { renderApps, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
@@ -18,9 +19,9 @@ export function manageAppPage(view: ManageAppView): RenderedPage {
       <Facts
         rows={[
           ['Name', app.name],
-          ['Client ID', <code>{app.id}</code>],
-          ['Client Secret', <code>{app.secret}</code>],
-          ['Redirect URI', <code>{app.redirectUris.join(' ')}</code>],
+          ['Client ID', <Copied value={app.id} label="Client ID" />],
+          ['Client Secret', <Copied value={app.secret} label="Client Secret" />],
+          ['Redirect URI', app.redirectUris.map((uri) => <Copied value={uri} label="Redirect URI" />)],
         ]}
       />
       <div class="actions">

@@ -1,6 +1,8 @@
 import { Action } from '../../ui/action.js'
+import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
 import { TextField } from '../../ui/field.js'
+import { Pill } from '../../ui/pill.js'
 import type { CloudFront } from '../state.js'
 import { paths, renderTab, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
@@ -18,7 +20,7 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
   const action = site.home + paths.cloudfront
   const { formToken } = session
   const { isLoaded, isEnabled, isSigned, domain, keyPairId } = cloudFront
-  const wrong = (field: string) => (missing.includes(field) ? 'It is needed.' : undefined)
+  const wrong = (field: string) => (missing.includes(field) ? 'Fill this in.' : undefined)
   return renderTab(
     'cloudfront',
     view,
@@ -62,9 +64,9 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
           <>
             <Facts
               rows={[
-                ['Domain', <code>{domain}</code>],
-                ['Key pair ID', <code>{keyPairId}</code>],
-                ['Status', isEnabled ? 'Enabled' : 'Not enabled'],
+                ['Domain', <Copied value={domain} label="domain" />],
+                ['Key pair ID', <Copied value={keyPairId} label="key pair ID" />],
+                ['Status', isEnabled ? <Pill tone="good">Enabled</Pill> : <Pill>Not enabled</Pill>],
               ]}
             />
             {!isEnabled && (

@@ -1,5 +1,7 @@
 import type { Child } from 'hono/jsx'
+import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
+import { Pill } from '../../ui/pill.js'
 import { Time } from '../../ui/time.js'
 import { isLive } from '../lifecycle.js'
 import type { Stream } from '../state.js'
@@ -22,7 +24,7 @@ export function streamPage(view: StreamView): RenderedPage {
   const { stream, hostname, isSigned, edge, until, site } = view
   const path = `${stream.app}/${encodeURIComponent(stream.name)}`
   const srt = `srt://${hostname}?streamid=${encodeURIComponent(`srt://${hostname}/${path}`)}`
-  const played: Child = edge === null ? 'There is no key to sign it with.' : <code>{edge}</code>
+  const played: Child = edge === null ? 'There is no key to sign it with.' : <Copied value={edge} label="Edge URL" />
   return renderTab(
     'streams',
     view,
@@ -34,7 +36,7 @@ export function streamPage(view: StreamView): RenderedPage {
           rows={[
             ['Kind', stream.kind === 'managed' ? 'Managed Stream' : 'Instant Stream'],
             ['Description', stream.description || '–'],
-            ['Status', isLive(stream) ? 'Live' : 'Off air'],
+            ['Status', isLive(stream) ? <Pill tone="live">Live</Pill> : <Pill>Off air</Pill>],
           ]}
         />
       </section>
@@ -42,10 +44,10 @@ export function streamPage(view: StreamView): RenderedPage {
         <h2 id="urls">URLs</h2>
         <Facts
           rows={[
-            ['RTMP', <code>{`rtmp://${hostname}/${path}`}</code>],
-            ['WebRTC', <code>{`wss://${hostname}/${path}?direction=send`}</code>],
-            ['WHIP', <code>{`https://${hostname}/${path}?direction=whip`}</code>],
-            ['SRT', <code>{srt}</code>],
+            ['RTMP', <Copied value={`rtmp://${hostname}/${path}`} label="RTMP URL" />],
+            ['WebRTC', <Copied value={`wss://${hostname}/${path}?direction=send`} label="WebRTC URL" />],
+            ['WHIP', <Copied value={`https://${hostname}/${path}?direction=whip`} label="WHIP URL" />],
+            ['SRT', <Copied value={srt} label="SRT URL" />],
             [isSigned ? 'Signed Edge URL' : 'Edge URL', played],
           ]}
         />

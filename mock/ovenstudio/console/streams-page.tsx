@@ -1,4 +1,5 @@
 import { TextField } from '../../ui/field.js'
+import { Pill } from '../../ui/pill.js'
 import { Table } from '../../ui/table.js'
 import { isLive } from '../lifecycle.js'
 import type { Stream } from '../state.js'
@@ -16,7 +17,7 @@ export function streamsPage(view: StreamsView): RenderedPage {
   const { streams, refused, session, site } = view
   const action = site.home + paths.streams
   const name = (stream: Stream) => <a href={`${action}/${encodeURIComponent(stream.name)}`}>{stream.name}</a>
-  const status = (stream: Stream) => (isLive(stream) ? 'Live' : 'Off air')
+  const status = (stream: Stream) => (isLive(stream) ? <Pill tone="live">Live</Pill> : <Pill>Off air</Pill>)
   const of = (kind: Stream['kind']) => streams.filter((stream) => stream.kind === kind)
   return renderTab(
     'streams',

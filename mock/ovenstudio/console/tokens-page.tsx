@@ -9,13 +9,15 @@ import type { RenderedPage } from '../../ui/layout.js'
 
 interface TokensView extends Frame {
   readonly tokens: readonly Token[]
+  /** The value of the token that the mock begins with; undefined once it was renewed or deleted. */
+  readonly seeded: string | undefined
   /** What was generated or renewed just before, shown this once: `id`, `value`, and `how`. */
   readonly made: Readonly<Record<string, string>> | null
 }
 
 /** *Settings → REST API → Tokens*. The block is what the vendor's page describes; that there may be several is inferred. */
 export function tokensPage(view: TokensView): RenderedPage {
-  const { tokens, made, session, site } = view
+  const { tokens, seeded, made, session, site } = view
   const action = site.home + paths.tokens
   const { formToken } = session
   return renderTab(
@@ -56,6 +58,12 @@ export function tokensPage(view: TokensView): RenderedPage {
           ])}
           empty="There are no tokens. Without one nothing can call the REST API."
         />
+        {seeded !== undefined && (
+          <div class="hint">
+            <p>The mock begins with this token. OvenStudio itself would not show it again.</p>
+            <Copied value={seeded} label="token" />
+          </div>
+        )}
       </section>
     </>,
   )

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Mock } from '../../../mock/index.js'
 import { Browser } from '../sign-in.js'
+import { testMock } from '../../support/mock.js'
 import { dlive } from './caller.js'
 import { authorizeUrl } from './sign-in.js'
 
@@ -15,8 +16,9 @@ async function browserOf(mock: Mock, account = 'alice'): Promise<Browser> {
   return browser
 }
 
+/** Without the app of the seed. */
 async function loggedIn() {
-  const mock = await dlive()
+  const mock = await testMock({ providers: ['dlive'], seed: { dlive: { clients: [] } } })
   return { mock, browser: await browserOf(mock) }
 }
 
@@ -31,7 +33,7 @@ const isKnown = async (mock: Mock, client_id: string): Promise<boolean> => {
 
 const clientOf = (page: string) => {
   const [, id = '', secret = ''] =
-    /<dt>App ID<\/dt><dd><code>(\d+)<\/code><\/dd><dt>App secret<\/dt><dd><code>(\w+)</.exec(page) ?? []
+    /<dt>App ID<\/dt><dd>.*?<code>(\d+)<\/code>.*?<dt>App secret<\/dt><dd>.*?<code>(\w+)</.exec(page) ?? []
   return { id, secret }
 }
 
@@ -46,6 +48,16 @@ const shop = {
 }
 
 describe("DLive's application form", () => {
+  test('the list shows the app of the seed to its owner, and tells others whose it is', async () => {
+    const mock = await dlive()
+    const { clientId: id, clientSecret: secret } = mock.credentials('dlive')
+    expect(clientOf((await browserOf(mock)).page)).toEqual({ id, secret })
+    const { page } = await browserOf(mock, 'bob')
+    expect(page).toContain('You have not applied for any apps.')
+    expect(page).toContain('<strong>Demo app</strong> is an application of <strong>alice</strong>')
+    expect(page).not.toContain(secret)
+  })
+
   test('an application is unknown to OAuth until it is approved, and has an App ID and an App secret from then on', async () => {
     const { mock, browser } = await loggedIn()
     await browser.get(`${list}/new`)
@@ -53,7 +65,7 @@ describe("DLive's application form", () => {
     expect([sent.status, sent.headers.get('location')]).toEqual([303, list])
     await browser.get(list)
     expect(browser.page).toContain('Application sent')
-    expect(browser.page).toContain('<dt>Status</dt><dd>Waiting for approval</dd>')
+    expect(browser.page).toContain('<dt>Status</dt><dd><span class="pill warn">Waiting for approval</span></dd>')
     await browser.get(list)
     expect(browser.page).not.toMatch(/Application sent|App ID/)
 

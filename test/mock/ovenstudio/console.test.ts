@@ -86,7 +86,17 @@ describe('Settings → REST API → Tokens', () => {
     expect(await status(mock, value)).toBe(200)
     await visitor.get(tokens)
     expect(visitor.page).not.toContain(value)
-    expect(visitor.page).not.toContain(mock.credentials('ovenstudio').accessToken)
+  })
+
+  test('shows the value of the token that the mock begins with, while it works', async () => {
+    const { mock, visitor } = await loggedIn()
+    const { accessToken } = mock.credentials('ovenstudio')
+    await visitor.get(tokens)
+    expect(visitor.page).toContain(`The mock begins with this token`)
+    expect(visitor.page).toContain(`<code>${accessToken}</code>`)
+    await visitor.post(`${tokens}/1/delete`, {})
+    await visitor.get(tokens)
+    expect(visitor.page).not.toContain('The mock begins with')
   })
 
   test('renews a token: the old value is dead at once, the new one is shown once', async () => {
@@ -142,10 +152,10 @@ describe('Settings → AWS CloudFront', () => {
     expect(visitor.page).not.toContain('keep-me-secret')
     expect(await after('distribution')).toEqual([{ ...none, isLinked: true }, 400])
     await after('refresh')
-    expect(visitor.page).toMatch(/<dt>Status<\/dt><dd>Not enabled<\/dd>/)
+    expect(visitor.page).toMatch(/<dt>Status<\/dt><dd><span class="pill">Not enabled</)
     expect(visitor.page).toContain((await mock.ovenstudio.key()).domain)
     expect(await after('distribution')).toEqual([{ ...none, isLinked: true, isEnabled: true }, 400])
-    expect(visitor.page).toMatch(/<dt>Status<\/dt><dd>Enabled<\/dd>/)
+    expect(visitor.page).toMatch(/<dt>Status<\/dt><dd><span class="pill good">Enabled</)
     expect(await after('signed-url', { signed: 'on' })).toEqual([
       { isLinked: true, isEnabled: true, isSigned: true, hasKey: true },
       200,
@@ -209,7 +219,7 @@ describe('streams', () => {
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const edgeUrl = async () => {
       await visitor.get(`${streams}/OvenStudio`)
-      const [, url] = /<dt>Signed Edge URL<\/dt><dd><code>([^<]*)</.exec(visitor.page)!
+      const [, url] = /<dt>Signed Edge URL<\/dt><dd>.*?<code>([^<]*)</.exec(visitor.page)!
       return url!.replaceAll('&amp;', '&')
     }
     const url = await edgeUrl()
@@ -230,7 +240,7 @@ describe('streams', () => {
     expect(visitor.page).toContain('There is no key to sign it with.')
     await mock.ovenstudio.cloudFront({ isSigned: false })
     await visitor.get(`${streams}/OvenStudio`)
-    expect(visitor.page).toMatch(/<dt>Edge URL<\/dt><dd><code>http:\/\/onair.localhost\/[^?<]*playlist.m3u8</)
+    expect(visitor.page).toMatch(/<dt>Edge URL<\/dt><dd>.*?<code>http:\/\/onair.localhost\/[^?<]*playlist.m3u8</)
   })
 
   test('that there are not lead back to the list', async () => {

@@ -29,14 +29,14 @@ describe('in a sandbox', () => {
     expect((await mock.fetch(url.replace('/t/t1', ''))).status).toBe(403)
   })
 
-  test('the console leads nowhere outside of it', async () => {
+  test('the console leads nowhere else', async () => {
     const { visitor, consolePath } = await inSandbox()
     for (const path of ['/streams', '/streams/OvenStudio', '/settings/rest-api', '/settings/aws-cloudfront']) {
       expect((await visitor.get(consolePath + path)).status).toBe(200)
       const targets = [...visitor.page.matchAll(/(?:href|action)="(\/[^"]*)"/g)].map(([, target]) => target!)
       expect(targets.length).toBeGreaterThan(4)
-      const isInside = (target: string) => target.startsWith(consolePath.replace(/[^/]*\/console$/, ''))
-      expect(targets.filter((target) => !isInside(target))).toEqual([])
+      const isOurs = (target: string) => `${target}/`.startsWith(`${consolePath}/`) || target.startsWith('/t/t1/_mock/')
+      expect(targets.filter((target) => !isOurs(target))).toEqual([])
     }
     const answer = await visitor.post(`${consolePath}/settings/rest-api`, {})
     expect(answer.headers.get('location')).toBe(`${consolePath}/settings/rest-api`)
@@ -45,7 +45,7 @@ describe('in a sandbox', () => {
   test('the Signed Edge URL of the console plays', async () => {
     const { mock, visitor, consolePath } = await inSandbox()
     await visitor.get(`${consolePath}/streams/OvenStudio`)
-    const [, url] = /<dt>Signed Edge URL<\/dt><dd><code>([^<]*)</.exec(visitor.page)!
+    const [, url] = /<dt>Signed Edge URL<\/dt><dd>.*?<code>([^<]*)</.exec(visitor.page)!
     expect((await mock.fetch(url!.replaceAll('&amp;', '&'))).status).toBe(200)
   })
 })
