@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { providerNames, type ProviderName } from '../../mock/index.js'
+import { providerNames, type Mock, type ProviderName } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
 
 interface Parameter {
@@ -102,18 +102,45 @@ function bodiesOf(content: Readonly<Record<string, Media>>) {
 const formOf = (fields: object): string =>
   new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, textOf(value)])).toString()
 
+type Request = ReturnType<typeof requestsOf>[number]
+
+/** Sends an example request as a client of the provider does. Gives the token that it sent, too. */
+async function send(mock: Mock, provider: ProviderName, request: Request) {
+  const credentials = mock.credentials(provider) as Readonly<Record<string, string>>
+  const token = credentials['accessToken'] ?? (await mock.grant(provider)).accessToken
+  const authorization = request.takesBasic
+    ? `Basic ${btoa(`${credentials['clientId']}:${credentials['clientSecret']}`)}`
+    : `Bearer ${token}`
+  const headers = { ...request.init.headers, ...(request.takesToken && { authorization }) }
+  return { response: await mock.fetch(mock.url + request.path, { ...request.init, headers }), token, authorization }
+}
+
 describe.each(providerNames)('%s, on the default seed', (provider) => {
   test.each(requestsOf(provider))('answers the example request of $title with its success', async (request) => {
     const mock = await testMock({ providers: [provider] })
-    const credentials = mock.credentials(provider) as Readonly<Record<string, string>>
-    const token = credentials['accessToken'] ?? (await mock.grant(provider)).accessToken
-    const authorization = request.takesBasic
-      ? `Basic ${btoa(`${credentials['clientId']}:${credentials['clientSecret']}`)}`
-      : `Bearer ${token}`
-    const headers = { ...request.init.headers, ...(request.takesToken && { authorization }) }
-    const response = await mock.fetch(mock.url + request.path, { ...request.init, headers })
+    const { response } = await send(mock, provider, request)
     const status = String(response.status)
     const isSuccess = request.successes.some((one) => one === status || one === `${status[0]}XX`)
     expect(isSuccess, `${status}: ${await response.text()}`).toBe(true)
   })
+})
+
+test('after all of them, neither the journal nor a HAR shows a secret of the mock', async () => {
+  const mock = await testMock()
+  const secrets = new Set<string>()
+  for (const provider of providerNames) {
+    for (const request of requestsOf(provider)) {
+      const { token, authorization } = await send(mock, provider, request)
+      secrets.add(token).add(authorization.split(' ')[1]!)
+    }
+    for (const [name, value] of Object.entries(mock.credentials(provider)))
+      if (/secret|token/i.test(name)) secrets.add(value)
+  }
+  const { graph } = mock.snapshot()
+  for (const [, token] of graph.matchAll(/"(eyJ[^"]+|def50200[^"]+)"/g)) secrets.add(token!)
+  const exchanges = await Promise.all(mock.journal.requests().map(({ id }) => mock.journal.entry(id)))
+  const shown = JSON.stringify([exchanges, await mock.journal.har()])
+  expect(exchanges.length).toBeGreaterThan(50)
+  expect([...secrets].filter((secret) => shown.includes(secret))).toEqual([])
+  expect(shown).not.toMatch(/not-a-real-(secret|code|token|refresh|key)|Signature=(?!\[)/)
 })

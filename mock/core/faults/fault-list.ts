@@ -53,12 +53,16 @@ export class FaultList {
    * mock.faults.add({ operation: 'livepush.exchangeToken', phase: 'after', action: 'drop', times: 1 })
    */
   add(options: FaultOptions): number {
-    const given = readFault(options, this.#definitions)
-    const fault = { id: ++this.#state.ids, ...given, calls: 0, applied: 0 }
+    const fault = { ...this.read(options), id: ++this.#state.ids }
     const end = endOf(fault)
     if (end) this.#endSockets(fault.operation, end)
     if (!end || 'nth' in fault || 'times' in fault) this.#state.list.push(fault)
     return fault.id
+  }
+
+  /** The fault that options describe, without setting it. Throws as `add` does. */
+  read(options: FaultOptions): Fault {
+    return { id: 0, ...readFault(options, this.#definitions), calls: 0, applied: 0 }
   }
 
   /** Those that are set and not used up. */

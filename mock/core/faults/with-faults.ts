@@ -8,6 +8,7 @@ import type { Connection, Reply } from '../http/reply.js'
 import { milliseconds } from '../time/duration.js'
 import { drop, malform, slow, truncate } from './broken-answer.js'
 import type { Fault } from './fault.js'
+import { faultHeader, readFaultHeader } from './fault-header.js'
 
 type AnyCall = Call<never>
 
@@ -23,6 +24,7 @@ interface Place {
 
 /**
  * Answers a call as the faults say that are set for it; `run` does its work.
+ * - A fault that the request itself asks for acts alone: those that are set do not see the request.
  * - What a fault does to the connection is left in `call.write`, and the names of the actions in `call.fault`.
  * - The answer is marked as inferred: no provider documents its failures.
  * - If the client goes away during a delay, or the mock is reset, the call ends with a reset of its connection, and does no more work: the
@@ -30,7 +32,14 @@ interface Place {
  */
 export async function withFaults(call: AnyCall, place: Place, run: () => Promise<Reply>): Promise<Reply> {
   const { world, parts } = place
-  const faults = world.faults.take(await namesOf(call, world, parts))
+  const names = await namesOf(call, world, parts)
+  const asked = call.header(faultHeader)
+  const own = asked === null ? undefined : readFaultHeader(call, asked, world.profile.provider, world.faults)
+  if (own && 'refused' in own) {
+    call.fault = 'none'
+    return own.refused
+  }
+  const faults = own ? [own.fault].filter(({ operation }) => names.includes(operation)) : world.faults.take(names)
   if (faults.length === 0) return run()
   call.fault = faults.map(({ action }) => action).join(', ')
   const reply = await answer(call, place, run, faults)

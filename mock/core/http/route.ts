@@ -6,6 +6,7 @@ import { authorize } from '../definition/authorize.js'
 import type { Parts } from '../definition/define-provider.js'
 import { dialectOf } from '../definition/dialect.js'
 import type { AnyWorld, Env } from '../definition/world.js'
+import { faultHeader } from '../faults/fault-header.js'
 import { withFaults } from '../faults/with-faults.js'
 import { recordRequest } from '../journal/record-request.js'
 import { printDefect } from '../printable.js'
@@ -85,7 +86,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
         address,
         schemas,
       })
-      const reply = await (world.faults.size === 0
+      const reply = await (world.faults.size === 0 && call.header(faultHeader) === null
         ? run(call, world)
         : withFaults(call, { world, parts, connection }, () => run(call, world)))
       call.headers['x-onair-evidence'] ??= evidenceOf(operation, reply.status)

@@ -1,0 +1,41 @@
+import type { Call } from '../http/call.js'
+import type { Reply } from '../http/reply.js'
+import { must } from '../validate.js'
+import type { Fault, FaultOptions } from './fault.js'
+import type { FaultList } from './fault-list.js'
+
+/** The header by which a request asks for a fault of its own. */
+export const faultHeader = 'x-onair-fault'
+
+/**
+ * The fault that a request asks for: `status; status=503; retryAfter=2`. The fields are those of `faults.add`; `field` names a root field of
+ * a GraphQL request. A 400 for a value that `faults.add` would refuse.
+ */
+export function readFaultHeader(
+  call: Call<never>,
+  text: string,
+  provider: string,
+  faults: FaultList,
+): { readonly fault: Fault } | { readonly refused: Reply } {
+  const [action = '', ...pairs] = text.split(';').map((part) => part.trim())
+  const fields = Object.fromEntries(
+    pairs.map((pair) => {
+      const mark = pair.indexOf('=')
+      const [name, value] = mark < 0 ? [pair, ''] : [pair.slice(0, mark).trim(), pair.slice(mark + 1).trim()]
+      return [name, /^\d+$/.test(value) ? Number(value) : value] as const
+    }),
+  )
+  const { field, ...options } = fields
+  try {
+    const counted = ['nth', 'times'].find((name) => name in options)
+    must(counted === undefined, `The field '${counted}' is not for a header: its fault acts on this request only`)
+    const operation = `${provider}.${field ?? call.id}`
+    return { fault: faults.read({ operation, action, ...options } as FaultOptions) }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const detail = `onair mock: the header X-OnAir-Fault is wrong. ${error.message} Example: X-OnAir-Fault: status; status=503`
+    const headers = { 'content-type': 'application/problem+json' }
+    const body = { title: 'Bad Request', status: 400, detail }
+    return { refused: { status: 400, headers, body, reason: 'fault header' } }
+  }
+}

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { createMock, defineProvider } from '../../mock/index.js'
+import { failure } from '../support/failure.js'
+import { madeUp } from './made-up.js'
+import { receiver } from './receiver.js'
+
+const rules = { connectTimeout: 1000, responseTimeout: 1000, success: 200, attempts: 3, gap: 60_000 }
+
+/** A provider of one's own that sends a callback when a control says so. */
+const definition = defineProvider(madeUp)
+  .callbacks({ happened: rules })
+  .control('tell', {
+    summary: 'Sends a callback.',
+    input: z.object({ url: z.string(), what: z.string() }),
+    output: z.null(),
+    async run({ url, what }, world) {
+      await world.sendCallback('happened', url, { what })
+      return null
+    },
+  })
+
+async function stage(...answers: number[]) {
+  const mock = await createMock({ providers: [definition] })
+  const { url, received } = await receiver(...answers)
+  const tell = (what: string) => mock.provider(definition).controls.tell({ url, what })
+  return { mock, url, tell, arrived: () => received.map(({ form }) => form['what']) }
+}
+
+const operation = 'madeup.happened'
+
+test('a callback is tried again as the rules of its provider say, and its attempts are listed', async () => {
+  const { mock, url, tell } = await stage(500, 500)
+  const start = mock.clock.now()
+  await tell('a')
+  expect(mock.callbacks.list()).toEqual([
+    {
+      id: 1,
+      provider: 'madeup',
+      name: 'happened',
+      url,
+      form: { what: 'a' },
+      attempts: [{ at: start, attempt: 1, result: { status: 500 } }],
+      nextAttemptAt: start + 60_000,
+    },
+  ])
+  await mock.clock.advance('1h')
+  const [{ attempts, nextAttemptAt }] = mock.callbacks.list() as [ReturnType<typeof mock.callbacks.list>[number]]
+  expect(attempts.map(({ result }) => result)).toEqual([{ status: 500 }, { status: 500 }, { status: 200 }])
+  expect(nextAttemptAt).toBeNull()
+})
+
+test('attempts that are due survive a snapshot', async () => {
+  const { mock, tell, arrived } = await stage(500)
+  await tell('a')
+  const snapshot = mock.snapshot()
+  await mock.clock.advance('1h')
+  mock.restore(snapshot)
+  expect(mock.callbacks.list()[0]!.attempts).toHaveLength(1)
+  await mock.clock.advance('1h')
+  expect(arrived()).toEqual(['a', 'a', 'a'])
+  expect(mock.callbacks.list()[0]!.attempts).toHaveLength(2)
+})
+
+test('a fault drops it: the provider takes it for sent', async () => {
+  const { mock, tell, arrived } = await stage()
+  mock.faults.add({ operation, action: 'drop', times: 1 })
+  await tell('a')
+  await tell('b')
+  await mock.clock.advance('1h')
+  expect(arrived()).toEqual(['b'])
+  expect(mock.callbacks.list().map(({ attempts, nextAttemptAt }) => [attempts.length, nextAttemptAt])).toEqual([
+    [0, null],
+    [1, null],
+  ])
+})
+
+test('a fault delays it in the mock’s time', async () => {
+  const { mock, tell, arrived } = await stage()
+  mock.faults.add({ operation, action: 'delay', duration: '10s', nth: 1, times: 1 })
+  await tell('a')
+  await mock.clock.advance('9s')
+  expect(arrived()).toEqual([])
+  await mock.clock.advance('1s')
+  expect(arrived()).toEqual(['a'])
+})
+
+test('a fault duplicates it', async () => {
+  const { mock, tell, arrived } = await stage()
+  mock.faults.add({ operation, action: 'duplicate', times: 1 })
+  await tell('a')
+  await tell('b')
+  expect(arrived()).toEqual(['a', 'a', 'b'])
+})
+
+test('a fault reorders it: it comes after the next one of its name', async () => {
+  const { mock, tell, arrived } = await stage()
+  mock.faults.add({ operation, action: 'reorder', times: 1 })
+  await tell('a')
+  expect(arrived()).toEqual([])
+  await tell('b')
+  await tell('c')
+  expect(arrived()).toEqual(['b', 'a', 'c'])
+})
+
+test('one that was received can be sent again, even if it was dropped', async () => {
+  const { mock, tell, arrived } = await stage()
+  mock.faults.add({ operation, action: 'drop' })
+  await tell('a')
+  const [{ id }] = mock.callbacks.list() as unknown as [{ id: number }]
+  expect(await mock.callbacks.replay(id)).toMatchObject({ attempt: 1, result: { status: 200 } })
+  expect(arrived()).toEqual(['a'])
+  expect(await failure(mock.callbacks.replay(7))).toMatchObject({ message: 'There is no callback 7, or no longer.' })
+})
+
+test('a fault that is not for callbacks is refused with those that are', async () => {
+  const { mock } = await stage()
+  const add = async () => mock.faults.add({ operation, action: 'status', status: 500 })
+  expect(await failure(add())).toMatchObject({
+    message: `There is no action on ${operation} 'status'; there are drop, delay, duplicate, reorder.`,
+  })
+})

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { failure } from '../support/failure.js'
+import { testMock } from '../support/mock.js'
+
+/** Calls an operation of Livepush over a socket, with the header if there is one. */
+async function stage() {
+  const mock = await testMock({ providers: ['livepush'] })
+  const { accessToken } = await mock.grant('livepush')
+  const { url } = await mock.listen()
+  const list = (fault?: string) =>
+    fetch(`${url}/livepush/octopus/streams/mine`, {
+      headers: { authorization: `Bearer ${accessToken}`, ...(fault !== undefined && { 'x-onair-fault': fault }) },
+    })
+  return { mock, list }
+}
+
+test('a request can ask for a fault of its own, and the next one is answered as ever', async () => {
+  const { mock, list } = await stage()
+  const refused = await list('status; status=503; retryAfter=2')
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
+  expect((await list()).status).toBe(200)
+  expect(mock.faults.list()).toEqual([])
+  expect(mock.journal.requests().map(({ status, reason }) => [status, reason])).toEqual([
+    [503, 'fault: status'],
+    [200, undefined],
+  ])
+})
+
+test('it can be delayed in the mock’s time, cut off, and answered in part', async () => {
+  const { mock, list } = await stage()
+  const before = mock.clock.now()
+  const delayed = list('delay; duration=2s')
+  await expect.poll(async () => (await mock.clock.advance('1s'), mock.journal.requests().length)).toBe(1)
+  expect((await delayed).status).toBe(200)
+  expect(mock.clock.now()).toBeGreaterThanOrEqual(before + 2000)
+  expect(await failure(list('drop; phase=after'))).toMatchObject({ cause: { code: 'ECONNRESET' } })
+  await expect((await list('malformed')).json()).rejects.toThrow(SyntaxError)
+})
+
+test('faults that are set do not see a request that has its own', async () => {
+  const { mock, list } = await stage()
+  mock.faults.add({ operation: 'livepush.*', action: 'status', status: 500, times: 1 })
+  expect((await list('status; status=429')).status).toBe(429)
+  expect((await list()).status).toBe(500)
+})
+
+test.each([
+  ['', 'There is no action on livepush.listStreams with an empty name'],
+  ['statsu; status=503', "There is no action on livepush.listStreams 'statsu'"],
+  ['status', "The action status needs the field 'status', which must be an error status from 400 to 599."],
+  ['status; status=200', "'status' must be an error status from 400 to 599."],
+  ['status; status=503; times=2', "The field 'times' is not for a header: its fault acts on this request only."],
+  ['drop; field=me', "There is no operation of livepush 'me'"],
+])('a header that is wrong is a 400 that says what to write: %s', async (header, message) => {
+  const { list } = await stage()
+  const response = await list(header)
+  const { detail } = (await response.json()) as { detail: string }
+  expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json'])
+  expect(detail).toContain(message)
+  expect(detail).toContain('Example: X-OnAir-Fault: status; status=503')
+})
+
+test('a field limits it to GraphQL requests that ask for the field', async () => {
+  const mock = await testMock({ providers: ['dlive'] })
+  const { accessToken } = await mock.grant('dlive')
+  const ask = (query: string) =>
+    mock.fetch(`${mock.url}/dlive/graphigo`, {
+      method: 'POST',
+      body: JSON.stringify({ query }),
+      headers: {
+        authorization: accessToken,
+        'content-type': 'application/json',
+        'x-onair-fault': 'status; status=503; field=me',
+      },
+    })
+  expect((await ask('{ me { username } }')).status).toBe(503)
+  expect((await ask('{ globalInfo { languages { id } } }')).status).not.toBe(503)
+})
