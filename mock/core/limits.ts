@@ -29,6 +29,11 @@ export class Limits {
     this.#now = now
   }
 
+  /** Whether a limit of the profile is on. */
+  has(name: string): boolean {
+    return this.#active.some((limit) => limit.name === name)
+  }
+
   /**
    * Counts a call of `who` against all limits of a bucket, or against none if one of them refuses. Gives the first limit's window, or the
    * one that refuses; undefined where no limit is on. A limit that is `per: 'all'` counts everyone together.

@@ -70,3 +70,14 @@ export const lighthouse = defineProvider(spec)
       return Object.assign(found, { lit: true, flashes: [...found.flashes, clock.now()] })
     },
   })
+  .overview(({ state }) => [
+    {
+      title: 'Lamps',
+      columns: ['Name', 'Colour'],
+      rows: [...state.lamps.values()].map(({ id, name, colour, lit }) => ({
+        cells: [name, colour],
+        isOnAir: lit,
+        actions: [{ label: 'Light', control: 'light', input: { lampId: id } }],
+      })),
+    },
+  ])

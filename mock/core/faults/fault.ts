@@ -1,4 +1,4 @@
-import type { Definition } from '../definition/define-provider.js'
+import type { Definition, Parts } from '../definition/define-provider.js'
 import { isForFrames, isTooLong } from '../sockets/socket-end.js'
 import type { Duration } from '../time/duration.js'
 import {
@@ -156,6 +156,22 @@ const callbackActions: Readonly<Record<string, Shape>> = {
   reorder: { optional: counts },
 }
 
+/** Every action with its fields. What calls and callbacks have under one name has the fields of calls. */
+export const faultActions: Readonly<Record<string, Shape>> = { ...callbackActions, ...callActions, ...socketActions }
+
+/** What faults can act on in a definition, without the provider's name, with the actions on it. */
+function targetsOf({ spec, fields, sockets, callbacks }: Parts) {
+  const each = (names: readonly string[], actions: typeof callActions) => names.map((name) => ({ name, actions }))
+  return [
+    ...each(['*', ...Object.keys(spec.operations), ...(fields?.names() ?? [])], callActions),
+    ...each(Object.keys(sockets), socketActions),
+    ...each(Object.keys(callbacks), callbackActions),
+  ]
+}
+
+/** Everything in a definition that a fault can act on, without the provider's name. */
+export const namesForFaults = (parts: Parts): readonly string[] => targetsOf(parts).map(({ name }) => name)
+
 /**
  * The fault that options describe, for the operations, fields, sockets and callbacks of these definitions. Throws a `RangeError` that lists what is
  * known if a name is not, and that says the rule for a value that is wrong.
@@ -172,11 +188,8 @@ export function readFault(given: FaultOptions, definitions: readonly Definition[
     definitions.map((one) => one.name),
   )
   const { parts } = definitions.find((one) => one.name === provider)!
-  const callNames = ['*', ...Object.keys(parts.spec.operations), ...(parts.fields?.names() ?? [])]
-  const socketNames = Object.keys(parts.sockets)
-  const callbackNames = Object.keys(parts.callbacks)
-  checkName(`operation of ${provider}`, name, [...callNames, ...socketNames, ...callbackNames])
-  const actions = callNames.includes(name) ? callActions : socketNames.includes(name) ? socketActions : callbackActions
+  checkName(`operation of ${provider}`, name, namesForFaults(parts))
+  const { actions } = targetsOf(parts).find((target) => target.name === name)!
   checkName(`action on ${operation}`, action, Object.keys(actions))
   const { phase, required = {}, optional = {} } = actions[action]!
   const fields: Fields = { operation: isText, action: isText, ...required, ...optional }

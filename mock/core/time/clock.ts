@@ -93,6 +93,11 @@ export class MockClock {
     return this.#isFrozen ? 'manual' : this.#mode
   }
 
+  /** How many times as fast as the machine's clock it runs now. 0: it stands still. */
+  get speed(): number {
+    return this.mode === 'system' ? this.#speed : 0
+  }
+
   get isFrozen(): boolean {
     return this.#isFrozen
   }
