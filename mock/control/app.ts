@@ -3,6 +3,7 @@ import { getPath } from 'hono/utils/url'
 import { printDefect } from '../core/printable.js'
 import { RefusalError, toResponse } from '../core/http/reply.js'
 import { api } from './api/router.js'
+import { dashboard } from './dashboard/index.js'
 import type { ControlEnv } from './env.js'
 import { refuseControl } from './guard.js'
 import { login } from './login.js'
@@ -30,4 +31,5 @@ control.use(async (c, next) => {
   return refused.status === 401 && wantsPage ? c.redirect(`${c.env.prefix}/_mock/login`) : refused
 })
 control.route('/', api)
+control.route('/', dashboard)
 control.all('*', (c) => problem(404, `There is nothing at ${c.req.path} below /_mock: see /_mock/api/openapi.json.`))

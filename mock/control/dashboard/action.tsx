@@ -1,0 +1,22 @@
+import { Action as Button } from '../../ui/action.js'
+import { at, type Desk } from './desk.js'
+
+interface ActionProps {
+  readonly desk: Desk
+  /** Where it is sent, below the dashboard. */
+  readonly path: string
+  readonly label: string
+  /** What it is done to, where there are several such buttons on the page. */
+  readonly about?: string
+  readonly fields?: Readonly<Record<string, string>>
+  /** Default: `small` */
+  readonly look?: 'danger' | 'small'
+}
+
+/** A button that does something to the mock: a form of nothing else. */
+export const Action = ({ desk, path, look = 'small', ...more }: ActionProps) => (
+  <Button action={at(desk, path)} formToken={desk.formToken} look={look} {...more} />
+)
+
+/** The hidden field of every other form. */
+export const FormToken = ({ desk }: { desk: Desk }) => <input type="hidden" name="form_token" value={desk.formToken} />

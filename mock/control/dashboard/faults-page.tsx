@@ -1,0 +1,145 @@
+import { faultActions } from '../../core/faults/fault.js'
+import { at, type Desk } from './desk.js'
+import { actionsWith } from './fault-fields.js'
+import { Field } from './field.js'
+import type { Problems } from './input-fields.js'
+import { Card, Live } from './card.js'
+import { Action, FormToken } from './action.js'
+import { Table } from '../../ui/table.js'
+import { Pill } from '../../ui/pill.js'
+
+/** The form for a fault as it was sent or linked to. */
+export interface FaultForm {
+  readonly values: Pick<URLSearchParams, 'get'>
+  readonly problems: Problems
+}
+
+/** What each field of a fault is, as the form says it. */
+const about: Readonly<Record<string, string>> = {
+  status: 'An error status from 400 to 599.',
+  retryAfter: 'Seconds, for the header Retry-After.',
+  duration: "Of the mock's time, such as 2s or 1h30m.",
+  bytes: 'Bytes of the body before the connection breaks. Default: half of it.',
+  bytesPerSecond: "Bytes for each second of the mock's time.",
+  code: 'Of the close frame. Default: 1000',
+  reason: 'Of the close frame.',
+  phase: 'before: the call does nothing. after: the work is done, and the client never hears of it.',
+  nth: 'From which matching call on. Default: 1',
+  times: 'How many calls. Default: all, until it is cleared.',
+}
+
+/** The faults that are set, and a form that sets one. */
+export const FaultsPage = ({
+  desk,
+  operations,
+  form,
+}: {
+  desk: Desk
+  operations: readonly string[]
+  form: FaultForm
+}) => (
+  <>
+    <FaultList desk={desk} />
+    <NewFault desk={desk} operations={operations} form={form} />
+  </>
+)
+
+const FaultList = ({ desk }: { desk: Desk }) => {
+  const faults = desk.mock.faults.list()
+  return (
+    <Card
+      id="set"
+      title="Faults that are set"
+      aside={faults.length > 0 && <Action desk={desk} path="faults/clear" label="Clear all" />}
+    >
+      <Live id="set-live">
+        <Table
+          label="Faults that are set"
+          columns={['Operation', 'Action', 'Details', 'Calls', 'Acted on', 'Clear']}
+          empty="No fault is set: every call goes through."
+          rows={faults.map(({ id, operation, action, calls, applied, ...details }) => [
+            <code>{operation}</code>,
+            <Pill tone="warn">{action}</Pill>,
+            Object.entries(details)
+              .map(([name, value]) => `${name} ${String(value)}`)
+              .join(', '),
+            String(calls),
+            String(applied),
+            <Action
+              desk={desk}
+              path="faults/clear"
+              fields={{ id: String(id) }}
+              about={`${action} on ${operation}`}
+              label="Clear"
+            />,
+          ])}
+        />
+      </Live>
+    </Card>
+  )
+}
+
+const NewFault = ({
+  desk,
+  operations,
+  form: { values, problems },
+}: {
+  desk: Desk
+  operations: readonly string[]
+  form: FaultForm
+}) => {
+  const value = (field: string) => values.get(field) ?? undefined
+  return (
+    <Card id="new" title="Set a fault">
+      <form method="post" action={at(desk, 'faults')} class="fields fault">
+        <FormToken desk={desk} />
+        {problems[''] && (
+          <p class="alert" role="alert">
+            {problems['']}
+          </p>
+        )}
+        <div class="pair">
+          <Field
+            id="operation"
+            name="operation"
+            label="Operation"
+            about="Type to search. <provider>.* is every operation of the provider."
+            isRequired
+            value={value('operation')}
+            error={problems['operation']}
+            suggestions={operations}
+          />
+          <Field
+            id="action"
+            name="action"
+            label="Action"
+            choices={Object.keys(faultActions)}
+            value={value('action') ?? 'status'}
+            error={problems['action']}
+          />
+        </div>
+        <div class="grid">
+          {Object.keys(about).map((field) => (
+            <div class={['only', ...actionsWith(field).map((action) => `on-${action}`)].join(' ')}>
+              <Field
+                id={field}
+                name={field}
+                label={field}
+                about={about[field]}
+                choices={field === 'phase' ? ['before', 'after'] : undefined}
+                noChoice="default"
+                value={value(field)}
+                error={problems[field]}
+              />
+            </div>
+          ))}
+        </div>
+        <div class="actions">
+          <button type="submit" class="primary">
+            Set fault
+          </button>
+        </div>
+      </form>
+    </Card>
+  )
+}

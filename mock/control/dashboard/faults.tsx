@@ -1,0 +1,68 @@
+import { Hono } from 'hono'
+import { line } from '../../accounts/forms.js'
+import type { FaultOptions } from '../../core/faults/fault.js'
+import type { ControlEnv } from '../env.js'
+import { fieldsOfAction } from './fault-fields.js'
+import { FaultsPage, type FaultForm } from './faults-page.js'
+import { operationsOf } from './operations.js'
+import { deskOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
+import type { Problems } from './input-fields.js'
+
+/** The faults and the forms that set and clear them. */
+export const faults = new Hono<ControlEnv>()
+
+const page = (c: DashboardContext, form: FaultForm) => {
+  const desk = deskOf(c)
+  return show(c, {
+    title: 'Faults',
+    current: 'faults',
+    flash: flashOf(c),
+    content: <FaultsPage desk={desk} operations={operationsOf(desk)} form={form} />,
+    status: Object.keys(form.problems).length > 0 ? 422 : 200,
+  })
+}
+
+faults.get('/faults', (c) => page(c, { values: new URL(c.req.url).searchParams, problems: {} }))
+
+faults.post(
+  '/faults',
+  form((c, sent) => {
+    const { fault, problems } = readFaultForm(sent)
+    if (Object.keys(problems).length > 0) return page(c, { values: sent, problems })
+    try {
+      deskOf(c).mock.faults.add(fault)
+      return done(c, 'faults', { text: `Set: ${fault.action} on ${fault.operation}.` })
+    } catch (error) {
+      return page(c, { values: sent, problems: { '': problemText(error) } })
+    }
+  }),
+)
+
+faults.post(
+  '/faults/clear',
+  form((c, sent) => {
+    const id = line(sent, 'id')
+    deskOf(c).mock.faults.clear(id === '' ? undefined : Number(id))
+    const text = id === '' ? 'No fault is set any more.' : 'The fault is cleared.'
+    return done(c, line(sent, 'next') === 'overview' ? '' : 'faults', { text })
+  }),
+)
+
+/** The fault that a form describes. Fields that its action does not have are not looked at: the page hides them. */
+function readFaultForm(sent: URLSearchParams): { readonly fault: FaultOptions; readonly problems: Problems } {
+  const action = line(sent, 'action')
+  const problems: Record<string, string> = {}
+  const values: Record<string, unknown> = { operation: line(sent, 'operation'), action }
+  if (values['operation'] === '') problems['operation'] = 'Name an operation.'
+  for (const [field, { rule, isRequired }] of Object.entries(fieldsOfAction(action))) {
+    const text = line(sent, field)
+    if (text === '') {
+      if (isRequired) problems[field] = `It must ${rule.must}.`
+      continue
+    }
+    const value = /^\d+$/.test(text) && field !== 'reason' ? Number(text) : text
+    if (rule.holds(value)) values[field] = value
+    else problems[field] = `It must ${rule.must}.`
+  }
+  return { fault: values as unknown as FaultOptions, problems }
+}

@@ -1,0 +1,18 @@
+import type { Flash } from './flash.js'
+import { Facts } from '../../ui/facts.js'
+import { Copied } from '../../ui/copied.js'
+
+/** What became of a form, with what it gave. */
+export const FlashMessage = ({ flash: { text, isProblem, values, output } }: { flash: Flash }) => (
+  <div class={isProblem ? 'alert' : 'notice'} role={isProblem ? 'alert' : 'status'} tabindex={-1} data-told>
+    <p>{text}</p>
+    {values && (
+      <Facts rows={Object.entries(values).map(([label, value]) => [label, <Copied value={value} label={label} />])} />
+    )}
+    {output !== undefined && (
+      <pre tabindex={0} aria-label="Output">
+        {typeof output === 'string' ? output : JSON.stringify(output, null, 2)}
+      </pre>
+    )}
+  </div>
+)

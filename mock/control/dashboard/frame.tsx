@@ -1,0 +1,59 @@
+import { brandClass } from '../../ui/brand.js'
+import { renderPage, type RenderedPage, type Site } from '../../ui/layout.js'
+import { Mark } from '../../ui/mark.js'
+import { copyScript } from '../../ui/script.js'
+import { Pill } from '../../ui/pill.js'
+import { at, type Desk } from './desk.js'
+import { FlashMessage } from './flash-message.js'
+import type { View } from './pages.js'
+import { dashboardScript } from './script.js'
+
+/** The pages that are not a provider's, in the order of the navigation. */
+const ownPages = [
+  ['journal', 'Journal'],
+  ['faults', 'Faults'],
+  ['callbacks', 'Callbacks'],
+  ['timeline', 'Timeline'],
+] as const
+
+/** A page of the dashboard as it is sent. One of a provider has the provider's colour. */
+export function renderDashboard(desk: Desk, { title, current, flash, content }: View): RenderedPage {
+  const { instance, prefix } = desk
+  const brand = instance.names.includes(current) ? instance.world(current).brand : undefined
+  const page = {
+    title: prefix === '' ? title : `${title} of ${prefix.slice('/t/'.length)}`,
+    site: siteOf(desk, current),
+    width: 'wide' as const,
+    now: instance.clock.now(),
+    scripts: [copyScript, dashboardScript],
+    events: at(desk, 'api/journal/events'),
+  }
+  return renderPage(
+    page,
+    <div class={`tinted ${brandClass(brand) ?? ''}`}>
+      <h1>
+        {brand && <Mark brand={brand} />}
+        {title}
+        {prefix !== '' && <Pill>sandbox {prefix.slice('/t/'.length)}</Pill>}
+      </h1>
+      {flash && flash.place === undefined && <FlashMessage flash={flash} />}
+      {content}
+    </div>,
+  )
+}
+
+function siteOf(desk: Desk, current: string): Site {
+  const link = (path: string, label: string) => ({ label, href: at(desk, path), isCurrent: path === current })
+  return {
+    name: 'onair',
+    home: at(desk),
+    links: [
+      link('', 'Overview'),
+      ...desk.instance.names.map((name) => {
+        const { profile, brand } = desk.instance.world(name)
+        return { ...link(name, profile.title), brand }
+      }),
+      ...ownPages.map(([path, label]) => link(path, label)),
+    ],
+  }
+}

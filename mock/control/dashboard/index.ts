@@ -1,0 +1,18 @@
+import { Hono } from 'hono'
+import type { ControlEnv } from '../env.js'
+import { callbacks } from './callbacks.js'
+import { faults } from './faults.js'
+import { journal } from './journal.js'
+import { overview } from './overview.js'
+import { provider } from './provider.js'
+import { timeline } from './timeline.js'
+
+/** The pages below `/_mock`: complete without JavaScript, better with it. */
+export const dashboard = new Hono<ControlEnv>()
+  .route('/', overview)
+  .route('/', faults)
+  .route('/', journal)
+  .route('/', callbacks)
+  .route('/', timeline)
+  // Last: it takes any other name for that of a provider.
+  .route('/', provider)

@@ -1,0 +1,41 @@
+import type { JournalEntry } from '../../core/journal/entry.js'
+import { Table } from '../../ui/table.js'
+import { at, type Desk } from './desk.js'
+import { HttpStatus, Moment } from './labels.js'
+
+interface Props {
+  readonly desk: Desk
+  readonly entries: readonly JournalEntry[]
+  readonly isFiltered?: boolean
+}
+
+/** Requests in their order; each leads to its own page. */
+export const RequestTable = ({ desk, entries, isFiltered }: Props) => (
+  <div class="requests">
+    <Table
+      label="Requests, newest first"
+      columns={['Status', 'Request', 'Operation', 'Reason', 'Account', 'Time']}
+      empty={
+        isFiltered
+          ? 'No request fits the filter.'
+          : 'No request yet. Point a client at this mock, or open a console or a consent page.'
+      }
+      rows={entries.map(({ id, status, method, path, operation, fields, reason, grantType, account, at: when }) => [
+        <HttpStatus status={status} />,
+        <a href={at(desk, `journal/${id}`)}>
+          <span class="method">{method}</span> <span class="path">{path}</span>
+        </a>,
+        fields ? (
+          <>
+            {operation} <span class="quiet">{fields.join(', ')}</span>
+          </>
+        ) : (
+          operation
+        ),
+        reason ?? grantType,
+        account,
+        <Moment at={when} />,
+      ])}
+    />
+  </div>
+)

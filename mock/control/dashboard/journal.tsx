@@ -1,0 +1,43 @@
+import { Hono } from 'hono'
+import type { ControlEnv } from '../env.js'
+import { ExchangePage } from './exchange-page.js'
+import { JournalPage } from './journal-page.js'
+import { operationsOf } from './operations.js'
+import { missing } from './missing.js'
+import { deskOf, flashOf, show } from './pages.js'
+import { ruleOf } from './rule.js'
+
+/** The requests, and a page for each. */
+export const journal = new Hono<ControlEnv>()
+
+journal.get('/journal', (c) => {
+  const desk = deskOf(c)
+  const asked = (name: string) => (c.req.query(name) ?? '').trim()
+  const query = {
+    provider: asked('provider'),
+    operation: asked('operation'),
+    status: asked('status'),
+    path: asked('path'),
+    before: asked('before'),
+  }
+  return show(c, {
+    title: 'Journal',
+    current: 'journal',
+    flash: flashOf(c),
+    content: <JournalPage desk={desk} query={query} operations={operationsOf(desk)} />,
+  })
+})
+
+journal.get('/journal/:id{[0-9]+}', async (c) => {
+  const desk = deskOf(c)
+  const exchange = await desk.mock.journal.entry(Number(c.req.param('id')))
+  if (!exchange) return missing(c)
+  const { provider, operation, status } = exchange
+  const parts = desk.instance.names.includes(provider) ? desk.instance.partsOf(provider) : undefined
+  const rule = parts && operation ? await ruleOf(parts, operation.slice(provider.length + 1), status) : undefined
+  return show(c, {
+    title: `Request ${exchange.id}`,
+    current: 'journal',
+    content: <ExchangePage desk={desk} exchange={exchange} rule={rule} />,
+  })
+})

@@ -1,0 +1,27 @@
+import { problem } from '../problem.js'
+import { at } from './desk.js'
+import { deskOf, show, type DashboardContext } from './pages.js'
+
+/** The answer for a page that does not exist: a page for a browser, a problem for any other client. */
+export function missing(c: DashboardContext): Response {
+  const { path } = c.req
+  if (!(c.req.header('accept') ?? '').includes('text/html')) return problem(404, `There is nothing at ${path}.`)
+  const desk = deskOf(c)
+  return show(c, {
+    title: 'Nothing is here',
+    current: '',
+    content: (
+      <section class="card">
+        <p>
+          There is no page <code>{path}</code>. A request leaves the journal when 10,000 others have followed it, and
+          with a reset.
+        </p>
+        <p class="links">
+          <a href={at(desk)}>Overview</a>
+          <a href={at(desk, 'journal')}>Journal</a>
+        </p>
+      </section>
+    ),
+    status: 404,
+  })
+}

@@ -1,0 +1,104 @@
+import { Hono } from 'hono'
+import { line } from '../../accounts/forms.js'
+import type { ControlEnv } from '../env.js'
+import type { Snapshot } from '../../core/state/snapshot.js'
+import { advance } from './clock.js'
+import { Overview, type OverviewProblem } from './overview-page.js'
+import { lengthText } from './moment.js'
+import { deskOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
+
+/** The first page and its forms: clock, state, sandboxes. */
+export const overview = new Hono<ControlEnv>()
+
+function page(c: DashboardContext, problem?: OverviewProblem) {
+  const flash = flashOf(c)
+  return show(c, {
+    title: 'Overview',
+    current: '',
+    flash,
+    content: <Overview desk={deskOf(c)} flash={flash} problem={problem} />,
+    status: problem ? 422 : 200,
+  })
+}
+
+overview.get('/', (c) => page(c))
+
+overview.post(
+  '/clock/advance',
+  form(async (c, sent) => {
+    const duration = line(sent, 'duration')
+    try {
+      const { from, to } = await advance(deskOf(c).instance, duration)
+      return done(c, '', { text: `The clock went on by ${lengthText(to - from)}.`, place: 'clock' })
+    } catch (error) {
+      return page(c, { field: 'duration', text: problemText(error), value: duration })
+    }
+  }),
+)
+
+overview.post(
+  '/clock/freeze',
+  form((c) => {
+    deskOf(c).mock.clock.freeze()
+    return done(c, '', { text: 'The clock is frozen: time stands still until it is advanced.', place: 'clock' })
+  }),
+)
+
+overview.post(
+  '/clock/resume',
+  form((c) => {
+    deskOf(c).mock.clock.resume()
+    return done(c, '', { text: 'The clock goes on.', place: 'clock' })
+  }),
+)
+
+overview.post(
+  '/reset',
+  form((c) => {
+    deskOf(c).mock.reset()
+    return done(c, '', { text: 'The mock is back at its beginning: state, time, faults and requests.' })
+  }),
+)
+
+overview.post(
+  '/restore',
+  form((c, sent) => {
+    try {
+      deskOf(c).mock.restore(readJson(line(sent, 'snapshot')) as Snapshot)
+      return done(c, '', { text: 'The snapshot is restored.' })
+    } catch (error) {
+      return page(c, { field: 'snapshot', text: problemText(error) })
+    }
+  }),
+)
+
+overview.post(
+  '/sandboxes',
+  form((c, sent) => {
+    const name = line(sent, 'name')
+    try {
+      deskOf(c).all.sandbox(name)
+      return done(c, '', { text: `The sandbox ${name} is there.`, place: 'sandboxes' })
+    } catch (error) {
+      return page(c, { field: 'sandbox', text: problemText(error), value: name })
+    }
+  }),
+)
+
+overview.post(
+  '/sandboxes/delete',
+  form(async (c, sent) => {
+    const { all } = deskOf(c)
+    const name = line(sent, 'name')
+    if (all.sandboxes().includes(name)) await all.sandbox(name).close()
+    return done(c, '', { text: `The sandbox ${name} is gone.`, place: 'sandboxes' })
+  }),
+)
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new RangeError('This file is no snapshot: it is not JSON. Choose one that this mock gave.')
+  }
+}

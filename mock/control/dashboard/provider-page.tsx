@@ -1,0 +1,317 @@
+import type { Child } from 'hono/jsx'
+import type { AnyControl, Controls } from '../../core/definition/controls.js'
+import type { OverviewList, OverviewRow } from '../../core/definition/overview.js'
+import { at, below, type Desk } from './desk.js'
+import { Field } from './field.js'
+import type { Flash } from './flash.js'
+import { FlashMessage } from './flash-message.js'
+import { fieldName, fieldsOf, type InputField, type Problems } from './input-fields.js'
+import { lengthText } from './moment.js'
+import { Card, Live } from './card.js'
+import { Action, FormToken } from './action.js'
+import { OnAir } from './labels.js'
+import { Facts } from '../../ui/facts.js'
+import { Table } from '../../ui/table.js'
+import { addressesOf } from '../addresses.js'
+import { Copied } from '../../ui/copied.js'
+import { grantsOf, listsOf, suggestionsOf } from './provider-view.js'
+
+/** A form that was sent and is wrong: of a control, or the one for tokens. */
+export interface SentForm {
+  readonly place: string
+  readonly values: Pick<URLSearchParams, 'get' | 'getAll'>
+  readonly problems: Problems
+}
+
+interface Props {
+  readonly desk: Desk
+  readonly name: string
+  readonly controls: Controls
+  readonly flash: Flash | undefined
+  readonly sent?: SentForm | undefined
+}
+
+/** The page of a provider: what it holds, who has tokens, and what can be done to it. */
+export const ProviderPage = (props: Props) => {
+  const { desk, name } = props
+  const { profile } = desk.instance.world(name)
+  const { consentPage } = addressesOf(desk.instance.partsOf(name), desk.instance.world(name), '')
+  return (
+    <>
+      <p class="links">
+        <a href={below(desk, `${name}/console`)}>Console</a>
+        {consentPage && <a href={consentPage}>Consent page</a>}
+        <a href={at(desk, `${name}/reference`)}>API reference</a>
+        <a href={at(desk, `journal?provider=${name}`)}>Requests</a>
+      </p>
+      {listsOf(desk, name).map((list, index) => (
+        <ListCard {...props} list={list} id={`list-${index}`} />
+      ))}
+      {profile.oauth && <GrantsCard {...props} />}
+      <div class="columns">
+        <CredentialsCard {...props} />
+        <AccountsCard {...props} />
+      </div>
+      <ControlsCard {...props} />
+      <PolicyCard {...props} />
+    </>
+  )
+}
+
+const ListCard = ({ desk, name, flash, list, id }: Props & { list: OverviewList; id: string }) => {
+  const hasState = list.rows.some(({ isOnAir }) => isOnAir !== undefined)
+  const hasActions = list.rows.some(({ actions }) => actions !== undefined)
+  const columns = [...list.columns, ...(hasState ? ['State'] : []), ...(hasActions ? ['Actions'] : [])]
+  const cellsOf = ({ cells, isOnAir, actions = [] }: OverviewRow): Child[] => [
+    ...cells,
+    ...(hasState ? [isOnAir === undefined ? '' : <OnAir isOnAir={isOnAir} />] : []),
+    ...(hasActions
+      ? [
+          <div class="actions">
+            {actions.map(({ label, control, input }) => (
+              <Action
+                desk={desk}
+                path={`${name}/act`}
+                fields={{ control, input: JSON.stringify(input), place: id }}
+                about={`${cells[0]}`}
+                label={label}
+              />
+            ))}
+          </div>,
+        ]
+      : []),
+  ]
+  return (
+    <Card id={id} title={list.title} flash={flash}>
+      <Live id={`${id}-live`}>
+        <Table
+          label={list.title}
+          columns={columns}
+          rows={list.rows.map(cellsOf)}
+          empty={`There are no ${list.title.toLowerCase()}.`}
+        />
+      </Live>
+    </Card>
+  )
+}
+
+const GrantsCard = ({ desk, name, flash, sent }: Props) => {
+  const { users, profile, clock } = desk.instance.world(name)
+  const now = clock.now()
+  const wrong = sent?.place === 'grants' ? sent : undefined
+  const accounts = users.all().map(({ account }) => account)
+  const chosen = wrong?.values.getAll('scope') ?? Object.keys(profile.scopes)
+  return (
+    <Card id="grants" title="Grants" flash={flash}>
+      <Live id="grants-live">
+        <Table
+          label="Grants"
+          columns={['Account', 'Client', 'Scopes', 'Access token', 'Actions']}
+          empty="No one has signed in yet."
+          rows={grantsOf(desk, name).map(({ id, account, client, scopes, issuedAt, expiresAt, refreshable }) => [
+            account ?? 'the application itself',
+            client,
+            <span class="scope-list">{scopes.join(' ')}</span>,
+            <span class="stack">
+              <span>{issuedAt === null ? 'ended' : lifeText(expiresAt, now)}</span>
+              <span class="quiet">{refreshable ? 'can be refreshed' : 'no refresh token'}</span>
+            </span>,
+            <Action
+              desk={desk}
+              path={`${name}/revoke`}
+              fields={{ id }}
+              about={`the grant of ${account ?? client}`}
+              label="Revoke"
+            />,
+          ])}
+        />
+      </Live>
+      <details class="more" open={wrong !== undefined}>
+        <summary>Issue tokens without the browser</summary>
+        <form method="post" action={at(desk, `${name}/grants`)} class="fields">
+          <FormToken desk={desk} />
+          {wrong?.problems[''] && (
+            <p class="alert" role="alert">
+              {wrong.problems['']}
+            </p>
+          )}
+          <Field
+            id="grant-account"
+            name="account"
+            label="Account"
+            choices={accounts}
+            value={wrong?.values.get('account') ?? undefined}
+          />
+          <fieldset class="field">
+            <legend>Scopes</legend>
+            <ul class="choices tight">
+              {Object.keys(profile.scopes).map((scope) => (
+                <li>
+                  <label>
+                    <input type="checkbox" name="scope" value={scope} checked={chosen.includes(scope)} />
+                    <code>{scope}</code>
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </fieldset>
+          <div class="actions">
+            <button class="primary" type="submit">
+              Issue tokens
+            </button>
+          </div>
+        </form>
+      </details>
+    </Card>
+  )
+}
+
+/** How long an access token still lives. */
+const lifeText = (expiresAt: number | null, now: number): string =>
+  expiresAt === null ? 'does not end' : `${lengthText(expiresAt - now)} left`
+
+/** `clientId` → `Client ID`. */
+const labelOf = (name: string): string => {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(id|uri)\b/g, (word) => word.toUpperCase())
+}
+
+const CredentialsCard = ({ desk, name }: Props) => (
+  <Card id="credentials" title="Credentials">
+    <Facts
+      rows={Object.entries(desk.instance.world(name).credentials).map(([label, value]) => [
+        labelOf(label),
+        <Copied value={value} label={labelOf(label)} />,
+      ])}
+    />
+  </Card>
+)
+
+const AccountsCard = ({ desk, name }: Props) => (
+  <Card id="accounts" title="Accounts">
+    <Table
+      label="Accounts"
+      columns={['Account', 'Password']}
+      empty="There are no accounts."
+      rows={desk.instance
+        .world(name)
+        .users.all()
+        .map(({ account, password }) => [account, <Copied value={password} label={`password of ${account}`} />])}
+    />
+  </Card>
+)
+
+const ControlsCard = (props: Props) => {
+  const { desk, name, controls } = props
+  const suggestions = suggestionsOf(listsOf(desk, name))
+  return (
+    <Card id="controls" title="Controls">
+      {Object.keys(controls).length === 0 && <p class="empty">The definition has no controls.</p>}
+      <div class="controls">
+        {Object.entries(controls).map(([id, control]) => (
+          <ControlForm {...props} id={id} control={control} suggestions={suggestions} />
+        ))}
+      </div>
+    </Card>
+  )
+}
+
+interface ControlProps extends Props {
+  readonly id: string
+  readonly control: AnyControl
+  readonly suggestions: Readonly<Record<string, readonly string[]>>
+}
+
+const ControlForm = ({ desk, name, id, control, suggestions, flash, sent }: ControlProps) => {
+  const place = `control-${id}`
+  const wrong = sent?.place === place ? sent : undefined
+  const own = flash?.place === place ? flash : undefined
+  return (
+    <details class="control" id={place} open={wrong !== undefined || own !== undefined}>
+      <summary>
+        <span class="name">{id}</span> <span class="quiet">{control.summary}</span>
+      </summary>
+      <form method="post" action={at(desk, `${name}/controls/${id}`)} class="fields">
+        <FormToken desk={desk} />
+        {own && <FlashMessage flash={own} />}
+        {wrong?.problems[''] && (
+          <p class="alert" role="alert">
+            {wrong.problems['']}
+          </p>
+        )}
+        {fieldsOf(control.input).map((field) => (
+          <ControlField place={place} field={field} wrong={wrong} suggestions={suggestions[field.name]} />
+        ))}
+        <div class="actions">
+          <button type="submit" class="primary" aria-label={`Run ${id}`}>
+            Run
+          </button>
+        </div>
+      </form>
+    </details>
+  )
+}
+
+interface ControlFieldProps {
+  readonly place: string
+  readonly field: InputField
+  readonly wrong: SentForm | undefined
+  readonly suggestions: readonly string[] | undefined
+}
+
+const ControlField = ({ place, field, wrong, suggestions }: ControlFieldProps) => {
+  const { name, kind, about, isRequired, isNullable, initial } = field
+  const choices = kind === 'boolean' ? ['true', 'false'] : kind === 'choice' ? field.choices : undefined
+  const empty = isNullable ? 'Empty: null.' : ''
+  return (
+    <Field
+      id={`${place}-${name}`}
+      name={fieldName(field)}
+      label={name || 'Input'}
+      about={[about, empty].filter(Boolean).join(' ')}
+      kind={kind === 'json' || kind === 'number' ? kind : 'text'}
+      isRequired={isRequired && !isNullable}
+      error={wrong?.problems[name]}
+      value={wrong ? (wrong.values.get(fieldName(field)) ?? '') : initial}
+      choices={choices}
+      noChoice={isRequired ? undefined : '(left out)'}
+      suggestions={suggestions}
+      placeholder={suggestions?.[0]}
+    />
+  )
+}
+
+const PolicyCard = ({ desk, name }: Props) => {
+  const { policy, oauth, profile, limits } = desk.instance.world(name)
+  const switches: [string, unknown][] = [
+    ...Object.entries(policy as object),
+    ...Object.entries(oauth?.policy ?? {}).map(([key, value]): [string, unknown] => [`oauth.${key}`, value]),
+  ]
+  return (
+    <Card id="policy" title="Policy and limits">
+      <Table
+        label="Limits"
+        columns={['Limit', 'Calls', 'Per', 'In this mock', 'Evidence']}
+        empty="No limit of the provider is known."
+        rows={profile.limits.map(({ name: limit, requests, window, per, evidence }) => [
+          limit,
+          `${requests} in ${lengthText(window * 1000)}`,
+          per,
+          limits.has(limit) ? 'on' : 'off',
+          evidence,
+        ])}
+      />
+      {switches.length > 0 && (
+        <details class="more">
+          <summary>{String(switches.length)} switches as they stand</summary>
+          <Facts
+            rows={switches.map(([key, value]) => [
+              <code>{key}</code>,
+              typeof value === 'string' ? value : JSON.stringify(value),
+            ])}
+          />
+        </details>
+      )}
+    </Card>
+  )
+}

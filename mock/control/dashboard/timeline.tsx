@@ -1,0 +1,33 @@
+import { Hono } from 'hono'
+import { line } from '../../accounts/forms.js'
+import type { ControlEnv } from '../env.js'
+import { advance } from './clock.js'
+import { lengthText } from './moment.js'
+import { deskOf, done, flashOf, form, problemText, show } from './pages.js'
+import { TimelinePage } from './timeline-page.js'
+
+/** What the clock will fire, and a form that goes there. */
+export const timeline = new Hono<ControlEnv>()
+
+timeline.get('/timeline', (c) =>
+  show(c, {
+    title: 'Timeline',
+    current: 'timeline',
+    flash: flashOf(c),
+    content: <TimelinePage desk={deskOf(c)} />,
+  }),
+)
+
+timeline.post(
+  '/timeline/advance',
+  form(async (c, sent) => {
+    const { instance } = deskOf(c)
+    try {
+      const { from, to, fired } = await advance(instance, Math.max(0, Number(line(sent, 'to')) - instance.clock.now()))
+      const events = `${fired.length} ${fired.length === 1 ? 'event' : 'events'}`
+      return done(c, 'timeline', { text: `The clock went on by ${lengthText(to - from)} and fired ${events}.` })
+    } catch (error) {
+      return done(c, 'timeline', { text: problemText(error), isProblem: true })
+    }
+  }),
+)
