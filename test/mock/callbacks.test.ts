@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { createMock, defineProvider } from '../../mock/index.js'
+import { defineProvider } from '../../mock/index.js'
 import { failure } from '../support/failure.js'
+import { testMock } from '../support/mock.js'
 import { madeUp } from './made-up.js'
 import { receiver } from './receiver.js'
 
@@ -21,7 +22,7 @@ const definition = defineProvider(madeUp)
   })
 
 async function stage(...answers: number[]) {
-  const mock = await createMock({ providers: [definition] })
+  const mock = await testMock({ providers: [definition] })
   const { url, received } = await receiver(...answers)
   const tell = (what: string) => mock.provider(definition).controls.tell({ url, what })
   return { mock, url, tell, arrived: () => received.map(({ form }) => form['what']) }
