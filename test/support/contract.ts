@@ -116,8 +116,10 @@ export class Contract {
     const found = this.#operation(operation)
     if (!found) return [`${operation} is not in the spec`]
     const where = `${operation} ${reply.status}`
-    const declared = found.object.responses[String(reply.status)]
-    if (!declared) return [`${where}: the spec has no such status`]
+    const { responses } = found.object
+    const key = [String(reply.status), `${String(reply.status)[0]}XX`].find((one) => one in responses)
+    const declared = key === undefined ? undefined : responses[key]
+    if (key === undefined || !declared) return [`${where}: the spec has no such status`]
     const name = declared.$ref?.split('/').pop()
     const response = name === undefined ? declared : this.#document.components.responses[name]!
     const missing = Object.entries(response.headers ?? {})
@@ -128,8 +130,7 @@ export class Contract {
       return reply.body === undefined ? missing : [...missing, `${where}: a body that the spec does not have`]
     }
     if (!(type in response.content)) return [...missing, `${where}: content type ${type} is not in the spec`]
-    const base =
-      name === undefined ? [...found.path, 'responses', String(reply.status)] : ['components', 'responses', name]
+    const base = name === undefined ? [...found.path, 'responses', key] : ['components', 'responses', name]
     const validate = this.#validator(pointer(...base, 'content', type, 'schema'))
     if (validate(JSON.parse(JSON.stringify(reply.body ?? null)))) return missing
     return [...missing, ...(validate.errors ?? []).map((error) => `${where}: ${error.instancePath} ${error.message}`)]

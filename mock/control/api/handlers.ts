@@ -10,9 +10,9 @@ import { originOf } from '../origin.js'
 import { describeControls } from './controls.js'
 import { UnknownError } from './unknown-error.js'
 
-/** `followRequests` is not among them: its answer has no end. */
 type Schemas = components['schemas']
 
+/** `followRequests` is not among them: its answer has no end. */
 type ControlHandlers = Required<Handlers<Omit<operations, 'followRequests'>, ControlWorld, undefined>>
 
 const done = { status: 204 } as const
@@ -26,6 +26,14 @@ const clockOf = ({ sandbox: { clock } }: ControlWorld) => ({
 function providerOf({ path }: { readonly path: { readonly provider: string } }, { instance }: ControlWorld): string {
   if (instance.names.includes(path.provider)) return path.provider
   throw new UnknownError(`This mock does not serve '${path.provider}'; it serves ${instance.names.join(', ')}.`)
+}
+
+function describeProvider(name: string, { instance }: ControlWorld, { url }: Request): Schemas['Provider'] {
+  const world = instance.world(name)
+  const { title, scopes } = world.profile
+  const addresses = addressesOf(instance.partsOf(name), world, originOf(url))
+  const accounts = world.users.all().map(({ account }) => account)
+  return { name, title, ...addresses, scopes: Object.keys(scopes), accounts }
 }
 
 export const handlers: ControlHandlers = {
@@ -126,17 +134,14 @@ export const handlers: ControlHandlers = {
     return { status: 200, body: await sandbox.callbacks.replay(path.callback) }
   },
 
-  listProviders: ({ request }, { instance }) => ({
+  listProviders: ({ request }, world) => ({
     status: 200,
-    body: {
-      providers: instance.names.map((name) => {
-        const world = instance.world(name)
-        const { title, scopes } = world.profile
-        const addresses = addressesOf(instance.partsOf(name), world, originOf(request.url))
-        const accounts = world.users.all().map(({ account }) => account)
-        return { name, title, ...addresses, scopes: Object.keys(scopes), accounts }
-      }),
-    },
+    body: { providers: world.instance.names.map((name) => describeProvider(name, world, request)) },
+  }),
+
+  getProvider: (call, world) => ({
+    status: 200,
+    body: describeProvider(providerOf(call, world), world, call.request),
   }),
 
   getCredentials: (call, world) => ({

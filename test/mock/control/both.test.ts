@@ -3,6 +3,7 @@ import { connectMock, type JournalEntry, type Mock, type RemoteMock } from '../.
 import { failure } from '../../support/failure.js'
 import { testMock } from '../../support/mock.js'
 import { receiver } from '../receiver.js'
+import { checked } from './checked-fetch.js'
 
 const refusal = async (call: Promise<unknown>) => (await failure(call)) as Error
 
@@ -20,7 +21,7 @@ const inProcess = async (): Promise<Subject> => {
 
 const overHttp = async (): Promise<Subject> => {
   const { url } = await (await testMock()).listen()
-  return { mock: await connectMock(url), url, fetch: globalThis.fetch }
+  return { mock: await connectMock(url, { fetch: checked(globalThis.fetch) }), url, fetch: globalThis.fetch }
 }
 
 const start = Date.UTC(2026, 0, 15)
