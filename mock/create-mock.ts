@@ -158,6 +158,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     let found = sandboxes.get(name)
     if (!found) {
       must(isSandboxName(name), `The ${nameRule}`)
+      must(sandboxes.size < mostSandboxes, tooMany)
       sandboxes.set(name, (found = open(`/t/${name}`)))
     }
     return found
@@ -172,11 +173,13 @@ export function openMock<P extends ProviderOrName = ProviderName>(
 
   /** The mock or sandbox that a path belongs to; a refusal where there is none. */
   const instanceOf = (path: string | null): Instance | Response => {
-    const refuse = (message: string) => toResponse({ status: 404, body: { message: `onair mock: ${message}` } })
+    const refuse = (message: string, status = 404) =>
+      toResponse({ status, body: { message: `onair mock: ${message}` } })
     if (path === null) return refuse(`this mock is below ${basePath}/`)
     const [, name] = /^\/t\/([^/]*)/.exec(path) ?? []
     if (name === undefined) return main()
-    return isSandboxName(name) ? sandboxOf(name) : refuse(`the ${nameRule}: /t/{name}/…`)
+    if (!isSandboxName(name)) return refuse(`the ${nameRule}: /t/{name}/…`)
+    return sandboxes.size < mostSandboxes || sandboxes.has(name) ? sandboxOf(name) : refuse(tooMany, 503)
   }
 
   /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
@@ -315,6 +318,10 @@ function front({ headers }: Request, prefix: string): Response {
 
 const nameRule = 'name of a sandbox has 1 to 64 letters, digits, - and _'
 const isSandboxName = (name: unknown): boolean => typeof name === 'string' && /^[\w-]{1,64}$/.test(name)
+
+/** The first request below `/t/{name}/` makes a sandbox, so their number needs a bound. */
+const mostSandboxes = 1000
+const tooMany = `There are ${mostSandboxes} sandboxes already: end one by its close(), or by DELETE /_mock/api/sandboxes/{name}`
 
 function readClock(clock: MockOptions['clock'] = 'jump'): ClockOptions {
   const { mode = 'jump', start, speed } = typeof clock === 'string' ? { mode: clock } : clock

@@ -137,7 +137,7 @@ describe('a sandbox', () => {
     },
   )
 
-  test('is one of a thousand in a process', async () => {
+  test('is one of a thousand in a process, and another one waits until one is closed', async () => {
     const mock = await make()
     const names = Array.from({ length: 1000 }, (_, n) => `test-${n}`)
     for (const name of names) await (await caller(mock.sandbox(name))).build(name)
@@ -145,7 +145,13 @@ describe('a sandbox', () => {
     for (const name of ['test-0', 'test-500', 'test-999']) {
       expect((await (await caller(mock.sandbox(name))).list()).body.ships).toEqual([{ id: 0, name }])
     }
-    await Promise.all(names.map((name) => mock.sandbox(name).close()))
+    const tooMany = 'There are 1000 sandboxes already: end one by its close(), or by DELETE /_mock/api/sandboxes/{name}'
+    expect(() => mock.sandbox('one-more')).toThrow(new RangeError(`${tooMany}.`))
+    const refused = await mock.fetch(`${mock.url}/t/one-more/harbour/api/ships`)
+    expect([refused.status, await refused.json()]).toEqual([503, { message: `onair mock: ${tooMany}` }])
+    expect((await mock.fetch(`${mock.url}/_mock/api/sandboxes/test-0`, { method: 'DELETE' })).status).toBe(204)
+    expect((await mock.fetch(`${mock.url}/t/one-more/harbour/api/ships`)).status).toBe(401)
+    await Promise.all(mock.sandboxes().map((name) => mock.sandbox(name).close()))
     expect(mock.sandboxes()).toEqual([])
   })
 })
