@@ -53,16 +53,22 @@ const maxForm = 64 * 1_048_576
 
 /** The fields of a form that a page of this mock sent; of a file, its text. A refusal for any other form. */
 export async function readControlForm(c: Context<ControlEnv>): Promise<URLSearchParams | Response> {
-  const request = c.req.raw
-  if (Number(request.headers.get('content-length')) > maxForm) {
-    return problem(413, `The form is larger than ${maxForm} bytes.`)
-  }
-  const form = await request.formData().catch(() => undefined)
+  const { body, headers, url } = c.req.raw
+  let size = 0
+  const counted = body?.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(part, controller) {
+        size += part.length
+        if (size > maxForm) controller.error(new RangeError('The form is too large.'))
+        else controller.enqueue(part)
+      },
+    }),
+  )
+  const type = headers.get('content-type') ?? ''
+  const form = await new Response(counted, { headers: { 'content-type': type } }).formData().catch(() => undefined)
+  if (size > maxForm) return problem(413, `The form is larger than ${maxForm} bytes.`)
   const fields = new URLSearchParams()
   for (const [name, value] of form ?? []) fields.append(name, typeof value === 'string' ? value : await value.text())
   if (isSame(fields.get('form_token') ?? '', formTokenOf(c.env.mock))) return fields
-  return problem(
-    403,
-    `The form at ${pathOf(request.url)} is not from a page of this mock. Load the page and send it again.`,
-  )
+  return problem(403, `The form at ${pathOf(url)} is not from a page of this mock. Load the page and send it again.`)
 }

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { Hono } from 'hono'
+import type { ControlEnv } from '../../../mock/control/env.js'
+import { readControlForm } from '../../../mock/control/guard.js'
 import { ConnectError, connectMock } from '../../../mock/index.js'
 import { failure } from '../../support/failure.js'
 import { testMock } from '../../support/mock.js'
@@ -74,6 +77,25 @@ describe('on loopback', () => {
     expect((await reset({ origin: url })).status).toBe(204)
     expect((await reset({})).status).toBe(204)
   })
+})
+
+test('a form of unknown length is cut off at 64 MiB', async () => {
+  const app = new Hono<ControlEnv>().post('/', async (c) => {
+    const form = await readControlForm(c)
+    return form instanceof Response ? form : c.text('read')
+  })
+  const part = new Uint8Array(8 * 1_048_576).fill(97)
+  let sent = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent++
+      controller.enqueue(part)
+    },
+  })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const response = await app.request('/', { method: 'POST', body, headers, duplex: 'half' } as RequestInit)
+  expect(response.status).toBe(413)
+  expect(sent).toBeLessThan(12)
 })
 
 test('the root leads browsers to the dashboard, and tells others where everything is', async () => {
