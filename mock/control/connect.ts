@@ -34,7 +34,13 @@ export class ConnectError extends Error {
  */
 export async function connectMock(url: string | URL, options: ConnectOptions = {}): Promise<RemoteMock> {
   const address = String(url).replace(/\/+$/, '')
-  const { data } = await clientOf(address, options).GET('/health')
+  const { data } = await clientOf(address, options)
+    .GET('/health')
+    .catch((error: unknown) => {
+      // Another server's page is no JSON.
+      if (error instanceof SyntaxError) return { data: undefined }
+      throw error
+    })
   if (data?.status !== 'ok') throw new ConnectError(`What answers at ${address} is not an onair mock.`)
   if (seriesOf(data.version) !== seriesOf(version)) {
     const message = `The mock at ${address} is onair ${data.version}, and this is ${version}. Use the same version for both.`
