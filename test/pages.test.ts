@@ -202,6 +202,10 @@ describe('colours', () => {
       return pairs.some(([front, back]) => contrast(front, colours.get(back)!) < 4.5)
     })
     expect(accents.map(([, name]) => name)).toEqual([...Object.keys(hues), 'root'])
+    for (const [, fill, strong, on] of text.matchAll(
+      /--fill: (oklch.*?\)); --fill-strong: (oklch.*?\)); --on-fill: (#\w+)/g,
+    ))
+      expect(Math.min(contrast(fill!, on!), contrast(strong!, on!))).toBeGreaterThan(4.5)
     expect(faint.map(([, name]) => `${name} ${scheme}`)).toEqual([])
   })
 

@@ -13,7 +13,7 @@ import { tlsPort } from './tls-port.js'
 
 /** OvenStudio as a mock. Behaviour: design notes in specs/README.md, marks in specs/ovenstudio/openapi.yaml. */
 export const ovenstudio = defineProvider(spec)
-  .brand('red')
+  .brand('teal')
   .policy(defaultPolicy, policyRules)
   .state(emptyState)
   .seed(defaultSeed, plantSeed, seedRules)

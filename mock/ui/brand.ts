@@ -1,6 +1,5 @@
 /** The hues that a provider's pages can have, by name, in degrees of OKLCH. */
 export const hues = {
-  red: 25,
   orange: 50,
   amber: 85,
   green: 150,
@@ -23,11 +22,8 @@ const colors = Object.keys(hues) as BrandColor[]
 
 /** A brand for a provider by its title. Its colour defaults to one that its name gives, the same each time. */
 export function brandOf(name: string, title: string, color?: BrandColor): Brand {
-  const sum = Array.from(name, (letter) => letter.codePointAt(0)!).reduce((all, code) => all * 31 + code, 0)
-  return {
-    initial: String.fromCodePoint(title.codePointAt(0)!).toUpperCase(),
-    color: color ?? colors[sum % colors.length]!,
-  }
+  const hash = Array.from(name, (letter) => letter.charCodeAt(0)).reduce((all, code) => (all * 31 + code) % 997, 0)
+  return { initial: title.charAt(0).toUpperCase(), color: color ?? colors[hash % colors.length]! }
 }
 
 /** The class that gives an element, and what is in it, the accent of a brand. */

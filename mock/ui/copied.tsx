@@ -12,8 +12,11 @@ export const CopyField = ({ label, children }: CopyFieldProps) => (
   <span class="copied">
     {children}
     <button type="button" class="copy" data-copy="">
-      <span>Copy</span>
-      <span class="unseen"> {label}</span>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path class="before" d="M5.5 5.5V2.5h8v8h-3M2.5 5.5h8v8h-8z" />
+        <path class="after" d="M3 8.5l3.5 3.5L13 4.5" />
+      </svg>
+      <span class="unseen">Copy {label}</span>
     </button>
   </span>
 )

@@ -7,7 +7,7 @@ import type { Stage } from './stage.js'
 export async function ovenStudio({ mock, url, fetch, step }: Stage): Promise<void> {
   const shared = { host: 'studio.example.com', baseUrl: url, fetch, clock: mock.clock }
   const browser = new Browser(fetch)
-  const shownToken = () => /id="token-value">([^<]+)</.exec(browser.page)![1]!
+  const shownToken = () => /class="notice"[\s\S]*?<code>([^<]+)</.exec(browser.page)![1]!
 
   const token = await step(
     'A token is made in the console',

@@ -84,7 +84,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
         wrong.searchParams.set(parameter, value)
         const answer = await page.goto(wrong.href)
         expect([answer!.status() >= 400, page.url()]).toEqual([true, wrong.href])
-        await page.screenshot({ path: `test/artifacts/dlive-refused-${parameter}.png`, fullPage: true })
+        await on.shoot(page, 'Authorization failed', `refused-${parameter}`)
       }
     }))
 

@@ -91,7 +91,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
         wrong.searchParams.set(parameter, value)
         const answer = await page.goto(wrong.href)
         expect([answer!.status(), page.url()]).toEqual([400, wrong.href])
-        await page.screenshot({ path: `test/artifacts/livepush-refused-${parameter}.png`, fullPage: true })
+        await on.shoot(page, 'Authorization failed', `refused-${parameter}`)
       }
     }))
 

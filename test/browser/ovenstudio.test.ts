@@ -69,6 +69,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
         await page.getByRole('button', { name: 'Refresh' }).click()
         await page.getByRole('button', { name: 'Enable Distribution' }).click()
         await page.getByText('Enabled', { exact: true }).waitFor()
+        expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0)
         const { accessToken } = on.mock.credentials('ovenstudio')
         await expect(sign(accessToken)).rejects.toMatchObject({ kind: 'signing_disabled' })
         await page.getByRole('button', { name: 'Switch on Signed URL' }).click()

@@ -164,6 +164,7 @@ describe('a definition', () => {
     ],
     ['an alias of an unknown server', () => plain.routes({ aliases: { apo: ['x'] } }), "Did you mean 'api'?"],
     ['a socket of an unknown server', () => plain.sockets({ wss: {} as never }), "Did you mean 'ws'?"],
+    ['an unknown colour', () => plain.brand('pink' as never), "There is no colour 'pink'; there are orange, amber"],
     ['a value for clients', () => defineProvider(clientSpec as never), 'index.ts is for clients'],
     ['nothing', () => defineProvider(undefined as never), 'what `onair generate` writes into mock.ts'],
     ...['t', '_mock', '', 'Harbour', '1st', 'a/b', '..', 'a b', 'ä'].map(

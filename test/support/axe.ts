@@ -5,18 +5,18 @@ import { expect } from 'vitest'
 /** The rules that look at colours: the others say the same in either scheme. */
 const colors = ['color-contrast', 'link-in-text-block']
 
-async function problems(page: Page, rules?: readonly string[]): Promise<string[]> {
+async function problems(page: Page, url: string, rules?: readonly string[]): Promise<string[]> {
   const options = rules ? { runOnly: { type: 'rule', values: rules } } : {}
   const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(options)})`)
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${url} ${id}: ${html}`))
 }
 
 /** Expects that axe-core finds nothing to mend on the page, in the light scheme and in the dark one. */
 export async function expectAccessible(page: Page, url = page.url()): Promise<void> {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axe.source)
   await page.emulateMedia({ colorScheme: 'light' })
-  expect(await problems(page), url).toEqual([])
+  expect(await problems(page, url)).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark' })
-  expect(await problems(page, colors), url).toEqual([])
+  expect(await problems(page, url, colors)).toEqual([])
   await page.emulateMedia({ colorScheme: null })
 }

@@ -1,8 +1,9 @@
 import { hues } from '../brand.js'
 
 /**
- * Colours, for both schemes. The accent is that of the nearest element with the class of a hue; the pages of the mock itself have next
- * to none. Lightness is fixed, so that text on every hue has the contrast of WCAG's level AA; a test holds that.
+ * Colours, for both schemes. Accent (text) and fill (areas with text on them) are those of the nearest element with the class of a hue;
+ * the pages of the mock itself have next to none. Lightness is fixed, so that every hue has the contrast of WCAG's level AA; a test
+ * holds that. Amber dark enough for text is brown, so its areas are bright.
  */
 export const colors = `
 :root {
@@ -29,5 +30,7 @@ ${Object.entries(hues)
 :root, [class*=hue-] {
   --accent: oklch(var(--accent-light) calc(var(--chroma) * var(--accent-chroma)) var(--hue));
   --accent-strong: oklch(var(--accent-strong-light) calc(var(--chroma) * var(--accent-chroma)) var(--hue));
+  --fill: var(--accent); --fill-strong: var(--accent-strong); --on-fill: var(--on-accent);
 }
+.hue-amber { --fill: oklch(.84 .165 88); --fill-strong: oklch(.78 .16 85); --on-fill: #1a2330; }
 `

@@ -17,7 +17,7 @@ textarea { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Dej
 .choices label { display: flex; gap: .75rem; align-items: flex-start; font-weight: 400; cursor: pointer; }
 .choices input { width: 1.125rem; height: 1.125rem; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
 .choices span, .scopes span { display: grid; gap: .125rem; justify-items: start; }
-.scopes { list-style: none; display: grid; gap: .75rem; padding-left: 1rem; border-left: 3px solid var(--accent); }
+.scopes { list-style: none; display: grid; gap: .75rem; padding-left: 1rem; border-left: 3px solid var(--fill); }
 
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
 button, .button {
@@ -26,8 +26,8 @@ button, .button {
 }
 button:hover, .button:hover { border-color: var(--text); }
 button:disabled { color: var(--quiet); border-color: var(--line); background: var(--code); cursor: default; }
-.primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
-.primary:hover { border-color: var(--accent-strong); background: var(--accent-strong); }
+.primary { border-color: var(--fill); background: var(--fill); color: var(--on-fill); }
+.primary:hover { border-color: var(--fill-strong); background: var(--fill-strong); }
 .danger { color: var(--bad); border-color: var(--bad-line); }
 .danger:hover { border-color: var(--bad); }
 .small { min-height: 2.25rem; padding: .25rem .75rem; font-weight: 500; font-size: .9375rem; }

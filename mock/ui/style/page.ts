@@ -6,7 +6,7 @@ body {
   --width: 62rem;
   margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--page); color: var(--text);
   font: 1rem/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif;
-  border-top: 3px solid var(--accent);
+  border-top: 4px solid var(--fill);
 }
 body.wide { --width: 82rem; }
 h1, h2, h3, p, ul, ol, dl, dd, pre, fieldset { margin: 0; padding: 0; }
@@ -40,7 +40,7 @@ pre {
   color: var(--quiet); font-size: .9375rem; text-decoration: none; white-space: nowrap;
 }
 .nav a:hover { color: var(--text); }
-.nav a[aria-current] { color: var(--text); font-weight: 600; border-color: var(--accent); }
+.nav a[aria-current] { color: var(--text); font-weight: 600; border-color: var(--fill); }
 .nav a:focus-visible, .tabs a:focus-visible { outline-offset: -3px; }
 .who { margin-left: auto; display: flex; align-items: center; gap: .75rem; font-size: .9375rem; color: var(--quiet); }
 .who strong { color: var(--text); font-weight: 600; }
@@ -51,12 +51,16 @@ main > * { min-width: 0; }
 .wide main { padding-top: 1.5rem; }
 .foot { padding: 1rem 1.25rem 1.5rem; text-align: center; font-size: .875rem; color: var(--quiet); }
 
+@media (max-width: 54rem) {
+  .who { padding: .375rem 0; }
+  .who .say { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .nav { order: 1; flex-basis: calc(100% + 2.5rem); margin: 0 -1.25rem; padding: 0 1.25rem; border-top: 1px solid var(--line); }
+  .nav a { padding: .625rem 0 .5rem; }
+}
 @media (max-width: 44rem) {
   main, .wide main { padding: 1.25rem 1rem 2rem; }
   .narrow main { padding-top: 1.25rem; }
   .top > div { padding: 0 1rem; }
-  .nav { order: 1; flex-basis: 100%; margin: 0 -1rem; padding: 0 1rem; border-top: 1px solid var(--line); }
-  .nav a { padding: .625rem 0 .5rem; }
-  .who .say { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .nav { flex-basis: calc(100% + 2rem); margin: 0 -1rem; padding: 0 1rem; }
 }
 `

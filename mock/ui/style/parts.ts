@@ -4,11 +4,11 @@ export const parts = `
 .tabs { display: flex; gap: 1.5rem; border-bottom: 1px solid var(--line); overflow-x: auto; scrollbar-width: none; }
 .tabs a { padding: .5rem .125rem; color: var(--quiet); text-decoration: none; border-bottom: 3px solid transparent; white-space: nowrap; }
 .tabs a:hover { color: var(--text); }
-.tabs a[aria-current] { color: var(--text); font-weight: 600; border-color: var(--accent); }
+.tabs a[aria-current] { color: var(--text); font-weight: 600; border-color: var(--fill); }
 
 .mark {
   display: inline-grid; place-items: center; flex: none; width: 1.75rem; height: 1.75rem; border-radius: .4375rem;
-  background: var(--accent); color: var(--on-accent); font-size: 1rem; font-weight: 700; line-height: 1;
+  background: var(--fill); color: var(--on-fill); font-size: 1rem; font-weight: 700; line-height: 1;
 }
 .nav .mark { width: 1.25rem; height: 1.25rem; border-radius: .3125rem; font-size: .75rem; }
 .pill {
@@ -37,11 +37,13 @@ export const parts = `
 
 .copied { display: inline-flex; align-items: start; gap: .375rem; max-width: 100%; }
 .copied code { min-width: 0; }
-.copied textarea { flex: 1; }
-.copy { display: none; min-height: 0; padding: .1em .5em; flex: none; font-size: .8125rem; font-weight: 500; line-height: 1.5; color: var(--quiet); border-color: var(--line); }
-.copy[data-copy=done] { color: var(--good); border-color: var(--good-line); }
-.copy[data-copy=done] > :first-child { font-size: 0; }
-.copy[data-copy=done] > :first-child::after { content: 'Copied'; font-size: .8125rem; }
+.copied:has(textarea) { display: grid; justify-items: start; }
+.copy { display: none; min-height: 0; padding: .25rem; flex: none; line-height: 0; color: var(--quiet); border-color: transparent; background: none; }
+.copy svg { width: 1rem; height: 1rem; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
+.copy:hover { color: var(--text); border-color: var(--line); }
+.copy[data-copy=done] { color: var(--good); }
+.copy .after, .copy[data-copy=done] .before { display: none; }
+.copy[data-copy=done] .after { display: inline; }
 .js .copy { display: block; }
 
 @media (max-width: 44rem) {
