@@ -167,6 +167,7 @@ describe.each([
     expect([await mock.clock.now(), await sandbox.clock.now()]).toEqual([start, start + 86_400_000])
     expect(await mock.sandboxes()).toContain('both')
     await sandbox.close()
+    await sandbox.close()
     expect(await mock.sandboxes()).not.toContain('both')
   })
 })

@@ -131,4 +131,11 @@ describe('connectMock', () => {
     const newer = await refusal(connectMock('http://127.0.0.1:1/', { fetch: answer(health) }))
     expect(newer.message).toContain('is onair 99.0.0')
   })
+
+  test('refuses a name that no sandbox can have, in the words of the mock', async () => {
+    const { url } = await (await testMock()).listen()
+    const refused = await refusal((await connectMock(url)).sandbox('a b').clock.now())
+    expect(refused).toBeInstanceOf(RangeError)
+    expect(refused.message).toContain('name of a sandbox has 1 to 64 letters, digits, - and _')
+  })
 })

@@ -1,0 +1,167 @@
+import createClient, { type Client } from 'openapi-fetch'
+import type { components, paths } from '../../generated/control/types.js'
+import type { JournalEntry } from '../core/journal/entry.js'
+import { nameOf } from '../handle.js'
+import { addOwnControls, controlsBy } from '../own-controls.js'
+import type { OwnControls, ProviderOrName } from '../types.js'
+import { version } from '../version.js'
+import type { ConnectOptions } from './connect.js'
+import { ConnectError } from './connect-error.js'
+import { readEvents } from './events.js'
+import type { RemoteMock, RemoteSandbox } from './remote-types.js'
+
+/** What `connectMock` gives for an address without a slash at its end. */
+export async function connect(address: string, options: ConnectOptions): Promise<RemoteMock> {
+  const client = clientOf(address, options)
+  const { data } = await client.GET('/health').catch((error: unknown) => {
+    // Another server's page is no JSON.
+    if (error instanceof SyntaxError) return { data: undefined }
+    throw error
+  })
+  if (data?.status !== 'ok') throw new ConnectError(`What answers at ${address} is not an onair mock.`)
+  if (seriesOf(data.version) !== seriesOf(version)) {
+    const message = `The mock at ${address} is onair ${data.version}, and this is ${version}. Use the same version for both.`
+    throw new ConnectError(message)
+  }
+  const sandbox = (name: string) =>
+    createRemote(`${address}/t/${encodeURIComponent(name)}`, options, async () =>
+      end(client.DELETE('/api/sandboxes/{sandbox}', { params: { path: { sandbox: name } } })),
+    )
+  return Object.assign(
+    createRemote(address, options, async () => {}),
+    {
+      sandbox,
+      sandboxes: async () => (await refuse(client.GET('/api/sandboxes'))).sandboxes,
+    },
+  )
+}
+
+/** A change in the second number may change the API. */
+const seriesOf = (one: string): string => one.split('.', 2).join('.')
+
+const clientOf = (address: string, { token, fetch }: ConnectOptions): Client<paths> => {
+  const send: typeof globalThis.fetch = fetch ?? ((...parameters) => globalThis.fetch(...parameters))
+  return createClient<paths>({
+    baseUrl: `${address}/_mock`,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    fetch: (request) =>
+      send(request).catch((cause: unknown) => {
+        throw new ConnectError(`No mock answers at ${address}. Start one: npx onair mock`, { cause })
+      }),
+  })
+}
+
+type Problem = components['schemas']['Problem']
+
+interface Answer<T> {
+  readonly data?: T
+  readonly error?: unknown
+  readonly response: Response
+}
+
+/** What a call gives. Throws what the mock would throw in process. */
+async function refuse<T>(call: Answer<T> | Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call
+  if (response.ok) return data as T
+  // The front door, which knows no sandbox of that name, has `message`.
+  const { detail, message: refusal } = (error ?? {}) as Partial<Problem & { readonly message: string }>
+  const message = detail ?? refusal ?? `The mock answers ${response.status}.`
+  if (response.status === 401) throw new ConnectError(message)
+  throw response.status === 400 || response.status === 404 ? new RangeError(message) : new Error(message)
+}
+
+/** The same for what ends something: as in process, it is no error if that is gone. */
+async function end(call: Promise<Answer<unknown>>): Promise<void> {
+  const answer = await call
+  if (answer.response.status !== 404) await refuse(answer)
+}
+
+function createRemote(url: string, options: ConnectOptions, closed: () => Promise<void>): RemoteSandbox {
+  const client = clientOf(url, options)
+  const following = new Set<AbortController>()
+  const path = (one: ProviderOrName) => ({ provider: nameOf(one) })
+  const run = async (provider: string, control: string, input: unknown) =>
+    refuse(
+      client.POST('/api/providers/{provider}/controls/{control}', {
+        params: { path: { provider, control } },
+        body: (input ?? {}) as Record<string, unknown>,
+      }),
+    )
+  const remote: Omit<RemoteSandbox, keyof OwnControls> = {
+    url,
+    client: { baseUrl: url },
+    clock: {
+      now: async () => (await refuse(client.GET('/api/clock'))).now,
+      scheduled: async () => (await refuse(client.GET('/api/clock'))).scheduled as never,
+      advance: async (duration) =>
+        (await refuse(client.POST('/api/clock/advance', { body: { duration } }))).fired as never,
+      freeze: async () => void (await refuse(client.POST('/api/clock/freeze'))),
+      resume: async () => void (await refuse(client.POST('/api/clock/resume'))),
+    },
+    faults: {
+      add: async (fault) => (await refuse(client.POST('/api/faults', { body: fault as never }))).id,
+      list: async () => (await refuse(client.GET('/api/faults'))).faults as never,
+      clear: async (which = {}) => {
+        if (typeof which === 'number') {
+          return end(client.DELETE('/api/faults/{fault}', { params: { path: { fault: which } } }))
+        }
+        await refuse(client.DELETE('/api/faults', { params: { query: which as never } }))
+      },
+    },
+    journal: {
+      requests: async (query = {}) => (await refuse(client.GET('/api/journal', { params: { query } }))).requests,
+      har: async (query = {}) => (await refuse(client.GET('/api/journal/har', { params: { query } }))) as never,
+      entry: async (id) => {
+        const answer = await client.GET('/api/journal/{request}', { params: { path: { request: id } } })
+        return answer.response.status === 404 ? undefined : ((await refuse(answer)) as never)
+      },
+      follow: async (listener) => {
+        const stop = new AbortController()
+        const answer = await client.GET('/api/journal/events', { parseAs: 'stream', signal: stop.signal })
+        await refuse(answer)
+        following.add(stop)
+        await readEvents(answer.response, (data) => listener(JSON.parse(data) as JournalEntry))
+        return () => {
+          following.delete(stop)
+          stop.abort()
+        }
+      },
+    },
+    callbacks: {
+      list: async (query = {}) =>
+        (await refuse(client.GET('/api/callbacks', { params: { query } }))).callbacks as never,
+      replay: async (callback) =>
+        (await refuse(client.POST('/api/callbacks/{callback}/replay', { params: { path: { callback } } }))) as never,
+    },
+    provider: (one) => ({ controls: controlsBy((control, input) => run(nameOf(one), control, input)) }),
+    credentials: async (one) =>
+      await refuse(client.GET('/api/providers/{provider}/credentials', { params: { path: path(one) } })),
+    approve: async (asked, decision = {}) => {
+      const { deny, scopes, account } = decision
+      const body = { url: String(asked), deny, account, ...(scopes && { scopes: [...scopes] }) }
+      return (await refuse(client.POST('/api/approve', { body }))).url
+    },
+    grant: async (one, { account, scopes } = {}) =>
+      refuse(
+        client.POST('/api/providers/{provider}/grants', {
+          params: { path: path(one) },
+          body: { account, ...(scopes && { scopes: [...scopes] }) },
+        }),
+      ),
+    grants: async (one) =>
+      (await refuse(client.GET('/api/providers/{provider}/grants', { params: { path: path(one) } }))).grants,
+    revoke: async (one, grant) =>
+      await refuse(
+        client.DELETE('/api/providers/{provider}/grants/{grant}', { params: { path: { ...path(one), grant } } }),
+      ),
+    snapshot: async () => (await refuse(client.GET('/api/snapshot'))) as never,
+    restore: async (snapshot) => await refuse(client.PUT('/api/snapshot', { body: snapshot as never })),
+    reset: async () => await refuse(client.POST('/api/reset')),
+    close: async () => {
+      for (const stop of following) stop.abort()
+      following.clear()
+      await closed()
+    },
+  }
+  return addOwnControls(remote, (name) => controlsBy((control, input) => run(name, control, input)))
+}
