@@ -32,4 +32,3 @@ control.use(async (c, next) => {
 })
 control.route('/', api)
 control.route('/', dashboard)
-control.all('*', (c) => problem(404, `There is nothing at ${c.req.path} below /_mock: see /_mock/api/openapi.json.`))

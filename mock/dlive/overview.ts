@@ -19,12 +19,14 @@ function channelRow({ username, displayname, role, channel }: Account): Overview
   }
 }
 
-/** Every account with its channel, and the applications that developers sent in. */
+/** The channels of accounts that can log in or are on air, and the applications that developers sent in. */
 export const overview = ({ state }: DLiveWorld): readonly OverviewList[] => [
   {
     title: 'Channels',
     columns: ['Display name', 'Username', 'Kind', 'Stream', 'Watching', 'Followers'],
-    rows: [...state.accounts.values()].map(channelRow),
+    rows: [...state.accounts.values()]
+      .filter(({ user, channel }) => user !== null || channel.livestream !== null)
+      .map(channelRow),
   },
   {
     title: 'Applications',

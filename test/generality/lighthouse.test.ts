@@ -9,6 +9,7 @@ import {
   ReauthorizationRequiredError,
   unwrap,
 } from '../../src/index.js'
+import { Reader } from '../mock/control/visit.js'
 import { testMock } from '../support/mock.js'
 import { createLighthouse, lighthouseAuth } from './client.js'
 import type { Scope } from './generated/lighthouse/operations.js'
@@ -157,6 +158,21 @@ describe('a made-up provider', () => {
     await mock.clock.advance('2d')
     const call = lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })
     await expect(call).rejects.toThrow(ReauthorizationRequiredError)
+  })
+
+  test('has a page of the dashboard with its lists, its controls and its grants', async () => {
+    const { accessToken } = await mock.grant(definition)
+    const reader = new Reader(mock)
+    await reader.open('lighthouse')
+    for (const text of ['Lamps', 'North', 'on air', 'Keeper', 'Lights a lamp.', 'loud'])
+      expect(reader.text).toContain(text)
+    expect(reader.page).not.toContain(accessToken)
+    await reader.press('Light North')
+    expect(reader.text).toContain('Done: light.')
+    await reader.send('lighthouse/controls/light', { 'input.lampId': 'first' })
+    expect([reader.status, reader.problemAt('control-light-lampId')]).toEqual([422, 'Give a number.'])
+    await reader.send('lighthouse/controls/light', { 'input.lampId': '2' })
+    expect(reader.text).toContain('"name": "East"')
   })
 })
 

@@ -1,8 +1,8 @@
 import { Action as Button } from '../../ui/action.js'
-import { at, type Desk } from './desk.js'
+import { at, type MockView } from './mock-view.js'
 
 interface ActionProps {
-  readonly desk: Desk
+  readonly view: MockView
   /** Where it is sent, below the dashboard. */
   readonly path: string
   readonly label: string
@@ -14,9 +14,11 @@ interface ActionProps {
 }
 
 /** A button that does something to the mock: a form of nothing else. */
-export const Action = ({ desk, path, look = 'small', ...more }: ActionProps) => (
-  <Button action={at(desk, path)} formToken={desk.formToken} look={look} {...more} />
+export const Action = ({ view, path, look = 'small', ...more }: ActionProps) => (
+  <Button action={at(view, path)} formToken={view.formToken} look={look} {...more} />
 )
 
 /** The hidden field of every other form. */
-export const FormToken = ({ desk }: { desk: Desk }) => <input type="hidden" name="form_token" value={desk.formToken} />
+export const FormToken = ({ view }: { view: MockView }) => (
+  <input type="hidden" name="form_token" value={view.formToken} />
+)

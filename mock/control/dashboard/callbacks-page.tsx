@@ -1,29 +1,29 @@
 import type { Callback } from '../../core/callbacks.js'
-import { at, type Desk } from './desk.js'
+import { Pill } from '../../ui/pill.js'
+import { Table } from '../../ui/table.js'
 import { Action } from './action.js'
 import { Moment } from './labels.js'
-import { Table } from '../../ui/table.js'
-import { Pill } from '../../ui/pill.js'
+import { at, type MockView } from './mock-view.js'
 
 const faults = ['drop', 'delay', 'duplicate', 'reorder'] as const
 
 /** What the mock sent to applications, with every attempt. */
-export const CallbacksPage = ({ desk }: { desk: Desk }) => (
+export const CallbacksPage = ({ view }: { view: MockView }) => (
   <section class="card" aria-label="Callbacks" id="callbacks" data-live>
     <Table
       label="Callbacks"
       columns={['Callback', 'To', 'Attempts', 'Next attempt', 'Actions']}
       empty="No callback was sent. Give a channel an address for its callbacks, and publish to it."
-      rows={desk.mock.callbacks
+      rows={view.mock.callbacks
         .list()
         .slice(-50)
         .toReversed()
-        .map((callback) => cellsOf(desk, callback))}
+        .map((callback) => cellsOf(view, callback))}
     />
   </section>
 )
 
-const cellsOf = (desk: Desk, { id, provider, name, url, form, attempts, nextAttemptAt }: Callback) => [
+const cellsOf = (view: MockView, { id, provider, name, url, form, attempts, nextAttemptAt }: Callback) => [
   <>
     <code>
       {provider}.{name}
@@ -52,12 +52,12 @@ const cellsOf = (desk: Desk, { id, provider, name, url, form, attempts, nextAtte
   </ol>,
   nextAttemptAt === null ? 'none' : <Moment at={nextAttemptAt} />,
   <div class="actions">
-    <Action desk={desk} path="callbacks/replay" fields={{ id: String(id) }} about={`callback ${id}`} label="Replay" />
+    <Action view={view} path="callbacks/replay" fields={{ id: String(id) }} about={`callback ${id}`} label="Replay" />
     <details class="more">
       <summary>Faults</summary>
       <p class="links">
         {faults.map((action) => (
-          <a href={at(desk, `faults?${new URLSearchParams({ operation: `${provider}.${name}`, action }).toString()}`)}>
+          <a href={at(view, `faults?${new URLSearchParams({ operation: `${provider}.${name}`, action }).toString()}`)}>
             {action}
           </a>
         ))}

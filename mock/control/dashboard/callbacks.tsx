@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { line } from '../../accounts/forms.js'
 import type { ControlEnv } from '../env.js'
 import { CallbacksPage } from './callbacks-page.js'
-import { deskOf, done, flashOf, form, problemText, show } from './pages.js'
+import { viewOf, done, flashOf, form, problemText, show } from './pages.js'
 
 /** The callbacks that the mock has sent, and a form that sends one again. */
 export const callbacks = new Hono<ControlEnv>()
@@ -12,7 +12,7 @@ callbacks.get('/callbacks', (c) =>
     title: 'Callbacks',
     current: 'callbacks',
     flash: flashOf(c),
-    content: <CallbacksPage desk={deskOf(c)} />,
+    content: <CallbacksPage view={viewOf(c)} />,
   }),
 )
 
@@ -20,7 +20,7 @@ callbacks.post(
   '/callbacks/replay',
   form(async (c, sent) => {
     try {
-      const { result } = await deskOf(c).mock.callbacks.replay(Number(line(sent, 'id')))
+      const { result } = await viewOf(c).mock.callbacks.replay(Number(line(sent, 'id')))
       const answer = 'status' in result ? `the answer is ${result.status}` : `there is no answer: ${result.error}`
       return done(c, 'callbacks', { text: `The callback was sent once more, and ${answer}.` })
     } catch (error) {

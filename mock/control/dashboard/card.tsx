@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
-import type { Flash } from './flash.js'
 import { FlashMessage } from './flash-message.js'
+import type { Flash } from './flash.js'
 
 interface CardProps {
   readonly id: string

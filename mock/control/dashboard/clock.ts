@@ -1,6 +1,6 @@
 import type { Instance } from '../../core/instance.js'
-import type { ClockEvent } from '../../core/time/queue.js'
 import type { Duration } from '../../core/time/duration.js'
+import type { ClockEvent } from '../../core/time/queue.js'
 
 /** What an advance from the dashboard did. Times are epoch milliseconds. */
 export interface Advance {

@@ -1,29 +1,29 @@
+import type { Child } from 'hono/jsx'
 import type { Message as RecordedMessage, RecordedExchange } from '../../core/journal/entry.js'
-import { at, type Desk } from './desk.js'
-import { faultQueryOf } from './journal-page.js'
-import { Card } from './card.js'
-import { Moment, HttpStatus } from './labels.js'
 import { Facts } from '../../ui/facts.js'
 import { Pill } from '../../ui/pill.js'
+import { Card } from './card.js'
+import { Moment, HttpStatus } from './labels.js'
+import { at, type MockView } from './mock-view.js'
 
 /** One request with its answer, as the journal keeps them: redacted unless the mock shows secrets. */
 export const ExchangePage = ({
-  desk,
+  view,
   exchange,
   rule,
 }: {
-  desk: Desk
+  view: MockView
   exchange: RecordedExchange
   rule: string | undefined
 }) => {
   const { provider, operation, reason, evidence, account, grantType, fields, request, response, nearest } = exchange
-  const facts: [string, unknown][] = [
+  const facts: readonly (readonly [label: string, value: Child])[] = [
     ['Status', <HttpStatus status={exchange.status} />],
     ['Reason', reason],
     ['Rule of the spec', rule],
     [
       'Operation',
-      operation && <a href={at(desk, `${provider}/reference#${operation.slice(provider.length + 1)}`)}>{operation}</a>,
+      operation && <a href={at(view, `${provider}/reference#${operation.slice(provider.length + 1)}`)}>{operation}</a>,
     ],
     ['Fields', fields?.join(', ')],
     ['Evidence', evidence && <Pill>{evidence}</Pill>],
@@ -39,7 +39,7 @@ export const ExchangePage = ({
         </code>
       </p>
       <Card id="outcome" title="Outcome">
-        <Facts rows={facts.filter(([, value]) => value !== undefined && value !== null && value !== '') as never} />
+        <Facts rows={facts.filter(([, value]) => value)} />
         {nearest && nearest.length > 0 && (
           <div class="hint">
             <p>No operation has this path. These are the nearest:</p>
@@ -52,18 +52,16 @@ export const ExchangePage = ({
             </ul>
           </div>
         )}
-        <div class="actions">
-          {operation && (
-            <a class="button small" href={at(desk, `faults?${faultQueryOf(exchange)}`)}>
+        {operation && (
+          <div class="actions">
+            <a class="button small" href={at(view, `faults?${faultQueryOf(operation, exchange.status)}`)}>
               Make this a fault
             </a>
-          )}
-          {operation && (
-            <a class="button small" href={at(desk, `journal?${new URLSearchParams({ operation }).toString()}`)}>
+            <a class="button small" href={at(view, `journal?${new URLSearchParams({ operation }).toString()}`)}>
               All requests to it
             </a>
-          )}
-        </div>
+          </div>
+        )}
       </Card>
       <div class="columns">
         <Message id="request" title="Request" message={request} query={exchange.query} />
@@ -89,15 +87,8 @@ const Message = ({ id, title, query, message: { headers, body } }: MessageProps)
     )}
     {headers.length > 0 && (
       <details class="more" open>
-        <summary>{String(headers.length)} headers</summary>
-        <dl class="facts headers">
-          {headers.map(([name, value]) => (
-            <>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </>
-          ))}
-        </dl>
+        <summary>{headers.length === 1 ? '1 header' : `${headers.length} headers`}</summary>
+        <Facts rows={headers} />
       </details>
     )}
     {body ? (
@@ -119,3 +110,7 @@ function pretty(body: string): string {
     return isForm ? [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join('\n') : body
   }
 }
+
+/** What fills in the form for a fault, so that the operation fails with this status; with 503 if it was no failure. */
+const faultQueryOf = (operation: string, status: number): string =>
+  new URLSearchParams({ operation, action: 'status', status: String(status >= 400 ? status : 503) }).toString()

@@ -1,12 +1,12 @@
 import { faultActions } from '../../core/faults/fault.js'
-import { at, type Desk } from './desk.js'
-import { actionsWith } from './fault-fields.js'
-import { Field } from './field.js'
-import type { Problems } from './input-fields.js'
-import { Card, Live } from './card.js'
-import { Action, FormToken } from './action.js'
-import { Table } from '../../ui/table.js'
 import { Pill } from '../../ui/pill.js'
+import { Table } from '../../ui/table.js'
+import { Action, FormToken } from './action.js'
+import { Card, Live } from './card.js'
+import type { Problems } from './control-input.js'
+import { actionsWith } from './fault-fields.js'
+import { InputField } from './input-field.js'
+import { at, type MockView } from './mock-view.js'
 
 /** The form for a fault as it was sent or linked to. */
 export interface FaultForm {
@@ -30,27 +30,27 @@ const about: Readonly<Record<string, string>> = {
 
 /** The faults that are set, and a form that sets one. */
 export const FaultsPage = ({
-  desk,
+  view,
   operations,
   form,
 }: {
-  desk: Desk
+  view: MockView
   operations: readonly string[]
   form: FaultForm
 }) => (
   <>
-    <FaultList desk={desk} />
-    <NewFault desk={desk} operations={operations} form={form} />
+    <FaultList view={view} />
+    <NewFault view={view} operations={operations} form={form} />
   </>
 )
 
-const FaultList = ({ desk }: { desk: Desk }) => {
-  const faults = desk.mock.faults.list()
+const FaultList = ({ view }: { view: MockView }) => {
+  const faults = view.mock.faults.list()
   return (
     <Card
       id="set"
       title="Faults that are set"
-      aside={faults.length > 0 && <Action desk={desk} path="faults/clear" label="Clear all" />}
+      aside={faults.length > 0 && <Action view={view} path="faults/clear" label="Clear all" />}
     >
       <Live id="set-live">
         <Table
@@ -66,7 +66,7 @@ const FaultList = ({ desk }: { desk: Desk }) => {
             String(calls),
             String(applied),
             <Action
-              desk={desk}
+              view={view}
               path="faults/clear"
               fields={{ id: String(id) }}
               about={`${action} on ${operation}`}
@@ -80,26 +80,26 @@ const FaultList = ({ desk }: { desk: Desk }) => {
 }
 
 const NewFault = ({
-  desk,
+  view,
   operations,
   form: { values, problems },
 }: {
-  desk: Desk
+  view: MockView
   operations: readonly string[]
   form: FaultForm
 }) => {
   const value = (field: string) => values.get(field) ?? undefined
   return (
     <Card id="new" title="Set a fault">
-      <form method="post" action={at(desk, 'faults')} class="fields fault">
-        <FormToken desk={desk} />
+      <form method="post" action={at(view, 'faults')} class="fields fault">
+        <FormToken view={view} />
         {problems[''] && (
           <p class="alert" role="alert">
             {problems['']}
           </p>
         )}
         <div class="pair">
-          <Field
+          <InputField
             id="operation"
             name="operation"
             label="Operation"
@@ -109,7 +109,7 @@ const NewFault = ({
             error={problems['operation']}
             suggestions={operations}
           />
-          <Field
+          <InputField
             id="action"
             name="action"
             label="Action"
@@ -121,7 +121,7 @@ const NewFault = ({
         <div class="grid">
           {Object.keys(about).map((field) => (
             <div class={['only', ...actionsWith(field).map((action) => `on-${action}`)].join(' ')}>
-              <Field
+              <InputField
                 id={field}
                 name={field}
                 label={field}

@@ -2,22 +2,22 @@ import { Hono } from 'hono'
 import { line } from '../../accounts/forms.js'
 import type { FaultOptions } from '../../core/faults/fault.js'
 import type { ControlEnv } from '../env.js'
+import type { Problems } from './control-input.js'
 import { fieldsOfAction } from './fault-fields.js'
 import { FaultsPage, type FaultForm } from './faults-page.js'
 import { operationsOf } from './operations.js'
-import { deskOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
-import type { Problems } from './input-fields.js'
+import { viewOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
 
 /** The faults and the forms that set and clear them. */
 export const faults = new Hono<ControlEnv>()
 
 const page = (c: DashboardContext, form: FaultForm) => {
-  const desk = deskOf(c)
+  const view = viewOf(c)
   return show(c, {
     title: 'Faults',
     current: 'faults',
     flash: flashOf(c),
-    content: <FaultsPage desk={desk} operations={operationsOf(desk)} form={form} />,
+    content: <FaultsPage view={view} operations={operationsOf(view)} form={form} />,
     status: Object.keys(form.problems).length > 0 ? 422 : 200,
   })
 }
@@ -30,7 +30,7 @@ faults.post(
     const { fault, problems } = readFaultForm(sent)
     if (Object.keys(problems).length > 0) return page(c, { values: sent, problems })
     try {
-      deskOf(c).mock.faults.add(fault)
+      viewOf(c).mock.faults.add(fault)
       return done(c, 'faults', { text: `Set: ${fault.action} on ${fault.operation}.` })
     } catch (error) {
       return page(c, { values: sent, problems: { '': problemText(error) } })
@@ -42,7 +42,7 @@ faults.post(
   '/faults/clear',
   form((c, sent) => {
     const id = line(sent, 'id')
-    deskOf(c).mock.faults.clear(id === '' ? undefined : Number(id))
+    viewOf(c).mock.faults.clear(id === '' ? undefined : Number(id))
     const text = id === '' ? 'No fault is set any more.' : 'The fault is cleared.'
     return done(c, line(sent, 'next') === 'overview' ? '' : 'faults', { text })
   }),

@@ -1,6 +1,6 @@
-import type { Flash } from './flash.js'
-import { Facts } from '../../ui/facts.js'
 import { Copied } from '../../ui/copied.js'
+import { Facts } from '../../ui/facts.js'
+import type { Flash } from './flash.js'
 
 /** What became of a form, with what it gave. */
 export const FlashMessage = ({ flash: { text, isProblem, values, output } }: { flash: Flash }) => (

@@ -1,11 +1,11 @@
 import { brandClass } from '../../ui/brand.js'
 import { renderPage, type RenderedPage, type Site } from '../../ui/layout.js'
 import { Mark } from '../../ui/mark.js'
-import { copyScript } from '../../ui/script.js'
 import { Pill } from '../../ui/pill.js'
-import { at, type Desk } from './desk.js'
+import { copyScript } from '../../ui/script.js'
 import { FlashMessage } from './flash-message.js'
-import type { View } from './pages.js'
+import { at, type MockView } from './mock-view.js'
+import type { Page } from './pages.js'
 import { dashboardScript } from './script.js'
 
 /** The pages that are not a provider's, in the order of the navigation. */
@@ -17,16 +17,16 @@ const ownPages = [
 ] as const
 
 /** A page of the dashboard as it is sent. One of a provider has the provider's colour. */
-export function renderDashboard(desk: Desk, { title, current, flash, content }: View): RenderedPage {
-  const { instance, prefix } = desk
+export function renderDashboard(view: MockView, { title, current, flash, content }: Page): RenderedPage {
+  const { instance, prefix } = view
   const brand = instance.names.includes(current) ? instance.world(current).brand : undefined
   const page = {
     title: prefix === '' ? title : `${title} of ${prefix.slice('/t/'.length)}`,
-    site: siteOf(desk, current),
+    site: siteOf(view, current),
     width: 'wide' as const,
     now: instance.clock.now(),
     scripts: [copyScript, dashboardScript],
-    events: at(desk, 'api/journal/events'),
+    events: at(view, 'api/journal/events'),
   }
   return renderPage(
     page,
@@ -42,15 +42,15 @@ export function renderDashboard(desk: Desk, { title, current, flash, content }: 
   )
 }
 
-function siteOf(desk: Desk, current: string): Site {
-  const link = (path: string, label: string) => ({ label, href: at(desk, path), isCurrent: path === current })
+function siteOf(view: MockView, current: string): Site {
+  const link = (path: string, label: string) => ({ label, href: at(view, path), isCurrent: path === current })
   return {
     name: 'onair',
-    home: at(desk),
+    home: at(view),
     links: [
       link('', 'Overview'),
-      ...desk.instance.names.map((name) => {
-        const { profile, brand } = desk.instance.world(name)
+      ...view.instance.names.map((name) => {
+        const { profile, brand } = view.instance.world(name)
         return { ...link(name, profile.title), brand }
       }),
       ...ownPages.map(([path, label]) => link(path, label)),

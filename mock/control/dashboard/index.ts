@@ -3,6 +3,7 @@ import type { ControlEnv } from '../env.js'
 import { callbacks } from './callbacks.js'
 import { faults } from './faults.js'
 import { journal } from './journal.js'
+import { missing } from './missing.js'
 import { overview } from './overview.js'
 import { provider } from './provider.js'
 import { timeline } from './timeline.js'
@@ -16,3 +17,4 @@ export const dashboard = new Hono<ControlEnv>()
   .route('/', timeline)
   // Last: it takes any other name for that of a provider.
   .route('/', provider)
+  .all('*', missing)

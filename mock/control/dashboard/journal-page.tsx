@@ -1,7 +1,6 @@
-import type { JournalEntry } from '../../core/journal/entry.js'
-import { at, type Desk } from './desk.js'
-import { Field } from './field.js'
-import { RequestTable } from './journal-parts.js'
+import { InputField } from './input-field.js'
+import { at, type MockView } from './mock-view.js'
+import { RequestTable } from './request-table.js'
 
 /** Entries on one page. */
 const pageSize = 50
@@ -17,7 +16,7 @@ export interface JournalQuery {
 }
 
 /** The page's part of the journal, newest first. */
-export function entriesOf({ mock }: Desk, query: JournalQuery) {
+function entriesOf({ mock }: MockView, query: JournalQuery) {
   const { provider, operation, status, path, before } = query
   const found = mock.journal
     .requests({
@@ -32,36 +31,42 @@ export function entriesOf({ mock }: Desk, query: JournalQuery) {
 
 /** The requests that the mock has seen, with filters. */
 export const JournalPage = ({
-  desk,
+  view,
   query,
   operations,
 }: {
-  desk: Desk
+  view: MockView
   query: JournalQuery
   operations: readonly string[]
 }) => {
-  const { total, entries, hasOlder } = entriesOf(desk, query)
+  const { total, entries, hasOlder } = entriesOf(view, query)
   const link = (more: Partial<JournalQuery>) => {
     const wanted = Object.entries({ ...query, ...more }).filter(([, value]) => value !== '')
-    return at(desk, `journal?${new URLSearchParams(wanted).toString()}`)
+    return at(view, `journal?${new URLSearchParams(wanted).toString()}`)
   }
   return (
     <section class="card" aria-label="Requests">
-      <form method="get" action={at(desk, 'journal')} class="filters" role="search">
-        <Field
+      <form method="get" action={at(view, 'journal')} class="filters" role="search">
+        <InputField
           id="provider"
           name="provider"
           label="Provider"
           value={query.provider}
-          choices={desk.instance.names}
+          choices={view.instance.names}
           noChoice="all"
         />
-        <Field id="operation" name="operation" label="Operation" value={query.operation} suggestions={operations} />
-        <Field id="status" name="status" label="Status" kind="number" value={query.status} />
-        <Field id="path" name="path" label="Path contains" value={query.path} />
+        <InputField
+          id="operation"
+          name="operation"
+          label="Operation"
+          value={query.operation}
+          suggestions={operations}
+        />
+        <InputField id="status" name="status" label="Status" kind="number" value={query.status} />
+        <InputField id="path" name="path" label="Path contains" value={query.path} />
         <div class="actions">
           <button type="submit">Filter</button>
-          <a class="button" href={at(desk, 'journal')}>
+          <a class="button" href={at(view, 'journal')}>
             Clear
           </a>
         </div>
@@ -73,23 +78,19 @@ export const JournalPage = ({
         <button type="button" class="small needs-script" data-pause aria-pressed="false">
           Pause
         </button>
-        <a href={at(desk, 'api/journal/har')} download="onair.har">
+        <a href={at(view, 'api/journal/har')} download="onair.har">
           Download as HAR
         </a>
       </div>
       <div id="requests" class="part" data-live={query.before === '' ? '' : undefined}>
-        <RequestTable desk={desk} entries={entries} isFiltered={Object.values(query).some((value) => value !== '')} />
-        <nav class="pager" aria-label="Pages">
-          {query.before !== '' && <a href={link({ before: '' })}>Newest</a>}
-          {hasOlder && <a href={link({ before: String(entries.at(-1)!.id) })}>Older</a>}
-        </nav>
+        <RequestTable view={view} entries={entries} isFiltered={Object.values(query).some((value) => value !== '')} />
+        {(query.before !== '' || hasOlder) && (
+          <nav class="pager" aria-label="Pages">
+            {query.before !== '' && <a href={link({ before: '' })}>Newest</a>}
+            {hasOlder && <a href={link({ before: String(entries.at(-1)!.id) })}>Older</a>}
+          </nav>
+        )}
       </div>
     </section>
   )
-}
-
-/** What a link to the fault form is filled in with, to make this request fail again. */
-export function faultQueryOf({ operation, status }: JournalEntry): string {
-  const fields = { operation: operation!, action: 'status', status: status >= 400 ? String(status) : '503' }
-  return new URLSearchParams(fields).toString()
 }

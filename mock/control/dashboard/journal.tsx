@@ -2,16 +2,16 @@ import { Hono } from 'hono'
 import type { ControlEnv } from '../env.js'
 import { ExchangePage } from './exchange-page.js'
 import { JournalPage } from './journal-page.js'
-import { operationsOf } from './operations.js'
 import { missing } from './missing.js'
-import { deskOf, flashOf, show } from './pages.js'
+import { operationsOf } from './operations.js'
+import { viewOf, flashOf, show } from './pages.js'
 import { ruleOf } from './rule.js'
 
 /** The requests, and a page for each. */
 export const journal = new Hono<ControlEnv>()
 
 journal.get('/journal', (c) => {
-  const desk = deskOf(c)
+  const view = viewOf(c)
   const asked = (name: string) => (c.req.query(name) ?? '').trim()
   const query = {
     provider: asked('provider'),
@@ -24,20 +24,20 @@ journal.get('/journal', (c) => {
     title: 'Journal',
     current: 'journal',
     flash: flashOf(c),
-    content: <JournalPage desk={desk} query={query} operations={operationsOf(desk)} />,
+    content: <JournalPage view={view} query={query} operations={operationsOf(view)} />,
   })
 })
 
 journal.get('/journal/:id{[0-9]+}', async (c) => {
-  const desk = deskOf(c)
-  const exchange = await desk.mock.journal.entry(Number(c.req.param('id')))
+  const view = viewOf(c)
+  const exchange = await view.mock.journal.entry(Number(c.req.param('id')))
   if (!exchange) return missing(c)
   const { provider, operation, status } = exchange
-  const parts = desk.instance.names.includes(provider) ? desk.instance.partsOf(provider) : undefined
+  const parts = view.instance.names.includes(provider) ? view.instance.partsOf(provider) : undefined
   const rule = parts && operation ? await ruleOf(parts, operation.slice(provider.length + 1), status) : undefined
   return show(c, {
     title: `Request ${exchange.id}`,
     current: 'journal',
-    content: <ExchangePage desk={desk} exchange={exchange} rule={rule} />,
+    content: <ExchangePage view={view} exchange={exchange} rule={rule} />,
   })
 })

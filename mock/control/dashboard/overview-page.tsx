@@ -1,19 +1,20 @@
-import { lastAdvanceOf } from './clock.js'
-import { at, below, type Desk } from './desk.js'
-import { Field } from './field.js'
-import type { Flash } from './flash.js'
-import { RequestTable } from './journal-parts.js'
-import { lengthText } from './moment.js'
-import { Card, Live } from './card.js'
-import { Action, FormToken } from './action.js'
-import { Moment } from './labels.js'
-import { ClockFace } from './clock-face.js'
 import { brandClass } from '../../ui/brand.js'
 import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
+import { described, Field } from '../../ui/field.js'
 import { Mark } from '../../ui/mark.js'
 import { Pill } from '../../ui/pill.js'
-import { countsOf, grantsOf } from './provider-view.js'
+import { Action, FormToken } from './action.js'
+import { Card, Live } from './card.js'
+import { ClockFace } from './clock-face.js'
+import { lastAdvanceOf } from './clock.js'
+import type { Flash } from './flash.js'
+import { InputField } from './input-field.js'
+import { Moment } from './labels.js'
+import { at, below, type MockView } from './mock-view.js'
+import { lengthText } from './moment.js'
+import { countsOf, grantsOf } from './provider-lists.js'
+import { RequestTable } from './request-table.js'
 
 /** What is wrong with a form of the overview, and what was sent. */
 export interface OverviewProblem {
@@ -23,43 +24,43 @@ export interface OverviewProblem {
 }
 
 interface Props {
-  readonly desk: Desk
+  readonly view: MockView
   readonly flash?: Flash | undefined
   readonly problem?: OverviewProblem | undefined
 }
 
 /** The first page: what is served, the time, the newest requests, and the state as a whole. */
-export const Overview = ({ desk, flash, problem }: Props) => (
+export const Overview = ({ view, flash, problem }: Props) => (
   <>
     <section class="board" aria-label="Providers" id="providers" data-live>
-      {desk.instance.names.map((name) => (
-        <ProviderCard desk={desk} name={name} />
+      {view.instance.names.map((name) => (
+        <ProviderCard view={view} name={name} />
       ))}
     </section>
     <div class="columns">
-      <ClockCard desk={desk} flash={flash} problem={problem} />
-      <FaultsCard desk={desk} />
+      <ClockCard view={view} flash={flash} problem={problem} />
+      <FaultsCard view={view} />
     </div>
-    <Card id="latest" title="Latest requests" aside={<a href={at(desk, 'journal')}>All requests</a>}>
+    <Card id="latest" title="Latest requests" aside={<a href={at(view, 'journal')}>All requests</a>}>
       <Live id="latest-requests">
-        <RequestTable desk={desk} entries={desk.mock.journal.requests().slice(-8).toReversed()} />
+        <RequestTable view={view} entries={view.mock.journal.requests().slice(-8).toReversed()} />
       </Live>
     </Card>
     <div class="columns">
-      <StateCard desk={desk} flash={flash} problem={problem} />
-      {desk.prefix === '' && <SandboxesCard desk={desk} flash={flash} problem={problem} />}
-      <AddressesCard desk={desk} />
+      <StateCard view={view} flash={flash} problem={problem} />
+      {view.prefix === '' && <SandboxesCard view={view} flash={flash} problem={problem} />}
+      <AddressesCard view={view} />
     </div>
   </>
 )
 
-const ProviderCard = ({ desk, name }: { desk: Desk; name: string }) => {
-  const { profile, brand } = desk.instance.world(name)
-  const { onAir, lists } = countsOf(desk, name)
+const ProviderCard = ({ view, name }: { view: MockView; name: string }) => {
+  const { profile, brand } = view.instance.world(name)
+  const { onAir, lists } = countsOf(view, name)
   return (
     <article class={`card ${brandClass(brand)}`}>
       <h2>
-        <a href={at(desk, name)}>
+        <a href={at(view, name)}>
           <Mark brand={brand} />
           {profile.title}
         </a>
@@ -71,11 +72,11 @@ const ProviderCard = ({ desk, name }: { desk: Desk; name: string }) => {
         {lists.map(({ title, count }) => (
           <Count of={title.toLowerCase()} count={count} />
         ))}
-        {profile.oauth && <Count of="grants" count={grantsOf(desk, name).length} />}
+        {profile.oauth && <Count of="grants" count={grantsOf(view, name).length} />}
       </ul>
       <p class="links">
-        <a href={below(desk, `${name}/console`)}>Console</a>
-        <a href={at(desk, `${name}/reference`)}>Reference</a>
+        <a href={below(view, `${name}/console`)}>Console</a>
+        <a href={at(view, `${name}/reference`)}>Reference</a>
       </p>
     </article>
   )
@@ -95,26 +96,26 @@ const steps = [
   ['+1 year', '1y'],
 ] as const
 
-const ClockCard = ({ desk, flash, problem }: Props) => {
-  const { clock } = desk.instance
-  const last = lastAdvanceOf(desk.instance)
+const ClockCard = ({ view, flash, problem }: Props) => {
+  const { clock } = view.instance
+  const last = lastAdvanceOf(view.instance)
   const wrong = problem?.field === 'duration' ? problem : undefined
   return (
-    <Card id="clock" title="Clock" flash={flash} aside={<a href={at(desk, 'timeline')}>Timeline</a>}>
+    <Card id="clock" title="Clock" flash={flash} aside={<a href={at(view, 'timeline')}>Timeline</a>}>
       <ClockFace clock={clock} />
       <div class="actions">
         {steps.map(([label, duration]) => (
-          <Action desk={desk} path="clock/advance" fields={{ duration }} label={label} />
+          <Action view={view} path="clock/advance" fields={{ duration }} label={label} />
         ))}
         <Action
-          desk={desk}
+          view={view}
           path={clock.isFrozen ? 'clock/resume' : 'clock/freeze'}
           label={clock.isFrozen ? 'Resume' : 'Freeze'}
         />
       </div>
-      <form method="post" action={at(desk, 'clock/advance')} class="inline">
-        <FormToken desk={desk} />
-        <Field
+      <form method="post" action={at(view, 'clock/advance')} class="inline">
+        <FormToken view={view} />
+        <InputField
           id="duration"
           name="duration"
           label="Any duration"
@@ -145,10 +146,10 @@ const ClockCard = ({ desk, flash, problem }: Props) => {
   )
 }
 
-const FaultsCard = ({ desk }: Props) => {
-  const faults = desk.mock.faults.list()
+const FaultsCard = ({ view }: Props) => {
+  const faults = view.mock.faults.list()
   return (
-    <Card id="faults" title="Faults" aside={<a href={at(desk, 'faults')}>Set a fault</a>}>
+    <Card id="faults" title="Faults" aside={<a href={at(view, 'faults')}>Set a fault</a>}>
       <Live id="faults-set">
         {faults.length === 0 ? (
           <p class="empty">No fault is set: every call goes through.</p>
@@ -163,7 +164,7 @@ const FaultsCard = ({ desk }: Props) => {
               ))}
             </ul>
             <div class="actions">
-              <Action desk={desk} path="faults/clear" fields={{ next: 'overview' }} label="Clear all faults" />
+              <Action view={view} path="faults/clear" fields={{ next: 'overview' }} label="Clear all faults" />
             </div>
           </>
         )}
@@ -172,67 +173,64 @@ const FaultsCard = ({ desk }: Props) => {
   )
 }
 
-const StateCard = ({ desk, flash, problem }: Props) => (
-  <Card id="state" title="State" flash={flash}>
-    <p class="quiet">A snapshot has everything: accounts, tokens, streams, faults, time and chance.</p>
-    <div class="actions">
-      <a class="button small" href={at(desk, 'api/snapshot')} download="onair-snapshot.json">
-        Download snapshot
-      </a>
-      <Action desk={desk} path="reset" look="danger" label="Reset everything" />
-    </div>
-    <form method="post" action={at(desk, 'restore')} enctype="multipart/form-data" class="inline">
-      <FormToken desk={desk} />
-      <div class="field">
-        <label for="snapshot">Restore a snapshot</label>
-        <input
-          id="snapshot"
-          type="file"
-          name="snapshot"
-          accept=".json,application/json"
-          required
-          aria-invalid={problem?.field === 'snapshot' ? 'true' : undefined}
-          aria-describedby={problem?.field === 'snapshot' ? 'snapshot-error' : undefined}
-        />
-        {problem?.field === 'snapshot' && (
-          <p class="wrong" id="snapshot-error">
-            {problem.text}
-          </p>
-        )}
+const StateCard = ({ view, flash, problem }: Props) => {
+  const error = problem?.field === 'snapshot' ? problem.text : undefined
+  const file = { id: 'snapshot', label: 'Restore a snapshot', error }
+  return (
+    <Card id="state" title="State" flash={flash}>
+      <p class="quiet">A snapshot has everything: accounts, tokens, streams, faults, time and chance.</p>
+      <div class="actions">
+        <a class="button small" href={at(view, 'api/snapshot')} download="onair-snapshot.json">
+          Download snapshot
+        </a>
+        <Action view={view} path="reset" look="danger" label="Reset everything" />
       </div>
-      <button type="submit">Restore</button>
-    </form>
-  </Card>
-)
+      <form method="post" action={at(view, 'restore')} enctype="multipart/form-data" class="inline">
+        <FormToken view={view} />
+        <Field {...file}>
+          <input {...described(file)} type="file" name="snapshot" accept=".json,application/json" required />
+        </Field>
+        <button type="submit">Restore</button>
+      </form>
+    </Card>
+  )
+}
 
-const SandboxesCard = ({ desk, flash, problem }: Props) => {
+const SandboxesCard = ({ view, flash, problem }: Props) => {
   const wrong = problem?.field === 'sandbox' ? problem : undefined
   return (
     <Card id="sandboxes" title="Sandboxes" flash={flash}>
       <p class="quiet">
         Each is a mock of its own below <code>/t/&#123;name&#125;</code>.
       </p>
-      {desk.all.sandboxes().length > 0 && (
+      {view.root.sandboxes().length > 0 && (
         <ul class="list">
-          {desk.all.sandboxes().map((name) => (
+          {view.root.sandboxes().map((name) => (
             <li class="row">
               <a href={`/t/${name}/_mock/`}>{name}</a>
-              <Action desk={desk} path="sandboxes/delete" fields={{ name }} about={name} label="Delete" />
+              <Action view={view} path="sandboxes/delete" fields={{ name }} about={name} label="Delete" />
             </li>
           ))}
         </ul>
       )}
-      <form method="post" action={at(desk, 'sandboxes')} class="inline">
-        <FormToken desk={desk} />
-        <Field id="sandbox" name="name" label="New sandbox" placeholder="t1" error={wrong?.text} value={wrong?.value} />
+      <form method="post" action={at(view, 'sandboxes')} class="inline">
+        <FormToken view={view} />
+        <InputField
+          id="sandbox"
+          name="name"
+          label="New sandbox"
+          placeholder="t1"
+          error={wrong?.text}
+          value={wrong?.value}
+        />
         <button type="submit">Make</button>
       </form>
     </Card>
   )
 }
 
-const AddressesCard = ({ desk }: Props) => {
-  const baseUrl = desk.origin + desk.prefix
+const AddressesCard = ({ view }: Props) => {
+  const baseUrl = view.origin + view.prefix
   return (
     <Card id="addresses" title="Where to go">
       <p class="quiet">
@@ -241,8 +239,8 @@ const AddressesCard = ({ desk }: Props) => {
       <Facts
         rows={[
           ['Base URL', <Copied value={baseUrl} label="base URL" />],
-          ['Control API', <a href={at(desk, 'api/openapi.json')}>OpenAPI document</a>],
-          ['Health', <a href={at(desk, 'health')}>{at(desk, 'health')}</a>],
+          ['Control API', <a href={at(view, 'api/openapi.json')}>OpenAPI document</a>],
+          ['Health', <a href={at(view, 'health')}>{at(view, 'health')}</a>],
         ]}
       />
     </Card>

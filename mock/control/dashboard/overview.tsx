@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { line } from '../../accounts/forms.js'
-import type { ControlEnv } from '../env.js'
 import type { Snapshot } from '../../core/state/snapshot.js'
+import type { ControlEnv } from '../env.js'
 import { advance } from './clock.js'
-import { Overview, type OverviewProblem } from './overview-page.js'
 import { lengthText } from './moment.js'
-import { deskOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
+import { Overview, type OverviewProblem } from './overview-page.js'
+import { viewOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
 
 /** The first page and its forms: clock, state, sandboxes. */
 export const overview = new Hono<ControlEnv>()
@@ -16,7 +16,7 @@ function page(c: DashboardContext, problem?: OverviewProblem) {
     title: 'Overview',
     current: '',
     flash,
-    content: <Overview desk={deskOf(c)} flash={flash} problem={problem} />,
+    content: <Overview view={viewOf(c)} flash={flash} problem={problem} />,
     status: problem ? 422 : 200,
   })
 }
@@ -28,7 +28,7 @@ overview.post(
   form(async (c, sent) => {
     const duration = line(sent, 'duration')
     try {
-      const { from, to } = await advance(deskOf(c).instance, duration)
+      const { from, to } = await advance(viewOf(c).instance, duration)
       return done(c, '', { text: `The clock went on by ${lengthText(to - from)}.`, place: 'clock' })
     } catch (error) {
       return page(c, { field: 'duration', text: problemText(error), value: duration })
@@ -39,7 +39,7 @@ overview.post(
 overview.post(
   '/clock/freeze',
   form((c) => {
-    deskOf(c).mock.clock.freeze()
+    viewOf(c).mock.clock.freeze()
     return done(c, '', { text: 'The clock is frozen: time stands still until it is advanced.', place: 'clock' })
   }),
 )
@@ -47,7 +47,7 @@ overview.post(
 overview.post(
   '/clock/resume',
   form((c) => {
-    deskOf(c).mock.clock.resume()
+    viewOf(c).mock.clock.resume()
     return done(c, '', { text: 'The clock goes on.', place: 'clock' })
   }),
 )
@@ -55,7 +55,7 @@ overview.post(
 overview.post(
   '/reset',
   form((c) => {
-    deskOf(c).mock.reset()
+    viewOf(c).mock.reset()
     return done(c, '', { text: 'The mock is back at its beginning: state, time, faults and requests.' })
   }),
 )
@@ -64,7 +64,7 @@ overview.post(
   '/restore',
   form((c, sent) => {
     try {
-      deskOf(c).mock.restore(readJson(line(sent, 'snapshot')) as Snapshot)
+      viewOf(c).mock.restore(readJson(line(sent, 'snapshot')) as Snapshot)
       return done(c, '', { text: 'The snapshot is restored.' })
     } catch (error) {
       return page(c, { field: 'snapshot', text: problemText(error) })
@@ -77,7 +77,7 @@ overview.post(
   form((c, sent) => {
     const name = line(sent, 'name')
     try {
-      deskOf(c).all.sandbox(name)
+      viewOf(c).root.sandbox(name)
       return done(c, '', { text: `The sandbox ${name} is there.`, place: 'sandboxes' })
     } catch (error) {
       return page(c, { field: 'sandbox', text: problemText(error), value: name })
@@ -88,9 +88,9 @@ overview.post(
 overview.post(
   '/sandboxes/delete',
   form(async (c, sent) => {
-    const { all } = deskOf(c)
+    const { root } = viewOf(c)
     const name = line(sent, 'name')
-    if (all.sandboxes().includes(name)) await all.sandbox(name).close()
+    if (root.sandboxes().includes(name)) await root.sandbox(name).close()
     return done(c, '', { text: `The sandbox ${name} is gone.`, place: 'sandboxes' })
   }),
 )

@@ -3,24 +3,24 @@ import type { Child } from 'hono/jsx'
 import { toResponse } from '../../core/http/reply.js'
 import type { ControlEnv } from '../env.js'
 import { formTokenOf, readControlForm } from '../guard.js'
-import { at, type Desk } from './desk.js'
 import { keepFlash, takeFlash, type Flash } from './flash.js'
 import { renderDashboard } from './frame.js'
+import { at, type MockView } from './mock-view.js'
 
 export type DashboardContext = Context<ControlEnv>
 
 type Answer = Response | Promise<Response>
 
-/** What a request to the dashboard works with. */
-export function deskOf({ env, req }: DashboardContext): Desk {
+/** The mock that a request is for. */
+export function viewOf({ env, req }: DashboardContext): MockView {
   const { sandbox, instance, prefix, mock } = env
-  return { mock: sandbox, instance, prefix, all: mock, formToken: formTokenOf(mock), origin: new URL(req.url).origin }
+  return { mock: sandbox, instance, prefix, root: mock, formToken: formTokenOf(mock), origin: new URL(req.url).origin }
 }
 
 /** The message that the request asks for, if it was not shown before. */
-export const flashOf = (c: DashboardContext): Flash | undefined => takeFlash(deskOf(c).instance, c.req.query('said'))
+export const flashOf = (c: DashboardContext): Flash | undefined => takeFlash(viewOf(c).instance, c.req.query('said'))
 
-export interface View {
+export interface Page {
   readonly title: string
   /** The page's own path, for the navigation. */
   readonly current: string
@@ -31,14 +31,17 @@ export interface View {
 }
 
 /** A page of the dashboard. */
-export const show = (c: DashboardContext, { status = 200, ...view }: View): Response =>
-  toResponse({ status, ...renderDashboard(deskOf(c), view) })
+export const show = (c: DashboardContext, { status = 200, ...page }: Page): Response =>
+  toResponse({ status, ...renderDashboard(viewOf(c), page) })
 
 /** The redirect after a form: to a page, which shows the message once. */
 export function done(c: DashboardContext, path: string, flash: Flash): Response {
-  const desk = deskOf(c)
-  const said = `${path.includes('?') ? '&' : '?'}said=${keepFlash(desk.instance, flash)}`
-  return c.redirect(`${at(desk, path)}${said}${flash.place === undefined ? '' : `#${flash.place}`}`, 303)
+  const view = viewOf(c)
+  const said = `${path.includes('?') ? '&' : '?'}said=${keepFlash(view.instance, flash)}`
+  return c.redirect(
+    `${at(view, path)}${said}${flash.place === undefined ? '' : `#${encodeURIComponent(flash.place)}`}`,
+    303,
+  )
 }
 
 /** Takes a form that a page of this mock sent; refuses any other. */
@@ -49,7 +52,7 @@ export const form =
     return sent instanceof Response ? sent : take(c, sent)
   }
 
-/** What an error says that the mock throws for a wrong value. Any other error is a defect, and goes on. */
+/** What the mock or a control says that is wrong. */
 export function problemText(error: unknown): string {
   if (error instanceof Error) return error.message
   throw error

@@ -1,20 +1,20 @@
 import type { Child } from 'hono/jsx'
 import type { AnyControl, Controls } from '../../core/definition/controls.js'
 import type { OverviewList, OverviewRow } from '../../core/definition/overview.js'
-import { at, below, type Desk } from './desk.js'
-import { Field } from './field.js'
-import type { Flash } from './flash.js'
-import { FlashMessage } from './flash-message.js'
-import { fieldName, fieldsOf, type InputField, type Problems } from './input-fields.js'
-import { lengthText } from './moment.js'
-import { Card, Live } from './card.js'
-import { Action, FormToken } from './action.js'
-import { OnAir } from './labels.js'
+import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
 import { Table } from '../../ui/table.js'
 import { addressesOf } from '../addresses.js'
-import { Copied } from '../../ui/copied.js'
-import { grantsOf, listsOf, suggestionsOf } from './provider-view.js'
+import { Action, FormToken } from './action.js'
+import { Card, Live } from './card.js'
+import { fieldName, fieldsOf, type ControlField, type Problems } from './control-input.js'
+import { FlashMessage } from './flash-message.js'
+import type { Flash } from './flash.js'
+import { InputField } from './input-field.js'
+import { OnAir } from './labels.js'
+import { at, below, type MockView } from './mock-view.js'
+import { lengthText } from './moment.js'
+import { grantsOf, listsOf, suggestionsOf } from './provider-lists.js'
 
 /** A form that was sent and is wrong: of a control, or the one for tokens. */
 export interface SentForm {
@@ -24,7 +24,7 @@ export interface SentForm {
 }
 
 interface Props {
-  readonly desk: Desk
+  readonly view: MockView
   readonly name: string
   readonly controls: Controls
   readonly flash: Flash | undefined
@@ -33,18 +33,18 @@ interface Props {
 
 /** The page of a provider: what it holds, who has tokens, and what can be done to it. */
 export const ProviderPage = (props: Props) => {
-  const { desk, name } = props
-  const { profile } = desk.instance.world(name)
-  const { consentPage } = addressesOf(desk.instance.partsOf(name), desk.instance.world(name), '')
+  const { view, name } = props
+  const { profile } = view.instance.world(name)
+  const { consentPage } = addressesOf(view.instance.partsOf(name), view.instance.world(name), '')
   return (
     <>
       <p class="links">
-        <a href={below(desk, `${name}/console`)}>Console</a>
+        <a href={below(view, `${name}/console`)}>Console</a>
         {consentPage && <a href={consentPage}>Consent page</a>}
-        <a href={at(desk, `${name}/reference`)}>API reference</a>
-        <a href={at(desk, `journal?provider=${name}`)}>Requests</a>
+        <a href={at(view, `${name}/reference`)}>API reference</a>
+        <a href={at(view, `journal?provider=${name}`)}>Requests</a>
       </p>
-      {listsOf(desk, name).map((list, index) => (
+      {listsOf(view, name).map((list, index) => (
         <ListCard {...props} list={list} id={`list-${index}`} />
       ))}
       {profile.oauth && <GrantsCard {...props} />}
@@ -58,7 +58,7 @@ export const ProviderPage = (props: Props) => {
   )
 }
 
-const ListCard = ({ desk, name, flash, list, id }: Props & { list: OverviewList; id: string }) => {
+const ListCard = ({ view, name, flash, list, id }: Props & { list: OverviewList; id: string }) => {
   const hasState = list.rows.some(({ isOnAir }) => isOnAir !== undefined)
   const hasActions = list.rows.some(({ actions }) => actions !== undefined)
   const columns = [...list.columns, ...(hasState ? ['State'] : []), ...(hasActions ? ['Actions'] : [])]
@@ -70,7 +70,7 @@ const ListCard = ({ desk, name, flash, list, id }: Props & { list: OverviewList;
           <div class="actions">
             {actions.map(({ label, control, input }) => (
               <Action
-                desk={desk}
+                view={view}
                 path={`${name}/act`}
                 fields={{ control, input: JSON.stringify(input), place: id }}
                 about={`${cells[0]}`}
@@ -95,8 +95,8 @@ const ListCard = ({ desk, name, flash, list, id }: Props & { list: OverviewList;
   )
 }
 
-const GrantsCard = ({ desk, name, flash, sent }: Props) => {
-  const { users, profile, clock } = desk.instance.world(name)
+const GrantsCard = ({ view, name, flash, sent }: Props) => {
+  const { users, profile, clock } = view.instance.world(name)
   const now = clock.now()
   const wrong = sent?.place === 'grants' ? sent : undefined
   const accounts = users.all().map(({ account }) => account)
@@ -108,16 +108,16 @@ const GrantsCard = ({ desk, name, flash, sent }: Props) => {
           label="Grants"
           columns={['Account', 'Client', 'Scopes', 'Access token', 'Actions']}
           empty="No one has signed in yet."
-          rows={grantsOf(desk, name).map(({ id, account, client, scopes, issuedAt, expiresAt, refreshable }) => [
+          rows={grantsOf(view, name).map(({ id, account, client, scopes, issuedAt, expiresAt, refreshable }) => [
             account ?? 'the application itself',
             client,
-            <span class="scope-list">{scopes.join(' ')}</span>,
+            scopes.join(' '),
             <span class="stack">
               <span>{issuedAt === null ? 'ended' : lifeText(expiresAt, now)}</span>
               <span class="quiet">{refreshable ? 'can be refreshed' : 'no refresh token'}</span>
             </span>,
             <Action
-              desk={desk}
+              view={view}
               path={`${name}/revoke`}
               fields={{ id }}
               about={`the grant of ${account ?? client}`}
@@ -128,14 +128,14 @@ const GrantsCard = ({ desk, name, flash, sent }: Props) => {
       </Live>
       <details class="more" open={wrong !== undefined}>
         <summary>Issue tokens without the browser</summary>
-        <form method="post" action={at(desk, `${name}/grants`)} class="fields">
-          <FormToken desk={desk} />
+        <form method="post" action={at(view, `${name}/grants`)} class="fields">
+          <FormToken view={view} />
           {wrong?.problems[''] && (
             <p class="alert" role="alert">
               {wrong.problems['']}
             </p>
           )}
-          <Field
+          <InputField
             id="grant-account"
             name="account"
             label="Account"
@@ -176,10 +176,10 @@ const labelOf = (name: string): string => {
   return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(id|uri)\b/g, (word) => word.toUpperCase())
 }
 
-const CredentialsCard = ({ desk, name }: Props) => (
+const CredentialsCard = ({ view, name }: Props) => (
   <Card id="credentials" title="Credentials">
     <Facts
-      rows={Object.entries(desk.instance.world(name).credentials).map(([label, value]) => [
+      rows={Object.entries(view.instance.world(name).credentials).map(([label, value]) => [
         labelOf(label),
         <Copied value={value} label={labelOf(label)} />,
       ])}
@@ -187,13 +187,13 @@ const CredentialsCard = ({ desk, name }: Props) => (
   </Card>
 )
 
-const AccountsCard = ({ desk, name }: Props) => (
+const AccountsCard = ({ view, name }: Props) => (
   <Card id="accounts" title="Accounts">
     <Table
       label="Accounts"
       columns={['Account', 'Password']}
       empty="There are no accounts."
-      rows={desk.instance
+      rows={view.instance
         .world(name)
         .users.all()
         .map(({ account, password }) => [account, <Copied value={password} label={`password of ${account}`} />])}
@@ -202,8 +202,8 @@ const AccountsCard = ({ desk, name }: Props) => (
 )
 
 const ControlsCard = (props: Props) => {
-  const { desk, name, controls } = props
-  const suggestions = suggestionsOf(listsOf(desk, name))
+  const { view, name, controls } = props
+  const suggestions = suggestionsOf(listsOf(view, name))
   return (
     <Card id="controls" title="Controls">
       {Object.keys(controls).length === 0 && <p class="empty">The definition has no controls.</p>}
@@ -222,7 +222,7 @@ interface ControlProps extends Props {
   readonly suggestions: Readonly<Record<string, readonly string[]>>
 }
 
-const ControlForm = ({ desk, name, id, control, suggestions, flash, sent }: ControlProps) => {
+const ControlForm = ({ view, name, id, control, suggestions, flash, sent }: ControlProps) => {
   const place = `control-${id}`
   const wrong = sent?.place === place ? sent : undefined
   const own = flash?.place === place ? flash : undefined
@@ -231,8 +231,8 @@ const ControlForm = ({ desk, name, id, control, suggestions, flash, sent }: Cont
       <summary>
         <span class="name">{id}</span> <span class="quiet">{control.summary}</span>
       </summary>
-      <form method="post" action={at(desk, `${name}/controls/${id}`)} class="fields">
-        <FormToken desk={desk} />
+      <form method="post" action={at(view, `${name}/controls/${id}`)} class="fields">
+        <FormToken view={view} />
         {own && <FlashMessage flash={own} />}
         {wrong?.problems[''] && (
           <p class="alert" role="alert">
@@ -240,7 +240,7 @@ const ControlForm = ({ desk, name, id, control, suggestions, flash, sent }: Cont
           </p>
         )}
         {fieldsOf(control.input).map((field) => (
-          <ControlField place={place} field={field} wrong={wrong} suggestions={suggestions[field.name]} />
+          <ControlInput place={place} field={field} wrong={wrong} suggestions={suggestions[field.name]} />
         ))}
         <div class="actions">
           <button type="submit" class="primary" aria-label={`Run ${id}`}>
@@ -252,19 +252,19 @@ const ControlForm = ({ desk, name, id, control, suggestions, flash, sent }: Cont
   )
 }
 
-interface ControlFieldProps {
+interface ControlInputProps {
   readonly place: string
-  readonly field: InputField
+  readonly field: ControlField
   readonly wrong: SentForm | undefined
   readonly suggestions: readonly string[] | undefined
 }
 
-const ControlField = ({ place, field, wrong, suggestions }: ControlFieldProps) => {
+const ControlInput = ({ place, field, wrong, suggestions }: ControlInputProps) => {
   const { name, kind, about, isRequired, isNullable, initial } = field
   const choices = kind === 'boolean' ? ['true', 'false'] : kind === 'choice' ? field.choices : undefined
   const empty = isNullable ? 'Empty: null.' : ''
   return (
-    <Field
+    <InputField
       id={`${place}-${name}`}
       name={fieldName(field)}
       label={name || 'Input'}
@@ -281,8 +281,8 @@ const ControlField = ({ place, field, wrong, suggestions }: ControlFieldProps) =
   )
 }
 
-const PolicyCard = ({ desk, name }: Props) => {
-  const { policy, oauth, profile, limits } = desk.instance.world(name)
+const PolicyCard = ({ view, name }: Props) => {
+  const { policy, oauth, profile, limits } = view.instance.world(name)
   const switches: [string, unknown][] = [
     ...Object.entries(policy as object),
     ...Object.entries(oauth?.policy ?? {}).map(([key, value]): [string, unknown] => [`oauth.${key}`, value]),

@@ -1,30 +1,31 @@
 import { Hono } from 'hono'
 import { line } from '../../accounts/forms.js'
 import { loadControls, runControl } from '../../core/definition/controls.js'
+import type { ProviderName } from '../../providers.js'
 import type { ControlEnv } from '../env.js'
-import { readInput, type Problems } from './input-fields.js'
+import { readInput, type Problems } from './control-input.js'
 import { missing } from './missing.js'
-import { deskOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
+import { viewOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
 import { ProviderPage, type SentForm } from './provider-page.js'
 
 /** The page of each provider, with the forms for controls and grants. */
 export const provider = new Hono<ControlEnv>()
 
 async function page(c: DashboardContext, name: string, sent?: SentForm): Promise<Response> {
-  const desk = deskOf(c)
+  const view = viewOf(c)
   const flash = flashOf(c)
-  const controls = await loadControls(desk.instance.partsOf(name))
+  const controls = await loadControls(view.instance.partsOf(name))
   return show(c, {
-    title: desk.instance.world(name).profile.title,
+    title: view.instance.world(name).profile.title,
     current: name,
     flash,
-    content: <ProviderPage desk={desk} name={name} controls={controls} flash={flash} sent={sent} />,
+    content: <ProviderPage view={view} name={name} controls={controls} flash={flash} sent={sent} />,
     status: sent ? 422 : 200,
   })
 }
 
 provider.use('/:provider/*', async (c, next) => {
-  if (!deskOf(c).instance.names.includes(c.req.param('provider'))) return missing(c)
+  if (!viewOf(c).instance.names.includes(c.req.param('provider'))) return missing(c)
   return next()
 })
 
@@ -35,12 +36,12 @@ provider.post(
   '/:provider/act',
   form(async (c, sent) => {
     const name = c.req.param('provider')!
-    const desk = deskOf(c)
+    const view = viewOf(c)
     const control = line(sent, 'control')
     const place = line(sent, 'place')
     try {
       const input: unknown = JSON.parse(line(sent, 'input'))
-      await runControl(await loadControls(desk.instance.partsOf(name)), control, input, desk.instance.world(name))
+      await runControl(await loadControls(view.instance.partsOf(name)), control, input, view.instance.world(name))
       return done(c, name, { text: `Done: ${control}.`, place })
     } catch (error) {
       return done(c, name, { text: problemText(error), isProblem: true, place })
@@ -52,8 +53,8 @@ provider.post(
   '/:provider/controls/:control',
   form(async (c, sent) => {
     const { provider: name, control: id } = c.req.param() as { provider: string; control: string }
-    const desk = deskOf(c)
-    const controls = await loadControls(desk.instance.partsOf(name))
+    const view = viewOf(c)
+    const controls = await loadControls(view.instance.partsOf(name))
     const place = `control-${id}`
     const control = Object.hasOwn(controls, id) ? controls[id] : undefined
     if (!control) return missing(c)
@@ -61,7 +62,7 @@ provider.post(
     const { input, problems } = readInput(control.input, sent)
     if (Object.keys(problems).length > 0) return refuse(problems)
     try {
-      const output = await runControl(controls, id, input, desk.instance.world(name))
+      const output = await runControl(controls, id, input, view.instance.world(name))
       return done(c, name, { text: output === null ? 'Done.' : 'Done. It gave:', place, output: output ?? undefined })
     } catch (error) {
       return refuse({ '': problemText(error) })
@@ -75,7 +76,7 @@ provider.post(
     const name = c.req.param('provider')!
     const account = line(sent, 'account')
     try {
-      const { accessToken, refreshToken } = await deskOf(c).mock.grant(name as never, {
+      const { accessToken, refreshToken } = await viewOf(c).mock.grant(name as ProviderName, {
         account,
         scopes: sent.getAll('scope'),
       })
@@ -91,7 +92,7 @@ provider.post(
   '/:provider/revoke',
   form((c, sent) => {
     const name = c.req.param('provider')!
-    deskOf(c).mock.revoke(name as never, line(sent, 'id'))
+    viewOf(c).mock.revoke(name as ProviderName, line(sent, 'id'))
     return done(c, name, { text: 'The grant is revoked, with all of its tokens.', place: 'grants' })
   }),
 )

@@ -34,6 +34,7 @@ if (events && document.querySelector('[data-live]')) {
     if (!waiting) setTimeout(refresh, 250)
     waiting = true
   }
+  document.addEventListener('visibilitychange', refresh)
 }
 
 document.addEventListener('click', ({ target }) => {

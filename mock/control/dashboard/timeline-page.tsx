@@ -1,10 +1,10 @@
-import type { Desk } from './desk.js'
-import { lengthText, momentText } from './moment.js'
-import { grantsOf } from './provider-view.js'
-import { Action } from './action.js'
-import { Moment } from './labels.js'
-import { ClockFace } from './clock-face.js'
 import { Table } from '../../ui/table.js'
+import { Action } from './action.js'
+import { ClockFace } from './clock-face.js'
+import { Moment } from './labels.js'
+import type { MockView } from './mock-view.js'
+import { lengthText, momentText } from './moment.js'
+import { grantsOf } from './provider-lists.js'
 
 interface Coming {
   readonly at: number
@@ -13,11 +13,11 @@ interface Coming {
 }
 
 /** What falls due, in order of time: events of the clock, and the ends of access tokens. */
-export function comingOf(desk: Desk): readonly Coming[] {
-  const { mock, instance } = desk
+export function comingOf(view: MockView): readonly Coming[] {
+  const { mock, instance } = view
   const events = mock.clock.scheduled().map(({ at, kind, data }) => ({ at, what: kind, about: summaryOf(data) }))
   const expiries = instance.names.flatMap((name) =>
-    grantsOf(desk, name).flatMap(({ expiresAt, account, client }) =>
+    grantsOf(view, name).flatMap(({ expiresAt, account, client }) =>
       expiresAt === null
         ? []
         : [
@@ -42,12 +42,12 @@ const summaryOf = (data: unknown): string =>
     : ''
 
 /** What the clock will fire next, each with a way to go there. */
-export const TimelinePage = ({ desk }: { desk: Desk }) => {
-  const coming = comingOf(desk)
-  const now = desk.mock.clock.now()
+export const TimelinePage = ({ view }: { view: MockView }) => {
+  const coming = comingOf(view)
+  const now = view.mock.clock.now()
   return (
     <section class="card" aria-label="Timeline" id="timeline" data-live>
-      <ClockFace clock={desk.instance.clock} />
+      <ClockFace clock={view.instance.clock} />
       <Table
         label="What comes next"
         columns={['Time', 'In', 'What', 'Of', 'Go there']}
@@ -60,7 +60,7 @@ export const TimelinePage = ({ desk }: { desk: Desk }) => {
             what,
             about,
             <Action
-              desk={desk}
+              view={view}
               path="timeline/advance"
               fields={{ to: String(when) }}
               about={momentText(when)}

@@ -3,7 +3,7 @@ import { line } from '../../accounts/forms.js'
 import type { ControlEnv } from '../env.js'
 import { advance } from './clock.js'
 import { lengthText } from './moment.js'
-import { deskOf, done, flashOf, form, problemText, show } from './pages.js'
+import { viewOf, done, flashOf, form, problemText, show } from './pages.js'
 import { TimelinePage } from './timeline-page.js'
 
 /** What the clock will fire, and a form that goes there. */
@@ -14,14 +14,14 @@ timeline.get('/timeline', (c) =>
     title: 'Timeline',
     current: 'timeline',
     flash: flashOf(c),
-    content: <TimelinePage desk={deskOf(c)} />,
+    content: <TimelinePage view={viewOf(c)} />,
   }),
 )
 
 timeline.post(
   '/timeline/advance',
   form(async (c, sent) => {
-    const { instance } = deskOf(c)
+    const { instance } = viewOf(c)
     try {
       const { from, to, fired } = await advance(instance, Math.max(0, Number(line(sent, 'to')) - instance.clock.now()))
       const events = `${fired.length} ${fired.length === 1 ? 'event' : 'events'}`

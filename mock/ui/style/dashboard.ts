@@ -14,6 +14,7 @@ export const dashboard = `
 .board { display: grid; grid-template-columns: repeat(auto-fill, minmax(15.5rem, 1fr)); gap: 1.25rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 1.25rem; }
 .columns > * { min-width: 0; }
+td button { white-space: nowrap; }
 .part { display: grid; gap: inherit; }
 .wide .danger { min-height: 2.25rem; padding: .25rem .75rem; font-weight: 500; font-size: .9375rem; }
 .board .card { position: relative; grid-template-rows: auto auto 1fr auto; border-top: 3px solid var(--accent); }
@@ -21,7 +22,7 @@ export const dashboard = `
 .board h2 a::after { content: ''; position: absolute; inset: 0; border-radius: inherit; }
 .board .card:hover { border-color: var(--accent); }
 .board .links a { position: relative; }
-.counts { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; color: var(--quiet); }
+.counts { display: flex; flex-wrap: wrap; align-content: start; gap: .25rem 1rem; list-style: none; color: var(--quiet); }
 .counts strong { color: var(--text); font-variant-numeric: tabular-nums; }
 .links { display: flex; flex-wrap: wrap; gap: .375rem 1.25rem; }
 .stack { display: grid; justify-items: start; }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { providerNames, type Mock } from '../../../mock/index.js'
-import { lighthouse } from '../../generality/mock.js'
 import { testMock } from '../../support/mock.js'
 import { bearer } from '../caller.js'
 import { receiver } from '../receiver.js'
@@ -158,22 +157,6 @@ describe('the page of a provider', () => {
     await reader.press(publish!.replace('Publish', 'Unpublish'))
     expect(onAir()).toBe(before)
     expect(mock.journal.requests()).toEqual([])
-  })
-
-  test('of a definition of one’s own has its lists, its controls and its grants', async () => {
-    const mock = await testMock({ providers: [lighthouse] })
-    const { accessToken } = await mock.grant(lighthouse)
-    const reader = new Reader(mock)
-    await reader.open('lighthouse')
-    for (const text of ['Lamps', 'North', 'on air', 'Keeper', 'Lights a lamp.', 'loud'])
-      expect(reader.text).toContain(text)
-    expect(reader.page).not.toContain(accessToken)
-    await reader.press('Light North')
-    expect(reader.text).toContain('Done: light.')
-    await reader.send('lighthouse/controls/light', { 'input.lampId': 'first' })
-    expect([reader.status, reader.problemAt('control-light-lampId')]).toEqual([422, 'Give a number.'])
-    await reader.send('lighthouse/controls/light', { 'input.lampId': '2' })
-    expect(reader.text).toContain('"name": "East"')
   })
 
   test('runs a control from its form: defaults, choices, null, and the problem of each field', async () => {

@@ -1,16 +1,16 @@
 import type { JournalEntry } from '../../core/journal/entry.js'
 import { Table } from '../../ui/table.js'
-import { at, type Desk } from './desk.js'
 import { HttpStatus, Moment } from './labels.js'
+import { at, type MockView } from './mock-view.js'
 
 interface Props {
-  readonly desk: Desk
+  readonly view: MockView
   readonly entries: readonly JournalEntry[]
   readonly isFiltered?: boolean
 }
 
 /** Requests in their order; each leads to its own page. */
-export const RequestTable = ({ desk, entries, isFiltered }: Props) => (
+export const RequestTable = ({ view, entries, isFiltered }: Props) => (
   <div class="requests">
     <Table
       label="Requests, newest first"
@@ -22,7 +22,7 @@ export const RequestTable = ({ desk, entries, isFiltered }: Props) => (
       }
       rows={entries.map(({ id, status, method, path, operation, fields, reason, grantType, account, at: when }) => [
         <HttpStatus status={status} />,
-        <a href={at(desk, `journal/${id}`)}>
+        <a href={at(view, `journal/${id}`)}>
           <span class="method">{method}</span> <span class="path">{path}</span>
         </a>,
         fields ? (

@@ -1,22 +1,21 @@
 import type { OverviewList } from '../../core/definition/overview.js'
 import type { ProviderName } from '../../providers.js'
-import type { Desk } from './desk.js'
+import type { MockView } from './mock-view.js'
 
 /** What a provider lists of its state. */
-export function listsOf({ instance }: Pick<Desk, 'instance'>, name: string): readonly OverviewList[] {
+export function listsOf({ instance }: Pick<MockView, 'instance'>, name: string): readonly OverviewList[] {
   return instance.partsOf(name).overview?.(instance.world(name)) ?? []
 }
 
 /** The lists with their sizes, and how much is on air. */
-export function countsOf(desk: Pick<Desk, 'instance'>, name: string) {
-  const lists = listsOf(desk, name)
+export function countsOf(view: Pick<MockView, 'instance'>, name: string) {
+  const lists = listsOf(view, name)
   const onAir = lists.flatMap(({ rows }) => rows).filter(({ isOnAir }) => isOnAir === true)
   return { onAir: onAir.length, lists: lists.map(({ title, rows }) => ({ title, count: rows.length })) }
 }
 
-/** The live grants of a provider; none without OAuth. */
-export const grantsOf = ({ mock, instance }: Pick<Desk, 'mock' | 'instance'>, name: string) =>
-  instance.world(name).oauth ? mock.grants(name as ProviderName) : []
+/** The live grants of a provider. */
+export const grantsOf = ({ mock }: Pick<MockView, 'mock'>, name: string) => mock.grants(name as ProviderName)
 
 /** Values that the lists know for a field of a control, such as the ids of streams. */
 export function suggestionsOf(lists: readonly OverviewList[]): Readonly<Record<string, readonly string[]>> {

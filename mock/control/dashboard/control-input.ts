@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** How a field of a control's input stands on a form. */
-export interface InputField {
+export interface ControlField {
   readonly name: string
   readonly kind: 'text' | 'number' | 'boolean' | 'choice' | 'json'
   readonly about: string
@@ -25,7 +25,7 @@ interface JsonSchema {
 }
 
 /** The fields of an input that is an object; an input of another kind is one JSON field without a name. */
-export function fieldsOf(input: z.ZodType): readonly InputField[] {
+export function fieldsOf(input: z.ZodType): readonly ControlField[] {
   const {
     type,
     properties,
@@ -35,7 +35,7 @@ export function fieldsOf(input: z.ZodType): readonly InputField[] {
   return Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name)))
 }
 
-function fieldOf(name: string, schema: JsonSchema, isRequired: boolean): InputField {
+function fieldOf(name: string, schema: JsonSchema, isRequired: boolean): ControlField {
   const options = schema.anyOf?.filter(({ type }) => type !== 'null') ?? []
   const isNullable = options.length > 0 && options.length < schema.anyOf!.length
   const one = isNullable && options.length === 1 ? options[0]! : schema
@@ -52,7 +52,7 @@ function fieldOf(name: string, schema: JsonSchema, isRequired: boolean): InputFi
   }
 }
 
-function kindOf({ type, enum: values }: JsonSchema): InputField['kind'] {
+function kindOf({ type, enum: values }: JsonSchema): ControlField['kind'] {
   if (values?.every((value) => typeof value === 'string')) return 'choice'
   if (type === 'integer' || type === 'number') return 'number'
   if (type === 'boolean') return 'boolean'
@@ -93,9 +93,9 @@ export function readInput(
 type ReadonlyForm = Pick<URLSearchParams, 'get'>
 
 /** The name of a field in the form, so that none can be taken for the form token. */
-export const fieldName = ({ name }: Pick<InputField, 'name'>): string => `input.${name}`
+export const fieldName = ({ name }: Pick<ControlField, 'name'>): string => `input.${name}`
 
-function valueOf({ kind }: InputField, text: string): unknown {
+function valueOf({ kind }: ControlField, text: string): unknown {
   if (kind === 'json') return JSON.parse(text)
   if (kind === 'boolean') return text === 'true'
   if (kind !== 'number') return text

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
-import { described, Field as Labelled } from '../../ui/field.js'
+import { described, Field } from '../../ui/field.js'
 
-interface FieldProps {
+interface InputFieldProps {
   readonly id: string
   readonly name: string
   readonly label: string
@@ -21,13 +21,13 @@ interface FieldProps {
 }
 
 /** A field of a form: a choice where there are `choices`, an area for JSON, else a line of text. */
-export const Field = (props: FieldProps) => (
-  <Labelled id={props.id} label={props.label} about={props.about} error={props.error}>
+export const InputField = (props: InputFieldProps) => (
+  <Field id={props.id} label={props.label} about={props.about} error={props.error}>
     <Input {...props} />
-  </Labelled>
+  </Field>
 )
 
-const Input = (props: FieldProps) => {
+const Input = (props: InputFieldProps) => {
   const { id, name, value, isRequired, kind, placeholder, choices, noChoice, suggestions = [] } = props
   const shared = { ...described(props), name, required: isRequired }
   if (choices)
