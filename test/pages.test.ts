@@ -284,6 +284,20 @@ describe('logging in', () => {
       expect(page).toMatch(new RegExp(`<label for="${id}">[^<]+</label><input id="${id}"`))
   })
 
+  test('takes one click for each account: a form that holds all it sends', async () => {
+    const mock = await emptyConsole()
+    const stranger = new Browser(mock, consolePath)
+    await stranger.get(`${consolePath}/login`)
+    const [, ofBob] = stranger.page.split('<li>').slice(1)
+    const sent = [...ofBob!.matchAll(/type="hidden" name="(\w+)" value="(\w+)"/g)].map(([, name, value]) => [
+      name!,
+      value!,
+    ])
+    await stranger.post(/action="([^"]*)"/.exec(ofBob!)![1]!, sent as [string, string][])
+    expect((await stranger.get(home)).status).toBe(200)
+    expect(stranger.page).toContain('<strong>bob</strong>')
+  })
+
   test('refuses a wrong password with the same words as an unknown account, and starts no session', async () => {
     const stranger = await strangerAt(`${consolePath}/login`)
     const wrong = await stranger.post(`${consolePath}/login`, { account: 'alice', password: 'bob' })

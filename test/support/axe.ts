@@ -6,7 +6,8 @@ import { expect } from 'vitest'
 const colors = ['color-contrast', 'link-in-text-block']
 
 async function problems(page: Page, url: string, rules?: readonly string[]): Promise<string[]> {
-  const options = rules ? { runOnly: { type: 'rule', values: rules } } : {}
+  const shared = { resultTypes: ['violations'], preload: false, iframes: false }
+  const options = { ...shared, ...(rules && { runOnly: { type: 'rule', values: rules } }) }
   const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(options)})`)
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${url} ${id}: ${html}`))
 }

@@ -17,7 +17,7 @@ export const dashboard = `
 td button { white-space: nowrap; }
 .part { display: grid; gap: inherit; }
 .wide .danger { min-height: 2.25rem; padding: .25rem .75rem; font-weight: 500; font-size: .9375rem; }
-.board .card { position: relative; grid-template-rows: auto auto 1fr auto; border-top: 3px solid var(--accent); }
+.board .card { position: relative; grid-template-rows: auto auto 1fr auto; border-top: 3px solid var(--fill); }
 .board h2 a { display: flex; align-items: center; gap: .625rem; color: inherit; text-decoration: none; }
 .board h2 a::after { content: ''; position: absolute; inset: 0; border-radius: inherit; }
 .board .card:hover { border-color: var(--accent); }

@@ -22,8 +22,9 @@ textarea { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Dej
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
 button, .button {
   min-height: 2.625rem; padding: .5rem 1.25rem; border: 1px solid var(--field); border-radius: .375rem; background: var(--card); color: var(--text);
-  font: inherit; font-weight: 600; text-decoration: none; text-align: center; cursor: pointer;
+  font: inherit; font-weight: 600; text-decoration: none; text-align: center; cursor: pointer; overflow-wrap: break-word;
 }
+.button { display: inline-flex; align-items: center; justify-content: center; }
 button:hover, .button:hover { border-color: var(--text); }
 button:disabled { color: var(--quiet); border-color: var(--line); background: var(--code); cursor: default; }
 .primary { border-color: var(--fill); background: var(--fill); color: var(--on-fill); }
