@@ -49,6 +49,12 @@ const isStorage: Rule = {
     isObject.holds(value) && ['load', 'save'].every((name) => typeof (value as never)[name] === 'function'),
 }
 
+const isControl: Rule = {
+  must: 'be false or { token }, a text of at least 16 characters without blanks',
+  holds: (value) =>
+    value === false || (isObject.holds(value) && /^\S{16,}$/.test(String((value as { token: unknown }).token))),
+}
+
 const rules: Rules<MockOptions> = {
   providers: isList,
   basePath: isBasePath,
@@ -64,6 +70,7 @@ const rules: Rules<MockOptions> = {
   state: isObject,
   showSecrets: isBoolean,
   storage: isStorage,
+  control: isControl,
   log: isFunction,
   onExchange: isFunction,
 }
@@ -202,11 +209,15 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     // An advance by the control API waits for what is being answered, so that it must not be waited for itself.
     return isControl ? kept : clock.answering(kept)
   }
+  /** What is below `/_mock`. Where an application mounts the mock, all who reach the application could ask for it. */
   const control = async (request: Request, instance: Instance, connection: Connection | undefined) => {
-    const { control } = await import('./control/app.js')
+    const { control, refuseMounted } = await import('./control/app.js')
+    const { control: allowed = options.basePath === undefined } = options
+    if (!connection && allowed === false) return refuseMounted()
     const { prefix, sandbox: path } = instance
     const sandbox = path === '' ? mock : mock.sandbox(path.slice('/t/'.length))
-    return control.fetch(request, { sandbox, instance, prefix, mock, connection })
+    const token = typeof allowed === 'object' ? { controlToken: allowed.token } : undefined
+    return control.fetch(request, { sandbox, instance, prefix, mock, connection: connection ?? token })
   }
   const startedAt = new MachineTime().now()
   const now = () => root?.clock.now() ?? clock.start ?? null
@@ -237,7 +248,9 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   const fetchBelow =
     (prefix: string): typeof globalThis.fetch =>
     async (input, init) => {
-      const request = new Request(input, init)
+      // Not copied: the platform refuses to copy a server's own kind of request, such as that of @hono/node-server.
+      const isWhole = input instanceof Request && init === undefined && !input.bodyUsed
+      const request = isWhole ? input : new Request(input, init)
       request.signal.throwIfAborted()
       try {
         if (!root) await load()

@@ -67,6 +67,11 @@ export interface MockOptions<P extends ProviderOrName = ProviderName> {
    */
   readonly basePath?: string | undefined
   /**
+   * Who reaches the dashboard and the control API, below `/_mock`, by `fetch`: those who have the token, or no one (`false`). With a
+   * `basePath` the default is no one, as all who reach the application reach the mock; without, everyone in the process.
+   */
+  readonly control?: false | { readonly token: string } | undefined
+  /**
    * Real addresses of servers, by provider and server, where they are not those of the spec. A variable like `{region}` stands for one part
    * of a host or of a path.
    *

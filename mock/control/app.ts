@@ -32,3 +32,7 @@ control.use(async (c, next) => {
 })
 control.route('/', api)
 control.route('/', dashboard)
+
+/** For a mock below a path of an application, without a token. */
+export const refuseMounted = (): Response =>
+  problem(403, 'The dashboard and the control API are off here. createMock({ control: { token } }) switches them on.')

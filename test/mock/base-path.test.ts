@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import WebSocketOverTcp from 'ws'
-import { defineProvider, type Mock } from '../../mock/index.js'
+import { connectMock, defineProvider, type Mock } from '../../mock/index.js'
 import { staticToken } from '../../src/index.js'
 import { createLivepush, livepushAuth } from '../../src/livepush/index.js'
 import { createOvenStudio } from '../../src/ovenstudio/index.js'
@@ -11,8 +11,8 @@ import { Walker } from '../support/walker.js'
 const at = 'https://preview.example/mock'
 
 /** All addresses on a page, and where it leads. */
-async function addresses(mock: Mock, url: string): Promise<string[]> {
-  const response = await mock.fetch(url, { redirect: 'manual' })
+async function addresses(mock: Mock, url: string, headers: Record<string, string> = {}): Promise<string[]> {
+  const response = await mock.fetch(url, { redirect: 'manual', headers })
   const page = await response.text()
   const found = [...page.matchAll(/(?:href|action|src)="(?!data:)([^"#]+)/g)].map(([, address]) => address!)
   return [...found, ...(response.headers.has('location') ? [response.headers.get('location')!] : [])]
@@ -111,4 +111,39 @@ test('the root as base path takes any host; a path that is none is refused', asy
   for (const basePath of ['mock', '/mock/', '//mock', '/mo?ck', '/a b']) {
     await expect(testMock({ basePath })).rejects.toThrow("The option 'basePath' must be a path such as '/mock'")
   }
+})
+
+describe('the control API of a mock below a base path', () => {
+  const ask = (mock: Mock, headers: Record<string, string> = {}, path = '/mock/_mock/api/clock') =>
+    mock.fetch(`https://preview.example${path}`, { headers })
+
+  test('is off for requests of the application, whatever their host is, and health is not', async () => {
+    const mock = await testMock({ providers: ['livepush'], basePath: '/mock' })
+    expect((await ask(mock)).status).toBe(403)
+    expect((await mock.fetch('http://localhost/mock/_mock/')).status).toBe(403)
+    expect((await mock.fetch('http://onair.localhost/mock/t/one/_mock/')).status).toBe(403)
+    expect((await ask(mock, {}, '/mock/_mock/health')).status).toBe(200)
+    const server = await mock.listen()
+    expect((await globalThis.fetch(`${server.url}/_mock/api/clock`)).status).toBe(200)
+    expect(await (await connectMock(server.url)).sandbox('one').clock.now()).toBe(mock.clock.now())
+  })
+
+  test('wants the token that it was given', async () => {
+    const token = 'a-token-of-the-preview'
+    const mock = await testMock({ providers: ['livepush'], basePath: '/mock', control: { token } })
+    expect((await ask(mock)).status).toBe(401)
+    expect((await ask(mock, { authorization: `Bearer ${token}` })).status).toBe(200)
+    const page = await ask(mock, { accept: 'text/html' }, '/mock/')
+    expect(page.headers.get('location')).toBe('/mock/_mock/')
+    const logIn = await ask(mock, { accept: 'text/html' }, '/mock/_mock/api/clock')
+    expect(logIn.headers.get('location')).toBe('/mock/_mock/login')
+    for (const base of [at, `${at}/t/one`]) {
+      for (const page of [`${base}/_mock/`, `${base}/_mock/livepush`, `${base}/_mock/journal`]) {
+        const found = await addresses(mock, page, { authorization: `Bearer ${token}` })
+        expect(found).not.toEqual([])
+        expect(found.filter((address) => !new URL(address, page).href.startsWith(`${at}/`))).toEqual([])
+      }
+    }
+    await expect(testMock({ control: { token: 'short' } })).rejects.toThrow("'control' must be false or { token }")
+  })
 })
