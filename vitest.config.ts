@@ -17,11 +17,13 @@ export default defineConfig({
     globalSetup: './test/support/exchange-folder.ts',
     projects: [
       {
+        // `onair/…` is what a user of the package imports.
+        resolve: { tsconfigPaths: true },
         test: {
           ...shared,
           name: 'suites',
           setupFiles: './test/support/hooks.ts',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'examples/*.test.ts'],
           exclude: [secondOpinion, 'test/artifacts/**'],
           typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },
           sequence: { groupOrder: 0 },

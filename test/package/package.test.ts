@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromium } from '../support/chromium.js'
 
 const run = promisify(execFile)
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
@@ -80,6 +81,47 @@ test('every subpath can be imported', async () => {
     'onair/schemas/ovenstudio': expect.arrayContaining(['CreateSignedUrlBody']),
     'onair/schemas/livepush': expect.arrayContaining(['Stream', 'Recording']),
   })
+})
+
+describe('the examples of other test runners pass with the installed package', () => {
+  const folder = join(root, 'runners')
+  const env = { ...process.env, CHROMIUM_PATH: chromium ?? '' }
+  const start = (...words: string[]) =>
+    run(process.execPath, words, { cwd: folder, env }).catch((error: { stdout: string }) => error)
+
+  beforeAll(() => {
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    symlinkSync(join(app, 'node_modules'), join(folder, 'node_modules'))
+    // The peers, as a user has them beside the package.
+    for (const name of ['@playwright', 'playwright', 'playwright-core', 'tsx']) {
+      symlinkSync(resolve('node_modules', name), join(app, 'node_modules', name))
+    }
+    for (const one of ['node-test.ts', 'playwright'])
+      cpSync(join('examples', one), join(folder, one), { recursive: true })
+  })
+
+  test('node:test', async () => {
+    const { stdout } = await start('--import', 'tsx', '--test', 'node-test.ts')
+    expect(stdout).toMatch(/^# pass 2\n# fail 0$/m)
+  })
+
+  test.skipIf(chromium === null)(
+    'Playwright, in a browser',
+    async () => {
+      const { stdout } = await start('node_modules/@playwright/test/cli.js', 'test', '--config', 'playwright')
+      expect(stdout).toMatch(/^ +2 passed/m)
+    },
+    60_000,
+  )
+})
+
+test.each(['vitest', 'playwright', 'node-test'])('onair/%s has its types and its code', async (name) => {
+  const { exports } = JSON.parse(readFileSync(join(app, 'node_modules/onair/package.json'), 'utf8')) as {
+    exports: Record<string, string>
+  }
+  const file = join(app, 'node_modules/onair', exports[`./${name}`]!)
+  expect([file, file.replace(/js$/, 'd.ts')].filter((one) => !existsSync(one))).toEqual([])
 })
 
 test.each([
