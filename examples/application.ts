@@ -1,0 +1,24 @@
+/** An application that calls Livepush. It knows nothing of a mock: the recipes beside it hand its requests to one. */
+import { unwrap } from 'onair'
+import { createLivepush, livepushAuth, type Scope } from 'onair/livepush'
+
+const scopes: Scope[] = ['streams.read']
+
+/** Credentials as Livepush's console shows them. */
+interface Credentials {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly redirectUri: string
+}
+
+export function createApplication(credentials: Credentials) {
+  const auth = livepushAuth(credentials)
+  const livepush = createLivepush({ auth: auth.account('alice') })
+  return {
+    /** Where the user goes to log in. */
+    logInUrl: async () => (await auth.begin({ account: 'alice', scopes })).url,
+    /** Where the user comes back to. */
+    handleCallback: (url: string) => auth.complete(url),
+    streamNames: async () => unwrap(await livepush.call('listStreams')).map(({ metadata }) => metadata?.name),
+  }
+}
