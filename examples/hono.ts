@@ -1,0 +1,9 @@
+/** The mock below a path of an application on Hono. */
+import { Hono } from 'hono'
+import { createMock } from 'onair/mock'
+
+const mock = await createMock({ basePath: '/mock' })
+
+export const app = new Hono()
+app.get('/', (c) => c.text('The application'))
+app.all('/mock/*', (c) => mock.fetch(c.req.raw))
