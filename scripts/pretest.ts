@@ -18,6 +18,11 @@ const programs = [
     for: 'tests against AWS’s own signer',
     isHere: () => spawnSync('python3', ['-c', 'import botocore.signers']).status === 0,
   },
+  {
+    name: 'python3-requests',
+    for: 'test of the example in Python',
+    isHere: () => spawnSync('python3', ['-c', 'import requests']).status === 0,
+  },
 ]
 
 function isInstalled(command: string): boolean {

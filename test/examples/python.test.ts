@@ -1,0 +1,17 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { testMock } from '../support/mock.js'
+
+const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0
+
+test.skipIf(!hasRequests)('the example in Python passes against a mock that listens', async () => {
+  const { url } = await (await testMock({ providers: ['livepush'] })).listen()
+  const env = { ...process.env, ONAIR_URL: url }
+  // unittest writes to its standard error.
+  const { stderr } = await promisify(execFile)('python3', ['examples/python/test_livepush.py'], { env }).catch(
+    (error: { stderr: string }) => error,
+  )
+  expect(stderr).toMatch(/^Ran 3 tests/m)
+  expect(stderr).toMatch(/^OK$/m)
+})
