@@ -1,6 +1,6 @@
 import { get, request } from 'node:https'
 import { expect, test } from 'vitest'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { createCertificate } from '../../src/cli/certificate.js'
 import { testMock } from '../support/mock.js'
 

@@ -165,7 +165,7 @@ describe('mock.approve', () => {
 
   test('says which providers there are when the address is none of theirs', async () => {
     const mock = await kollusLiveMock()
-    await expect(mock.approve('https://live-kr.kollus.com/oauth/authorize')).rejects.toThrow(/kollus-live/)
+    await expect(mock.approve('https://login.example/oauth/authorize')).rejects.toThrow(/kollus-live/)
   })
 })
 
