@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import type { Evidence, Operation } from '../../../specs/profile.js'
+import type { Evidence, Operation, Profile } from '../../../specs/profile.js'
 import { authorizationEndpoint } from '../../oauth/endpoints.js'
 import { oauthDialectOf } from '../../oauth/dialect.js'
 import { authorize } from '../definition/authorize.js'
@@ -78,7 +78,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       }
       // Loading the validators takes its time, and sign-in reads its own input.
       const isChecked = operation.body !== null || needsQuery || request.url.includes('?')
-      if (operation.scopes !== null && isChecked) schemas ??= await inputSchemas(id, operation, spec.schemas)
+      if (!isSignIn(id, profile) && isChecked) schemas ??= await inputSchemas(id, operation, spec.schemas)
       const address = connection?.address ?? 'local'
       const call = new Call<never>(id, operation, template.read(c.req.param()), request, {
         profile,
@@ -203,9 +203,11 @@ function evidenceOf({ statuses }: Operation, status: number): Evidence {
   return statuses[status] ?? statuses[`${String(status)[0] as '2'}XX`] ?? 'inferred'
 }
 
+const isSignIn = (id: string, { oauth }: Profile): boolean => oauth?.authorize === id || oauth?.token === id
+
 /** Throws a `RangeError` for a definition whose spec lacks a validator: found at the start, not at the first call. */
-export async function checkSchemas({ spec: { operations, schemas } }: Parts): Promise<void> {
-  const checked = Object.entries(operations).filter(([, { scopes }]) => scopes !== null)
+export async function checkSchemas({ spec: { operations, schemas, profile } }: Parts): Promise<void> {
+  const checked = Object.entries(operations).filter(([id]) => !isSignIn(id, profile))
   for (const [id, operation] of checked) await inputSchemas(id, operation, schemas)
 }
 

@@ -48,7 +48,7 @@ export interface SpecOperation {
   readonly servers?: readonly SpecServer[]
   readonly parameters?: readonly SpecParameter[]
   readonly security?: readonly SecurityRequirement[]
-  readonly requestBody?: { readonly content?: Content }
+  readonly requestBody?: { readonly required?: boolean; readonly content?: Content }
   readonly responses?: Readonly<Record<string, SpecResponse>>
   readonly 'x-onair'?: unknown
   readonly 'x-evidence'?: Evidence

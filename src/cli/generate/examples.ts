@@ -7,13 +7,21 @@ import type { Table } from './table.js'
 import { walk } from './walk.js'
 import { dereference } from './wire-type.js'
 
-/** A success of each operation as TypeScript, by operationId. Operations that only redirect are left out. */
-export const renderExamples = (spec: SpecDocument, { operations }: Table, title: string): string => {
-  const document = withoutNullBranches(spec)
-  const examples = Object.entries(operations).map(([id, operation]) => [id, exampleOf(document, operation)])
-  return `/** A success of each operation of ${title}, by operationId: an example of the spec, or a value made from the schema. */
-export const examples = ${literal(Object.fromEntries(examples))}
+/** A success of each operation as TypeScript, by operationId. */
+export const renderExamples = (spec: SpecDocument, table: Table, title: string): string =>
+  `/** A success of each operation of ${title}, by operationId: an example of the spec, or a value made from the schema. */
+export const examples = ${literal(examplesOf(spec, table))}
 `
+
+/** A success of each operation, by operationId. Undefined for one that only redirects. */
+export const examplesOf = (
+  spec: SpecDocument,
+  { operations }: Table,
+): Readonly<Record<string, Example | undefined>> => {
+  const document = withoutNullBranches(spec)
+  return Object.fromEntries(
+    Object.entries(operations).map(([id, operation]) => [id, exampleOf(document, operation)] as const),
+  )
 }
 
 /** Of the lowest success. Undefined for an operation that has none. */

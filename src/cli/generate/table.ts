@@ -33,6 +33,13 @@ export interface Table {
  * would leave it out or send it in another way: see specs/README.md for what is known.
  */
 export const makeTable = (spec: Spec): Table => {
+  const { problems, ...table } = readTable(spec)
+  if (problems.length > 0) throw new SpecError(problems)
+  return table
+}
+
+/** The operation table as far as it goes, with what has no place in it. */
+export const readTable = (spec: Spec): Table & { readonly problems: readonly SpecProblem[] } => {
   const { document } = spec
   const problems: SpecProblem[] = []
   const operations: Record<string, Operation> = {}
@@ -81,8 +88,7 @@ export const makeTable = (spec: Spec): Table => {
       }
     }
   }
-  if (problems.length > 0) throw new SpecError(problems)
-  return { operations, servers }
+  return { operations, servers, problems }
 }
 
 /** Its address is written with the defaults of its variables. */

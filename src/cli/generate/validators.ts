@@ -1,0 +1,86 @@
+import * as z from 'zod'
+import type { SpecDocument, SpecOperation, SpecParameter, SpecSchema } from './document.js'
+import { form, isJson } from './media-types.js'
+import type { Table } from './table.js'
+import { walk } from './walk.js'
+import { dereference } from './wire-type.js'
+
+/** What a mock checks input with. */
+interface Validator {
+  safeParse(input: unknown): ReturnType<z.ZodType['safeParse']>
+}
+
+/**
+ * Validators for the input of each operation, `<OperationId>Query` and `<OperationId>Body`, each made from its JSON Schema by its first
+ * use. A schema that zod cannot express lets everything pass.
+ */
+export const validatorsOf = (document: SpecDocument, { operations }: Table): Readonly<Record<string, Validator>> => {
+  const convert = converter(document)
+  const validators: Record<string, Validator> = {}
+  for (const [id, { method, path }] of Object.entries(operations)) {
+    const item = dereference(document, document.paths![path]!)
+    const operation = item[method.toLowerCase()] as SpecOperation
+    const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`
+    validators[`${name}Query`] = lazily(() =>
+      convert(querySchema(document, [...(item.parameters ?? []), ...(operation.parameters ?? [])])),
+    )
+    validators[`${name}Body`] = lazily(() => {
+      const { required = false, content = {} } = dereference(document, operation.requestBody) ?? {}
+      const type = content[form] ? form : Object.keys(content).find(isJson)
+      const schema = convert(content[type ?? '']?.schema)
+      return required ? schema : z.union([z.strictObject({}), schema])
+    })
+  }
+  return validators
+}
+
+const lazily = (create: () => z.ZodType): Validator => {
+  let schema: z.ZodType | undefined
+  return { safeParse: (input) => (schema ??= create()).safeParse(input) }
+}
+
+/** The query of an operation as an object. The last parameter of a name counts: that of the operation itself. */
+const querySchema = (
+  document: SpecDocument,
+  parameters: readonly SpecParameter[],
+): SpecSchema & { required: string[] } => {
+  const query = new Map(
+    parameters
+      .map((one) => dereference(document, one))
+      .filter((one) => one.in === 'query')
+      .map((one) => [one.name, one] as const),
+  )
+  return {
+    type: 'object',
+    properties: Object.fromEntries([...query].map(([name, { schema }]) => [name, schema ?? {}])),
+    required: [...query.values()].filter(({ required }) => required).map(({ name }) => name),
+  }
+}
+
+/** Makes zod schemas of the schemas of a document. */
+const converter = (document: SpecDocument): ((schema: SpecSchema | undefined) => z.ZodType) => {
+  const is30 = String((document as { openapi?: unknown }).openapi).startsWith('3.0')
+  const definitions = is30 ? 'definitions' : '$defs'
+  const prepared = (node: unknown) => prepare(structuredClone(node), definitions)
+  const shared = prepared(document.components?.schemas ?? {})
+  return (schema) => {
+    if (!schema) return z.unknown()
+    const root = { ...(prepared(schema) as object), [definitions]: shared }
+    try {
+      return z.fromJSONSchema(root, is30 ? { defaultTarget: 'openapi-3.0' } : {})
+    } catch {
+      return z.unknown()
+    }
+  }
+}
+
+/** Changes a schema in place: where its references lead, and date-times, which may have an offset (RFC 3339). */
+const prepare = (schema: unknown, definitions: string): unknown => {
+  for (const [, node] of walk(schema)) {
+    if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', `#/${definitions}/`)
+    if (node.format !== 'date-time') continue
+    delete node.format
+    node.pattern ??= String.raw`^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$`
+  }
+  return schema
+}
