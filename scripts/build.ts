@@ -8,26 +8,30 @@ import { build } from 'esbuild'
  * Compiles the package into a folder (default: `dist`), from nothing.
  *
  * The generators and the TypeScript 5 that they need go into the package as one bundle: their peer range refuses the TypeScript
- * that current projects have, and TypeScript 7 has no compiler API. So `onair generate` needs nothing beside onair.
+ * that current projects have, and TypeScript 7 has no compiler API. So `onair generate` needs nothing beside onair. What makes
+ * certificates goes in with them: few will use it, and it would be 9 MB in every project.
  */
 const out = process.argv[2] ?? 'dist'
 rmSync(out, { recursive: true, force: true })
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], { stdio: 'inherit' })
 
-const generators = join(out, 'src/cli/generate')
+const commands = join(out, 'src/cli')
+const generators = join(commands, 'generate')
 rmSync(generators, { recursive: true })
 const { metafile } = await build({
-  entryPoints: ['src/cli/generate/index.ts'],
-  outdir: generators,
+  entryPoints: ['src/cli/generate/index.ts', 'src/cli/certificate.ts'],
+  outbase: 'src/cli',
+  outdir: commands,
+  chunkNames: 'generate/[name]-[hash]',
   bundle: true,
   splitting: true,
   minify: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // A dependency of the package itself. A copy of it would refuse the schemas of the other.
-  external: ['graphql'],
+  // Dependencies of the package itself. A copy of GraphQL would refuse the schemas of the other.
+  external: ['graphql', 'yaml'],
   // Variables of CommonJS that an ES module does not have.
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
   banner: {

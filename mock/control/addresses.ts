@@ -12,7 +12,11 @@ export interface Addresses {
 }
 
 /** The addresses of a provider below an origin, such as `http://127.0.0.1:4010`. */
-export function addressesOf({ spec: { operations } }: Parts, world: AnyWorld, origin: string): Addresses {
+export function addressesOf(
+  { spec: { operations } }: Parts,
+  world: Pick<AnyWorld, 'profile' | 'prefix' | 'consolePath' | 'credentials'>,
+  origin: string,
+): Addresses {
   const { profile, prefix, consolePath, credentials } = world
   const { provider, oauth, scopes } = profile
   const servers = Object.fromEntries(

@@ -14,7 +14,8 @@ export function withOverrides<P extends object>(
   return { ...defaults, ...Object.fromEntries(given) }
 }
 
-const rulesOf = <P extends object>(defaults: P): Rules<P> =>
+/** Rules of switches that need only be of the type of their defaults. */
+export const rulesOf = <P extends object>(defaults: P): Rules<P> =>
   Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [
       name,

@@ -45,7 +45,8 @@ export interface OAuthPolicy {
   readonly grantAliases: Readonly<Record<string, string>>
 }
 
-const rules: Rules<OAuthPolicy> = {
+/** What each switch must be. */
+export const oauthPolicyRules: Rules<OAuthPolicy> = {
   refresh: isOneOf('keep', 'rotate', 'rotate-and-revoke-family', 'grace'),
   graceSeconds: { must: 'be a number of seconds', holds: (value) => typeof value === 'number' && value >= 0 },
   keepsAccessTokens: isBoolean,
@@ -88,5 +89,5 @@ export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolic
     lifetimes: profile.lifetimes,
   }
   const lifetimes = { ...profile.lifetimes, ...overrides.lifetimes }
-  return { ...withOverrides(defaults, overrides, rules), lifetimes }
+  return { ...withOverrides(defaults, overrides, oauthPolicyRules), lifetimes }
 }

@@ -1,36 +1,66 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { UsageError } from '../errors/on-air-error.js'
 import { nearest } from '../http/nearest.js'
+import type { Terminal } from './terminal.js'
 
-/** One command of `onair`. `run` resolves to the exit code; a `UsageError` is printed without a stack, exit code 2. */
+/** One command of `onair`. */
 export interface Command {
-  readonly help: string
-  run(words: readonly string[]): Promise<number>
+  /** Null if `run` takes `--help` itself. */
+  readonly help: string | null
+  /**
+   * Resolves to the exit code. Throws a `UsageError` for wrong words (exit code 2) and a `RefusedError` for what cannot be done (1); both
+   * are printed without a stack.
+   */
+  run(words: readonly string[], terminal: Terminal): Promise<number>
+  /** The command below this one that the words name, with the words that are left for it. */
+  find?(words: readonly string[]): Promise<readonly [Command, readonly string[]] | undefined>
 }
 
-type Options = NonNullable<ParseArgsConfig['options']>
-type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; strict: true }>>['values']
+/** What was asked for cannot be done. The message says why, and what to do. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError'
+}
+
+export type Options = NonNullable<ParseArgsConfig['options']>
+export type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; strict: true }>>['values']
+
+/** How many words there may be besides the options. */
+export interface Positionals {
+  readonly least?: number
+  readonly most: number
+  /** What they are, as the usage line has it. */
+  readonly usage: string
+}
 
 /** The options of a command, checked. Throws a `UsageError` that names the nearest option there is. */
 export function parseOptions<const O extends Options>(
   command: string,
   words: readonly string[],
   options: O,
-): Values<O> {
+  { least = 0, most, usage }: Positionals = { most: 0, usage: '' },
+): { readonly values: Values<O>; readonly words: readonly string[] } {
+  const refuse = (said: string) => new UsageError(`${said} See onair ${command} --help.`)
   try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values
+    const read = parseArgs({ args: [...words], options, strict: true, allowPositionals: most > 0 })
+    const positionals: readonly string[] = read.positionals
+    if (positionals.length < least) throw refuse(`Something is missing: onair ${command} ${usage}.`)
+    const [extra] = positionals.slice(most)
+    if (extra !== undefined) throw refuse(`'${extra}' is one word too many: onair ${command} ${usage}.`)
+    return { values: read.values, words: positionals }
   } catch (error) {
+    if (error instanceof UsageError) throw error
     const unknown = words.find((word) => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!))
     const near = unknown && nearest(unknown.slice(2).split('=')[0]!, Object.keys(options))
-    const hint = near ? ` Did you mean --${near}?` : ''
     const said = error instanceof Error ? error.message.split('. ')[0] : String(error)
-    throw new UsageError(`${said}.${hint} See onair ${command} --help.`)
+    throw refuse(`${said}.${near ? ` Did you mean --${near}?` : ''}`)
   }
 }
 
-/** A signal that aborts on Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once. */
-export function stopSignal(): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  return stop.signal
+/** Says that there is no such thing, with the nearest one. Gives a `UsageError`. */
+export function unknown(kind: string, name: string, names: readonly string[], hint = ''): UsageError {
+  const near = nearest(name, names)
+  const list = names.length > 0 ? `There are: ${names.join(', ')}.` : ''
+  return new UsageError(
+    [`There is no ${kind} '${name}'.`, near && `Did you mean '${near}'?`, hint || list].filter(Boolean).join(' '),
+  )
 }

@@ -1,5 +1,5 @@
 import { printable, printableLines } from '../../mock/core/printable.js'
-import { parseOptions, stopSignal, type Command } from './command.js'
+import { parseOptions, type Command } from './command.js'
 
 const help = `Writes typed clients and mocks from OpenAPI specs: of each provider one value for each (index.ts, mock.ts), made of its
 types, operations, zod validators and examples. Where there is a GraphQL schema too: its types, and the documents in
@@ -21,17 +21,18 @@ A spec that is wrong is reported as file:line:column rule: message, and nothing 
 
 export const generateCommand: Command = {
   help,
-  async run(words) {
-    const { specs, out, check, watch } = parseOptions('generate', words, {
+  async run(words, terminal) {
+    const { values } = parseOptions('generate', words, {
       specs: { type: 'string', default: 'specs' },
       out: { type: 'string', default: 'generated' },
       check: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
     })
+    const { specs, out, check, watch } = values
     // The generators are heavy: `--help` does not wait for them.
     const { generate, SpecError, watchSpecs } = await import('./generate/index.js')
-    const folders = { specs, out, log: (line: string) => console.log(printableLines(line)) }
-    const signal = stopSignal()
+    const folders = { specs, out, log: (line: string) => terminal.print(printableLines(line)) }
+    const signal = terminal.stop
     try {
       if (watch) {
         await watchSpecs({ ...folders, signal })
@@ -39,12 +40,12 @@ export const generateCommand: Command = {
       }
       const { drift } = await generate({ ...folders, check, signal })
       if (!check || drift.length === 0) return 0
-      console.error(printable(`${out} is not what ${specs} says. Run the same command without --check.`))
+      terminal.warn(printable(`${out} is not what ${specs} says. Run the same command without --check.`))
       return 1
     } catch (error) {
       if (signal.aborted) return 130
       if (!(error instanceof SpecError)) throw error
-      console.error(printableLines(error.message))
+      terminal.warn(printableLines(error.message))
       return 1
     }
   },

@@ -1,167 +1,159 @@
 import { once } from 'node:events'
-import type { OperationTable, Profile } from '../../specs/profile.js'
-import {
-  openMock,
-  ListenError,
-  providerNames,
-  type OAuthCredentials,
-  type JournalEntry,
-  type Listening,
-  type Mock,
-  type ProviderName,
-} from '../../mock/index.js'
-import { quoted, withName } from '../../mock/core/quoted.js'
+import { ListenError, openMock, providerNames, type Definition, type Listening, type Mock } from '../../mock/index.js'
 import { printable } from '../../mock/core/printable.js'
-import { nearest } from '../http/nearest.js'
 import { UsageError } from '../errors/on-air-error.js'
-import { parseOptions, stopSignal, type Command } from './command.js'
+import { parseOptions, type Command, type Options, type Values } from './command.js'
+import { entryLine } from './entry-line.js'
+import { commandBelow, commandList } from './mock/index.js'
+import type { CertificateFile } from './serve/certificate-file.js'
+import { connectionTo } from './serve/connection.js'
+import { readMockOptions } from './serve/mock-options.js'
+import { readDefinitions, selectProviders } from './serve/providers.js'
+import { envLines, screen, type Serving } from './serve/screen.js'
+import type { Terminal } from './terminal.js'
 
-const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits.
+const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits; or drives one that runs.
 
 Usage: onair mock [options]
+       onair mock <command> …
 
-Options:
-  --port <number>      Port to listen on; 0 takes any free one. Default: 4010
-  --host <address>     Address to listen on. Default: 127.0.0.1
-  --trust-proxy        Begin addresses as X-Forwarded-Proto and X-Forwarded-Host say; for a mock behind a reverse proxy
-  --provider <name>    Serve only this one; may be given several times. There are: ${providerNames.join(', ')}
-  --limits <on|off>    Whether calls over the providers' rate limits are refused. Default: on
-  --json               Print one JSON object a line: first the addresses and credentials, then each request.
-  --help               This text.
+Where:
+  --port <number>        Port to listen on; 0 takes any free one. Default: $PORT, or 4010
+  --host <address>       Address to listen on. Default: 127.0.0.1
+  --tls                  HTTPS, with a certificate that is made at the start
+  --forwarded            Begin addresses as Forwarded or X-Forwarded-Proto and -Host say; for a mock behind a reverse proxy
+  --cors <origins>       Origins whose pages may read answers, with commas between them; or *
 
-Time runs with the machine's clock. Nothing is kept: a restart begins anew. Ctrl-C stops it.
-GET /_mock/health answers 200 once it serves.
+What:
+  --provider <name>      Serve only this one; may be given several times. There are: ${providerNames.join(', ')}
+  --with <module>        Serve the definitions that a module exports too; may be given several times
+  --spec <path>          Serve a mock of an OpenAPI document too, from its examples: a file, or a folder with <name>/openapi.yaml
+  --seed <file>          What it holds at the start, in YAML or JSON: accounts, clients, streams, by provider
+  --redirect-uri <uri>   The redirect URI of the demo clients of all providers; may be given several times
+  --policy <p.x=value>   What a provider does where it could do otherwise: livepush.tokenType=Bearer; may be given several times
+  --limits <on|off>      Whether calls over the providers' rate limits are refused. Default: on
+  --clock <parts>        system, manual or jump; an instant to begin at; a speed: x60,2026-02-28T12:00Z. Default: system
+  --state <file>         Go on from this file if it is there, and write it at the end. Sandboxes are not in it
+
+How:
+  --env                  Print lines for an .env file and nothing else, and go on serving: onair mock --env > .env &
+  --json                 Print one JSON object a line: first addresses and credentials, then each request
+  --open                 Open the dashboard in the browser
+  --show-secrets         Show secrets in the journal
+  --help                 This text
+
+Ctrl-C stops it. GET /_mock/health answers 200 once it serves.
+
+Commands, for a mock that runs (onair mock <command> --help):
+${commandList()}
 `
 
-/** What a user needs to connect their own application. */
-interface Connection {
-  readonly provider: ProviderName
-  readonly servers: Readonly<Record<string, string>>
-  readonly console: string
-  readonly consentPage?: string
-  readonly account: { readonly name: string; readonly password: string }
-  readonly credentials: Readonly<Record<string, string>>
-}
+const options = {
+  port: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
+  tls: { type: 'boolean', default: false },
+  forwarded: { type: 'boolean', default: false },
+  cors: { type: 'string' },
+  provider: { type: 'string', multiple: true },
+  with: { type: 'string', multiple: true, default: [] as string[] },
+  spec: { type: 'string', multiple: true, default: [] as string[] },
+  seed: { type: 'string' },
+  'redirect-uri': { type: 'string', multiple: true },
+  policy: { type: 'string', multiple: true, default: [] as string[] },
+  limits: { type: 'string', default: 'on' },
+  clock: { type: 'string' },
+  state: { type: 'string' },
+  env: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  open: { type: 'boolean', default: false },
+  'show-secrets': { type: 'boolean', default: false },
+} as const satisfies Options
+
+type Given = Values<typeof options>
 
 export const mockCommand: Command = {
   help,
-  async run(words) {
-    const options = parseOptions('mock', words, {
-      port: { type: 'string', default: '4010' },
-      host: { type: 'string', default: '127.0.0.1' },
-      'trust-proxy': { type: 'boolean', default: false },
-      provider: { type: 'string', multiple: true },
-      limits: { type: 'string', default: 'on' },
-      json: { type: 'boolean', default: false },
-    })
-    const port = readPort(options.port)
-    const providers = readProviders(options.provider)
-    if (options.limits !== 'on' && options.limits !== 'off') {
-      throw new UsageError(`--limits is 'on' or 'off', not ${quoted(options.limits)}.`)
-    }
-    const stop = stopSignal()
-    const log = options.json ? printJson : printLine
-    const limits = options.limits === 'off' ? { limits: false as const } : {}
-    const { mock, load } = openMock({ providers, clock: 'system', log, ...limits })
+  find: commandBelow,
+  async run(words, terminal) {
+    const { values: given } = parseOptions('mock', words, options)
+    const port = readPort(given, terminal)
+    const served = selectProviders(given.provider, await readOwn(given))
+    const mockOptions = await readMockOptions(given, served)
+    const { stop } = terminal
+    // With --env, the standard output is the file.
+    const note = (text: string) => (given.env ? terminal.warn(text) : terminal.print(text))
+    const log: typeof mockOptions.log = (entry) =>
+      note(given.json ? json({ request: entry }) : entryLine(entry, terminal))
+    const { mock, load } = openMock({ ...mockOptions, log })
+    const certificate = given.tls
+      ? await (await import('./serve/certificate-file.js')).createCertificateFile(given.host)
+      : undefined
     try {
-      const listening = await mock.listen({ port, host: options.host, forwarded: options['trust-proxy'] })
-      const { url, networkUrls } = listening
-      await load()
-      const connections = await Promise.all(providers.map((provider) => connection(mock, provider, url)))
-      console.log(options.json ? json({ url, networkUrls, providers: connections }) : screen(listening, connections))
+      const listening = await listen(mock, port, given, certificate)
+      // What the mock says of its options is about the words they came from.
+      await load().catch((error: unknown) => {
+        throw error instanceof RangeError ? new UsageError(error.message) : error
+      })
+      const { url, networkUrls, controlToken } = listening
+      const serving: Serving = {
+        url,
+        dashboard: `${url}/_mock/`,
+        networkUrls,
+        controlToken,
+        tls: certificate && { fingerprint: certificate.fingerprint, file: certificate.file },
+        providers: await Promise.all(served.map((one) => connectionTo(one, mock, url))),
+      }
+      if (given.env) terminal.print(envLines(serving))
+      else note(given.json ? json(serving) : screen(serving, terminal))
+      if (given.open) await openDashboard(serving, terminal)
       if (!stop.aborted) await once(stop, 'abort')
+      if (given.state !== undefined)
+        await (await import('./serve/state-file.js')).writeState(given.state, mock.snapshot())
       return 0
-    } catch (error) {
-      if (error instanceof ListenError) throw new UsageError(error.message)
-      throw error
     } finally {
       await mock.close()
+      await certificate?.remove()
     }
   },
 }
 
-function readPort(text: string): number {
-  const port = Number(text)
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
-  throw new UsageError(`--port is a number from 0 to 65535, not ${quoted(text)}.`)
+function readPort({ port }: Given, { env }: Terminal): number {
+  const text = port ?? (env['PORT'] || '4010')
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new UsageError(`${port === undefined ? '$PORT' : '--port'} is a number from 0 to 65535, not '${text}'.`)
 }
 
-function readProviders(names: readonly string[] = providerNames): ProviderName[] {
-  return names.map((name) => {
-    const known = providerNames.find((provider) => provider === name)
-    if (known) return known
-    const near = nearest(name, providerNames)
-    const hint = near ? `Did you mean '${near}'? ` : ''
-    throw new UsageError(`There is no ${withName('provider', name)}. ${hint}There are: ${providerNames.join(', ')}.`)
-  })
+/** The definitions that are the user's own. */
+async function readOwn({ with: modules, spec: specs }: Given): Promise<readonly Definition[]> {
+  const definitions = await Promise.all(modules.map(readDefinitions))
+  if (specs.length === 0) return definitions.flat()
+  const { mockSpecs } = await import('./serve/spec-option.js')
+  return [...definitions, ...(await Promise.all(specs.map(mockSpecs)))].flat()
 }
 
-async function connection(mock: Mock, provider: ProviderName, url: string): Promise<Connection> {
-  const { operations, profile } = await tables(provider)
-  const credentials: Readonly<Record<string, string>> = mock.credentials(provider)
-  const servers = Object.fromEntries(
-    Object.entries(profile.servers).map(([name, own]) => {
-      const address = `${url}/${provider}/${name}`
-      return [name, own.startsWith('ws') ? address.replace(/^http/, 'ws') : address]
-    }),
-  )
-  return {
-    provider,
-    servers,
-    console: `${url}/${provider}/console`,
-    ...(profile.oauth && { consentPage: consentPage(profile, operations, servers, credentials as OAuthCredentials) }),
-    account: { name: 'alice', password: 'alice' },
-    credentials,
+async function listen(mock: Mock, port: number, given: Given, tls?: CertificateFile): Promise<Listening> {
+  const { host, forwarded, cors } = given
+  try {
+    return await mock.listen({
+      port,
+      host,
+      forwarded,
+      cors: cors?.split(',').map((origin) => origin.trim()),
+      tls: tls && { key: tls.key, cert: tls.cert },
+    })
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error
+    if (error.code !== 'EADDRINUSE') throw new UsageError(error.message)
+    const { describeListener } = await import('./serve/port-taken.js')
+    throw new UsageError(await describeListener(host, port))
   }
 }
 
-/** Where the seed's client asks the user for everything. */
-function consentPage(
-  { oauth, scopes }: Profile,
-  operations: OperationTable,
-  servers: Connection['servers'],
-  { clientId, redirectUri }: OAuthCredentials,
-): string {
-  const { server, path } = operations[oauth!.authorize]!
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    scope: Object.keys(scopes).join(oauth!.scopeSeparator),
-    state: 'example',
-  })
-  return `${servers[server]}${path}?${query.toString()}`
-}
-
-/** The generated tables of a provider; its folder is named after it. */
-const tables = async (provider: ProviderName) =>
-  (await import(`../../generated/${provider}/operations.js`)) as { operations: OperationTable; profile: Profile }
-
-function screen({ url, networkUrls }: Listening, connections: readonly Connection[]): string {
-  const rows = connections.flatMap(({ provider, servers, console, consentPage, credentials }) => [
-    [provider, 'servers', `${url}/${provider}/{${Object.keys(servers).join(',')}}`],
-    ['', 'console page', console],
-    ...(consentPage ? [['', 'consent page', consentPage]] : []),
-    ['', 'credentials', Object.entries(credentials).flat().join(' ')],
-  ])
-  const [{ account } = { account: { name: '', password: '' } }] = connections
-  return `onair mock on ${url}   (on its pages, log in as ${account.name}, password ${account.password})
-${networkUrls.map((one) => `from other machines: ${one}\n`).join('')}
-${rows.map(([provider, label, value]) => `${provider!.padEnd(13)}${label!.padEnd(14)}${value}`).join('\n')}
-
-In your application, with onair      baseUrl: '${url}'
-                     without onair   put the server addresses above in place of the provider's own
-Ctrl-C stops it.
-`
+async function openDashboard({ dashboard, controlToken }: Serving, terminal: Terminal): Promise<void> {
+  const { openBrowser } = await import('./serve/open-browser.js')
+  const address = controlToken === undefined ? dashboard : `${dashboard}?token=${controlToken}`
+  if (!(await openBrowser(address)))
+    terminal.warn(`onair: no browser could be opened. The dashboard is at ${dashboard}`)
 }
 
 const json = (value: unknown): string => printable(JSON.stringify(value))
-
-function printJson(entry: JournalEntry): void {
-  console.log(json({ request: entry }))
-}
-
-function printLine({ at, method, path, status, reason }: JournalEntry): void {
-  const time = new Date(at).toISOString().slice(11, 19)
-  console.log(printable(`${time}  ${status}  ${method.padEnd(6)} ${path}${reason ? `   (${reason})` : ''}`))
-}

@@ -45,6 +45,10 @@ const defaults: BaseSeed = {
   clients: [{ name: 'Demo app', redirectUris: ['http://localhost:3000/callback'] }],
 }
 
+/** The clients that a definition has if its user names no others. */
+export const demoClients = ({ seed }: Pick<Parts, 'seed'>): readonly SeedClient[] =>
+  (seed.defaults as Partial<BaseSeed>).clients ?? defaults.clients
+
 /** What an account's name must be. */
 export const isName: Rule = { must: 'be a name', holds: (value) => isText.holds(value) && value !== '' }
 

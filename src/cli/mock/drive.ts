@@ -1,0 +1,118 @@
+import type { RemoteMock, RemoteSandbox } from '../../../mock/index.js'
+import { printable } from '../../../mock/core/printable.js'
+import { UsageError } from '../../errors/on-air-error.js'
+import { parseOptions, RefusedError, type Command, type Options, type Positionals, type Values } from '../command.js'
+import type { Terminal } from '../terminal.js'
+import { controlApi, type ControlApi } from './control-api.js'
+
+/** What every command that drives a mock takes besides its own options. */
+export const commonOptions = {
+  url: { type: 'string' },
+  token: { type: 'string' },
+  sandbox: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const satisfies Options
+
+export const commonHelp = `  --url <address>       The mock. Default: $ONAIR_URL, or http://127.0.0.1:4010
+  --token <token>       What it printed when it started, if other machines reach it. Default: $ONAIR_TOKEN
+  --sandbox <name>      One of its sandboxes, in the place of the mock itself
+  --json                Print JSON
+  --help                This text
+`
+
+type Common = Values<typeof commonOptions>
+
+/** What a command has in hand: the mock or sandbox it drives, and its words. */
+export interface Driving<O extends Options> {
+  readonly mock: RemoteSandbox
+  /** The mock itself, whatever the sandbox. */
+  readonly root: RemoteMock
+  readonly api: ControlApi
+  readonly values: Values<O & typeof commonOptions>
+  readonly words: readonly string[]
+  readonly terminal: Terminal
+}
+
+/** What a command gives: for `--json`, and as text. What the text quotes is made printable. */
+export interface Result {
+  readonly json: unknown
+  readonly text: string
+}
+
+interface Driver<O extends Options> {
+  readonly name: string
+  readonly summary: string
+  /** What follows the name. */
+  readonly usage: string
+  readonly options?: O
+  /** A line for each option. */
+  readonly optionsHelp?: string
+  readonly examples?: string
+  readonly positionals?: Omit<Positionals, 'usage'>
+  /** Resolves to what is printed; undefined if it has printed all. */
+  run(driving: Driving<O>): Promise<Result | undefined>
+}
+
+/** A command that drives a mock that runs. */
+export function driver<const O extends Options>(of: Driver<O>): Command {
+  const { name, summary, usage, optionsHelp = '', examples, positionals = { most: 0 } } = of
+  return {
+    help: `${summary}
+
+Usage: onair mock ${name} ${usage}
+${examples ? `\n${examples}\n` : ''}
+Options:
+${optionsHelp}${commonHelp}`,
+    async run(words, terminal) {
+      const all = { ...(of.options ?? ({} as O)), ...commonOptions }
+      const read = parseOptions(`mock ${name}`, words, all, { ...positionals, usage })
+      const values = read.values as Values<O & typeof commonOptions>
+      const connected = await connect(values, terminal)
+      print(
+        await refusing(() => of.run({ ...connected, values, words: read.words, terminal })),
+        values as Common,
+        terminal,
+      )
+      return 0
+    },
+  }
+}
+
+/** Prints what a command gives. */
+export function print(result: Result | undefined, { json }: Pick<Common, 'json'>, terminal: Terminal): void {
+  if (!result) return
+  const text = json ? printable(JSON.stringify(result.json)) : result.text
+  if (text !== '') terminal.print(text)
+}
+
+/** The mock that runs at the address, and its sandbox. */
+export async function connect(
+  given: Partial<Common>,
+  { env }: Terminal,
+): Promise<Pick<Driving<Options>, 'mock' | 'root' | 'api'>> {
+  const url = addressOf(given, env)
+  const { connectMock } = await import('../../../mock/control/connect.js')
+  const token = given.token ?? (env['ONAIR_TOKEN'] || undefined)
+  const root = await refusing(() => connectMock(url, { token }))
+  const mock = given.sandbox === undefined ? root : root.sandbox(given.sandbox)
+  return { root, mock, api: controlApi(mock.url, token) }
+}
+
+/** Where the mock is. */
+function addressOf({ url }: Partial<Common>, env: Terminal['env']): string {
+  const given = url ?? (env['ONAIR_URL'] || 'http://127.0.0.1:4010')
+  if (URL.canParse(given) && /^https?:/.test(given)) return given.replace(/\/+$/, '')
+  throw new UsageError(
+    `${url === undefined ? '$ONAIR_URL' : '--url'} is an address such as http://127.0.0.1:4010, not '${given}'.`,
+  )
+}
+
+/** What the mock refuses, or that there is none, is no defect of the command. */
+export async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const isRefusal = error instanceof RangeError || (error instanceof Error && error.name === 'ConnectError')
+    throw isRefusal ? new RefusedError(error.message) : error
+  }
+}

@@ -1,0 +1,12 @@
+import { driver } from './drive.js'
+
+/** `onair mock reset`. */
+export const reset = driver({
+  name: 'reset',
+  summary: 'Puts everything back to the beginning: state, time, chance, faults, callbacks and journal.',
+  usage: '[options]',
+  async run({ mock }) {
+    await mock.reset()
+    return { json: {}, text: 'The mock is as at its start.' }
+  },
+})

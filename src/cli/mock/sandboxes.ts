@@ -1,0 +1,12 @@
+import { driver } from './drive.js'
+
+/** `onair mock sandboxes`. */
+export const sandboxes = driver({
+  name: 'sandboxes',
+  summary: 'Lists the sandboxes there are. A request below /t/<name>/ makes one.',
+  usage: '[options]',
+  async run({ root }) {
+    const names = await root.sandboxes()
+    return { json: names, text: names.join('\n') }
+  },
+})

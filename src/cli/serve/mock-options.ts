@@ -1,0 +1,36 @@
+import type { MockOptions } from '../../../mock/index.js'
+import { UsageError } from '../../errors/on-air-error.js'
+import { readClock } from './clock-option.js'
+import type { Served } from './providers.js'
+
+/** The words that say how a mock behaves and what it holds. */
+export interface Given {
+  readonly seed?: string | undefined
+  readonly 'redirect-uri'?: readonly string[] | undefined
+  readonly policy: readonly string[]
+  readonly limits: string
+  readonly clock?: string | undefined
+  readonly state?: string | undefined
+  readonly 'show-secrets': boolean
+}
+
+/** The options that these words mean. What reads a file or checks a value against a definition is loaded only if it is asked for. */
+export async function readMockOptions(given: Given, served: readonly Served[]): Promise<MockOptions> {
+  const { limits, policy, clock, state } = given
+  if (limits !== 'on' && limits !== 'off') throw new UsageError(`--limits is 'on' or 'off', not '${limits}'.`)
+  const names = served.map(({ name }) => name)
+  return {
+    providers: served.map(({ provider }) => provider) as NonNullable<MockOptions['providers']>,
+    clock: clock === undefined ? 'system' : readClock(clock),
+    showSecrets: given['show-secrets'],
+    ...(limits === 'off' && { limits: false }),
+    ...(policy.length > 0 && { policy: await (await import('./policy-option.js')).readPolicy(policy, served) }),
+    ...(state !== undefined && { state: await (await import('./state-file.js')).readState(state, names) }),
+    seed: await seedOf(given, served),
+  }
+}
+
+async function seedOf({ seed: file, 'redirect-uri': uris }: Given, served: readonly Served[]) {
+  const seed = file === undefined ? {} : await (await import('./seed-file.js')).readSeed(file, served)
+  return uris ? (await import('./redirect-uris.js')).withRedirectUris(seed, uris, served) : seed
+}
