@@ -262,8 +262,8 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
 const namesOf = (table: object): Record<string, true> =>
   Object.fromEntries(Object.keys(table).map((name) => [name, true]))
 
-/** Names that paths of the mock itself begin with. */
-const reserved = new Set(['t', '_mock'])
+/** Names that paths of the mock itself begin with, and pages of its dashboard have. */
+const reserved = new Set(['t', '_mock', 'api', 'callbacks', 'faults', 'health', 'journal', 'login', 'timeline'])
 
 /**
  * A mock of the provider that a spec describes. As it is, it gives sign-in, tokens, scopes, limits and a journal; add the rest step by

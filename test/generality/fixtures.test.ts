@@ -3,8 +3,8 @@ import type { Sandbox } from '../../mock/index.js'
 import { staticToken, unwrap } from '../../src/index.js'
 import { useMock } from '../../src/testing/node-test.js'
 import { mockTest } from '../../src/testing/vitest.js'
-import { createLighthouse } from '../generality/client.js'
-import { lighthouse as definition } from '../generality/mock.js'
+import { createLighthouse } from './client.js'
+import { lighthouse as definition } from './mock.js'
 
 /** A client of a definition of one's own. */
 const lighthouse = async (mock: Sandbox) =>
