@@ -190,4 +190,6 @@ export interface MockSpec<
   readonly examples: () => Promise<Readonly<Record<string, Example>>>
   /** The OpenAPI document. Pages that describe the provider need it. */
   readonly document?: () => Promise<Readonly<Record<string, unknown>>>
+  /** The GraphQL schema as it was written, with descriptions and marks, where the provider has one. For the same pages. */
+  readonly sdl?: () => Promise<string>
 }

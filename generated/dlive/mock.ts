@@ -11,5 +11,6 @@ export const dlive: MockSpec<paths, Operations, typeof profile, typeof operation
   operations,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
-  document: async () => (await import('./document.js')).document
+  document: async () => (await import('./document.js')).document,
+  sdl: async () => (await import('./annotated-sdl.js')).annotatedSdl
 }

@@ -11,7 +11,7 @@ Options:
   --specs <folder>   Reads <folder>/<provider>/openapi.yaml, and schema.graphql and operations/*.graphql beside it if there
                      are any. Default: specs
   --out <folder>     Writes <folder>/<provider>/{index,mock,types,operations,schemas,examples,document}.ts, and
-                     {graphql,sdl,documents}.ts for GraphQL. Default: generated
+                     {graphql,sdl,annotated-sdl,documents}.ts for GraphQL. Default: generated
   --check            Writes nothing; fails when what is there differs from the specs.
   --watch            Goes on, and writes again whenever a spec changes. Ctrl-C stops it.
   --help             This text.

@@ -17,10 +17,14 @@ export const ${name}: Spec<paths, Operations, typeof profile, typeof operations>
 `
 }
 
-/** `mock.ts`: the same value with schemas, examples and document. `types` is the module to import `MockSpec` from. */
+/**
+ * `mock.ts`: the same value with schemas, examples and document, and the GraphQL schema if there is one. `types` is the module to import
+ * `MockSpec` from.
+ */
 export const renderMock = (
   { provider, title }: Profile,
   types: string,
+  hasGraphQL: boolean,
 ): string => `import type { MockSpec } from '${types}'
 import { operations, profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
@@ -31,7 +35,12 @@ export const ${nameOf(provider)}: MockSpec<paths, Operations, typeof profile, ty
   operations,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
-  document: async () => (await import('./document.js')).document
+  document: async () => (await import('./document.js')).document${
+    hasGraphQL
+      ? `,
+  sdl: async () => (await import('./annotated-sdl.js')).annotatedSdl`
+      : ''
+  }
 }
 `
 

@@ -23,7 +23,7 @@ export interface GenerateOptions {
   /** Folder with a folder a provider, each with its openapi.yaml, and perhaps schema.graphql and operations/*.graphql. */
   readonly specs: string
   /**
-   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples,document}.ts` to, and `{graphql,sdl,documents}.ts`
+   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples,document}.ts` to, and `{graphql,sdl,annotated-sdl,documents}.ts`
    * where there is GraphQL. Everything else in it is removed.
    */
   readonly out: string
@@ -91,7 +91,7 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<readonl
   const openapi = head(spec.source, [spec.text], command)
   const files = [
     ['index.ts', openapi + renderIndex(profile, types)],
-    ['mock.ts', openapi + renderMock(profile, mockTypes)],
+    ['mock.ts', openapi + renderMock(profile, mockTypes, file.graphql !== undefined)],
     ['types.ts', openapi + (await renderTypes(described))],
     ['operations.ts', openapi + renderOperations(table, profile, types)],
     ['schemas.ts', openapi + (await renderSchemas(described))],

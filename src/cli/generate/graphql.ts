@@ -18,6 +18,7 @@ type Plugin = Parameters<typeof codegen>[0]['pluginMap'][string]
  *
  * - `graphql.ts`: every type of the schema as a server holds it, `__typename` included;
  * - `sdl.ts`: the schema as a mock serves it, without descriptions and onair's own directives; what these say, beside it;
+ * - `annotated-sdl.ts`: the schema with both, for pages that describe it;
  * - `documents.ts`: the documents as strings that carry the types of their result and variables, so that no client needs
  *   a parser. They import inputs and enums from `graphql.ts`.
  *
@@ -60,6 +61,7 @@ export const renderGraphql = async (
   const files = [
     ['graphql.ts', `${fromSchema}${types.trimEnd()}\n`],
     ['sdl.ts', `${fromSchema}${renderServed(schema.document)}`],
+    ['annotated-sdl.ts', `${fromSchema}${renderAnnotated(source.text)}`],
   ] as const
   if (texts.length === 0) return files
 
@@ -103,6 +105,12 @@ const renderServed = (document: DocumentNode): string => {
   ]
   return parts.map(([says, name, value]) => `/** ${says} */\nexport const ${name} = ${value}\n`).join('\n')
 }
+
+/** The schema as it was written, for pages that describe it. */
+const renderAnnotated = (text: string): string =>
+  `/** The schema with its descriptions and onair's own directives. */
+export const annotatedSdl: string = ${template(text)}
+`
 
 const accessType = 'Readonly<Record<string, { readonly scope?: string; readonly unlisted?: true }>>'
 const evidenceType = "Readonly<Record<string, 'seed' | 'documented' | 'community' | 'inferred'>>"
