@@ -8,6 +8,7 @@ import type { ControlEnv } from './env.js'
 import { refuseControl } from './guard.js'
 import { login } from './login.js'
 import { problem } from './problem.js'
+import { reference } from './reference/index.js'
 
 /** Everything below `/_mock`, of the mock and of each sandbox. Paths are those below `/_mock`. */
 export const control = new Hono<ControlEnv>({
@@ -31,6 +32,7 @@ control.use(async (c, next) => {
   return refused.status === 401 && wantsPage ? c.redirect(`${c.env.prefix}/_mock/login`) : refused
 })
 control.route('/', api)
+control.route('/:provider/reference', reference)
 control.route('/', dashboard)
 
 /** For a mock below a path of an application, without a token. */

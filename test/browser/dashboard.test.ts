@@ -226,7 +226,8 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
   })
 
   test('is accessible in light and dark, and fits a phone', async () => {
-    const pages = ['', ...Object.keys(stories), 'faults', 'journal', 'journal/1', 'callbacks', 'timeline']
+    const reference = ['ovenstudio/reference', 'dlive/reference/try?operation=executeGraphQL&field=me']
+    const pages = ['', ...Object.keys(stories), 'faults', 'journal', 'journal/1', 'callbacks', 'timeline', ...reference]
     const pictured = new Set(['', 'kollus-live', 'journal', 'faults'])
     const [wide, phone] = [
       { width: 1280, height: 800 },

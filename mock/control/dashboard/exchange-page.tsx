@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx'
 import type { Message as RecordedMessage, RecordedExchange } from '../../core/journal/entry.js'
 import { Facts } from '../../ui/facts.js'
-import { Pill } from '../../ui/pill.js'
+import { anchorOf } from '../reference/anchor.js'
+import { EvidenceBadge } from '../reference/evidence.js'
 import { Card } from './card.js'
 import { Moment, HttpStatus } from './labels.js'
 import { at, type MockView } from './mock-view.js'
@@ -14,7 +15,7 @@ export const ExchangePage = ({
 }: {
   view: MockView
   exchange: RecordedExchange
-  rule: string | undefined
+  rule: Child | undefined
 }) => {
   const { provider, operation, reason, evidence, account, grantType, fields, request, response, nearest } = exchange
   const facts: readonly (readonly [label: string, value: Child])[] = [
@@ -23,10 +24,12 @@ export const ExchangePage = ({
     ['Rule of the spec', rule],
     [
       'Operation',
-      operation && <a href={at(view, `${provider}/reference#${operation.slice(provider.length + 1)}`)}>{operation}</a>,
+      operation && (
+        <a href={at(view, `${provider}/reference#${anchorOf(operation.slice(provider.length + 1))}`)}>{operation}</a>
+      ),
     ],
     ['Fields', fields?.join(', ')],
-    ['Evidence', evidence && <Pill>{evidence}</Pill>],
+    ['Evidence', evidence && <EvidenceBadge evidence={evidence} />],
     ['Account', account],
     ['Grant type', grantType],
     ['Time', <Moment at={exchange.at} />],

@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
 import type { ControlEnv } from '../env.js'
+import { documentOf } from '../reference/document.js'
+import { ruleOf } from '../reference/rule-of.js'
 import { ExchangePage } from './exchange-page.js'
 import { JournalPage } from './journal-page.js'
 import { missing } from './missing.js'
 import { operationsOf } from './operations.js'
 import { viewOf, flashOf, show } from './pages.js'
-import { ruleOf } from './rule.js'
 
 /** The requests, and a page for each. */
 export const journal = new Hono<ControlEnv>()
@@ -34,10 +35,12 @@ journal.get('/journal/:id{[0-9]+}', async (c) => {
   if (!exchange) return missing(c)
   const { provider, operation, status } = exchange
   const parts = view.instance.names.includes(provider) ? view.instance.partsOf(provider) : undefined
-  const rule = parts && operation ? await ruleOf(parts, operation.slice(provider.length + 1), status) : undefined
+  const document = parts && (await documentOf(parts.spec))
+  const rule = document && operation ? ruleOf(document, operation.slice(provider.length + 1), status) : undefined
+  const { RuleView } = await import('../reference/rule-view.js')
   return show(c, {
     title: `Request ${exchange.id}`,
     current: 'journal',
-    content: <ExchangePage view={view} exchange={exchange} rule={rule} />,
+    content: <ExchangePage view={view} exchange={exchange} rule={rule && <RuleView rule={rule} />} />,
   })
 })

@@ -1,0 +1,156 @@
+import type { OAuthProfile, Profile } from '../../../specs/profile.js'
+import { anchorOf } from './anchor.js'
+import { Facts } from '../../ui/facts.js'
+import { Table } from '../../ui/table.js'
+import { resolve, type OpenApiDocument, type PathItemNode, type ServerNode } from './document.js'
+import { EvidenceBadge, EvidenceMark, meanings } from './evidence.js'
+import { Inline, Prose } from './prose.js'
+import { span } from './span.js'
+
+interface AboutProps {
+  readonly document: OpenApiDocument
+  readonly profile: Profile
+  /** Where the mock serves each server, by the server's name. */
+  readonly addresses: Readonly<Record<string, string>>
+}
+
+/** What the provider is, and what the marks mean. */
+export const About = ({ document: { info } }: AboutProps) => (
+  <section class="card" id="about" aria-labelledby="about-title">
+    <h2 id="about-title">About</h2>
+    {info.summary && <p>{info.summary}</p>}
+    <Prose text={info.description} />
+    <p>The documents of providers have gaps. A mark says how sure this page is of what it says:</p>
+    <ul class="legend">
+      {Object.entries(meanings).map(([evidence, meaning]) => (
+        <li>
+          <EvidenceBadge evidence={evidence} /> {meaning}
+        </li>
+      ))}
+    </ul>
+  </section>
+)
+
+/** The provider's servers, and where the mock serves them. */
+export const Servers = ({ document, profile, addresses }: AboutProps) => {
+  const nodes = serversOf(document)
+  return (
+    <section class="card" id="servers" aria-labelledby="servers-title">
+      <h2 id="servers-title">Servers</h2>
+      <Table
+        label="Servers"
+        columns={['Name', 'Address', 'In the mock', 'About']}
+        rows={Object.entries(profile.servers).map(([name, address]) => {
+          const node = nodes.find((one) => one['x-onair']?.name === name)
+          return [
+            <strong>{name}</strong>,
+            <code>{address}</code>,
+            <code>{addresses[name]}</code>,
+            node && (
+              <div class="scheme">
+                {node.description && <Inline text={node.description} />}
+                <EvidenceMark document={document} mark={node} />
+              </div>
+            ),
+          ]
+        })}
+        empty="The document names no server."
+      />
+    </section>
+  )
+}
+
+function serversOf({ servers = [], paths = {} }: OpenApiDocument): readonly ServerNode[] {
+  const ofOperations = (item: PathItemNode) =>
+    Object.values(item).flatMap((one) => (one as { readonly servers?: readonly ServerNode[] }).servers ?? [])
+  const below = Object.values(paths).flatMap((item) => [...(item.servers ?? []), ...ofOperations(item)])
+  return [...servers, ...below]
+}
+
+/** How a caller gets in: flows, tokens, scopes and limits. */
+export const Authentication = ({ document, profile }: AboutProps) => {
+  const { oauth, scopes, limits } = profile
+  const schemes = Object.values(document.components?.securitySchemes ?? {}).map((one) => resolve(document, one))
+  return (
+    <section class="card" id="authentication" aria-labelledby="authentication-title">
+      <h2 id="authentication-title">Authentication and limits</h2>
+      {oauth ? <OAuth oauth={oauth} profile={profile} /> : <Facts rows={[headerOf(profile)]} />}
+      {schemes.map((scheme) => (
+        <div class="scheme">
+          <Prose text={scheme.description} />
+          <EvidenceMark document={document} mark={scheme} />
+        </div>
+      ))}
+      {Object.keys(scopes).length > 0 && (
+        <>
+          <h3>Scopes</h3>
+          <Table
+            label="Scopes"
+            columns={['Scope', 'What it allows']}
+            rows={Object.entries(scopes).map(([scope, meaning]) => [<code>{scope}</code>, meaning])}
+            empty=""
+          />
+        </>
+      )}
+      <h3>Limits</h3>
+      {limits.length === 0 ? (
+        <p class="quiet">No limit on calls is known.</p>
+      ) : (
+        <Table
+          label="Limits"
+          columns={['Name', 'At most', 'For each', 'Of', 'How sure']}
+          rows={limits.map(({ name, requests, window, per, bucket, enforced, evidence }) => [
+            <code>{name}</code>,
+            `${requests} calls in ${span(window)}`,
+            { user: 'user', address: 'client address', all: 'provider: all callers share it' }[per],
+            `${bucket === 'api' ? 'calls with a token' : 'calls of the token endpoint'}${enforced ? '' : ', by request only'}`,
+            <EvidenceBadge evidence={evidence} />,
+          ])}
+          empty=""
+        />
+      )}
+    </section>
+  )
+}
+
+const headerOf = ({ authorizationScheme }: Profile) =>
+  [
+    'Header of a call',
+    <code>{`Authorization: ${authorizationScheme ? `${authorizationScheme} ` : ''}<access token>`}</code>,
+  ] as const
+
+const OAuth = ({ oauth, profile }: { oauth: OAuthProfile; profile: Profile }) => {
+  const { lifetimes } = oauth
+  const personal = lifetimes.personalAccessToken
+  return (
+    <Facts
+      rows={[
+        ['Users allow at', <OperationLink id={oauth.authorize} />],
+        ['Tokens come from', <OperationLink id={oauth.token} />],
+        ['Grants', oauth.grants.join(', ')],
+        ['Client authentication', oauth.clientAuthentication],
+        ['PKCE', oauth.pkce ?? 'Not taken'],
+        ['Scopes are joined by', { ' ': 'a space', ',': 'a comma' }[oauth.scopeSeparator] ?? oauth.scopeSeparator],
+        headerOf(profile),
+        ['Authorization code', `Good for ${span(lifetimes.authorizationCode)}`],
+        ['Access token', `Good for ${span(lifetimes.accessToken)}`],
+        [
+          'Refresh token',
+          lifetimes.refreshToken === null ? 'No end is known' : `Good for ${span(lifetimes.refreshToken)}`,
+        ],
+        ...(personal === undefined ? [] : ([['Personal access token', `Good for ${span(personal)}`]] as const)),
+        ['A refresh', refreshes[oauth.refresh]],
+      ]}
+    />
+  )
+}
+
+const refreshes: Readonly<Record<OAuthProfile['refresh'], string>> = {
+  keep: 'Leaves the refresh token as it is',
+  rotate: 'Gives a new refresh token, and ends the old one',
+  'rotate-and-revoke-family': 'Gives a new refresh token; the old one, if used again, ends all tokens of the grant',
+  grace: 'Gives a new refresh token; the old one is taken for a short while',
+}
+
+/** A link to an operation of the same page. */
+const OperationLink = ({ id }: { id: string }) => <a href={`#${anchorOf(id)}`}>{id}</a>

@@ -1,0 +1,134 @@
+import type { OAuthProfile } from '../../../specs/profile.js'
+import type { Definition, Parts } from '../../core/definition/define-provider.js'
+import type { AnyWorld } from '../../core/definition/world.js'
+import type { Instance } from '../../core/instance.js'
+import { pathsOf } from '../../core/http/mounts.js'
+import { SecretNames } from '../../core/journal/secrets.js'
+import type { Sandbox } from '../../types.js'
+import type { OpenApiDocument } from './document.js'
+import type { DescribedOperation } from './operations.js'
+import { basic, bearer, buildRequest, type Authorization, type BuiltRequest, type Filled } from './request.js'
+import { ruleOf, type Rule } from './rule-of.js'
+
+/** What the form of an operation asks for. */
+export interface Asked {
+  readonly filled: Filled
+  /** Whose token the call has, or whose code and refresh token it exchanges; `credentials` where there is no OAuth. Null for none. */
+  readonly account: string | null
+  readonly scopes: readonly string[]
+}
+
+/** A call that was made, with its answer. */
+export interface Attempt {
+  readonly request: BuiltRequest
+  readonly status: number
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+  readonly evidence: string | null
+  /** What the document says of this answer. */
+  readonly rule: Rule | undefined
+  /** Epoch milliseconds of the mock's clock. */
+  readonly at: number
+}
+
+interface AttemptOptions {
+  readonly sandbox: Sandbox
+  readonly instance: Instance
+  readonly parts: Parts
+  readonly world: AnyWorld
+  readonly document: OpenApiDocument
+  readonly operation: DescribedOperation
+  readonly base: string
+  readonly asked: Asked
+}
+
+/**
+ * Makes a call as any client does, so that limits, faults and the journal see it. Rejects for a grant that cannot be had, and where a fault
+ * cuts the connection.
+ */
+export async function attempt(options: AttemptOptions): Promise<Attempt> {
+  const { instance, world, document, operation } = options
+  const request = await requestOf(options)
+  const { url, method, headers, body } = request
+  // Not by the handle's `fetch`: in process it knows the mock's own addresses only, and readers may come by another.
+  const answered = instance.generation.fetch(new Request(url, { method, headers, body }))
+  const response = await instance.clock.answering(answered)
+  const { status } = response
+  return {
+    request,
+    status,
+    headers: [...response.headers],
+    body: await response.text(),
+    evidence: response.headers.get('x-onair-evidence'),
+    rule: ruleOf(document, operation.id, status),
+    at: world.clock.now(),
+  }
+}
+
+/** The request that the form stands for, with a token of the account that was chosen. */
+export async function requestOf(options: AttemptOptions): Promise<BuiltRequest> {
+  const { parts, document, operation, base, asked } = options
+  const { spec } = parts
+  const isExchange = operation.id === spec.profile.oauth?.token
+  const filled = isExchange ? await withGrant(options) : asked.filled
+  const authorization = await authorizationOf(options)
+  return buildRequest({ spec, operation, base, filled, authorization, secrets: new SecretNames(document) })
+}
+
+async function authorizationOf(options: AttemptOptions): Promise<Authorization | null> {
+  const { parts, world, operation, asked } = options
+  const { profile } = parts.spec
+  const { oauth } = profile
+  const { account, scopes } = asked
+  if (operation.id === oauth?.token) return clientOf(oauth, world)
+  if (operation.row.scopes === null || account === null) return null
+  return bearer(profile, operation.row, await tokenFor({ ...options, account, scopes }))
+}
+
+/** What the mock's own application is known by at the token endpoint, where that is no field of the form. */
+export const clientOf = (oauth: OAuthProfile, { credentials }: AnyWorld): Authorization | null =>
+  oauth.clientAuthentication === 'client_secret_basic'
+    ? basic(oauth, credentials['clientId'] ?? '', credentials['clientSecret'] ?? '')
+    : null
+
+interface TokenOptions extends Pick<AttemptOptions, 'sandbox' | 'parts' | 'world'> {
+  readonly account: string
+  readonly scopes: readonly string[]
+}
+
+/** A new token of an account; that of the credentials for a provider without OAuth. */
+export async function tokenFor({ sandbox, parts, world, account, scopes }: TokenOptions): Promise<string> {
+  if (!world.oauth) return world.credentials['accessToken'] ?? ''
+  return (await sandbox.grant(definitionOf(parts), { account, scopes })).accessToken
+}
+
+const definitionOf = (parts: Parts): Definition => ({ name: parts.spec.profile.provider, parts })
+
+/** The fields of a token request, with the code or the refresh token that it wants and that was left empty. */
+async function withGrant({ sandbox, parts, world, base, asked }: AttemptOptions): Promise<Filled> {
+  const { profile, operations } = parts.spec
+  const { filled, account, scopes } = asked
+  if (account === null) return filled
+  const { fields } = filled
+  const wants = (name: string, grant: string) => fields[name] === '' && fields['grant_type'] === grant
+  const fill = (name: string, value: string | null): Filled => ({
+    ...filled,
+    fields: { ...fields, [name]: value ?? '' },
+  })
+  if (wants('refresh_token', 'refresh_token')) {
+    const { refreshToken } = await sandbox.grant(definitionOf(parts), { account, scopes })
+    return fill('refresh_token', refreshToken)
+  }
+  if (!wants('code', 'authorization_code')) return filled
+  const { authorize, scopeSeparator } = profile.oauth!
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: world.credentials['clientId'] ?? '',
+    redirect_uri: world.credentials['redirectUri'] ?? '',
+    scope: scopes.join(scopeSeparator),
+    state: 'reference',
+  })
+  const [path] = pathsOf(profile, operations[authorize]!)
+  const back = await sandbox.approve(`${base}${path}?${query.toString()}`, { account })
+  return fill('code', new URL(back).searchParams.get('code'))
+}

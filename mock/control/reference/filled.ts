@@ -1,0 +1,82 @@
+import type { AnyWorld } from '../../core/definition/world.js'
+import type { Operation } from '../../../specs/profile.js'
+import { resolve, type BodyNode, type OpenApiDocument, type SchemaNode } from './document.js'
+import type { DescribedOperation } from './operations.js'
+import type { Filled } from './request.js'
+import { sampleOf } from './samples.js'
+
+/** What the form of an operation begins with: what the mock's own application has, else the examples of the document. */
+export function startOf(document: OpenApiDocument, operation: DescribedOperation, world: AnyWorld): Filled {
+  const { row, body } = operation
+  const sample = Object.values(body?.content ?? {}).map((one) => sampleOf(document, one))[0]
+  const inBody = row.body === 'form' && typeof sample === 'object' ? (sample as Readonly<Record<string, unknown>>) : {}
+  const own = ownValues(operation, world)
+  const fields = Object.keys(row.fields).map((name) => {
+    const parameter = operation.parameters.find((one) => one.name === name)
+    const shown = parameter?.required ? sampleOf(document, parameter) : inBody?.[name]
+    return [name, own[name] ?? textOf(shown)] as const
+  })
+  return {
+    fields: Object.fromEntries(fields),
+    body: row.body === 'json' ? (JSON.stringify(sample, null, 2) ?? '') : '',
+  }
+}
+
+/** Values of the mock's own application, by the names of fields. Empty are those that are made when the call is sent. */
+function ownValues({ id, row }: DescribedOperation, world: AnyWorld): Readonly<Record<string, string | undefined>> {
+  const { profile, credentials } = world
+  const options = Object.entries(profile.clientOptions).map(([name, option]) => [name, credentials[option]] as const)
+  const { oauth } = profile
+  if (!oauth || (id !== oauth.authorize && id !== oauth.token)) return Object.fromEntries(options)
+  return {
+    ...Object.fromEntries(options),
+    client_id: credentials['clientId'],
+    client_secret: credentials['clientSecret'],
+    redirect_uri: credentials['redirectUri'],
+    ...(id === oauth.authorize && { scope: Object.keys(profile.scopes).join(oauth.scopeSeparator) }),
+    ...Object.fromEntries(madeWhenSent(row).map((name) => [name, ''])),
+  }
+}
+
+/** The fields of sign-in that the form may leave empty: a code and tokens are made when the call is sent, and PKCE is left out. */
+const madeWhenSent = ({ fields }: Operation): readonly string[] =>
+  ['code', 'refresh_token', 'code_verifier', 'code_challenge', 'code_challenge_method', 'state'].filter(
+    (name) => name in fields,
+  )
+
+/** A value as a form field has it: a list with an item a line, anything else that is no text as JSON. */
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (Array.isArray(value)) return value.map(textOf).join('\n')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** What the document says of a field. */
+export interface FieldNote {
+  readonly description: string | undefined
+  /** The values it may have, where they are listed. */
+  readonly values: readonly string[]
+  readonly example: string
+}
+
+/** What is said of a field: of its parameter, or of a property of the form. */
+export function noteOf(document: OpenApiDocument, { parameters, body }: DescribedOperation, name: string): FieldNote {
+  const parameter = parameters.find((one) => one.name === name)
+  const schemas = parameter ? [parameter.schema ?? {}] : propertiesOf(document, body, name)
+  const found = schemas.map((schema) => resolve(document, schema))
+  return {
+    description: (parameter ?? found.find(({ description }) => description))?.description,
+    example: textOf(parameter && sampleOf(document, parameter)),
+    values: [...new Set(found.flatMap((one) => one.enum ?? one.const ?? []).map(textOf))],
+  }
+}
+
+/** The schemas of a property of a form, one for each variant of the form that has it. */
+const propertiesOf = (document: OpenApiDocument, body: BodyNode | undefined, name: string): readonly SchemaNode[] =>
+  Object.values(body?.content ?? {}).flatMap(({ schema = {} }) => {
+    const found = resolve(document, schema)
+    const variants = [found.oneOf, found.anyOf, found.allOf].flatMap((some) => some ?? [])
+    return [found, ...variants.map((one) => resolve(document, one))].flatMap(
+      ({ properties }) => properties?.[name] ?? [],
+    )
+  })

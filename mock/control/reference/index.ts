@@ -1,0 +1,13 @@
+import { Hono } from 'hono'
+import type { ControlEnv } from '../env.js'
+
+const responses = () => import('./responses.js')
+
+/**
+ * The API reference of a provider, below `/_mock/{provider}/reference`: the page, and the form that calls an operation. What renders them is
+ * loaded when one is first asked for.
+ */
+export const reference = new Hono<ControlEnv>()
+  .on('GET', ['', '/'], async (c) => (await responses()).showReference(c))
+  .get('/try', async (c) => (await responses()).showForm(c))
+  .post('/try', async (c) => (await responses()).takeForm(c))

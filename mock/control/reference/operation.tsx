@@ -1,0 +1,232 @@
+import type { Child } from 'hono/jsx'
+import { CopyField } from '../../ui/copied.js'
+import { Table } from '../../ui/table.js'
+import { anchorOf } from './anchor.js'
+import { resolve, sourcesOf, type ContentNode, type OpenApiDocument, type ParameterNode } from './document.js'
+import { EvidenceBadge, EvidenceMark, Sources } from './evidence.js'
+import type { DescribedOperation, DescribedWebhook } from './operations.js'
+import { Inline, Prose } from './prose.js'
+import { samplesOf } from './samples.js'
+import { Constraints, SchemaView, typeOf } from './schema-table.js'
+
+interface OperationProps {
+  readonly document: OpenApiDocument
+  readonly operation: DescribedOperation
+  /** The path of the form that calls it. */
+  readonly tryPath: string
+  readonly curl: string
+  /** More of it, after its request. */
+  readonly children?: Child
+}
+
+/** An operation: one line, which opens to all that is known of it. */
+export const OperationView = ({ document, operation, tryPath, curl }: OperationProps) => {
+  const { id, node, row } = operation
+  return (
+    <details class="operation" data-find={findable(row.method, row.path, id, node.summary)}>
+      <summary>
+        <Method method={row.method} />
+        <Path path={row.path} />
+        <span class="summary">{node.summary && <Inline text={node.summary} />}</span>
+        <EvidenceBadge evidence={row.evidence} />
+      </summary>
+      <div class="inside" id={anchorOf(id)}>
+        <div class="heading">
+          <h3>{id}</h3>
+          <TryLink path={tryPath} of={id} />
+        </div>
+        {node.deprecated && <p class="hint">Deprecated: the provider says not to use it any more.</p>}
+        <Prose text={node.description} />
+        <EvidenceMark document={document} mark={node} />
+        <p class="constraints">
+          <span>
+            Server: <code>{row.server}</code>
+          </span>
+          <Scopes scopes={row.scopes} />
+          {row.idempotent && <span>Idempotent: it may be sent twice</span>}
+        </p>
+        <Parameters document={document} parameters={operation.parameters} />
+        {operation.body?.content && (
+          <section>
+            <h4>Request body</h4>
+            <Body document={document} content={operation.body.content} evidence={row.evidence} />
+          </section>
+        )}
+        <section>
+          <h4>With curl</h4>
+          <CopyField label={`the command for ${id}`}>
+            <code class="command">{curl}</code>
+          </CopyField>
+        </section>
+        <Responses document={document} operation={operation} />
+      </div>
+    </details>
+  )
+}
+
+/** A callback that the provider sends. */
+export const WebhookView = ({ document, webhook }: { document: OpenApiDocument; webhook: DescribedWebhook }) => {
+  const { id, node, body } = webhook
+  return (
+    <details class="operation" data-find={findable('', '', id, node.summary)}>
+      <summary>
+        <Method method="POST" />
+        <code class="path">{id}</code>
+        <span class="summary">{node.summary && <Inline text={node.summary} />}</span>
+        {node['x-evidence'] && <EvidenceBadge evidence={node['x-evidence']} />}
+      </summary>
+      <div class="inside" id={anchorOf(id)}>
+        <h3>{id}</h3>
+        <Prose text={node.description} />
+        <EvidenceMark document={document} mark={node} />
+        <Parameters document={document} parameters={webhook.parameters} />
+        {body?.content && (
+          <section>
+            <h4>What is sent</h4>
+            <Body document={document} content={body.content} evidence={node['x-evidence']} />
+          </section>
+        )}
+        <Responses document={document} operation={webhook} />
+      </div>
+    </details>
+  )
+}
+
+export const findable = (...texts: readonly (string | undefined)[]): string =>
+  texts
+    .filter((text) => text)
+    .join(' ')
+    .toLowerCase()
+
+export const Method = ({ method }: { method: string }) => (
+  <span class={`method method-${method.toLowerCase()}`}>{method}</span>
+)
+
+/** A path template that breaks between its segments where there is little room. */
+export const Path = ({ path }: { path: string }) => (
+  <code class="path">{path.split(/(?=\/)/).map((segment, index) => [index > 0 && <wbr />, segment])}</code>
+)
+
+/** A link to the form for an operation or a root field. */
+export const TryLink = ({ path, of }: { path: string; of: string }) => (
+  <a class="button small primary" href={path}>
+    Try it<span class="unseen">: {of}</span>
+  </a>
+)
+
+const Scopes = ({ scopes }: { scopes: readonly string[] | null }) => {
+  if (scopes === null) return <span>Takes no access token</span>
+  if (scopes.length === 0) return <span>Any access token will do</span>
+  return (
+    <span>
+      {scopes.length === 1 ? 'Scope: ' : 'Scopes: '}
+      {scopes.map((scope) => [<code>{scope}</code>, ' '])}
+    </span>
+  )
+}
+
+const Parameters = ({ document, parameters }: { document: OpenApiDocument; parameters: readonly ParameterNode[] }) =>
+  parameters.length === 0 ? null : (
+    <section>
+      <h4>Parameters</h4>
+      <ul class="properties">
+        {parameters.map((parameter) => (
+          <li>
+            <p class="property">
+              <code>{parameter.name}</code>
+              <span class="type">
+                {parameter.in}
+                {parameter.schema && `, ${typeOf(document, parameter.schema)}`}
+              </span>
+              {parameter.required && <span class="required">required</span>}
+              {parameter['x-evidence'] && <EvidenceBadge evidence={parameter['x-evidence']} />}
+            </p>
+            {parameter.description && (
+              <p>
+                <Inline text={parameter.description} />
+              </p>
+            )}
+            {parameter.schema && <Constraints schema={resolve(document, parameter.schema)} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+
+interface BodyProps {
+  readonly document: OpenApiDocument
+  readonly content: ContentNode
+  /** Shows examples in place of fields, where there are any. */
+  readonly inShort?: boolean
+  readonly evidence: string | undefined
+}
+
+const Body = ({ document, content, evidence, inShort = false }: BodyProps) => (
+  <>
+    {Object.entries(content).map(([type, media]) => {
+      const samples = samplesOf(document, media)
+      return (
+        <div class="media">
+          <p>
+            <code>{type}</code> {media.schema && <span class="type">{typeOf(document, media.schema)}</span>}
+          </p>
+          {media.schema && !(inShort && samples.length > 0) && (
+            <SchemaView document={document} schema={media.schema} evidence={evidence} />
+          )}
+          {samples.map(({ title, value }) => (
+            <details>
+              <summary>
+                Example: <Inline text={title} />
+              </summary>
+              <pre tabindex={0}>{printed(value)}</pre>
+            </details>
+          ))}
+        </div>
+      )
+    })}
+  </>
+)
+
+const Responses = ({ document, operation }: { document: OpenApiDocument; operation: DescribedWebhook }) => (
+  <section>
+    <h4>Responses</h4>
+    {operation.responses.map(([status, response]) => (
+      <details class="response" open={status.startsWith('2')}>
+        <summary>
+          <span class={`status status-${status[0]}`}>{status}</span>
+          <span>{response.description && <Inline text={firstSentence(response.description)} />}</span>
+          {response['x-evidence'] && <EvidenceBadge evidence={response['x-evidence']} />}
+        </summary>
+        <div class="inside">
+          {firstSentence(response.description ?? '') !== response.description && <Prose text={response.description} />}
+          <Sources sources={sourcesOf(document, response)} />
+          {response.headers && (
+            <Table
+              label={`Headers of ${status}`}
+              columns={['Header', 'About']}
+              rows={Object.entries(response.headers).map(([name, one]) => {
+                const header = resolve(document, one)
+                return [<code>{name}</code>, <Inline text={header.description ?? ''} />]
+              })}
+              empty=""
+            />
+          )}
+          {response.content && (
+            <Body
+              document={document}
+              content={response.content}
+              evidence={response['x-evidence']}
+              inShort={!status.startsWith('2')}
+            />
+          )}
+        </div>
+      </details>
+    ))}
+  </section>
+)
+
+/** A description up to its first full stop that ends a sentence. */
+const firstSentence = (text: string): string => /^[^]*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text
+
+/** A body as readers want it: JSON in lines. */
+export const printed = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))

@@ -1,0 +1,92 @@
+import type { MockSpec, Operation } from '../../../specs/profile.js'
+import {
+  resolve,
+  type BodyNode,
+  type OpenApiDocument,
+  type OperationNode,
+  type ParameterNode,
+  type PathItemNode,
+  type ResponseNode,
+} from './document.js'
+
+/** An operation or a webhook as a page shows it: references followed, and what a path item says added. */
+export interface DescribedOperation {
+  readonly id: string
+  /** Where it stands on the page. */
+  readonly tag: string
+  readonly node: OperationNode
+  readonly parameters: readonly ParameterNode[]
+  readonly body: BodyNode | undefined
+  /** By status, or by class of statuses. */
+  readonly responses: readonly (readonly [status: string, response: ResponseNode])[]
+  /** Its row in the operation table. */
+  readonly row: Operation
+}
+
+/** A callback that the provider sends, as a page shows it. */
+export type DescribedWebhook = Omit<DescribedOperation, 'row'>
+
+const methods = ['get', 'post', 'put', 'patch', 'delete']
+
+/** Operations of one tag. */
+export interface OperationGroup {
+  readonly name: string
+  readonly description: string | undefined
+  readonly operations: readonly DescribedOperation[]
+}
+
+/** Every operation of a document, in its order. */
+export function operationsOf(document: OpenApiDocument, spec: MockSpec<unknown, unknown>): DescribedOperation[] {
+  return described(document, document.paths).flatMap((one) => {
+    const row = spec.operations[one.id]
+    return row ? [{ ...one, row }] : []
+  })
+}
+
+/** The callbacks that a document describes, by their names in `webhooks`. */
+export const webhooksOf = (document: OpenApiDocument): readonly DescribedWebhook[] =>
+  Object.entries(document.webhooks ?? {}).flatMap(([name, item]) =>
+    described(document, { [name]: item }).map((one) => ({ ...one, id: name })),
+  )
+
+/** Operations by tag: first the tags that the document lists, in its order, then those that it only uses. */
+export function groupsOf(
+  document: OpenApiDocument,
+  operations: readonly DescribedOperation[],
+): readonly OperationGroup[] {
+  const listed = document.tags ?? []
+  const names = new Set([...listed.map(({ name }) => name), ...operations.map(({ tag }) => tag)])
+  return [...names]
+    .map((name) => ({
+      name,
+      description: listed.find((one) => one.name === name)?.description,
+      operations: operations.filter(({ tag }) => tag === name),
+    }))
+    .filter((group) => group.operations.length > 0)
+}
+
+function described(document: OpenApiDocument, items: Readonly<Record<string, PathItemNode>> = {}): DescribedWebhook[] {
+  return Object.values(items).flatMap((item) =>
+    methods.flatMap((method) => {
+      const node = item[method] as OperationNode | undefined
+      return node ? [describe(document, item, node)] : []
+    }),
+  )
+}
+
+function describe(document: OpenApiDocument, item: PathItemNode, node: OperationNode): DescribedWebhook {
+  const parameters = new Map(
+    [...(item.parameters ?? []), ...(node.parameters ?? [])].map((one) => {
+      const parameter = resolve(document, one)
+      return [`${parameter.in} ${parameter.name}`, parameter]
+    }),
+  )
+  return {
+    id: node.operationId ?? '',
+    tag: node.tags?.[0] ?? 'Operations',
+    node,
+    parameters: [...parameters.values()],
+    body: node.requestBody && resolve(document, node.requestBody),
+    responses: Object.entries(node.responses ?? {}).map(([status, one]) => [status, resolve(document, one)]),
+  }
+}

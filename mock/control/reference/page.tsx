@@ -1,0 +1,211 @@
+import { raw } from 'hono/html'
+import { siteOf } from '../../accounts/site.js'
+import type { Parts } from '../../core/definition/define-provider.js'
+import type { AnyWorld } from '../../core/definition/world.js'
+import { SecretNames } from '../../core/journal/secrets.js'
+import { addressesOf } from '../addresses.js'
+import { renderPage, type RenderedPage } from '../../ui/layout.js'
+import { copyScript } from '../../ui/script.js'
+import { About, Authentication, Servers } from './about.js'
+import { anchorOf } from './anchor.js'
+import { clientOf } from './attempt.js'
+import { documentOf, type OpenApiDocument } from './document.js'
+import { startOf } from './filled.js'
+import { GraphQLView, rootTitles } from './graphql-view.js'
+import type { GraphQLReference } from './graphql.js'
+import { groupsOf, operationsOf, webhooksOf, type OperationGroup } from './operations.js'
+import { OperationView, WebhookView } from './operation.js'
+import { escapeHtml } from './markdown.js'
+import { Prose } from './prose.js'
+import { bearer, buildRequest } from './request.js'
+import { filterScript } from './script.js'
+
+interface ReferenceOptions {
+  readonly parts: Parts
+  readonly world: AnyWorld
+  /** Where the reader reaches the mock: `http://127.0.0.1:4010`. */
+  readonly origin: string
+}
+
+/** The page of a provider: all that its document says. */
+export async function referencePage(options: ReferenceOptions): Promise<RenderedPage> {
+  const { world } = options
+  const site = siteOf(world, 'Reference')
+  const page = {
+    title: 'API reference',
+    site,
+    width: 'wide',
+    now: world.clock.now(),
+    scripts: [copyScript, filterScript],
+  } as const
+  return renderPage(page, raw(await contentOf(options)))
+}
+
+/** What stands in a rendered page for where the reader reaches the mock. */
+const place = { origin: 'http://origin.invalid', prefix: '/prefix.invalid' }
+
+const rendered = new WeakMap<Parts, { readonly credentials: string; readonly content: string }>()
+
+/**
+ * What stands in the page. It is rendered once for all sandboxes and addresses, which is most of the work, and anew only if the mock's own
+ * application is another one.
+ */
+async function contentOf({ parts, world, origin }: ReferenceOptions): Promise<string> {
+  const credentials = JSON.stringify(world.credentials)
+  let found = rendered.get(parts)
+  if (found?.credentials !== credentials) {
+    const anywhere = { parts, origin: place.origin, world: { ...world, prefix: place.prefix } }
+    rendered.set(parts, (found = { credentials, content: await renderContent(anywhere) }))
+  }
+  return found.content
+    .replaceAll(place.origin, escapeHtml(origin))
+    .replaceAll(place.origin.replace('http', 'ws'), escapeHtml(origin.replace(/^http/, 'ws')))
+    .replaceAll(place.prefix, escapeHtml(world.prefix))
+}
+
+async function renderContent(options: ReferenceOptions): Promise<string> {
+  const { spec } = options.parts
+  const document = await documentOf(spec)
+  const graphql = spec.sdl && (await import('./graphql.js')).readGraphQL(await spec.sdl())
+  const elements = document ? <Content {...options} document={document} graphql={graphql} /> : <NoDocument />
+  // oxlint-disable-next-line typescript/no-base-to-string -- hono's elements render themselves by toString.
+  return elements.toString()
+}
+
+/** For a definition that was generated before there were documents. */
+const NoDocument = () => (
+  <section class="card">
+    <h1>API reference</h1>
+    <p>
+      This definition brings no OpenAPI document. Generate it again with <code>npx onair generate</code>.
+    </p>
+  </section>
+)
+
+interface ContentProps extends ReferenceOptions {
+  readonly document: OpenApiDocument
+  readonly graphql: GraphQLReference | undefined
+}
+
+const Content = ({ parts, world, origin, document, graphql }: ContentProps) => {
+  const { profile } = parts.spec
+  const about = { document, profile, addresses: addressesOf(parts, world, origin).servers }
+  const groups = groupsOf(document, operationsOf(document, parts.spec))
+  const webhooks = webhooksOf(document)
+  const secrets = new SecretNames(document)
+  const tryPath = (query: Readonly<Record<string, string>>) =>
+    `${world.prefix}/_mock/${profile.provider}/reference/try?${new URLSearchParams(query).toString()}`
+  const graphqlOperation = graphqlOperationOf(parts)
+  return (
+    <div class="reference">
+      <Contents groups={groups} hasWebhooks={webhooks.length > 0} graphql={graphql} />
+      <div class="chapters">
+        <div class="heading">
+          <h1>{document.info.title} API</h1>
+        </div>
+        <About {...about} />
+        <Servers {...about} />
+        <Authentication {...about} />
+        {groups.map((group) => (
+          <section class="card group" id={groupAnchor(group.name)} aria-labelledby={`${groupAnchor(group.name)}-title`}>
+            <h2 id={`${groupAnchor(group.name)}-title`}>{group.name}</h2>
+            <Prose text={group.description} />
+            <div class="operations">
+              {group.operations.map((operation) => {
+                const filled = startOf(document, operation, world)
+                const { oauth } = profile
+                const authorization =
+                  operation.id === oauth?.token
+                    ? clientOf(oauth, world)
+                    : operation.row.scopes && bearer(profile, operation.row, '')
+                return (
+                  <OperationView
+                    document={document}
+                    operation={operation}
+                    tryPath={tryPath({ operation: operation.id })}
+                    curl={
+                      buildRequest({
+                        spec: parts.spec,
+                        operation,
+                        base: origin + world.prefix,
+                        filled,
+                        authorization,
+                        secrets,
+                      }).curl
+                    }
+                  />
+                )
+              })}
+            </div>
+          </section>
+        ))}
+        {webhooks.length > 0 && (
+          <section class="card group" id="webhooks" aria-labelledby="webhooks-title">
+            <h2 id="webhooks-title">Callbacks</h2>
+            <p>What the provider sends to an address of yours.</p>
+            <div class="operations">
+              {webhooks.map((webhook) => (
+                <WebhookView document={document} webhook={webhook} />
+              ))}
+            </div>
+          </section>
+        )}
+        {graphql && graphqlOperation !== undefined && (
+          <GraphQLView
+            document={document}
+            reference={graphql}
+            tryPath={(field) => tryPath({ operation: graphqlOperation, field })}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The operation that takes GraphQL documents by POST; undefined for a provider without GraphQL. */
+export const graphqlOperationOf = ({ spec, fields }: Parts): string | undefined =>
+  spec.sdl && fields?.operations.find((id) => spec.operations[id]?.body === 'json')
+
+const groupAnchor = (name: string): string => `group-${name.toLowerCase().replaceAll(/\W+/g, '-')}`
+
+interface ContentsProps {
+  readonly groups: readonly OperationGroup[]
+  readonly hasWebhooks: boolean
+  readonly graphql: GraphQLReference | undefined
+}
+
+const Contents = ({ groups, hasWebhooks, graphql }: ContentsProps) => (
+  <nav class="contents" aria-label="On this page">
+    <div class="filter">
+      <label for="filter">Find</label>
+      <input id="filter" type="search" autocomplete="off" placeholder="Name, path or words" />
+      <p id="filter-count" role="status" class="quiet" />
+    </div>
+    <ul>
+      <Entry id="about" label="About" />
+      <Entry id="servers" label="Servers" />
+      <Entry id="authentication" label="Authentication" />
+      {groups.map(({ name, operations }) => (
+        <Entry id={groupAnchor(name)} label={name}>
+          <ul>
+            {operations.map(({ id }) => (
+              <Entry id={anchorOf(id)} label={id} />
+            ))}
+          </ul>
+        </Entry>
+      ))}
+      {hasWebhooks && <Entry id="webhooks" label="Callbacks" />}
+      {graphql?.roots.map(({ name, fields }) => (
+        <Entry id={`graphql-${name}`} label={`${rootTitles[name]} (${fields.length})`} />
+      ))}
+      {graphql && <Entry id="graphql-types" label="Types" />}
+    </ul>
+  </nav>
+)
+
+const Entry = ({ id, label, children }: { id: string; label: string; children?: unknown }) => (
+  <li>
+    <a href={`#${id}`}>{label}</a>
+    {children}
+  </li>
+)

@@ -1,0 +1,144 @@
+import type { Context } from 'hono'
+import { toResponse } from '../../core/http/reply.js'
+import type { ControlEnv } from '../env.js'
+import { formTokenOf, readControlForm } from '../guard.js'
+import { originOf } from '../origin.js'
+import { problem } from '../problem.js'
+import { attempt, requestOf, tokenFor, type Asked } from './attempt.js'
+import { documentOf } from './document.js'
+import { startOf } from './filled.js'
+import { operationsOf } from './operations.js'
+import { graphqlOperationOf, referencePage } from './page.js'
+import { tryPage, type Outcome, type TryOptions } from './try-page.js'
+
+/** What the routes know of a request. */
+type Subject = Pick<TryOptions, 'parts' | 'world' | 'document' | 'operation' | 'formToken'> & {
+  /** The mock's address as the reader knows it, with the path of a sandbox. */
+  readonly base: string
+}
+
+type Handler = (c: Context<ControlEnv>) => Promise<Response>
+
+/** The page of a provider. */
+export const showReference: Handler = async (c) => {
+  const { instance } = c.env
+  const provider = providerOf(c)
+  if (!instance.names.includes(provider)) return unknown(c)
+  const options = { parts: instance.partsOf(provider), world: instance.world(provider), origin: originOf(c.req.url) }
+  return toResponse({ status: 200, ...(await referencePage(options)) })
+}
+
+/** The form for an operation, or for a root field of GraphQL. */
+export const showForm: Handler = async (c) => {
+  const subject = await subjectOf(c, c.req.query('operation'))
+  if (!subject) return unknown(c)
+  const graphql = await graphqlOf(subject, c.req.query('field'))
+  return toResponse({ status: 200, ...tryPage({ ...subject, graphql, asked: firstAsked(subject) }) })
+}
+
+/** The same form with what the mock answers to it. */
+export const takeForm: Handler = async (c) => {
+  const form = await readControlForm(c)
+  if (form instanceof Response) return form
+  const subject = await subjectOf(c, form.get('operation') ?? undefined)
+  if (!subject) return unknown(c)
+  const text = (name: string) => form.get(name) ?? ''
+  const graphql = isGraphQL(subject) ? { query: text('query'), variables: text('variables') } : undefined
+  const asked = askedOf(subject, form, graphql)
+  const outcome = await outcomeOf(c, subject, asked, form.get('intent'))
+  return toResponse({ status: 200, ...tryPage({ ...subject, graphql, asked, outcome }) })
+}
+
+const unknown = (c: Context<ControlEnv>): Response =>
+  problem(404, `This mock has no such provider or operation; it serves ${c.env.instance.names.join(', ')}.`)
+
+const providerOf = (c: Context<ControlEnv>): string => c.req.param('provider') ?? ''
+
+async function subjectOf(c: Context<ControlEnv>, id: string | undefined): Promise<Subject | undefined> {
+  const { instance } = c.env
+  const provider = providerOf(c)
+  if (!instance.names.includes(provider)) return undefined
+  const parts = instance.partsOf(provider)
+  const document = await documentOf(parts.spec)
+  const operation = document && operationsOf(document, parts.spec).find((one) => one.id === id)
+  if (!operation) return undefined
+  return {
+    parts,
+    world: instance.world(provider),
+    document,
+    operation,
+    formToken: formTokenOf(c.env.mock),
+    base: originOf(c.req.url) + c.env.prefix,
+  }
+}
+
+const isGraphQL = ({ parts, operation }: Subject): boolean => graphqlOperationOf(parts) === operation.id
+
+/** The query box of a form: an example for a root field, or that of the document. */
+async function graphqlOf(subject: Subject, field: string | undefined): Promise<TryOptions['graphql']> {
+  const { parts, world } = subject
+  if (!isGraphQL(subject)) return undefined
+  if (field !== undefined) {
+    const { readGraphQL } = await import('./graphql.js')
+    const { roots, example } = readGraphQL(await parts.spec.sdl!())
+    const root = roots.find(({ fields }) => fields.some(({ name }) => name === field))
+    const found = root && example(root.name, field, world.users.all()[0]?.account ?? '')
+    if (found) return { query: found.query, variables: JSON.stringify(found.variables, null, 2) }
+  }
+  const { query = '', variables = {} } = JSON.parse(firstAsked(subject).filled.body) as {
+    readonly query?: string
+    readonly variables?: object
+  }
+  return { query, variables: JSON.stringify(variables, null, 2) }
+}
+
+/** What the form asks for before it is sent: by the first account, with the scopes that the operation wants. */
+function firstAsked({ parts, world, document, operation }: Subject): Asked {
+  const { oauth, scopes } = parts.spec.profile
+  const wanted = operation.row.scopes ?? []
+  return {
+    filled: startOf(document, operation, world),
+    account: oauth ? (world.users.all()[0]?.account ?? null) : 'credentials',
+    scopes: wanted.length > 0 ? wanted : Object.keys(scopes),
+  }
+}
+
+function askedOf({ operation }: Subject, form: URLSearchParams, graphql: TryOptions['graphql']): Asked {
+  const fields = Object.keys(operation.row.fields).map((name) => [name, form.get(`field.${name}`) ?? ''] as const)
+  const account = form.get('account')
+  return {
+    filled: { fields: Object.fromEntries(fields), body: graphql ? graphqlBody(graphql) : (form.get('body') ?? '') },
+    account: account === '' ? null : account,
+    scopes: form.getAll('scope'),
+  }
+}
+
+/** A GraphQL request; variables that are no JSON go as they are, for the mock to refuse. */
+function graphqlBody({ query, variables }: NonNullable<TryOptions['graphql']>): string {
+  const given = variables.trim() || '{}'
+  return `{"query":${JSON.stringify(query)},"variables":${given}}`
+}
+
+async function outcomeOf(
+  c: Context<ControlEnv>,
+  subject: Subject,
+  asked: Asked,
+  intent: string | null,
+): Promise<Outcome> {
+  const { sandbox, instance } = c.env
+  const { parts, operation } = subject
+  const options = { ...subject, sandbox, instance, asked }
+  try {
+    if (intent === 'token') {
+      if (asked.account === null) return { kind: 'problem', message: 'Choose an account: a token is someone’s.' }
+      return { kind: 'token', token: await tokenFor({ ...options, account: asked.account, scopes: asked.scopes }) }
+    }
+    if (operation.id === parts.spec.profile.oauth?.authorize) {
+      const { url, curl } = await requestOf(options)
+      return { kind: 'address', url, curl }
+    }
+    return { kind: 'answer', attempt: await attempt(options) }
+  } catch (error) {
+    return { kind: 'problem', message: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,287 @@
+import type { Field as OperationField } from '../../../specs/profile.js'
+import { siteOf } from '../../accounts/site.js'
+import type { Parts } from '../../core/definition/define-provider.js'
+import type { AnyWorld } from '../../core/definition/world.js'
+import { Copied, CopyField } from '../../ui/copied.js'
+import { Facts } from '../../ui/facts.js'
+import { described, Field } from '../../ui/field.js'
+import { renderPage, type RenderedPage } from '../../ui/layout.js'
+import { ScopeChoice } from '../../ui/scopes.js'
+import { copyScript } from '../../ui/script.js'
+import { Time } from '../../ui/time.js'
+import { anchorOf } from './anchor.js'
+import type { Asked, Attempt } from './attempt.js'
+import type { OpenApiDocument } from './document.js'
+import { EvidenceBadge } from './evidence.js'
+import { noteOf, type FieldNote } from './filled.js'
+import { Method, Path, printed } from './operation.js'
+import type { DescribedOperation } from './operations.js'
+import { Inline } from './prose.js'
+import { isOfLines } from './request.js'
+import { RuleView } from './rule-view.js'
+
+/** What came of the form. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly attempt: Attempt }
+  /** An address for a browser. */
+  | { readonly kind: 'address'; readonly url: string; readonly curl: string }
+  | { readonly kind: 'token'; readonly token: string }
+  /** Why there is nothing to send. */
+  | { readonly kind: 'problem'; readonly message: string }
+
+export interface TryOptions {
+  readonly parts: Parts
+  readonly world: AnyWorld
+  readonly document: OpenApiDocument
+  readonly operation: DescribedOperation
+  /** A GraphQL document and its variables, in place of the body. */
+  readonly graphql: { readonly query: string; readonly variables: string } | undefined
+  readonly asked: Asked
+  readonly formToken: string
+  readonly outcome?: Outcome | undefined
+}
+
+/** The form that calls an operation, and the answer beside it. */
+export function tryPage(options: TryOptions): RenderedPage {
+  const { world, operation, outcome } = options
+  const { id, node, row } = operation
+  const reference = `${world.prefix}/_mock/${world.profile.provider}/reference`
+  const page = {
+    title: `Try ${id}`,
+    site: siteOf(world, 'Reference'),
+    width: 'wide',
+    now: world.clock.now(),
+    scripts: [copyScript],
+  } as const
+  return renderPage(
+    page,
+    <>
+      <div>
+        <p class="eyebrow">
+          <a href={`${reference}#${anchorOf(id)}`}>API reference</a>
+        </p>
+        <h1>Try {id}</h1>
+        <p class="property">
+          <Method method={row.method} />
+          <Path path={row.path} />
+          <span>{node.summary && <Inline text={node.summary} />}</span>
+        </p>
+      </div>
+      <div class="try">
+        <TryForm {...options} action={`${reference}/try`} />
+        <section class="card" aria-labelledby="outcome">
+          <h2 id="outcome">{outcome?.kind === 'token' ? 'Token' : 'Answer'}</h2>
+          {outcome ? (
+            <OutcomeView outcome={outcome} />
+          ) : (
+            <p class="quiet">Send the form to see what the mock answers.</p>
+          )}
+        </section>
+      </div>
+    </>,
+  )
+}
+
+const TryForm = (options: TryOptions & { readonly action: string }) => {
+  const { parts, world, document, operation, graphql, asked, formToken, action } = options
+  const { id, row } = operation
+  const { oauth } = parts.spec.profile
+  const isAuthorize = id === oauth?.authorize
+  return (
+    <form class="card fields" method="post" action={action}>
+      <input type="hidden" name="form_token" value={formToken} />
+      <input type="hidden" name="operation" value={id} />
+      <Caller parts={parts} world={world} operation={operation} asked={asked} />
+      {Object.entries(row.fields).map(([name, field]) => (
+        <FieldInput
+          name={name}
+          field={field}
+          note={noteOf(document, operation, name)}
+          value={asked.filled.fields[name] ?? ''}
+          isMade={id === oauth?.token && (name === 'code' || name === 'refresh_token')}
+        />
+      ))}
+      {graphql ? (
+        <>
+          <TextArea name="query" label="Query" value={graphql.query} rows={14} />
+          <TextArea name="variables" label="Variables, as JSON" value={graphql.variables} rows={4} />
+        </>
+      ) : (
+        row.body === 'json' && <TextArea name="body" label="Body, as JSON" value={asked.filled.body} rows={10} />
+      )}
+      <div class="actions">
+        <button class="primary" type="submit" name="intent" value="send">
+          {isAuthorize ? 'Make the address' : 'Send'}
+        </button>
+        {row.scopes !== null && (
+          <button type="submit" name="intent" value="token">
+            Show a token
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+interface FieldInputProps {
+  readonly name: string
+  readonly field: OperationField
+  readonly note: FieldNote
+  readonly value: string
+  /** Whether it is filled in when the form is sent, if it is left empty. */
+  readonly isMade: boolean
+}
+
+const FieldInput = ({ name, field, note, value, isMade }: FieldInputProps) => {
+  const hasLines = isOfLines(field) || value.includes('\n')
+  const lines = field.style === 'deepObject' ? 'One property=value a line.' : 'One value a line.'
+  const about = [
+    note.description && <Inline text={note.description} />,
+    isMade && ' Left empty: a new one of the account above.',
+    hasLines && ` ${lines}`,
+  ].filter(Boolean)
+  const whole = { id: `field-${name}`, label: name, about: about.length > 0 ? <>{about}</> : undefined }
+  const input = { ...described(whole), name: `field.${name}`, spellcheck: false }
+  const list = note.values.length > 0 ? `values-${name}` : undefined
+  return (
+    <Field {...whole}>
+      {hasLines ? (
+        <textarea {...input} rows={2}>
+          {value}
+        </textarea>
+      ) : (
+        <input
+          {...input}
+          value={value}
+          placeholder={note.example || undefined}
+          autocomplete="off"
+          required={field.in === 'path'}
+          list={list}
+        />
+      )}
+      {list !== undefined && (
+        <datalist id={list}>
+          {note.values.map((one) => (
+            <option value={one} />
+          ))}
+        </datalist>
+      )}
+    </Field>
+  )
+}
+
+interface TextAreaProps {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly rows: number
+}
+
+const TextArea = ({ name, label, value, rows }: TextAreaProps) => (
+  <Field id={name} label={label}>
+    <textarea {...described({ id: name })} name={name} rows={rows} spellcheck={false}>
+      {value}
+    </textarea>
+  </Field>
+)
+
+/** Whose token a call has, or whose grant is exchanged. */
+const Caller = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | 'world' | 'operation' | 'asked'>) => {
+  const { profile } = parts.spec
+  const isExchange = operation.id === profile.oauth?.token
+  if (operation.row.scopes === null && !isExchange) return null
+  const scopes = Object.entries(profile.scopes).map(([name, meaning]) => ({ name, meaning }))
+  const accounts = profile.oauth
+    ? world.users.all().map(({ account }) => [account, account] as const)
+    : [['credentials', 'the application of the seed'] as const]
+  return (
+    <>
+      <Field id="account" label={isExchange ? 'On behalf of' : 'With a token of'}>
+        <select {...described({ id: 'account' })} name="account">
+          {accounts.map(([account, label]) => (
+            <option value={account} selected={account === asked.account}>
+              {label}
+            </option>
+          ))}
+          <option value="" selected={asked.account === null}>
+            {isExchange ? 'no one: only what stands below' : 'no one: without a token'}
+          </option>
+        </select>
+      </Field>
+      {profile.oauth && scopes.length > 0 && (
+        <details>
+          <summary>
+            Scopes: {asked.scopes.length} of {scopes.length}
+          </summary>
+          <ScopeChoice legend="Scopes of the token" scopes={scopes} chosen={asked.scopes} />
+        </details>
+      )}
+    </>
+  )
+}
+
+const OutcomeView = ({ outcome }: { outcome: Outcome }) => {
+  if (outcome.kind === 'problem')
+    return (
+      <p class="alert" role="alert">
+        {outcome.message}
+      </p>
+    )
+  if (outcome.kind === 'token')
+    return (
+      <>
+        <p>For $TOKEN in the command lines. It stands in no address, and the mock forgets it with the next reset.</p>
+        <Copied value={outcome.token} label="token" />
+      </>
+    )
+  if (outcome.kind === 'address')
+    return (
+      <>
+        <p>This page is for a browser: log in, allow, and see where it leads.</p>
+        <div class="actions">
+          <a class="button primary" href={outcome.url}>
+            Open the page
+          </a>
+        </div>
+        <Command curl={outcome.curl} />
+      </>
+    )
+  return <AnswerView attempt={outcome.attempt} />
+}
+
+const AnswerView = ({ attempt }: { attempt: Attempt }) => {
+  const { status, headers, body, evidence, rule, at, request } = attempt
+  const type = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
+  return (
+    <>
+      <p class="property">
+        <span class={`status status-${String(status)[0]}`}>{status}</span>
+        {evidence !== null && evidence !== rule?.evidence && <EvidenceBadge evidence={evidence} />}
+        <span class="quiet">
+          <Time at={at} />
+        </span>
+      </p>
+      {rule && <RuleView rule={rule} />}
+      <h3>Body</h3>
+      {body === '' ? <p class="quiet">Empty.</p> : <pre tabindex={0}>{/json/.test(type) ? pretty(body) : body}</pre>}
+      <h3>Headers</h3>
+      <Facts rows={headers} />
+      <h3>Request</h3>
+      <Command curl={request.curl} />
+    </>
+  )
+}
+
+const Command = ({ curl }: { curl: string }) => (
+  <CopyField label="the command">
+    <code class="command">{curl}</code>
+  </CopyField>
+)
+
+function pretty(body: string): string {
+  try {
+    return printed(JSON.parse(body))
+  } catch {
+    return body
+  }
+}
