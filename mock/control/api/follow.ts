@@ -6,11 +6,17 @@ import type { ControlEnv } from '../env.js'
 /** Entries that may wait for a reader. One that falls further behind misses the oldest. */
 const most = 10_000
 
+/** Milliseconds between two writes. The entries of that time go together: one by one, each would cost its request half as much again. */
+const pause = 50
+
+/** JSON has no line breaks in it, so that one line holds the entry. */
+const eventOf = (entry: JournalEntry): string => `id: ${entry.id}\ndata: ${JSON.stringify(entry)}\n\n`
+
 /** Answers with the requests as they come in, as server-sent events (HTML standard, 9.2). */
 export const followRequests = (c: Context<ControlEnv>): Response =>
   streamSSE(c, async (stream) => {
     const { journal } = c.env.sandbox
-    const waiting: JournalEntry[] = []
+    let waiting: JournalEntry[] = []
     let wake = () => {}
     const stop = journal.follow((entry) => {
       waiting.push(entry)
@@ -26,9 +32,10 @@ export const followRequests = (c: Context<ControlEnv>): Response =>
     // So that the client learns at once that it follows.
     await stream.writeSSE({ event: 'ready', data: '' })
     while (!stream.aborted) {
-      const batch = waiting.splice(0)
-      for (const entry of batch) await stream.writeSSE({ id: String(entry.id), data: JSON.stringify(entry) })
-      if (waiting.length === 0 && !stream.aborted) await new Promise<void>((resolve) => (wake = resolve))
+      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))
+      const batch = waiting
+      waiting = []
+      await stream.write(batch.map(eventOf).join(''))
+      await stream.sleep(pause)
     }
-    stop()
   })
