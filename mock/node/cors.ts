@@ -1,8 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Origins whose pages may read answers; `*` stands for all. */
-export type AllowedOrigins = readonly string[]
-
 /**
  * Lets pages of allowed origins read what a request is answered with, cookies included (Fetch standard, CORS protocol). Gives true for
  * a preflight: it is answered here. The control API is for no other origin: it gives out tokens.
@@ -10,7 +7,7 @@ export type AllowedOrigins = readonly string[]
 export function allowOrigin(
   { method, url = '', headers }: IncomingMessage,
   outgoing: ServerResponse,
-  allowed: AllowedOrigins,
+  allowed: readonly string[],
 ): boolean {
   const { origin } = headers
   const isAllowed = origin !== undefined && (allowed.includes('*') || allowed.includes(origin))

@@ -8,7 +8,7 @@ import type { Connection, Write, WriteParts } from '../core/http/reply.js'
 import type { Connect } from '../core/sockets/upgrade-router.js'
 import { createToken } from '../control/token.js'
 import { isLoopback, refuseHost } from '../core/http/host.js'
-import { allowOrigin, type AllowedOrigins } from './cors.js'
+import { allowOrigin } from './cors.js'
 import { forwardedUrl } from './forwarded.js'
 import { takeUpgrades } from './upgrade.js'
 
@@ -23,7 +23,7 @@ export interface ListenOptions {
    */
   readonly forwarded?: boolean | undefined
   /** Origins whose pages may read the answers of the providers, or `*` for all. Default: as each provider has it */
-  readonly cors?: AllowedOrigins | undefined
+  readonly cors?: readonly string[] | undefined
   /** Serves HTTPS with this key and certificate, both in PEM. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
 }

@@ -1,6 +1,6 @@
 import type { TokenSource } from 'onair'
 import type { createKollusLive as CreateKollusLive } from 'onair/kollus-live'
-import type { createMock as CreateMock, Mock } from 'onair/mock'
+import type { createMock as CreateMock, Mock, StateStorage } from 'onair/mock'
 
 /** What the README's later blocks take from the earlier ones, and from the reader's own code. */
 declare global {
@@ -22,4 +22,8 @@ declare global {
   const privateKey: CryptoKey
   const publicKey: CryptoKey
   const secret: string
+  const token: string
+  const storage: StateStorage
+  /** An application of Hono. */
+  const app: { all(path: string, handler: (c: { req: { raw: Request } }) => Promise<Response>): void }
 }
