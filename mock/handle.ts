@@ -52,6 +52,7 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
 
     approve: async (asked, decision) => {
       const { consent } = await import('./oauth/consent.js')
+      must(URL.canParse(String(asked)), 'approve() takes the whole authorization URL, as a client opens it')
       const { href, searchParams } = new URL(asked)
       const below = pathOf(href).replace(/^\/t\/[^/]*/, '')
       const name = find().names.find((one) => below.includes(`/${one}/`)) ?? ''

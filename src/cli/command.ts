@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { quoted, withName } from '../../mock/core/quoted.js'
 import { UsageError } from '../errors/on-air-error.js'
 import { nearest } from '../http/nearest.js'
 import type { Terminal } from './terminal.js'
@@ -45,7 +46,7 @@ export function parseOptions<const O extends Options>(
     const positionals: readonly string[] = read.positionals
     if (positionals.length < least) throw refuse(`Something is missing: onair ${command} ${usage}.`)
     const [extra] = positionals.slice(most)
-    if (extra !== undefined) throw refuse(`'${extra}' is one word too many: onair ${command} ${usage}.`)
+    if (extra !== undefined) throw refuse(`${quoted(extra)} is one word too many: onair ${command} ${usage}.`)
     return { values: read.values, words: positionals }
   } catch (error) {
     if (error instanceof UsageError) throw error
@@ -61,6 +62,6 @@ export function unknown(kind: string, name: string, names: readonly string[], hi
   const near = nearest(name, names)
   const list = names.length > 0 ? `There are: ${names.join(', ')}.` : ''
   return new UsageError(
-    [`There is no ${kind} '${name}'.`, near && `Did you mean '${near}'?`, hint || list].filter(Boolean).join(' '),
+    [`There is no ${withName(kind, name)}.`, near && `Did you mean '${near}'?`, hint || list].filter(Boolean).join(' '),
   )
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { ListenError, openMock, providerNames, type Definition, type Listening, type Mock } from '../../mock/index.js'
 import { printable } from '../../mock/core/printable.js'
+import { quoted } from '../../mock/core/quoted.js'
 import { UsageError } from '../errors/on-air-error.js'
 import { parseOptions, type Command, type Options, type Values } from './command.js'
 import { entryLine } from './entry-line.js'
@@ -120,7 +121,7 @@ export const mockCommand: Command = {
 function readPort({ port }: Given, { env }: Terminal): number {
   const text = port ?? (env['PORT'] || '4010')
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
-  throw new UsageError(`${port === undefined ? '$PORT' : '--port'} is a number from 0 to 65535, not '${text}'.`)
+  throw new UsageError(`${port === undefined ? '$PORT' : '--port'} is a number from 0 to 65535, not ${quoted(text)}.`)
 }
 
 /** The definitions that are the user's own. */

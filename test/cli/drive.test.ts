@@ -102,7 +102,6 @@ test('the journal lists requests, one by one or as an archive, filtered and with
   const { onair, ask } = await driven()
   await ask()
   await ask('/livepush/octopus/nowhere')
-  await fetch((await onair('approve', 'x')).out).catch(() => {})
   expect((await onair('journal')).out.split('\n')).toHaveLength(3)
   expect((await onair('journal', '--status', '404')).out).toMatch(/ {2}404 {2}GET {4}\/livepush\/octopus\/nowhere/)
   expect((await onair('journal', '--limit', '1', '--json')).out).toMatch(/^\{.*nowhere.*\}\n$/)
@@ -203,6 +202,7 @@ describe.each([
   [['fault', 'add', 'livepush.listStreams', 'status', '--status', 'x'], 2, "--status is a number, not 'x'"],
   [['journal', '--statsu', '1'], 2, 'Did you mean --status?'],
   [['grant'], 2, 'Something is missing: onair mock grant <provider>'],
+  [['approve', 'x'], 1, 'the whole authorization URL'],
   [['callbacks', 'replay'], 2, 'Say which, by its number'],
   [['callbacks', 'replay', '7'], 1, '7'],
   [['reset', '--url', 'nowhere'], 2, '--url is an address such as http://127.0.0.1:4010'],

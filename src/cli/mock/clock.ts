@@ -1,5 +1,6 @@
 import { printable } from '../../../mock/core/printable.js'
 import { milliseconds } from '../../../mock/core/time/duration.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { driver } from './drive.js'
 
@@ -29,7 +30,7 @@ onair mock clock freeze    time stands still until it is advanced or resumed`,
 
 function readAdvance(word: string): string {
   try {
-    if (!word.startsWith('+')) throw new RangeError(`'${word}' is not known here: give +31d, freeze or resume.`)
+    if (!word.startsWith('+')) throw new RangeError(`${quoted(word)} is not known here: give +31d, freeze or resume.`)
     milliseconds(word.slice(1))
     return word.slice(1)
   } catch (error) {

@@ -1,3 +1,4 @@
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { parseOptions, type Options } from '../command.js'
 import type { ControlInfo } from './control-api.js'
@@ -72,7 +73,7 @@ function readField(name: string, fields: Readonly<Record<string, FieldSchema>>, 
   try {
     return JSON.parse(text) as unknown
   } catch {
-    throw new UsageError(`${name} is ${typesOf(schema).join(' or ')}, not '${text}'.`)
+    throw new UsageError(`${name} is ${typesOf(schema).join(' or ')}, not ${quoted(text)}.`)
   }
 }
 

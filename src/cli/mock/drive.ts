@@ -1,5 +1,6 @@
 import type { RemoteMock, RemoteSandbox } from '../../../mock/index.js'
 import { printable } from '../../../mock/core/printable.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { parseOptions, RefusedError, type Command, type Options, type Positionals, type Values } from '../command.js'
 import type { Terminal } from '../terminal.js'
@@ -103,7 +104,7 @@ function addressOf({ url }: Partial<Common>, env: Terminal['env']): string {
   const given = url ?? (env['ONAIR_URL'] || 'http://127.0.0.1:4010')
   if (URL.canParse(given) && /^https?:/.test(given)) return given.replace(/\/+$/, '')
   throw new UsageError(
-    `${url === undefined ? '$ONAIR_URL' : '--url'} is an address such as http://127.0.0.1:4010, not '${given}'.`,
+    `${url === undefined ? '$ONAIR_URL' : '--url'} is an address such as http://127.0.0.1:4010, not ${quoted(given)}.`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { printable } from '../../../mock/core/printable.js'
 import type { Fault, FaultFilter, FaultOptions } from '../../../mock/index.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { unknown } from '../command.js'
 import { driver } from './drive.js'
@@ -76,7 +77,8 @@ function fieldsOf(values: Readonly<Record<string, string | boolean | undefined>>
       const value = values[name] as string
       const field = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
       if (!numbers.has(name)) return [field, value]
-      if (value === '' || Number.isNaN(Number(value))) throw new UsageError(`--${name} is a number, not '${value}'.`)
+      if (value === '' || Number.isNaN(Number(value)))
+        throw new UsageError(`--${name} is a number, not ${quoted(value)}.`)
       return [field, Number(value)]
     }),
   )

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { printable } from '../../../mock/core/printable.js'
 import type { JournalEntry, JournalFilter, Message, RecordedExchange, RemoteSandbox } from '../../../mock/index.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { RefusedError } from '../command.js'
 import { entryLine } from '../entry-line.js'
@@ -115,5 +116,5 @@ const messageLines = ({ headers, body }: Message): string[] => [
 
 function readNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text)
-  throw new UsageError(`${name === 'id' ? 'The id of a request' : `--${name}`} is a number, not '${text}'.`)
+  throw new UsageError(`${name === 'id' ? 'The id of a request' : `--${name}`} is a number, not ${quoted(text)}.`)
 }

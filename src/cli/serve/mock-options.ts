@@ -1,4 +1,5 @@
 import type { MockOptions } from '../../../mock/index.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { readClock } from './clock-option.js'
 import type { Served } from './providers.js'
@@ -17,7 +18,7 @@ export interface Given {
 /** The options that these words mean. What reads a file or checks a value against a definition is loaded only if it is asked for. */
 export async function readMockOptions(given: Given, served: readonly Served[]): Promise<MockOptions> {
   const { limits, policy, clock, state } = given
-  if (limits !== 'on' && limits !== 'off') throw new UsageError(`--limits is 'on' or 'off', not '${limits}'.`)
+  if (limits !== 'on' && limits !== 'off') throw new UsageError(`--limits is 'on' or 'off', not ${quoted(limits)}.`)
   const names = served.map(({ name }) => name)
   return {
     providers: served.map(({ provider }) => provider) as NonNullable<MockOptions['providers']>,

@@ -1,6 +1,7 @@
 import { rulesOf } from '../../../mock/core/policy.js'
 import { placeOf, type Rule } from '../../../mock/core/validate.js'
 import { oauthPolicyRules } from '../../../mock/oauth/policy.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { unknown } from '../command.js'
 import type { Served } from './providers.js'
@@ -13,7 +14,9 @@ export async function readPolicy(texts: readonly string[], served: readonly Serv
   for (const text of texts) {
     const [, name = '', path = '', value = ''] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(text) ?? []
     if (path === '')
-      throw new UsageError(`--policy is <provider>.<switch>=<value>, not '${text}'. Such as livepush.tokenType=Bearer`)
+      throw new UsageError(
+        `--policy is <provider>.<switch>=<value>, not ${quoted(text)}. Such as livepush.tokenType=Bearer`,
+      )
     const provider = served.find((one) => one.name === name)
     if (!provider)
       throw unknown(
@@ -42,7 +45,9 @@ async function readValue(provider: Served, path: readonly string[], text: string
   const rule = rules[name]!
   const fitting = readings.find((reading) => rule === true || rule.holds(reading))
   if (fitting === undefined) {
-    throw new UsageError(`--policy ${provider.name}.${placeOf(path)} must ${(rule as Rule).must}; it is '${text}'.`)
+    throw new UsageError(
+      `--policy ${provider.name}.${placeOf(path)} must ${(rule as Rule).must}; it is ${quoted(text)}.`,
+    )
   }
   return fitting
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
 import { misfitOf, placeOf } from '../../../mock/core/validate.js'
 import { seedRulesOf } from '../../../mock/core/definition/seed.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { unknown } from '../command.js'
 import type { Served } from './providers.js'
@@ -74,5 +75,5 @@ function describe(path: Path, found: unknown): string {
   if (isRecord(found)) return 'it is an object'
   const isSecret = path.some((step) => /secret|password|token|code|key/i.test(String(step)))
   if (isSecret && found !== null) return `it is a ${typeof found}`
-  return `it is ${typeof found === 'string' ? `'${found}'` : JSON.stringify(found)}`
+  return `it is ${typeof found === 'string' ? quoted(found) : JSON.stringify(found)}`
 }
