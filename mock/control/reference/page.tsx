@@ -57,10 +57,11 @@ async function contentOf({ parts, world, origin }: ReferenceOptions): Promise<st
     const anywhere = { parts, origin: place.origin, world: { ...world, prefix: place.prefix } }
     rendered.set(parts, (found = { credentials, content: await renderContent(anywhere) }))
   }
-  return found.content
-    .replaceAll(place.origin, escapeHtml(origin))
-    .replaceAll(place.origin.replace('http', 'ws'), escapeHtml(origin.replace(/^http/, 'ws')))
-    .replaceAll(place.prefix, escapeHtml(world.prefix))
+  const { content } = found
+  return content
+    .replaceAll(place.origin, () => escapeHtml(origin))
+    .replaceAll(place.origin.replace('http', 'ws'), () => escapeHtml(origin.replace(/^http/, 'ws')))
+    .replaceAll(place.prefix, () => escapeHtml(world.prefix))
 }
 
 async function renderContent(options: ReferenceOptions): Promise<string> {

@@ -62,11 +62,15 @@ export function buildRequest({ spec, operation, base, filled, authorization, sec
 
   /** An address with what was filled in, or with variables for what is secret. */
   const address = (write: Write) => {
-    const path = of('path').reduce((all, [name, value]) => all.replaceAll(`{${name}}`, write(name, value)), row.path)
+    const path = of('path').reduce(
+      (all, [name, value]) => all.replaceAll(`{${name}}`, () => write(name, value)),
+      row.path,
+    )
     const query = of('query').map(([name, value]) => `${encodeURIComponent(name)}=${write(name, value)}`)
     return `${base}${mount}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`
   }
-  const masked = (name: string, value: string) => (secrets.ofParameter(name) ? `$${variableOf(name)}` : value)
+  /** The variable that stands for a field in a command line; undefined for one that is no secret. */
+  const variable = (name: string) => (secrets.ofParameter(name) ? `$${variableOf(name)}` : undefined)
   const form = of('form')
   const json = row.body === 'json' && filled.body.trim() !== '' ? filled.body : undefined
   const type =
@@ -79,20 +83,19 @@ export function buildRequest({ spec, operation, base, filled, authorization, sec
     ...(type && { 'Content-Type': type }),
   }
 
-  const shownUrl = address((name, value) => {
-    const shown = masked(name, value)
-    return shown === value ? encodeURIComponent(value) : shown
-  })
+  const shownUrl = address((name, value) => variable(name) ?? encodeURIComponent(value))
+  const shownField = (name: string, value: string) => {
+    const own = variable(name)
+    return own === undefined ? quoteAsIs(`${name}=${value}`) : quote(`${name}=${own}`)
+  }
   const parts = [
     ...(needsMethod(row.method, json !== undefined || row.body === 'form') ? [`-X ${row.method}`] : []),
     quote(shownUrl),
     ...Object.entries(headers)
       .filter(([name]) => json !== undefined || name !== 'Content-Type')
-      .map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
+      .map(([name, value]) => `-H ${quoteAsIs(`${name}: ${value}`)}`),
     ...(authorization ? [authorization.option] : []),
-    ...(row.body === 'form'
-      ? form.map(([name, value]) => `--data-urlencode ${quote(`${name}=${masked(name, value)}`)}`)
-      : []),
+    ...(row.body === 'form' ? form.map(([name, value]) => `--data-urlencode ${shownField(name, value)}`) : []),
     ...(json === undefined ? [] : [`-d ${quoteAsIs(json)}`]),
   ]
   return {

@@ -62,6 +62,8 @@ const Property = ({ document, schema, name, isRequired, evidence, within }: Prop
   const property = resolve(document, schema)
   const mark = property['x-evidence'] ?? evidence
   const below = nested(document, schema, within)
+  // Never empty, so that the description that stands above is not shown once more.
+  const around = [...within, '']
   return (
     <li>
       <p class="property">
@@ -79,7 +81,7 @@ const Property = ({ document, schema, name, isRequired, evidence, within }: Prop
       {below && (
         <details>
           <summary>Inside {name}</summary>
-          <SchemaView document={document} schema={below} within={within.concat('')} evidence={mark} />
+          <SchemaView document={document} schema={below} within={around} evidence={mark} />
         </details>
       )}
     </li>
