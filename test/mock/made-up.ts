@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { MockSpec, Operation } from '../../specs/profile.js'
 
 /** An operation by POST that takes no token. */
@@ -29,6 +30,6 @@ export const madeUp: MockSpec<unknown, { ask: unknown }> = {
     oauth: null,
   },
   operations: { ask: operation('/ask') },
-  schemas: async () => ({}),
+  schemas: async () => ({ AskBody: z.unknown() }),
   examples: async () => ({}),
 }

@@ -4,6 +4,7 @@ table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .625rem 1rem .625rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 td { overflow-wrap: anywhere; }
+td strong { overflow-wrap: normal; }
 td time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 th { padding-top: 0; color: var(--quiet); font-weight: 600; font-size: .875rem; white-space: nowrap; }
 tbody tr:last-child td { border-bottom: 0; padding-bottom: 0; }
