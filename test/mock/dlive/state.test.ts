@@ -76,7 +76,7 @@ describe('a seed', () => {
     ['a username', ['Zed'], /A username has/],
     ['a display name that is taken', ['zed', { account: 'yan', displayname: 'ZED' }], /display name 'ZED' already/],
     ['a streamer', [{ account: 'zed', follows: [{ streamer: 'yan', daysAgo: 1 }] }], /no account 'yan'/],
-    ['a field', [{ account: 'zed', role: 'Bot' }], /must be a list of objects with account/],
+    ['a field', [{ account: 'zed', role: 'Bot' }], /'accounts\[0\].role' must be one of account, password/],
   ])('is refused for %s that it cannot have', async (_, accounts, message) => {
     const seed = { dlive: { accounts: accounts as never } }
     await expect(testMock({ providers: ['dlive'], seed })).rejects.toThrow(message)
