@@ -68,7 +68,11 @@ describe('a given seed', () => {
   test.each<[string, Seed, RegExp]>([
     ['a channel that is not there', { broadcasts: [{ channel: 'x', hoursAgo: 1, state: 'ended' }] }, /channel 'x'/],
     ['a role that does not exist', { accounts: [{ account: 'bob', role: 'king' as 'creator' }] }, /role' must be/],
-    ['a state that does not exist', { broadcasts: [{ channel: 'News', hoursAgo: 1 } as never] }, /'broadcasts\[0\].state' must/],
+    [
+      'a state that does not exist',
+      { broadcasts: [{ channel: 'News', hoursAgo: 1 } as never] },
+      /'broadcasts\[0\].state' must/,
+    ],
   ])('is refused with %s', async (_, seed, message) => {
     await expect(seeded(seed)).rejects.toThrow(message)
   })
