@@ -25,7 +25,7 @@ export interface JournalEntry {
 export interface Message {
   /** Names and values, in order. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** Null if there is none. The first 16,384 characters of a longer one. */
+  /** Null if there is none. Of one with more than 16,384 characters the beginning, and of a page nothing; with the length in both cases. */
   readonly body: string | null
 }
 

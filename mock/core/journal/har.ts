@@ -14,6 +14,9 @@ export const toHar = (exchanges: readonly RecordedExchange[], origin: string, ve
   log: { version: '1.2', creator: { name: 'onair', version }, entries: exchanges.map((one) => entryOf(one, origin)) },
 })
 
+/** What HAR has for a size that is not known: redaction changes that of a body. */
+const unknown = -1
+
 function entryOf(exchange: RecordedExchange, origin: string): object {
   const { at, method, path, query, status, reason, request, response } = exchange
   const requestType = headerOf(request, 'content-type')
@@ -28,8 +31,8 @@ function entryOf(exchange: RecordedExchange, origin: string): object {
       headers: headersOf(request),
       queryString: [...new URLSearchParams(query)].map(([name, value]) => ({ name, value })),
       ...(request.body !== null && { postData: { mimeType: requestType, text: request.body } }),
-      headersSize: -1,
-      bodySize: request.body?.length ?? 0,
+      headersSize: unknown,
+      bodySize: request.body === null ? 0 : unknown,
     },
     response: {
       status,
@@ -38,13 +41,13 @@ function entryOf(exchange: RecordedExchange, origin: string): object {
       cookies: [],
       headers: headersOf(response),
       content: {
-        size: response.body?.length ?? 0,
+        size: new TextEncoder().encode(response.body ?? '').length,
         mimeType: headerOf(response, 'content-type'),
         ...(response.body !== null && { text: response.body }),
       },
       redirectURL: headerOf(response, 'location'),
-      headersSize: -1,
-      bodySize: response.body?.length ?? 0,
+      headersSize: unknown,
+      bodySize: response.body === null ? 0 : unknown,
     },
     cache: {},
     timings: { send: 0, wait: 0, receive: 0 },

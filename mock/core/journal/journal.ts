@@ -1,3 +1,4 @@
+import { printDefect } from '../printable.js'
 import { copyOf } from '../state/copy-of.js'
 import { checkOptions, isCount, isText, type Rule } from '../validate.js'
 import type { JournalEntry, JournalFilter, Traffic } from './entry.js'
@@ -18,12 +19,19 @@ const filterRules = {
 }
 
 /** So many characters of a text are kept; over HTTP no path is longer. */
-export const longest = 16_384
+const longest = 16_384
 
 const kept = (text: string): string => copyOf(text.length > longest ? `${text.slice(0, longest)}…` : text)
 
 /** A body is not copied unless it is cut: it is no part of a larger text. */
-const keptBody = (text: string): string => (text.length > longest ? kept(text) : text)
+const keptBody = (text: string): string => (text.length > longest ? `${kept(text)} (${text.length} characters)` : text)
+
+/** A page is only described: it holds form tokens, and no one reads it in a journal. */
+const keptResponse = ({ responseHeaders, responseBody }: Traffic): string | null => {
+  if (responseBody === null) return null
+  const isPage = responseHeaders['content-type']?.startsWith('text/html')
+  return isPage ? `(a page of ${responseBody.length} characters)` : keptBody(responseBody)
+}
 
 /** An entry with what is kept of the traffic, and its size in characters. */
 export interface Kept {
@@ -65,7 +73,7 @@ export class Journal {
       ...traffic,
       url: kept(traffic.url),
       requestBody: keptBody(traffic.requestBody),
-      responseBody: traffic.responseBody && keptBody(traffic.responseBody),
+      responseBody: keptResponse(traffic),
     }
     const one = { entry: copied(entry), traffic: keptTraffic, size: sizeOf(entry, keptTraffic) }
     this.#kept.push(one)
@@ -95,7 +103,7 @@ export class Journal {
     return limit === undefined ? found : found.slice(-limit)
   }
 
-  /** Calls a function with each request from now on, after it was answered. Gives a function that ends that. */
+  /** Calls a function with each request from now on, after it was answered. What it throws is printed. Gives a function that ends that. */
   follow(listener: Listener): () => void {
     const own: Listener = (entry) => listener(entry)
     this.#listeners.add(own)
@@ -104,13 +112,11 @@ export class Journal {
 
   #tell(entry: JournalEntry): void {
     for (const listener of this.#listeners) {
-      // A listener that fails is no reason to fail a request.
+      // A listener that fails is no reason to fail a request, nor to end the process of a server.
       try {
         listener({ ...entry })
       } catch (error) {
-        queueMicrotask(() => {
-          throw error
-        })
+        printDefect(error)
       }
     }
   }
@@ -150,6 +156,7 @@ function sizeOf(
   if (!traffic) return size
   const { url, requestHeaders, requestBody, responseHeaders, responseBody } = traffic
   size += url.length + requestBody.length + (responseBody?.length ?? 0)
+  // The platform's headers are not counted: undici keeps a sorted copy once they are read.
   for (const text of Array.isArray(requestHeaders) ? (requestHeaders as string[]) : []) size += text.length
   for (const name in responseHeaders) size += name.length + responseHeaders[name]!.length
   return size

@@ -1,5 +1,5 @@
 import type { Message, RecordedExchange, Traffic } from './entry.js'
-import { longest, type Kept } from './journal.js'
+import type { Kept } from './journal.js'
 import type { Redaction } from './redact.js'
 
 const noTraffic: Traffic = { url: '', requestHeaders: [], requestBody: '', responseHeaders: {}, responseBody: null }
@@ -11,25 +11,19 @@ export function recordedExchange({ entry, traffic }: Kept, redaction: Redaction 
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
     return {
       headers: redaction ? headers.map(([name, value]) => [name, redaction.header(name, value)] as const) : headers,
-      body: bodyOf(text, type, (body) => (redaction ? redaction.body(body, type, isRequest) : body)),
+      body: text === null || !redaction ? text : redaction.body(text, type, isRequest),
     }
   }
   const mark = url.indexOf('?')
   const query = mark < 0 ? '' : url.slice(mark + 1)
   return {
     ...entry,
+    path: redaction ? redaction.text(entry.path) : entry.path,
     evidence: responseHeaders['x-onair-evidence'] ?? 'inferred',
     query: redaction ? redaction.form(query) : query,
     request: message(pairs(requestHeaders), requestBody === '' ? null : requestBody, true),
     response: message(Object.entries(responseHeaders), responseBody, false),
   }
-}
-
-/** A page is only described: it holds form tokens, and no one reads it here. */
-function bodyOf(text: string | null, type: string, show: (body: string) => string): string | null {
-  if (text === null) return null
-  if (/^text\/html\b/i.test(type)) return `(a page of ${text.length} characters)`
-  return show(text.length > longest ? text.slice(0, longest) : text)
 }
 
 function pairs(headers: readonly string[] | Headers): Message['headers'] {

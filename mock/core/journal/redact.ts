@@ -1,5 +1,11 @@
 import { redacted, type SecretNames } from './secrets.js'
 
+/**
+ * A field with its quoted value: `"password": "…"` in JSON, which may be quoted itself, and `password: "…"` in GraphQL. The end of the value
+ * may be missing. A name is looked for at its beginning only, so that the time is proportional to the length.
+ */
+const quotedField = /(?<![\w-])([\w-]+)(\\*["']?\s*[:=]\s*\\*)("""|"|')((?:\\.|(?!\3)[^\\])*)/gs
+
 /** Takes secrets out of texts: those with a name that secrets have, those that the mock knows, and what looks like a token. */
 export class Redaction {
   readonly #secrets: ReadonlySet<string>
@@ -39,25 +45,36 @@ export class Redaction {
         // Cut short, or none: a text like any other.
       }
     }
-    return /^application\/x-www-form-urlencoded\b/i.test(type) ? this.form(text) : this.text(text)
+    return /^application\/x-www-form-urlencoded\b/i.test(type) ? this.form(text) : this.text(text, isRequest)
   }
 
-  #json(value: unknown, isRequest: boolean): unknown {
-    if (typeof value === 'string') return this.text(value)
-    if (Array.isArray(value)) return value.map((one) => this.#json(one, isRequest))
+  /** A value of JSON; `isSecret` if that of a field with the name of a secret. */
+  #json(value: unknown, isRequest: boolean, isSecret = false): unknown {
+    if (typeof value === 'string') return isSecret && value !== '' ? redacted : this.text(value, isRequest)
+    if (typeof value === 'number') return isSecret ? redacted : value
+    if (Array.isArray(value)) return value.map((one) => this.#json(one, isRequest, isSecret))
     if (typeof value !== 'object' || value === null) return value
-    const isSecret = (name: string, one: unknown) =>
-      typeof one === 'string' && one !== '' && (this.#names.ofField(name) || (isRequest && name === 'code'))
     return Object.fromEntries(
-      Object.entries(value).map(([name, one]) => [name, isSecret(name, one) ? redacted : this.#json(one, isRequest)]),
+      Object.entries(value).map(([name, one]) => [name, this.#json(one, isRequest, this.#isField(name, isRequest))]),
     )
   }
 
-  /** Any text: parameters of addresses in it, JSON Web Tokens, and the secrets that the mock knows. */
-  text(text: string): string {
+  #isField(name: string, isRequest: boolean): boolean {
+    return this.#names.ofField(name) || (isRequest && name === 'code')
+  }
+
+  /**
+   * Any text: parameters of addresses in it, passwords before their hosts, the quoted values of fields (those of JSON that is broken or
+   * cut, and of GraphQL documents), JSON Web Tokens, and the secrets that the mock knows.
+   */
+  text(text: string, isRequest = false): string {
     return text
+      .replace(quotedField, (whole: string, name: string, between: string, quote: string, value: string) =>
+        value !== '' && this.#isField(name, isRequest) ? `${name}${between}${quote}${redacted}` : whole,
+      )
+      .replace(/(?<=:\/\/)[^\s/?#@"'<>\\]+@/g, `${redacted}@`)
       .replace(
-        /([?&;])([\w.~%-]+)=([^&#;\s"'<>\\]+)/g,
+        /(^|[?&;#])([\w.~%-]+)=([^&#;\s"'<>\\]+)/g,
         (_, mark: string, name: string, value: string) =>
           `${mark}${name}=${this.#names.ofParameter(decoded(name)) ? redacted : this.#value(value)}`,
       )
@@ -66,7 +83,7 @@ export class Redaction {
 
   #words(text: string): string {
     return text
-      .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, redacted)
+      .replace(/(?<![\w.-])[\w-]+(?:\.[\w-]*){2,}/g, (dotted) => (dotted.includes('eyJ') ? redacted : dotted))
       .replace(/[\w.~%+/=-]{8,}/g, (word) => this.#word(word))
   }
 

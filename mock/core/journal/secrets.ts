@@ -8,28 +8,47 @@ const shortest = 8
 
 /** Names of fields that hold secrets, in lower case without `_` and `-`. */
 const secretName =
-  /token$|secret|password|passwd|passphrase|signature|verifier|assertion|credential|privatekey|streamkey|apikey|authorization|cookie|session(id)?$/
+  /tokens?$|secret|password|passwd|passphrase|signature|verifier|assertion|credential|privatekey|streamkey|apikey|authorization|cookie|session(id)?$/
 
 /** The same for the parameters of an address: those of sign-in and of signed URLs too. */
 const secretParameter = /^(code|codechallenge|state|nonce|policy|keypairid|key|sig|hash)$/
 
+/** What is read of a schema or a parameter in an OpenAPI document. */
+interface Described {
+  readonly format: unknown
+  readonly properties: Readonly<Record<string, Partial<Described> | null>> | null
+  readonly in: unknown
+  readonly name: unknown
+  readonly schema: Partial<Described>
+}
+
 const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '')
 
-/** Which names of fields and parameters hold secrets: the usual ones, and those that the document marks with `format: password`. */
+/**
+ * Which names of fields and parameters hold secrets: the usual ones, and those that the document marks with `format: password` wherever it
+ * has them. A `message` that holds a signed URL in one schema and the text of an error in another is not among them.
+ */
 export class SecretNames {
   readonly #marked = new Set<string>()
+  readonly #unmarked = new Set<string>()
 
   /** `document` is the provider's, if there is one. */
   constructor(document: unknown) {
-    this.#mark(document, '')
+    this.#read(document)
+    for (const name of this.#unmarked) this.#marked.delete(name)
   }
 
-  #mark(node: unknown, name: string): void {
+  #read(node: unknown): void {
     if (typeof node !== 'object' || node === null) return
-    const { format, schema } = node as { readonly format?: unknown; readonly schema?: { readonly format?: unknown } }
-    if (format === 'password') this.#marked.add(plain(name))
-    if (schema?.format === 'password') this.#marked.add(plain(String((node as { readonly name?: unknown }).name)))
-    for (const [key, child] of Object.entries(node)) this.#mark(child, key)
+    const { properties, in: place, name, schema } = node as Partial<Described>
+    for (const [property, one] of Object.entries(properties ?? {})) this.#mark(property, one)
+    if (typeof place === 'string') this.#mark(String(name), schema)
+    for (const child of Object.values(node)) this.#read(child)
+  }
+
+  #mark(name: string, schema: Partial<Described> | null | undefined): void {
+    const names = schema?.format === 'password' ? this.#marked : this.#unmarked
+    names.add(plain(name))
   }
 
   /** `code` counts in addresses and in what a client sends: elsewhere it is that of an error. */
