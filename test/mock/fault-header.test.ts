@@ -50,7 +50,8 @@ test.each([
   ['status', "The action status needs the field 'status', which must be an error status from 400 to 599."],
   ['status; status=200', "'status' must be an error status from 400 to 599."],
   ['status; status=503; times=2', "The field 'times' is not for a header: its fault acts on this request only."],
-  ['drop; field=me', "There is no operation of livepush 'me'"],
+  ['drop; operation=livepush.createStream', "The field 'operation' is not for a header"],
+  ['drop; field=createStream', "The field 'field' names a root field of GraphQL, and livepush.listStreams has none"],
 ])('a header that is wrong is a 400 that says what to write: %s', async (header, message) => {
   const { list } = await stage()
   const response = await list(header)
@@ -63,16 +64,20 @@ test.each([
 test('a field limits it to GraphQL requests that ask for the field', async () => {
   const mock = await testMock({ providers: ['dlive'] })
   const { accessToken } = await mock.grant('dlive')
-  const ask = (query: string) =>
+  const ask = (query: string, field = 'me') =>
     mock.fetch(`${mock.url}/dlive/graphigo`, {
       method: 'POST',
       body: JSON.stringify({ query }),
       headers: {
         authorization: accessToken,
         'content-type': 'application/json',
-        'x-onair-fault': 'status; status=503; field=me',
+        'x-onair-fault': `status; status=503; field=${field}`,
       },
     })
   expect((await ask('{ me { username } }')).status).toBe(503)
   expect((await ask('{ globalInfo { languages { id } } }')).status).not.toBe(503)
+  expect(await (await ask('{ me { username } }', 'meme')).json()).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining("There is no root field of dlive 'meme'") as string,
+  })
 })

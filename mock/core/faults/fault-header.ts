@@ -1,6 +1,7 @@
+import type { CallFields } from '../definition/define-provider.js'
 import type { Call } from '../http/call.js'
 import type { Reply } from '../http/reply.js'
-import { must } from '../validate.js'
+import { checkName, must } from '../validate.js'
 import type { Fault, FaultOptions } from './fault.js'
 import type { FaultList } from './fault-list.js'
 
@@ -16,6 +17,7 @@ export function readFaultHeader(
   text: string,
   provider: string,
   faults: FaultList,
+  graphql: CallFields | undefined,
 ): { readonly fault: Fault } | { readonly refused: Reply } {
   const [action = '', ...pairs] = text.split(';').map((part) => part.trim())
   const fields = Object.fromEntries(
@@ -27,8 +29,13 @@ export function readFaultHeader(
   )
   const { field, ...options } = fields
   try {
-    const counted = ['nth', 'times'].find((name) => name in options)
-    must(counted === undefined, `The field '${counted}' is not for a header: its fault acts on this request only`)
+    const foreign = ['operation', 'action', 'nth', 'times'].find((name) => name in options)
+    must(foreign === undefined, `The field '${foreign}' is not for a header: its fault acts on this request only`)
+    if (field !== undefined) {
+      const isGraphql = graphql?.operations.includes(call.id) === true
+      must(isGraphql, `The field 'field' names a root field of GraphQL, and ${provider}.${call.id} has none`)
+      checkName(`root field of ${provider}`, String(field), graphql.names())
+    }
     const operation = `${provider}.${field ?? call.id}`
     return { fault: faults.read({ operation, action, ...options } as FaultOptions) }
   } catch (error) {

@@ -34,7 +34,8 @@ export async function withFaults(call: AnyCall, place: Place, run: () => Promise
   const { world, parts } = place
   const names = await namesOf(call, world, parts)
   const asked = call.header(faultHeader)
-  const own = asked === null ? undefined : readFaultHeader(call, asked, world.profile.provider, world.faults)
+  const own =
+    asked === null ? undefined : readFaultHeader(call, asked, world.profile.provider, world.faults, parts.fields)
   if (own && 'refused' in own) {
     call.fault = 'none'
     return own.refused
