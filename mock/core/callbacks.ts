@@ -47,8 +47,17 @@ export interface CallbackFilter {
 interface Kept extends Callback {
   readonly attempts: CallbackAttempt[]
   nextAttemptAt: number | null
+  /** How many attempts by its provider's rules failed: those of `replay` and of a fault are not counted. */
+  failed: number
   /** A fault holds it until the next one of its name was sent. */
   isHeld: boolean
+}
+
+/** What the clock's queue has of a callback. */
+interface Due {
+  readonly id: number
+  /** How often it is sent, the attempt by the rules included. */
+  readonly copies: number
 }
 
 /** All callbacks of a mock. Plain data. */
@@ -59,7 +68,7 @@ export interface CallbackState {
 
 export const noCallbacks = (): CallbackState => ({ ids: 0, list: [] })
 
-/** Callbacks that are remembered. */
+/** Callbacks that are remembered. Those that are still to be sent come on top. */
 const most = 1000
 
 interface CallbacksOptions {
@@ -83,7 +92,7 @@ export class Callbacks {
     this.#state = state
     this.#options = options
     for (const provider of options.rules.keys()) {
-      options.clock.on(timerOf(provider), ({ id }: { readonly id: number }) => this.#attempt(this.#require(id)))
+      options.clock.on(timerOf(provider), ({ id, copies }: Due) => this.#sendCopies(this.#require(id), copies))
     }
   }
 
@@ -98,10 +107,12 @@ export class Callbacks {
       form,
       attempts: [],
       nextAttemptAt: null,
+      failed: 0,
       isHeld: false,
     }
+    const oldest = list.length < most ? -1 : list.findIndex((one) => one.nextAttemptAt === null && !one.isHeld)
+    if (oldest >= 0) list.splice(oldest, 1)
     list.push(callback)
-    if (list.length > most) list.shift()
     const waiting = list.filter((one) => one.isHeld && one.provider === provider && one.name === name)
     await this.#begin(callback)
     for (const one of waiting) {
@@ -148,8 +159,12 @@ export class Callbacks {
       if (fault.action === 'delay') delay += milliseconds(fault.duration)
     }
     if (callback.isHeld) return
-    if (delay > 0) return this.#schedule(callback, clock.now() + delay)
-    while (--copies > 0) await this.#deliver(callback)
+    if (delay > 0) return this.#schedule(callback, clock.now() + delay, copies)
+    await this.#sendCopies(callback, copies)
+  }
+
+  async #sendCopies(callback: Kept, copies: number): Promise<void> {
+    for (let copy = 1; copy < copies; copy++) await this.#deliver(callback)
     await this.#attempt(callback)
   }
 
@@ -159,9 +174,10 @@ export class Callbacks {
     const { era } = clock
     const { success, attempts, gap } = this.#rulesOf(callback)
     callback.nextAttemptAt = null
-    const { at, attempt, result } = await this.#deliver(callback)
-    const received = 'status' in result && result.status === success
-    if (!received && attempt < attempts && era === clock.era) this.#schedule(callback, at + gap)
+    const { at, result } = await this.#deliver(callback)
+    if ('status' in result && result.status === success) return
+    const isForgotten = !this.#state.list.includes(callback)
+    if (++callback.failed < attempts && era === clock.era && !isForgotten) this.#schedule(callback, at + gap)
   }
 
   async #deliver(callback: Kept): Promise<CallbackAttempt> {
@@ -175,9 +191,9 @@ export class Callbacks {
     return attempt
   }
 
-  #schedule(callback: Kept, at: number): void {
+  #schedule(callback: Kept, at: number, copies = 1): void {
     callback.nextAttemptAt = at
-    this.#options.clock.schedule(at, timerOf(callback.provider), { id: callback.id })
+    this.#options.clock.schedule(at, timerOf(callback.provider), { id: callback.id, copies } satisfies Due)
   }
 
   #rulesOf({ provider, name }: Callback): CallbackRules {

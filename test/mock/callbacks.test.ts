@@ -94,6 +94,16 @@ test('a fault duplicates it', async () => {
   expect(arrived()).toEqual(['a', 'a', 'b'])
 })
 
+test('faults can delay one callback and duplicate it', async () => {
+  const { mock, tell, arrived } = await stage()
+  mock.faults.add({ operation, action: 'delay', duration: '10s', times: 1 })
+  mock.faults.add({ operation, action: 'duplicate', times: 1 })
+  await tell('a')
+  expect(arrived()).toEqual([])
+  await mock.clock.advance('10s')
+  expect(arrived()).toEqual(['a', 'a'])
+})
+
 test('a fault reorders it: it comes after the next one of its name', async () => {
   const { mock, tell, arrived } = await stage()
   mock.faults.add({ operation, action: 'reorder', times: 1 })
@@ -112,6 +122,26 @@ test('one that was received can be sent again, even if it was dropped', async ()
   expect(await mock.callbacks.replay(id)).toMatchObject({ attempt: 1, result: { status: 200 } })
   expect(arrived()).toEqual(['a'])
   expect(await failure(mock.callbacks.replay(7))).toMatchObject({ message: 'There is no callback 7, or no longer.' })
+})
+
+test('what is sent again by hand does not count as an attempt of the provider', async () => {
+  const { mock, tell, arrived } = await stage(500, 500, 500, 500)
+  await tell('a')
+  await mock.callbacks.replay(1)
+  await mock.callbacks.replay(1)
+  await mock.clock.advance('1h')
+  expect(arrived()).toHaveLength(5)
+  expect(mock.callbacks.list()[0]!.attempts.at(-1)).toMatchObject({ attempt: 5, result: { status: 200 } })
+})
+
+test('one that is still to be sent is not forgotten, however many come after it', async () => {
+  const { mock, tell, arrived } = await stage(500)
+  await tell('a')
+  mock.faults.add({ operation, action: 'drop' })
+  for (let more = 0; more < 1100; more++) await tell('more')
+  expect(mock.callbacks.list()).toHaveLength(1000)
+  await mock.clock.advance('1h')
+  expect(arrived()).toEqual(['a', 'a'])
 })
 
 test('a fault that is not for callbacks is refused with those that are', async () => {
