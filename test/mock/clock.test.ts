@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { MockClock, startOfTime } from '../../mock/core/time/clock.js'
 import { milliseconds } from '../../mock/core/time/duration.js'
 
@@ -104,6 +104,23 @@ describe('a clock by hand', () => {
     expect(clock.now()).toBe(startOfTime + 10)
     await clock.advance(10)
     expect(seen).toEqual([[20, 'a']])
+  })
+
+  test.each(['jump', 'system'] as const)('prints what a handler throws if no one advanced it: %s', async (mode) => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => printed.mockRestore())
+    const clock = new MockClock({ mode, start: startOfTime, speed: 10 })
+    onTestFinished(() => clock.close())
+    const seen: string[] = []
+    clock.on('bad', () => {
+      throw new Error('handler')
+    })
+    clock.on('good', () => void seen.push('good'))
+    clock.schedule(startOfTime + 100, 'bad', null)
+    clock.schedule(startOfTime + 100, 'good', null)
+    await clock.sleep(200)
+    expect(seen).toEqual(['good'])
+    expect(printed).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('handler'))
   })
 
   test('lets connections have their turn while a great many events fire', async () => {

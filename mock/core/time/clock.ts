@@ -1,3 +1,4 @@
+import { printDefect } from '../printable.js'
 import { milliseconds, type Duration } from './duration.js'
 import { Holds } from './holds.js'
 import { MachineTime, StillTime, type TimeSource } from './time-source.js'
@@ -298,7 +299,8 @@ export class MockClock {
   /** To the end of a sleep, or until the sleep is over for another reason. */
   async #jumpTo(entry: Entry): Promise<void> {
     await this.#settle()
-    while (this.#queue.has(entry) && !this.#isFrozen) await this.#fire(this.#queue.head!)
+    // No one awaits a jump: what a handler throws is printed, and the sleeper is not left waiting.
+    while (this.#queue.has(entry) && !this.#isFrozen) await this.#fire(this.#queue.head!).catch(printDefect)
   }
 
   /** Moves on to the head of the queue and does it, with all that this sets going. */
@@ -316,6 +318,16 @@ export class MockClock {
     if (this.#holds.any) await this.#holds.free()
   }
 
+  /** Does what the timer was set for. No one awaits it: what a handler throws is printed, and the events after it have their turn. */
+  async #fireDue(): Promise<void> {
+    try {
+      await this.#advanceTo(() => this.now())
+    } catch (error) {
+      printDefect(error)
+      this.#arm()
+    }
+  }
+
   #move(to: number): void {
     this.#time.forward(Math.max(0, to - this.now()))
   }
@@ -327,7 +339,7 @@ export class MockClock {
     const { head } = this.#queue
     if (!head) return
     const wait = Math.min(Math.max(0, head.at - this.now()) / this.#speed, 2 ** 31 - 1)
-    this.#timer = setTimeout(() => void this.#advanceTo(() => this.now()), wait)
+    this.#timer = setTimeout(() => void this.#fireDue(), wait)
     const isAwaited = this.#queue.sleepers().some(({ sleeper }) => !sleeper.background)
     if (!isAwaited) (this.#timer as { unref?: () => void }).unref?.()
   }
