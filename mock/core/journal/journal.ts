@@ -33,10 +33,18 @@ const keptResponse = ({ responseHeaders, responseBody }: Traffic): string | null
   return isPage ? `(a page of ${responseBody.length} characters)` : keptBody(responseBody)
 }
 
+/** What is kept of the traffic: of its address only what came after the `?`. */
+export type KeptTraffic = Omit<Traffic, 'url'> & { readonly query: string }
+
+const keptQuery = (url: string): string => {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : kept(url.slice(mark + 1))
+}
+
 /** An entry with what is kept of the traffic, and its size in characters. */
 export interface Kept {
   readonly entry: JournalEntry
-  readonly traffic: Traffic | undefined
+  readonly traffic: KeptTraffic | undefined
   readonly size: number
 }
 
@@ -67,15 +75,16 @@ export class Journal {
   }
 
   record(fields: Omit<JournalEntry, 'id'>, traffic?: Traffic): void {
-    const entry: JournalEntry = { id: ++this.#ids, ...fields }
-    this.#log?.(entry)
+    const entry = keptEntry(++this.#ids, fields)
+    this.#log?.({ ...entry })
     const keptTraffic = traffic && {
-      ...traffic,
-      url: kept(traffic.url),
+      query: keptQuery(traffic.url),
+      requestHeaders: traffic.requestHeaders,
       requestBody: keptBody(traffic.requestBody),
+      responseHeaders: traffic.responseHeaders,
       responseBody: keptResponse(traffic),
     }
-    const one = { entry: copied(entry), traffic: keptTraffic, size: sizeOf(entry, keptTraffic) }
+    const one = { entry, traffic: keptTraffic, size: sizeOf(entry, keptTraffic) }
     this.#kept.push(one)
     this.#characters += one.size
     // Dropped by halves, so that a full journal costs no more a request than an empty one.
@@ -136,26 +145,25 @@ export class Journal {
   }
 }
 
-function copied(entry: JournalEntry): JournalEntry {
-  const { path, reason, grantType, fields } = entry
-  return {
-    ...entry,
-    path: kept(path),
-    ...(reason !== undefined && { reason: kept(reason) }),
-    ...(grantType !== undefined && { grantType: kept(grantType) }),
-    ...(fields && { fields: fields.map(kept) }),
-  }
+/** The texts in it are copies. It is the journal's own object, so that they can be put into it: this runs for every request. */
+function keptEntry(id: number, fields: Omit<JournalEntry, 'id'>): JournalEntry {
+  const entry: { -readonly [Field in keyof JournalEntry]: JournalEntry[Field] } = { id, ...fields }
+  entry.path = kept(entry.path)
+  if (entry.reason !== undefined) entry.reason = kept(entry.reason)
+  if (entry.grantType !== undefined) entry.grantType = kept(entry.grantType)
+  if (entry.fields) entry.fields = entry.fields.map(kept)
+  return entry
 }
 
 function sizeOf(
   { path, reason = '', grantType = '', fields = [] }: JournalEntry,
-  traffic: Traffic | undefined,
+  traffic: KeptTraffic | undefined,
 ): number {
-  let size = overhead
-  for (const text of [path, reason, grantType, ...fields]) size += Math.min(text.length, longest)
+  let size = overhead + path.length + reason.length + grantType.length
+  for (const field of fields) size += field.length
   if (!traffic) return size
-  const { url, requestHeaders, requestBody, responseHeaders, responseBody } = traffic
-  size += url.length + requestBody.length + (responseBody?.length ?? 0)
+  const { query, requestHeaders, requestBody, responseHeaders, responseBody } = traffic
+  size += query.length + requestBody.length + (responseBody?.length ?? 0)
   // The platform's headers are not counted: undici keeps a sorted copy once they are read.
   for (const text of Array.isArray(requestHeaders) ? (requestHeaders as string[]) : []) size += text.length
   for (const name in responseHeaders) size += name.length + responseHeaders[name]!.length

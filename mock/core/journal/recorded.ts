@@ -1,12 +1,18 @@
-import type { Message, RecordedExchange, Traffic } from './entry.js'
-import type { Kept } from './journal.js'
+import type { Message, RecordedExchange } from './entry.js'
+import type { Kept, KeptTraffic } from './journal.js'
 import type { Redaction } from './redact.js'
 
-const noTraffic: Traffic = { url: '', requestHeaders: [], requestBody: '', responseHeaders: {}, responseBody: null }
+const noTraffic: KeptTraffic = {
+  query: '',
+  requestHeaders: [],
+  requestBody: '',
+  responseHeaders: {},
+  responseBody: null,
+}
 
 /** A request with its headers and bodies. Without a redaction it shows secrets. */
 export function recordedExchange({ entry, traffic }: Kept, redaction: Redaction | undefined): RecordedExchange {
-  const { url, requestHeaders, requestBody, responseHeaders, responseBody } = traffic ?? noTraffic
+  const { query, requestHeaders, requestBody, responseHeaders, responseBody } = traffic ?? noTraffic
   const message = (headers: Message['headers'], text: string | null, isRequest: boolean): Message => {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
     return {
@@ -14,8 +20,6 @@ export function recordedExchange({ entry, traffic }: Kept, redaction: Redaction 
       body: text === null || !redaction ? text : redaction.body(text, type, isRequest),
     }
   }
-  const mark = url.indexOf('?')
-  const query = mark < 0 ? '' : url.slice(mark + 1)
   return {
     ...entry,
     path: redaction ? redaction.text(entry.path) : entry.path,
