@@ -1,10 +1,9 @@
-import createClient, { type Client } from 'openapi-fetch'
-import type { components, paths } from '../../generated/control/types.js'
 import type { JournalEntry } from '../core/journal/entry.js'
 import { nameOf } from '../handle.js'
 import { addOwnControls, controlsBy } from '../own-controls.js'
 import type { OwnControls, ProviderOrName } from '../types.js'
 import { version } from '../version.js'
+import { clientOf, refuse, type Answer } from './client.js'
 import type { ConnectOptions } from './connect.js'
 import { ConnectError } from './connect-error.js'
 import { readEvents } from './events.js'
@@ -38,37 +37,6 @@ export async function connect(address: string, options: ConnectOptions): Promise
 
 /** A change in the second number may change the API. */
 const seriesOf = (one: string): string => one.split('.', 2).join('.')
-
-const clientOf = (address: string, { token, fetch }: ConnectOptions): Client<paths> => {
-  const send: typeof globalThis.fetch = fetch ?? ((...parameters) => globalThis.fetch(...parameters))
-  return createClient<paths>({
-    baseUrl: `${address}/_mock`,
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    fetch: (request) =>
-      send(request).catch((cause: unknown) => {
-        throw new ConnectError(`No mock answers at ${address}. Start one: npx onair mock`, { cause })
-      }),
-  })
-}
-
-type Problem = components['schemas']['Problem']
-
-interface Answer<T> {
-  readonly data?: T
-  readonly error?: unknown
-  readonly response: Response
-}
-
-/** What a call gives. Throws what the mock would throw in process. */
-async function refuse<T>(call: Answer<T> | Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await call
-  if (response.ok) return data as T
-  // The front door, which knows no sandbox of that name, has `message`.
-  const { detail, message: refusal } = (error ?? {}) as Partial<Problem & { readonly message: string }>
-  const message = detail ?? refusal ?? `The mock answers ${response.status}.`
-  if (response.status === 401) throw new ConnectError(message)
-  throw response.status === 400 || response.status === 404 ? new RangeError(message) : new Error(message)
-}
 
 /** The same for what ends something: as in process, it is no error if that is gone. */
 async function end(call: Promise<Answer<unknown>>): Promise<void> {

@@ -38,6 +38,12 @@ describe('a control', () => {
     const { mock, onair, json } = await driven()
     const first = await onair('publish', 'livepush', stream)
     expect([first.code, JSON.parse(first.out)]).toEqual([0, expect.objectContaining({ id: stream })])
+    const again = await onair('publish', 'livepush', stream)
+    expect(again).toEqual({
+      code: 1,
+      out: '',
+      err: `onair: Stream ${stream} is on air already: one encoder at a time.\n`,
+    })
     expect(await json('unpublish', 'livepush', '--stream-id', stream)).toMatchObject({ id: stream })
     expect(await json('publish', 'livepush', `--streamId=${stream}`)).toMatchObject({ id: stream })
     expect(await json('unpublish', 'livepush', '--input', JSON.stringify({ streamId: stream }))).toMatchObject({

@@ -1,12 +1,13 @@
+import { clientOf, ConflictError, type ControlClient } from '../../../mock/control/client.js'
+import { ConnectError } from '../../../mock/control/connect-error.js'
 import type { RemoteMock, RemoteSandbox } from '../../../mock/index.js'
 import { printable } from '../../../mock/core/printable.js'
 import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { parseOptions, RefusedError, type Command, type Options, type Positionals, type Values } from '../command.js'
 import type { Terminal } from '../terminal.js'
-import { controlApi, type ControlApi } from './control-api.js'
 
-/** What every command that drives a mock takes besides its own options. */
+/** The options that all commands that drive a mock have in common. */
 export const commonOptions = {
   url: { type: 'string' },
   token: { type: 'string' },
@@ -26,9 +27,9 @@ type Common = Values<typeof commonOptions>
 /** What a command has in hand: the mock or sandbox it drives, and its words. */
 export interface Driving<O extends Options> {
   readonly mock: RemoteSandbox
-  /** The mock itself, whatever the sandbox. */
+  /** The mock itself, also when `mock` is one of its sandboxes. */
   readonly root: RemoteMock
-  readonly api: ControlApi
+  readonly api: ControlClient
   readonly values: Values<O & typeof commonOptions>
   readonly words: readonly string[]
   readonly terminal: Terminal
@@ -96,7 +97,7 @@ export async function connect(
   const token = given.token ?? (env['ONAIR_TOKEN'] || undefined)
   const root = await refusing(() => connectMock(url, { token }))
   const mock = given.sandbox === undefined ? root : root.sandbox(given.sandbox)
-  return { root, mock, api: controlApi(mock.url, token) }
+  return { root, mock, api: clientOf(mock.url, { token }) }
 }
 
 /** Where the mock is. */
@@ -108,12 +109,13 @@ function addressOf({ url }: Partial<Common>, env: Terminal['env']): string {
   )
 }
 
-/** What the mock refuses, or that there is none, is no defect of the command. */
+const refusals = [RangeError, ConnectError, ConflictError]
+
+/** Turns what the mock refuses, or that no mock answers, into a `RefusedError`. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const isRefusal = error instanceof RangeError || (error instanceof Error && error.name === 'ConnectError')
-    throw isRefusal ? new RefusedError(error.message) : error
+    throw refusals.some((one) => error instanceof one) ? new RefusedError((error as Error).message) : error
   }
 }

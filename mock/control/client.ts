@@ -1,0 +1,42 @@
+import createClient, { type Client } from 'openapi-fetch'
+import type { components, paths } from '../../generated/control/types.js'
+import type { ConnectOptions } from './connect.js'
+import { ConnectError } from './connect-error.js'
+
+export type ControlClient = Client<paths>
+
+/** The typed client of the control API of a mock or a sandbox. */
+export const clientOf = (address: string, { token, fetch }: ConnectOptions): ControlClient => {
+  const send: typeof globalThis.fetch = fetch ?? ((...parameters) => globalThis.fetch(...parameters))
+  return createClient<paths>({
+    baseUrl: `${address}/_mock`,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    fetch: (request) =>
+      send(request).catch((cause: unknown) => {
+        throw new ConnectError(`No mock answers at ${address}. Start one: npx onair mock`, { cause })
+      }),
+  })
+}
+
+/** What was asked for does not fit the mock's state (409): a stream that is on air already, say. */
+export class ConflictError extends Error {}
+
+type Problem = components['schemas']['Problem']
+
+export interface Answer<T> {
+  readonly data?: T
+  readonly error?: unknown
+  readonly response: Response
+}
+
+/** What a call gives. Throws what the mock would throw in process. */
+export async function refuse<T>(call: Answer<T> | Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call
+  if (response.ok) return data as T
+  // The front door, which knows no sandbox of that name, has `message`.
+  const { detail, message: refusal } = (error ?? {}) as Partial<Problem & { readonly message: string }>
+  const message = detail ?? refusal ?? `The mock answers ${response.status}.`
+  if (response.status === 401) throw new ConnectError(message)
+  if (response.status === 409) throw new ConflictError(message)
+  throw response.status === 400 || response.status === 404 ? new RangeError(message) : new Error(message)
+}
