@@ -1,5 +1,6 @@
 import { loadControls, runControl } from './core/definition/controls.js'
 import type { Instance } from './core/instance.js'
+import { UnknownError } from './core/unknown-error.js'
 import { checkOptions, isList, isText, must } from './core/validate.js'
 import { grantsOf } from './oauth/grant-summary.js'
 import { addOwnControls, controlsBy } from './own-controls.js'
@@ -77,7 +78,7 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
     revoke(one, id) {
       const { oauth, clock, profile } = oauthOf(nameOf(one))
       const isLive = oauth.families.liveFamilies(clock.now()).some(({ family }) => family.id === id)
-      must(isLive, `${profile.provider} has no grant '${id}', or no longer`)
+      if (!isLive) throw new UnknownError(`${profile.provider} has no grant '${id}', or no longer.`)
       oauth.families.revokeFamily(id, clock.now())
     },
     callbacks: {

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { maxSnapshot, parseForm, readText } from '../core/http/body.js'
 import { pathOf } from '../core/http/paths.js'
 import type { Connection } from '../core/http/reply.js'
 import type { Mock } from '../types.js'
@@ -48,27 +49,15 @@ export function formTokenOf(mock: Mock): string {
   return found
 }
 
-/** The largest form, in bytes: a snapshot can be in it. */
-const maxForm = 64 * 1_048_576
-
 /** The fields of a form that a page of this mock sent; of a file, its text. A refusal for any other form. */
 export async function readControlForm(c: Context<ControlEnv>): Promise<URLSearchParams | Response> {
-  const { body, headers, url } = c.req.raw
-  let size = 0
-  const counted = body?.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(part, controller) {
-        size += part.length
-        if (size > maxForm) controller.error(new RangeError('The form is too large.'))
-        else controller.enqueue(part)
-      },
-    }),
-  )
-  const type = headers.get('content-type') ?? ''
-  const form = await new Response(counted, { headers: { 'content-type': type } }).formData().catch(() => undefined)
-  if (size > maxForm) return problem(413, `The form is larger than ${maxForm} bytes.`)
+  const { headers, url } = c.req.raw
+  const text = await readText(c.req.raw, maxSnapshot)
+  if (text === null) return problem(413, `The form is larger than ${maxSnapshot} bytes.`)
   const fields = new URLSearchParams()
-  for (const [name, value] of form ?? []) fields.append(name, typeof value === 'string' ? value : await value.text())
+  for (const [name, value] of await parseForm(text, headers.get('content-type') ?? '')) {
+    fields.append(name, typeof value === 'string' ? value : await value.text())
+  }
   if (isSame(fields.get('form_token') ?? '', formTokenOf(c.env.mock))) return fields
   return problem(403, `The form at ${pathOf(url)} is not from a page of this mock. Load the page and send it again.`)
 }

@@ -2,7 +2,8 @@ import type { Delivered, Deliver } from './deliver.js'
 import type { FaultList } from './faults/fault-list.js'
 import type { MockClock } from './time/clock.js'
 import { milliseconds } from './time/duration.js'
-import { checkOptions, isText, must } from './validate.js'
+import { UnknownError } from './unknown-error.js'
+import { checkOptions, isText } from './validate.js'
 
 /** How a provider sends a callback. */
 export interface CallbackRules {
@@ -136,14 +137,14 @@ export class Callbacks {
       }))
   }
 
-  /** Sends a callback once more, now. Rejects with a `RangeError` for an id that is unknown, or no longer known. */
+  /** Sends a callback once more, now. Rejects with an `UnknownError` for an id that is unknown, or no longer known. */
   async replay(id: number): Promise<CallbackAttempt> {
     return this.#deliver(this.#require(id))
   }
 
   #require(id: number): Kept {
     const found = this.#state.list.find((one) => one.id === id)
-    must(found !== undefined, `There is no callback ${id}, or no longer`)
+    if (!found) throw new UnknownError(`There is no callback ${id}, or no longer.`)
     return found
   }
 

@@ -4,6 +4,7 @@ import { Generation, type GenerationOptions } from './generation.js'
 import { quoted } from './quoted.js'
 import { readSnapshot, writeSnapshot, type Snapshot } from './state/snapshot.js'
 import { MockClock, type ClockOptions } from './time/clock.js'
+import { UnknownError } from './unknown-error.js'
 
 /** A mock with its own state, clock, faults, journal and limits: the mock itself, or one of its sandboxes. */
 export class Instance {
@@ -39,16 +40,16 @@ export class Instance {
     return this.#options.definitions.map(({ name }) => name)
   }
 
-  /** Throws a `RangeError` for a provider that is not served here. */
+  /** Throws an `UnknownError` for a provider that is not served here. */
   partsOf(name: string): Parts {
     this.world(name)
     return this.#options.definitions.find((one) => one.name === name)!.parts
   }
 
-  /** Throws a `RangeError` for a provider that is not served here. */
+  /** Throws an `UnknownError` for a provider that is not served here. */
   world(name: string): AnyWorld {
     const found = this.#generation.worlds.get(name)
-    if (!found) throw new RangeError(`This mock does not serve ${quoted(name)}; it serves ${this.names.join(', ')}.`)
+    if (!found) throw new UnknownError(`This mock does not serve ${quoted(name)}; it serves ${this.names.join(', ')}.`)
     return found
   }
 
@@ -67,6 +68,12 @@ export class Instance {
       this.clock.restore(clock)
       return new Generation(this.#options, graph)
     })
+  }
+
+  /** Restores a snapshot that an earlier mock left. On a clock that runs, what was due in the meantime fires. */
+  async resume(snapshot: Snapshot): Promise<void> {
+    this.restore(snapshot)
+    await this.clock.catchUp()
   }
 
   reset(): void {

@@ -106,11 +106,14 @@ export function checkOptions<T>(kind: string, given: T | undefined, rules: Rules
 
 /** Throws a `RangeError` for a name that is none of `names`. */
 export function checkName(kind: string, name: string, names: readonly string[]): void {
-  if (names.includes(name)) return
+  if (!names.includes(name)) throw new RangeError(noSuchName(kind, name, names))
+}
+
+/** Says which names there are, and the nearest of them. */
+export function noSuchName(kind: string, name: string, names: readonly string[]): string {
   const near = nearest(name, names)
-  throw new RangeError(
-    `There is no ${withName(kind, name)}; there are ${names.join(', ') || 'none'}.${near === undefined ? '' : ` Did you mean '${near}'?`}`,
-  )
+  const hint = near === undefined ? '' : ` Did you mean '${near}'?`
+  return `There is no ${withName(kind, name)}; there are ${names.join(', ') || 'none'}.${hint}`
 }
 
 /** A path as JavaScript writes it: `streams[0].name`. */

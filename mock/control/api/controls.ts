@@ -1,6 +1,7 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import type { components } from '../../../generated/control/types.js'
 import type { Controls } from '../../core/definition/controls.js'
+import { jsonSchema } from '../../core/definition/json-schema.js'
 
 type Description = components['schemas']['Control']
 
@@ -12,9 +13,3 @@ export const describeControls = (controls: Controls): Description[] =>
     input: jsonSchema(input as z.ZodType, 'input'),
     output: jsonSchema(output as z.ZodType, 'output'),
   }))
-
-/** What JSON has no word for passes as anything. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return described
-}

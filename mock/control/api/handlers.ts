@@ -1,4 +1,5 @@
 import type { components, operations } from '../../../generated/control/types.js'
+import { UnknownError } from '../../core/unknown-error.js'
 import { loadControls, runControl } from '../../core/definition/controls.js'
 import type { Handlers } from '../../core/definition/define-provider.js'
 import type { FaultOptions } from '../../core/faults/fault.js'
@@ -8,7 +9,6 @@ import { version } from '../../version.js'
 import type { ControlWorld } from '../env.js'
 import { originOf } from '../origin.js'
 import { describeControls } from './controls.js'
-import { UnknownError } from './unknown-error.js'
 
 type Schemas = components['schemas']
 
@@ -21,12 +21,6 @@ const clockOf = ({ sandbox: { clock } }: ControlWorld) => ({
   status: 200 as const,
   body: { now: clock.now(), mode: clock.mode, isFrozen: clock.isFrozen, scheduled: [...clock.scheduled()] },
 })
-
-/** The name of a provider in a path. Throws an `UnknownError` for one that is not served. */
-function providerOf({ path }: { readonly path: { readonly provider: string } }, { instance }: ControlWorld): string {
-  if (instance.names.includes(path.provider)) return path.provider
-  throw new UnknownError(`This mock does not serve '${path.provider}'; it serves ${instance.names.join(', ')}.`)
-}
 
 function describeProvider(name: string, { instance }: ControlWorld, { url }: Request): Schemas['Provider'] {
   const world = instance.world(name)
@@ -128,9 +122,6 @@ export const handlers: ControlHandlers = {
   }),
 
   async replayCallback({ path }, { sandbox }) {
-    if (!sandbox.callbacks.list().some(({ id }) => id === path.callback)) {
-      throw new UnknownError(`There is no callback ${path.callback}.`)
-    }
     return { status: 200, body: await sandbox.callbacks.replay(path.callback) }
   },
 
@@ -141,47 +132,37 @@ export const handlers: ControlHandlers = {
 
   getProvider: (call, world) => ({
     status: 200,
-    body: describeProvider(providerOf(call, world), world, call.request),
+    body: describeProvider(call.path.provider, world, call.request),
   }),
 
   getCredentials: (call, world) => ({
     status: 200,
-    body: { ...world.instance.world(providerOf(call, world)).credentials },
+    body: { ...world.instance.world(call.path.provider).credentials },
   }),
 
   listGrants: (call, world) => ({
     status: 200,
-    body: { grants: world.sandbox.grants(providerOf(call, world) as never) as never },
+    body: { grants: world.sandbox.grants(call.path.provider as never) as never },
   }),
 
   async grant(call, world) {
-    const granted = await world.sandbox.grant(providerOf(call, world) as never, call.body())
+    const granted = await world.sandbox.grant(call.path.provider as never, call.body())
     return { status: 201, body: granted }
   },
 
-  revoke(call, world) {
-    const name = providerOf(call, world) as never
-    if (!world.sandbox.grants(name).some(({ id }) => id === call.path.grant)) {
-      throw new UnknownError(`There is no grant '${call.path.grant}', or no longer.`)
-    }
-    world.sandbox.revoke(name, call.path.grant)
+  revoke({ path }, { sandbox }) {
+    sandbox.revoke(path.provider as never, path.grant)
     return done
   },
 
   async listControls(call, world) {
-    const controls = await loadControls(world.instance.partsOf(providerOf(call, world)))
+    const controls = await loadControls(world.instance.partsOf(call.path.provider))
     return { status: 200, body: { controls: describeControls(controls) } }
   },
 
-  async runControl(call, world) {
-    const name = providerOf(call, world)
-    const { instance } = world
-    const controls = await loadControls(instance.partsOf(name))
-    const { control } = call.path
-    if (!Object.hasOwn(controls, control)) throw new UnknownError(unknownControl(name, control, Object.keys(controls)))
-    return { status: 200, body: await runControl(controls, control, call.body(), instance.world(name)) }
+  async runControl(call, { instance }) {
+    const { provider, control } = call.path
+    const controls = await loadControls(instance.partsOf(provider))
+    return { status: 200, body: await runControl(controls, control, call.body(), instance.world(provider)) }
   },
 }
-
-const unknownControl = (provider: string, control: string, names: readonly string[]): string =>
-  `There is no control of ${provider} '${control}'; there are ${names.join(', ') || 'none'}.`

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { control as spec } from '../../../generated/control/mock.js'
-import { readBody } from '../../core/http/body.js'
+import { maxSnapshot, readText } from '../../core/http/body.js'
 import { Call, type InputSchemas } from '../../core/http/call.js'
 import { InvalidInputError } from '../../core/http/decode.js'
 import { pathTemplate } from '../../core/http/path-template.js'
@@ -13,12 +13,9 @@ import { problem } from '../problem.js'
 import { documentOf } from './document.js'
 import { followRequests } from './follow.js'
 import { handlers } from './handlers.js'
-import { UnknownError } from './unknown-error.js'
+import { UnknownError } from '../../core/unknown-error.js'
 
 type AnyHandler = (call: Call<never, undefined>, world: ControlWorld) => Reply | Promise<Reply>
-
-/** A snapshot may be as large as this, in bytes. */
-const maxBody = 64 * 1_048_576
 
 /** The control API: a route for each operation of its document. */
 export const api = new Hono<ControlEnv>()
@@ -36,8 +33,8 @@ for (const [id, operation] of ordered) {
   api.on(operation.method, template.pattern, async (c) => {
     try {
       const request = c.req.raw
-      const text = operation.body === null ? '' : await readBody(request, maxBody)
-      if (text === null) return problem(413, `The body is larger than ${maxBody} bytes.`)
+      const text = operation.body === null ? '' : await readText(request, maxSnapshot)
+      if (text === null) return problem(413, `The body is larger than ${maxSnapshot} bytes.`)
       schemas ??= await inputSchemas(id, operation, spec.schemas)
       const { profile } = spec
       const call = new Call<never, undefined>(id, operation, template.read(c.req.param()), request, {

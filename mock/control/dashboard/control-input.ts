@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import type * as z from 'zod'
+import { jsonSchema } from '../../core/definition/json-schema.js'
 
 /** How a field of a control's input stands on a form. */
 export interface ControlField {
@@ -26,11 +27,7 @@ interface JsonSchema {
 
 /** The fields of an input that is an object; an input of another kind is one JSON field without a name. */
 export function fieldsOf(input: z.ZodType): readonly ControlField[] {
-  const {
-    type,
-    properties,
-    required = [],
-  } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+  const { type, properties, required = [] } = jsonSchema(input, 'input') as JsonSchema
   if (type !== 'object' || !properties) return [fieldOf('', {}, true)]
   return Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name)))
 }

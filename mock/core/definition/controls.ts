@@ -1,6 +1,7 @@
 import { withName } from '../quoted.js'
 import type * as z from 'zod'
-import { checkName } from '../validate.js'
+import { UnknownError } from '../unknown-error.js'
+import { checkName, noSuchName } from '../validate.js'
 import type { AnyWorld } from './world.js'
 
 /** Something that a test can do to a provider and no call of its API can. It takes one object. */
@@ -45,12 +46,14 @@ interface LoadableControls {
 }
 
 /**
- * Runs a control by its name. Rejects with a `RangeError` for a name that does not exist, and for an input against its schema. An output
+ * Runs a control by its name. Rejects with an `UnknownError` for a name that does not exist, and with a `RangeError` for an input against
+ * its schema. An output
  * against its schema is a defect of the definition.
  */
 export async function runControl(controls: Controls, name: string, input: unknown, world: AnyWorld): Promise<unknown> {
   const { provider } = world.profile
-  checkName(`control of ${provider}`, name, Object.keys(controls))
+  const names = Object.keys(controls)
+  if (!names.includes(name)) throw new UnknownError(noSuchName(`control of ${provider}`, name, names))
   const control = controls[name]!
   const read = (control.input as z.ZodType).safeParse(input ?? {})
   if (!read.success) checkFields(`${provider}.${name}`, control.input as z.ZodType, read.error)
