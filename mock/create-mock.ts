@@ -8,72 +8,14 @@ import { toResponse, type Connection } from './core/http/reply.js'
 import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
 import type { Connect } from './core/sockets/upgrade-router.js'
 import type { Keeper } from './core/state/keeper.js'
-import type { ClockMode, ClockOptions } from './core/time/clock.js'
 import { MachineTime } from './core/time/time-source.js'
-import {
-  checkName,
-  checkOptions,
-  isBoolean,
-  isFunction,
-  isList,
-  isObject,
-  isText,
-  must,
-  type Rule,
-  type Rules,
-} from './core/validate.js'
+import { checkName, checkOptions, isObject, must } from './core/validate.js'
 import { createHandle, nameOf } from './handle.js'
+import { optionRules, readClock } from './mock-options.js'
 import type { ListenOptions, Listening } from './node/serve.js'
 import { providerNames, providers, type ProviderName } from './providers.js'
 import { version } from './version.js'
 import type { Mock, MockOptions, ProviderOrName, Sandbox } from './types.js'
-
-const isMoment: Rule = {
-  must: 'be a Date or epoch milliseconds',
-  holds: (value) => (typeof value === 'number' || value instanceof Date) && Number.isFinite(Number(value)),
-}
-
-const isSpeed: Rule = {
-  must: 'be a number above 0: how many times as fast as the machine',
-  holds: (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
-}
-
-const isBasePath: Rule = {
-  must: "be a path such as '/mock': it begins with a slash and has none at its end. '/' is the root",
-  holds: (value) => typeof value === 'string' && /^(\/|(\/[\w.~-]+)+)$/.test(value),
-}
-
-const isStorage: Rule = {
-  must: 'be { load, save }, two functions',
-  holds: (value) =>
-    isObject.holds(value) && ['load', 'save'].every((name) => typeof (value as never)[name] === 'function'),
-}
-
-const isControl: Rule = {
-  must: 'be false or { token }, a text of at least 16 characters without blanks',
-  holds: (value) =>
-    value === false || (isObject.holds(value) && /^\S{16,}$/.test(String((value as { token: unknown }).token))),
-}
-
-const rules: Rules<MockOptions> = {
-  providers: isList,
-  basePath: isBasePath,
-  servers: isObject,
-  seed: isObject,
-  randomSeed: isText,
-  clock: {
-    must: "be 'manual', 'jump', 'system' or { mode, start, speed }",
-    holds: (value) => isText.holds(value) || isObject.holds(value),
-  },
-  limits: { must: 'be false, or limits by provider', holds: (value) => value === false || isObject.holds(value) },
-  policy: isObject,
-  state: isObject,
-  showSecrets: isBoolean,
-  storage: isStorage,
-  control: isControl,
-  log: isFunction,
-  onExchange: isFunction,
-}
 
 const origin = 'http://onair.localhost'
 
@@ -98,7 +40,7 @@ export async function createMock<P extends ProviderOrName = ProviderName>(option
 export function openMock<P extends ProviderOrName = ProviderName>(
   options: MockOptions<P> = {},
 ): { readonly mock: Mock; readonly load: () => Promise<void> } {
-  checkOptions('option', options as MockOptions, rules)
+  checkOptions('option', options as MockOptions, optionRules)
   const listed: readonly ProviderOrName[] = options.providers ?? providerNames
   const isProvider = (one: unknown) =>
     typeof one === 'string' || isObject.holds((one as Partial<Definition> | null)?.parts)
@@ -145,14 +87,9 @@ export function openMock<P extends ProviderOrName = ProviderName>(
       hosts = new RealHosts(definitions, options.servers ?? {}, basePath)
       open = (sandbox) => new Instance({ ...shared, sandbox, prefix: basePath + sandbox }, clock)
       const opened = open('')
+      if (options.state) await opened.resume(options.state)
       const { storage } = options
-      const { loadSnapshot, Keeper } = await import('./core/state/keeper.js')
-      const state = options.state ?? (storage && (await loadSnapshot(storage)))
-      if (state) {
-        opened.restore(state)
-        await opened.clock.catchUp()
-      }
-      if (storage) keeper = new Keeper(storage, opened)
+      if (storage) keeper = await (await import('./core/state/keeper.js')).openKeeper(storage, opened)
       root = opened
     })())
 
@@ -206,7 +143,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     const wire = isKept && connection ? { ...connection, write: undefined } : connection
     const answered = isControl ? control(request, instance, wire) : generation.fetch(request, wire)
     const kept = isKept ? keeper!.keep(answered) : answered
-    // An advance by the control API waits for what is being answered, so that it must not be waited for itself.
+    // An advance by the control API waits for the requests that are being answered, so it must not be one of them.
     return isControl ? kept : clock.answering(kept)
   }
   /** What is below `/_mock`. Where an application mounts the mock, all who reach the application could ask for it. */
@@ -335,12 +272,3 @@ const isSandboxName = (name: unknown): boolean => typeof name === 'string' && /^
 /** The first request below `/t/{name}/` makes a sandbox, so their number needs a bound. */
 const mostSandboxes = 1000
 const tooMany = `There are ${mostSandboxes} sandboxes already: end one by its close(), or by DELETE /_mock/api/sandboxes/{name}`
-
-function readClock(clock: MockOptions['clock'] = 'jump'): ClockOptions {
-  const { mode = 'jump', start, speed } = typeof clock === 'string' ? { mode: clock } : clock
-  const rules = { mode: true, start: isMoment, speed: isSpeed } as const
-  checkOptions('field of a clock', typeof clock === 'string' ? undefined : clock, rules)
-  checkName('clock', mode, ['manual', 'jump', 'system'] satisfies ClockMode[])
-  must(speed === undefined || mode === 'system', "The field 'speed' is for the clock 'system': the others stand still")
-  return { mode, start: start === undefined ? undefined : Number(start), speed }
-}

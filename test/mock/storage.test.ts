@@ -130,7 +130,7 @@ describe('a mock with a storage', () => {
 
   test.each<[what: string, load: StateStorage['load'], message: string]>([
     ['cannot be loaded', () => Promise.reject(new Error('no such table')), 'storage.load() failed: no such table'],
-    ['is not JSON', () => Promise.resolve('{'), 'storage.load() gave no JSON'],
+    ['is not JSON', () => Promise.resolve('{'), 'what storage.load() gave is not JSON'],
     [
       'is of other providers',
       async () => JSON.stringify((await testMock({ providers: ['livepush'] })).snapshot()),

@@ -11,16 +11,20 @@ export interface StateStorage {
   save(text: string): Promise<void>
 }
 
-/** The snapshot in a storage; undefined if there is none. Rejects if `load` does, and with a `RangeError` for what is no JSON. */
-export async function loadSnapshot(storage: StateStorage): Promise<Snapshot | undefined> {
+/** Restores what a storage has, and keeps it. Rejects if `load` does, and with a `RangeError` if the text is not JSON. */
+export async function openKeeper(storage: StateStorage, instance: Instance): Promise<Keeper> {
   const text = await storage.load().catch((cause: unknown) => {
     throw failed('load', cause)
   })
-  if (text === null) return undefined
+  if (text !== null) await instance.resume(parse(text))
+  return new Keeper(storage, instance)
+}
+
+function parse(text: string): Snapshot {
   try {
     return JSON.parse(text) as Snapshot
   } catch {
-    throw new RangeError('The state of the mock cannot be read: storage.load() gave no JSON.')
+    throw new RangeError('The state of the mock cannot be read: what storage.load() gave is not JSON.')
   }
 }
 
