@@ -1,7 +1,8 @@
 import { providerNames } from './providers.js'
 import type { OwnControls } from './types.js'
 
-const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+/** `kollus-live` → `kollusLive`. */
+export const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** The controls of the package's providers under their names in camelCase, looked up when they are used. */
 export function addOwnControls<T extends object>(target: T, controlsOf: (provider: string) => object): T & OwnControls {
@@ -11,7 +12,7 @@ export function addOwnControls<T extends object>(target: T, controlsOf: (provide
   return target as T & OwnControls
 }
 
-/** Controls as an object of functions, whatever their names are. */
+/** Controls as an object of functions: one under each name that is asked for. */
 export const controlsBy = (run: (control: string, input: unknown) => Promise<unknown>): object =>
   new Proxy(
     {},

@@ -1,13 +1,9 @@
 import { dlive as dliveSpec } from '../../generated/dlive/index.js'
 import { kollusLive as kollusLiveSpec } from '../../generated/kollus-live/index.js'
 import { livepush as livepushSpec } from '../../generated/livepush/index.js'
-import {
-  providerNames,
-  type MockOptions,
-  type ProviderName,
-  type ProviderOrName,
-  type Sandbox,
-} from '../../mock/index.js'
+import { providerNames, type MockOptions, type ProviderOrName, type Sandbox } from '../../mock/index.js'
+import { camelCase } from '../../mock/own-controls.js'
+import type { OwnControls } from '../../mock/types.js'
 import type { ProviderAuth } from '../auth/provider.js'
 import { staticToken } from '../auth/static.js'
 import { createDLive, dliveAuth } from '../dlive/index.js'
@@ -37,13 +33,22 @@ export interface MockTestOptions<P extends ProviderOrName, C extends ClientFacto
   readonly clients?: C | undefined
 }
 
-/** The factories of a test's clients. Each signs in when it is called, as the first account of the seed and with all scopes. */
-export const clientFactories = (clients: ClientFactories | undefined): ClientFactories => ({
-  ...ownClients,
-  ...clients,
-})
+/** A fixture as Vitest and Playwright take it: it gives the test a client. */
+type ClientFixture = (given: { readonly mock: Sandbox }, use: (client: unknown) => Promise<void>) => Promise<void>
 
-/** The same for the providers that a mock serves. */
+/**
+ * A fixture for each client. It signs in when a test asks for it, as the first account of the seed and with all scopes. The runners read
+ * from the parameter which fixtures it needs, so that it must be destructured.
+ */
+export const clientFixtures = (clients: ClientFactories | undefined): Record<string, ClientFixture> =>
+  Object.fromEntries(
+    Object.entries({ ...ownClients, ...clients }).map(([name, create]) => [
+      name,
+      async ({ mock }, use) => use(await create(mock)),
+    ]),
+  )
+
+/** The factories of the clients of the providers that a mock serves, and of the test's own. */
 export function servedClients({
   providers = providerNames,
   clients,
@@ -71,11 +76,7 @@ const ownClients = {
     const { accessToken } = mock.credentials('ovenstudio')
     return createOvenStudio({ host: 'ovenstudio.example.test', auth: staticToken(accessToken), ...mock.client })
   },
-} satisfies { readonly [Name in Camel<ProviderName>]: ClientFactories[string] }
-
-type Camel<Name extends string> = Name extends `${infer Head}-${infer Rest}` ? `${Head}${Capitalize<Rest>}` : Name
-
-const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+} satisfies { readonly [Name in keyof OwnControls]: ClientFactories[string] }
 
 /** A whole sign-in, so that the tokens are renewed as time passes. */
 async function signIn<Scope extends string>(

@@ -6,15 +6,9 @@ import type {
   PlaywrightWorkerOptions,
 } from '@playwright/test'
 import { createMock, type Mock, type ProviderName, type ProviderOrName, type Sandbox } from '../../mock/index.js'
-import {
-  clientFactories,
-  type ClientFactories,
-  type Clients,
-  type MockTestOptions,
-  type OwnClients,
-} from './clients.js'
+import { clientFixtures, type ClientFactories, type Clients, type MockTestOptions, type OwnClients } from './clients.js'
 
-/** What a test of Playwright's is given besides Playwright's own fixtures. */
+/** The fixtures that a test has beside Playwright's own. */
 interface MockFixtures {
   /** A sandbox of the test's own. */
   readonly mock: Sandbox
@@ -37,10 +31,6 @@ export function mockTest<P extends ProviderOrName = ProviderName, C extends Clie
   PlaywrightWorkerArgs & PlaywrightWorkerOptions
 > {
   const { clients, ...mockOptions } = options
-  const fixtures = Object.entries(clientFactories(clients)).map(([name, create]) => [
-    name,
-    async ({ mock }: { mock: Sandbox }, use: (client: unknown) => Promise<void>) => use(await create(mock)),
-  ])
   return base.extend<MockFixtures, { workerMock: { readonly mock: Mock; readonly url: string } }>({
     workerMock: [
       // oxlint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are wanted
@@ -58,7 +48,7 @@ export function mockTest<P extends ProviderOrName = ProviderName, C extends Clie
       await sandbox.close()
     },
     mockUrl: async ({ workerMock, mock }, use) => use(workerMock.url + mock.url.slice(workerMock.mock.url.length)),
-    ...(Object.fromEntries(fixtures) as object),
+    ...(clientFixtures(clients) as object),
   }) as never
 }
 

@@ -1,12 +1,6 @@
 import { test as base, type TestAPI } from 'vitest'
 import { createMock, type Mock, type ProviderName, type ProviderOrName, type Sandbox } from '../../mock/index.js'
-import {
-  clientFactories,
-  type ClientFactories,
-  type Clients,
-  type MockTestOptions,
-  type OwnClients,
-} from './clients.js'
+import { clientFixtures, type ClientFactories, type Clients, type MockTestOptions, type OwnClients } from './clients.js'
 
 /**
  * Vitest's `test` with a mock: each worker makes one, and each test has a sandbox of its own as `mock`. A client is signed in when a test
@@ -20,10 +14,6 @@ export function mockTest<P extends ProviderOrName = ProviderName, C extends Clie
   options: MockTestOptions<P, C> = {},
 ): TestAPI<{ mock: Sandbox } & Clients<C>> {
   const { clients, ...mockOptions } = options
-  const fixtures = Object.entries(clientFactories(clients)).map(([name, create]) => [
-    name,
-    async ({ mock }: { mock: Sandbox }, use: (client: unknown) => Promise<void>) => use(await create(mock)),
-  ])
   return base.extend<{ workerMock: Mock; mock: Sandbox }>({
     workerMock: [
       // oxlint-disable-next-line no-empty-pattern -- Vitest reads from it which fixtures are wanted
@@ -39,7 +29,7 @@ export function mockTest<P extends ProviderOrName = ProviderName, C extends Clie
       await use(sandbox)
       await sandbox.close()
     },
-    ...(Object.fromEntries(fixtures) as object),
+    ...(clientFixtures(clients) as object),
   }) as never
 }
 
