@@ -63,3 +63,16 @@ export interface JournalFilter {
   /** Only so many, the newest. */
   readonly limit?: number | undefined
 }
+
+/** Whether a request matches every field of a filter. Its `limit` is not looked at. */
+export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
+  const { provider, operation, status, method, path = '', after = 0 } = filter
+  return (
+    entry.id > after &&
+    entry.path.startsWith(path) &&
+    (provider === undefined || entry.provider === provider) &&
+    (operation === undefined || entry.operation === operation) &&
+    (status === undefined || entry.status === status) &&
+    (method === undefined || entry.method === method)
+  )
+}

@@ -1,7 +1,7 @@
 import { printDefect } from '../printable.js'
 import { copyOf } from '../state/copy-of.js'
 import { checkOptions, isCount, isText, type Rule } from '../validate.js'
-import type { JournalEntry, JournalFilter, Traffic } from './entry.js'
+import { matches, type JournalEntry, type JournalFilter, type Traffic } from './entry.js'
 
 const isWhole: Rule = {
   must: 'be a whole number from 0 up',
@@ -101,15 +101,8 @@ export class Journal {
   kept(filter: JournalFilter = {}): readonly Kept[] {
     checkOptions('filter', filter, filterRules)
     this.#drop()
-    const { path, after = 0, limit, ...equal } = filter
-    const wanted = Object.entries(equal).filter(([, value]) => value !== undefined)
-    const found = this.#kept.filter(
-      ({ entry }) =>
-        entry.id > after &&
-        (path === undefined || entry.path.startsWith(path)) &&
-        wanted.every(([field, value]) => entry[field as keyof typeof equal] === value),
-    )
-    return limit === undefined ? found : found.slice(-limit)
+    const found = this.#kept.filter(({ entry }) => matches(entry, filter))
+    return filter.limit === undefined ? found : found.slice(-filter.limit)
   }
 
   /** Calls a function with each request from now on, after it was answered. What it throws is printed. Gives a function that ends that. */

@@ -26,7 +26,7 @@ export async function readHar(instance: Instance, filter: JournalFilter | undefi
   return toHar(exchanges, origin, version)
 }
 
-/** The redaction of each provider's traffic. There is none in a mock that shows secrets. */
+/** The redaction of each provider's traffic. A mock that shows secrets has none. */
 async function redactionsOf(instance: Instance): Promise<ReadonlyMap<string, Redaction>> {
   const names = new Map<string, SecretNames>()
   if (instance.showSecrets) return new Map()

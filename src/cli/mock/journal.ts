@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { matches } from '../../../mock/core/journal/entry.js'
 import { printable } from '../../../mock/core/printable.js'
 import type { JournalEntry, JournalFilter, Message, RecordedExchange, RemoteSandbox } from '../../../mock/index.js'
 import { quoted } from '../../../mock/core/quoted.js'
@@ -27,7 +28,7 @@ onair mock journal --follow --json`,
     status: { type: 'string' },
     limit: { type: 'string' },
   },
-  optionsHelp: `  --follow              Go on with each request as it comes, until Ctrl-C
+  optionsHelp: `  --follow              Show each new request too, until Ctrl-C
   --har <file>          Write them to a file as an HTTP archive (HAR 1.2)
   --provider, --operation, --method, --status, --path <how it begins>
                         Only such requests
@@ -62,7 +63,7 @@ onair mock journal --follow --json`,
   },
 })
 
-/** Shows what there is, then each request as it comes, none twice. */
+/** Shows the requests so far, then each new one, and none twice. */
 async function follow(
   { requests, follow }: RemoteSandbox['journal'],
   filter: JournalFilter,
@@ -85,15 +86,6 @@ async function follow(
   end()
   return undefined
 }
-
-/** As the mock itself filters. */
-const matches = (entry: JournalEntry, { provider, operation, method, status, path }: JournalFilter): boolean =>
-  [
-    [provider, entry.provider],
-    [operation, entry.operation],
-    [method, entry.method],
-    [status, entry.status],
-  ].every(([wanted, found]) => wanted === undefined || wanted === found) && entry.path.startsWith(path ?? '')
 
 function exchange(found: RecordedExchange | undefined, id: string) {
   if (!found) throw new RefusedError(`The journal has no request ${id}, or no longer.`)
