@@ -38,7 +38,7 @@ export interface MockOptions<P extends ProviderOrName = ProviderName> {
   /** Where chance begins: the same text gives the same keys, codes and tokens. Default: `onair` */
   readonly randomSeed?: string | undefined
   /**
-   * How time goes by: see `ClockMode`. Default: `jump`, from 15 January 2026. `speed` is for `system`: 60 makes a minute of each second.
+   * How time passes: see `ClockMode`. Default: `jump`, from 15 January 2026. `speed` is for `system`: 60 makes a minute of each second.
    */
   readonly clock?:
     | ClockMode

@@ -1,3 +1,4 @@
+import type { OAuthProfile } from '../../specs/profile.js'
 import type { Parts } from '../core/definition/define-provider.js'
 import type { AnyWorld } from '../core/definition/world.js'
 import { withQuery } from '../core/http/paths.js'
@@ -28,12 +29,19 @@ export function addressesOf(
   const found = { servers, console: origin + consolePath }
   if (!oauth) return found
   const { server, path } = operations[oauth.authorize]!
-  const consentPage = withQuery(`${servers[server]}${path}`, {
-    response_type: 'code',
-    client_id: credentials['clientId'] ?? '',
-    redirect_uri: credentials['redirectUri'] ?? '',
-    scope: Object.keys(scopes).join(oauth.scopeSeparator),
-    state: 'example',
-  })
-  return { ...found, consentPage }
+  const query = authorizeQuery(oauth, credentials, Object.keys(scopes))
+  return { ...found, consentPage: withQuery(`${servers[server]}${path}`, query) }
 }
+
+/** The parameters of an authorization request (RFC 6749 4.1.1) of the seed's client. */
+export const authorizeQuery = (
+  { scopeSeparator }: Pick<OAuthProfile, 'scopeSeparator'>,
+  credentials: AnyWorld['credentials'],
+  scopes: readonly string[],
+): Record<string, string> => ({
+  response_type: 'code',
+  client_id: credentials['clientId'] ?? '',
+  redirect_uri: credentials['redirectUri'] ?? '',
+  scope: scopes.join(scopeSeparator),
+  state: 'example',
+})

@@ -25,7 +25,7 @@ export class RefusedError extends Error {
 export type Options = NonNullable<ParseArgsConfig['options']>
 export type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; strict: true }>>['values']
 
-/** How many words there may be besides the options. */
+/** How many words a command takes, options not counted. */
 export interface Positionals {
   readonly least?: number
   readonly most: number

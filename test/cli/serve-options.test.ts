@@ -82,7 +82,7 @@ livepush:
       'clientSecret must be text; it is a number.',
     ],
     ['a list in the place of a provider', 'livepush: []', '1:', 'livepush must be an object'],
-    ['YAML that is none', 'livepush: [', '1:', 'Flow sequence'],
+    ['text that is not YAML', 'livepush: [', '1:', 'Flow sequence'],
   ])('is refused for %s, with file, line and what was expected', async (_what, text, place, message) => {
     const file = await fileWith(text)
     const { code, err } = await runHere(['mock', '--port', '0', '--seed', file])

@@ -29,7 +29,7 @@ test('a plain OpenAPI document is a mock: answers from its examples and schemas,
 test.each([
   ['a query against its schema', 'GET', '/pets?limit=1000', undefined],
   ['a body that lacks a field', 'POST', '/pets', { born: null }],
-  ['a date-time that is none', 'POST', '/pets', { name: 'Rex', born: 'yesterday' }],
+  ['a text that is no date-time', 'POST', '/pets', { name: 'Rex', born: 'yesterday' }],
   ['a nested object against its schema', 'POST', '/pets', { name: 'Rex', parent: { name: 7 } }],
 ])('such a mock refuses %s', async (_what, method, path, body) => {
   const { call } = await servePets()

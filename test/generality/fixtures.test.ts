@@ -6,7 +6,7 @@ import { mockTest } from '../../src/testing/vitest.js'
 import { createLighthouse } from './client.js'
 import { lighthouse as definition } from './mock.js'
 
-/** A client of a definition of one's own. */
+/** A client of a definition of your own. */
 const lighthouse = async (mock: Sandbox) =>
   createLighthouse({ auth: staticToken((await mock.grant(definition)).accessToken), ...mock.client })
 

@@ -105,7 +105,7 @@ test('gives the same tokens as one without', async () => {
   expect(await below.sandbox('a').grant('livepush')).toEqual(await plain.sandbox('a').grant('livepush'))
 })
 
-test('the root as base path takes any host; a path that is none is refused', async () => {
+test('the root as base path takes any host; a base path that is not a path is refused', async () => {
   const mock = await testMock({ providers: ['livepush'], basePath: '/' })
   expect((await mock.fetch('https://preview.example/livepush/console/login')).status).toBe(200)
   for (const basePath of ['mock', '/mock/', '//mock', '/mo?ck', '/a b']) {
@@ -117,7 +117,7 @@ describe('the control API of a mock below a base path', () => {
   const ask = (mock: Mock, headers: Record<string, string> = {}, path = '/mock/_mock/api/clock') =>
     mock.fetch(`https://preview.example${path}`, { headers })
 
-  test('is off for requests of the application, whatever their host is, and health is not', async () => {
+  test('is off for requests of the application to every host; health is not', async () => {
     const mock = await testMock({ providers: ['livepush'], basePath: '/mock' })
     expect((await ask(mock)).status).toBe(403)
     expect((await mock.fetch('http://localhost/mock/_mock/')).status).toBe(403)

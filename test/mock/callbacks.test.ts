@@ -8,7 +8,7 @@ import { receiver } from './receiver.js'
 
 const rules = { connectTimeout: 1000, responseTimeout: 1000, success: 200, attempts: 3, gap: 60_000 }
 
-/** A provider of one's own that sends a callback when a control says so. */
+/** A provider of your own that sends a callback when a control says so. */
 const definition = defineProvider(madeUp)
   .callbacks({ happened: rules })
   .control('tell', {

@@ -46,7 +46,7 @@ describe('an exchange of the journal', () => {
     expect(shown).toMatch(/\[redacted\]|%5Bredacted%5D/)
   })
 
-  test('shows no secret that the mock knows, wherever it stands', async () => {
+  test('shows no secret that the mock knows in any place', async () => {
     const { accessToken, basic, ask } = await stage()
     const encoded = accessToken.replace(/./g, (one) => `%${one.charCodeAt(0).toString(16)}`)
     const places: [string, RequestInit?][] = [

@@ -70,7 +70,7 @@ test('OvenStudio signs a URL at its real host, and the playlist is there', async
   const { url } = await studio.createSignedUrl({ stream: 'OvenStudio', until })
   expect(url).toMatch(/^https:\/\/ovenstudio\.example\.test\//)
   expect((await mock.fetch(url)).status).toBe(200)
-  // Nothing but its console is there besides the operation.
+  // Only its console and the operation are there.
   const home = await mock.fetch('https://ovenstudio.example.test/', { redirect: 'manual' })
   expect(home.headers.get('location')).toMatch(/^\/ovenstudio\/console\/login\?/)
 })

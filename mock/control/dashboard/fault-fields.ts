@@ -1,7 +1,7 @@
 import { faultActions } from '../../core/faults/fault.js'
 import type { Rule } from '../../core/validate.js'
 
-/** A field that an action takes besides the operation. */
+/** A field of an action, beside the operation. */
 export interface FaultField {
   readonly rule: Rule
   readonly isRequired: boolean

@@ -12,7 +12,7 @@ import type { Flash } from './flash.js'
 import { InputField } from './input-field.js'
 import { Moment } from './labels.js'
 import { at, below, type MockView } from './mock-view.js'
-import { lengthText } from './moment.js'
+import { exactSpan } from '../span.js'
 import { countsOf, grantsOf } from './provider-lists.js'
 import { RequestTable } from './request-table.js'
 
@@ -128,7 +128,7 @@ const ClockCard = ({ view, flash, problem }: Props) => {
       {last && (
         <div class="fired">
           <p>
-            The last advance was {lengthText(last.to - last.from)} and fired{' '}
+            The last advance was {exactSpan(last.to - last.from)} and fired{' '}
             {last.fired.length === 0 ? 'nothing' : last.fired.length === 1 ? '1 event' : `${last.fired.length} events`}.
           </p>
           {last.fired.length > 0 && (

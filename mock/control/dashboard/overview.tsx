@@ -3,7 +3,7 @@ import { line } from '../../accounts/forms.js'
 import type { Snapshot } from '../../core/state/snapshot.js'
 import type { ControlEnv } from '../env.js'
 import { advance } from './clock.js'
-import { lengthText } from './moment.js'
+import { exactSpan } from '../span.js'
 import { Overview, type OverviewProblem } from './overview-page.js'
 import { viewOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
 
@@ -29,7 +29,7 @@ overview.post(
     const duration = line(sent, 'duration')
     try {
       const { from, to } = await advance(viewOf(c).instance, duration)
-      return done(c, '', { text: `The clock went on by ${lengthText(to - from)}.`, place: 'clock' })
+      return done(c, '', { text: `The clock went on by ${exactSpan(to - from)}.`, place: 'clock' })
     } catch (error) {
       return page(c, { field: 'duration', text: problemText(error), value: duration })
     }

@@ -13,7 +13,7 @@ import type { Flash } from './flash.js'
 import { InputField } from './input-field.js'
 import { OnAir } from './labels.js'
 import { at, below, type MockView } from './mock-view.js'
-import { lengthText } from './moment.js'
+import { exactSpan, roughSpan } from '../span.js'
 import { grantsOf, listsOf, suggestionsOf } from './provider-lists.js'
 
 /** A form that was sent and is wrong: of a control, or the one for tokens. */
@@ -168,7 +168,7 @@ const GrantsCard = ({ view, name, flash, sent }: Props) => {
 
 /** How long an access token still lives. */
 const lifeText = (expiresAt: number | null, now: number): string =>
-  expiresAt === null ? 'does not end' : `${lengthText(expiresAt - now)} left`
+  expiresAt === null ? 'does not end' : `${roughSpan(expiresAt - now)} left`
 
 /** `clientId` → `Client ID`. */
 const labelOf = (name: string): string => {
@@ -295,7 +295,7 @@ const PolicyCard = ({ view, name }: Props) => {
         empty="No limit of the provider is known."
         rows={profile.limits.map(({ name: limit, requests, window, per, evidence }) => [
           limit,
-          `${requests} in ${lengthText(window * 1000)}`,
+          `${requests} in ${exactSpan(window * 1000)}`,
           per,
           limits.has(limit) ? 'on' : 'off',
           evidence,

@@ -3,7 +3,8 @@ import { Action } from './action.js'
 import { ClockFace } from './clock-face.js'
 import { Moment } from './labels.js'
 import type { MockView } from './mock-view.js'
-import { lengthText, momentText } from './moment.js'
+import { roughSpan } from '../span.js'
+import { momentText } from './moment.js'
 import { grantsOf } from './provider-lists.js'
 
 interface Coming {
@@ -56,7 +57,7 @@ export const TimelinePage = ({ view }: { view: MockView }) => {
           .slice(0, 100)
           .map(({ at: when, what, about }) => [
             <Moment at={when} />,
-            lengthText(Math.max(0, when - now)),
+            roughSpan(Math.max(0, when - now)),
             what,
             about,
             <Action

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { line } from '../../accounts/forms.js'
 import type { ControlEnv } from '../env.js'
 import { advance } from './clock.js'
-import { lengthText } from './moment.js'
+import { exactSpan } from '../span.js'
 import { viewOf, done, flashOf, form, problemText, show } from './pages.js'
 import { TimelinePage } from './timeline-page.js'
 
@@ -25,7 +25,7 @@ timeline.post(
     try {
       const { from, to, fired } = await advance(instance, Math.max(0, Number(line(sent, 'to')) - instance.clock.now()))
       const events = `${fired.length} ${fired.length === 1 ? 'event' : 'events'}`
-      return done(c, 'timeline', { text: `The clock went on by ${lengthText(to - from)} and fired ${events}.` })
+      return done(c, 'timeline', { text: `The clock went on by ${exactSpan(to - from)} and fired ${events}.` })
     } catch (error) {
       return done(c, 'timeline', { text: problemText(error), isProblem: true })
     }

@@ -5,7 +5,7 @@ import { Table } from '../../ui/table.js'
 import { resolve, type OpenApiDocument, type PathItemNode, type ServerNode } from './document.js'
 import { EvidenceBadge, EvidenceMark, meanings } from './evidence.js'
 import { Inline, Prose } from './prose.js'
-import { span } from './span.js'
+import { exactSpan } from '../span.js'
 
 interface AboutProps {
   readonly document: OpenApiDocument
@@ -101,7 +101,7 @@ export const Authentication = ({ document, profile }: AboutProps) => {
           columns={['Name', 'At most', 'For each', 'Of', 'How sure']}
           rows={limits.map(({ name, requests, window, per, bucket, enforced, evidence }) => [
             <code>{name}</code>,
-            `${requests} calls in ${span(window)}`,
+            `${requests} calls in ${exactSpan(window * 1000)}`,
             { user: 'user', address: 'client address', all: 'provider: all callers share it' }[per],
             `${bucket === 'api' ? 'calls with a token' : 'calls of the token endpoint'}${enforced ? '' : ', by request only'}`,
             <EvidenceBadge evidence={evidence} />,
@@ -132,13 +132,15 @@ const OAuth = ({ oauth, profile }: { oauth: OAuthProfile; profile: Profile }) =>
         ['PKCE', oauth.pkce ?? 'Not taken'],
         ['Scopes are joined by', { ' ': 'a space', ',': 'a comma' }[oauth.scopeSeparator] ?? oauth.scopeSeparator],
         headerOf(profile),
-        ['Authorization code', `Good for ${span(lifetimes.authorizationCode)}`],
-        ['Access token', `Good for ${span(lifetimes.accessToken)}`],
+        ['Authorization code', `Good for ${exactSpan(lifetimes.authorizationCode * 1000)}`],
+        ['Access token', `Good for ${exactSpan(lifetimes.accessToken * 1000)}`],
         [
           'Refresh token',
-          lifetimes.refreshToken === null ? 'No end is known' : `Good for ${span(lifetimes.refreshToken)}`,
+          lifetimes.refreshToken === null ? 'No end is known' : `Good for ${exactSpan(lifetimes.refreshToken * 1000)}`,
         ],
-        ...(personal === undefined ? [] : ([['Personal access token', `Good for ${span(personal)}`]] as const)),
+        ...(personal === undefined
+          ? []
+          : ([['Personal access token', `Good for ${exactSpan(personal * 1000)}`]] as const)),
         ['A refresh', refreshes[oauth.refresh]],
       ]}
     />

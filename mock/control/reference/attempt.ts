@@ -3,8 +3,10 @@ import type { Definition, Parts } from '../../core/definition/define-provider.js
 import type { AnyWorld } from '../../core/definition/world.js'
 import type { Instance } from '../../core/instance.js'
 import { pathsOf } from '../../core/http/mounts.js'
+import { withQuery } from '../../core/http/paths.js'
 import { SecretNames } from '../../core/journal/secrets.js'
 import type { Sandbox } from '../../types.js'
+import { authorizeQuery } from '../addresses.js'
 import type { OpenApiDocument } from './document.js'
 import type { DescribedOperation } from './operations.js'
 import { basic, bearer, buildRequest, type Authorization, type BuiltRequest, type Filled } from './request.js'
@@ -120,15 +122,9 @@ async function withGrant({ sandbox, parts, world, base, asked }: AttemptOptions)
     return fill('refresh_token', refreshToken)
   }
   if (!wants('code', 'authorization_code')) return filled
-  const { authorize, scopeSeparator } = profile.oauth!
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: world.credentials['clientId'] ?? '',
-    redirect_uri: world.credentials['redirectUri'] ?? '',
-    scope: scopes.join(scopeSeparator),
-    state: 'reference',
-  })
-  const [path] = pathsOf(profile, operations[authorize]!)
-  const back = await sandbox.approve(`${base}${path}?${query.toString()}`, { account })
+  const oauth = profile.oauth!
+  const [path] = pathsOf(profile, operations[oauth.authorize]!)
+  const asking = withQuery(`${base}${path}`, authorizeQuery(oauth, world.credentials, scopes))
+  const back = await sandbox.approve(asking, { account })
   return fill('code', new URL(back).searchParams.get('code'))
 }

@@ -7,7 +7,7 @@ interface SchemaProps {
   readonly schema: SchemaNode
   /** The names of the schemas that this one stands in: one of them is not shown in itself. */
   readonly within?: readonly string[]
-  /** The mark of what is around it, which holds for what has none of its own. */
+  /** The mark of the enclosing schema. It holds unless a part has its own. */
   readonly evidence?: string | undefined
 }
 

@@ -159,7 +159,7 @@ export class MockClock {
     return this.#advanceTo(() => this.now() + ms)
   }
 
-  /** Makes time stand still until it is advanced or resumed, whatever the mode. A reset resumes it; a restore does not. */
+  /** Makes time stand still in every mode, until it is advanced or resumed. A reset resumes it; a restore does not. */
   freeze(): void {
     if (this.#isFrozen) return
     const now = this.now()
@@ -299,7 +299,7 @@ export class MockClock {
   /** To the end of a sleep, or until the sleep is over for another reason. */
   async #jumpTo(entry: Entry): Promise<void> {
     await this.#settle()
-    // No one awaits a jump: what a handler throws is printed, and the sleeper is not left waiting.
+    // Nothing awaits a jump, so an error of a handler is printed, and the sleeper still wakes.
     while (this.#queue.has(entry) && !this.#isFrozen) await this.#fire(this.#queue.head!).catch(printDefect)
   }
 
@@ -318,7 +318,7 @@ export class MockClock {
     if (this.#holds.any) await this.#holds.free()
   }
 
-  /** Does what the timer was set for. No one awaits it: what a handler throws is printed, and the events after it have their turn. */
+  /** Runs the handlers of a timer. Nothing awaits it, so their errors are printed, and later events still fire. */
   async #fireDue(): Promise<void> {
     try {
       await this.#advanceTo(() => this.now())

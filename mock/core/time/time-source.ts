@@ -28,7 +28,7 @@ export class MachineTime implements TimeSource {
   #start: number
   readonly #speed: number
   /**
-   * What is added to the machine's wall clock, and to its monotonic clock, to give the time that went by since the start. The monotonic
+   * What is added to the machine's wall clock, and to its monotonic clock, to give the time that has passed since the start. The monotonic
    * clock takes over when the wall clock goes back.
    */
   readonly #wall = -Date.now()

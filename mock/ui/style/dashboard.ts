@@ -5,7 +5,7 @@ const faultFields = Object.keys(faultActions)
   .map((action) => `.fault:has(option[value=${action}]:checked) .on-${action} { display: grid; }`)
   .join('\n')
 
-/** What the dashboard needs besides what all pages have. */
+/** What the dashboard needs beside what all pages need. */
 export const dashboard = `
 .tinted { display: contents; }
 .wide h1 { display: flex; align-items: center; gap: .625rem; }

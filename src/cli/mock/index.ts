@@ -23,7 +23,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
 /** A line for each. */
 export const commandList = (): string =>
   [
-    ['<control> <provider>', 'Whatever a provider has: onair mock publish livepush <id>'],
+    ['<control> <provider>', 'A control of a provider: onair mock publish livepush <id>'],
     ...Object.entries(commands).map(([name, { summary }]) => [name, summary]),
   ]
     .map(([name, summary]) => `  ${name!.padEnd(22)} ${summary}`)

@@ -23,7 +23,7 @@ const ownProviders: readonly Served[] = Object.entries(providers).map(([name, lo
 /** The providers of these names, of all that there are: the package's and those of `more`. Default: all. */
 export function selectProviders(names: readonly string[] | undefined, more: readonly Definition[]): readonly Served[] {
   const added = more.map(serveDefinition)
-  // A definition of one's own takes the place of the package's.
+  // A definition of your own takes the place of the package's.
   const all = [...ownProviders.filter(({ name }) => !added.some((one) => one.name === name)), ...added]
   const known = all.map(({ name }) => name)
   return (

@@ -138,7 +138,7 @@ describe.each([
     expect(refused.message).toBe("There is no account 'bob'; the accounts are alice.")
   })
 
-  test('goes on from a snapshot, and refuses what is none', async () => {
+  test('goes on from a snapshot, and refuses anything else', async () => {
     const { accessToken } = await mock.grant('livepush')
     const snapshot = await mock.snapshot()
     await mock.reset()

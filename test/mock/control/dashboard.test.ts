@@ -196,8 +196,8 @@ describe('the page of a provider', () => {
     expect(last.scopes).toEqual(['profile.read'])
     await reader.send('livepush/revoke', { id: last.id })
     expect((await call('GET', '/account/this')).status).toBe(401)
-    await reader.send('livepush/grants', [['account', 'nobody']])
-    expect([reader.status, reader.text]).toEqual([422, expect.stringContaining("There is no account 'nobody'")])
+    await reader.send('livepush/grants', [['account', 'mallory']])
+    expect([reader.status, reader.text]).toEqual([422, expect.stringContaining("There is no account 'mallory'")])
   })
 })
 
