@@ -19,6 +19,11 @@ const programs = [
     isHere: () => spawnSync('python3', ['-c', 'import botocore.signers']).status === 0,
   },
   {
+    name: 'redis-server',
+    for: 'tests of the Redis store and limiter',
+    isHere: () => isInstalled('redis-server'),
+  },
+  {
     name: 'python3-requests',
     for: 'test of the example in Python',
     isHere: () => spawnSync('python3', ['-c', 'import requests']).status === 0,

@@ -59,17 +59,23 @@ interface PendingLogin {
 /** Milliseconds between `begin` and `complete`: as long as RFC 6749, section 4.1.2, lets a code live at most. */
 const PENDING = 600_000
 
+/** Sign-ins that one process keeps open: anonymous visitors can begin as many as they like, and few of them come back. */
+const MOST_PENDING = 1000
+
 /**
  * The authorization code grant (RFC 6749, section 4.1), from address to tokens.
  *
  * - `state` is 256 random bits, always sent, compared in constant time, good for one callback within 10 minutes.
  * - A PKCE verifier goes with it where the profile says so (RFC 7636).
- * - What waits is in the store, so that another process may complete what this one began. The store holds the state's hash.
+ * - What waits is in the store, so that any process that shares it can complete the sign-in. The store holds the state's hash.
+ * - A process keeps at most 1,000 sign-ins open: the oldest is dropped for one more.
  * - Scopes are checked here, before the user sees a page.
  */
 export function createLogin(options: LoginOptions) {
   const { profile, store, clock, prefix } = options
   const isOver = (login: PendingLogin) => clock.now() - login.createdAt >= PENDING
+  /** The keys of sign-ins that were begun here, the oldest first. */
+  const pending = new Set<string>()
 
   /** The address to send the user to. Throws `UsageError` for a scope the provider does not know. */
   async function begin(request: LoginRequest): Promise<{ url: string; state: string }> {
@@ -78,13 +84,14 @@ export function createLogin(options: LoginOptions) {
     if (redirectUri === undefined)
       throw new UsageError('begin() needs the redirectUri that the client was registered with.')
     const wanted = checkScopes(profile, scopes)
-    await sweep()
     const state = randomSecret()
     const verifier = profile.oauth.pkce ? randomSecret() : undefined
     const stateHash = await sha256(state)
     const createdAt = clock.now()
     const login: PendingLogin = { stateHash, verifier, account, scopes: wanted, neverExpires, redirectUri, createdAt }
-    await store.set(prefix + stateHash, { ...login }, { ifVersion: 0 })
+    await store.set(prefix + stateHash, { ...login }, { ifVersion: 0, lifetime: PENDING })
+    pending.add(prefix + stateHash)
+    if (pending.size > MOST_PENDING) await dropOldest()
 
     const url = new URL(options.url)
     url.searchParams.set('response_type', 'code')
@@ -137,6 +144,7 @@ export function createLogin(options: LoginOptions) {
     if (!login || !isSame(login.stateHash, stateHash)) {
       throw mismatch('The callback belongs to no sign-in that was begun here and is still open.')
     }
+    pending.delete(key)
     // Whoever deletes it has it: of two callbacks at once, one.
     if (!(await store.delete(key, { ifVersion: stored.version })))
       throw mismatch('The callback was used at the same time elsewhere.')
@@ -144,14 +152,10 @@ export function createLogin(options: LoginOptions) {
     return login
   }
 
-  /** Deletes the sign-ins that nobody came back from. */
-  async function sweep(): Promise<void> {
-    for (const key of await store.keys()) {
-      if (!key.startsWith(prefix)) continue
-      const stored = await store.get(key)
-      const login = stored && toPendingLogin(stored)
-      if (stored && (!login || isOver(login))) await store.delete(key, { ifVersion: stored.version })
-    }
+  async function dropOldest(): Promise<void> {
+    const oldest = pending.values().next().value as string
+    pending.delete(oldest)
+    await store.delete(oldest)
   }
 
   return { begin, complete }

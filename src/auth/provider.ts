@@ -136,8 +136,7 @@ export function createProviderAuth<P extends SigningProfile>(
         return { account: id, ...granted }
       },
       async accounts() {
-        const keys = await store.keys()
-        return keys.filter((key) => key.startsWith(prefix)).flatMap((key) => decode(key.slice(prefix.length)))
+        return (await store.keys(prefix)).flatMap((key) => decode(key.slice(prefix.length)))
       },
       forget: (id) => account(id).forget(),
     }

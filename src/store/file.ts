@@ -142,8 +142,8 @@ export function fileStore(path: string): TokenStore {
         return { format: 1, revision, records: rest }
       })
     },
-    async keys() {
-      return Object.keys((await read()).records)
+    async keys(prefix) {
+      return Object.keys((await read()).records).filter((key) => key.startsWith(prefix))
     },
     lock: (key, fn, options) => shared.lock.run(key, fn, options),
   }

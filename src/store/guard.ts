@@ -1,9 +1,13 @@
+import { systemClock } from '../clock.js'
 import { isOnAirError, TokenStoreError } from '../errors/index.js'
 import type { TokenStore } from './store.js'
 
+/** Milliseconds of real time for one command: the store is not on a mock's clock. */
+const TIMEOUT = 30_000
+
 /**
- * `store`, with every foreign error replaced by a `TokenStoreError` that keeps none of it: a database's errors may quote the
- * command, and so the tokens, that failed.
+ * `store`, with a time limit for each command but `lock`, and with every foreign error replaced by a `TokenStoreError` that keeps none of
+ * it: a database's errors may quote the command, and so the tokens, that failed.
  */
 export function guardStore(store: TokenStore): TokenStore {
   async function guard<T>(what: string, run: () => Promise<T>): Promise<T> {
@@ -16,11 +20,26 @@ export function guardStore(store: TokenStore): TokenStore {
       )
     }
   }
+  const command = <T>(what: string, run: () => Promise<T>): Promise<T> => guard(what, () => inTime(what, run))
   return {
-    get: (key) => guard('read', () => store.get(key)),
-    set: (key, record, options) => guard('write', () => store.set(key, record, options)),
-    delete: (key, options) => guard('delete', () => store.delete(key, options)),
-    keys: () => guard('list its keys', () => store.keys()),
+    get: (key) => command('read', () => store.get(key)),
+    set: (key, record, options) => command('write', () => store.set(key, record, options)),
+    delete: (key, options) => command('delete', () => store.delete(key, options)),
+    keys: (prefix) => command('list its keys', () => store.keys(prefix)),
     lock: (key, fn, options) => guard('lock', () => store.lock(key, fn, options)),
+  }
+}
+
+async function inTime<T>(what: string, run: () => Promise<T>): Promise<T> {
+  const done = new AbortController()
+  const timeout = systemClock.sleep(TIMEOUT, { signal: done.signal, background: true }).then(() => {
+    throw new TokenStoreError(`The token store did not ${what} within ${TIMEOUT / 1000} s. Is its database reachable?`)
+  })
+  // Rejects when it is no longer needed.
+  timeout.catch(() => undefined)
+  try {
+    return await Promise.race([run(), timeout])
+  } finally {
+    done.abort()
   }
 }

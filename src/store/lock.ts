@@ -6,7 +6,11 @@ export class KeyedLock {
   readonly #tails = new Map<string, Promise<void>>()
 
   /** Runs `fn` when all earlier callers of the same key have ended. Not re-entrant: `fn` must not ask for its own key. */
-  async run<T>(key: string, fn: () => Promise<T>, { signal }: { readonly signal?: AbortSignal } = {}): Promise<T> {
+  async run<T>(
+    key: string,
+    fn: () => Promise<T>,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve()
     let leave!: () => void
     const mine = new Promise<void>((resolve) => (leave = resolve))

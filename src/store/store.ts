@@ -1,30 +1,42 @@
 /** A JSON-serialisable object: what a store keeps under a key. */
 export type StoreRecord = { readonly [field: string]: unknown }
 
-/** A record as read, with the version to pass as `ifVersion` when it is to be replaced only if nobody else did. */
+/** A record as read, with the version to pass as `ifVersion` to replace it only if no one else has. */
 export interface Stored {
   readonly record: StoreRecord
-  /** Above 0, and never given twice to a key, not even after a `delete`. */
+  /** A whole number above 0. A key never gets the same version twice, not even after a `delete`. */
   readonly version: number
 }
 
-/** Where tokens and pending sign-ins live. Write one over any database that can compare before it writes.
+/** The options of `set`. */
+export interface SetOptions {
+  /** The version that the record must have. 0: there must be no record. Default: any version, and none. */
+  readonly ifVersion?: number | undefined
+  /** Milliseconds from now. After that the store may drop the record, as if it had been deleted. Default: it stays. */
+  readonly lifetime?: number | undefined
+}
+
+/**
+ * Where tokens and pending sign-ins live. Any database that can compare before it writes can be one: `onair/store-contract` has the
+ * tests for it.
  *
- * - Keys are opaque, printable ASCII without spaces; records are JSON and hold secrets: keep them from other users and from logs.
- * - What `get` gives is a copy, as is what `set` keeps: nobody changes a record in place.
- * - A `set` that resolves `true` has been written for good; one that throws may or may not have been.
- * - `ifVersion` is compared and the record written in one atomic step. `0` means "must not exist". On a mismatch nothing is
- *   written and the answer is `false`; without `ifVersion` the last write wins.
- * - `lock` runs one `fn` a key at a time, in the order of the calls, and frees the key however `fn` ends. It is not
- *   re-entrant. The wider it reaches (this process, this machine, all machines), the fewer refreshes are lost to races.
- * - What cannot be read or written throws a `TokenStoreError` (another error is wrapped by the caller) and destroys nothing.
+ * - Keys are printable ASCII without spaces. Records are JSON and hold secrets: keep them from other users and from logs.
+ * - `get` gives a copy, and `set` keeps a copy.
+ * - When `set` resolves to `true`, the record has been written for good. If it throws, it may or may not have been.
+ * - `ifVersion` is compared and the record written in one atomic step. On a mismatch nothing is written and `set` resolves to
+ *   `false`. Without `ifVersion` the last write wins.
+ * - `lock` runs one `fn` a key at a time, and frees the key when `fn` ends or its process dies. It is not re-entrant. It reaches as
+ *   far as the store: a database that several machines share must lock for all of them. A process that stops for long (suspended,
+ *   or swapped out) may lose its lock meanwhile; `ifVersion` then refuses its writes.
+ * - A record that cannot be read or written throws a `TokenStoreError`, and stays as it is. Other errors are wrapped by the caller.
  */
 export interface TokenStore {
   get(key: string): Promise<Stored | undefined>
-  set(key: string, record: StoreRecord, options?: { readonly ifVersion?: number }): Promise<boolean>
-  /** Whether there was something to delete, in the version asked for. */
-  delete(key: string, options?: { readonly ifVersion?: number }): Promise<boolean>
-  keys(): Promise<string[]>
-  /** Aborting `signal` leaves the queue with the signal's reason; once `fn` runs it has no effect. */
-  lock<T>(key: string, fn: () => Promise<T>, options?: { readonly signal?: AbortSignal }): Promise<T>
+  set(key: string, record: StoreRecord, options?: SetOptions): Promise<boolean>
+  /** Whether a record was deleted. With `ifVersion`, only a record of that version is. */
+  delete(key: string, options?: Pick<SetOptions, 'ifVersion'>): Promise<boolean>
+  /** All keys that begin with `prefix`, in any order. */
+  keys(prefix: string): Promise<string[]>
+  /** Aborting `signal` ends the wait with the signal's reason. It has no effect once `fn` runs. */
+  lock<T>(key: string, fn: () => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }): Promise<T>
 }

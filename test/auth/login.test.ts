@@ -9,6 +9,7 @@ import {
 } from '../../src/errors/index.js'
 import type { Scope } from '../../generated/kollus-live/operations.js'
 import { memoryStore } from '../../src/store/memory.js'
+import type { TokenStore } from '../../src/store/store.js'
 import { failure, key, redirectUri, world } from '../support/signed-in.js'
 import { watched } from '../support/watched-store.js'
 
@@ -72,7 +73,7 @@ describe('begin gives the address of the consent page', () => {
       const error = await failure(() => auth.begin({ account: 'alice', scopes: [scope as Scope] }))
       expect(error).toBeInstanceOf(UsageError)
       expect(String(error)).toContain('It has: live:control, live:statistics')
-      expect(await store.keys()).toEqual([])
+      expect(await store.keys('')).toEqual([])
     },
   )
 
@@ -197,7 +198,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     const { auth, server } = world({
       store: {
         ...inner,
-        get: async (name) => (await inner.get(name)) ?? inner.get((await inner.keys())[0]!),
+        get: async (name) => (await inner.get(name)) ?? inner.get((await inner.keys(''))[0]!),
         delete: async () => true,
       },
     })
@@ -242,24 +243,33 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect((await auth.complete(server.approve(url))).account).toBe('alice')
   })
 
-  test('sign-ins that nobody came back from are swept by the next one, and nothing else is', async () => {
-    const { auth, clock, store, signIn } = world()
-    await signIn()
-    await store.set('livepush/logins/x', { createdAt: 0 })
+  test('a sign-in is stored for ten minutes, and to begin one looks at no other key', async () => {
+    const inner = memoryStore()
+    const calls: unknown[] = []
+    const store: TokenStore = {
+      ...inner,
+      keys: async (prefix) => (calls.push('keys'), inner.keys(prefix)),
+      get: async (name) => (calls.push('get'), inner.get(name)),
+      set: async (name, record, options) => (calls.push(options), inner.set(name, record, options)),
+    }
+    const { auth } = world({ store })
     await begin(auth)
-    await begin(auth)
-    await clock.advance(10 * MINUTE)
-    await begin(auth)
-    const keys = await store.keys()
-    expect(keys.filter((name) => name.startsWith('kollus-live/logins/'))).toHaveLength(1)
-    expect(keys).toContain('livepush/logins/x')
-    expect(keys).toContain(key)
+    expect(calls).toEqual([{ ifVersion: 0, lifetime: 10 * MINUTE }])
+  })
+
+  test('a process keeps 1,000 sign-ins open: the oldest is dropped for one more', async () => {
+    const { auth, server, store } = world()
+    const [first, second] = [await begin(auth), await begin(auth)]
+    for (let n = 0; n < 999; n++) await begin(auth)
+    expect(await store.keys('kollus-live/logins/')).toHaveLength(1000)
+    expect(await failure(() => auth.complete(server.approve(first.url)))).toBeInstanceOf(StateMismatchError)
+    expect((await auth.complete(server.approve(second.url))).account).toBe('alice')
   })
 
   test('the store does not learn the state', async () => {
     const { auth, store } = world()
     const { state } = await begin(auth)
-    for (const name of await store.keys()) expect(name + JSON.stringify(await store.get(name))).not.toContain(state)
+    for (const name of await store.keys('')) expect(name + JSON.stringify(await store.get(name))).not.toContain(state)
   })
 })
 

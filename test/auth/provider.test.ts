@@ -98,7 +98,7 @@ describe('app', () => {
       auth.app({ scopes: ['live:control', 'live:statistics'] }),
     )
     expect(server.calls[1]!.fields.scope).toBe('live:statistics')
-    expect((await store.keys()).sort()).toEqual(['kollus-live/app', 'kollus-live/app/live%3Astatistics'])
+    expect((await store.keys('')).sort()).toEqual(['kollus-live/app', 'kollus-live/app/live%3Astatistics'])
   })
 
   test('a wrong secret is an error that says what to check, and nothing is stored', async () => {
@@ -109,7 +109,7 @@ describe('app', () => {
       error: 'invalid_client',
       message: expect.stringContaining('Check clientId and clientSecret'),
     })
-    expect(await store.keys()).toEqual([])
+    expect(await store.keys('')).toEqual([])
   })
 
   test('is refused where the provider has no such grant', () => {

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { TokenStoreError } from '../../src/errors/index.js'
 import { fileStore } from '../../src/store/file.js'
-import { storeContract } from './contract.js'
+import { describeStore } from './contract.js'
 
 const root = mkdtempSync(join(tmpdir(), 'onair-store-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -26,7 +26,10 @@ let count = 0
 const newFile = () => join(root, String(++count), 'tokens.json')
 const mode = (path: string) => statSync(path).mode & 0o777
 
-storeContract('fileStore', async () => fileStore(newFile()))
+describeStore('fileStore', () => {
+  const path = newFile()
+  return [fileStore(path), fileStore(path)]
+})
 
 let file: string
 beforeEach(() => {
@@ -63,7 +66,7 @@ test('rights that somebody widened are narrowed when the file is read', async ()
 test('two stores over one file lose nothing of one another', async () => {
   const [one, two] = [fileStore(file), fileStore(join(dirname(file), '.', 'tokens.json'))]
   await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).set(`k${n}`, { n })))
-  expect(await one.keys()).toHaveLength(20)
+  expect(await one.keys('')).toHaveLength(20)
   const order: string[] = []
   await Promise.all([
     one.lock('k', async () => void order.push((await one.get('k1'))! && 'one')),
@@ -119,7 +122,7 @@ describe('a file that is not right is named, explained and left as it is:', () =
         () => store.get('a'),
         () => store.set('a', {}),
         () => store.delete('a'),
-        () => store.keys(),
+        () => store.keys(''),
       ]) {
         const error = await (call() as Promise<unknown>).then(
           () => undefined,

@@ -13,7 +13,7 @@ const failing = (error: Error): TokenStore => {
 test('a database’s own error is replaced, because it may quote the tokens', async () => {
   const theirs = Object.assign(new Error('SET alice "def50200secret"'), { command: { args: ['def50200secret'] } })
   const store = guardStore(failing(theirs))
-  const calls = [() => store.get('a'), () => store.set('a', {}), () => store.delete('a'), () => store.keys()]
+  const calls = [() => store.get('a'), () => store.set('a', {}), () => store.delete('a'), () => store.keys('')]
   for (const call of [...calls, () => store.lock('a', async () => undefined)]) {
     const error = await (call() as Promise<unknown>).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(TokenStoreError)

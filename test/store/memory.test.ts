@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src/store/memory.js'
-import { storeContract } from './contract.js'
+import { describeStore } from './contract.js'
 
-storeContract('memoryStore', async () => memoryStore())
+describeStore('memoryStore', () => [memoryStore()])
 
 test('two memory stores share nothing', async () => {
   const [a, b] = [memoryStore(), memoryStore()]
   await a.set('k', { n: 1 })
-  expect(await b.keys()).toEqual([])
+  expect(await b.keys('')).toEqual([])
 })

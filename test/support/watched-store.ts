@@ -10,7 +10,7 @@ export const watched = (inner = memoryStore()) => {
     get: (k) => note('get', () => inner.get(k)),
     set: (k, record, options) => note('set', () => inner.set(k, record, options)),
     delete: (k, options) => note('delete', () => inner.delete(k, options)),
-    keys: () => note('keys', () => inner.keys()),
+    keys: (prefix) => note('keys', () => inner.keys(prefix)),
     lock: (k, fn, options) => note('lock', () => inner.lock(k, fn, options)),
   }
   async function note<T>(name: string, run: () => Promise<T>): Promise<T> {
