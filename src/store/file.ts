@@ -1,186 +1,182 @@
-import { basename, dirname, join, resolve } from 'node:path'
-import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
-import { TokenStoreError } from '../errors/auth-error.js'
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { isOnAirError, TokenStoreError } from '../errors/index.js'
+import { FolderLock, type Held } from './folder-lock.js'
 import { KeyedLock } from './lock.js'
 import type { StoreRecord, TokenStore } from './store.js'
-
-/** What the file holds. A reader refuses a higher `format` than its own. */
-interface Contents {
-  readonly format: 1
-  /** The highest version ever given, so that none is given twice. */
-  readonly revision: number
-  readonly records: Readonly<Record<string, { readonly version: number; readonly record: StoreRecord }>>
-}
+import { failed, readTokenFile, realFile, writeTokenFile, type Contents, type Entry } from './token-file.js'
 
 /**
- * Locks by absolute path, shared by all stores of this process: one file is often opened once for each provider, and two
- * writers that do not know of each other would lose one another's records.
- */
-const files = new Map<string, { readonly turn: KeyedLock; readonly lock: KeyedLock }>()
-
-/** Temporary files older than this, in milliseconds, belong to a process that died while writing. */
-const ABANDONED = 3_600_000
-
-/**
- * A store in one JSON file, readable by its owner only (0600; a folder made for it, 0700).
+ * A store in one JSON file, readable by its owner only (0600; a folder made for it, 0700), for all processes of one machine.
  *
- * - A write is whole or not at all: temporary file in the same folder, fsync, rename, fsync of the folder.
- * - The file is read again before each write, so that what another process wrote is kept. Without a lock between processes
- *   two writes in the same instant can still lose one; `lock` reaches over this process only.
- * - A damaged, unreadable or newer file throws a `TokenStoreError` that names it, and is left as it is.
- * - Rights that somebody has widened are narrowed when the file is next read.
+ * - A write is whole or not at all, and keeps what other processes wrote. Locks are files in a folder beside it, `<file>.lock`, which is there
+ *   while something is locked.
+ * - Symbolic links are followed. A file that is mounted alone into a container is written in place; its locks reach over that
+ *   container only.
+ * - A file that is damaged, unreadable or of a newer format throws a `TokenStoreError` that names it, and is left as it is. So does a file
+ *   that cannot be locked. An empty file is an empty store.
+ * - Wider rights of the file are narrowed when it is read, if that is possible.
+ * - Not for a network file system: use a database for several machines.
  */
 export function fileStore(path: string): TokenStore {
   if (typeof path !== 'string' || path.trim() === '') {
     throw new TokenStoreError("fileStore wants the path of a file: fileStore('tokens.json').")
   }
   const file = resolve(path)
-  const shared = files.get(file) ?? { turn: new KeyedLock(), lock: new KeyedLock() }
-  files.set(file, shared)
-  let swept = false
-
-  const failed = (what: string, advice: string, error?: unknown) => {
-    const code = (error as { code?: unknown } | undefined)?.code
-    return new TokenStoreError(`${what} ${file}${typeof code === 'string' ? ` (${code})` : ''}. ${advice}`, {
-      path: file,
-    })
-  }
-
-  async function read(): Promise<Contents> {
-    let text: string
-    try {
-      const handle = await open(file, 'r')
-      try {
-        const { mode } = await handle.stat()
-        if (process.platform !== 'win32' && (mode & 0o077) !== 0) await handle.chmod(0o600)
-        text = await handle.readFile('utf8')
-      } finally {
-        await handle.close()
-      }
-    } catch (error) {
-      if ((error as { code?: unknown }).code === 'ENOENT') return { format: 1, revision: 0, records: {} }
-      throw failed(
-        'Cannot read the token file',
-        'Make it a file that this user owns and may read, or name another.',
-        error,
-      )
-    }
-    return parse(text)
-  }
-
-  function parse(text: string): Contents {
-    const advice = 'It was left as it is: restore it from a backup, or move it away and sign in again.'
-    let contents: unknown
-    try {
-      contents = JSON.parse(text)
-    } catch {
-      throw failed('There is no whole JSON in the token file', advice)
-    }
-    if (isObject(contents) && typeof contents.format === 'number' && contents.format > 1) {
-      throw failed('A newer onair wrote the token file', 'Update this one, or name another file.')
-    }
-    if (!isContents(contents)) throw failed('Something else than tokens is in the file', advice)
-    return contents
-  }
-
-  async function write(contents: Contents): Promise<void> {
-    try {
-      // A symbolic link stays one: the file behind it is replaced.
-      const target = await realpath(file).catch(() => file)
-      const folder = dirname(target)
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      const temporary = join(folder, `.${basename(target)}.${crypto.randomUUID()}.tmp`)
-      try {
-        const handle = await open(temporary, 'wx', 0o600)
-        try {
-          await handle.writeFile(`${JSON.stringify(contents, null, 2)}\n`)
-          await handle.sync()
-          if (!swept) await sweep(target, (await handle.stat()).mtimeMs).catch(() => undefined)
-          swept = true
-        } finally {
-          await handle.close()
-        }
-        await rename(temporary, target)
-      } catch (error) {
-        await rm(temporary, { force: true }).catch(() => undefined)
-        throw error
-      }
-      await syncFolder(folder)
-    } catch (error) {
-      throw failed(
-        'Cannot write the token file',
-        'Make its folder writable for this user, or name another file.',
-        error,
-      )
-    }
-  }
-
-  /** Reads, changes and writes as one step among the stores of this process. `change` gives nothing to leave all as it is. */
-  const update = (change: (contents: Contents) => Contents | undefined): Promise<boolean> =>
-    shared.turn.run('', async () => {
-      const changed = change(await read())
-      if (changed) await write(changed)
-      return changed !== undefined
-    })
+  const shared = async () => sharedFile(await realFile(file))
 
   return {
     async get(key) {
-      return own((await read()).records, key)
+      const found = entry(await (await shared()).read(), key)
+      return found && { record: found.record, version: found.version }
     },
-    set(key, record, { ifVersion } = {}) {
-      return update(({ revision, records }) => {
-        if (ifVersion !== undefined && ifVersion !== (own(records, key)?.version ?? 0)) return undefined
-        const version = revision + 1
-        return { format: 1, revision: version, records: { ...records, [key]: { version, record } } }
+    async set(key, given, { ifVersion, lifetime } = {}) {
+      const record = copyOf(given, file)
+      const endsAt = lifetime === undefined ? undefined : Date.now() + lifetime
+      return (await shared()).update((contents) => {
+        if (ifVersion !== undefined && ifVersion !== (entry(contents, key)?.version ?? 0)) return undefined
+        const version = contents.revision + 1
+        const records = { ...contents.records, [key]: { version, record, endsAt } }
+        return { format: 1, revision: version, records }
       })
     },
-    delete(key, { ifVersion } = {}) {
-      return update(({ revision, records }) => {
-        const found = own(records, key)
+    async delete(key, { ifVersion } = {}) {
+      return (await shared()).update((contents) => {
+        const found = entry(contents, key)
         if (!found || (ifVersion !== undefined && ifVersion !== found.version)) return undefined
-        const { [key]: _deleted, ...rest } = records
-        return { format: 1, revision, records: rest }
+        const { [key]: _deleted, ...records } = contents.records
+        return { ...contents, records }
       })
     },
     async keys(prefix) {
-      return Object.keys((await read()).records).filter((key) => key.startsWith(prefix))
+      const contents = await (await shared()).read()
+      return Object.keys(contents.records).filter((key) => key.startsWith(prefix) && entry(contents, key))
     },
-    lock: (key, fn, options) => shared.lock.run(key, fn, options),
+    async lock(key, fn, options) {
+      return (await shared()).lock(key, fn, options?.signal)
+    },
   }
 }
 
-/** Removes what writers that died have left behind. They hold tokens, so they should not pile up. */
-async function sweep(target: string, now: number): Promise<void> {
-  const prefix = `.${basename(target)}.`
-  for (const name of await readdir(dirname(target))) {
-    if (!name.startsWith(prefix) || !name.endsWith('.tmp')) continue
-    const leftover = join(dirname(target), name)
-    const age = now - (await stat(leftover).catch(() => ({ mtimeMs: now }))).mtimeMs
-    if (age > ABANDONED) await rm(leftover, { force: true })
-  }
-}
-
-/** Makes the rename last. Not every platform can sync a folder; there the file is still whole, before or after. */
-async function syncFolder(folder: string): Promise<void> {
+function copyOf(record: StoreRecord, file: string): StoreRecord {
   try {
-    const handle = await open(folder, 'r')
-    await handle.sync().finally(() => handle.close())
+    return JSON.parse(JSON.stringify(record)) as StoreRecord
   } catch {
-    // See above.
+    throw failed('Cannot write the token file', file, 'The record is not JSON.')
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** A record by key; a key such as `constructor` finds nothing that is not there, nor does one whose lifetime is over. */
+function entry({ records }: Contents, key: string): Entry | undefined {
+  const found = Object.hasOwn(records, key) ? records[key] : undefined
+  return found && hasNotEnded(found) ? found : undefined
+}
 
-const isContents = (value: unknown): value is Contents =>
-  isObject(value) &&
-  value.format === 1 &&
-  typeof value.revision === 'number' &&
-  isObject(value.records) &&
-  Object.values(value.records).every(
-    (entry) => isObject(entry) && typeof entry.version === 'number' && isObject(entry.record),
-  )
+const hasNotEnded = ({ endsAt = Infinity }: Entry): boolean => endsAt > Date.now()
 
-/** A record by key; a key such as `constructor` finds nothing that is not there. */
-const own = (records: Contents['records'], key: string) => (Object.hasOwn(records, key) ? records[key] : undefined)
+/** Gives the contents after a change; undefined to leave them as they are. */
+type Change = (contents: Contents) => Contents | undefined
+
+interface Waiting {
+  readonly change: Change
+  readonly resolve: (hasChanged: boolean) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** By real path, for all stores of this process: one file is often opened once for each provider. */
+const files = new Map<string, SharedFile>()
+
+function sharedFile(file: string): SharedFile {
+  const found = files.get(file) ?? new SharedFile(file)
+  files.set(file, found)
+  return found
+}
+
+/** A token file as all stores of this process use it. */
+class SharedFile {
+  readonly #file: string
+  readonly #folder: string
+  readonly #lock: FolderLock
+  /** So that this process asks for each lock once at a time. */
+  readonly #turns = new KeyedLock()
+  #waiting: Waiting[] = []
+
+  constructor(file: string) {
+    this.#file = file
+    this.#folder = `${file}.lock`
+    this.#lock = new FolderLock(this.#folder)
+  }
+
+  read(): Promise<Contents> {
+    return readTokenFile(this.#file)
+  }
+
+  /** Reads, changes and writes as one step among all processes. Changes that wait for the same turn share one write. */
+  update(change: Change): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ change, resolve, reject })
+      if (this.#waiting.length === 1) void this.#turns.run('', () => this.#writeWaiting())
+    })
+  }
+
+  async #writeWaiting(): Promise<void> {
+    let batch: Waiting[] = []
+    try {
+      const results = await this.#locked('write', (held) => {
+        batch = this.#waiting.splice(0)
+        return this.#apply(batch, held)
+      })
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
+    } catch (error) {
+      for (const { reject } of [...batch, ...(batch.length > 0 ? [] : this.#waiting.splice(0))]) reject(error)
+    }
+  }
+
+  /** Which of the changes changed anything. */
+  async #apply(batch: readonly Waiting[], held: Held): Promise<boolean[]> {
+    const before = await this.read()
+    let contents = before
+    const results = batch.map(({ change }) => {
+      const changed = change(contents)
+      contents = changed ?? contents
+      return changed !== undefined
+    })
+    if (contents !== before) await writeTokenFile(this.#file, this.#folder, withoutEnded(contents), held)
+    return results
+  }
+
+  /** Runs `fn` while no other caller has the lock of this key, in this process or another. */
+  lock<T>(key: string, fn: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 32)
+    return this.#turns.run(`key ${key}`, () => this.#locked(name, fn, signal), { signal })
+  }
+
+  async #locked<T>(name: string, fn: (held: Held) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    let isIn = false
+    try {
+      await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
+      return await this.#lock.run(
+        name,
+        (held) => {
+          isIn = true
+          return fn(held)
+        },
+        signal,
+      )
+    } catch (error) {
+      if (isIn || isOnAirError(error) || signal?.aborted) throw error
+      const advice = 'Make its folder writable for this user, or name another file: locks are kept beside it.'
+      throw failed('Cannot lock the token file', this.#file, advice, error)
+    }
+  }
+}
+
+function withoutEnded(contents: Contents): Contents {
+  const ended = Object.values(contents.records).some((one) => !hasNotEnded(one))
+  if (!ended) return contents
+  return {
+    ...contents,
+    records: Object.fromEntries(Object.entries(contents.records).filter(([, one]) => hasNotEnded(one))),
+  }
+}

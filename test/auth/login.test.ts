@@ -10,7 +10,7 @@ import {
 import type { Scope } from '../../generated/kollus-live/operations.js'
 import { memoryStore } from '../../src/store/memory.js'
 import type { TokenStore } from '../../src/store/store.js'
-import { failure, key, redirectUri, world } from '../support/signed-in.js'
+import { failure, redirectUri, world } from '../support/signed-in.js'
 import { watched } from '../support/watched-store.js'
 
 const MINUTE = 60_000

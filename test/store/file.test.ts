@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -9,7 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  utimesSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -95,19 +96,34 @@ test('a symbolic link to the file stays a link', async () => {
   expect((await fileStore(file).get('a'))?.record).toEqual({ n: 2 })
 })
 
-test('temporary files of writers that died are cleaned up, those of live ones are not', async () => {
-  const old = join(dirname(file), '.tokens.json.dead.tmp')
-  const young = join(dirname(file), '.tokens.json.live.tmp')
-  for (const path of [old, young]) writeFileSync(path, '{"half":')
-  utimesSync(old, new Date(0), new Date(0))
+test('what a writer that died left behind is removed by the next write', async () => {
+  const folder = `${file}.lock`
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'half.tmp'), '{"half":')
   await fileStore(file).set('a', { n: 1 })
-  expect(existsSync(old)).toBe(false)
-  expect(existsSync(young)).toBe(true)
+  expect(readdirSync(dirname(file))).toEqual(['tokens.json'])
+})
+
+test('an empty file is an empty store', async () => {
+  writeFileSync(file, '')
+  const store = fileStore(file)
+  expect(await store.get('a')).toBeUndefined()
+  expect(await store.set('a', { n: 1 }, { ifVersion: 0 })).toBe(true)
+  expect((await store.get('a'))?.record).toEqual({ n: 1 })
+})
+
+test('fifty writes at once are few writes of the file', async () => {
+  const store = fileStore(file)
+  const names = new Set<number>()
+  const watcher = watch(dirname(file), () => existsSync(file) && names.add(statSync(file).ino))
+  expect(await Promise.all(Array.from({ length: 50 }, (_, n) => store.set(`k${n}`, { n })))).not.toContain(false)
+  watcher.close()
+  expect(await store.keys('')).toHaveLength(50)
+  expect(names.size).toBeLessThan(5)
 })
 
 describe('a file that is not right is named, explained and left as it is:', () => {
   const damaged: Record<string, string> = {
-    'an empty one': '',
     'a truncated one': '{"format":1,"revision":1,"records":{"kollus-live/accounts/alice":{"version":1,"rec',
     'one without records': '{"format":1,"revision":1}',
     'another program’s': '["something", "else"]',
@@ -138,13 +154,25 @@ describe('a file that is not right is named, explained and left as it is:', () =
 
   test('a folder in its place', async () => {
     mkdirSync(file)
-    await expect(fileStore(file).get('a')).rejects.toThrow(/Cannot read .* \(EISDIR\)/)
+    await expect(fileStore(file).get('a')).rejects.toThrow('Name a regular file.')
     await expect(fileStore(file).set('a', {})).rejects.toBeInstanceOf(TokenStoreError)
+  })
+
+  test.skipIf(process.platform === 'win32')('a FIFO, which is not waited for', async () => {
+    execFileSync('mkfifo', [file])
+    await expect(fileStore(file).get('a')).rejects.toThrow('Name a regular file.')
+    await expect(fileStore(file).set('a', {})).rejects.toBeInstanceOf(TokenStoreError)
+  })
+
+  test.skipIf(process.platform === 'win32')('a device', async () => {
+    await expect(fileStore('/dev/null').get('a')).rejects.toThrow('Name a regular file.')
   })
 
   test('a file where its folder should be', async () => {
     writeFileSync(file, 'not a folder')
-    await expect(fileStore(join(file, 'tokens.json')).set('a', {})).rejects.toThrow(/ENOTDIR/)
+    await expect(fileStore(join(file, 'tokens.json')).set('a', {})).rejects.toThrow(
+      /Cannot lock .* \(E(EXIST|NOTDIR)\)/,
+    )
     expect(readFileSync(file, 'utf8')).toBe('not a folder')
   })
 
@@ -172,7 +200,7 @@ describe('a file that is not right is named, explained and left as it is:', () =
     const error = await asNobody(() => store.set('a', { n: 2 }))
     chmodSync(dirname(file), 0o755)
     expect(error).toBeInstanceOf(TokenStoreError)
-    expect(String(error)).toMatch(/EACCES/)
+    expect(String(error)).toMatch(/Cannot lock .*EACCES/)
     expect((await store.get('a'))?.record).toEqual({ n: 1 })
   })
 

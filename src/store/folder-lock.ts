@@ -1,0 +1,182 @@
+import { mkdir, open, readdir, readFile, rm, rmdir, stat, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { lifeOf, ownProcess } from './process-id.js'
+
+/** Milliseconds from one sign of life of a holder to the next. */
+const BEAT = 1000
+/** Milliseconds of silence after which a holder counts as dead: one that may run, and one of which nothing is known. */
+const PATIENCE = { alive: 60_000, dead: 0, unknown: 10_000 } as const
+/** Milliseconds between two looks at a lock that is taken: the first, and the longest. */
+const LOOKS = { first: 4, longest: 100 } as const
+/** No look counts for more silence than this, so that a machine that slept does not take all holders for dead. */
+const LONGEST_SILENCE = 500
+
+/** A lock that this process has, or had. */
+export interface Held {
+  /** False if this process was stopped for so long that another one took it for dead. */
+  isHeld(): Promise<boolean>
+}
+
+/** What a waiter has seen of another file. */
+interface Seen {
+  readonly content: string
+  /** Milliseconds for which it was the same. */
+  silence: number
+  /** Of the last look, by the monotonic clock. */
+  at: number
+}
+
+/**
+ * Locks by name, between all processes that share a folder.
+ *
+ * - Each process that wants a lock puts a file of its own into the folder and then lists it. It has the lock if no other living process
+ *   has a file of that name; otherwise it takes its file away and waits. Of two that list at the same time neither gets the lock, so two
+ *   are never in. A dead process's file is removed by its own unique name, so that no one else's can be hit.
+ * - A holder writes a counter into its file every second. One whose process is known to be dead (Linux) has lost the lock at once; one of
+ *   which nothing is known, after 10 s without a new count; one whose process lives but is stopped, after 60 s. Only the waiter's
+ *   monotonic clock counts: no wall clock, and no time stamp of a file.
+ * - Names are for file names: letters and digits.
+ */
+export class FolderLock {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Runs `fn` while this process has the lock. Rejects with the signal's reason, and with errors of the file system. */
+  async run<T>(name: string, fn: (held: Held) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const held = await this.#acquire(name, signal)
+    try {
+      return await fn(held)
+    } finally {
+      await held.release()
+    }
+  }
+
+  async #acquire(name: string, signal: AbortSignal | undefined): Promise<HeldFile> {
+    const seen = new Map<string, Seen>()
+    for (let pause: number = 0; ; pause = Math.min(Math.max(pause * 2, LOOKS.first), LOOKS.longest)) {
+      // A lock is mostly free: only those that wait look first.
+      if (pause > 0) await wait(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined)
+      signal?.throwIfAborted()
+      if (pause === 0 || !(await this.#isTaken(name, seen))) {
+        const own = await HeldFile.create(this.#folder, `${name}.${crypto.randomUUID()}`)
+        const isTaken = await this.#isTaken(name, seen, own.name).catch(async (error: unknown) => {
+          await own.release()
+          throw error
+        })
+        if (!isTaken) return own
+        await own.release()
+      }
+    }
+  }
+
+  /** Whether a living process has a file of this name. Files of dead ones are removed. */
+  async #isTaken(name: string, seen: Map<string, Seen>, own?: string): Promise<boolean> {
+    const files = (await readdir(this.#folder).catch(noFiles)).filter(
+      (one) => one.startsWith(`${name}.`) && one !== own,
+    )
+    for (const file of files) {
+      const path = join(this.#folder, file)
+      const content = await contentOf(path)
+      if (content === undefined) continue
+      if (!isDead(content, file, seen)) return true
+      await rm(path, { force: true }).catch(() => undefined)
+    }
+    return false
+  }
+}
+
+const noFiles = (error: unknown): string[] => {
+  if (isMissing(error)) return []
+  throw error
+}
+
+const isMissing = (error: unknown): boolean => (error as { code?: unknown }).code === 'ENOENT'
+
+/** The text of another process's file; undefined if it is gone. Of another user's file, the time it was written. */
+async function contentOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8').catch(async (error: unknown) => {
+      if (isMissing(error)) throw error
+      return `${(await stat(path)).mtimeMs}\n`
+    })
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function isDead(content: string, file: string, seen: Map<string, Seen>): boolean {
+  const now = performance.now()
+  const before = seen.get(file)
+  if (before?.content === content) {
+    before.silence += Math.min(now - before.at, LONGEST_SILENCE)
+    before.at = now
+  } else seen.set(file, { content, silence: 0, at: now })
+  return (before?.content === content ? before.silence : 0) >= PATIENCE[lifeOf(content.split('\n')[1] ?? '')]
+}
+
+/** The file of a process that wants a lock, or has it. */
+class HeldFile implements Held {
+  readonly name: string
+  readonly #folder: string
+  readonly #handle: FileHandle
+  readonly #timer: ReturnType<typeof setInterval>
+  #beats = 0
+  #writing: Promise<unknown> = Promise.resolve()
+
+  private constructor(folder: string, name: string, handle: FileHandle) {
+    this.name = name
+    this.#folder = folder
+    this.#handle = handle
+    this.#timer = setInterval(() => {
+      // A beat that fails, on a full disk for one, is made up for by the next.
+      this.#writing = handle.write(beat(++this.#beats), 0).catch(() => undefined)
+    }, BEAT)
+    this.#timer.unref()
+  }
+
+  static async create(folder: string, name: string): Promise<HeldFile> {
+    const path = join(folder, name)
+    const handle = await openNew(folder, path)
+    try {
+      await handle.write(`${beat(0)}\n${ownProcess}\n`)
+      return new HeldFile(folder, name, handle)
+    } catch (error) {
+      await handle.close()
+      await rm(path, { force: true })
+      throw error
+    }
+  }
+
+  async isHeld(): Promise<boolean> {
+    return (await contentOf(join(this.#folder, this.name))) !== undefined
+  }
+
+  /** Frees the lock. Does not reject: a file that cannot be removed is one of a silent process. */
+  async release(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#writing
+    await this.#handle.close().catch(() => undefined)
+    await rm(join(this.#folder, this.name), { force: true }).catch(() => undefined)
+    // Only an empty folder is removed.
+    await rmdir(this.#folder).catch(() => undefined)
+  }
+}
+
+/** Another process may remove the folder, as it is empty, between the two steps. */
+async function openNew(folder: string, path: string): Promise<FileHandle> {
+  for (;;) {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    try {
+      return await open(path, 'wx', 0o600)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
+  }
+}
+
+const beat = (count: number): string => String(count).padStart(8, '0')

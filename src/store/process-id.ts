@@ -1,0 +1,39 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+
+/** What is known of a process on this machine. */
+export type Life = 'alive' | 'dead' | 'unknown'
+
+const readOrUndefined = (read: () => string): string | undefined => {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+/** When a process started, in ticks since the boot; undefined if the system does not tell. */
+const startOf = (pid: number): string | undefined =>
+  // The name in parentheses may hold spaces: field 22 is the 20th after it.
+  readOrUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19]!)
+
+/** In which list of processes a pid counts: this boot of this machine, and the container. Undefined outside of Linux. */
+const space = readOrUndefined(
+  () => `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${readlinkSync('/proc/self/ns/pid')}`,
+)
+
+/** Names this process as no other is ever named. Empty where that is impossible. */
+export const ownProcess: string = space === undefined ? '' : `${space} ${process.pid} ${startOf(process.pid)}`
+
+/** Whether the process of that name runs. Unknown for one of another machine or container. */
+export function lifeOf(name: string): Life {
+  const [itsSpace, pid, start] = name.split(' ')
+  if (space === undefined || itsSpace !== space || !/^\d+$/.test(pid ?? '')) return 'unknown'
+  try {
+    process.kill(Number(pid), 0)
+  } catch (error) {
+    // Another user's process cannot be sent a signal, but it is there.
+    if ((error as { code?: unknown }).code === 'ESRCH') return 'dead'
+  }
+  const found = startOf(Number(pid))
+  return found === undefined || found === start ? 'alive' : 'dead'
+}
