@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js'
 import {
   isOnAirError,
+  NetworkError,
   ReauthorizationRequiredError,
   TokenEndpointError,
   TokenNotPersistedError,
@@ -86,6 +87,8 @@ const PAUSE = 60_000
  *     refused, and the new one is refused within a minute, the new one is handed back until the minute is over.
  * 15. Versions and sign-ins tell which of two writes is the later one, never a wall clock. A sign-in replaces the sign-in before it
  *     and what was renewed of that. A renewal replaces the tokens that have the refresh token it cost.
+ * 16. Before a refresh token is sent, the record is marked. So a store that takes no write costs no token, and a process that finds
+ *     the mark of one that died knows why the provider refuses the token.
  */
 export class StoredTokens implements TokenSource {
   readonly #options: StoredTokensOptions
@@ -182,6 +185,7 @@ export class StoredTokens implements TokenSource {
     if (record && (isPaused || this.#isGood(record, rejected))) return { record: (this.#held = record) }
     try {
       const renewed = await this.#renew(record, version)
+      if (!renewed) return await this.#fly(rejected)
       if (isRefused) this.#pausedUntil = clock.monotonic() + PAUSE
       return { record: renewed, isNew: true }
     } catch (error) {
@@ -203,7 +207,7 @@ export class StoredTokens implements TokenSource {
     const { record, version } = await this.#read()
     if (record) checkNarrowing(record, scopes)
     try {
-      return await this.#renew(record, version, scopes)
+      return (await this.#renew(record, version, scopes)) ?? (await this.#narrow(scopes))
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error
       if (await this.#readAfterRejection(record)) return this.#narrow(scopes)
@@ -211,10 +215,19 @@ export class StoredTokens implements TokenSource {
     }
   }
 
-  async #renew(record: TokenRecord | undefined, ifVersion: number, only?: readonly string[]): Promise<TokenRecord> {
+  /** Undefined if another process wrote meanwhile: then nothing was sent. */
+  async #renew(
+    record: TokenRecord | undefined,
+    version: number,
+    only?: readonly string[],
+  ): Promise<TokenRecord | undefined> {
     const spent = record?.refreshToken
     if (spent !== undefined && spent === this.#dead) throw this.#over('Its refresh token was refused before.')
-    const issued = await this.#options.renew(record, only)
+    const ifVersion = record && spent !== undefined ? await this.#announce(record, version) : version
+    if (ifVersion === undefined) return undefined
+    const issued = await this.#options.renew(record, only).catch(async (error: unknown) => {
+      throw record?.refreshToken === undefined ? error : await this.#withdraw(record, ifVersion, error)
+    })
     const next: TokenRecord = {
       ...keepRefreshToken(issued, spent),
       // An answer that names no scopes is for those asked for (RFC 6749, section 5.1).
@@ -225,6 +238,32 @@ export class StoredTokens implements TokenSource {
     const replaces = (found: TokenRecord | undefined) => found?.refreshToken === spent
     this.#unsaved = { record: record?.neverExpires ? withoutEnd(next) : next, ifVersion, replaces }
     return this.#save()
+  }
+
+  /**
+   * Rule 16: marks the tokens before the refresh token is sent, by which the store is known to take a write, and a process that was
+   * stopped for so long that it lost its lock learns so. Gives the new version; undefined if the record is another one by now.
+   */
+  async #announce(record: TokenRecord, ifVersion: number): Promise<number | undefined> {
+    const { store, key } = this.#options
+    const refreshing = crypto.randomUUID()
+    if (!(await store.set(key, { ...record, refreshing }, { ifVersion }))) return undefined
+    const marked = await this.#read()
+    return marked.record?.refreshing === refreshing ? marked.version : undefined
+  }
+
+  /**
+   * Takes the mark back after a refresh that failed, unless the provider may have accepted it. Gives the error to throw: a refusal of
+   * tokens that had a mark already is the end of a refresh whose answer was lost.
+   */
+  async #withdraw(record: TokenRecord, ifVersion: number, error: unknown): Promise<unknown> {
+    const { store, key } = this.#options
+    const isOver = error instanceof ReauthorizationRequiredError
+    if (!isOver && mayBeAccepted(error)) return error
+    const before = isOver ? { ...record, refreshing: undefined } : record
+    await store.set(key, { ...before }, { ifVersion }).catch(() => undefined)
+    if (!isOver || record.refreshing === undefined) return error
+    return this.#over(`The provider accepted the last refresh but its answer was lost. ${error.message}`)
   }
 
   /** Rule 8: the grant may be dead because another process has just traded it for a better one. */
@@ -296,6 +335,12 @@ function checkNarrowing({ scopes: all, refreshToken }: TokenRecord, scopes: read
   const more = scopes.filter((scope) => all && !all.includes(scope))
   if (more.length === 0) return
   throw new UsageError(`narrow() cannot add ${more.join(', ')} to ${all?.join(', ')}: begin() again for more scopes.`)
+}
+
+/** Whether the provider may have accepted a refresh that failed: there was no answer, or a 5xx, or one that cannot be read. */
+function mayBeAccepted(error: unknown): boolean {
+  if (error instanceof TokenEndpointError) return error.status >= 500
+  return !(error instanceof NetworkError && error.phase === 'connect')
 }
 
 function notPersisted(error: unknown): TokenNotPersistedError {

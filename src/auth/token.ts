@@ -65,6 +65,11 @@ export interface TokenRecord {
   readonly scopes?: readonly string[]
   /** What `narrow` left of the scopes: every refresh asks for just these, which the provider is known to accept. */
   readonly narrowedTo?: readonly string[]
+  /**
+   * Id of a refresh that was begun with these tokens and whose end is not known: its process runs still, or has died, or lost the
+   * connection.
+   */
+  readonly refreshing?: string
   /** Id of the sign-in; kept through renewals, so that a sign-in and what came of it can be told from another. */
   readonly signIn?: string
 }
@@ -102,7 +107,8 @@ export function isExpired({ expiresAt }: TokenRecord, now: number): boolean {
 
 /** A stored record as tokens; throws a `TokenStoreError` that names `key` where it is something else. */
 export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
-  const { accessToken, refreshToken, issuedAt, expiresAt, neverExpires, scopes, narrowedTo, signIn } = record
+  const { accessToken, refreshToken, issuedAt, expiresAt, neverExpires, scopes, narrowedTo, refreshing, signIn } =
+    record
   const whole =
     typeof accessToken === 'string' &&
     accessToken !== '' &&
@@ -110,7 +116,7 @@ export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
     typeof issuedAt === 'number' &&
     (expiresAt === undefined || typeof expiresAt === 'number') &&
     (neverExpires === undefined || typeof neverExpires === 'boolean') &&
-    (signIn === undefined || typeof signIn === 'string') &&
+    [signIn, refreshing].every((text) => text === undefined || typeof text === 'string') &&
     [scopes, narrowedTo].every((list) => list === undefined || isTexts(list))
   if (!whole) {
     throw new TokenStoreError(`What the store has under ${key} is no token record. Delete it and sign in again.`, {

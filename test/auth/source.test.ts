@@ -71,7 +71,7 @@ describe('rule 2: one flight for an account, and what another process renewed is
     ])
     expect(new Set(tokens.map(({ value }) => value)).size).toBe(1)
     expect(server.refreshes()).toHaveLength(1)
-    expect(calls).toEqual(['lock', 'get', 'set'])
+    expect(calls).toEqual(['lock', 'get', 'announce', 'get', 'set'])
   })
 
   test('two processes over one store refresh once between them', async () => {
@@ -337,7 +337,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
         status: Number(name.slice(0, 3)),
         message: expect.stringContaining(name.slice(0, 3)),
       })
-      expect(await stored()).toEqual(before)
+      expect(await stored()).toMatchObject(before!)
       expect(server.accepts((await alice.token({ rejected: value })).value)).toBe(true)
     })
   }
@@ -460,8 +460,9 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     await signIn()
     const { value } = await alice.token()
     const set = store.set
-    store.set = async (...args) => {
-      await set(...args)
+    store.set = async (name, record, options) => {
+      const written = await set(name, record, options)
+      if (record['refreshing']) return written
       store.set = set
       throw new TokenStoreError('the answer was lost')
     }
@@ -634,6 +635,74 @@ describe('rule 13: a sign-in without a refresh token', () => {
     const { signIn, server } = world({ oauth: { refreshTokenAt: 'first-consent' } })
     server.reshape((body) => ({ ...body, refresh_token: undefined }))
     expect(await signIn()).toMatchObject({ refreshable: false })
+  })
+})
+
+describe('rule 16: a refresh token is sent only if the store takes writes', () => {
+  test('a store that takes none costs no token', async () => {
+    const { store, broken } = watched()
+    const { signIn, alice, server } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    broken.add('announce')
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(TokenStoreError)
+    expect(server.refreshes()).toHaveLength(0)
+    broken.delete('announce')
+    expect(server.accepts((await alice.token({ rejected: value })).value)).toBe(true)
+  })
+
+  test('one that has lost its lock meanwhile sends nothing, and uses what another process renewed', async () => {
+    const { store, inner } = watched()
+    const { signIn, alice, another, server } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    const set = store.set
+    let renewed = ''
+    store.set = async (...parameters) => {
+      store.set = set
+      // Another process, which this one's lock does not hold back.
+      renewed = (
+        await another({ store: { ...inner } })
+          .account('alice')
+          .token({ rejected: value })
+      ).value
+      return set(...parameters)
+    }
+    store.lock = (_, fn) => fn()
+    inner.lock = (_, fn) => fn()
+    expect((await alice.token({ rejected: value })).value).toBe(renewed)
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
+  test('a refresh whose answer was lost is named, once', async () => {
+    const { signIn, alice, another, server, stored } = world()
+    await signIn()
+    const { value } = await alice.token()
+    server.fail({ phase: 'after', with: 'ECONNRESET' })
+    expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(NetworkError)
+    expect(await stored()).toMatchObject({ refreshing: expect.any(String) })
+    const other = another().account('alice')
+    const error = await failure(() => other.token({ rejected: value }))
+    expect(error).toBeInstanceOf(ReauthorizationRequiredError)
+    expect(String(error)).toContain('The provider accepted the last refresh but its answer was lost.')
+    const again = await failure(() => another().account('alice').token({ rejected: value }))
+    expect(again).toBeInstanceOf(ReauthorizationRequiredError)
+    expect(String(again)).not.toContain('lost')
+  })
+
+  test.each([
+    ['could not be sent', 'ECONNREFUSED'],
+    ['was refused for now', () => Response.json({ error: 'slow_down' }, { status: 429 })],
+  ])('a refresh that %s leaves no mark', async (_, fault) => {
+    const { signIn, alice, server, stored, clock } = world()
+    await signIn()
+    const { value } = await alice.token()
+    const before = await stored()
+    for (let n = 0; n < 3; n++) server.fail({ phase: 'before', with: fault })
+    const failing = failure(() => alice.token({ rejected: value }))
+    await clock.advance(5_000)
+    await failing
+    expect(await stored()).toEqual(before)
   })
 })
 
