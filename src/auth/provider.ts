@@ -12,6 +12,8 @@ import { accountTokens } from './account.js'
 import { appTokens } from './app.js'
 import { createExchange, type SigningProfile } from './exchange.js'
 import { checkScopes, createLogin, type Grant, type LoginRequest } from './login.js'
+import { Recent } from './recent.js'
+import { refreshDue, type RefreshDueOptions, type RefreshDueReport } from './refresh-due.js'
 import type { StoredTokens } from './source.js'
 import type { TokenSource } from './token.js'
 
@@ -30,6 +32,9 @@ export interface ProviderAuthOptions {
   readonly fetch?: Fetch | undefined
   readonly clock?: Clock | undefined
 }
+
+/** Sources that are kept in memory. */
+const MOST_SOURCES = 100_000
 
 const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
   clientId: true,
@@ -52,7 +57,7 @@ export interface ProviderAuth<Scope extends string> {
   begin(request: LoginRequest<Scope>): Promise<{ url: string; state: string }>
   /** Trades the code in a callback (the address the user came back to, or its path and query) for tokens, and stores them. */
   complete(callback: string | URL): Promise<Grant<Scope>>
-  /** The tokens of an account that has signed in, or will have. The same id gives the same source. */
+  /** The tokens of an account that has signed in, or will have. The same id gives the same source, until 100,000 others were asked for. */
   account(id: string): TokenSource
   /** The client's own tokens (client credentials), for `scopes` or all there are. The same scopes give the same source. */
   app(options?: { readonly scopes?: readonly Scope[] | undefined }): TokenSource
@@ -64,6 +69,14 @@ export interface ProviderAuth<Scope extends string> {
   narrow(account: string, scopes: readonly Scope[]): Promise<Grant<Scope>>
   /** The ids of the accounts that are signed in. */
   accounts(): Promise<string[]>
+  /**
+   * Renews the tokens of all accounts that end soon, within the limits of the token endpoint: for a job that runs now and then. Several
+   * machines may run it at the same time. Tokens without a known end are left alone.
+   *
+   * @example
+   * const { refreshed, failed } = await auth.refreshDue({ before: Date.now() + 86_400_000 })
+   */
+  refreshDue(options: RefreshDueOptions): Promise<RefreshDueReport>
   /** Deletes an account's tokens from the store and gives whether there were any. The provider is not told. */
   forget(id: string): Promise<boolean>
 }
@@ -89,16 +102,16 @@ export function createProviderAuth<P extends SigningProfile>(
       fetch: options.fetch,
     })
     const shared = { profile, store, clock, exchange }
-    const sources = new Map<string, StoredTokens>()
-    const source = (key: string, create: () => StoredTokens) => {
-      const found = sources.get(key) ?? create()
-      sources.set(key, found)
-      return found
-    }
+    const sources = new Recent<StoredTokens>(MOST_SOURCES, (one) => one.isBusy)
     const prefix = `${profile.provider}/accounts/`
     const account = (id: string) => {
       const key = prefix + encode(id)
-      return source(key, () => accountTokens(shared, key, id))
+      return sources.get(key, () => accountTokens(shared, key, id))
+    }
+    const accounts = async () => (await store.keys(prefix)).flatMap((key) => decode(key.slice(prefix.length)))
+    const renewBefore = (id: string, before: number) => {
+      const key = prefix + encode(id)
+      return (sources.peek(key) ?? accountTokens(shared, key, id)).renewBefore(before)
     }
     const login = createLogin({
       profile,
@@ -129,15 +142,14 @@ export function createProviderAuth<P extends SigningProfile>(
           )
         }
         const key = `${profile.provider}/app${scopes ? `/${encodeURIComponent([...scopes].sort().join(' '))}` : ''}`
-        return source(key, () => appTokens(shared, key, scopes ?? Object.keys(profile.scopes)))
+        return sources.get(key, () => appTokens(shared, key, scopes ?? Object.keys(profile.scopes)))
       },
       async narrow(id, scopes) {
         const granted = await account(id).narrow(checkScopes(profile, scopes))
         return { account: id, ...granted }
       },
-      async accounts() {
-        return (await store.keys(prefix)).flatMap((key) => decode(key.slice(prefix.length)))
-      },
+      accounts,
+      refreshDue: (options) => refreshDue(accounts, renewBefore, options),
       forget: (id) => account(id).forget(),
     }
   }

@@ -150,6 +150,31 @@ export class StoredTokens implements TokenSource {
     })
   }
 
+  /**
+   * Renews the tokens if they end before a time (epoch milliseconds) and there is a refresh token. Gives whether it did: not if they have
+   * no known end. Rejects if the renewal fails, also while they are still valid.
+   */
+  async renewBefore(before: number): Promise<boolean> {
+    const { store, key } = this.#options
+    const isDue = ({ record }: { readonly record?: TokenRecord }) =>
+      record?.refreshToken !== undefined && (record.expiresAt ?? Infinity) < before
+    // Most are not due, and need no lock.
+    if (!this.#unsaved && !isDue(await this.#read())) return false
+    return store.lock(key, async () => {
+      if (this.#unsaved) await this.#save()
+      for (;;) {
+        const found = await this.#read()
+        if (!isDue(found)) return false
+        if (await this.#renew(found.record, found.version)) return true
+      }
+    })
+  }
+
+  /** Whether it holds what is nowhere else: tokens that are not stored yet, or a renewal under way. */
+  get isBusy(): boolean {
+    return this.#flight !== undefined || this.#unsaved !== undefined
+  }
+
   /** Deletes the tokens, here and in the store; gives whether there were any. */
   async forget(): Promise<boolean> {
     const { store, key } = this.#options

@@ -118,6 +118,29 @@ describe('app', () => {
   })
 })
 
+test('accounts whose names differ only in unicode normalisation, or hold odd characters, are accounts of their own', async () => {
+  const names = [
+    '\u00e9',
+    'e\u0301',
+    'a/b',
+    'a%2Fb',
+    '..',
+    '../a',
+    'a:b',
+    '{a}',
+    'a*',
+    'nul\0',
+    ' a',
+    '\u{1f3a5}',
+    '__proto__',
+  ]
+  const { auth, signIn } = world()
+  for (const name of names) await signIn(name)
+  expect((await auth.accounts()).sort()).toEqual([...names].sort())
+  const values = await Promise.all(names.map(async (name) => (await auth.account(name).token()).value))
+  expect(new Set(values).size).toBe(names.length)
+})
+
 describe('options', () => {
   const options = { clientId: '7', clientSecret: 'planted', redirectUri: 'https://app.example/callback' }
 
