@@ -94,7 +94,9 @@ const noFiles = (error: unknown): string[] => {
   throw error
 }
 
-const isMissing = (error: unknown): boolean => (error as { code?: unknown }).code === 'ENOENT'
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
+
+const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
 
 /** The text of another process's file; undefined if it is gone. Of another user's file, the time it was written. */
 async function contentOf(path: string): Promise<string | undefined> {
@@ -170,7 +172,9 @@ class HeldFile implements Held {
 /** Another process may remove the folder, as it is empty, between the two steps. */
 async function openNew(folder: string, path: string): Promise<FileHandle> {
   for (;;) {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
     try {
       return await open(path, 'wx', 0o600)
     } catch (error) {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { StateMismatchError, TokenStoreError } from '../../src/errors/index.js'
 import { guardStore } from '../../src/store/guard.js'
 import { memoryStore } from '../../src/store/memory.js'
@@ -25,4 +25,13 @@ test('an error of this package passes as it is, out of the store and out of a lo
   const ours = new StateMismatchError('ours')
   await expect(guardStore(failing(ours)).get('a')).rejects.toBe(ours)
   await expect(guardStore(memoryStore()).lock('a', () => Promise.reject(ours))).rejects.toBe(ours)
+})
+
+test('a command that never settles is a TokenStoreError after 30 seconds', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const store = guardStore({ ...memoryStore(), set: () => new Promise(() => undefined) })
+  const write = expect(store.set('a', {})).rejects.toThrow('The token store did not write within 30 s.')
+  await vi.advanceTimersByTimeAsync(30_000)
+  await write
 })
