@@ -1,0 +1,136 @@
+import { TokenStoreError } from '../errors/index.js'
+import { checkOptions, isText } from '../options.js'
+import { KeyedLock } from '../store/lock.js'
+import type { Stored, StoreRecord, TokenStore } from '../store/store.js'
+import { redisCommands, redisScript, toText, type RedisClient } from './commands.js'
+import { redisFailure } from './failure.js'
+import { keyNames } from './keys.js'
+import { withRedisLock, type LockRequest } from './lock.js'
+
+export interface RedisStoreOptions {
+  /** What the names of all keys begin with. Default: `onair:`. */
+  readonly prefix?: string | undefined
+}
+
+/**
+ * A store in Redis or Valkey, for any number of machines. `client` is one of node-redis or ioredis (for a server, a cluster or a
+ * sentinel), connected by the application, which also closes it.
+ *
+ * - A record is a text, `<version> <write> <JSON>`, which a script compares and replaces in one atomic step.
+ * - A version is the server's time in microseconds, or one more than the record's version if that is higher. So it grows with every
+ *   write as long as the record exists, even if the clock goes back. After a record was deleted, has expired or was evicted, it
+ *   grows unless the server's clock was set back meanwhile.
+ * - A `lock` is a key with a lease of 10 s, which is renewed while its function runs. It is free 10 s after its holder died.
+ * - Redis itself removes a record whose lifetime is over.
+ * - A record is as durable as the server: use persistence and the eviction policy `noeviction`, or users must sign in again after a
+ *   crash. A failover may lose the last writes. Read from the primary: a replica may still have tokens that are used up.
+ * - Errors are `TokenStoreError`s. They name the key, and never the value or the password.
+ */
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): TokenStore {
+  checkOptions<RedisStoreOptions>('redisStore', options, { prefix: isText })
+  return openRedisStore(client, { prefix: options.prefix ?? 'onair:', lease: 10_000, patience: 10_000 })
+}
+
+/** `mark` is the write's own: a client may send a command twice if its connection breaks, and the second must not find itself. */
+const setScript = redisScript(`
+local ifVersion, mark, json, lifetime = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local version = 0
+local old = redis.call('GET', KEYS[1])
+if old then
+  local oldVersion, oldMark = string.match(old, '^(%d+) (%S+) {.*}$')
+  if not oldVersion then return -1 end
+  if oldMark == mark then return 1 end
+  version = tonumber(oldVersion)
+end
+if ifVersion ~= '' and tonumber(ifVersion) ~= version then return 0 end
+local time = redis.call('TIME')
+local new = string.format('%.0f', math.max(version + 1, time[1] * 1000000 + time[2]))
+local record = new .. ' ' .. mark .. ' ' .. json
+if lifetime == '' then
+  redis.call('SET', KEYS[1], record)
+else
+  redis.call('SET', KEYS[1], record, 'PX', lifetime)
+end
+return 1`)
+
+const deleteScript = redisScript(`
+local old = redis.call('GET', KEYS[1])
+if not old then return 0 end
+local version = string.match(old, '^(%d+) %S+ {.*}$')
+if not version then return -1 end
+if ARGV[1] ~= '' and tonumber(ARGV[1]) ~= tonumber(version) then return 0 end
+return redis.call('DEL', KEYS[1])`)
+
+/** Gives a key's full name: a client may put a prefix of its own in front of every key. */
+const nameScript = redisScript('return KEYS[1]')
+
+/** `redisStore` with every option, for its tests. */
+export function openRedisStore(
+  client: RedisClient,
+  { prefix, ...times }: { readonly prefix: string } & Pick<LockRequest, 'lease' | 'patience'>,
+): TokenStore {
+  const commands = redisCommands('redisStore', client)
+  const names = keyNames(prefix)
+  const turn = new KeyedLock()
+
+  /** What a script answered: 1 for done, 0 for another version, -1 for a value that is not a record. */
+  const isDone = (answer: unknown, key: string): boolean => {
+    if (Number(answer) < 0) throw notARecord(key)
+    return Number(answer) === 1
+  }
+
+  return {
+    get: (key) =>
+      explain('read', key, async () => {
+        const text = await commands.get(names.record(key))
+        return text === undefined ? undefined : toStored(text, key)
+      }),
+    set: (key, record, { ifVersion, lifetime = Infinity } = {}) =>
+      explain('write', key, async () => {
+        const mark = crypto.randomUUID().slice(0, 8)
+        const ends = lifetime === Infinity ? '' : wholeMilliseconds(lifetime)
+        const words = [ifVersion ?? '', mark, JSON.stringify(record), ends]
+        return isDone(await commands.run(setScript, [names.record(key)], words), key)
+      }),
+    delete: (key, { ifVersion } = {}) =>
+      explain('delete', key, async () =>
+        isDone(await commands.run(deleteScript, [names.record(key)], [ifVersion ?? '']), key),
+      ),
+    keys: (begin) =>
+      explain('list', `${begin}*`, async () => {
+        const name = names.record('')
+        const root = toText(await commands.run(nameScript, [name], [])).slice(0, -name.length)
+        const found = await commands.scan(names.glob(begin, root))
+        return [...found].flatMap((one) => names.keyOf(one, root) ?? [])
+      }),
+    // Here first: a process asks Redis once at a time.
+    lock: (key, fn, { signal } = {}) =>
+      turn.run(key, () => withRedisLock(commands, { name: names.lock(key), key, signal, ...times }, fn), { signal }),
+  }
+}
+
+async function explain<T>(what: string, key: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw redisFailure(`Cannot ${what} ${JSON.stringify(key)} in Redis.`, error, key)
+  }
+}
+
+function toStored(text: string, key: string): Stored {
+  const [, version, json] = /^(\d+) \S+ (\{.*)$/s.exec(text) ?? []
+  if (!version || !json || !Number.isSafeInteger(Number(version))) throw notARecord(key)
+  try {
+    return { record: JSON.parse(json) as StoreRecord, version: Number(version) }
+  } catch {
+    throw notARecord(key)
+  }
+}
+
+const notARecord = (key: string) =>
+  new TokenStoreError(
+    `What Redis has for ${JSON.stringify(key)} is not a record of this store. It was left as it is: use another prefix, or delete it.`,
+    { path: key },
+  )
+
+const wholeMilliseconds = (ms: number) => Math.min(Math.max(1, Math.ceil(ms)), Number.MAX_SAFE_INTEGER)
