@@ -3,9 +3,10 @@ import type { TokenSource } from '../auth/token.js'
 import { systemClock } from '../clock.js'
 import type { Clock } from '../clock.js'
 import { RateLimitError } from '../errors/index.js'
-import { checkOptions, isClock, type OptionRules } from '../options.js'
+import { checkOptions, isClock, type OptionRules, type Rule } from '../options.js'
 import type { Layer } from './light-request.js'
-import { Limiter } from './limiter.js'
+import type { Limiter, Window } from './limiter.js'
+import { LocalLimiter } from './local-limiter.js'
 import { retryAfter } from './retry-after.js'
 
 export interface LimiterOptions {
@@ -14,9 +15,14 @@ export interface LimiterOptions {
   readonly bucket?: RateLimit['bucket'] | undefined
 }
 
+export const isBucket: Rule = {
+  must: "be 'api' or 'token'",
+  holds: (value) => value === 'api' || value === 'token',
+}
+
 const LIMITER_RULES: OptionRules<LimiterOptions> = {
   clock: isClock,
-  bucket: { must: "be 'api' or 'token'", holds: (value) => value === 'api' || value === 'token' },
+  bucket: isBucket,
 }
 
 /**
@@ -26,12 +32,14 @@ const LIMITER_RULES: OptionRules<LimiterOptions> = {
 export function createLimiter(limits: readonly RateLimit[], options: LimiterOptions = {}): Limiter {
   checkOptions('createLimiter', options, LIMITER_RULES)
   const { clock = systemClock, bucket = 'api' } = options
-  return new Limiter(
-    limits
-      .filter((limit) => limit.bucket === bucket)
-      .map(({ requests, window }) => ({ requests, window: window * 1000 })),
-    clock,
-  )
+  return new LocalLimiter(windowsOf(limits, bucket), clock)
+}
+
+/** The windows of one bucket. */
+export function windowsOf(limits: readonly RateLimit[], bucket: RateLimit['bucket']): Window[] {
+  return limits
+    .filter((limit) => limit.bucket === bucket)
+    .map(({ requests, window }) => ({ requests, window: window * 1000 }))
 }
 
 /** Limits count per user, and a token source is one user: clients that share it share its limiter. */

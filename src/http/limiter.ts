@@ -1,20 +1,14 @@
-import type { Clock } from '../clock.js'
-import { onAbort } from '../on-abort.js'
-
 /** At most `requests` in any `window` milliseconds. */
 export interface Window {
   readonly requests: number
   readonly window: number
+  /** It counts from start to start, so that slow calls may overlap. Default: only if `requests` is 1. */
+  readonly overlaps?: boolean
 }
 
 /** A turn taken. `finish` it when the attempt has its answer or has failed. */
 export interface Slot {
   finish(): void
-}
-
-interface Attempt extends Slot {
-  readonly startedAt: number
-  finishedAt: number
 }
 
 /** What a caller asks for: a turn, and how long it is worth waiting for. Times by the clock's `monotonic`. */
@@ -28,147 +22,19 @@ export interface TurnRequest {
   readonly tooLate?: (wait: number) => Error
 }
 
-interface Waiter {
-  readonly request: TurnRequest
-  readonly start: (slot: Slot) => void
-  readonly fail: (reason: unknown) => void
-  /** No turn is possible before, however quick the attempts ahead are. */
-  earliest: number
-}
-
-/**
- * Gives turns, first come first served, so that no window of the provider's ever holds more than it may.
- *
- * - For N a window, attempt k starts only when attempt k−N has *finished* a whole window ago. The provider counts
- *   when a request arrives, some time between its start and its finish, in windows whose edges it alone knows: counting from
- *   starts would let N+1 arrive in one window when an early request is slow and a late one quick.
- * - One a window is spacing, not a quota: it counts from start to start, so that slow calls may overlap.
- * - `close` holds everyone back; leaving the queue by abort costs no turn.
- * - A request whose turn can't come in time fails as soon as that is known, not when its time is up.
- */
-export class Limiter {
+/** Paces calls: each attempt takes a turn, and finishes it. */
+export interface Limiter {
   /** Milliseconds; 0 without limits. */
   readonly longestWindow: number
-  readonly #clock: Clock
-  readonly #windows: readonly Window[]
-  readonly #memory: number
-  readonly #recent: Attempt[] = []
-  readonly #queue: Waiter[] = []
-  #closedUntil = -Infinity
-  #sleep: AbortController | undefined
-
-  constructor(windows: readonly Window[], clock: Clock) {
-    this.#clock = clock
-    this.#windows = windows
-    this.#memory = Math.max(0, ...windows.map(({ requests }) => requests))
-    this.longestWindow = Math.max(0, ...windows.map(({ window }) => window))
-  }
-
-  /** A turn, at once where one is free. Rejects with the signal's reason, or with what `tooLate` gives. */
-  acquire(request: TurnRequest = {}): Slot | Promise<Slot> {
-    if (this.#queue.length === 0 && this.#opensAt() <= this.#clock.monotonic()) return this.#start()
-    const { signal } = request
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const remove =
-        signal &&
-        onAbort(signal, () => {
-          const place = this.#queue.indexOf(waiter)
-          this.#queue.splice(place, 1)
-          this.#refuseLate(place)
-          reject(signal.reason)
-        })
-      const waiter: Waiter = {
-        request,
-        earliest: -Infinity,
-        start: (slot) => {
-          remove?.()
-          resolve(slot)
-        },
-        fail: (reason) => {
-          remove?.()
-          reject(reason)
-        },
-      }
-      this.#refuseLate(this.#queue.push(waiter) - 1)
-      this.#serve()
-    })
-  }
-
-  /** Gives no turn before `until`, by the clock's `monotonic`. */
-  close(until: number): void {
-    this.#closedUntil = Math.max(this.#closedUntil, until)
-    this.#refuseLate()
-  }
-
-  #start(): Slot {
-    const attempt: Attempt = {
-      startedAt: this.#clock.monotonic(),
-      finishedAt: Infinity,
-      finish: () => {
-        attempt.finishedAt = Math.min(attempt.finishedAt, this.#clock.monotonic())
-        this.#refuseLate()
-        this.#serve()
-      },
-    }
-    this.#recent.push(attempt)
-    if (this.#recent.length > this.#memory) this.#recent.shift()
-    return attempt
-  }
-
+  /** How many callers in this process wait for their turn. */
+  readonly pending: number
   /**
-   * When the turn of a place in the queue comes, by the clock's `monotonic`, if attempts in flight finish at `finish` and those
-   * ahead in the queue take no time. Without `finish`: `Infinity` while it depends on an attempt in flight.
+   * When a caller that asked now would have its turn, as epoch milliseconds by the clock's `now`; not later than now if a turn is
+   * free. It is the earliest time possible: attempts in flight count as finished now, and those of the callers ahead take no time.
    */
-  #opensAt(place = 0, finish = Infinity): number {
-    let at = Math.max(this.#closedUntil, this.#queue[place - 1]?.earliest ?? -Infinity)
-    for (const { requests, window } of this.#windows) {
-      // The attempt that this one must follow by a window.
-      const attempt = this.#recent[this.#recent.length + place - requests]
-      const begun = attempt
-        ? requests === 1
-          ? attempt.startedAt
-          : Math.min(attempt.finishedAt, finish)
-        : this.#queue[place - requests]?.earliest
-      if (begun !== undefined) at = Math.max(at, begun + window)
-    }
-    return at
-  }
-
-  /** Fails those in the queue, from a place on, whose turn would come too late for them. */
-  #refuseLate(from = 0): void {
-    const now = this.#clock.monotonic()
-    for (let place = from; place < this.#queue.length;) {
-      const waiter = this.#queue[place]!
-      const { deadline = Infinity, maxPause = Infinity, tooLate } = waiter.request
-      waiter.earliest = Math.max(now, this.#opensAt(place, now))
-      if (tooLate && (waiter.earliest >= deadline || this.#closedUntil - now > maxPause)) {
-        this.#queue.splice(place, 1)
-        waiter.fail(tooLate(waiter.earliest - now))
-      } else place++
-    }
-    if (this.#queue.length === 0) this.#sleep?.abort()
-  }
-
-  #serve(): void {
-    if (this.#sleep) return
-    while (this.#queue.length > 0) {
-      const wait = this.#opensAt() - this.#clock.monotonic()
-      if (wait === Infinity) return
-      if (wait > 0) return void this.#wakeAfter(wait)
-      this.#queue.shift()?.start(this.#start())
-    }
-  }
-
-  async #wakeAfter(ms: number): Promise<void> {
-    const sleep = new AbortController()
-    this.#sleep = sleep
-    try {
-      await this.#clock.sleep(ms, { signal: sleep.signal })
-    } catch (error) {
-      if (!sleep.signal.aborted) for (const waiter of this.#queue.splice(0)) waiter.fail(error)
-    }
-    this.#sleep = undefined
-    this.#serve()
-  }
+  readonly nextFreeAt: number
+  /** A turn, at once where one is free. Rejects with the signal's reason, or with what `tooLate` gives. */
+  acquire(request?: TurnRequest): Slot | Promise<Slot>
+  /** Gives no turn before `until`, by the clock's `monotonic`. */
+  close(until: number): void
 }

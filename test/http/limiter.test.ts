@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createLimiter, limiterOf } from '../../src/http/limit.js'
-import { Limiter } from '../../src/http/limiter.js'
 import type { TurnRequest } from '../../src/http/limiter.js'
+import { LocalLimiter } from '../../src/http/local-limiter.js'
 import { RateLimitError } from '../../src/errors/index.js'
 import { profile } from '../fixtures/radio.js'
 import { failure } from '../support/failure.js'
@@ -16,7 +16,7 @@ const path = { params: { path: { show_id: 1 } } }
 /** Takes turns as they come and notes when, in milliseconds from now. */
 function taker(windows: { requests: number; window: number }[]) {
   const clock = manualClock(0)
-  const limiter = new Limiter(windows, clock)
+  const limiter = new LocalLimiter(windows, clock)
   const taken: number[] = []
   const take = async (busy = 0, signal?: AbortSignal) => {
     const slot = await limiter.acquire({ signal })
@@ -58,7 +58,7 @@ test('whatever the delays on the way, no window of the provider holds more than 
     fc.asyncProperty(fc.integer({ min: 2, max: 5 }), trips, async (requests, calls) => {
       const window = 1000
       const clock = manualClock(0)
-      const limiter = new Limiter([{ requests, window }], clock)
+      const limiter = new LocalLimiter([{ requests, window }], clock)
       const arrived: number[] = []
       let begun = 0
       const done = calls.map(async ({ gap, there, back }) => {
@@ -91,7 +91,7 @@ test('turns are given first come, first served', async () => {
 test('nobody overtakes those who wait, not even when their time has come and the timer is late', async () => {
   let time = 0
   const late = { now: () => time, monotonic: () => time, sleep: () => new Promise<void>(() => {}) }
-  const limiter = new Limiter([{ requests: 1, window: 1000 }], late)
+  const limiter = new LocalLimiter([{ requests: 1, window: 1000 }], late)
   await limiter.acquire()
   void limiter.acquire()
   time = 5000
@@ -136,7 +136,7 @@ describe('aborting while queued', () => {
 
 test('a clock that stops fails those who wait', async () => {
   const stopped = { now: () => 0, monotonic: () => 0, sleep: () => Promise.reject(new Error('closed')) }
-  const limiter = new Limiter([{ requests: 1, window: 1000 }], stopped)
+  const limiter = new LocalLimiter([{ requests: 1, window: 1000 }], stopped)
   await limiter.acquire()
   await expect(limiter.acquire()).rejects.toThrow('closed')
 })
@@ -151,6 +151,47 @@ test('finishing a turn twice changes nothing', async () => {
   first.finish()
   await clock.advance(100)
   expect(limiter.acquire()).not.toBeInstanceOf(Promise)
+})
+
+describe('how busy a limiter is', () => {
+  test('pending counts those who wait, and no longer those who were served or left', async () => {
+    const { clock, limiter, take } = taker([{ requests: 1, window: 1000 }])
+    const controller = new AbortController()
+    expect(limiter.pending).toBe(0)
+    void take()
+    void take()
+    const left = failure(take(0, controller.signal))
+    expect(limiter.pending).toBe(2)
+    controller.abort('enough')
+    await left
+    expect(limiter.pending).toBe(1)
+    await clock.advance(1000)
+    expect(limiter.pending).toBe(0)
+  })
+
+  test('nextFreeAt is now while a turn is free, and then the time of a new caller’s turn behind those who wait', async () => {
+    const clock = manualClock()
+    const limiter = new LocalLimiter([{ requests: 2, window: 1000 }], clock)
+    expect(limiter.nextFreeAt).toBe(clock.now())
+    const slots = [await limiter.acquire(), await limiter.acquire()]
+    await clock.advance(300)
+    // Both are in flight: a window from now at the earliest.
+    expect(limiter.nextFreeAt).toBe(clock.now() + 1000)
+    for (const slot of slots) slot.finish()
+    await clock.advance(400)
+    expect(limiter.nextFreeAt).toBe(clock.now() + 600)
+    void limiter.acquire()
+    void limiter.acquire()
+    expect(limiter.nextFreeAt).toBe(clock.now() + 1600)
+  })
+
+  test('nextFreeAt knows how long the limiter is closed, and the wall clock is only its zero', async () => {
+    const clock = manualClock()
+    const limiter = new LocalLimiter([{ requests: 2, window: 1000 }], clock)
+    limiter.close(clock.monotonic() + 5000)
+    clock.shiftWallClock(-3_600_000)
+    expect(limiter.nextFreeAt).toBe(clock.now() + 5000)
+  })
 })
 
 describe('a client', () => {
@@ -363,7 +404,7 @@ describe('a turn that comes too late', () => {
       fc.asyncProperty(windows, fc.integer({ min: 1, max: 20 }), fc.nat(20_000), async (limits, count, deadline) => {
         const turns = async (request: TurnRequest) => {
           const clock = manualClock(0)
-          const limiter = new Limiter(limits, clock)
+          const limiter = new LocalLimiter(limits, clock)
           const all = Array.from({ length: count }, async () => {
             const slot = await limiter.acquire(request)
             slot.finish()
