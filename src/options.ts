@@ -33,6 +33,10 @@ export const isTokenSource: Rule = {
   must: 'be auth.account(id), auth.app() or staticToken(value)',
   holds: (value) => typeof (value as { token?: unknown } | null)?.token === 'function',
 }
+export const isLimiter: Rule = {
+  must: 'be what createLimiter() or redisLimiter() gives',
+  holds: (value) => typeof (value as { acquire?: unknown } | null)?.acquire === 'function',
+}
 export const isSignal: Rule = {
   must: 'be an AbortSignal',
   holds: (value) => typeof (value as AbortSignal | null)?.addEventListener === 'function',

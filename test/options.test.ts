@@ -43,7 +43,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
   ],
   'a limit that is no limiter': [
     () => createLivepush({ auth, limit: { perMinute: 3 } as never }),
-    'Livepush: the option "limit" must be what createLimiter() gives, or false.',
+    'Livepush: the option "limit" must be what createLimiter() or redisLimiter() gives, or false.',
   ],
   'retry with another name': [
     () => createLivepush({ auth, retry: { attemps: 1 } as never }),

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js'
 import { AuthError, DecodeError, isOnAirError, NetworkError, TimeoutError, UsageError } from '../errors/index.js'
 import { secretsIn } from '../errors/safe-text.js'
 import { createLimiter } from '../http/limit.js'
+import type { Limiter } from '../http/limiter.js'
 import { networkFault } from '../http/network-fault.js'
 import { readBody } from '../http/read-body.js'
 import { retryAfter } from '../http/retry-after.js'
@@ -29,6 +30,8 @@ export interface ExchangeOptions {
   readonly clock: Clock
   /** The platform's `fetch` where absent, looked up at each call. */
   readonly fetch?: Fetch
+  /** Default: one for the profile's `token` bucket. */
+  readonly limit?: Limiter
 }
 
 /** The token endpoint's three grants. Each gives a record that is not stored yet. */
@@ -73,7 +76,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     basic === undefined
       ? oauth.ClientSecretPost(clientSecret)
       : (_server, _client, _body, headers) => headers.set('authorization', `Basic ${basic}`)
-  const limiter = createLimiter(profile.limits, { clock, bucket: 'token' })
+  const limiter = options.limit ?? createLimiter(profile.limits, { clock, bucket: 'token' })
   const deadlines = new Deadlines(clock, TIMEOUT)
   const scope = (scopes: readonly string[] = []) =>
     scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : undefined

@@ -1,7 +1,8 @@
 import type { Operation, OperationTable, Spec } from '../../specs/profile.js'
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
-import { checkOptions, isBoolean, isClock, isFunction, isText, type OptionRules } from '../options.js'
+import { checkOptions, isBoolean, isClock, isFunction, isLimiter, isText, type OptionRules } from '../options.js'
+import type { Limiter } from '../http/limiter.js'
 import { withClientOptions, type SocketOption } from '../http/options.js'
 import type { Fetch } from '../http/send.js'
 import { serverUrls } from '../http/server-urls.js'
@@ -31,6 +32,8 @@ export interface ProviderAuthOptions {
   readonly scopeSeparator?: string | undefined
   readonly fetch?: Fetch | undefined
   readonly clock?: Clock | undefined
+  /** Paces the calls of the token endpoint. Default: a limiter of this process for the `token` bucket. */
+  readonly limit?: Limiter | undefined
 }
 
 /** Sources that are kept in memory. */
@@ -48,6 +51,7 @@ const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
   scopeSeparator: true,
   fetch: isFunction,
   clock: isClock,
+  limit: isLimiter,
   webSocket: true,
 }
 
@@ -100,6 +104,7 @@ export function createProviderAuth<P extends SigningProfile>(
       clientSecret,
       clock,
       fetch: options.fetch,
+      limit: options.limit,
     })
     const shared = { profile, store, clock, exchange }
     const sources = new Recent<StoredTokens>(MOST_SOURCES, (one) => one.isBusy)

@@ -7,6 +7,7 @@ import {
   isClock,
   isCount,
   isFunction,
+  isLimiter,
   isMilliseconds,
   isText,
   isTokenSource,
@@ -60,8 +61,8 @@ export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
   clock: isClock,
   retry: true,
   limit: {
-    must: 'be what createLimiter() gives, or false',
-    holds: (value) => value === false || typeof (value as Limiter | null)?.acquire === 'function',
+    must: `${isLimiter.must}, or false`,
+    holds: (value) => value === false || isLimiter.holds(value),
   },
   maxRetryAfter: isMilliseconds,
   timeout: true,
