@@ -1,0 +1,124 @@
+import { systemClock } from '../clock.js'
+import type { Slot, TurnRequest, Window } from '../http/limiter.js'
+import { LocalLimiter } from '../http/local-limiter.js'
+
+/** Milliseconds between two looks for Redis, and for the answer to one. */
+const PAUSE = 1000
+const PATIENCE = 1000
+
+/**
+ * Milliseconds after one process has found Redis again, until all others that found it away have looked as well: no later do they
+ * begin turns of their own.
+ */
+export const REUNION = PAUSE + PATIENCE
+
+interface FallbackOptions {
+  readonly windows: readonly Window[]
+  /** One in so many turns is this process's. */
+  readonly share: number
+  /** Milliseconds without turns at the start, while those that the other processes took count. */
+  readonly hold: number
+  /** Resolves if Redis answers. It may take as long as it likes. */
+  readonly look: () => Promise<unknown>
+  /** Whether callers wait. */
+  readonly isWanted: () => boolean
+  /** A turn that was taken alone has ended after Redis came back. */
+  readonly onLateFinish: () => void
+}
+
+/** Paces one process while Redis is away, and finds out when it is back. */
+export class Fallback {
+  readonly #options: FallbackOptions
+  readonly #limiter: LocalLimiter
+  /** Aborts when Redis is back; undefined while it is there. */
+  #outage: AbortController | undefined
+  #look: Promise<unknown> | undefined
+  #isWatching = false
+
+  constructor(options: FallbackOptions) {
+    this.#options = options
+    const parts = options.windows.map((window) => partOf(window, options.share))
+    this.#limiter = new LocalLimiter(parts, systemClock)
+  }
+
+  get isActive(): boolean {
+    return this.#outage !== undefined
+  }
+
+  get nextFreeAt(): number {
+    return this.#limiter.nextFreeAt
+  }
+
+  close(until: number): void {
+    this.#limiter.close(until)
+  }
+
+  /** Redis is away from now on. */
+  begin(): void {
+    if (this.#outage) return
+    this.#outage = new AbortController()
+    this.#limiter.close(systemClock.monotonic() + this.#options.hold)
+  }
+
+  /** A turn of this process's own part; undefined if Redis is back. Rejects as a limiter does. */
+  async acquire(request: TurnRequest, signal: AbortSignal | undefined): Promise<Slot | undefined> {
+    const outage = this.#outage
+    if (!outage || (await this.#isBack())) return undefined
+    void this.#watch()
+    const back = outage.signal
+    const { deadline, maxPause = Infinity, tooLate } = request
+    try {
+      const slot = await this.#limiter.acquire({
+        deadline,
+        tooLate,
+        // The pause at the start is not one that the provider asked for.
+        maxPause: Math.max(maxPause, this.#options.hold),
+        signal: signal ? AbortSignal.any([signal, back]) : back,
+      })
+      return {
+        finish: () => {
+          slot.finish()
+          if (back.aborted) this.#options.onLateFinish()
+        },
+      }
+    } catch (error) {
+      if (back.aborted && !signal?.aborted) return undefined
+      throw error
+    }
+  }
+
+  /** Whether Redis is there again. All callers share one look; a second after its start they no longer wait for it. */
+  async #isBack(): Promise<boolean> {
+    const outage = this.#outage
+    if (!this.#look) {
+      const look = this.#options.look().then(
+        () => {
+          this.#outage = this.#look = undefined
+          outage?.abort()
+        },
+        () => (this.#look = undefined),
+      )
+      this.#look = Promise.race([look, systemClock.sleep(PATIENCE, { background: true })])
+    }
+    await this.#look
+    return this.#outage !== outage
+  }
+
+  /** Looks again and again while callers wait. */
+  async #watch(): Promise<void> {
+    if (this.#isWatching) return
+    this.#isWatching = true
+    while (this.#outage && this.#options.isWanted()) {
+      await systemClock.sleep(PAUSE, { background: true })
+      await this.#isBack()
+    }
+    this.#isWatching = false
+  }
+}
+
+/** One in `share` of a window. */
+function partOf({ requests, window }: Window, share: number): Window {
+  const overlaps = requests === 1
+  if (requests >= share) return { requests: Math.floor(requests / share), window, overlaps }
+  return { requests: 1, window: (window * share) / requests, overlaps }
+}

@@ -1,0 +1,55 @@
+import type { RateLimit } from '../../specs/profile.js'
+import { UsageError } from '../errors/index.js'
+import { isBucket, windowsOf } from '../http/limit.js'
+import type { Limiter } from '../http/limiter.js'
+import { checkOptions, isCount, isMilliseconds, isText, type OptionRules } from '../options.js'
+import type { RedisClient } from './commands.js'
+import { SharedLimiter } from './shared-limiter.js'
+
+/** What {@link redisLimiter} takes. All processes that share a limiter give the same options. */
+export interface RedisLimiterOptions {
+  /** What the provider counts together: its name and the user, for example `kollus-live/alice`. It is no place for a token. */
+  readonly key: string
+  /** Which limits count: those of calls, or those of the token endpoint. Default: `api`. */
+  readonly bucket?: RateLimit['bucket'] | undefined
+  /** Before all keys in Redis. Default: `onair:limiter:`. */
+  readonly prefix?: string | undefined
+  /** Milliseconds that an attempt takes at most: no less than `timeout.attempt` of the clients. Default: 30 000. */
+  readonly longestAttempt?: number | undefined
+  /** Each process takes this part of the limits, one in `share`, while Redis is away. Default: 10. */
+  readonly share?: number | undefined
+}
+
+const RULES: OptionRules<RedisLimiterOptions> = {
+  key: isText,
+  bucket: isBucket,
+  prefix: isText,
+  longestAttempt: isMilliseconds,
+  share: isCount,
+}
+
+/**
+ * A limiter that all processes share that give the same Redis, `key` and `limits`. The client is one of node-redis or ioredis; close
+ * it yourself. Clients with this limiter use the system's clock. Throws a `UsageError` for an option that is missing or wrong.
+ *
+ * - Turns are given first come, first served, over all processes. See {@link LocalLimiter} for what a window holds.
+ * - A process that dies with a turn costs that turn: it ends `longestAttempt` after it began.
+ * - A 429 holds back all processes.
+ * - Time is the Redis server's. If its clock is set forward, or its turns are lost when nobody who knew of them asks first, a window
+ *   may hold too many.
+ * - While Redis is away, each process paces alone, at one in `share` of the limits, and a process warning says so. If there are more
+ *   processes than a window's `requests`, this holds on average only. No turn begins within a window (at most a minute) of losing
+ *   Redis, and of finding it again.
+ */
+export function redisLimiter(client: RedisClient, limits: readonly RateLimit[], options: RedisLimiterOptions): Limiter {
+  checkOptions('redisLimiter', options, RULES)
+  if (!options?.key)
+    throw new UsageError('redisLimiter needs the option "key", for example { key: \'livepush/alice\' }.')
+  const { key, bucket = 'api', prefix = 'onair:limiter:', longestAttempt = 30_000, share = 10 } = options
+  return new SharedLimiter(client, windowsOf(limits, bucket), {
+    // The braces put all keys into one slot of a cluster (Redis, "Hash tags").
+    name: `${prefix}{${encodeURIComponent(key)}/${bucket}}`,
+    longestAttempt,
+    share,
+  })
+}
