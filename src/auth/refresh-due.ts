@@ -45,7 +45,8 @@ export async function refreshDue(
   let next = 0
   let refreshed = 0
   const walk = async () => {
-    while (next < accounts.length && !signal?.aborted) {
+    while (next < accounts.length) {
+      if (signal?.aborted) return
       const account = accounts[(first + next++) % accounts.length]!
       try {
         if (await renew(account, before)) refreshed++

@@ -263,7 +263,7 @@ describe.skipIf(!hasRedis)('a caller', () => {
     const slots = [await limiter!.acquire(), await limiter!.acquire()]
     for (const slot of slots) slot.finish()
     const leaving = new AbortController()
-    const next = [limiter!.acquire(), limiter!.acquire()]
+    const next = [limiter!.acquire(), limiter!.acquire()].map(async (slot) => slot)
     const left = failure(Promise.resolve(limiter!.acquire({ signal: leaving.signal })))
     expect(limiter!.pending).toBe(3)
     // Two turns are taken and three wait: the next is two windows after the first.

@@ -23,7 +23,7 @@ const wrap = (client: RedisClient, around: (run: () => Promise<unknown>) => Prom
       const own: unknown = Reflect.get(target, name)
       if (typeof own !== 'function') return own
       const call = own.bind(target) as (...words: unknown[]) => Promise<unknown>
-      return /^eval/.test(String(name)) ? (...words: unknown[]) => around(() => call(...words)) : call
+      return String(name).startsWith('eval') ? (...words: unknown[]) => around(() => call(...words)) : call
     },
   })
 
@@ -374,6 +374,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       const store = redisStore(one.client)
       await one.send('CONFIG', 'SET', 'maxmemory', '1')
       try {
+        expect.hasAssertions()
         check(await failure(store.set('alice', record)), /Redis has no memory left/)
       } finally {
         await one.send('CONFIG', 'SET', 'maxmemory', '0')
@@ -394,6 +395,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     })
 
     test('a client that is closed', async () => {
+      expect.hasAssertions()
       const closed = await connect(server.url)
       closed.close()
       const store = redisStore(closed.client)
