@@ -208,11 +208,9 @@ export class StoredTokens implements TokenSource {
     const isRefused = record !== undefined && record.accessToken === rejected
     const isPaused = isRefused && clock.monotonic() < this.#pausedUntil
     if (record && (isPaused || this.#isGood(record, rejected))) return { record: (this.#held = record) }
+    let renewed: TokenRecord | undefined
     try {
-      const renewed = await this.#renew(record, version)
-      if (!renewed) return await this.#fly(rejected)
-      if (isRefused) this.#pausedUntil = clock.monotonic() + PAUSE
-      return { record: renewed, isNew: true }
+      renewed = await this.#renew(record, version)
     } catch (error) {
       if (error instanceof TokenNotPersistedError) throw error
       const isOver = error instanceof ReauthorizationRequiredError
@@ -225,19 +223,24 @@ export class StoredTokens implements TokenSource {
       this.#quietUntil = clock.monotonic() + Math.max(PAUSE, wait)
       return { record: (this.#held = record) }
     }
+    if (!renewed) return this.#fly(rejected)
+    if (isRefused) this.#pausedUntil = clock.monotonic() + PAUSE
+    return { record: renewed, isNew: true }
   }
 
   async #narrow(scopes: readonly string[]): Promise<TokenRecord> {
     if (this.#unsaved) await this.#save()
     const { record, version } = await this.#read()
     if (record) checkNarrowing(record, scopes)
+    let renewed: TokenRecord | undefined
     try {
-      return (await this.#renew(record, version, scopes)) ?? (await this.#narrow(scopes))
+      renewed = await this.#renew(record, version, scopes)
     } catch (error) {
       if (!(error instanceof ReauthorizationRequiredError)) throw error
-      if (await this.#readAfterRejection(record)) return this.#narrow(scopes)
-      throw this.#over(error.message)
+      if (!(await this.#readAfterRejection(record))) throw this.#over(error.message)
     }
+    // Another process wrote meanwhile: its tokens are narrowed.
+    return renewed ?? this.#narrow(scopes)
   }
 
   /** Undefined if another process wrote meanwhile: then nothing was sent. */

@@ -674,6 +674,24 @@ describe('rule 16: a refresh token is sent only if the store takes writes', () =
     expect(server.refreshes()).toHaveLength(1)
   })
 
+  test('after it was overtaken, a refresh token that is refused is not sent twice', async () => {
+    const { store, inner } = watched()
+    const { signIn, alice, server } = world({ store })
+    await signIn()
+    const { value } = await alice.token()
+    const set = store.set
+    store.set = async (...parameters) => {
+      store.set = set
+      const { record } = (await inner.get(key))!
+      await inner.set(key, { ...record, refreshToken: 'refused' })
+      return set(...parameters)
+    }
+    for (let call = 0; call < 3; call++) {
+      expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequiredError)
+    }
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
   test('a refresh whose answer was lost is named, once', async () => {
     const { signIn, alice, another, server, stored } = world()
     await signIn()
