@@ -74,8 +74,8 @@ const MOST_PENDING = 1000
 export function createLogin(options: LoginOptions) {
   const { profile, store, clock, prefix } = options
   const isOver = (login: PendingLogin) => clock.now() - login.createdAt >= PENDING
-  /** The keys of sign-ins that were begun here, the oldest first. */
-  const pending = new Set<string>()
+  /** The keys of sign-ins that were begun here, the oldest first, with the times at which they end. */
+  const pending = new Map<string, number>()
 
   /** The address to send the user to. Throws `UsageError` for a scope the provider does not know. */
   async function begin(request: LoginRequest): Promise<{ url: string; state: string }> {
@@ -90,7 +90,7 @@ export function createLogin(options: LoginOptions) {
     const createdAt = clock.now()
     const login: PendingLogin = { stateHash, verifier, account, scopes: wanted, neverExpires, redirectUri, createdAt }
     await store.set(prefix + stateHash, { ...login }, { ifVersion: 0, lifetime: PENDING })
-    pending.add(prefix + stateHash)
+    pending.set(prefix + stateHash, createdAt + PENDING)
     if (pending.size > MOST_PENDING) await dropOldest()
 
     const url = new URL(options.url)
@@ -153,9 +153,9 @@ export function createLogin(options: LoginOptions) {
   }
 
   async function dropOldest(): Promise<void> {
-    const oldest = pending.values().next().value as string
+    const [oldest, endsAt] = pending.entries().next().value as [string, number]
     pending.delete(oldest)
-    await store.delete(oldest)
+    if (clock.now() < endsAt) await store.delete(oldest)
   }
 
   return { begin, complete }

@@ -266,6 +266,16 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect((await auth.complete(server.approve(second.url))).account).toBe('alice')
   })
 
+  test('an open sign-in that has ended by itself is dropped without a command to the store', async () => {
+    const { store, calls } = watched()
+    const { auth, clock } = world({ store })
+    for (let n = 0; n < 1000; n++) await begin(auth)
+    await clock.advance(10 * MINUTE)
+    calls.length = 0
+    await begin(auth)
+    expect(calls).toEqual(['set'])
+  })
+
   test('the store does not learn the state', async () => {
     const { auth, store } = world()
     const { state } = await begin(auth)
