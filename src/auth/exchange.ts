@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import type { OAuthProfile, Operation, Profile } from '../../specs/profile.js'
+import { toBase64 } from '../base64.js'
 import type { Clock } from '../clock.js'
 import { AuthError, DecodeError, isOnAirError, NetworkError, TimeoutError, UsageError } from '../errors/index.js'
 import { secretsIn } from '../errors/safe-text.js'
@@ -161,8 +162,7 @@ function basicCredentials(
   const encode = form === 'raw' ? String : (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
   if (form === 'raw' && clientId.includes(':'))
     throw new UsageError(`${title} takes no clientId with a colon in it: copy it again from where it was registered.`)
-  const bytes = new TextEncoder().encode(`${encode(clientId)}:${encode(clientSecret)}`)
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  return toBase64(new TextEncoder().encode(`${encode(clientId)}:${encode(clientSecret)}`))
 }
 
 /** 256 random bits as base64url: a `state` (RFC 6749, section 10.10) or a code verifier (RFC 7636, section 4.1). */

@@ -1,3 +1,4 @@
+import { toBase64 } from '../base64.js'
 import type { Clock } from '../clock.js'
 import { AuthorizationDeniedError, StateMismatchError, UsageError } from '../errors/index.js'
 import type { Stored, TokenStore } from '../store/store.js'
@@ -198,8 +199,7 @@ function toPendingLogin({ record }: Stored): PendingLogin | undefined {
  */
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  const base64 = btoa(String.fromCharCode(...new Uint8Array(digest)))
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replace('=', '')
+  return toBase64(new Uint8Array(digest)).replaceAll('+', '-').replaceAll('/', '_').replace('=', '')
 }
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */

@@ -109,15 +109,11 @@ export function createProviderAuth<P extends SigningProfile>(
     const shared = { profile, store, clock, exchange }
     const sources = new Recent<StoredTokens>(MOST_SOURCES, (one) => one.isBusy)
     const prefix = `${profile.provider}/accounts/`
-    const account = (id: string) => {
-      const key = prefix + encode(id)
-      return sources.get(key, () => accountTokens(shared, key, id))
-    }
+    const keyOf = (id: string) => prefix + encode(id)
+    const tokensOf = (id: string) => accountTokens(shared, keyOf(id), id)
+    const account = (id: string) => sources.get(keyOf(id), () => tokensOf(id))
     const accounts = async () => (await store.keys(prefix)).flatMap((key) => decode(key.slice(prefix.length)))
-    const renewBefore = (id: string, before: number) => {
-      const key = prefix + encode(id)
-      return (sources.peek(key) ?? accountTokens(shared, key, id)).renewBefore(before)
-    }
+    const renewBefore = (id: string, before: number) => (sources.peek(keyOf(id)) ?? tokensOf(id)).renewBefore(before)
     const login = createLogin({
       profile,
       url: find(profile.oauth.authorize).url,

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import { jwtExpiry } from './jwt.js'
+import { warnProcess } from '../warn.js'
 import { checkOptions, isClock, isFunction, isMilliseconds } from '../options.js'
 import { isSendable, SealedToken, type TokenSource } from './token.js'
 
@@ -47,9 +48,4 @@ export function staticToken(value: string, options: StaticTokenOptions = {}): To
       return token
     },
   }
-}
-
-function warnProcess(message: string): void {
-  if (typeof process === 'object' && typeof process.emitWarning === 'function') process.emitWarning(message)
-  else console.warn(message)
 }

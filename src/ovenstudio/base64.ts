@@ -1,3 +1,5 @@
+import { fromBase64, toBase64 } from '../base64.js'
+
 /** How a service writes what base64 writes as `+`, `/` and `=`; `pad` may be nothing. */
 export interface Alphabet {
   readonly plus: string
@@ -13,10 +15,7 @@ export const base64Url: Alphabet = { plus: '-', slash: '_', pad: '' }
 
 /** Bytes as text. */
 export function encodeBase64(bytes: Uint8Array, { plus, slash, pad }: Alphabet): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-    .replaceAll('+', plus)
-    .replaceAll('/', slash)
-    .replaceAll('=', pad)
+  return toBase64(bytes).replaceAll('+', plus).replaceAll('/', slash).replaceAll('=', pad)
 }
 
 /** Text as bytes, or undefined where it is not exactly what `encodeBase64` writes for them: no second spelling passes. */
@@ -28,7 +27,7 @@ export function decodeBase64(text: string, alphabet: Alphabet): Uint8Array<Array
     return char === slash ? '/' : char
   }).join('')
   try {
-    const bytes = Uint8Array.from(atob(standard), (char) => char.charCodeAt(0))
+    const bytes = fromBase64(standard)
     return encodeBase64(bytes, alphabet) === text ? bytes : undefined
   } catch {
     return undefined

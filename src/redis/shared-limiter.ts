@@ -2,6 +2,7 @@ import { systemClock } from '../clock.js'
 import type { Limiter, Slot, TurnRequest, Window } from '../http/limiter.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
+import { warnProcess } from '../warn.js'
 import { redisCommands, type RedisClient } from './commands.js'
 import { redisFailure } from './failure.js'
 import { Fallback, REUNION } from './fallback.js'
@@ -210,9 +211,7 @@ export class SharedLimiter implements Limiter {
 }
 
 function warn(error: unknown): void {
-  const { message } = redisFailure('redisLimiter cannot use Redis: each process paces alone, and slowly.', error)
-  if (typeof process === 'object' && typeof process.emitWarning === 'function') process.emitWarning(message)
-  else console.warn(message)
+  warnProcess(redisFailure('redisLimiter cannot use Redis: each process paces alone, and slowly.', error).message)
 }
 
 function toMicroseconds(ms: number): number {

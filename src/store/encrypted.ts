@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from '../base64.js'
 import { TokenStoreError, UsageError } from '../errors/index.js'
 import type { StoreRecord, TokenStore } from './store.js'
 
@@ -34,11 +35,7 @@ export function encrypted(store: TokenStore, key: EncryptionKey | Keyring): Toke
   const { current, keys } = isKeyring(key) ? key : { current: '1', keys: { 1: key } }
   if (!Object.hasOwn(keys, current))
     throw new UsageError('encrypted(): the keyring has no key with the id in `current`.')
-  const bytes = Object.entries(keys).map(([id, one]) => [id, toBytes(one)] as const)
-  const imported = new Map<string, Promise<CryptoKey>>()
-  for (const [id, raw] of bytes) {
-    imported.set(id, crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']))
-  }
+  const imported = new Map(Object.entries(keys).map(([id, one]) => [id, importKey(toBytes(one))]))
 
   async function encrypt(name: string, record: StoreRecord): Promise<EncryptedRecord> {
     const iv = crypto.getRandomValues(new Uint8Array(12))
@@ -77,10 +74,22 @@ const isKeyring = (key: EncryptionKey | Keyring): key is Keyring =>
   typeof key === 'object' && key !== null && !(key instanceof Uint8Array) && typeof Object(key.keys) === 'object'
 
 function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
-  const bytes = typeof key === 'string' ? fromBase64(key.trim()) : key
+  const bytes = typeof key === 'string' ? readKey(key) : key
   if (bytes instanceof Uint8Array && bytes.length === 32) return new Uint8Array(bytes)
   throw new UsageError('encrypted() wants keys of 32 bytes, or those in base64. Make one by: openssl rand -base64 32')
 }
+
+/** Of base64url too; undefined for a text that is neither. */
+function readKey(text: string): Uint8Array | undefined {
+  try {
+    return fromBase64(text.trim().replaceAll('-', '+').replaceAll('_', '/'))
+  } catch {
+    return undefined
+  }
+}
+
+const importKey = (bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
 
 const parameters = (iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams => ({
   name: 'AES-GCM',
@@ -90,17 +99,6 @@ const parameters = (iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams => 
 
 const isEncrypted = (record: StoreRecord): record is EncryptedRecord =>
   ['keyId', 'nonce', 'ciphertext'].every((field) => typeof record[field] === 'string')
-
-const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-
-/** Of base64url too. Empty for a text that is neither. */
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
-  } catch {
-    return new Uint8Array()
-  }
-}
 
 const refused = (name: string, what: string, advice: string): TokenStoreError =>
   new TokenStoreError(`The record ${name} of the token store ${what}. It was left as it is. ${advice}`, { path: name })

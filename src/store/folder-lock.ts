@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rm, rmdir, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { errorCode } from './error-code.js'
 import { lifeOf, ownProcess } from './process-id.js'
 
 /** Milliseconds from one sign of life of a holder to the next. */
@@ -22,9 +23,9 @@ export interface Held {
 interface Seen {
   readonly content: string
   /** Milliseconds for which it was the same. */
-  silence: number
+  readonly silence: number
   /** Of the last look, by the monotonic clock. */
-  at: number
+  readonly at: number
 }
 
 /**
@@ -94,9 +95,7 @@ const noFiles = (error: unknown): string[] => {
   throw error
 }
 
-const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
-
-const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
+const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT'
 
 /** The text of another process's file; undefined if it is gone. Of another user's file, the time it was written. */
 async function contentOf(path: string): Promise<string | undefined> {
@@ -114,11 +113,10 @@ async function contentOf(path: string): Promise<string | undefined> {
 function isDead(content: string, file: string, seen: Map<string, Seen>): boolean {
   const now = performance.now()
   const before = seen.get(file)
-  if (before?.content === content) {
-    before.silence += Math.min(now - before.at, LONGEST_SILENCE)
-    before.at = now
-  } else seen.set(file, { content, silence: 0, at: now })
-  return (before?.content === content ? before.silence : 0) >= PATIENCE[lifeOf(content.split('\n')[1] ?? '')]
+  const isSilent = before?.content === content
+  const silence = isSilent ? before.silence + Math.min(now - before.at, LONGEST_SILENCE) : 0
+  seen.set(file, { content, silence, at: now })
+  return silence >= PATIENCE[lifeOf(content.split('\n')[1] ?? '')]
 }
 
 /** The file of a process that wants a lock, or has it. */
@@ -173,7 +171,7 @@ class HeldFile implements Held {
 async function openNew(folder: string, path: string): Promise<FileHandle> {
   for (;;) {
     await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
-      if (codeOf(error) !== 'EEXIST') throw error
+      if (errorCode(error) !== 'EEXIST') throw error
     })
     try {
       return await open(path, 'wx', 0o600)

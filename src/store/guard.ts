@@ -1,9 +1,12 @@
 import { systemClock } from '../clock.js'
 import { isOnAirError, TokenStoreError } from '../errors/index.js'
+import { Deadlines } from '../http/timeout.js'
 import type { TokenStore } from './store.js'
 
 /** Milliseconds of real time for one command: the store is not on a mock's clock. */
 const TIMEOUT = 30_000
+
+const deadlines = new Deadlines(systemClock, TIMEOUT)
 
 /**
  * `store`, with a time limit for each command but `lock`, and with every foreign error replaced by a `TokenStoreError` that keeps none of
@@ -30,16 +33,15 @@ export function guardStore(store: TokenStore): TokenStore {
   }
 }
 
-async function inTime<T>(what: string, run: () => Promise<T>): Promise<T> {
-  const done = new AbortController()
-  const timeout = systemClock.sleep(TIMEOUT, { signal: done.signal, background: true }).then(() => {
-    throw new TokenStoreError(`The token store did not ${what} within ${TIMEOUT / 1000} s. Is its database reachable?`)
+function inTime<T>(what: string, run: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const deadline = deadlines.set(() =>
+      reject(
+        new TokenStoreError(`The token store did not ${what} within ${TIMEOUT / 1000} s. Is its database reachable?`),
+      ),
+    )
+    run()
+      .then(resolve, reject)
+      .finally(() => deadlines.lift(deadline))
   })
-  // Rejects when it is no longer needed.
-  timeout.catch(() => undefined)
-  try {
-    return await Promise.race([run(), timeout])
-  } finally {
-    done.abort()
-  }
 }

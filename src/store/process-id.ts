@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs'
+import { errorCode } from './error-code.js'
 
 /** What is known of a process on this machine. */
 export type Life = 'alive' | 'dead' | 'unknown'
@@ -32,7 +33,7 @@ export function lifeOf(name: string): Life {
     process.kill(Number(pid), 0)
   } catch (error) {
     // Another user's process cannot be sent a signal, but it is there.
-    if ((error as { code?: unknown }).code === 'ESRCH') return 'dead'
+    if (errorCode(error) === 'ESRCH') return 'dead'
   }
   const found = startOf(Number(pid))
   return found === undefined || found === start ? 'alive' : 'dead'

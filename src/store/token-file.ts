@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants, open, readdir, readlink, realpath, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { TokenStoreError } from '../errors/auth-error.js'
+import { errorCode } from './error-code.js'
 import type { Held } from './folder-lock.js'
 import type { StoreRecord } from './store.js'
 
@@ -50,7 +51,7 @@ export async function readTokenFile(file: string): Promise<Contents> {
     }
   } catch (error) {
     if (error instanceof TokenStoreError) throw error
-    if (codeOf(error) === 'ENOENT') return nothing
+    if (errorCode(error) === 'ENOENT') return nothing
     const advice = 'Make it a file that this user owns and may read, or name another.'
     throw failed('Cannot read the token file', file, advice, error)
   }
@@ -130,7 +131,7 @@ export async function writeTokenFile(file: string, folder: string, contents: Con
   }
 }
 
-const isMounted = (error: unknown): boolean => ['EBUSY', 'EXDEV'].includes(codeOf(error) ?? '')
+const isMounted = (error: unknown): boolean => ['EBUSY', 'EXDEV'].includes(errorCode(error) ?? '')
 
 async function writeWhole(path: string, flags: string, text: string): Promise<void> {
   const handle = await open(path, flags, 0o600)
@@ -195,13 +196,8 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** An error that names the file, and nothing of what is in it. */
 export function failed(what: string, file: string, advice: string, error?: unknown): TokenStoreError {
-  const code = codeOf(error)
+  const code = errorCode(error)
   return new TokenStoreError(`${what} ${file}${code === undefined ? '' : ` (${code})`}. ${advice}`, { path: file })
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | undefined)?.code
-  return typeof code === 'string' ? code : undefined
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
