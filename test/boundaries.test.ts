@@ -82,6 +82,7 @@ describe('what is common to all providers', () => {
     'src/auth',
     'src/graphql',
     'src/store',
+    'src/redis',
     'src/errors',
     'mock/accounts',
     'mock/core',

@@ -87,8 +87,8 @@ const PAUSE = 60_000
  *     refused, and the new one is refused within a minute, the new one is handed back until the minute is over.
  * 15. Versions and sign-ins tell which of two writes is the later one, never a wall clock. A sign-in replaces the sign-in before it
  *     and what was renewed of that. A renewal replaces the tokens that have the refresh token it cost.
- * 16. Before a refresh token is sent, the record is marked. So a store that takes no write costs no token, and a process that finds
- *     the mark of one that died knows why the provider refuses the token.
+ * 16. Before a refresh token is sent, the record is marked. If the store takes no write, nothing is sent. If the process dies before
+ *     it stores the answer, the mark stays, and tells the next process why the provider refuses the refresh token.
  */
 export class StoredTokens implements TokenSource {
   readonly #options: StoredTokensOptions
@@ -269,8 +269,8 @@ export class StoredTokens implements TokenSource {
   }
 
   /**
-   * Rule 16: marks the tokens before the refresh token is sent, by which the store is known to take a write, and a process that was
-   * stopped for so long that it lost its lock learns so. Gives the new version; undefined if the record is another one by now.
+   * Rule 16: marks the tokens before the refresh token is sent. The write shows that the store takes one. It fails for a process that lost
+   * its lock because it was stopped for long. Gives the new version; undefined if the record is another one by now.
    */
   async #announce(record: TokenRecord, ifVersion: number): Promise<number | undefined> {
     const { store, key } = this.#options

@@ -7,8 +7,8 @@ import { redisScript } from './commands.js'
  * sorted set of the callers that wait, by the time they came; `due`, the same callers by the time they will ask again.
  *
  * - Turns are numbered in the order they begin. For N a window, turn k begins only when turn k−N has ended a whole window ago.
- *   Of N+1 turns one, j, is at least N later than another, i. Turn i+N began a window after the end of i, and j no earlier. So
- *   their requests arrive at least a window apart, wherever between begin and end that is. One a window is spacing: it counts
+ *   Of N+1 turns one, j, is at least N later than another, i. Turn i+N began a window after the end of i, and j no earlier. A
+ *   request arrives between the begin and the end of its turn, so these two arrive at least a window apart. One a window is spacing: it counts
  *   from begin to begin.
  * - A turn that has not ended `longest` after it began counts as ended then: its process died.
  * - A caller has its turn when there is room for it and for all who came before it and still wait. Else it is told the earliest

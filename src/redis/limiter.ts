@@ -8,7 +8,7 @@ import { SharedLimiter } from './shared-limiter.js'
 
 /** What {@link redisLimiter} takes. All processes that share a limiter give the same options. */
 export interface RedisLimiterOptions {
-  /** What the provider counts together: its name and the user, for example `kollus-live/alice`. It is no place for a token. */
+  /** What the provider counts together: its name and the user, for example `kollus-live/alice`. Do not put a token in it. */
   readonly key: string
   /** Which limits count: those of calls, or those of the token endpoint. Default: `api`. */
   readonly bucket?: RateLimit['bucket'] | undefined
@@ -35,16 +35,15 @@ const RULES: OptionRules<RedisLimiterOptions> = {
  * - Turns are given first come, first served, over all processes. See {@link LocalLimiter} for what a window holds.
  * - A process that dies with a turn costs that turn: it ends `longestAttempt` after it began.
  * - A 429 holds back all processes.
- * - Time is the Redis server's. If its clock is set forward, or its turns are lost when nobody who knew of them asks first, a window
- *   may hold too many.
+ * - Time is the Redis server's. A window may hold too many if that clock is set forward, or if Redis loses its data and a process that
+ *   has just started is the first to ask.
  * - While Redis is away, each process paces alone, at one in `share` of the limits, and a process warning says so. If there are more
  *   processes than a window's `requests`, this holds on average only. No turn begins within a window (at most a minute) of losing
  *   Redis, and of finding it again.
  */
 export function redisLimiter(client: RedisClient, limits: readonly RateLimit[], options: RedisLimiterOptions): Limiter {
   checkOptions('redisLimiter', options, RULES)
-  if (!options?.key)
-    throw new UsageError('redisLimiter needs the option "key", for example { key: \'livepush/alice\' }.')
+  if (!options?.key) throw new UsageError('redisLimiter needs the option "key", for example { key: \'alice\' }.')
   const { key, bucket = 'api', prefix = 'onair:limiter:', longestAttempt = 30_000, share = 10 } = options
   return new SharedLimiter(client, windowsOf(limits, bucket), {
     // The braces put all keys into one slot of a cluster (Redis, "Hash tags").

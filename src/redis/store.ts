@@ -13,8 +13,8 @@ export interface RedisStoreOptions {
 }
 
 /**
- * A store in Redis or Valkey, for any number of machines. `client` is one of node-redis or ioredis (for a server, a cluster or a
- * sentinel), connected by the application, which also closes it.
+ * A store in Redis, for any number of machines. `client` is one of node-redis 6 or ioredis 6, for a server or a cluster. The application
+ * connects it and closes it. Valkey and sentinels have not been tried.
  *
  * - A record is a text, `<version> <write> <JSON>`, which a script compares and replaces in one atomic step.
  * - A version is the server's time in microseconds, or one more than the record's version if that is higher. So it grows with every

@@ -43,7 +43,7 @@ export async function readTokenFile(file: string): Promise<Contents> {
     const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       const stats = await handle.stat()
-      if (!stats.isFile()) throw failed('This is no file to keep tokens in:', file, 'Name a regular file.')
+      if (!stats.isFile()) throw failed('Tokens cannot be kept in', file, 'Name a regular file.')
       await narrowRights(handle, stats.mode)
       text = await handle.readFile('utf8')
     } finally {
@@ -68,7 +68,7 @@ async function narrowRights(handle: FileHandle, mode: number): Promise<void> {
 function parse(text: string, file: string): Contents {
   const advice = 'It was left as it is: restore it from a backup, or move it away and sign in again.'
   const contents = parseJson(text) ?? newestLine(text)
-  if (contents === undefined) throw failed('There is no whole JSON in the token file', file, advice)
+  if (contents === undefined) throw failed('The JSON is not complete in the token file', file, advice)
   if (isObject(contents) && typeof contents['format'] === 'number' && contents['format'] > 1) {
     throw failed('A newer onair wrote the token file', file, 'Update this one, or name another file.')
   }

@@ -108,7 +108,7 @@ async function callers(count: number, options: Omit<CallerOptions, 'url' | 'key'
 }
 
 describe.skipIf(!hasRedis)('turns of several processes', () => {
-  test('never exceed a window of any position, whatever the attempts take and whoever dies or leaves', async () => {
+  test('never exceed a window of any position, for attempts of any length, and when callers die or leave', async () => {
     const delay = fc.integer({ min: 0, max: 60 })
     const call = fc.record({
       who: fc.nat(3),

@@ -119,7 +119,7 @@ export function resolve<T extends object>(document: OpenApiDocument, node: T): T
   return { ...resolve(document, (found ?? {}) as T), ...own }
 }
 
-/** The last part of a reference, by which readers know a schema; undefined if a node is not a reference. */
+/** The name of the schema that a reference leads to: its last part. Undefined if the node is not a reference. */
 export const nameOfReference = (node: object): string | undefined =>
   (node as { readonly $ref?: string }).$ref?.split('/').at(-1)
 
