@@ -47,8 +47,7 @@ interface LoadableControls {
 
 /**
  * Runs a control by its name. Rejects with an `UnknownError` for a name that does not exist, and with a `RangeError` for an input against
- * its schema. An output
- * against its schema is a defect of the definition.
+ * its schema. An output against its schema is a defect of the definition.
  */
 export async function runControl(controls: Controls, name: string, input: unknown, world: AnyWorld): Promise<unknown> {
   const { provider } = world.profile
