@@ -43,8 +43,8 @@ export interface RedisScript {
 
 /** The same commands over either library. They reject with the library's own error: pass it through `redisFailure`. */
 export interface RedisCommands {
-  /** The text under `key`, as bytes of UTF-8. */
-  get(key: string): Promise<string | undefined>
+  /** What is under `key`: read it by `toText()`. `null` if there is nothing. */
+  get(key: string): Promise<unknown>
   /**
    * Runs `script` in one atomic step. In a cluster all `keys` must be in one slot. Let a script return whole numbers, texts and
    * lists of them only: other replies depend on the client's settings. Read a number by `Number()`, a text by `toText()`.
@@ -64,10 +64,7 @@ export function redisScript(lua: string): RedisScript {
 export function redisCommands(who: string, client: RedisClient): RedisCommands {
   const { get, run, nodes } = isNodeRedis(client) ? overNodeRedis(client) : overIoRedis(who, client)
   return {
-    async get(key) {
-      const value = await get(key)
-      return value === null || value === undefined ? undefined : toText(value)
-    },
+    get,
     async run(script, keys, words) {
       const texts = words.map(String)
       try {

@@ -80,11 +80,14 @@ export function openRedisStore(
   }
 
   return {
-    get: (key) =>
-      explain('read', key, async () => {
-        const text = await commands.get(names.record(key))
-        return text === undefined ? undefined : toStored(text, key)
-      }),
+    async get(key) {
+      try {
+        const value = await commands.get(names.record(key))
+        return value === null ? undefined : toStored(toText(value), key)
+      } catch (error) {
+        throw failed('read', key, error)
+      }
+    },
     set: (key, record, { ifVersion, lifetime = Infinity } = {}) =>
       explain('write', key, async () => {
         const mark = crypto.randomUUID().slice(0, 8)
@@ -113,15 +116,19 @@ async function explain<T>(what: string, key: string, run: () => Promise<T>): Pro
   try {
     return await run()
   } catch (error) {
-    throw redisFailure(`Cannot ${what} ${JSON.stringify(key)} in Redis.`, error, key)
+    throw failed(what, key, error)
   }
 }
 
+const failed = (what: string, key: string, error: unknown) =>
+  redisFailure(`Cannot ${what} ${JSON.stringify(key)} in Redis.`, error, key)
+
+/** `<version> <mark> <JSON>` */
 function toStored(text: string, key: string): Stored {
-  const [, version, json] = /^(\d+) \S+ (\{.*)$/s.exec(text) ?? []
-  if (!version || !json || !Number.isSafeInteger(Number(version))) throw notARecord(key)
+  const [version, json] = [Number(text.slice(0, text.indexOf(' '))), text.slice(text.indexOf(' {') + 1)]
+  if (!Number.isSafeInteger(version) || version <= 0 || !json.startsWith('{')) throw notARecord(key)
   try {
-    return { record: JSON.parse(json) as StoreRecord, version: Number(version) }
+    return { record: JSON.parse(json) as StoreRecord, version }
   } catch {
     throw notARecord(key)
   }
