@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
+import { findSqliteNode, node22Folder, node22Package } from '../test/support/sqlite-node.js'
 
 /**
  * Makes sure that the programs the tests drive are here. As root on Debian they are installed; elsewhere this says what to
@@ -62,4 +63,17 @@ if (missing.length > 0) {
       )
     }
   }
+}
+
+// npm has Node.js itself as a package. The cache folder is in node_modules, so that git and the package do not see it.
+if (!findSqliteNode()) {
+  console.log('Fetching Node.js 22 for the tests of the SQLite store …')
+  const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
+  const words = ['install', ...options, '--prefix', node22Folder, `${node22Package}@22`]
+  const { status } = spawnSync('npm', words, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  if (status !== 0 || !findSqliteNode())
+    console.log(`npm could not install ${node22Package}@22: the tests of the SQLite store will be skipped.`)
 }

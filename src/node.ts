@@ -1,2 +1,4 @@
 /** What needs Node.js. */
 export { fileStore } from './store/file.js'
+export { sqliteStore } from './store/sqlite.js'
+export type { SqliteDatabase } from './store/sqlite-connection.js'

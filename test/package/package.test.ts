@@ -74,7 +74,7 @@ test('every subpath can be imported', async () => {
       'verifySignedPolicy',
       'verifySignedUrl',
     ],
-    'onair/node': ['fileStore'],
+    'onair/node': ['fileStore', 'sqliteStore'],
     'onair/mock': expect.arrayContaining(['createMock']),
     'onair/schemas/kollus-live': expect.arrayContaining(['Channel', 'Broadcast']),
     'onair/schemas/dlive': expect.arrayContaining(['TokenResponse']),
