@@ -1,0 +1,116 @@
+import type { Mock } from '../../mock/index.js'
+import { machineTime, sentHeader } from './messages.js'
+
+/** A request for new tokens that reached the provider. */
+export interface Refresh {
+  readonly account: string
+  readonly spent: string
+  /** Machine time. */
+  readonly sentAt: number
+  /** The new refresh token; undefined if the provider refused, or failed. */
+  readonly successor: string | undefined
+}
+
+/** The refreshes since a sign-in, in the provider's order. */
+interface Session {
+  readonly account: string
+  readonly refreshes: Refresh[]
+}
+
+/** A request of the HAR, as far as it is read here. */
+interface HarEntry {
+  readonly request: { readonly queryString: readonly Pair[]; readonly headers: readonly Pair[] }
+  readonly response: { readonly status: number; readonly content: { readonly text: string } }
+}
+
+interface Pair {
+  readonly name: string
+  readonly value: string
+}
+
+const valueOf = (pairs: readonly Pair[], wanted: string) => pairs.find(({ name }) => name === wanted)?.value ?? ''
+
+/** What the mock's journal says of refresh tokens, beside what the processes say that they stored. */
+export class Ledger {
+  readonly #mock: Mock
+  /** By refresh token, and by account. */
+  readonly #sessions = new Map<string, Session>()
+  readonly #newest = new Map<string, Session>()
+  /** Refresh token → when it was stored, machine time. */
+  readonly #stored = new Map<string, number>()
+  #read = 0
+
+  constructor(mock: Mock) {
+    this.#mock = mock
+  }
+
+  /** A sign-in gave this token, and it is stored. */
+  signedIn(account: string, refreshToken: string): void {
+    const session = { account, refreshes: [] }
+    this.#newest.set(account, session)
+    this.#sessions.set(refreshToken, session)
+    this.stored(refreshToken)
+  }
+
+  /** The token was in the store at this machine time, or before. */
+  stored(refreshToken: string, at = machineTime()): void {
+    this.#stored.set(refreshToken, Math.min(at, this.#storedAt(refreshToken)))
+  }
+
+  #storedAt(refreshToken: string): number {
+    return this.#stored.get(refreshToken) ?? Infinity
+  }
+
+  isStored(refreshToken: string): boolean {
+    return this.#stored.has(refreshToken)
+  }
+
+  /** The refreshes since the last look, in the provider's order. */
+  async look(): Promise<readonly Refresh[]> {
+    const after = this.#read
+    this.#read = this.#mock.journal.requests({ limit: 1 })[0]?.id ?? after
+    const { log } = await this.#mock.journal.har({ operation: 'livepush.exchangeToken', after })
+    const seen: Refresh[] = []
+    for (const { request, response } of log.entries as readonly HarEntry[]) {
+      const spent = valueOf(request.queryString, 'refresh_token')
+      const session = this.#sessions.get(spent)
+      if (!session) continue
+      const sentAt = Number(valueOf(request.headers, sentHeader))
+      const { refresh_token: successor } =
+        response.status === 200 ? (JSON.parse(response.content.text) as { refresh_token?: string }) : {}
+      if (successor !== undefined) this.#sessions.set(successor, session)
+      const refresh = { account: session.account, spent, sentAt, successor }
+      // What was sent had been read from the store.
+      this.stored(spent, sentAt)
+      session.refreshes.push(refresh)
+      seen.push(refresh)
+    }
+    return seen
+  }
+
+  /**
+   * Whether the provider traded a refresh token since the last sign-in, and the new one is not in the store, or was not when the
+   * old one was sent again.
+   */
+  hasLostAnswer(account: string): boolean {
+    const { refreshes } = this.#newest.get(account)!
+    return refreshes.some(({ spent, successor }, index) => {
+      if (successor === undefined) return false
+      const storedAt = this.#storedAt(successor)
+      return (
+        storedAt === Infinity || refreshes.slice(index + 1).some((one) => one.spent === spent && one.sentAt < storedAt)
+      )
+    })
+  }
+
+  /** Refreshes by a token whose successor was in the store before they were sent. There must be none. */
+  resent(): readonly Refresh[] {
+    return [...new Set(this.#sessions.values())].flatMap(({ refreshes }) =>
+      refreshes.filter(({ spent, sentAt }) =>
+        refreshes.some(
+          (one) => one.spent === spent && one.successor !== undefined && this.#storedAt(one.successor) < sentAt,
+        ),
+      ),
+    )
+  }
+}
