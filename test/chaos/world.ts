@@ -127,6 +127,11 @@ export class World {
     this.tell({ do: 'clock', wall: this.#wall, passed: this.#passed })
   }
 
+  /** The users take back what they allowed. */
+  revokeAll(): void {
+    for (const { id } of this.mock.grants('livepush')) this.mock.revoke('livepush', id)
+  }
+
   async signIn(account: string): Promise<void> {
     await inTime('A sign-in', this.#signIn(account))
   }
