@@ -38,6 +38,11 @@ export class Child {
     return answer
   }
 
+  /** Says something that is not answered. */
+  tell(what: unknown): void {
+    this.#process.send(what as string)
+  }
+
   /** CPU time so far, in microseconds. */
   async cpu(): Promise<number> {
     return (await this.ask<{ cpu: number }>('cpu')).cpu

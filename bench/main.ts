@@ -4,9 +4,13 @@ import { coldStart } from './cold-start.js'
 import { eventCost, eventMemory, type Growth } from './events.js'
 import { inProcess } from './in-process.js'
 import { mockGet, mockToken } from './mock-requests.js'
-import { figuresTable, growthTable, sizesTable } from './print.js'
+import { figuresTable, growthTable, sizesTable, table, type Table } from './print.js'
+import { overRedis } from './redis.js'
+import { refreshBursts } from './refresh.js'
 import type { Figure } from './rounds.js'
+import { sharedTokens } from './shared-tokens.js'
 import { importTime, sizes, type Size } from './size.js'
+import { warmTokens } from './warm-tokens.js'
 
 /** What can be measured. `cost` says what the ratios are ratios of. */
 const benchmarks = {
@@ -19,7 +23,7 @@ const benchmarks = {
   events: { cost: 'CPU time an event over a socket', run: eventCost },
 } as const
 
-const names = [...Object.keys(benchmarks), 'memory', 'size']
+const names = [...Object.keys(benchmarks), 'refresh', 'memory', 'size']
 
 const help = `Measures the built package against peers that do the same work.
 
@@ -54,12 +58,23 @@ else if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1 || rou
   process.exitCode = 2
 } else await measure()
 
+/** All that has to do with tokens that end. A burst takes a second a side, so there are fewer rounds of it. */
+async function refresh(): Promise<Table[]> {
+  const bursts = await refreshBursts(Math.ceil(rounds / 3))
+  return [...bursts, await sharedTokens(), await warmTokens(rounds), ...(await overRedis(rounds))]
+}
+
 async function measure(): Promise<void> {
-  const results: Record<string, Figure[] | Growth[] | Size[]> = {}
+  const results: Record<string, Figure[] | Growth[] | Size[] | Table[]> = {}
   for (const name of values.only) {
     if (name === 'size') {
       const measured = (results[name] = await sizes())
       if (!values.json) console.log(sizesTable(measured))
+      continue
+    }
+    if (name === 'refresh') {
+      const tables = (results[name] = await refresh())
+      if (!values.json) console.log(tables.map(table).join('\n'))
       continue
     }
     if (name === 'memory') {

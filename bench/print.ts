@@ -28,3 +28,19 @@ export function sizesTable(sizes: readonly Size[]): string {
   })
   return ['size', ...rows, ''].join('\n')
 }
+
+/** Figures of several kinds, one row for each that is compared. */
+export interface Table {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly { readonly name: string; readonly cells: readonly string[] }[]
+}
+
+export function table({ title, columns, rows }: Table): string {
+  const widths = columns.map((column, index) =>
+    Math.max(column.length, ...rows.map(({ cells }) => cells[index]!.length)),
+  )
+  const line = (name: string, cells: readonly string[]) =>
+    `  ${name.padEnd(34)} ${cells.map((cell, index) => cell.padStart(widths[index]!)).join('   ')}`.trimEnd()
+  return [title, line('', columns), ...rows.map(({ name, cells }) => line(name, cells)), ''].join('\n')
+}

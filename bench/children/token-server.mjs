@@ -1,0 +1,82 @@
+/**
+ * A provider in one file: a token endpoint (a form as in RFC 6749, or the same in the query) and a resource that wants a
+ * bearer. A refresh token works once; if it comes again, its whole grant ends (RFC 9700, section 4.14.2).
+ * - Asked with `grant` it gives new tokens, the access token of which is dead already.
+ * - Asked with `expire` it ends all access tokens.
+ * - Asked with `counts` it tells how many refreshes it accepted and refused since it was last asked, and how many grants live.
+ * - Asked with `forget` it forgets all grants.
+ * A 401 takes up to 200 ms, so that some of them come late.
+ */
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+
+const refreshTokens = new Map()
+const accessTokens = new Map()
+let grants = []
+let accepted = 0
+let refused = 0
+let slowed = 0
+
+function issue(grant) {
+  const [refresh, access] = [randomUUID(), randomUUID()]
+  refreshTokens.set(refresh, { grant, isSpent: false })
+  accessTokens.set(access, grant)
+  return { access_token: access, refresh_token: refresh, token_type: 'bearer', expires_in: 3600 }
+}
+
+function refresh(value) {
+  const found = refreshTokens.get(value)
+  if (found?.isSpent) found.grant.isAlive = false
+  if (!found?.grant.isAlive) {
+    refused++
+    return { status: 400, body: { error: 'invalid_grant' } }
+  }
+  found.isSpent = true
+  accepted++
+  return { status: 200, body: issue(found.grant) }
+}
+
+function send(response, { status, body }) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url, 'http://localhost')
+  if (url.pathname.includes('token')) {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    const token = new URLSearchParams(text).get('refresh_token') ?? url.searchParams.get('refresh_token')
+    return send(response, refresh(token))
+  }
+  const grant = accessTokens.get(request.headers.authorization?.replace(/^Bearer /i, ''))
+  if (grant?.isAlive) return send(response, { status: 200, body: [] })
+  setTimeout(() => send(response, { status: 401, body: { message: 'Unauthorized' } }), (slowed++ % 100) * 2)
+})
+
+const answers = {
+  grant() {
+    const grant = { isAlive: true }
+    grants.push(grant)
+    const { access_token: accessToken, refresh_token: refreshToken } = issue(grant)
+    accessTokens.clear()
+    return { accessToken, refreshToken }
+  },
+  expire() {
+    accessTokens.clear()
+    return {}
+  },
+  counts() {
+    const told = { accepted, refused, alive: grants.filter(({ isAlive }) => isAlive).length }
+    accepted = refused = 0
+    return told
+  },
+  forget() {
+    grants = []
+    refreshTokens.clear()
+    return {}
+  },
+}
+process.on('message', (question) => {
+  if (question in answers) process.send(answers[question]())
+})
+server.listen(0, '127.0.0.1', 4096, () => process.send({ port: server.address().port }))
