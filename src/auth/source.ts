@@ -95,8 +95,6 @@ export class StoredTokens implements TokenSource {
   #held: TokenRecord | undefined
   #unsaved: Unsaved | undefined
   #flight: Flight | undefined
-  /** A refresh token that was refused: it is not sent twice. */
-  #dead: string | undefined
   /** Before this time of `Clock.monotonic` no early renewal is tried. */
   #quietUntil = -Infinity
   /** Before this time of `Clock.monotonic` a refused token is not renewed. */
@@ -214,8 +212,7 @@ export class StoredTokens implements TokenSource {
     } catch (error) {
       if (error instanceof TokenNotPersistedError) throw error
       const isOver = error instanceof ReauthorizationRequiredError
-      const other = isOver ? await this.#readAfterRejection(record) : undefined
-      if (other && this.#isGood(other, rejected)) return { record: (this.#held = other) }
+      if (isOver) this.#held = undefined
       // What has no refresh token is used up to its very end; what has one that is dead is not used at all.
       const keeps = record && !isRefused && (!isOver || record.refreshToken === undefined)
       if (!keeps || isExpired(record, clock.now())) throw isOver ? this.#over(error.message) : error
@@ -232,30 +229,35 @@ export class StoredTokens implements TokenSource {
     if (this.#unsaved) await this.#save()
     const { record, version } = await this.#read()
     if (record) checkNarrowing(record, scopes)
-    let renewed: TokenRecord | undefined
-    try {
-      renewed = await this.#renew(record, version, scopes)
-    } catch (error) {
-      if (!(error instanceof ReauthorizationRequiredError)) throw error
-      if (!(await this.#readAfterRejection(record))) throw this.#over(error.message)
-    }
-    // Another process wrote meanwhile: its tokens are narrowed.
-    return renewed ?? this.#narrow(scopes)
+    // If another process wrote meanwhile, its tokens are narrowed.
+    return (await this.#renew(record, version, scopes)) ?? this.#narrow(scopes)
   }
 
-  /** Undefined if another process wrote meanwhile: then nothing was sent. */
+  /** Undefined if another process has written other tokens meanwhile. */
   async #renew(
     record: TokenRecord | undefined,
     version: number,
     only?: readonly string[],
   ): Promise<TokenRecord | undefined> {
     const spent = record?.refreshToken
-    if (spent !== undefined && spent === this.#dead) throw this.#over('Its refresh token was refused before.')
+    if (record?.isRefused) throw this.#over('Its refresh token was refused before.')
     const ifVersion = record && spent !== undefined ? await this.#announce(record, version) : version
     if (ifVersion === undefined) return undefined
-    const issued = await this.#options.renew(record, only).catch(async (error: unknown) => {
-      throw record?.refreshToken === undefined ? error : await this.#withdraw(record, ifVersion, error)
-    })
+    let issued: TokenRecord
+    try {
+      issued = await this.#options.renew(record, only)
+    } catch (error) {
+      if (!record || spent === undefined) throw error
+      if (!(error instanceof ReauthorizationRequiredError)) {
+        await this.#withdraw(record, ifVersion, error)
+        throw error
+      }
+      if (await this.#isReplaced(record)) return undefined
+      const wasLost = record.refreshing !== undefined
+      throw this.#over(
+        wasLost ? `The provider accepted the last refresh but its answer was lost. ${error.message}` : error.message,
+      )
+    }
     const next: TokenRecord = {
       ...keepRefreshToken(issued, spent),
       // An answer that names no scopes is for those asked for (RFC 6749, section 5.1).
@@ -280,26 +282,23 @@ export class StoredTokens implements TokenSource {
     return marked.record?.refreshing === refreshing ? marked.version : undefined
   }
 
-  /**
-   * Takes the mark back after a refresh that failed, unless the provider may have accepted it. Gives the error to throw: a refusal of
-   * tokens that had a mark already is the end of a refresh whose answer was lost.
-   */
-  async #withdraw(record: TokenRecord, ifVersion: number, error: unknown): Promise<unknown> {
+  /** Takes the mark back after a refresh that failed, unless the provider may have accepted it. */
+  async #withdraw(record: TokenRecord, ifVersion: number, error: unknown): Promise<void> {
     const { store, key } = this.#options
-    const isOver = error instanceof ReauthorizationRequiredError
-    if (!isOver && mayBeAccepted(error)) return error
-    const before = isOver ? { ...record, refreshing: undefined } : record
-    await store.set(key, { ...before }, { ifVersion }).catch(() => undefined)
-    if (!isOver || record.refreshing === undefined) return error
-    return this.#over(`The provider accepted the last refresh but its answer was lost. ${error.message}`)
+    if (!mayBeAccepted(error)) await store.set(key, { ...record }, { ifVersion }).catch(() => undefined)
   }
 
-  /** Rule 8: the grant may be dead because another process has just traded it for a better one. */
-  async #readAfterRejection(sent: TokenRecord | undefined): Promise<TokenRecord | undefined> {
-    this.#dead = sent?.refreshToken
-    this.#held = undefined
-    const { record } = await this.#read()
-    return record?.refreshToken === sent?.refreshToken ? undefined : record
+  /**
+   * Rule 8: whether another process has written other tokens since a refresh token was sent that is now refused. If not, the refusal is
+   * noted in the record, so that no process sends that refresh token again.
+   */
+  async #isReplaced({ refreshToken }: TokenRecord): Promise<boolean> {
+    const { store, key } = this.#options
+    const { record, version } = await this.#read()
+    if (record?.refreshToken !== refreshToken) return true
+    const refused = { ...record, refreshing: undefined, isRefused: true }
+    await store.set(key, refused, { ifVersion: version }).catch(() => undefined)
+    return false
   }
 
   async #read(): Promise<{ readonly record?: TokenRecord; readonly version: number }> {

@@ -70,6 +70,8 @@ export interface TokenRecord {
    * connection.
    */
   readonly refreshing?: string
+  /** The provider has refused the refresh token: it is not sent again. */
+  readonly isRefused?: boolean
   /** Id of the sign-in; kept through renewals, so that a sign-in and what came of it can be told from another. */
   readonly signIn?: string
 }
@@ -107,15 +109,25 @@ export function isExpired({ expiresAt }: TokenRecord, now: number): boolean {
 
 /** A stored record as tokens; throws a `TokenStoreError` that names `key` where it is something else. */
 export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
-  const { accessToken, refreshToken, issuedAt, expiresAt, neverExpires, scopes, narrowedTo, refreshing, signIn } =
-    record
+  const {
+    accessToken,
+    refreshToken,
+    issuedAt,
+    expiresAt,
+    neverExpires,
+    scopes,
+    narrowedTo,
+    refreshing,
+    isRefused,
+    signIn,
+  } = record
   const whole =
     typeof accessToken === 'string' &&
     accessToken !== '' &&
     (refreshToken === undefined || typeof refreshToken === 'string') &&
     typeof issuedAt === 'number' &&
     (expiresAt === undefined || typeof expiresAt === 'number') &&
-    (neverExpires === undefined || typeof neverExpires === 'boolean') &&
+    [neverExpires, isRefused].every((flag) => flag === undefined || typeof flag === 'boolean') &&
     [signIn, refreshing].every((text) => text === undefined || typeof text === 'string') &&
     [scopes, narrowedTo].every((list) => list === undefined || isTexts(list))
   if (!whole) {

@@ -42,15 +42,22 @@ describe('refreshDue', () => {
     expect(refreshes()).toBe(5)
   })
 
-  test('names accounts that fail, and goes on', async () => {
-    const { auth, clock, server, store } = await fiveAccounts()
+  test('names accounts that fail, goes on, and asks for those whose session is over once', async () => {
+    const { auth, another, clock, server, store } = await fiveAccounts()
     const { record } = (await store.get('kollus-live/accounts/carol'))!
     await store.set('kollus-live/accounts/carol', { ...record, refreshToken: 'unknown' })
-    const report = await auth.refreshDue({ before: clock.now() + 400 * DAY })
-    expect(report).toMatchObject({
+    await clock.advance(10 * DAY)
+    const before = clock.now() + 364 * DAY
+    const error = expect.any(ReauthorizationRequiredError)
+    expect(await auth.refreshDue({ before })).toEqual({
+      accounts: 5,
       refreshed: 4,
-      failed: [{ account: 'carol', error: expect.any(ReauthorizationRequiredError) }],
+      failed: [{ account: 'carol', error }],
     })
+    expect(server.refreshes()).toHaveLength(5)
+    const again = await another().refreshDue({ before })
+    expect(again).toEqual({ accounts: 5, refreshed: 0, failed: [{ account: 'carol', error }] })
+    expect(again.failed[0]!.error.message).toContain('account "carol" is over')
     expect(server.refreshes()).toHaveLength(5)
   })
 

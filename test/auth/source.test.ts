@@ -296,6 +296,17 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(server.accepts((await alice.token()).value)).toBe(true)
   })
 
+  test('nor by another process', async () => {
+    const { signIn, alice, another, server } = world()
+    await signIn()
+    const { value } = await alice.token()
+    server.revokeAll()
+    for (const source of [alice, another().account('alice'), another().account('alice')]) {
+      expect(await failure(() => source.token({ rejected: value }))).toMatchObject({ account: 'alice' })
+    }
+    expect(server.refreshes()).toHaveLength(1)
+  })
+
   test('the store is read once more: what another process got for the same grant is used', async () => {
     const { store, inner } = watched()
     const { signIn, alice, server, clock } = world({ store })
