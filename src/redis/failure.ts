@@ -60,6 +60,11 @@ function faultOf(error: unknown): Fault {
 }
 
 function wordsOf(error: unknown): string {
-  const { code = '', message = '' } = Object(error) as { code?: unknown; message?: unknown }
-  return `${String(code)} ${String(message)}`
+  const {
+    code = '',
+    message = '',
+    constructor,
+  } = Object(error) as { code?: unknown; message?: unknown; constructor: { name?: unknown } }
+  // Some errors of node-redis have no words but the name of their class.
+  return `${String(code)} ${String(message)} ${String(constructor.name)}`
 }

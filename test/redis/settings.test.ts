@@ -66,4 +66,13 @@ describe.skipIf(!hasRedis)('redisStore does the same over', () => {
       close()
     }
   })
+
+  test('a command that node-redis gives up is an error that says what to look at', async () => {
+    const client = createClient({ url: server.url, commandOptions: { timeout: 50 } }).on('error', () => undefined)
+    server.pause()
+    client.connect().catch(() => undefined)
+    await expect(redisStore(client).get('a')).rejects.toThrow('Is the server reachable?')
+    client.destroy()
+    server.resume()
+  })
 })
