@@ -1,5 +1,5 @@
 /** The whole public surface of `onair`; providers, stores for Node.js and the mock have subpaths of their own. */
-export type { OperationTable, Profile, Spec } from '../specs/profile.js'
+export type { OperationTable, Profile, RateLimit, Spec } from '../specs/profile.js'
 export type { SigningProfile } from './auth/exchange.js'
 export type { Grant, LoginRequest } from './auth/login.js'
 export { createProviderAuth, type ProviderAuth, type ProviderAuthOptions } from './auth/provider.js'

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { createClient, createClientPool, RESP_TYPES } from 'redis'
+import { createClient, createClientPool, RESP_TYPES, TimeoutError } from 'redis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { redisStore, type RedisClient } from '../../src/redis.js'
 import { hasRedis, startRedis, type RedisServer } from '../support/redis.js'
@@ -66,13 +66,11 @@ describe.skipIf(!hasRedis)('redisStore does the same over', () => {
       close()
     }
   })
+})
 
-  test('a command that node-redis gives up is an error that says what to look at', async () => {
-    const client = createClient({ url: server.url, commandOptions: { timeout: 50 } }).on('error', () => undefined)
-    server.pause()
-    client.connect().catch(() => undefined)
-    await expect(redisStore(client).get('a')).rejects.toThrow('Is the server reachable?')
-    client.destroy()
-    server.resume()
-  })
+test('a command that node-redis gave up is an error that says what to look at', async () => {
+  // As it is thrown for a command that could not be sent for 5 s: without words.
+  const fail = () => Promise.reject(new TimeoutError())
+  const client = { get: fail, eval: fail, evalSha: fail } as unknown as RedisClient
+  await expect(redisStore(client).get('a')).rejects.toThrow('Is the server reachable?')
 })
