@@ -59,7 +59,7 @@ const fetch: typeof globalThis.fetch = async (input, init) => {
   return new Response(text, { status: response.status, headers: response.headers })
 }
 
-const { store } = await openStore(storeName, address, library)
+const { store, limiter } = await openStore(storeName, address, library)
 const stored = (refreshToken: string) => report({ is: 'stored', refreshToken, at: machineTime() })
 const auth = livepushAuth({
   clientId,
@@ -68,11 +68,13 @@ const auth = livepushAuth({
   fetch,
   clock,
   store: steppedStore(store, { reach, fail, stored }),
+  limit: limiter?.('token'),
 })
+const limit = limiter?.('api')
 const clients = new Map<string, ReturnType<typeof createLivepush>>()
 
 async function call(account: string): Promise<Outcome> {
-  const client = clients.get(account) ?? createLivepush({ auth: auth.account(account), baseUrl, fetch, clock })
+  const client = clients.get(account) ?? createLivepush({ auth: auth.account(account), baseUrl, fetch, clock, limit })
   clients.set(account, client)
   try {
     unwrap(await client.call('listStreams'))

@@ -66,7 +66,10 @@ export class Member {
   }
 
   static async start(args: readonly string[], onStored: (refreshToken: string, at: number) => void): Promise<Member> {
-    const child = fork(await childFile(), args, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const child = fork(await childFile(), args, {
+      execArgv: ['--no-warnings'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
     const member = new Member(child, onStored)
     await inTime('The start of a process', Promise.race([once(child, 'message'), member.#diedEarly()]))
     return member

@@ -1,4 +1,5 @@
 import type { Mock } from '../../mock/index.js'
+import type { RateLimit } from '../../specs/profile.js'
 import { machineTime, sentHeader } from './messages.js'
 
 /** A request for new tokens that reached the provider. */
@@ -19,6 +20,7 @@ interface Session {
 
 /** A request of the HAR, as far as it is read here. */
 interface HarEntry {
+  readonly startedDateTime: string
   readonly request: { readonly queryString: readonly Pair[]; readonly headers: readonly Pair[] }
   readonly response: { readonly status: number; readonly content: { readonly text: string } }
 }
@@ -38,10 +40,14 @@ export class Ledger {
   readonly #newest = new Map<string, Session>()
   /** Refresh token → when it was stored, machine time. */
   readonly #stored = new Map<string, number>()
+  readonly #limits: readonly RateLimit[]
+  /** When requests of each bucket came since the last look, by the mock's clock. */
+  #arrivals: Record<RateLimit['bucket'], readonly number[]> = { api: [], token: [] }
   #read = 0
 
-  constructor(mock: Mock) {
+  constructor(mock: Mock, limits: readonly RateLimit[]) {
     this.#mock = mock
+    this.#limits = limits
   }
 
   /** A sign-in gave this token, and it is stored. */
@@ -65,16 +71,26 @@ export class Ledger {
     return this.#stored.has(refreshToken)
   }
 
+  /** The store has lost something: what was stored before need not be there now. */
+  forget(): void {
+    this.#sessions.clear()
+    this.#stored.clear()
+  }
+
   /** The refreshes since the last look, in the provider's order. */
   async look(): Promise<readonly Refresh[]> {
     const after = this.#read
     this.#read = this.#mock.journal.requests({ limit: 1 })[0]?.id ?? after
     const { log } = await this.#mock.journal.har({ operation: 'livepush.exchangeToken', after })
+    const calls = this.#mock.journal.requests({ operation: 'livepush.listStreams', after, limit: 10_000 })
+    const [api, token] = [calls.map(({ at }) => at), [] as number[]]
+    this.#arrivals = { api, token }
     const seen: Refresh[] = []
-    for (const { request, response } of log.entries as readonly HarEntry[]) {
+    for (const { request, response, startedDateTime } of log.entries as readonly HarEntry[]) {
       const spent = valueOf(request.queryString, 'refresh_token')
       const session = this.#sessions.get(spent)
       if (!session) continue
+      token.push(Date.parse(startedDateTime))
       const sentAt = Number(valueOf(request.headers, sentHeader))
       const { refresh_token: successor } =
         response.status === 200 ? (JSON.parse(response.content.text) as { refresh_token?: string }) : {}
@@ -100,6 +116,18 @@ export class Ledger {
       return (
         storedAt === Infinity || refreshes.slice(index + 1).some((one) => one.spent === spent && one.sentAt < storedAt)
       )
+    })
+  }
+
+  /** Times since the look before, in which more requests came than a limit allows. There must be none. */
+  crowded(): readonly object[] {
+    return this.#limits.flatMap(({ bucket, requests, window }) => {
+      const times = [...this.#arrivals[bucket]].sort((a, b) => a - b)
+      return times.slice(requests).flatMap((at, first) => {
+        const took = at - times[first]!
+        // Both times are whole milliseconds.
+        return took < window * 1000 - 1 ? [{ bucket, requests: requests + 1, took }] : []
+      })
     })
   }
 

@@ -12,7 +12,7 @@ export interface Mishap {
   readonly permits?: RegExp
   /** Clocks differ, so that a token ends for one process and not for another. */
   readonly skews?: boolean
-  /** The store loses what it has. */
+  /** The store loses what it has, or the last of it. */
   readonly forgets?: boolean
   /** Prepares it before the calls. The function that it gives ends it, after them. */
   prepare(world: World, random: Random): (() => Promise<unknown>) | void
@@ -143,20 +143,21 @@ export const redisMishaps: readonly Mishap[] = [
     name: 'Redis dies and comes back empty',
     permits: /^Token(Store|NotPersisted)Error$/,
     forgets: true,
-    prepare: (world, random) =>
-      later(random.below(40), async () => {
-        await world.place.redis!.kill()
-        await wait(200)
-        await world.place.redis!.start()
-      }),
+    prepare: (world, random) => later(random.below(40), () => world.place.redis!.lose()),
   },
   {
     name: 'Redis stands still',
-    prepare: (world, random) =>
-      later(random.below(40), async () => {
-        world.place.redis!.pause()
-        await wait(shortTime(random))
-        world.place.redis!.resume()
-      }),
+    prepare: (world, random) => later(random.below(40), () => world.place.redis!.stop(shortTime(random))),
+  },
+  {
+    name: 'Redis fails over to its replica',
+    permits: notPersisted,
+    prepare: (world, random) => later(random.below(40), () => world.place.redis!.failOver()),
+  },
+  {
+    name: 'Redis dies, and its replica takes its place',
+    permits: notPersisted,
+    forgets: true,
+    prepare: (world, random) => later(random.below(40), () => world.place.redis!.crash()),
   },
 ]

@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from 'redis'
-import { startRedis, type RedisServer } from '../support/redis.js'
 import type { StoreName } from './open-store.js'
+import { RedisPair } from './redis-pair.js'
 
 /** Where the shared store of a run is. */
 export interface Place {
   readonly address: string
-  readonly redis?: RedisServer
+  readonly redis?: RedisPair
   /** What is there beside the records: locks, temporary files. */
   leftovers(): Promise<readonly string[]>
   end(): Promise<void>
@@ -26,7 +26,7 @@ async function openFolder(): Promise<Place> {
 }
 
 async function openRedis(): Promise<Place> {
-  const redis = await startRedis()
+  const redis = await RedisPair.start()
   return {
     address: redis.url,
     redis,
@@ -34,8 +34,8 @@ async function openRedis(): Promise<Place> {
       const client = await createClient({ url: redis.url }).connect()
       const names = await client.keys('*')
       client.destroy()
-      return names.filter((name) => !/^onair:\{livepush\/accounts\/[^{}]+\}$/.test(name))
+      return names.filter((name) => !/^onair:(\{livepush\/accounts\/[^{}]+\}$|limiter:)/.test(name))
     },
-    end: () => redis.kill(),
+    end: () => redis.end(),
   }
 }

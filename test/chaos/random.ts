@@ -3,6 +3,7 @@ export interface Random {
   /** A whole number from 0 up to, and not including, `below`. */
   below(below: number): number
   pick<T>(among: readonly T[]): T
+  shuffle<T>(all: readonly T[]): T[]
   chance(of: number): boolean
 }
 
@@ -15,5 +16,13 @@ export function seeded(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   const below = (bound: number) => Math.floor(next() * bound)
-  return { below, pick: (among) => among[below(among.length)]!, chance: (of) => next() < of }
+  return {
+    below,
+    pick: (among) => among[below(among.length)]!,
+    chance: (of) => next() < of,
+    shuffle(all) {
+      const left = [...all]
+      return all.map(() => left.splice(below(left.length), 1)[0]!)
+    },
+  }
 }

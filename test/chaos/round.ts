@@ -23,6 +23,8 @@ export async function round(world: World, mishap: Mishap, random: Random): Promi
   await undo?.()
   await world.restart()
   const refreshes = await world.look()
+  const crowded = world.ledger.crowded()
+  if (crowded.length > 0) complain('a limit was exceeded', crowded)
 
   for (const outcome of outcomes) {
     if (outcome.ok) continue
@@ -31,7 +33,10 @@ export async function round(world: World, mishap: Mishap, random: Random): Promi
       complain('a call should not have failed', [outcome])
   }
   // Otherwise a process that holds a token of before would not notice that there is another sign-in.
-  if (mishap.forgets) world.revokeAll()
+  if (mishap.forgets) {
+    world.revokeAll()
+    world.ledger.forget()
+  }
   for (const account of world.accounts) {
     const own = refreshes.filter((one) => one.account === account && one.successor !== undefined)
     const kept = own.filter(({ successor }) => world.ledger.isStored(successor!))

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Mock } from '../../mock/index.js'
 import type { OAuthPolicy } from '../../mock/oauth/policy.js'
+import type { RateLimit } from '../../specs/profile.js'
 import { systemClock } from '../../src/clock.js'
 import { livepushAuth } from '../../src/livepush/index.js'
 import type { TokenStore } from '../../src/store/store.js'
@@ -8,7 +9,7 @@ import { testMock } from '../support/mock.js'
 import { inTime, Member } from './crew.js'
 import { Ledger } from './ledger.js'
 import type { Order, Outcome } from './messages.js'
-import { openStore, type RedisLibrary, type StoreName } from './open-store.js'
+import { LIMITS, openStore, type RedisLibrary, type StoreName } from './open-store.js'
 import { openPlace, type Place } from './place.js'
 
 /** A little more than the life of an access token, in milliseconds. */
@@ -39,6 +40,7 @@ export class World {
     readonly place: Place
     readonly accounts: readonly string[]
     readonly args: readonly string[]
+    readonly limits: readonly RateLimit[]
     readonly store: TokenStore
     readonly end: () => Promise<void>
   }) {
@@ -46,7 +48,7 @@ export class World {
     this.mock = mock
     this.place = parts.place
     this.accounts = parts.accounts
-    this.ledger = new Ledger(mock)
+    this.ledger = new Ledger(mock, parts.limits)
     this.#args = args
     this.#store = store
     this.#end = parts.end
@@ -70,7 +72,7 @@ export class World {
     const { url } = await mock.listen()
     const { clientId, clientSecret } = mock.credentials('livepush')
     const place = await openPlace(name)
-    const { store, close } = await openStore(name, place.address, 'node-redis')
+    const { store, limiter, close } = await openStore(name, place.address, 'node-redis')
     const end = async () => {
       await mock.close()
       close()
@@ -82,6 +84,7 @@ export class World {
       accounts,
       store,
       end,
+      limits: limiter ? LIMITS : [],
       args: [name, place.address, url, clientId, clientSecret],
     })
     try {
