@@ -176,7 +176,7 @@ describe('a file that is not right is named, explained and left as it is:', () =
     expect(readFileSync(file, 'utf8')).toBe('not a folder')
   })
 
-  test('one that this user may not read, or whose folder it may not write', async () => {
+  test('one that this user may not read, whose folder it may not write, or whose locks are another user’s', async () => {
     const store = fileStore(file)
     await store.set('a', { n: 1 })
     // Root may do anything, so it steps down for the attempt.
@@ -201,6 +201,10 @@ describe('a file that is not right is named, explained and left as it is:', () =
     chmodSync(dirname(file), 0o755)
     expect(error).toBeInstanceOf(TokenStoreError)
     expect(String(error)).toMatch(/Cannot lock .*EACCES/)
+    mkdirSync(`${file}.lock`, { mode: 0o700 })
+    chmodSync(`${file}.lock`, 0)
+    expect(String(await asNobody(() => store.set('a', { n: 3 })))).toMatch(/Cannot lock .*EACCES/)
+    chmodSync(`${file}.lock`, 0o700)
     expect((await store.get('a'))?.record).toEqual({ n: 1 })
   })
 
