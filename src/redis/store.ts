@@ -1,9 +1,10 @@
+import { systemClock } from '../clock.js'
 import { TokenStoreError } from '../errors/index.js'
 import { checkOptions, isText } from '../options.js'
 import { KeyedLock } from '../store/lock.js'
 import type { Stored, StoreRecord, TokenStore } from '../store/store.js'
 import { redisCommands, redisScript, toText, type RedisClient } from './commands.js'
-import { redisFailure } from './failure.js'
+import { mayPass, redisFailure } from './failure.js'
 import { keyNames } from './keys.js'
 import { withRedisLock, type LockRequest } from './lock.js'
 
@@ -24,6 +25,7 @@ export interface RedisStoreOptions {
  * - Redis itself removes a record whose lifetime is over.
  * - A record is as durable as the server: use persistence and the eviction policy `noeviction`, or users must sign in again after a
  *   crash. A failover may lose the last writes. Read from the primary: a replica may still have tokens that are used up.
+ * - While Redis is away or fails over, `lock` waits for 10 s, and `set` tries again for 5 s: new tokens are nowhere else yet.
  * - Errors are `TokenStoreError`s. They name the key, and never the value or the password.
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): TokenStore {
@@ -93,7 +95,7 @@ export function openRedisStore(
         const mark = crypto.randomUUID().slice(0, 8)
         const ends = lifetime === Infinity ? '' : wholeMilliseconds(lifetime)
         const words = [ifVersion ?? '', mark, JSON.stringify(record), ends]
-        return isDone(await commands.run(setScript, [names.record(key)], words), key)
+        return isDone(await again(() => commands.run(setScript, [names.record(key)], words), times.patience / 2), key)
       }),
     delete: (key, { ifVersion } = {}) =>
       explain('delete', key, async () =>
@@ -109,6 +111,19 @@ export function openRedisStore(
     // Here first: a process asks Redis once at a time.
     lock: (key, fn, { signal } = {}) =>
       turn.run(key, () => withRedisLock(commands, { name: names.lock(key), key, signal, ...times }, fn), { signal }),
+  }
+}
+
+/** Runs a command again if its failure may pass within `patience` milliseconds: Redis fails over, or starts again. */
+async function again<T>(run: () => Promise<T>, patience: number): Promise<T> {
+  const since = performance.now()
+  for (;;) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!mayPass(error) || performance.now() - since >= patience) throw error
+      await systemClock.sleep(50)
+    }
   }
 }
 

@@ -367,15 +367,27 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
 
     test('a replica that becomes the primary while a waiter waits', async () => {
       const [store] = quickPair({ lease: 300, patience: 10_000 })
+      await store.set('alice', record)
       await one.send('REPLICAOF', '127.0.0.1', '1')
       const waiting = store.lock('alice', async () => 'taken')
-      await failure(store.set('alice', record))
+      await failure(store.delete('alice'))
       await one.send('REPLICAOF', 'NO', 'ONE')
       expect(await waiting).toBe('taken')
     })
 
+    test('a replica that becomes the primary while a record waits to be written', async () => {
+      const [store] = quickPair({ lease: 300, patience: 10_000 })
+      await store.set('alice', { n: 1 })
+      await one.send('REPLICAOF', '127.0.0.1', '1')
+      const writing = store.set('alice', record)
+      await failure(store.delete('alice'))
+      await one.send('REPLICAOF', 'NO', 'ONE')
+      expect(await writing).toBe(true)
+      expect((await store.get('alice'))?.record).toEqual(record)
+    })
+
     test('no memory left', async () => {
-      const store = redisStore(one.client)
+      const [store] = quickPair()
       await one.send('CONFIG', 'SET', 'maxmemory', '1')
       try {
         expect(await complaint(store.set('alice', record))).toMatch(/Redis has no memory left/)
