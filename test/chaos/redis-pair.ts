@@ -45,7 +45,7 @@ export class RedisPair {
   }
 
   static async start(): Promise<RedisPair> {
-    const words = ['--repl-diskless-sync-delay', '0']
+    const words = ['--repl-diskless-sync-delay', '0', '--repl-diskless-load', 'swapdb']
     const pair = new RedisPair(await startRedis(...words), await startRedis(...words))
     await once(pair.#front.listen(0, '127.0.0.1'), 'listening')
     await pair.#follow()
