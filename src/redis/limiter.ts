@@ -37,9 +37,9 @@ const RULES: OptionRules<RedisLimiterOptions> = {
  * - A 429 holds back all processes.
  * - Time is the Redis server's. A window may hold too many if that clock is set forward, or if Redis loses its data and a process that
  *   has just started is the first to ask.
- * - While Redis is away, each process paces alone, at one in `share` of the limits, and a process warning says so. If there are more
- *   processes than a window's `requests`, this holds on average only. No turn begins within a window (at most a minute) of losing
- *   Redis, and of finding it again.
+ * - If Redis is away for 2 s, each process paces alone, at one in `share` of the limits, and a process warning says so. No turn begins
+ *   within a window (at most a minute) of losing Redis, and of finding it again. If there are more processes than a window's `requests`,
+ *   the limits hold on average only. A process that alone cannot reach Redis adds its part to what the others take.
  */
 export function redisLimiter(client: RedisClient, limits: readonly RateLimit[], options: RedisLimiterOptions): Limiter {
   checkOptions('redisLimiter', options, RULES)

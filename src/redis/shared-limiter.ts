@@ -4,7 +4,7 @@ import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
 import { warnProcess } from '../warn.js'
 import { redisCommands, type RedisClient } from './commands.js'
-import { redisFailure } from './failure.js'
+import { mayPass, redisFailure } from './failure.js'
 import { Fallback, REUNION } from './fallback.js'
 import { limiterScript } from './limiter-script.js'
 
@@ -29,6 +29,8 @@ interface Answer {
 
 /** Milliseconds for an answer of Redis's. A turn that takes longer to arrive is not used. */
 const PATIENCE = 1000
+/** Milliseconds without an answer after which Redis counts as away. */
+const LONGEST_ABSENCE = 2 * PATIENCE
 /** Milliseconds after its time until a caller that does not ask again is overtaken. */
 const GRACE = 200
 /** Milliseconds without turns, at most, if turns may have been lost. */
@@ -139,17 +141,23 @@ export class SharedLimiter implements Limiter {
     }
   }
 
-  /** Undefined: Redis is away. It is asked twice, as a connection may have been lost, or this process may have been busy. */
+  /** Undefined: Redis is away. It is asked again for a while, as it may fail over, or this process may have been busy. */
   async #ask(id: string, queuedAt: number): Promise<Answer | undefined> {
-    if (this.#fallback.isActive) return undefined
-    try {
-      return await this.#askOnce(id, queuedAt).catch(() => this.#askOnce(id, queuedAt))
-    } catch (error) {
-      this.#fallback.begin()
-      if (!away.has(this.#client)) warn(error)
-      away.add(this.#client)
-      return undefined
+    const since = systemClock.monotonic()
+    while (!this.#fallback.isActive) {
+      try {
+        return await this.#askOnce(id, queuedAt)
+      } catch (error) {
+        if (mayPass(error) && systemClock.monotonic() - since < LONGEST_ABSENCE) {
+          await systemClock.sleep(50)
+          continue
+        }
+        this.#fallback.begin()
+        if (!away.has(this.#client)) warn(error)
+        away.add(this.#client)
+      }
     }
+    return undefined
   }
 
   #askOnce(id: string, queuedAt: number): Promise<Answer> {
