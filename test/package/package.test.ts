@@ -60,6 +60,7 @@ test('every subpath can be imported', async () => {
       'createKollusLive',
       'isRepeat',
       'kollusLiveAuth',
+      'kollusLiveLimits',
       'latestBroadcast',
       'parseKollusLiveCallback',
     ],
