@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { build as bundle } from 'rolldown'
 
 /**
- * Compiles the package into a folder (default: `dist`), from nothing.
+ * Compiles the package into a folder (default: `dist`), from nothing: types by TypeScript, a file each; code by rolldown, as one file for each
+ * subpath and chunks of what they share, because Node.js spends most of an import on the number of files.
  *
  * The generators and the TypeScript 5 that they need go into the package as one bundle: their peer range refuses the TypeScript
  * that current projects have, and TypeScript 7 has no compiler API. So `onair generate` needs nothing beside onair. What makes
@@ -15,6 +17,24 @@ const out = process.argv[2] ?? 'dist'
 rmSync(out, { recursive: true, force: true })
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], { stdio: 'inherit' })
+
+const bundledApart = /(^|\/)(generate\/index|certificate)\.js$/
+await bundle({
+  input: Object.fromEntries(entries().map((entry) => [entry, `./${entry}.ts`])),
+  platform: 'node',
+  external: (id) => !/^[./]/.test(id) || bundledApart.test(id),
+  output: {
+    dir: out,
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: {
+      groups: [{ name: 'client', test: /\/src\/(auth|errors|http|store|[\w-]+\.ts$)/, minShareCount: 3 }],
+    },
+  },
+  logLevel: 'warn',
+})
 
 const commands = join(out, 'src/cli')
 const generators = join(commands, 'generate')
@@ -42,6 +62,17 @@ const { metafile } = await build({
   metafile: true,
 })
 writeFileSync(join(generators, 'LICENSES.txt'), licenses(Object.keys(metafile.inputs)))
+
+/** What `package.json` offers, as paths of sources without their ending. */
+function entries(): string[] {
+  const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly bin: Record<string, string>
+    readonly exports: Record<string, string>
+  }
+  return [...Object.values(bin), ...Object.values(exports)]
+    .flatMap((path) => /^\.\/dist\/(.*)\.js$/.exec(path)?.[1] ?? [])
+    .flatMap((path) => (path.includes('*') ? readdirSync('generated').map((name) => path.replace('*', name)) : path))
+}
 
 /** The licences of all packages in the bundle, which they require with every copy. */
 function licenses(inputs: readonly string[]): string {

@@ -8,6 +8,7 @@ import type { Connection, Write, WriteParts } from '../core/http/reply.js'
 import type { Connect } from '../core/sockets/upgrade-router.js'
 import { createToken } from '../control/token.js'
 import { isLoopback, refuseHost } from '../core/http/host.js'
+import { ListenError } from './listen-error.js'
 import { allowOrigin } from './cors.js'
 import { forwardedUrl } from './forwarded.js'
 import { takeUpgrades } from './upgrade.js'
@@ -40,17 +41,6 @@ export interface Listening {
   readonly controlToken: string | undefined
   /** Stops at once: open connections are ended. */
   close(): Promise<void>
-}
-
-/** A port that cannot be had, with what to do about it. */
-export class ListenError extends Error {
-  readonly code: string
-
-  constructor(code: string, message: string) {
-    super(message)
-    this.name = 'ListenError'
-    this.code = code
-  }
 }
 
 const rules: Rules<ListenOptions> = {
