@@ -2,6 +2,7 @@
 export * from '../../generated/dlive/documents.js'
 export type * as schema from '../../generated/dlive/graphql.js'
 export type { OperationId, Scope } from '../../generated/dlive/index.js'
+export type { components, operations, paths } from '../../generated/dlive/types.js'
 export { dliveAuth, type DLiveAuth, type DLiveLoginRequest } from './auth.js'
 export { createDLive, type DLive, type DLiveOptions } from './client.js'
 export { DLiveError, type PayloadError } from './error.js'

@@ -3,6 +3,7 @@ import type { RateLimit } from '../../specs/profile.js'
 import { kollusLive, type components } from '../../generated/kollus-live/index.js'
 
 export type { OperationId, Scope } from '../../generated/kollus-live/index.js'
+export type { components, operations, paths } from '../../generated/kollus-live/types.js'
 export { kollusLiveAuth } from './auth.js'
 export { isRepeat, parseKollusLiveCallback } from './callbacks.js'
 export type { KollusLiveEvent, LiveState, LiveStateEvent, RecordingTransferEvent, UnknownEvent } from './callbacks.js'

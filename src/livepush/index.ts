@@ -2,6 +2,7 @@
 import type { components } from '../../generated/livepush/index.js'
 
 export type { OperationId, Scope } from '../../generated/livepush/index.js'
+export type { components, operations, paths } from '../../generated/livepush/types.js'
 export { livepushAuth } from './auth.js'
 export { createLivepush } from './client.js'
 export { publishUrl } from './publish-url.js'

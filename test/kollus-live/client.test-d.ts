@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest'
 import { paginate } from '../../src/http/paginate.js'
 import { createKollusLive } from '../../src/kollus-live/client.js'
-import type { Broadcast, Channel } from '../../src/kollus-live/index.js'
+import type { Broadcast, Channel, components, operations, paths } from '../../src/kollus-live/index.js'
 import { tokens } from '../support/radio.js'
 
 const client = createKollusLive({ serviceAccount: 'demo', auth: tokens('t1') })
@@ -41,4 +41,10 @@ test('lists give their items', () => {
   expectTypeOf(paginate(client, 'listBroadcasts')).toExtend<AsyncIterable<Broadcast>>()
   // @ts-expect-error One channel is no list.
   void (() => paginate(client, 'getChannel', { params: { path: { channel_key: 'k' } } }))
+})
+
+test('the document’s own types are there by their names in it', () => {
+  expectTypeOf<components['schemas']['Channel']>().toEqualTypeOf<Channel>()
+  expectTypeOf<operations['getChannel']['parameters']['path']>().toHaveProperty('channel_key')
+  expectTypeOf<paths>().toHaveProperty('/service-accounts/{service_account_key}/channels')
 })
