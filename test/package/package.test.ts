@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -19,7 +29,7 @@ const quiet = ['--prefer-offline', '--no-audit', '--no-fund']
 /** What a user does: install the tarball in an empty folder. */
 beforeAll(async () => {
   const staged = join(root, 'staged')
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'specs']) {
+  for (const file of ['package.json', 'README.md', 'LICENSE', 'docs', 'specs']) {
     cpSync(file, join(staged, file), { recursive: true })
   }
   await run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', join(staged, 'dist')])
@@ -34,12 +44,15 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** The README's TypeScript, the ten lines first. What the other blocks take for granted is in consumer/given.d.ts. */
+/** The TypeScript of the README, its ten lines first, and of docs/. What the blocks take for granted is in consumer/given.d.ts. */
 function codeBlocks(): string[] {
-  return [...readFileSync('README.md', 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!)
+  const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))
+  return ['README.md', ...pages.map((name) => join('docs', name))].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!),
+  )
 }
 
-test('all code in the README type-checks against the installed package, and its ten lines run', async () => {
+test('all code in the README and in docs type-checks against the installed package, and its ten lines run', async () => {
   // What it complains of goes to its standard output.
   await run(process.execPath, [tsc, '-p', app]).catch((error: { stdout: string }) => expect.fail(error.stdout))
   const { stdout } = await run(process.execPath, ['ten-lines.js'], { cwd: app })

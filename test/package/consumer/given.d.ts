@@ -1,8 +1,9 @@
-import type { TokenSource } from 'onair'
+import type { TokenSource, TokenStore } from 'onair'
 import type { createKollusLive as CreateKollusLive } from 'onair/kollus-live'
+import type { RedisClient } from 'onair/redis'
 import type { createMock as CreateMock, Mock, StateStorage } from 'onair/mock'
 
-/** What the README's later blocks take from the earlier ones, and from the reader's own code. */
+/** What later blocks of the README and of docs take from the earlier ones, and from the reader's own code. */
 declare global {
   const createKollusLive: typeof CreateKollusLive
   const kollus: ReturnType<typeof CreateKollusLive>
@@ -10,6 +11,8 @@ declare global {
   const mock: Mock
   const auth: TokenSource
   const request: Request
+  const store: TokenStore
+  const redisClient: RedisClient
   const states: Map<string, string>
   const clientId: string
   const clientSecret: string
