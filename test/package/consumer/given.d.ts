@@ -26,6 +26,7 @@ declare global {
   const publicKey: CryptoKey
   const secret: string
   const token: string
+  const tokenKey: string
   const storage: StateStorage
   /** An application of Hono. */
   const app: { all(path: string, handler: (c: { req: { raw: Request } }) => Promise<Response>): void }
