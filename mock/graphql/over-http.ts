@@ -24,7 +24,7 @@ interface Sent {
 
 /**
  * Answers GraphQL over HTTP: by POST as JSON with any content type, by GET for queries. 400 for what cannot be read and for
- * subscriptions, 422 for what is not fit to be executed, 200 for the rest, be it with `errors` (statuses inferred: gqlgen).
+ * subscriptions, 422 for what cannot be executed, 200 for the rest, be it with `errors` (statuses inferred: gqlgen).
  */
 export async function answerOverHttp<C extends Context>(
   http: HttpRequest,

@@ -7,7 +7,7 @@ export function toCloudFrontBase64(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes, or null for what is not the one way of writing them: a decoder that let the unused bits of the last letter pass would
+ * The bytes, or null if they are written in another way: a decoder that let the unused bits of the last letter pass would
  * take sixteen texts for one signature.
  */
 export function fromCloudFrontBase64(text: string): Uint8Array<ArrayBuffer> | null {

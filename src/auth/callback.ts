@@ -12,7 +12,7 @@ export interface Callback {
 
 /**
  * Reads a callback: a full address, a path with its query, or the query alone. Host and path are not compared, since a proxy
- * may have changed them; `state` says whether it is ours. Throws `AuthError` for what is no callback.
+ * may have changed them; `state` says whether it is ours. Throws `AuthError` if the URL is not an OAuth callback.
  */
 export function readCallback(callback: string | URL, redirectUri = 'http://localhost'): Callback {
   const malformed = (what: string) =>

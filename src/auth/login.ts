@@ -24,7 +24,7 @@ export interface LoginOptions {
 
 /** What a sign-in is begun with. */
 export interface LoginRequest<Scope extends string = string> {
-  /** A name of your own choosing for whoever signs in. */
+  /** A name of your own choosing for the user who signs in. */
   readonly account: string
   readonly scopes: readonly Scope[]
   /** The tokens of this account are known to have no end: they are renewed only when refused. */
@@ -146,7 +146,7 @@ export function createLogin(options: LoginOptions) {
       throw mismatch('The callback belongs to no sign-in that was begun here and is still open.')
     }
     pending.delete(key)
-    // Whoever deletes it has it: of two callbacks at once, one.
+    // Of two callbacks at once, only the one that deletes it goes on.
     if (!(await store.delete(key, { ifVersion: stored.version })))
       throw mismatch('The callback was used at the same time elsewhere.')
     if (isOver(login)) throw mismatch('The sign-in took longer than 10 minutes.')

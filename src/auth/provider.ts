@@ -24,7 +24,7 @@ export interface ProviderAuthOptions {
   readonly clientSecret: string
   /** Exactly as registered with the provider. Needed to sign users in, not for `app()`. */
   readonly redirectUri?: string | undefined
-  /** Where tokens live; in memory, and so until the process ends, unless told otherwise. */
+  /** Where tokens are kept. Default: in memory, until the process ends. */
   readonly store?: TokenStore | undefined
   /** One address, a mock's or a proxy's, in front of the provider's servers: `{baseUrl}/{provider}/{server}/…`. */
   readonly baseUrl?: string | undefined
@@ -156,7 +156,7 @@ export function createProviderAuth<P extends SigningProfile>(
   }
 }
 
-/** An account's id as part of a key. Throws `UsageError` for what is no id. */
+/** An account's id as part of a key. Throws `UsageError` if it is not an id. */
 function encode(id: string): string {
   const refusal = () =>
     new UsageError("An account needs a name of your own choosing, for example { account: 'alice' }.")
@@ -169,7 +169,7 @@ function encode(id: string): string {
   }
 }
 
-/** The id in a key; none for a key that somebody else wrote. */
+/** The id in a key; none for a key that another program wrote. */
 function decode(key: string): string[] {
   try {
     return [decodeURIComponent(key)]

@@ -22,7 +22,7 @@ interface Timings {
 }
 
 /**
- * Takes `address` off the process's list of resource timings, where anybody may read it: Node's `fetch` enters each address
+ * Takes `address` off the process's list of resource timings, where any code may read it: Node's `fetch` enters each address
  * there, query and all, one turn after the answer was read. What watches `fetch` as it happens (a tracer) still sees it.
  */
 export function leaveNoTiming(address: string): void {

@@ -68,7 +68,7 @@ const PAUSE = 60_000
  *
  *  1. `token` is the only entry. Fast path: no lock and no store, if the token in memory is fresh and not the refused one.
  *  2. All others join one flight. It takes the store's lock and reads again: what another process renewed is used.
- *  3. New tokens are stored before anybody sees them, and nothing is waited for between the answer and the `set`.
+ *  3. New tokens are stored before any caller sees them, and nothing is awaited between the answer and the `set`.
  *  4. A caller's abort detaches that caller; the flight goes on, with a timeout of its own, and is never replayed.
  *  5. An answer without a refresh token leaves the old one in place.
  *  6. Fresh means further from expiry than the margin (`isFresh`). An unknown expiry is valid until refused. Where a lifetime
@@ -307,7 +307,7 @@ export class StoredTokens implements TokenSource {
     return stored ? { record: toTokenRecord(stored.record, key), version: stored.version } : { version: 0 }
   }
 
-  /** Writes the unsaved tokens, unless somebody signed in anew, or out, since they were asked for: theirs is the last word. */
+  /** Writes the unsaved tokens, unless the account signed in anew, or out, since they were requested: the later sign-in counts. */
   async #save(): Promise<TokenRecord> {
     const unsaved = this.#unsaved as Unsaved
     const kept = await this.#write(unsaved).catch((error: unknown) => {
@@ -319,7 +319,7 @@ export class StoredTokens implements TokenSource {
     return kept
   }
 
-  /** The tokens that are in the store at the end: these, somebody else's, or none. */
+  /** The tokens that are in the store at the end: these, those of another process, or none. */
   async #write({ record, ifVersion, replaces }: Unsaved): Promise<TokenRecord | undefined> {
     const { store, key } = this.#options
     let expected = ifVersion

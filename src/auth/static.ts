@@ -8,17 +8,17 @@ import { isSendable, SealedToken, type TokenSource } from './token.js'
 /** How a pasted token speaks up. */
 export interface StaticTokenOptions {
   readonly clock?: Clock | undefined
-  /** Where the warning goes; the process's warnings unless told otherwise, else the console. */
+  /** Where the warning goes. Default: the process's warnings, or the console where there are none. */
   readonly warn?: ((message: string) => void) | undefined
-  /** Milliseconds before its end at which the token is worth a warning; 30 days unless told otherwise. */
+  /** Milliseconds before its end at which a warning is given. Default: 30 days. */
   readonly warnWithin?: number | undefined
 }
 
 const MONTH = 30 * 86_400_000
 
 /**
- * A token that somebody pasted: a personal access token, say. It is never renewed, and where it is a JWT one warning is
- * given when its `exp` is near or past. White space around it is taken off; throws `UsageError` for what is no token.
+ * A token that a person made, such as a personal access token. It is never renewed, and where it is a JWT one warning is
+ * given when its `exp` is near or past. White space around it is taken off; throws `UsageError` if it is not a token.
  */
 export function staticToken(value: string, options: StaticTokenOptions = {}): TokenSource {
   checkOptions('staticToken', options, { clock: isClock, warn: isFunction, warnWithin: isMilliseconds })

@@ -7,7 +7,7 @@ export interface AccessToken {
   /** Epoch milliseconds; absent where the provider says nothing of use. */
   readonly expiresAt?: number | undefined
   readonly scopes?: readonly string[] | undefined
-  /** Whom it speaks for: a user who signed in, or the client itself. Absent where nobody can tell (a pasted token). */
+  /** Whom it speaks for: a user who signed in, or the client itself. Absent where it is not known (a pasted token). */
   readonly subject?: 'user' | 'client' | undefined
 }
 

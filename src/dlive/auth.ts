@@ -5,7 +5,7 @@ import { dlive, type Scope } from '../../generated/dlive/index.js'
 
 /** What signing in to DLive is begun with. */
 export interface DLiveLoginRequest {
-  /** A name of your own choosing for whoever signs in. */
+  /** A name of your own choosing for the user who signs in. */
   readonly account: string
   /** One at least: `identity` where nothing else is needed. */
   readonly scopes: readonly Scope[]

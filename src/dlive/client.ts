@@ -17,10 +17,10 @@ import { isLoginRequired, isTokenRefused } from './login-required.js'
 
 /** What a client for DLive takes. */
 export interface DLiveOptions extends BaseOptions {
-  /** Where the tokens of the socket come from, `auth.app()` say; those of `auth` unless told otherwise. */
+  /** Where the tokens of the socket come from, such as `auth.app()`. Default: `auth`. */
   readonly socketAuth?: TokenSource | undefined
   /**
-   * The word before the token in `authorization`. `none` unless told otherwise: so the vendor's samples and most clients; two send
+   * The word before the token in `authorization`. Default: `none`, as in the vendor's samples and most clients; two send
    * `Bearer`, and probably both were taken (inferred). The socket's token never has one.
    */
   readonly authScheme?: 'none' | 'Bearer' | undefined

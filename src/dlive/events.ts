@@ -15,13 +15,13 @@ import { toEvent, type ChatEvent, type ChestEvent, type DLiveEvent, type Unknown
 export interface EventsOptions {
   /** Ends it: what is waiting is gone, and the iterator throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** What to subscribe to; both unless told otherwise. */
+  /** What to subscribe to. Default: both. */
   readonly include?: readonly ('chat' | 'chest')[] | undefined
-  /** Events that wait for a slow consumer before the oldest give way. 1000 unless told otherwise. */
+  /** Events that wait for a slow consumer before the oldest are dropped. Default: 1000. */
   readonly buffer?: number | undefined
-  /** Past chat events to ask for, a channel, at the start and after each outage. 0 unless told otherwise; at most `buffer`. */
+  /** Past chat events to ask for, a channel, at the start and after each outage. Default: 0; at most `buffer`. */
   readonly backfill?: number | undefined
-  /** Milliseconds without a frame after which the socket is given up; DLive says it sends one every 25 s. 60 000 unless told otherwise. */
+  /** Milliseconds without a frame after which the socket is given up; DLive says it sends one every 25 s. Default: 60 000. */
   readonly keepAlive?: number | undefined
   readonly reconnect?: ReconnectOptions | undefined
 }
@@ -60,7 +60,7 @@ const BACKFILLS = 4
 /**
  * The events of channels, over one socket for all of them.
  *
- * `streamers` are usernames: lowercase, and never display names. A name that nobody has is no error to DLive: its
+ * `streamers` are usernames: lowercase, and never display names. An unknown name is not an error to DLive: its
  * subscription stays silent. Names are trimmed, and each is subscribed to once.
  *
  *     for await (const event of dlive.events(['alice', 'bob'])) {
@@ -73,7 +73,7 @@ const BACKFILLS = 4
  * - Nothing with an id is delivered twice, over reconnections and backfill too, as long as fewer than 512 others of its channel (or
  *   `backfill`, where that is more) came in between.
  * - What is lost is said: `overflow` where the consumer was too slow, `malformed` where a frame could not be read,
- *   `disconnected` and `reconnected` around the time in which nobody listened.
+ *   `disconnected` and `reconnected` around the time without a connection.
  * - A lost socket is sought again, in growing intervals, and everything is subscribed to anew.
  * - With `backfill`, the last events of each chat are asked for at the start and after an outage; those not delivered yet come
  *   before newer ones of their channel, in the order of DLive's history, the oldest first (inferred).
@@ -218,7 +218,7 @@ class Channels {
         onData: ({ kind, channel }, data) => this.#receive(kind, channel, data[FIELDS[kind]]),
       })
     } catch (error) {
-      // Nobody waits for the past any more, and what was held for it did come.
+      // No one waits for past events any more, and those that were held back have come.
       for (const channel of this.#channels) this.#release(channel)
       stream.end({ reason: error })
     }

@@ -1,4 +1,4 @@
-/** Field names whose values are secrets, or addresses that let whoever has them publish. Compared without case, `_` and `-`. */
+/** Field names whose values are secrets, or addresses with which anyone can publish. Compared without case, `_` and `-`. */
 const SECRET =
   /^(.*token|.*secret|.*password|authorization|cookie|code|codeverifier|.*apikey|streamkey|streamname|link|.*publishurl|jwt)$/
 

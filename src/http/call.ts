@@ -4,7 +4,7 @@ import { onAbort } from '../on-abort.js'
 
 /**
  * One call of an operation, with all its attempts: whose it is, when it must be over, and the one signal its waits and its
- * attempts listen to. An `AbortSignal` costs as much as the rest of the pipeline, so there is none until somebody looks.
+ * attempts listen to. An `AbortSignal` costs as much as the rest of the pipeline, so it is made when it is first read.
  */
 export class Call {
   /** Attempts sent so far. */

@@ -42,7 +42,7 @@ export interface BaseOptions {
   readonly timeout?: TimeoutOptions | false | undefined
   /** Bytes an answer's body may have, after decompression; a longer one is a `DecodeError`. Default: 64 MiB. */
   readonly maxResponseBytes?: number | undefined
-  /** Schemas to hold answers to; none unless told otherwise. */
+  /** Schemas that validate answers. Default: none. */
   readonly validate?: Validation | undefined
   /** Told of every attempt and every result. */
   readonly log?: Log | undefined

@@ -13,7 +13,7 @@ import { Deadlines, withAttemptTimeout } from './timeout.js'
 
 /** Where a provider departs from the common way. */
 export interface Quirks {
-  /** What a refused token looks like; status 401 unless told otherwise. */
+  /** Whether an answer refuses the token. Default: status 401. */
   readonly isRefused?: IsRefused
 }
 

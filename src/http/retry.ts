@@ -6,11 +6,11 @@ import { retryAfter } from './retry-after.js'
 
 /** How often and how patiently a call is repeated. */
 export interface RetryOptions {
-  /** Attempts in all, the first included. 3 unless told otherwise. */
+  /** Attempts in all, the first included. Default: 3. */
   readonly attempts?: number | undefined
-  /** Milliseconds of the first backoff's ceiling, doubled for each next one. 500 unless told otherwise. */
+  /** Milliseconds of the first backoff's ceiling, doubled for each next one. Default: 500. */
   readonly base?: number | undefined
-  /** Milliseconds no backoff exceeds; what the provider asks for may. 20 000 unless told otherwise. */
+  /** Milliseconds no backoff exceeds; what the provider asks for may. Default: 20 000. */
   readonly cap?: number | undefined
   /** A number in [0, 1), for the jitter. */
   readonly random?: (() => number) | undefined

@@ -19,7 +19,7 @@ export interface Route {
   readonly bodyHeaders: Readonly<Record<string, string>>
 }
 
-/** Finds operations. Both throw a `UsageError` for what is not in the table, with the nearest name that is. */
+/** Finds operations. Both throw a `UsageError` for a name that is not in the table, with the nearest one. */
 export interface Routes {
   byId(id: string): Route
   byPath(method: Operation['method'], path: string): Route

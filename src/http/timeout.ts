@@ -5,9 +5,9 @@ import type { Layer } from './light-request.js'
 
 /** How long calls may take, in milliseconds. */
 export interface TimeoutOptions {
-  /** One attempt: from sending to the end of its body. 30 000 unless told otherwise. */
+  /** One attempt: from sending to the end of its body. Default: 30 000. */
   readonly attempt?: number | undefined
-  /** The whole call, with its retries and its waits for rate limits and tokens. 300 000 unless told otherwise. */
+  /** The whole call, with its retries and its waits for rate limits and tokens. Default: 300 000. */
   readonly total?: number | undefined
 }
 

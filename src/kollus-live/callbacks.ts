@@ -9,7 +9,7 @@ interface Common {
   readonly serviceAccountKey: string
   readonly channelKey: string
   readonly broadcastKey: string
-  /** Stream key of the creator who publishes. A secret: whoever has it can publish. */
+  /** Stream key of the creator who publishes. A secret: anyone who has it can publish. */
   readonly streamKey?: string
   /** Names the delivery. One vendor sample declares the field, and no callback that was captured has it. */
   readonly requestId?: string

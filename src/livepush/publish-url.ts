@@ -5,7 +5,7 @@ import { checkOptions, isText } from '../options.js'
 const BASE = 'rtmp://stream.livepush.io/live/'
 
 /**
- * The address to publish `stream` to: `base`, a slash, the stream's key. A secret: whoever has it can publish.
+ * The address to publish `stream` to: `base`, a slash, the stream's key. A secret: anyone who has it can publish.
  *
  * It is never made of `stream.zone`, which has been seen to name an internal host. Throws `UsageError` for a stream
  * without a key, and for a `base` that is no address.

@@ -4,10 +4,10 @@ import { UsageError } from '../errors/index.js'
 export interface Address {
   /** Its domain, or its IP address where `plainHttp` is set; IPv6 in brackets. Nothing before or after it. */
   readonly host: string
-  /** The standard port of the scheme unless told otherwise: no page says which it is (inferred). */
+  /** Default: the standard port of the scheme; no page says which it is (inferred). */
   readonly port?: number | undefined
   /**
-   * Talk to it without TLS, as the vendor does by default. Whoever is on the way then has the token, which never ends, and
+   * Talk to it without TLS, as the vendor does by default. Any machine on the way can then read the token, which never ends, and
    * every URL it signs: for a network of your own only. The machine comes with a domain and a certificate.
    */
   readonly plainHttp?: boolean | undefined

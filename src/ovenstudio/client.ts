@@ -13,7 +13,7 @@ import { signRequest, type SignedUrlRequest } from './sign-request.js'
 /** What a client for OvenStudio takes: `auth` is `staticToken(value)` with a token from the console. */
 export interface OvenStudioOptions extends BaseOptions, Address {}
 
-/** A playback URL. A secret until it ends: whoever has it can watch, and nobody can take it back. */
+/** A playback URL. A secret until it ends: anyone who has it can watch, and it cannot be revoked. */
 export interface SignedPlaybackUrl {
   readonly url: string
   /** Epoch milliseconds: when it stops working. */
@@ -34,7 +34,7 @@ export interface OvenStudio extends ClientOf<typeof ovenstudio> {
 }
 
 /**
- * A client for one machine that runs OvenStudio LLHLS: there is no host for all. It uses HTTPS unless told otherwise. No
+ * A client for one machine that runs OvenStudio LLHLS: there is no host for all. It uses HTTPS by default. No
  * limits are known. Facts and their certainty: specs/ovenstudio/openapi.yaml. Throws a `UsageError` for an option that is
  * missing or wrong.
  *

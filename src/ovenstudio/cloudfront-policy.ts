@@ -29,7 +29,7 @@ export function writePolicy({ resource, lessThan, greaterThan, ip }: CloudFrontP
   return new TextEncoder().encode(JSON.stringify({ Statement: [{ Resource: resource, Condition: condition }] }))
 }
 
-/** A policy out of its JSON; undefined for what is none, and for one with a condition that is not known and so not kept. */
+/** A policy out of its JSON; undefined if it is not a policy, or has a condition that is not known and so not kept. */
 export function readPolicy(bytes: Uint8Array): CloudFrontPolicy | undefined {
   let json: unknown
   try {

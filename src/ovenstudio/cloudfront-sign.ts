@@ -59,7 +59,7 @@ const urlRules: OptionRules<SignUrlOptions> = {
 const cookieRules: OptionRules<SignCookiesOptions> = { ...signingRules, resource: isText }
 
 /**
- * `url`, signed so that CloudFront serves it: a secret, for whoever has it can watch until it lapses, and nobody can revoke it.
+ * `url`, signed so that CloudFront serves it: a secret: anyone who has it can watch until it expires, and it cannot be revoked.
  *
  * For HLS sign the playlist with the whole folder as `resource` (`https://…/app/stream/*`): a signature on the playlist alone
  * does not cover its segments. The URL is given as a client will send it: host in lower case, non-ASCII percent-encoded.

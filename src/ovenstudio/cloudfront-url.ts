@@ -14,8 +14,8 @@ export interface CloudFrontUrl {
 }
 
 /**
- * `url` as a client sends it (WHATWG: host in lower case, other characters percent-encoded, no default port), or undefined for what is no
- * http address, has a fragment, a user, spaces, line breaks, a backslash, or dot segments in whatever writing.
+ * `url` as a client sends it (WHATWG: host in lower case, other characters percent-encoded, no default port), or undefined if it is not
+ * an HTTP address, or has a fragment, a user, spaces, line breaks, a backslash, or dot segments in any spelling.
  */
 export function sentUrl(url: string): string | undefined {
   // The parser would silently drop line breaks and turn backslashes. All space and control characters go, the unseen ones too.

@@ -22,7 +22,7 @@ export interface PolicyKeys {
 
 export const policyKeyRules: OptionRules<PolicyKeys> = { policyKey: isText, signatureKey: isText }
 
-/** Both names; throws a `UsageError` for what is no name, or one for both. */
+/** Both names; throws a `UsageError` if one is not a name, or both are the same. */
 export function policyKeys({ policyKey = 'policy', signatureKey = 'signature' }: PolicyKeys): Required<PolicyKeys> {
   if (policyKey === signatureKey || ![policyKey, signatureKey].every((name) => /^[\w.~-]+$/.test(name)))
     throw new UsageError('policyKey and signatureKey are two different names of query parameters.')

@@ -36,7 +36,7 @@ const rules: OptionRules<SignedPolicyOptions> = {
 }
 
 /**
- * `url` with a policy and a signature, which OvenMediaEngine's SignedPolicy lets in: a secret, as whoever has it can connect.
+ * `url` with a policy and a signature, which OvenMediaEngine's SignedPolicy lets in: a secret, as anyone who has it can connect.
  * That OvenStudio's presigned URLs are these is inferred.
  *
  * - The port is written out, 80, 443 and 1935 too: it is in the signed text. Scheme and host become lower case, the rest is signed as it is.

@@ -36,7 +36,7 @@ const directiveErrors = (schema: GraphQLSchema, document: DocumentNode): readonl
 
 /**
  * Reads documents as one, because they may use each other's fragments. Throws `SpecError` (`graphql-syntax`,
- * `graphql-document`) for what does not fit the schema, for a fragment or variable that nobody uses, and for an operation
+ * `graphql-document`) for what does not fit the schema, for an unused fragment or variable, and for an operation
  * without a name, as there is nothing to call it by.
  */
 export const checkDocuments = ({ schema }: Schema, sources: readonly SourceText[]): DocumentNode => {

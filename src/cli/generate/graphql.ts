@@ -73,7 +73,7 @@ export const renderGraphql = async (
       ...style,
       documentMode: 'string',
       importSchemaTypesFrom: './graphql.js',
-      // Lets a bundler leave out the documents that nobody uses.
+      // Lets a bundler leave out unused documents.
       pureMagicComment: true,
       // What a document does not ask for does not come.
       skipTypename: true,

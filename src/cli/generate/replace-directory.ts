@@ -10,7 +10,7 @@ import { generatedMark } from './head.js'
  *
  * - the new folder is written beside the old one, then the two change names;
  * - a run that dies at any point leaves the old output, or a state that `recover` turns back into it;
- * - a folder that holds anything not generated is refused, so that a wrong `--out` costs nobody their work.
+ * - a folder that holds anything not generated is refused, so that a wrong `--out` deletes no work.
  */
 export const replaceDirectory = async (out: string, files: Files): Promise<void> => {
   const present = await listFiles(out)
@@ -72,7 +72,7 @@ const isAlive = (pid: number): boolean => {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it is somebody else's, and alive.
+    // EPERM: it belongs to another user, and is alive.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

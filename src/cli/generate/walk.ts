@@ -1,7 +1,7 @@
 /** Keys and indexes from the root of a document to a node. */
 export type Path = readonly (string | number)[]
 
-/** Their keys are names somebody chose, so `example` or `default` below them is a name and not a keyword. */
+/** Their keys are names that the author chose, so `example` or `default` below them is a name and not a keyword. */
 const named = new Set(['properties', 'patternProperties', '$defs', 'schemas', 'parameters', 'responses', 'headers'])
 
 /** What stands below them is data, not part of the description. */

@@ -129,7 +129,7 @@ class Connection<S extends Subscription> {
       this.#end({ cause: 'closed', reason: this.#safe(error instanceof Error ? error.message : String(error)) })
       return
     }
-    // They stay when it is over: `ws` throws an error that nobody listens to, and one that is closed while it opens has one.
+    // They stay when it is over: `ws` throws an error without a listener, and one that is closed while it opens has one.
     this.#socket.addEventListener('open', () => this.#init())
     this.#socket.addEventListener('message', ({ data }: { readonly data: unknown }) => this.#receive(data))
     this.#socket.addEventListener('error', (event: ErrorLike) => this.#fail(event))

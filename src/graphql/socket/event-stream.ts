@@ -7,7 +7,7 @@ interface StreamOptions<T> {
   readonly overflow: (dropped: number) => T
   /** Called when the first event is asked for, be it over or not. */
   readonly start: () => void
-  /** Called once, when nobody wants events any more. */
+  /** Called once, when the consumer wants no more events. */
   readonly stop: () => void
 }
 
@@ -19,8 +19,8 @@ interface Waiter<T> {
 /**
  * Events pushed on one side, iterated on the other.
  *
- * - What is pushed while nobody waits is kept, up to `capacity`; beyond it the oldest give way to one overflow event, whose
- *   count grows until it is read. An event costs no promise until somebody asks for it.
+ * - What is pushed while the consumer does not wait is kept, up to `capacity`; beyond it the oldest give way to one overflow event, whose
+ *   count grows until it is read. An event costs no promise until the consumer asks for it.
  * - Ends by `return()` (breaking out of a loop calls it), by `end` after what is waiting, or by `abort` at once.
  */
 export class EventStream<T> implements AsyncIterableIterator<T, undefined> {

@@ -6,11 +6,11 @@ import { socketOpener, type WebSocketConstructor } from './web-socket.js'
 
 /** How a lost connection is sought again. */
 export interface ReconnectOptions {
-  /** Milliseconds of the first wait's ceiling, doubled for each next one. 1000 unless told otherwise. */
+  /** Milliseconds of the first wait's ceiling, doubled for each next one. Default: 1000. */
   readonly base?: number | undefined
-  /** Milliseconds no wait exceeds; a connection that lasted this long starts the count anew. 30 000 unless told otherwise. */
+  /** Milliseconds no wait exceeds; a connection that lasted this long starts the count anew. Default: 30 000. */
   readonly cap?: number | undefined
-  /** Connections in a row that may be sought after a loss before giving up. `Infinity` unless told otherwise. */
+  /** Connections in a row that may be sought after a loss before giving up. Default: `Infinity`. */
   readonly attempts?: number | undefined
 }
 
