@@ -8,6 +8,10 @@ import type { Terminal } from './terminal.js'
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   mock: async () => (await import('./mock.js')).mockCommand,
   generate: async () => (await import('./generate.js')).generateCommand,
+  login: async () => (await import('./account/login.js')).login,
+  token: async () => (await import('./account/token.js')).token,
+  accounts: async () => (await import('./account/accounts.js')).accounts,
+  logout: async () => (await import('./account/logout.js')).logout,
 }
 
 const help = `onair: typed clients, one auth layer and a local mock for live-streaming APIs.
@@ -17,6 +21,10 @@ Usage: onair <command> [options]
 Commands:
   mock       Serves a mock of the providers over HTTP, and drives one that runs: onair mock <command>
   generate   Writes typed clients from OpenAPI specs.
+  login      Signs a user in through the browser: onair login livepush
+  token      Prints a valid access token: curl -H "authorization: Bearer $(onair token livepush)" …
+  accounts   Lists who is signed in.
+  logout     Deletes an account's tokens.
 
 Options:
   --help     This text, or a command's: onair mock --help

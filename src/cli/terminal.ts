@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
 
 /** What surrounds a command: where it prints, and what it is told. Tests give one of their own. */
@@ -6,6 +7,8 @@ export interface Terminal {
   print(text: string): void
   /** Prints lines to the standard error. */
   warn(text: string): void
+  /** What is typed, line by line, until the signal aborts or the input ends. */
+  lines(signal: AbortSignal): AsyncIterable<string>
   readonly env: Readonly<Record<string, string | undefined>>
   /** Whether what is printed may have colours. */
   readonly hasColor: boolean
@@ -17,7 +20,7 @@ export interface Terminal {
 }
 
 /** The terminal of this process. */
-export function processTerminal({ env, stdout, stderr } = process): Terminal {
+export function processTerminal({ env, stdin, stdout, stderr } = process): Terminal {
   const stopped = new AbortController()
   let isWatched = false
   for (const stream of [stdout, stderr]) {
@@ -30,6 +33,7 @@ export function processTerminal({ env, stdout, stderr } = process): Terminal {
   return {
     print: (text) => void stdout.write(`${text}\n`),
     warn: (text) => void stderr.write(`${text}\n`),
+    lines: (signal) => createInterface({ input: stdin, signal }),
     env,
     hasColor: hasColor(env, stdout),
     get stop() {

@@ -3,12 +3,19 @@ import { run } from '../../src/cli/run.js'
 import type { Finished } from './run-cli.js'
 
 interface Surroundings {
+  /** What is typed. */
+  readonly lines?: AsyncIterable<string>
   readonly env?: Readonly<Record<string, string>>
   readonly hasColor?: boolean
 }
 
+async function* noLines(): AsyncIterable<string> {}
+
 /** `onair` in this process. It is stopped, at the latest, with the test. */
-export function startHere(words: readonly string[], { env = {}, hasColor = false }: Surroundings = {}) {
+export function startHere(
+  words: readonly string[],
+  { lines = noLines(), env = {}, hasColor = false }: Surroundings = {},
+) {
   const stopped = new AbortController()
   let [out, err] = ['', '']
   let isOver = false
@@ -22,6 +29,7 @@ export function startHere(words: readonly string[], { env = {}, hasColor = false
       err += `${text}\n`
       wake()
     },
+    lines: () => lines,
     env,
     hasColor,
     stop: stopped.signal,
@@ -30,6 +38,13 @@ export function startHere(words: readonly string[], { env = {}, hasColor = false
     wake()
     return { code, out, err }
   })
+  const seen = async (read: () => string, text: string): Promise<string> => {
+    while (!read().includes(text)) {
+      if (isOver) throw new Error(`ended without "${text}": ${out}${err}`)
+      await new Promise<void>((resolve) => (wake = resolve))
+    }
+    return read()
+  }
   const stop = () => {
     stopped.abort()
     return finished
@@ -40,13 +55,9 @@ export function startHere(words: readonly string[], { env = {}, hasColor = false
     /** Ends it as Ctrl-C does. */
     stop,
     /** Resolves to everything printed so far, once it contains the text. */
-    async printed(text: string): Promise<string> {
-      while (!out.includes(text)) {
-        if (isOver) throw new Error(`ended without "${text}": ${out}${err}`)
-        await new Promise<void>((resolve) => (wake = resolve))
-      }
-      return out
-    },
+    printed: (text: string): Promise<string> => seen(() => out, text),
+    /** The same of the standard error. */
+    warned: (text: string): Promise<string> => seen(() => err, text),
   }
 }
 

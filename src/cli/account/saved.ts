@@ -1,0 +1,53 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { isOnAirError } from '../../errors/on-air-error.js'
+import { fileStore } from '../../store/file.js'
+import type { StoreRecord, TokenStore } from '../../store/store.js'
+import { RefusedError, type Options } from '../command.js'
+import type { Terminal } from '../terminal.js'
+import type { SignInProvider } from './providers.js'
+
+/** The options that all commands for accounts have in common. */
+export const accountOptions = {
+  account: { type: 'string', default: 'default' },
+  store: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const satisfies Options
+
+export const accountHelp = `  --account <name>         A name of your own choosing for the user. Default: default
+  --store <file>           Where tokens are kept. Default: $ONAIR_STORE, or onair/tokens.json in the folder of your settings
+  --json                   Print JSON
+  --help                   This text
+`
+
+/** What the application is registered with. It is kept beside the tokens, which cannot be renewed without it. */
+export interface SavedClient extends StoreRecord {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly baseUrl?: string
+}
+
+/** The token file: readable by its owner only. */
+export function openStore(given: string | undefined, { env }: Terminal): TokenStore {
+  const settings = env['XDG_CONFIG_HOME'] || env['APPDATA'] || join(homedir(), '.config')
+  return fileStore(given ?? (env['ONAIR_STORE'] || join(settings, 'onair', 'tokens.json')))
+}
+
+export const clientKey = (provider: string, account: string): string => `cli/${provider}/${encodeURIComponent(account)}`
+
+/** The sign-in of an account that `onair login` has signed in. Throws a `RefusedError` if it has not. */
+export async function savedAuth(store: TokenStore, provider: SignInProvider, account: string) {
+  const saved = await store.get(clientKey(provider.name, account))
+  if (saved) return provider.createAuth({ ...(saved.record as SavedClient), store })
+  const which = account === 'default' ? '' : ` --account ${account}`
+  throw new RefusedError(`No one is signed in. Run: onair login ${provider.name}${which}`)
+}
+
+/** Turns an error of the package into one that is printed without a stack. */
+export async function plainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw isOnAirError(error) && error.code !== 'usage' ? new RefusedError(error.message) : error
+  }
+}
