@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Prism judges what the other suites have provoked, so it runs after them. */
@@ -15,8 +14,6 @@ const shared = {
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
-    // Some files mostly wait: for locks of killed processes, for windows of a limiter.
-    maxWorkers: Math.max(3, availableParallelism()),
     globalSetup: './test/support/exchange-folder.ts',
     projects: [
       {

@@ -99,7 +99,7 @@ test('login stops at Ctrl-C with 130, and leaves no port open', async () => {
   const login = startHere(words(), { env })
   await login.warned('Sign in here')
   expect(await login.stop()).toMatchObject({ code: 130, out: '' })
-  await expect(fetch(redirectUri)).rejects.toThrow()
+  await expect(fetch(redirectUri)).rejects.toThrow('fetch failed')
 })
 
 test('token prints a token that the provider takes', async () => {

@@ -70,10 +70,10 @@ test('two stores over one file lose nothing of one another', async () => {
   expect(await one.keys('')).toHaveLength(20)
   const order: string[] = []
   await Promise.all([
-    one.lock('k', async () => void order.push((await one.get('k1'))! && 'one')),
-    two.lock('k', async () => void order.push('two')),
+    one.lock('k', async () => void order.push('in', (await one.get('k1'))! && 'out')),
+    two.lock('k', async () => void order.push('in', (await two.get('k1'))! && 'out')),
   ])
-  expect(order).toEqual(['one', 'two'])
+  expect(order).toEqual(['in', 'out', 'in', 'out'])
 })
 
 test('what another process wrote meanwhile is kept', async () => {
