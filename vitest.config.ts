@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Prism judges what the other suites have provoked, so it runs after them. */
@@ -5,7 +6,7 @@ const secondOpinion = 'test/contract/prism.test.ts'
 
 const shared = {
   // The browser and the packed package take their time on two cores.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   // The files of a worker share its modules, so each is loaded once: the suite takes two thirds of the time.
   isolate: false,
@@ -14,6 +15,8 @@ const shared = {
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
+    // Vitest leaves a core free, and on two cores one worker takes half as long again as two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: './test/support/exchange-folder.ts',
     projects: [
       {
