@@ -212,7 +212,6 @@ export class StoredTokens implements TokenSource {
     } catch (error) {
       if (error instanceof TokenNotPersistedError) throw error
       const isOver = error instanceof ReauthorizationRequiredError
-      if (isOver) this.#held = undefined
       // What has no refresh token is used up to its very end; what has one that is dead is not used at all.
       const keeps = record && !isRefused && (!isOver || record.refreshToken === undefined)
       if (!keeps || isExpired(record, clock.now())) throw isOver ? this.#over(error.message) : error
@@ -239,6 +238,7 @@ export class StoredTokens implements TokenSource {
     version: number,
     only?: readonly string[],
   ): Promise<TokenRecord | undefined> {
+    const { store, key } = this.#options
     const spent = record?.refreshToken
     if (record?.isRefused) throw this.#over('Its refresh token was refused before.')
     const ifVersion = record && spent !== undefined ? await this.#announce(record, version) : version
@@ -249,7 +249,8 @@ export class StoredTokens implements TokenSource {
     } catch (error) {
       if (!record || spent === undefined) throw error
       if (!(error instanceof ReauthorizationRequiredError)) {
-        await this.#withdraw(record, ifVersion, error)
+        // The mark stays if the provider may have accepted the refresh.
+        if (!mayBeAccepted(error)) await store.set(key, { ...record }, { ifVersion }).catch(() => undefined)
         throw error
       }
       if (await this.#isReplaced(record)) return undefined
@@ -280,12 +281,6 @@ export class StoredTokens implements TokenSource {
     if (!(await store.set(key, { ...record, refreshing }, { ifVersion }))) return undefined
     const marked = await this.#read()
     return marked.record?.refreshing === refreshing ? marked.version : undefined
-  }
-
-  /** Takes the mark back after a refresh that failed, unless the provider may have accepted it. */
-  async #withdraw(record: TokenRecord, ifVersion: number, error: unknown): Promise<void> {
-    const { store, key } = this.#options
-    if (!mayBeAccepted(error)) await store.set(key, { ...record }, { ifVersion }).catch(() => undefined)
   }
 
   /**
@@ -333,8 +328,10 @@ export class StoredTokens implements TokenSource {
     return record
   }
 
+  /** Drops the tokens in memory. Gives the error to throw. */
   #over(message: string): ReauthorizationRequiredError {
     const { account } = this.#options
+    this.#held = undefined
     const whose = account === undefined ? '' : `The session of account ${JSON.stringify(account)} is over. `
     return new ReauthorizationRequiredError(message.startsWith(whose) ? message : whose + message, { account })
   }

@@ -1,7 +1,7 @@
 import { printable } from '../../../mock/core/printable.js'
-import { parseOptions, type Command } from '../command.js'
-import { signInProvider, signInProviders } from './providers.js'
-import { accountHelp, accountOptions, clientKey, openStore, plainly, savedAuth } from './saved.js'
+import type { Command } from '../command.js'
+import { signInProviders } from './providers.js'
+import { accountHelp, clientKey, plainly, readAccountWords, savedAuth } from './saved.js'
 
 const help = `Deletes the tokens of an account. The provider is not told: it may list the application until the user removes it there.
 
@@ -15,11 +15,7 @@ ${accountHelp}`
 export const logout: Command = {
   help,
   async run(words, terminal) {
-    const positionals = { least: 1, most: 1, usage: '<provider> [options]' }
-    const { values, words: named } = parseOptions('logout', words, accountOptions, positionals)
-    const { account, json } = values
-    const provider = await signInProvider(named[0]!)
-    const store = openStore(values.store, terminal)
+    const { provider, account, json, store } = await readAccountWords('logout', words, terminal)
     await plainly(async () => {
       const auth = await savedAuth(store, provider, account)
       await auth.forget(account)

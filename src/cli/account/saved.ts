@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { isOnAirError } from '../../errors/on-air-error.js'
 import { fileStore } from '../../store/file.js'
 import type { StoreRecord, TokenStore } from '../../store/store.js'
-import { RefusedError, type Options } from '../command.js'
+import { parseOptions, RefusedError, type Options } from '../command.js'
 import type { Terminal } from '../terminal.js'
-import type { SignInProvider } from './providers.js'
+import { signInProvider, type SignInProvider } from './providers.js'
 
 /** The options that all commands for accounts have in common. */
 export const accountOptions = {
@@ -19,6 +19,14 @@ export const accountHelp = `  --account <name>         A name of your own choosi
   --json                   Print JSON
   --help                   This text
 `
+
+/** The words of a command for one account: its provider, its options, and the store. */
+export async function readAccountWords(command: string, words: readonly string[], terminal: Terminal) {
+  const positionals = { least: 1, most: 1, usage: '<provider> [options]' }
+  const { values, words: named } = parseOptions(command, words, accountOptions, positionals)
+  const provider = await signInProvider(named[0]!)
+  return { provider, account: values.account, json: values.json, store: openStore(values.store, terminal) }
+}
 
 /** What the application is registered with. It is kept beside the tokens, which cannot be renewed without it. */
 export interface SavedClient extends StoreRecord {
