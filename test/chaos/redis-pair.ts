@@ -16,7 +16,7 @@ async function ask(server: RedisServer, ...words: string[]): Promise<unknown> {
 }
 
 /**
- * A Redis and its replica behind one address, as a provider of Redis rents them out: whoever connects gets the one that is primary, and
+ * A Redis and its replica behind one address, as a provider of Redis rents them out: a client that connects gets the primary, and
  * is cut off when that changes.
  */
 export class RedisPair {

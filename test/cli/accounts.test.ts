@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMock, type Mock } from '../../mock/index.js'
+import { freePort } from '../support/free-port.js'
 import { runHere, startHere } from './in-process.js'
 
 let folder: string
@@ -30,15 +29,6 @@ afterEach(async () => {
   await mock?.close()
   rmSync(folder, { recursive: true })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const words = (...more: string[]) => ['login', 'livepush', '--no-open', '--base-url', url, ...more]
 const addressIn = (text: string) => /https?:\S+/.exec(text)![0]

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Cluster, Redis } from 'ioredis'
 import { createCluster } from 'redis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { redisStore, type RedisClient } from '../../src/redis.js'
+import { freePort } from '../support/free-port.js'
 import { hasRedis, startRedis, type RedisServer } from '../support/redis.js'
 import { describeStore } from '../store/contract.js'
 import { libraries } from './clients.js'
@@ -24,16 +24,6 @@ const clusters: Readonly<Record<string, (port: number) => Promise<{ client: Redi
   },
 }
 
-/** The bus between nodes: by default 10,000 above the server's port, which may be no port at all. */
-async function freeBusPort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
-
 describe.skipIf(!hasRedis)('redisStore in a cluster', () => {
   const folder = mkdtempSync(join(tmpdir(), 'onair-cluster-'))
   const servers: RedisServer[] = []
@@ -42,7 +32,8 @@ describe.skipIf(!hasRedis)('redisStore in a cluster', () => {
   /** Two masters, each with half of the slots. */
   beforeAll(async () => {
     for (const name of ['a', 'b']) {
-      const bus = await freeBusPort()
+      // The bus between nodes is 10,000 above the server's port by default, which may be no port at all.
+      const bus = String(await freePort())
       const words = ['--cluster-enabled', 'yes', '--cluster-config-file', `${name}.conf`, '--cluster-port', bus]
       const server = await startRedis(...words, '--dir', folder)
       servers.push(server)
@@ -86,7 +77,7 @@ describe.skipIf(!hasRedis)('redisStore in a cluster', () => {
       expect((await store.keys('k')).sort()).toEqual([...keys].sort())
     })
 
-    test('a record and its lock are in one slot, whatever the key', async () => {
+    test('a record and its lock are in one slot, for any key', async () => {
       const store = redisStore(one.client)
       for (const key of ['a', '{', '}{', 'a}b', '{a}:lock', '{}']) {
         await store.lock(key, async () => void (await store.set(key, { key })))

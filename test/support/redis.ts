@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { freePort } from './free-port.js'
 
 /** Whether this machine has Redis. Without it the suites that need it are skipped by name. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
@@ -57,13 +57,4 @@ export async function startRedis(...words: string[]): Promise<RedisServer> {
       if (child.exitCode === null && child.kill('SIGKILL')) await ended
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
