@@ -144,12 +144,6 @@ describe('each dependency has one place', () => {
       pattern,
     )
 
-  test('oauth4webapi in src/auth/exchange.ts', () => {
-    expect(elsewhere('src', /^src\/auth\/exchange\.ts$/, /^oauth4webapi/)).toEqual([])
-    expect(importing(within('src/auth'), /^oauth4webapi/)).toHaveLength(1)
-    expect(elsewhere('mock', /^$/, /^oauth4webapi/)).toEqual([])
-  })
-
   test('sockets and everything else of Node’s in mock/node', () => {
     expect(elsewhere('mock', /^mock\/node\//, /^(node:|@hono\/node-server|ws$)/)).toEqual([])
     expect(importing(within('mock/node'), /^@hono\/node-server$/)).toHaveLength(1)

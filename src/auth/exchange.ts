@@ -1,8 +1,7 @@
-import * as oauth from 'oauth4webapi'
 import type { OAuthProfile, Operation, Profile } from '../../specs/profile.js'
 import { toBase64 } from '../base64.js'
 import type { Clock } from '../clock.js'
-import { AuthError, DecodeError, isOnAirError, NetworkError, TimeoutError, UsageError } from '../errors/index.js'
+import { DecodeError, NetworkError, TimeoutError, UsageError } from '../errors/index.js'
 import { secretsIn } from '../errors/safe-text.js'
 import { createLimiter } from '../http/limit.js'
 import type { Limiter } from '../http/limiter.js'
@@ -12,8 +11,8 @@ import { retryAfter } from '../http/retry-after.js'
 import type { Fetch } from '../http/send.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
-import { inQuery, leaveNoTiming, type TokenRequestInit } from './query-request.js'
-import { readTokenAnswer, toRecord } from './token-answer.js'
+import { leaveNoTiming } from './leave-no-timing.js'
+import { readTokenAnswer } from './token-answer.js'
 import type { TokenRecord } from './token.js'
 
 /** A profile of a provider that has OAuth. */
@@ -57,26 +56,19 @@ const BACKOFF = [250, 1000]
 const LARGEST = 1_048_576
 
 /**
- * Talks to a token endpoint as the profile says. This is the only file that knows oauth4webapi.
+ * Talks to a token endpoint as the profile says.
  *
  * - Only a fault while connecting is tried again: once bytes have left the machine, a grant may be used up.
  * - Each attempt takes a turn of the limits' `token` bucket. `issuedAt` is taken after that and before sending.
  * - The answer is read whole within the attempt's timeout, so that nothing can come between it and the store; and up to 1 MiB only.
  * - The address of a GET holds secrets: redirects are not followed, and it is in no error, no `Response` and no list of ours.
- * - oauth4webapi's errors carry the answer, tokens included, so none of them leaves this file, not even as a cause.
  *
  * Throws what `readTokenAnswer` throws, a `DecodeError` for an answer that is too long, `NetworkError` and `TimeoutError`.
  */
 export function createExchange(options: ExchangeOptions): Exchange {
   const { profile, url, method, clientId, clientSecret, clock } = options
-  const server: oauth.AuthorizationServer = { issuer: new URL(url).origin, token_endpoint: url }
-  const client: oauth.Client = { client_id: clientId }
   const basic =
     profile.oauth.clientAuthentication === 'client_secret_basic' ? basicCredentials(profile, options) : undefined
-  const authentication: oauth.ClientAuth =
-    basic === undefined
-      ? oauth.ClientSecretPost(clientSecret)
-      : (_server, _client, _body, headers) => headers.set('authorization', `Basic ${basic}`)
   const limiter = options.limit ?? createLimiter(profile.limits, { clock, bucket: 'token' })
   const deadlines = new Deadlines(clock, TIMEOUT)
   const scope = (scopes: readonly string[] = []) =>
@@ -84,48 +76,41 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
     const secrets = [clientSecret, basic ?? '', ...secretsIn(fields)]
+    const [target, init] = tokenRequest(grant, fields)
     let issuedAt = 0
-    // The one place that shapes the request on the wire.
-    const send = async (target: string, init: TokenRequestInit) => {
+    const { status, headers, text } = await withConnectRetry(clock, async () => {
       const slot = await limiter.acquire()
       issuedAt = clock.now()
-      const sending = method === 'GET' ? attempt(secrets, ...inQuery(target, init)) : attempt(secrets, target, init)
-      return sending.finally(() => slot.finish())
-    }
-    const response = await withoutForeignErrors(profile, () =>
-      oauth.genericTokenEndpointRequest(
-        server,
-        client,
-        authentication,
-        grant,
-        { ...fields },
-        {
-          [oauth.customFetch]: (target: string, init: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
-            withConnectRetry(clock, () => send(target, init as TokenRequestInit)),
-          // A mock or a proxy at a `baseUrl` may be plain HTTP; the specs' own servers are not.
-          [oauth.allowInsecureRequests]: url.startsWith('http:'),
-        },
-      ),
-    )
-    const { status, headers } = response
+      return attempt(secrets, target, init).finally(() => slot.finish())
+    })
     const wait = retryAfter(status, headers, clock.now())
-    const answer = { grant, status, text: await response.text(), retryAfter: wait, issuedAt }
-    const { endsAt, ...tidy } = readTokenAnswer(profile, answer, secrets)
-    const tokens = await withoutForeignErrors(profile, () =>
-      oauth.processGenericTokenEndpointResponse(server, client, Response.json(tidy)),
-    )
-    return toRecord({ ...tokens, endsAt }, issuedAt, profile.oauth.scopeSeparator)
+    return readTokenAnswer(profile, { grant, status, text, retryAfter: wait, issuedAt }, secrets)
+  }
+
+  /**
+   * The request of RFC 6749, section 4.1.3. For a provider whose token endpoint takes only GET, all its fields are in the query: the
+   * address then holds the client's secret and must not be cached. (Not the `cache` of `fetch`: older Workers throw on it.)
+   */
+  function tokenRequest(grant: string, fields: Readonly<Record<string, string>>): [target: string, init: RequestInit] {
+    const identity = basic === undefined ? { client_id: clientId, client_secret: clientSecret } : undefined
+    const form = new URLSearchParams({ ...fields, grant_type: grant, ...identity }).toString()
+    const headers = { accept: 'application/json', ...(basic !== undefined && { authorization: `Basic ${basic}` }) }
+    const redirect = 'manual'
+    if (method === 'GET')
+      return [`${url}?${form}`, { method, redirect, headers: { ...headers, 'cache-control': 'no-cache, no-store' } }]
+    const type = 'application/x-www-form-urlencoded;charset=UTF-8'
+    return [url, { method, redirect, headers: { ...headers, 'content-type': type }, body: form }]
   }
 
   /** One attempt, its answer read whole. */
-  async function attempt(secrets: readonly string[], target: string, init: RequestInit): Promise<Response> {
+  async function attempt(secrets: readonly string[], target: string, init: RequestInit) {
     const timeout = new AbortController()
     const deadline = deadlines.set(() => timeout.abort(outOfTime(profile)))
     const read = async () => {
       const response = await (options.fetch ?? globalThis.fetch)(target, { ...init, signal: timeout.signal })
       const text = await readBody(response, LARGEST, () => tooLong(profile, response.status))
       // A browser hides a redirect behind status 0.
-      return new Response(text || null, { status: response.status || 302, headers: response.headers })
+      return { status: response.status || 302, headers: response.headers, text }
     }
     try {
       return await untilAborted(read(), timeout.signal)
@@ -150,8 +135,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
 }
 
 /**
- * The client's id and secret for a Basic header, as the profile says. oauth4webapi encodes `-`, `_`, `.` and `*` as well, which
- * `application/x-www-form-urlencoded` leaves as they are (RFC 6749, appendix B). Throws `UsageError` for an id with a colon, which
+ * The client's id and secret for a Basic header, as the profile says: encoded as `application/x-www-form-urlencoded` (RFC 6749,
+ * appendix B) or raw. Throws `UsageError` for an id with a colon, which
  * cannot be sent raw (RFC 7617, section 2).
  */
 function basicCredentials(
@@ -164,9 +149,6 @@ function basicCredentials(
     throw new UsageError(`${title} takes no clientId with a colon in it: copy it again from where it was registered.`)
   return toBase64(new TextEncoder().encode(`${encode(clientId)}:${encode(clientSecret)}`))
 }
-
-/** 256 random bits as base64url: a `state` (RFC 6749, section 10.10) or a code verifier (RFC 7636, section 4.1). */
-export const randomSecret = (): string => oauth.generateRandomCodeVerifier()
 
 /** Runs `attempt` up to three times, again only after a fault of the network before anything was sent. */
 async function withConnectRetry<T>(clock: Clock, attempt: () => Promise<T>): Promise<T> {
@@ -189,16 +171,4 @@ function outOfTime({ title }: Profile): TimeoutError {
 function tooLong({ title }: Profile, status: number): DecodeError {
   const message = `${title}'s token endpoint answered ${status} with more than ${LARGEST} bytes. Is the base URL right?`
   return new DecodeError(message, { raw: '', status })
-}
-
-/** oauth4webapi throws only for what is wrong with the call itself once answers are tidied; what it says is withheld. */
-async function withoutForeignErrors<T>(profile: Profile, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (error) {
-    if (isOnAirError(error)) throw error
-    throw new AuthError(
-      `The request to ${profile.title}'s token endpoint could not be made, or its answer not read: check clientId, clientSecret and baseUrl.`,
-    )
-  }
 }

@@ -1,9 +1,9 @@
-import { toBase64 } from '../base64.js'
+import { toBase64url } from '../base64.js'
 import type { Clock } from '../clock.js'
 import { AuthorizationDeniedError, StateMismatchError, UsageError } from '../errors/index.js'
 import type { Stored, TokenStore } from '../store/store.js'
 import { readCallback } from './callback.js'
-import { randomSecret, type Exchange, type SigningProfile } from './exchange.js'
+import type { Exchange, SigningProfile } from './exchange.js'
 import { withoutEnd, type TokenRecord } from './token.js'
 
 /** What a sign-in needs. */
@@ -193,14 +193,12 @@ function toPendingLogin({ record }: Stored): PendingLogin | undefined {
   return whole ? (record as unknown as PendingLogin) : undefined
 }
 
-/**
- * SHA-256 as base64url without padding: the form of an `S256` challenge (RFC 7636, section 4.2). oauth4webapi has one too, which
- * fails where the `ArrayBuffer` of the platform is not the global one, as under jsdom.
- */
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return toBase64(new Uint8Array(digest)).replaceAll('+', '-').replaceAll('/', '_').replace('=', '')
-}
+/** 256 random bits as base64url: a `state` (RFC 6749, section 10.10) or a code verifier (RFC 7636, section 4.1). */
+const randomSecret = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)))
+
+/** SHA-256 as base64url: the form of an `S256` challenge (RFC 7636, section 4.2). */
+const sha256 = async (text: string) =>
+  toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */
 function isSame(a: string, b: string): boolean {

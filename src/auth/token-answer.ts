@@ -1,7 +1,7 @@
 import { DecodeError, ReauthorizationRequiredError, TokenEndpointError } from '../errors/index.js'
 import { describeBody, safeText } from '../errors/safe-text.js'
-import type { Profile } from '../../specs/profile.js'
 import { jwtExpiry, LATEST } from './jwt.js'
+import type { SigningProfile } from './exchange.js'
 import { isSendable, type TokenRecord } from './token.js'
 
 /** What was asked of the token endpoint, and what it said. */
@@ -15,20 +15,14 @@ export interface TokenAnswer {
   readonly issuedAt: number
 }
 
-/** The fields of a token response that matter here (RFC 6749, section 5.1). */
-export interface TokenFields {
-  readonly access_token?: string
-  readonly token_type: 'bearer'
-  readonly expires_in?: number
-  readonly refresh_token?: string
-  readonly scope?: string
-  /** The end as a moment, epoch milliseconds, from the field that the profile names for it. */
-  readonly endsAt?: number
-}
-
 /**
- * The fields of a successful answer, tidied: what is null, empty or of the wrong type is left out, so that a formality does
- * not cost a session whose old tokens are gone by now. Throws for everything that is no success:
+ * A successful answer as a record. What is null, empty or of the wrong type is left out, so that a formality does not cost a session
+ * whose old tokens are gone by now. `token_type` is not looked at: the token is sent as the profile's `authorizationScheme` says.
+ *
+ * A lifetime (`expires_in`) goes first, then the end as a moment, from the field that the profile names for it, then the token's own
+ * `exp`, if it is a JWT. An end that is past (the year 1 of an unset time, say) is none: the token is new.
+ *
+ * Throws for everything that is no success:
  *
  * - `ReauthorizationRequiredError` where a refresh is refused in a way the profile lists for a dead grant;
  * - `TokenEndpointError` for any other refusal (wrong client, wrong code, limits, faults): stored tokens are kept;
@@ -36,58 +30,41 @@ export interface TokenFields {
  *
  * `secrets` are the values that were sent: an answer that repeats one is quoted without it.
  */
-export function readTokenAnswer(profile: Profile, answer: TokenAnswer, secrets: readonly string[]): TokenFields {
-  const { status, text } = answer
+export function readTokenAnswer(profile: SigningProfile, answer: TokenAnswer, secrets: readonly string[]): TokenRecord {
+  const { status, text, issuedAt } = answer
+  const { expiry, scopeSeparator } = profile.oauth
   const body = parse(text)
   const error = nonEmpty(body?.error)
   if (status < 200 || status > 299 || error !== undefined) throw refusal(profile, answer, error, secrets)
   const where = `${profile.title}'s token endpoint answered ${status}`
   // The text is withheld: a truncated answer may hold whole tokens.
   if (!body) throw new DecodeError(`${where}, but not with JSON. Is the base URL right?`, { raw: '', status })
-  const token = nonEmpty(body.access_token)
-  if (!token || !isSendable(token)) {
+  const accessToken = nonEmpty(body.access_token)
+  if (!accessToken || !isSendable(accessToken)) {
     throw new DecodeError(`${where} without a usable access token.`, { raw: '', status, path: 'access_token' })
   }
-  return {
-    access_token: token,
-    // Whatever it is called, it is sent as the profile's `authorizationScheme` says.
-    token_type: 'bearer',
-    expires_in: seconds(body.expires_in),
-    refresh_token: nonEmpty(body.refresh_token),
-    scope: nonEmpty(Array.isArray(body.scope) ? texts(body.scope).join(profile.oauth?.scopeSeparator) : body.scope),
-    endsAt: profile.oauth?.expiry === undefined ? undefined : moment(body[profile.oauth.expiry]),
-  }
-}
-
-/**
- * Tidied fields as a record. A lifetime goes first, then the end as a moment, then the token's own `exp`, if it is a JWT. An
- * end that is past (the year 1 of an unset time, say) is none: the token is new.
- */
-export function toRecord(
-  fields: {
-    readonly access_token: string
-    readonly expires_in?: number
-    readonly refresh_token?: string
-    readonly scope?: string
-    readonly endsAt?: number
-  },
-  issuedAt: number,
-  scopeSeparator: string,
-): TokenRecord {
-  const { access_token: accessToken, expires_in: lifetime, refresh_token: refreshToken, scope, endsAt } = fields
-  // A token that is new and yet expired speaks of clocks that differ, and one for all time has no end worth a number.
-  const isEnd = (end: number | undefined) => end !== undefined && end > issuedAt && end <= LATEST
-  const ends = lifetime === undefined ? [endsAt, jwtExpiry(accessToken)] : [issuedAt + lifetime * 1000]
+  const lifetime = seconds(body.expires_in)
+  const ends =
+    lifetime === undefined
+      ? [expiry === undefined ? undefined : moment(body[expiry]), jwtExpiry(accessToken)]
+      : [issuedAt + lifetime * 1000]
+  const scope = nonEmpty(Array.isArray(body.scope) ? texts(body.scope).join(scopeSeparator) : body.scope)
   return {
     accessToken,
-    refreshToken,
+    refreshToken: nonEmpty(body.refresh_token),
     issuedAt,
-    expiresAt: ends.find(isEnd),
+    // A token that is new and yet expired speaks of clocks that differ, and one for all time has no end worth a number.
+    expiresAt: ends.find((end) => end !== undefined && end > issuedAt && end <= LATEST),
     scopes: scope?.split(scopeSeparator).filter(Boolean),
   }
 }
 
-function refusal(profile: Profile, answer: TokenAnswer, error: string | undefined, secrets: readonly string[]): Error {
+function refusal(
+  profile: SigningProfile,
+  answer: TokenAnswer,
+  error: string | undefined,
+  secrets: readonly string[],
+): Error {
   const { grant, status, retryAfter } = answer
   const said = describeBody(parse(answer.text), secrets)
   const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && ` (${said})`}`
@@ -122,9 +99,9 @@ const NOT_OF_THE_GRANT = new Set([
  * Whether the profile takes this refusal for the end of a grant. Where it lists a status alone, a body that is neither empty
  * nor a JSON object does not count: a page is a proxy's.
  */
-function isDead(profile: Profile, { status, text }: TokenAnswer, error: string | undefined): boolean {
+function isDead(profile: SigningProfile, { status, text }: TokenAnswer, error: string | undefined): boolean {
   const speaks = text.trim() === '' || parse(text) !== undefined
-  return (profile.oauth?.rejectedGrants ?? []).some((rejected) => {
+  return profile.oauth.rejectedGrants.some((rejected) => {
     if (rejected.status !== status) return false
     return rejected.error === undefined ? speaks && !NOT_OF_THE_GRANT.has(error ?? '') : rejected.error === error
   })

@@ -153,7 +153,6 @@ describe('where the token endpoint is asked by GET', () => {
         headers: {
           accept: 'application/json',
           'cache-control': 'no-cache, no-store',
-          'user-agent': expect.any(String),
         },
         redirect: 'manual',
       })
