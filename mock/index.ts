@@ -1,6 +1,6 @@
 /** Mocks of providers: of the package's own, and of any that a spec describes. */
 export type { Definition } from './core/definition/define-provider.js'
-export type { Example, MockSpec, Spec } from '../specs/profile.js'
+export type { Example, MockOperationTable, MockSpec, Spec } from '../specs/profile.js'
 export {
   defineProvider,
   type Handlers,

@@ -18,7 +18,7 @@ export type Page =
     }
   | { readonly style: 'cursor'; readonly param: string; readonly items: string; readonly next: string }
 
-/** One row of the operation table. */
+/** One row of the operation table: what a client needs to know of an operation. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** The path template as the spec has it, without the server's base path. */
@@ -35,45 +35,57 @@ export interface Operation {
   readonly contentType?: string
   /** A success may be plain text (`text/plain` in the spec), so one that is not JSON is no fault. */
   readonly text?: true
-  /** The fields that travel as text: how a client writes them, and as what a server reads them. */
-  readonly fields: Readonly<Record<string, Field>>
+  /** The fields that are not written as plain `name=value`, or whose values are limited. */
+  readonly fields?: Readonly<Record<string, SentField>>
   /** True when sending it twice does what sending it once does (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */
   readonly idempotent: boolean
   readonly page: Page | null
+  /** The successes that have no content in the spec; `true`: none of them has. 204 and 205 never have (RFC 9110). */
+  readonly empty?: readonly number[] | true
+  /** A success may come without the body that the spec has (`x-onair.bodyOptional`). */
+  readonly bodyOptional?: true
+}
+
+/** The same row with what only a mock and its pages need. */
+export interface MockOperation extends Operation {
+  /** All fields that travel as text. */
+  readonly fields: Readonly<Record<string, Field>>
   readonly evidence: Evidence
   /** The declared statuses and classes of statuses, each with how sure we are of that response. */
   readonly statuses: Readonly<Partial<Record<number | StatusClass, Evidence>>>
-  /** Those of the successes that have no content in the spec, other than 204 and 205. */
-  readonly empty?: readonly (number | StatusClass)[]
-  /** A success may come without the body that the spec has (`x-onair.bodyOptional`). */
-  readonly bodyOptional?: true
 }
 
 /** All statuses with the same first digit, as OpenAPI writes them. */
 export type StatusClass = `${1 | 2 | 3 | 4 | 5}XX`
 
-/** A parameter or form field that travels as text. */
-export interface Field {
+/** How a client writes a parameter or a form field. */
+export interface SentField {
   readonly in: 'path' | 'query' | 'header' | 'form'
-  readonly type: 'string' | 'integer' | 'number' | 'boolean'
-  /** An array of that type. */
-  readonly list?: true
   /**
    * How several values are written (OpenAPI, "Style Values"): a list as one text with a delimiter between its items, or an object
    * as `name[property]=value`. Default: the name of a list stands once for each item.
    */
   readonly style?: 'commaDelimited' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
+  /** Values that are literal segments of other paths in the same place: no value of this parameter may be one of them. */
+  readonly reserved?: readonly string[]
+}
+
+/** A parameter or form field that travels as text, and as what a server reads it. */
+export interface Field extends SentField {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  /** An array of that type. */
+  readonly list?: true
   /** Property → type, of a `deepObject`. Other properties are texts. */
   readonly properties?: Readonly<Record<string, Field['type']>>
   /** A query is not complete without it. Only of query parameters. */
   readonly required?: true
   /** A query without it is read as if it had the default of the spec. Only of query parameters. */
   readonly default?: true
-  /** Values that are literal segments of other paths in the same place: no value of this parameter may be one of them. */
-  readonly reserved?: readonly string[]
 }
 
 export type OperationTable = Readonly<Record<string, Operation>>
+
+export type MockOperationTable = Readonly<Record<string, MockOperation>>
 
 /** A limit on calls: at most `requests` in any `window` seconds. */
 export interface RateLimit {
@@ -152,8 +164,7 @@ export interface Profile {
   readonly headers: Readonly<Record<string, string>>
   /** Scheme before the token in `authorization`; `''` for a bare token. */
   readonly authorizationScheme: string
-  /** Scope → what it allows. */
-  readonly scopes: Readonly<Record<string, string>>
+  readonly scopes: readonly string[]
   readonly limits: readonly RateLimit[]
   readonly oauth: OAuthProfile | null
 }
@@ -182,8 +193,10 @@ export interface MockSpec<
   Paths,
   Operations,
   P extends Profile = Profile,
-  Table extends OperationTable = OperationTable,
+  Table extends MockOperationTable = MockOperationTable,
 > extends Spec<Paths, Operations, P, Table> {
+  /** Scope → what it allows. Pages show it beside the scope. */
+  readonly scopeDescriptions?: Readonly<Record<string, string>>
   /** The zod schemas by name; those of an operation's input are `<OperationId>Query` and `<OperationId>Body`. */
   readonly schemas: () => Promise<Readonly<Record<string, unknown>>>
   /** By operationId. */

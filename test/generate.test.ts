@@ -44,7 +44,16 @@ const write = (text: string, provider = 'tidal'): void => {
   renameSync(join(root, 'draft.yaml'), join(specs, provider, 'openapi.yaml'))
 }
 /** What is made of each spec. */
-const files = ['document.ts', 'examples.ts', 'index.ts', 'mock.ts', 'operations.ts', 'schemas.ts', 'types.ts']
+const files = [
+  'document.ts',
+  'examples.ts',
+  'facts.ts',
+  'index.ts',
+  'mock.ts',
+  'operations.ts',
+  'schemas.ts',
+  'types.ts',
+]
 const read = (name: string, folder = out): string => readFileSync(join(folder, 'tidal', name), 'utf8')
 let loads = 0
 /** Imports what was generated; a query in the address, as the same file may be another by now. */
@@ -84,7 +93,7 @@ describe('what is generated', () => {
     const { tidal: mock } = await load<{ tidal: MockSpec<unknown, unknown> }>('mock.ts')
     expect(spec).toEqual({ ...(await load<Tables>('operations.ts')) })
     const { schemas, examples, document, ...rest } = mock
-    expect(rest).toEqual(spec)
+    expect(rest).toEqual({ profile: spec.profile, ...(await load<Facts>('facts.ts')) })
     expect(await schemas()).toHaveProperty('ListBoatsResponse')
     expect(await document!()).toHaveProperty(['info', 'title'])
     expect(await examples()).toEqual((await load<Examples>('examples.ts')).examples)
@@ -108,7 +117,7 @@ describe('what is generated', () => {
   })
 
   test('has the table of operations as the spec describes them', async () => {
-    const { operations } = await load<Tables>('operations.ts')
+    const { operations } = await load<Facts>('facts.ts')
     expect(Object.keys(operations)).toEqual(
       'authorize exchangeToken listBoats createBoat updateBoat deleteBoat launchBoat listLog'.split(' '),
     )
@@ -149,6 +158,18 @@ describe('what is generated', () => {
     })
   })
 
+  test('has a smaller table for clients: no evidence, no statuses, and only the fields that a client cannot write by their names', async () => {
+    const { operations } = await load<Tables>('operations.ts')
+    const {
+      fields: _fields,
+      evidence: _evidence,
+      statuses: _statuses,
+      ...row
+    } = (await load<Facts>('facts.ts')).operations.listBoats!
+    expect(operations.listBoats).toEqual(row)
+    expect(operations.deleteBoat).toMatchObject({ fields: { id: { in: 'path', reserved: ['mine'] } } })
+  })
+
   test('says which successes have no body, and where it is optional', async () => {
     write(
       tidal
@@ -162,10 +183,9 @@ describe('what is generated', () => {
     const { operations } = await load<Tables>('operations.ts', out)
     expect(operations.createBoat).toMatchObject({ empty: [202] })
     expect(operations.updateBoat).toMatchObject({ bodyOptional: true })
-    for (const id of ['deleteBoat', 'listBoats']) {
-      expect(operations[id]).not.toHaveProperty('empty')
-      expect(operations[id]).not.toHaveProperty('bodyOptional')
-    }
+    expect(operations.deleteBoat).toMatchObject({ empty: true })
+    expect(operations.listBoats).not.toHaveProperty('empty')
+    expect(operations.listBoats).not.toHaveProperty('bodyOptional')
   })
 
   test('has the profile: servers in order, scopes of the flows, limits and OAuth without the keys for readers', async () => {
@@ -174,7 +194,10 @@ describe('what is generated', () => {
       ['api', 'https://eu.tidal.example/v1'],
       ['web', 'https://tidal.example'],
     ])
-    expect(profile.scopes).toEqual({ 'boats.read': 'See boats.', 'boats.write': 'Change boats.' })
+    expect(profile.scopes).toEqual(['boats.read', 'boats.write'])
+    expect(await load<Facts>('facts.ts')).toMatchObject({
+      scopeDescriptions: { 'boats.read': 'See boats.', 'boats.write': 'Change boats.' },
+    })
     expect(profile.limits[0]).not.toHaveProperty('source')
     expect(profile.oauth).toMatchObject({ authorize: 'authorize', token: 'exchangeToken', refresh: 'rotate' })
     expect(profile.oauth).toMatchObject({
@@ -285,8 +308,11 @@ describe('the examples', () => {
 
 type Examples = { examples: Record<string, Example> }
 
+interface Facts {
+  operations: Record<string, Record<string, unknown>>
+}
 interface Tables {
-  operations: Record<string, { fields: unknown }>
+  operations: Record<string, object>
   profile: { servers: object; scopes: object; limits: object[]; oauth: object }
 }
 

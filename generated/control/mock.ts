@@ -2,13 +2,15 @@
 // SHA-256 of the source: 072cce0a5d2ce660a09edec6e48d206af5daad990bfb7221ca1f3506b23a1447
 
 import type { MockSpec } from '../../specs/profile.js'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** Control API of the mock for mocks: the value of `index.ts`, with schemas, examples and document. */
+/** Control API of the mock for mocks: the value of `index.ts`, with facts, schemas, examples and document. */
 export const control: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document

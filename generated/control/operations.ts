@@ -5,29 +5,16 @@ import type { OperationTable, Profile } from '../../specs/profile.js'
 
 /** Every operation of Control API of the mock, by operationId. */
 export const operations = {
-  getHealth: {
-    method: 'GET',
-    path: '/health',
-    server: 'api',
-    scopes: null,
-    body: null,
-    fields: {},
-    idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
-  },
+  getHealth: { method: 'GET', path: '/health', server: 'api', scopes: null, body: null, idempotent: true, page: null },
   reset: {
     method: 'POST',
     path: '/api/reset',
     server: 'api',
     scopes: [],
     body: null,
-    fields: {},
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' }
+    empty: true
   },
   getSnapshot: {
     method: 'GET',
@@ -35,11 +22,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   restoreSnapshot: {
     method: 'PUT',
@@ -47,11 +31,9 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: 'json',
-    fields: {},
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' }
+    empty: true
   },
   approve: {
     method: 'POST',
@@ -59,11 +41,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: 'json',
-    fields: {},
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   listSandboxes: {
     method: 'GET',
@@ -71,11 +50,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   createSandbox: {
     method: 'PUT',
@@ -83,11 +59,9 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { sandbox: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' }
+    empty: true
   },
   deleteSandbox: {
     method: 'DELETE',
@@ -95,35 +69,19 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { sandbox: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' }
+    empty: true
   },
-  getClock: {
-    method: 'GET',
-    path: '/api/clock',
-    server: 'api',
-    scopes: [],
-    body: null,
-    fields: {},
-    idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
-  },
+  getClock: { method: 'GET', path: '/api/clock', server: 'api', scopes: [], body: null, idempotent: true, page: null },
   advanceClock: {
     method: 'POST',
     path: '/api/clock/advance',
     server: 'api',
     scopes: [],
     body: 'json',
-    fields: {},
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   freezeClock: {
     method: 'POST',
@@ -131,11 +89,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   resumeClock: {
     method: 'POST',
@@ -143,11 +98,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   listFaults: {
     method: 'GET',
@@ -155,11 +107,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   addFault: {
     method: 'POST',
@@ -167,11 +116,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: 'json',
-    fields: {},
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 201: 'documented', '4XX': 'documented' }
+    page: null
   },
   clearFaults: {
     method: 'DELETE',
@@ -179,11 +125,9 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { operation: { in: 'query', type: 'string' }, action: { in: 'query', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' }
+    empty: true
   },
   clearFault: {
     method: 'DELETE',
@@ -191,11 +135,9 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { fault: { in: 'path', type: 'integer' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' }
+    empty: true
   },
   listRequests: {
     method: 'GET',
@@ -203,19 +145,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {
-      provider: { in: 'query', type: 'string' },
-      operation: { in: 'query', type: 'string' },
-      status: { in: 'query', type: 'integer' },
-      method: { in: 'query', type: 'string' },
-      path: { in: 'query', type: 'string' },
-      after: { in: 'query', type: 'integer' },
-      limit: { in: 'query', type: 'integer' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   followRequests: {
     method: 'GET',
@@ -224,11 +155,8 @@ export const operations = {
     scopes: [],
     body: null,
     text: true,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   getHar: {
     method: 'GET',
@@ -236,19 +164,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {
-      provider: { in: 'query', type: 'string' },
-      operation: { in: 'query', type: 'string' },
-      status: { in: 'query', type: 'integer' },
-      method: { in: 'query', type: 'string' },
-      path: { in: 'query', type: 'string' },
-      after: { in: 'query', type: 'integer' },
-      limit: { in: 'query', type: 'integer' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   getRequest: {
     method: 'GET',
@@ -256,11 +173,9 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { request: { in: 'path', type: 'integer', reserved: ['events', 'har'] } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    fields: { request: { in: 'path', reserved: ['events', 'har'] } }
   },
   listCallbacks: {
     method: 'GET',
@@ -268,11 +183,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { provider: { in: 'query', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   replayCallback: {
     method: 'POST',
@@ -280,11 +192,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { callback: { in: 'path', type: 'integer' } },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   listProviders: {
     method: 'GET',
@@ -292,11 +201,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   getProvider: {
     method: 'GET',
@@ -304,11 +210,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { provider: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   getCredentials: {
     method: 'GET',
@@ -316,11 +219,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { provider: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   listGrants: {
     method: 'GET',
@@ -328,11 +228,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { provider: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   grant: {
     method: 'POST',
@@ -340,11 +237,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: 'json',
-    fields: { provider: { in: 'path', type: 'string' } },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 201: 'documented', '4XX': 'documented' }
+    page: null
   },
   revoke: {
     method: 'DELETE',
@@ -352,11 +246,9 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { provider: { in: 'path', type: 'string' }, grant: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' }
+    empty: true
   },
   listControls: {
     method: 'GET',
@@ -364,11 +256,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    fields: { provider: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   },
   runControl: {
     method: 'POST',
@@ -376,11 +265,8 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: 'json',
-    fields: { provider: { in: 'path', type: 'string' }, control: { in: 'path', type: 'string' } },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', '4XX': 'documented' }
+    page: null
   }
 } as const satisfies OperationTable
 
@@ -393,11 +279,11 @@ export const profile = {
   booleans: 'text',
   headers: { Accept: 'application/json' },
   authorizationScheme: 'Bearer',
-  scopes: {},
+  scopes: [],
   limits: [],
   oauth: null
 } as const satisfies Profile
 
 export type OperationId = keyof typeof operations
 
-export type Scope = keyof typeof profile.scopes
+export type Scope = (typeof profile.scopes)[number]

@@ -2,13 +2,15 @@
 // SHA-256 of the source: eab5e8acec851dd7206f83391d5e5b6c2be14450d656c5cda173041bd8274188
 
 import type { MockSpec } from '../../specs/profile.js'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** DLive for mocks: the value of `index.ts`, with schemas, examples and document. */
+/** DLive for mocks: the value of `index.ts`, with facts, schemas, examples and document. */
 export const dlive: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document,

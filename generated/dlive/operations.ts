@@ -11,18 +11,8 @@ export const operations = {
     server: 'web',
     scopes: null,
     body: null,
-    fields: {
-      response_type: { in: 'query', type: 'string', required: true },
-      client_id: { in: 'query', type: 'string', required: true },
-      redirect_uri: { in: 'query', type: 'string', required: true },
-      scope: { in: 'query', type: 'string', required: true },
-      state: { in: 'query', type: 'string' },
-      force_verify: { in: 'query', type: 'boolean' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'seed',
-    statuses: { 200: 'seed', 302: 'seed', 400: 'inferred', 401: 'inferred', 500: 'inferred' }
+    page: null
   },
   exchangeToken: {
     method: 'POST',
@@ -30,66 +20,11 @@ export const operations = {
     server: 'web',
     scopes: null,
     body: 'form',
-    fields: {
-      grant_type: { in: 'form', type: 'string' },
-      redirect_uri: { in: 'form', type: 'string' },
-      code: { in: 'form', type: 'string' },
-      refresh_token: { in: 'form', type: 'string' },
-      scope: { in: 'form', type: 'string' }
-    },
     idempotent: false,
-    page: null,
-    evidence: 'seed',
-    statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 403: 'inferred', 500: 'inferred', 503: 'inferred' }
+    page: null
   },
-  executeGraphQL: {
-    method: 'POST',
-    path: '/',
-    server: 'api',
-    scopes: [],
-    body: 'json',
-    fields: {},
-    idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'documented',
-      400: 'inferred',
-      401: 'inferred',
-      403: 'community',
-      422: 'documented',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
-  },
-  queryGraphQL: {
-    method: 'GET',
-    path: '/',
-    server: 'api',
-    scopes: [],
-    body: null,
-    fields: {
-      query: { in: 'query', type: 'string' },
-      variables: { in: 'query', type: 'string' },
-      operationName: { in: 'query', type: 'string' },
-      extensions: { in: 'query', type: 'string' }
-    },
-    idempotent: true,
-    page: null,
-    evidence: 'community',
-    statuses: {
-      200: 'documented',
-      400: 'inferred',
-      401: 'inferred',
-      403: 'community',
-      405: 'inferred',
-      422: 'documented',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
-  }
+  executeGraphQL: { method: 'POST', path: '/', server: 'api', scopes: [], body: 'json', idempotent: false, page: null },
+  queryGraphQL: { method: 'GET', path: '/', server: 'api', scopes: [], body: null, idempotent: true, page: null }
 } as const satisfies OperationTable
 
 /** DLive without its operations: servers, scopes, limits, OAuth. */
@@ -106,29 +41,29 @@ export const profile = {
   booleans: 'text',
   headers: { Accept: 'application/json' },
   authorizationScheme: '',
-  scopes: {
-    identity: 'See your username and avatar.',
-    'chat:write': 'Send chat messages as you.',
-    'chest:write': 'Open your chest, and claim from those of others.',
-    'comment:write': 'Comment as you.',
-    'email:read': 'See your e-mail address.',
-    'emote:read': 'See your emotes.',
-    'emote:write': 'Add, save and delete your emotes.',
-    'language:read': 'See which language you prefer.',
-    'moderation:read': 'See how your channel is moderated.',
-    'moderation:write': 'Moderate your channel.',
-    'relationship:read': 'See whom you follow and who follows you.',
-    'relationship:write': 'Follow and unfollow for you.',
-    'streamkey:read': 'See your stream key.',
-    'streamkey:write': 'Replace your stream key.',
-    'streamtemplate:read': 'See the settings of your stream.',
-    'streamtemplate:write': 'Change the settings of your stream.',
-    'subscription:read': 'See your subscribers and subscriptions.',
-    'subsetting:write': 'Change what your subscribers get.',
-    'panel:write': 'Change the panels of your channel.',
-    'watching:read': 'See whom you are watching.',
-    'phone:read': 'See your phone number.'
-  },
+  scopes: [
+    'identity',
+    'chat:write',
+    'chest:write',
+    'comment:write',
+    'email:read',
+    'emote:read',
+    'emote:write',
+    'language:read',
+    'moderation:read',
+    'moderation:write',
+    'relationship:read',
+    'relationship:write',
+    'streamkey:read',
+    'streamkey:write',
+    'streamtemplate:read',
+    'streamtemplate:write',
+    'subscription:read',
+    'subsetting:write',
+    'panel:write',
+    'watching:read',
+    'phone:read'
+  ],
   limits: [],
   oauth: {
     authorize: 'authorize',
@@ -149,4 +84,4 @@ export const profile = {
 
 export type OperationId = keyof typeof operations
 
-export type Scope = keyof typeof profile.scopes
+export type Scope = (typeof profile.scopes)[number]

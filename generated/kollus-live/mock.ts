@@ -2,13 +2,15 @@
 // SHA-256 of the source: 1c30224f09ae08b25dbd771e1d4116ae748ffeb52d1dbc76c70a7ffcf0ddbe2a
 
 import type { MockSpec } from '../../specs/profile.js'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** Kollus Live for mocks: the value of `index.ts`, with schemas, examples and document. */
+/** Kollus Live for mocks: the value of `index.ts`, with facts, schemas, examples and document. */
 export const kollusLive: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document

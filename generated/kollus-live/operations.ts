@@ -11,19 +11,8 @@ export const operations = {
     server: 'console',
     scopes: null,
     body: null,
-    fields: {
-      response_type: { in: 'query', type: 'string', required: true },
-      client_id: { in: 'query', type: 'string', required: true },
-      redirect_uri: { in: 'query', type: 'string', required: true },
-      scope: { in: 'query', type: 'string' },
-      state: { in: 'query', type: 'string' },
-      code_challenge: { in: 'query', type: 'string' },
-      code_challenge_method: { in: 'query', type: 'string' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'seed',
-    statuses: { 200: 'seed', 302: 'inferred', 400: 'inferred', 401: 'inferred', 500: 'inferred', 503: 'inferred' }
+    page: null
   },
   exchangeToken: {
     method: 'POST',
@@ -31,20 +20,8 @@ export const operations = {
     server: 'console',
     scopes: null,
     body: 'form',
-    fields: {
-      grant_type: { in: 'form', type: 'string' },
-      client_id: { in: 'form', type: 'string' },
-      client_secret: { in: 'form', type: 'string' },
-      code: { in: 'form', type: 'string' },
-      redirect_uri: { in: 'form', type: 'string' },
-      code_verifier: { in: 'form', type: 'string' },
-      refresh_token: { in: 'form', type: 'string' },
-      scope: { in: 'form', type: 'string' }
-    },
     idempotent: false,
-    page: null,
-    evidence: 'seed',
-    statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 429: 'inferred', 500: 'inferred', 503: 'inferred' }
+    page: null
   },
   listProfileGroups: {
     method: 'GET',
@@ -52,19 +29,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   listChattingServices: {
     method: 'GET',
@@ -72,19 +38,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   listChannels: {
     method: 'GET',
@@ -92,29 +47,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      keyword: { in: 'query', type: 'string' },
-      order: { in: 'query', type: 'string' },
-      per_page: { in: 'query', type: 'integer' },
-      page: { in: 'query', type: 'integer' },
-      live_status: { in: 'query', type: 'string' },
-      shared_status: { in: 'query', type: 'string' },
-      trashed: { in: 'query', type: 'boolean' }
-    },
     idempotent: true,
-    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
-    evidence: 'documented',
-    statuses: {
-      200: 'community',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' }
   },
   createChannel: {
     method: 'POST',
@@ -122,41 +56,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: 'form',
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      title: { in: 'form', type: 'string' },
-      customer_code: { in: 'form', type: 'string' },
-      concurrently_viewer_limit: { in: 'form', type: 'integer' },
-      is_shared: { in: 'form', type: 'boolean' },
-      live_media_profile_group_key: { in: 'form', type: 'string' },
-      meta_title_pattern: { in: 'form', type: 'string' },
-      meta_description: { in: 'form', type: 'string' },
-      recording_file_policy: { in: 'form', type: 'integer' },
-      recording_file_pattern: { in: 'form', type: 'string' },
-      recording_file_segment_policy: { in: 'form', type: 'integer' },
-      recording_file_segment_by_duration: { in: 'form', type: 'integer' },
-      idle_screen_kind: { in: 'form', type: 'integer' },
-      media_player_policy: { in: 'form', type: 'integer' },
-      use_chatting_service: { in: 'form', type: 'boolean' },
-      chatting_service_id: { in: 'form', type: 'integer' },
-      chatting_info: { in: 'form', type: 'string' },
-      use_duplicate_block: { in: 'form', type: 'boolean' },
-      use_capture_block: { in: 'form', type: 'boolean' },
-      use_timeshift: { in: 'form', type: 'boolean' }
-    },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      201: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   getChannel: {
     method: 'GET',
@@ -164,19 +65,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   updateChannel: {
     method: 'PUT',
@@ -184,42 +74,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: 'form',
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      title: { in: 'form', type: 'string' },
-      customer_code: { in: 'form', type: 'string' },
-      concurrently_viewer_limit: { in: 'form', type: 'integer' },
-      is_shared: { in: 'form', type: 'boolean' },
-      live_media_profile_group_key: { in: 'form', type: 'string' },
-      meta_title_pattern: { in: 'form', type: 'string' },
-      meta_description: { in: 'form', type: 'string' },
-      recording_file_policy: { in: 'form', type: 'integer' },
-      recording_file_pattern: { in: 'form', type: 'string' },
-      recording_file_segment_policy: { in: 'form', type: 'integer' },
-      recording_file_segment_by_duration: { in: 'form', type: 'integer' },
-      idle_screen_kind: { in: 'form', type: 'integer' },
-      media_player_policy: { in: 'form', type: 'integer' },
-      use_chatting_service: { in: 'form', type: 'boolean' },
-      chatting_service_id: { in: 'form', type: 'integer' },
-      chatting_info: { in: 'form', type: 'string' },
-      use_duplicate_block: { in: 'form', type: 'boolean' },
-      use_capture_block: { in: 'form', type: 'boolean' },
-      use_timeshift: { in: 'form', type: 'boolean' }
-    },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    },
     bodyOptional: true
   },
   deleteChannel: {
@@ -228,20 +84,9 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      204: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      409: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    empty: true
   },
   trashChannel: {
     method: 'PUT',
@@ -249,19 +94,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    },
     bodyOptional: true
   },
   restoreChannel: {
@@ -270,19 +104,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    },
     bodyOptional: true
   },
   getChattingInfo: {
@@ -291,19 +114,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   listCreators: {
     method: 'GET',
@@ -311,24 +123,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      keyword: { in: 'query', type: 'string' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   listSyndications: {
     method: 'GET',
@@ -336,19 +132,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   createSyndication: {
     method: 'POST',
@@ -356,27 +141,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: 'form',
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      title: { in: 'form', type: 'string' },
-      link: { in: 'form', type: 'string' },
-      stream_name: { in: 'form', type: 'string' },
-      status: { in: 'form', type: 'boolean' }
-    },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      201: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   getSyndication: {
     method: 'GET',
@@ -384,23 +150,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      syndication_id: { in: 'path', type: 'integer' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   updateSyndication: {
     method: 'PUT',
@@ -408,28 +159,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: 'form',
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      syndication_id: { in: 'path', type: 'integer' },
-      title: { in: 'form', type: 'string' },
-      link: { in: 'form', type: 'string' },
-      stream_name: { in: 'form', type: 'string' },
-      status: { in: 'form', type: 'boolean' }
-    },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    },
     bodyOptional: true
   },
   deleteSyndication: {
@@ -438,23 +169,9 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      syndication_id: { in: 'path', type: 'integer' }
-    },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      204: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    empty: true
   },
   listBroadcasts: {
     method: 'GET',
@@ -462,28 +179,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      keyword: { in: 'query', type: 'string' },
-      order: { in: 'query', type: 'string' },
-      per_page: { in: 'query', type: 'integer' },
-      page: { in: 'query', type: 'integer' },
-      start_date: { in: 'query', type: 'string' },
-      end_date: { in: 'query', type: 'string' }
-    },
     idempotent: true,
-    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' }
   },
   listChannelBroadcasts: {
     method: 'GET',
@@ -491,29 +188,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      keyword: { in: 'query', type: 'string' },
-      order: { in: 'query', type: 'string' },
-      per_page: { in: 'query', type: 'integer' },
-      page: { in: 'query', type: 'integer' },
-      start_date: { in: 'query', type: 'string' },
-      end_date: { in: 'query', type: 'string' }
-    },
     idempotent: true,
-    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' }
   },
   getBroadcast: {
     method: 'GET',
@@ -521,19 +197,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'community',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   updateBroadcast: {
     method: 'PUT',
@@ -541,24 +206,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: 'form',
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      broadcast_key: { in: 'path', type: 'string' },
-      title: { in: 'form', type: 'string' }
-    },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'community',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    },
     bodyOptional: true
   },
   deleteBroadcast: {
@@ -567,20 +216,9 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      204: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      409: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    empty: true
   },
   startDuplicateRecording: {
     method: 'POST',
@@ -588,20 +226,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      201: 'community',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      409: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   stopDuplicateRecording: {
     method: 'DELETE',
@@ -609,20 +235,9 @@ export const operations = {
     server: 'api',
     scopes: ['live:control'],
     body: null,
-    fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: {
-      204: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      409: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    empty: true
   },
   getDailySummary: {
     method: 'GET',
@@ -630,24 +245,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:statistics'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      start_date: { in: 'query', type: 'string', required: true },
-      end_date: { in: 'query', type: 'string', required: true }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   getAccountViewers: {
     method: 'GET',
@@ -655,24 +254,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:statistics'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      duration_minute: { in: 'path', type: 'integer' },
-      start_date: { in: 'query', type: 'string', required: true }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   getChannelViewers: {
     method: 'GET',
@@ -680,25 +263,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:statistics'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      channel_key: { in: 'path', type: 'string' },
-      duration_minute: { in: 'path', type: 'integer' },
-      start_date: { in: 'query', type: 'string', required: true }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   getBroadcastViewers: {
     method: 'GET',
@@ -706,25 +272,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:statistics'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      broadcast_key: { in: 'path', type: 'string' },
-      duration_minute: { in: 'path', type: 'integer' },
-      start_date: { in: 'query', type: 'string', required: true }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: {
-      200: 'inferred',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   },
   getBroadcastSummary: {
     method: 'GET',
@@ -732,25 +281,8 @@ export const operations = {
     server: 'api',
     scopes: ['live:statistics'],
     body: null,
-    fields: {
-      service_account_key: { in: 'path', type: 'string' },
-      broadcast_key: { in: 'path', type: 'string' },
-      start_date: { in: 'query', type: 'string' },
-      end_date: { in: 'query', type: 'string' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'community',
-    statuses: {
-      200: 'community',
-      401: 'inferred',
-      403: 'inferred',
-      404: 'inferred',
-      422: 'inferred',
-      429: 'inferred',
-      500: 'inferred',
-      503: 'inferred'
-    }
+    page: null
   }
 } as const satisfies OperationTable
 
@@ -763,10 +295,7 @@ export const profile = {
   booleans: 'numeric',
   headers: { Accept: 'application/json' },
   authorizationScheme: 'Bearer',
-  scopes: {
-    'live:control': 'Console control: channels, broadcasts, syndications, creators.',
-    'live:statistics': 'Statistics.'
-  },
+  scopes: ['live:control', 'live:statistics'],
   limits: [
     { name: 'perMinute', bucket: 'api', requests: 60, window: 60, per: 'user', enforced: true, evidence: 'seed' },
     { name: 'perSecond', bucket: 'api', requests: 1, window: 1, per: 'user', enforced: false, evidence: 'seed' },
@@ -796,4 +325,4 @@ export const profile = {
 
 export type OperationId = keyof typeof operations
 
-export type Scope = keyof typeof profile.scopes
+export type Scope = (typeof profile.scopes)[number]

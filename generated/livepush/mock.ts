@@ -2,13 +2,15 @@
 // SHA-256 of the source: 9b5395383fe368e8ab752fb377bc9e2b520a4194c18648cd99f0a9780510e2a0
 
 import type { MockSpec } from '../../specs/profile.js'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** Livepush for mocks: the value of `index.ts`, with schemas, examples and document. */
+/** Livepush for mocks: the value of `index.ts`, with facts, schemas, examples and document. */
 export const livepush: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document

@@ -11,17 +11,8 @@ export const operations = {
     server: 'id',
     scopes: null,
     body: null,
-    fields: {
-      response_type: { in: 'query', type: 'string', required: true },
-      client_id: { in: 'query', type: 'string', required: true },
-      redirect_uri: { in: 'query', type: 'string', required: true },
-      scope: { in: 'query', type: 'string', required: true },
-      state: { in: 'query', type: 'string' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'seed',
-    statuses: { 200: 'inferred', 302: 'seed', 400: 'inferred', 500: 'inferred' }
+    page: null
   },
   exchangeToken: {
     method: 'GET',
@@ -29,18 +20,8 @@ export const operations = {
     server: 'tokens',
     scopes: null,
     body: null,
-    fields: {
-      grant_type: { in: 'query', type: 'string', required: true },
-      client_id: { in: 'query', type: 'string', required: true },
-      client_secret: { in: 'query', type: 'string', required: true },
-      code: { in: 'query', type: 'string' },
-      redirect_uri: { in: 'query', type: 'string' },
-      refresh_token: { in: 'query', type: 'string' }
-    },
     idempotent: false,
-    page: null,
-    evidence: 'seed',
-    statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 500: 'inferred' }
+    page: null
   },
   getAccount: {
     method: 'GET',
@@ -48,11 +29,8 @@ export const operations = {
     server: 'squid',
     scopes: ['profile.read'],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
+    page: null
   },
   listSubscriptions: {
     method: 'GET',
@@ -60,11 +38,8 @@ export const operations = {
     server: 'squid',
     scopes: ['subscriptions.read'],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
+    page: null
   },
   listStreams: {
     method: 'GET',
@@ -72,11 +47,8 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.read'],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
+    page: null
   },
   createStream: {
     method: 'POST',
@@ -84,11 +56,8 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.create'],
     body: 'json',
-    fields: {},
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 201: 'documented', 400: 'inferred', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
+    page: null
   },
   getStream: {
     method: 'GET',
@@ -96,11 +65,9 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.read'],
     body: null,
-    fields: { streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
+    fields: { streamId: { in: 'path', reserved: ['mine', 'me'] } }
   },
   listDestinations: {
     method: 'GET',
@@ -108,11 +75,8 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.destinations.read'],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
+    page: null
   },
   createDestination: {
     method: 'POST',
@@ -120,11 +84,9 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.destinations.write'],
     body: 'json',
-    fields: { streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] } },
     idempotent: false,
     page: null,
-    evidence: 'inferred',
-    statuses: { 201: 'inferred', 400: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
+    fields: { streamId: { in: 'path', reserved: ['mine', 'me'] } }
   },
   enableDestination: {
     method: 'PUT',
@@ -132,14 +94,10 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.destinations.write'],
     body: null,
-    fields: {
-      streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] },
-      destinationId: { in: 'path', type: 'string' }
-    },
     idempotent: true,
     page: null,
-    evidence: 'community',
-    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
+    empty: true,
+    fields: { streamId: { in: 'path', reserved: ['mine', 'me'] } }
   },
   disableDestination: {
     method: 'PUT',
@@ -147,14 +105,10 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.destinations.write'],
     body: null,
-    fields: {
-      streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] },
-      destinationId: { in: 'path', type: 'string' }
-    },
     idempotent: true,
     page: null,
-    evidence: 'community',
-    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
+    empty: true,
+    fields: { streamId: { in: 'path', reserved: ['mine', 'me'] } }
   },
   inspectVideoMetadata: {
     method: 'POST',
@@ -162,11 +116,8 @@ export const operations = {
     server: 'vod',
     scopes: ['streams.videos.write'],
     body: 'json',
-    fields: {},
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 403: 'inferred', 500: 'inferred' }
+    page: null
   },
   listRecordings: {
     method: 'GET',
@@ -174,11 +125,8 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.videos.read'],
     body: null,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
+    page: null
   },
   setSchedulerPlaylist: {
     method: 'PUT',
@@ -186,11 +134,10 @@ export const operations = {
     server: 'octopus',
     scopes: ['streams.write'],
     body: 'json',
-    fields: { stream_id: { in: 'path', type: 'string', reserved: ['mine', 'me'] } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 204: 'inferred', 400: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
+    empty: true,
+    fields: { stream_id: { in: 'path', reserved: ['mine', 'me'] } }
   }
 } as const satisfies OperationTable
 
@@ -209,24 +156,24 @@ export const profile = {
   booleans: 'text',
   headers: { Accept: 'application/json' },
   authorizationScheme: 'Bearer',
-  scopes: {
-    'profile.read': 'Read the profile.',
-    'profile.write': 'Change the profile.',
-    'subscriptions.read': 'Read the subscriptions.',
-    'auth.modify': 'Change how the user signs in.',
-    'billing.read': 'See invoices and payments.',
-    'teams.read': 'Read teams.',
-    'teams.write': 'Change teams.',
-    'regions.read': 'List regions.',
-    'streams.read': 'Read streams.',
-    'streams.write': 'Change streams.',
-    'streams.create': 'Create streams.',
-    'streams.delete': 'Delete streams.',
-    'streams.videos.read': 'Read the videos of streams.',
-    'streams.videos.write': 'Change and delete the videos of streams.',
-    'streams.destinations.read': 'List the destinations of streams.',
-    'streams.destinations.write': 'Add, change and remove the destinations of streams.'
-  },
+  scopes: [
+    'profile.read',
+    'profile.write',
+    'subscriptions.read',
+    'auth.modify',
+    'billing.read',
+    'teams.read',
+    'teams.write',
+    'regions.read',
+    'streams.read',
+    'streams.write',
+    'streams.create',
+    'streams.delete',
+    'streams.videos.read',
+    'streams.videos.write',
+    'streams.destinations.read',
+    'streams.destinations.write'
+  ],
   limits: [],
   oauth: {
     authorize: 'authorize',
@@ -243,4 +190,4 @@ export const profile = {
 
 export type OperationId = keyof typeof operations
 
-export type Scope = keyof typeof profile.scopes
+export type Scope = (typeof profile.scopes)[number]

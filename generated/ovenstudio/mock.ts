@@ -2,13 +2,15 @@
 // SHA-256 of the source: 8fda6269157bc21c2bcf15626a159e89af47b968b2f176305739899fe24e07de
 
 import type { MockSpec } from '../../specs/profile.js'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** OvenStudio LLHLS for mocks: the value of `index.ts`, with schemas, examples and document. */
+/** OvenStudio LLHLS for mocks: the value of `index.ts`, with facts, schemas, examples and document. */
 export const ovenstudio: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document

@@ -12,11 +12,8 @@ export const operations = {
     scopes: [],
     body: 'json',
     text: true,
-    fields: {},
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'inferred', 400: 'documented', 401: 'inferred', 404: 'inferred', 500: 'inferred' }
+    page: null
   }
 } as const satisfies OperationTable
 
@@ -33,11 +30,11 @@ export const profile = {
   booleans: 'text',
   headers: { Accept: 'application/json, text/plain' },
   authorizationScheme: 'Bearer',
-  scopes: {},
+  scopes: [],
   limits: [],
   oauth: null
 } as const satisfies Profile
 
 export type OperationId = keyof typeof operations
 
-export type Scope = keyof typeof profile.scopes
+export type Scope = (typeof profile.scopes)[number]

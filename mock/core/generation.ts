@@ -116,6 +116,7 @@ export class Generation {
     const active = activeLimits(profile.limits, options.limits === false ? false : options.limits[name])
     const world = {
       profile,
+      scopeDescriptions: parts.spec.scopeDescriptions ?? {},
       prefix,
       consolePath: `${prefix}/${name}/console`,
       brand: brandOf(name, profile.title, parts.brand),

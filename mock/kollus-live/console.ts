@@ -66,8 +66,8 @@ form(clients, (c, posted) => {
 
 async function tokenForm(c: C, session: Session, form: TokenForm) {
   const { tokenPage } = await import('./console/token-page.js')
-  const { consolePath, profile } = c.env.world
-  const scopes = Object.entries(profile.scopes).map(([name, meaning]) => ({ name, meaning }))
+  const { consolePath, scopeDescriptions } = c.env.world
+  const scopes = Object.entries(scopeDescriptions).map(([name, meaning]) => ({ name, meaning }))
   return show(tokenPage({ ...frame(c, session), action: consolePath + tokens, scopes, form }), form.errors && 422)
 }
 

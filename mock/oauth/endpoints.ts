@@ -19,7 +19,7 @@ export async function authorizationEndpoint(
   world: OAuthWorld,
   dialect: OAuthDialect,
 ): Promise<Reply> {
-  const { oauth, profile, consolePath, sessions } = world
+  const { oauth, scopeDescriptions, consolePath, sessions } = world
   const { pathname, search, searchParams } = new URL(request.url)
   try {
     const asked = oauth.authorizationRequest(searchParams)
@@ -33,7 +33,7 @@ export async function authorizationEndpoint(
       site: siteOf(world),
       client: asked.client.name,
       account: session.user.account,
-      scopes: asked.scopes.map((name) => ({ name, meaning: profile.scopes[name] ?? '' })),
+      scopes: asked.scopes.map((name) => ({ name, meaning: scopeDescriptions[name] ?? '' })),
       labels: dialect.consent(world),
       action: here,
       formToken: session.formToken,

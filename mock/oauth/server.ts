@@ -56,7 +56,7 @@ export class OAuthServer {
   }
 
   get #rules(): RequestRules {
-    return { scopes: Object.keys(this.#profile.scopes), pkce: this.#profile.oauth.pkce !== null, policy: this.policy }
+    return { scopes: this.#profile.scopes, pkce: this.#profile.oauth.pkce !== null, policy: this.policy }
   }
 
   /** The authorization request in a query. Throws `OAuthError` or `RedirectedOAuthError`. */
@@ -151,9 +151,9 @@ export class OAuthServer {
   }
 
   #requireScopes(scopes: readonly string[]): void {
-    const unknown = scopes.find((scope) => !Object.hasOwn(this.#profile.scopes, scope))
+    const unknown = scopes.find((scope) => !this.#profile.scopes.includes(scope))
     if (unknown === undefined) return
-    const known = Object.keys(this.#profile.scopes).join(', ')
+    const known = this.#profile.scopes.join(', ')
     throw new RangeError(`${this.#profile.provider} has no ${withName('scope', unknown)}; its scopes are ${known}.`)
   }
 }

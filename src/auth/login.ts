@@ -172,8 +172,8 @@ export function checkScopes(profile: SigningProfile, scopes: readonly string[]):
     ...new Set(
       (scopes as readonly unknown[]).map((scope) => {
         const name = typeof scope === 'string' ? scope.trim() : ''
-        if (Object.hasOwn(profile.scopes, name)) return name
-        const known = Object.keys(profile.scopes).join(', ')
+        if (profile.scopes.includes(name)) return name
+        const known = profile.scopes.join(', ')
         throw new UsageError(`${profile.title} has no scope ${JSON.stringify(scope)}. It has: ${known}.`)
       }),
     ),

@@ -88,7 +88,7 @@ export interface ProviderAuth<Scope extends string> {
 /** The maker of sign-ins for the provider that `spec` describes. A provider without OAuth does not compile. */
 export function createProviderAuth<P extends SigningProfile>(
   spec: Spec<unknown, unknown, P>,
-): (options: ProviderAuthOptions) => ProviderAuth<keyof P['scopes'] & string> {
+): (options: ProviderAuthOptions) => ProviderAuth<P['scopes'][number]> {
   const { operations, profile: generated } = spec
   return (options) => {
     check(generated, options)
@@ -143,7 +143,7 @@ export function createProviderAuth<P extends SigningProfile>(
           )
         }
         const key = `${profile.provider}/app${scopes ? `/${encodeURIComponent([...scopes].sort().join(' '))}` : ''}`
-        return sources.get(key, () => appTokens(shared, key, scopes ?? Object.keys(profile.scopes)))
+        return sources.get(key, () => appTokens(shared, key, scopes ?? profile.scopes))
       },
       async narrow(id, scopes) {
         const granted = await account(id).narrow(checkScopes(profile, scopes))

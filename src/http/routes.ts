@@ -47,7 +47,7 @@ export function createRoutes(
       encodePath: (template, values) => encodePath(template, values, fields, booleans),
       encodeQuery: form,
       encodeBody: isForm ? form : encodeJson,
-      filledHeaders: Object.fromEntries(Object.entries(filled).filter(([name]) => fields[name]?.in === 'header')),
+      filledHeaders: Object.fromEntries(Object.entries(filled).filter(([name]) => fields?.[name]?.in === 'header')),
       bodyHeaders: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : contentType },
     }
     byId.set(id, route)

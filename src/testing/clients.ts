@@ -82,9 +82,9 @@ const ownClients = {
 async function signIn<Scope extends string>(
   mock: Sandbox,
   auth: ProviderAuth<Scope>,
-  { profile }: { readonly profile: { readonly scopes: Readonly<Record<Scope, string>> } },
+  { profile }: { readonly profile: { readonly scopes: readonly Scope[] } },
 ) {
-  const { url } = await auth.begin({ account: 'user', scopes: Object.keys(profile.scopes) as Scope[] })
+  const { url } = await auth.begin({ account: 'user', scopes: profile.scopes })
   await auth.complete(await mock.approve(url))
   return auth.account('user')
 }

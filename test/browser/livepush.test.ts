@@ -7,7 +7,7 @@ import { profile } from '../../generated/livepush/operations.js'
 import { chromium } from '../support/chromium.js'
 import { stage } from '../support/stage.js'
 
-const everything = Object.keys(profile.scopes) as Scope[]
+const everything = [...profile.scopes]
 
 describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
   const on = stage('livepush', { policy: { livepush: { chooseScopes: true } } })

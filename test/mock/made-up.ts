@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import type { MockSpec, Operation } from '../../specs/profile.js'
+import type { MockOperation, MockSpec } from '../../specs/profile.js'
 
 /** An operation by POST that takes no token. */
-const operation = (path: string): Operation => ({
+const operation = (path: string): MockOperation => ({
   method: 'POST',
   path,
   server: 'api',
@@ -25,7 +25,7 @@ export const madeUp: MockSpec<unknown, { ask: unknown }> = {
     booleans: 'text',
     headers: {},
     authorizationScheme: 'Bearer',
-    scopes: {},
+    scopes: [],
     limits: [],
     oauth: null,
   },

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { pathTemplate } from '../../mock/core/http/path-template.js'
 import { defineProvider, RefusalError, type Exchange, type MockSpec } from '../../mock/index.js'
-import type { Operation, Profile } from '../../specs/profile.js'
+import type { MockOperation, Profile } from '../../specs/profile.js'
 import { testMock } from '../support/mock.js'
 import { as, bearer, mainStage, read } from './caller.js'
 
@@ -14,11 +14,11 @@ const profile: Profile = {
   booleans: 'text',
   headers: {},
   authorizationScheme: 'Bearer',
-  scopes: {},
+  scopes: [],
   limits: [],
   oauth: null,
 }
-const operation = (over: Partial<Operation>): Operation => ({
+const operation = (over: Partial<MockOperation>): MockOperation => ({
   method: 'GET',
   path: '/things/{id}',
   server: 'api',
@@ -35,8 +35,8 @@ const operation = (over: Partial<Operation>): Operation => ({
 /** A mock of a made-up provider with one operation, or more. */
 async function mockOf(
   handler: unknown,
-  over: Partial<Operation> = {},
-  more: Readonly<Record<string, Operation>> = {},
+  over: Partial<MockOperation> = {},
+  more: Readonly<Record<string, MockOperation>> = {},
   schemas: Readonly<Record<string, unknown>> = { GetThingBody: z.unknown() },
 ) {
   const exchanges: Exchange[] = []

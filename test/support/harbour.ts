@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { MockSpec, OperationTable, Profile } from '../../specs/profile.js'
+import type { MockSpec, MockOperationTable, Profile } from '../../specs/profile.js'
 
 /** A made-up provider as the generator writes one: OAuth, scopes, a limit, a socket, and examples of some operations. */
 interface Ship {
@@ -71,7 +71,7 @@ const operations = {
   createShip: { ...shared, method: 'POST', path: '/ships', scopes: ['ships.write'], body: 'json' },
   getShip: { ...ship, method: 'GET', scopes: ['ships.read'] },
   deleteShip: { ...ship, method: 'DELETE', scopes: ['ships.write'] },
-} as const satisfies OperationTable
+} as const satisfies MockOperationTable
 
 const profile = {
   provider: 'harbour',
@@ -85,7 +85,7 @@ const profile = {
   booleans: 'text',
   headers: {},
   authorizationScheme: 'Bearer',
-  scopes: { 'ships.read': 'See ships.', 'ships.write': 'Build and scrap ships.' },
+  scopes: ['ships.read', 'ships.write'],
   limits: [
     {
       name: 'perMinute',
@@ -114,6 +114,7 @@ const profile = {
 export const harbour: MockSpec<unknown, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions: { 'ships.read': 'See ships.', 'ships.write': 'Build and scrap ships.' },
   schemas: () =>
     Promise.resolve({
       ListShipsQuery: z.object({ limit: z.int().min(1).optional() }),

@@ -100,7 +100,7 @@ const GrantsCard = ({ view, name, flash, sent }: Props) => {
   const now = clock.now()
   const wrong = sent?.place === 'grants' ? sent : undefined
   const accounts = users.all().map(({ account }) => account)
-  const chosen = wrong?.values.getAll('scope') ?? Object.keys(profile.scopes)
+  const chosen = wrong?.values.getAll('scope') ?? profile.scopes
   return (
     <Card id="grants" title="Grants" flash={flash}>
       <Live id="grants-live">
@@ -145,7 +145,7 @@ const GrantsCard = ({ view, name, flash, sent }: Props) => {
           <fieldset class="field">
             <legend>Scopes</legend>
             <ul class="choices tight">
-              {Object.keys(profile.scopes).map((scope) => (
+              {profile.scopes.map((scope) => (
                 <li>
                   <label>
                     <input type="checkbox" name="scope" value={scope} checked={chosen.includes(scope)} />

@@ -1,5 +1,5 @@
 import type { AnyWorld } from '../../core/definition/world.js'
-import type { Operation } from '../../../specs/profile.js'
+import type { MockOperation } from '../../../specs/profile.js'
 import { resolve, type BodyNode, type OpenApiDocument, type SchemaNode } from './document.js'
 import type { DescribedOperation } from './operations.js'
 import type { Filled } from './request.js'
@@ -33,13 +33,13 @@ function ownValues({ id, row }: DescribedOperation, world: AnyWorld): Readonly<R
     client_id: credentials['clientId'],
     client_secret: credentials['clientSecret'],
     redirect_uri: credentials['redirectUri'],
-    ...(id === oauth.authorize && { scope: Object.keys(profile.scopes).join(oauth.scopeSeparator) }),
+    ...(id === oauth.authorize && { scope: profile.scopes.join(oauth.scopeSeparator) }),
     ...Object.fromEntries(madeWhenSent(row).map((name) => [name, ''])),
   }
 }
 
 /** The fields of sign-in that the form may leave empty: a code and tokens are made when the call is sent, and PKCE is left out. */
-const madeWhenSent = ({ fields }: Operation): readonly string[] =>
+const madeWhenSent = ({ fields }: MockOperation): readonly string[] =>
   ['code', 'refresh_token', 'code_verifier', 'code_challenge', 'code_challenge_method', 'state'].filter(
     (name) => name in fields,
   )

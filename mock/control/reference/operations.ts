@@ -1,4 +1,4 @@
-import type { MockSpec, Operation } from '../../../specs/profile.js'
+import type { MockSpec, MockOperation } from '../../../specs/profile.js'
 import {
   resolve,
   type BodyNode,
@@ -20,7 +20,7 @@ export interface DescribedOperation {
   /** By status, or by class of statuses. */
   readonly responses: readonly (readonly [status: string, response: ResponseNode])[]
   /** Its row in the operation table. */
-  readonly row: Operation
+  readonly row: MockOperation
 }
 
 /** A callback that the provider sends, as a page shows it. */

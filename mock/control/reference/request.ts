@@ -1,4 +1,4 @@
-import type { Field, MockSpec, OAuthProfile, Operation, Profile } from '../../../specs/profile.js'
+import type { Field, MockSpec, OAuthProfile, MockOperation, Profile } from '../../../specs/profile.js'
 import { mountsOf } from '../../core/http/mounts.js'
 import type { SecretNames } from '../../core/journal/secrets.js'
 import type { DescribedOperation } from './operations.js'
@@ -28,7 +28,7 @@ export interface Authorization {
 }
 
 /** An access token, in the scheme of the operation. */
-export function bearer({ authorizationScheme }: Profile, row: Operation, token: string): Authorization {
+export function bearer({ authorizationScheme }: Profile, row: MockOperation, token: string): Authorization {
   const scheme = row.authorizationScheme ?? authorizationScheme
   return { header: `${scheme} ${token}`.trim(), option: `-H ${quote(`Authorization: ${`${scheme} $TOKEN`.trim()}`)}` }
 }

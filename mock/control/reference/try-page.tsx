@@ -187,10 +187,10 @@ const TextArea = ({ name, label, value, rows }: TextAreaProps) => (
 
 /** Whose token a call has, or whose grant is exchanged. */
 const Caller = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | 'world' | 'operation' | 'asked'>) => {
-  const { profile } = parts.spec
+  const { profile, scopeDescriptions = {} } = parts.spec
   const isExchange = operation.id === profile.oauth?.token
   if (operation.row.scopes === null && !isExchange) return null
-  const scopes = Object.entries(profile.scopes).map(([name, meaning]) => ({ name, meaning }))
+  const scopes = Object.entries(scopeDescriptions).map(([name, meaning]) => ({ name, meaning }))
   const accounts = profile.oauth
     ? world.users.all().map(({ account }) => [account, account] as const)
     : [['credentials', 'the application of the seed'] as const]

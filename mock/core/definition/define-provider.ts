@@ -1,7 +1,7 @@
 import { quoted } from '../quoted.js'
 import type { Hono } from 'hono'
 import type * as z from 'zod'
-import type { MockSpec, OperationTable, Profile } from '../../../specs/profile.js'
+import type { MockSpec, MockOperationTable, Profile } from '../../../specs/profile.js'
 import type { OAuthDialect } from '../../oauth/dialect.js'
 import type { OAuthServer } from '../../oauth/server.js'
 import type { CallbackRules } from '../callbacks.js'
@@ -274,7 +274,7 @@ const reserved = new Set(['t', '_mock', 'api', 'callbacks', 'faults', 'health', 
  * const twitch = defineProvider(spec).fallback('examples')
  * const mock = await createMock({ providers: [twitch] })
  */
-export function defineProvider<Operations, const P extends Profile, Table extends OperationTable>(
+export function defineProvider<Operations, const P extends Profile, Table extends MockOperationTable>(
   spec: MockSpec<unknown, Operations, P, Table>,
 ): Provider<{
   readonly name: P['provider']

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../specs/profile.js'
+import type { MockOperation } from '../../../specs/profile.js'
 import type { InvalidInputError } from '../http/decode.js'
 import type { Reply } from '../http/reply.js'
 import type { RateWindow } from '../limits.js'
@@ -15,7 +15,7 @@ export interface Dialect<World = AnyWorld> {
   insufficientScope(scope: string, world: World): Reply
   tooManyRequests(window: RateWindow, world: World): Reply
   /** The input does not fit the spec. */
-  invalid(error: InvalidInputError, operation: Operation, world: World): Reply
+  invalid(error: InvalidInputError, operation: MockOperation, world: World): Reply
   /** No operation has this path. */
   unknownRoute(path: string, world: World): Reply
   /** Operations have this path, by other methods. */

@@ -108,7 +108,7 @@ function registerClients(
   { oauth, users, ...world }: AnyWorld,
 ): Readonly<Record<string, string>> {
   const now = world.clock.now()
-  const scopes = Object.keys(world.profile.scopes)
+  const scopes = world.profile.scopes
   const [first] = clients.map((entry) => {
     const { name, redirectUris, account, clientId: id, clientSecret: secret, code, codeChallenge, refreshToken } = entry
     const { id: userId } = account === undefined ? users.first() : users.require(account)

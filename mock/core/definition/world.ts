@@ -17,6 +17,8 @@ import type { Random } from '../time/random.js'
  */
 export interface World<State = unknown, Policy = unknown, OAuth = OAuthServer | null> {
   readonly profile: Profile
+  /** Scope → what it allows. */
+  readonly scopeDescriptions: Readonly<Record<string, string>>
   /** What stands before the provider's paths: empty, or `/t/<sandbox>`. */
   readonly prefix: string
   /** Where its console is, with the prefix: `/livepush/console`. */

@@ -1,4 +1,4 @@
-import type { Operation, Profile } from '../../../specs/profile.js'
+import type { MockOperation, Profile } from '../../../specs/profile.js'
 import { decodeBody, decodePath, decodeQuery, type Schema } from './decode.js'
 import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
 import type { Write } from './reply.js'
@@ -6,7 +6,7 @@ import type { Write } from './reply.js'
 /** What a handler is given: the request, decoded on demand, and room for notes. */
 export class Call<Op = unknown, Context = unknown> {
   readonly id: string
-  readonly operation: Operation
+  readonly operation: MockOperation
   readonly path: PathOf<Op>
   readonly request: Request
   /** Address of the caller, or `local` in process. */
@@ -26,7 +26,7 @@ export class Call<Op = unknown, Context = unknown> {
   readonly #input: CallInput
   #search: URLSearchParams | undefined
 
-  constructor(id: string, operation: Operation, path: Record<string, string>, request: Request, input: CallInput) {
+  constructor(id: string, operation: MockOperation, path: Record<string, string>, request: Request, input: CallInput) {
     this.id = id
     this.operation = operation
     this.path = decodePath(operation, input.profile, path) as PathOf<Op>

@@ -1,4 +1,4 @@
-import type { Operation, Profile } from '../../../specs/profile.js'
+import type { MockOperation, Profile } from '../../../specs/profile.js'
 
 /** One thing wrong with the input, in no provider's words. */
 export interface Issue {
@@ -37,7 +37,7 @@ interface ZodIssue {
 
 /** Path parameters as the operation table types them; what does not parse stays text, and will not be found. */
 export function decodePath(
-  operation: Operation,
+  operation: MockOperation,
   profile: Profile,
   path: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
@@ -51,7 +51,12 @@ export function decodePath(
 }
 
 /** The decoded query of an operation, checked with its schema. Throws `InvalidInputError`. */
-export function decodeQuery(operation: Operation, profile: Profile, search: URLSearchParams, schema?: Schema): unknown {
+export function decodeQuery(
+  operation: MockOperation,
+  profile: Profile,
+  search: URLSearchParams,
+  schema?: Schema,
+): unknown {
   return check(operation, fromText(operation, profile, 'query', search), schema)
 }
 
@@ -63,14 +68,14 @@ interface SentBody {
 }
 
 /** The decoded body of an operation, checked with its schema. Throws `InvalidInputError`. */
-export function decodeBody(operation: Operation, profile: Profile, sent: SentBody, schema?: Schema): unknown {
+export function decodeBody(operation: MockOperation, profile: Profile, sent: SentBody, schema?: Schema): unknown {
   const body = parseBody(operation, profile, sent)
   const isFields = typeof body === 'object' && body !== null && !Array.isArray(body)
   return check(operation, isFields ? { ...sent.defaults, ...body } : body, schema)
 }
 
 /** JSON is read wherever it is sent; a form only where the spec has one. */
-function parseBody(operation: Operation, profile: Profile, { type, text }: SentBody): unknown {
+function parseBody(operation: MockOperation, profile: Profile, { type, text }: SentBody): unknown {
   if (text === '') return {}
   if (!/^[^;]*\bjson\b/i.test(type)) {
     if (operation.body === 'json') throw notJson()
@@ -86,7 +91,7 @@ function parseBody(operation: Operation, profile: Profile, { type, text }: SentB
 const notJson = () => new InvalidInputError([{ field: 'body', rule: 'format', expected: 'JSON' }])
 
 /** Texts become what the operation table says they are; what does not parse stays text, for the schema to refuse. */
-function fromText(operation: Operation, profile: Profile, where: string, fields: URLSearchParams): unknown {
+function fromText(operation: MockOperation, profile: Profile, where: string, fields: URLSearchParams): unknown {
   const decoded: Record<string, unknown> = {}
   for (const [key, value] of fields) {
     const { name, property } = deepName(operation, key)
@@ -110,7 +115,7 @@ function fromText(operation: Operation, profile: Profile, where: string, fields:
 const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' }
 
 /** `filter[colour]` is the property `colour` of `filter`, where that is sent as a `deepObject`. */
-function deepName(operation: Operation, key: string): { name: string; property?: string } {
+function deepName(operation: MockOperation, key: string): { name: string; property?: string } {
   const [, name, property] = /^([^[]+)\[(.*)\]$/.exec(key) ?? []
   return name !== undefined && operation.fields[name]?.style === 'deepObject'
     ? { name, property: property! }
@@ -131,7 +136,7 @@ function fromWire(value: string, type: string, profile: Profile): unknown {
  * JSON in the place of a form. Frameworks that read both take the form's texts in JSON too, and true where it says 1:
  * so `"2"` is an integer here.
  */
-function fromJson(operation: Operation, profile: Profile, body: unknown): unknown {
+function fromJson(operation: MockOperation, profile: Profile, body: unknown): unknown {
   if (operation.body !== 'form' || typeof body !== 'object' || body === null) return body
   const decoded = Object.entries(body as Record<string, unknown>).map(([name, value]) => {
     const type = operation.fields[name]?.type ?? 'string'
@@ -142,13 +147,13 @@ function fromJson(operation: Operation, profile: Profile, body: unknown): unknow
   return Object.fromEntries(decoded) as unknown
 }
 
-function check(operation: Operation, input: unknown, schema: Schema | undefined): unknown {
+function check(operation: MockOperation, input: unknown, schema: Schema | undefined): unknown {
   const result = schema?.safeParse(input)
   if (!result || result.success) return input
   throw new InvalidInputError(result.error.issues.map((issue) => toIssue(operation, issue, input)))
 }
 
-function toIssue(operation: Operation, issue: ZodIssue, input: unknown): Issue {
+function toIssue(operation: MockOperation, issue: ZodIssue, input: unknown): Issue {
   const field = issue.path.map(String).join('.') || 'body'
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input)
   if (value === undefined || value === null || value === '') return { field, rule: 'required' }

@@ -1,4 +1,4 @@
-import type { Operation, Profile } from '../../../specs/profile.js'
+import type { MockOperation, Profile } from '../../../specs/profile.js'
 
 /**
  * Where a server of a provider is mounted, longest path first: `/<provider>/<server>`, and below it the path of the server's own URL,
@@ -14,5 +14,5 @@ export function mountsOf(
 }
 
 /** The paths of an operation that has no path parameters, longest first. */
-export const pathsOf = (profile: Profile, { server, path }: Operation): readonly string[] =>
+export const pathsOf = (profile: Profile, { server, path }: MockOperation): readonly string[] =>
   mountsOf(profile, server).map((mount) => `${mount}${path}`)

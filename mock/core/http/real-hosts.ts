@@ -1,4 +1,4 @@
-import type { Operation } from '../../../specs/profile.js'
+import type { MockOperation } from '../../../specs/profile.js'
 import { checkName } from '../validate.js'
 import type { Definition } from '../definition/define-provider.js'
 import { pathTemplate, sourceOf } from './path-template.js'
@@ -14,7 +14,7 @@ interface Place {
   readonly isHost: (host: string) => boolean
   /** What is left of a path below the server's own; null for a path that is elsewhere. */
   readonly below: (path: string) => string | null
-  readonly operations: readonly Operation[]
+  readonly operations: readonly MockOperation[]
 }
 
 /** Addresses by provider and server. */

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import type { Evidence, Operation, Profile } from '../../../specs/profile.js'
+import type { Evidence, MockOperation, Profile } from '../../../specs/profile.js'
 import { authorizationEndpoint } from '../../oauth/endpoints.js'
 import { oauthDialectOf } from '../../oauth/dialect.js'
 import { authorize } from '../definition/authorize.js'
@@ -199,7 +199,7 @@ async function example(call: Call<never>, load: Parts['spec']['examples']): Prom
 }
 
 /** How sure we are of a reply. A status that the spec does not have is the mock's own. */
-function evidenceOf({ statuses }: Operation, status: number): Evidence {
+function evidenceOf({ statuses }: MockOperation, status: number): Evidence {
   return statuses[status] ?? statuses[`${String(status)[0] as '2'}XX`] ?? 'inferred'
 }
 
@@ -217,7 +217,7 @@ export async function checkSchemas({ spec: { operations, schemas, profile } }: P
  */
 export async function inputSchemas(
   id: string,
-  { body, fields }: Operation,
+  { body, fields }: MockOperation,
   load: Parts['spec']['schemas'],
 ): Promise<InputSchemas> {
   const hasQuery = Object.values(fields).some((field) => field.in === 'query')

@@ -15,21 +15,21 @@ const providers: Readonly<Record<string, () => Promise<Omit<SignInProvider, 'nam
       import('../../kollus-live/index.js'),
       import('../../../generated/kollus-live/index.js'),
     ])
-    return { scopes: Object.keys(kollusLive.profile.scopes), createAuth: kollusLiveAuth }
+    return { scopes: kollusLive.profile.scopes, createAuth: kollusLiveAuth }
   },
   dlive: async () => {
     const [{ dliveAuth }, { dlive }] = await Promise.all([
       import('../../dlive/index.js'),
       import('../../../generated/dlive/index.js'),
     ])
-    return { scopes: Object.keys(dlive.profile.scopes), createAuth: dliveAuth }
+    return { scopes: dlive.profile.scopes, createAuth: dliveAuth }
   },
   livepush: async () => {
     const [{ livepushAuth }, { livepush }] = await Promise.all([
       import('../../livepush/index.js'),
       import('../../../generated/livepush/index.js'),
     ])
-    return { scopes: Object.keys(livepush.profile.scopes), createAuth: livepushAuth }
+    return { scopes: livepush.profile.scopes, createAuth: livepushAuth }
   },
 }
 

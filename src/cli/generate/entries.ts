@@ -26,13 +26,15 @@ export const renderMock = (
   types: string,
   hasGraphQL: boolean,
 ): string => `import type { MockSpec } from '${types}'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** ${title} for mocks: the value of \`index.ts\`, with schemas, examples and document. */
+/** ${title} for mocks: the value of \`index.ts\`, with facts, schemas, examples and document. */
 export const ${nameOf(provider)}: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document${

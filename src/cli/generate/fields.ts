@@ -1,4 +1,4 @@
-import type { Field, Operation } from '../../../specs/profile.js'
+import type { Field } from '../../../specs/profile.js'
 import type { SpecDocument, SpecParameter, SpecSchema, Serialization } from './document.js'
 import { form } from './media-types.js'
 import type { Subject } from './subject.js'
@@ -10,7 +10,7 @@ import { itemsOf, locate, partsOf, propertiesOf, typesOf, wireType } from './wir
  * The fields of an operation that travel as text: its parameters, the headers of its API keys (`keys`), and its form. Reports
  * those that the client would write in another way than the spec says.
  */
-export const fieldsOf = (subject: Subject, keys: readonly string[]): Operation['fields'] => {
+export const fieldsOf = (subject: Subject, keys: readonly string[]): Readonly<Record<string, Field>> => {
   const { document, item, operation, itemAt, at, report } = subject
   const fields: Record<string, Field> = {}
   const add = (name: string, where: Path, field: Field): void => {

@@ -9,7 +9,7 @@ import { renderExamples } from './examples.js'
 import { findSpecs, type SpecFile } from './find-specs.js'
 import { renderGraphql } from './graphql.js'
 import { head } from './head.js'
-import { renderOperations } from './operations.js'
+import { renderFacts, renderOperations } from './operations.js'
 import { makeProfile } from './profile.js'
 import { withLineFeeds } from './read-source.js'
 import { readSpec } from './read-spec.js'
@@ -23,7 +23,7 @@ export interface GenerateOptions {
   /** Folder with a folder a provider, each with its openapi.yaml, and perhaps schema.graphql and operations/*.graphql. */
   readonly specs: string
   /**
-   * Folder to write `<provider>/{index,mock,types,operations,schemas,examples,document}.ts` to, and `{graphql,sdl,annotated-sdl,documents}.ts`
+   * Folder to write `<provider>/{index,mock,types,operations,facts,schemas,examples,document}.ts` to, and `{graphql,sdl,annotated-sdl,documents}.ts`
    * where there is GraphQL. Everything else in it is removed.
    */
   readonly out: string
@@ -35,7 +35,7 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal
   /**
    * Module with the types of specs/profile.ts, as the files in `out/<provider>/` import it. Default: specs/profile.js if it is
-   * there, else `onair`, and `onair/mock` for `MockSpec`.
+   * there, else `onair`, and `onair/mock` for what mocks need.
    */
   readonly profileTypes?: string
 }
@@ -94,6 +94,7 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<readonl
     ['mock.ts', openapi + renderMock(profile, mockTypes, file.graphql !== undefined)],
     ['types.ts', openapi + (await renderTypes(described))],
     ['operations.ts', openapi + renderOperations(table, profile, types)],
+    ['facts.ts', openapi + renderFacts(table, spec.document, profile, mockTypes)],
     ['schemas.ts', openapi + (await renderSchemas(described))],
     ['examples.ts', openapi + renderExamples(spec.document, table, profile.title)],
     ['document.ts', openapi + renderDocument(spec.document, profile.title)],

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../specs/profile.js'
+import type { MockOperation, Operation } from '../../../specs/profile.js'
 import type { Subject } from './subject.js'
 import { dereference, locate } from './wire-type.js'
 
@@ -29,10 +29,11 @@ export const answersOf = ({
   operation,
   at,
   report,
-}: Subject): Pick<Operation, 'statuses' | 'text' | 'empty'> => {
+}: Subject): Pick<MockOperation, 'statuses' | 'text' | 'empty'> => {
   const { 'x-evidence': evidence = 'documented' } = operation
   const answers = Object.entries(operation.responses ?? {})
   let isText = false
+  const full: string[] = []
   const empty: string[] = []
   for (const [status, reference] of answers) {
     if (!/^([1-5](\d\d|XX)|default)$/.test(status)) {
@@ -40,8 +41,8 @@ export const answersOf = ({
     }
     if (!status.startsWith('2')) continue
     const types = Object.keys(dereference(document, reference).content ?? {})
-    // RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 never have content.
-    if (types.length === 0 && !/^20[45]$/.test(status)) empty.push(status)
+    if (types.length === 0) empty.push(status)
+    else full.push(status)
     isText ||= types.some((type) => /^text\/(?!html)/i.test(type))
     if (types.length > 0 && !types.some((type) => isJson(type) || /^(text\/|\*)/i.test(type))) {
       const message = `${types.join(', ')}: only JSON and text are known as a success.`
@@ -54,7 +55,7 @@ export const answersOf = ({
   }
   return {
     ...(isText && { text: true as const }),
-    ...(empty.length > 0 && { empty: empty.map((status) => (status === '2XX' ? status : Number(status))) }),
+    ...emptyOf(full, empty),
     // A response without a mark is as sure as its operation.
     statuses: Object.fromEntries(
       answers
@@ -62,4 +63,16 @@ export const answersOf = ({
         .map(([status, response]) => [status, dereference(document, response)['x-evidence'] ?? evidence]),
     ),
   }
+}
+
+/** RFC 9110, section 15.3: the successes that can have content. */
+const successes = [200, 201, 202, 203, 206, 207, 208, 226]
+
+/** Which successes have no content, from the declared ones with and without. One that is not declared is as 2XX is, or has content. */
+const emptyOf = (full: readonly string[], empty: readonly string[]): Pick<Operation, 'empty'> => {
+  if (full.length === 0) return { empty: true }
+  const isEmpty = (status: number) =>
+    empty.includes(String(status)) || (empty.includes('2XX') && !full.includes(String(status)))
+  const found = successes.filter(isEmpty)
+  return found.length === 0 ? {} : { empty: found }
 }

@@ -8,7 +8,7 @@ import { checkVocabulary } from './check-vocabulary.js'
 import type { PathItem, SpecDocument, SpecOperation, SpecServer } from './document.js'
 import { examplesOf } from './examples.js'
 import { findSpecs, type SpecFile } from './find-specs.js'
-import { makeProfile } from './profile.js'
+import { makeProfile, scopeDescriptionsOf } from './profile.js'
 import { readSpec, type Spec } from './read-spec.js'
 import { SpecError } from './spec-error.js'
 import { readTable } from './table.js'
@@ -52,6 +52,7 @@ const mockSpecOf = async (spec: Spec): Promise<ReadSpec> => {
   return {
     profile: makeProfile(spec, table),
     operations: table.operations,
+    scopeDescriptions: scopeDescriptionsOf(document),
     schemas: async () => validatorsOf(document, table),
     examples: once(async () => examples()),
     document: async () => document as unknown as Readonly<Record<string, unknown>>,

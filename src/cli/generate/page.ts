@@ -1,4 +1,4 @@
-import type { Operation, Page } from '../../../specs/profile.js'
+import type { MockOperation, Page } from '../../../specs/profile.js'
 import type { SpecSchema } from './document.js'
 import { isJson } from './media-types.js'
 import type { Subject } from './subject.js'
@@ -11,7 +11,7 @@ interface Said {
 }
 
 /** How an operation is paged. Reports a style that is missing, or one that names what the operation has not. */
-export const pageOf = (subject: Subject, { paged, page: own }: Said, fields: Operation['fields']): Page | null => {
+export const pageOf = (subject: Subject, { paged, page: own }: Said, fields: MockOperation['fields']): Page | null => {
   const { document, operation, at, report } = subject
   const where = [...at, 'x-onair', own ? 'page' : 'paged']
   const page = own ?? (paged && rootVocabulary.parse(document['x-onair']).page)

@@ -1,5 +1,6 @@
 import type { Profile } from '../../../specs/profile.js'
 import type { BaseOptions } from '../../http/options.js'
+import type { SpecDocument } from './document.js'
 import type { Spec } from './read-spec.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import type { Table } from './table.js'
@@ -56,8 +57,6 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
   }
   if (problems.length > 0) throw new SpecError(problems)
 
-  const schemes = Object.values(document.components?.securitySchemes ?? {})
-  const flows = schemes.flatMap((scheme) => Object.values(scheme.flows ?? {}))
   return {
     provider: says.provider,
     title: document.info.title,
@@ -66,8 +65,15 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
     booleans: says.booleans,
     headers: says.headers,
     authorizationScheme: says.authorizationScheme,
-    scopes: Object.assign({}, ...flows.map((flow) => flow.scopes ?? {})) as Record<string, string>,
+    scopes: Object.keys(scopeDescriptionsOf(document)),
     limits: says.limits,
     oauth: oauth && { authorize: 'authorize', token: 'exchangeToken', ...oauth },
   }
+}
+
+/** Scope → what it allows, of all OAuth flows. */
+export const scopeDescriptionsOf = (document: SpecDocument): Readonly<Record<string, string>> => {
+  const schemes = Object.values(document.components?.securitySchemes ?? {})
+  const flows = schemes.flatMap((scheme) => Object.values(scheme.flows ?? {}))
+  return Object.assign({}, ...flows.map((flow) => flow.scopes ?? {})) as Record<string, string>
 }

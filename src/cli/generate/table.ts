@@ -1,4 +1,4 @@
-import type { Operation, Page } from '../../../specs/profile.js'
+import type { MockOperation, Page } from '../../../specs/profile.js'
 import type { SpecOperation, SpecServer } from './document.js'
 import { fieldsOf } from './fields.js'
 import { answersOf, bodyOf } from './media-types.js'
@@ -24,7 +24,7 @@ export interface NamedServer {
 
 /** The operation table of a spec in the spec's order, and the servers its operations live on. */
 export interface Table {
-  readonly operations: Readonly<Record<string, Operation>>
+  readonly operations: Readonly<Record<string, MockOperation>>
   readonly servers: readonly NamedServer[]
 }
 
@@ -42,7 +42,7 @@ export const makeTable = (spec: Spec): Table => {
 export const readTable = (spec: Spec): Table & { readonly problems: readonly SpecProblem[] } => {
   const { document } = spec
   const problems: SpecProblem[] = []
-  const operations: Record<string, Operation> = {}
+  const operations: Record<string, MockOperation> = {}
   const report: Subject['report'] = (at, rule, message) => problems.push(spec.problem(at, rule, message))
   const servers: NamedServer[] = (document.servers ?? []).map(named)
 
@@ -72,7 +72,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
       const fields = fieldsOf(subject, keys)
       const { statuses, empty, ...text } = answersOf(subject)
       operations[operation.operationId ?? ''] = {
-        method: method.toUpperCase() as Operation['method'],
+        method: method.toUpperCase() as MockOperation['method'],
         path,
         server: livesOn[0]?.name ?? '',
         ...authorization,

@@ -2,13 +2,15 @@
 // SHA-256 of the source: d44b5c2b6706ea1b2037d4cbff0af75b8a6d97eea8c6dc997c08ab20e8fe8c43
 
 import type { MockSpec } from '../../../../specs/profile.js'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** Buoy for mocks: the value of `index.ts`, with schemas, examples and document. */
+/** Buoy for mocks: the value of `index.ts`, with facts, schemas, examples and document. */
 export const buoy: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document

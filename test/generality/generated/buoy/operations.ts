@@ -11,28 +11,15 @@ export const operations = {
     server: 'api',
     scopes: ['buoys.read'],
     body: null,
-    fields: {
-      'Client-Id': { in: 'header', type: 'string' },
-      'fleet-id': { in: 'path', type: 'string' },
-      id: { in: 'query', type: 'integer', list: true },
-      colour: { in: 'query', type: 'string', list: true, style: 'commaDelimited' },
-      sea: { in: 'query', type: 'string', list: true, style: 'spaceDelimited' },
-      depth: { in: 'query', type: 'number', list: true, style: 'pipeDelimited' },
-      filter: {
-        in: 'query',
-        type: 'string',
-        style: 'deepObject',
-        properties: { lit: 'boolean', name: 'string', deeper: 'integer' }
-      },
-      lit: { in: 'query', type: 'boolean' },
-      after: { in: 'query', type: 'string' },
-      'X-Trace': { in: 'header', type: 'boolean' },
-      'X-Since': { in: 'header', type: 'string' }
-    },
     idempotent: true,
     page: { style: 'cursor', param: 'after', items: 'data', next: 'pagination.cursor' },
-    evidence: 'documented',
-    statuses: { '2XX': 'community' }
+    fields: {
+      'Client-Id': { in: 'header' },
+      colour: { in: 'query', style: 'commaDelimited' },
+      sea: { in: 'query', style: 'spaceDelimited' },
+      depth: { in: 'query', style: 'pipeDelimited' },
+      filter: { in: 'query', style: 'deepObject' }
+    }
   },
   createBuoy: {
     method: 'POST',
@@ -40,18 +27,13 @@ export const operations = {
     server: 'api',
     scopes: ['buoys.write'],
     body: 'form',
-    fields: {
-      'Client-Id': { in: 'header', type: 'string' },
-      'fleet-id': { in: 'path', type: 'string' },
-      name: { in: 'form', type: 'string' },
-      tags: { in: 'form', type: 'string', list: true, style: 'commaDelimited' },
-      lit: { in: 'form', type: 'boolean' },
-      position: { in: 'form', type: 'string', style: 'deepObject', properties: { lat: 'number', lon: 'number' } }
-    },
     idempotent: false,
     page: null,
-    evidence: 'documented',
-    statuses: { 201: 'documented', '4XX': 'documented' }
+    fields: {
+      'Client-Id': { in: 'header' },
+      tags: { in: 'form', style: 'commaDelimited' },
+      position: { in: 'form', style: 'deepObject' }
+    }
   },
   updateBuoy: {
     method: 'PATCH',
@@ -60,11 +42,8 @@ export const operations = {
     scopes: ['buoys.write'],
     body: 'json',
     contentType: 'application/merge-patch+json',
-    fields: { id: { in: 'path', type: 'integer' }, lit: { in: 'path', type: 'boolean' } },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 409: 'documented' }
+    page: null
   },
   validateToken: {
     method: 'GET',
@@ -74,11 +53,9 @@ export const operations = {
     authorizationScheme: 'OAuth',
     body: null,
     text: true,
-    fields: { 'Api-Version': { in: 'header', type: 'string' } },
     idempotent: true,
     page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented' }
+    fields: { 'Api-Version': { in: 'header' } }
   }
 } as const satisfies OperationTable
 
@@ -91,11 +68,11 @@ export const profile = {
   booleans: 'numeric',
   headers: {},
   authorizationScheme: 'Bearer',
-  scopes: { 'buoys.read': 'See buoys.', 'buoys.write': 'Put out buoys.' },
+  scopes: ['buoys.read', 'buoys.write'],
   limits: [],
   oauth: null
 } as const satisfies Profile
 
 export type OperationId = keyof typeof operations
 
-export type Scope = keyof typeof profile.scopes
+export type Scope = (typeof profile.scopes)[number]

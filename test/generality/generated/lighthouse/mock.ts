@@ -2,13 +2,15 @@
 // SHA-256 of the source: d39e86aeca84a402ad14b54348f84151a9d0f777e26fe15dad82eb2ca12685bb
 
 import type { MockSpec } from '../../../../specs/profile.js'
-import { operations, profile } from './operations.js'
+import { operations, scopeDescriptions } from './facts.js'
+import { profile } from './operations.js'
 import type { operations as Operations, paths } from './types.js'
 
-/** Lighthouse for mocks: the value of `index.ts`, with schemas, examples and document. */
+/** Lighthouse for mocks: the value of `index.ts`, with facts, schemas, examples and document. */
 export const lighthouse: MockSpec<paths, Operations, typeof profile, typeof operations> = {
   profile,
   operations,
+  scopeDescriptions,
   schemas: () => import('./schemas.js'),
   examples: async () => (await import('./examples.js')).examples,
   document: async () => (await import('./document.js')).document

@@ -11,19 +11,8 @@ export const operations = {
     server: 'door',
     scopes: null,
     body: null,
-    fields: {
-      response_type: { in: 'query', type: 'string', required: true },
-      client_id: { in: 'query', type: 'string', required: true },
-      redirect_uri: { in: 'query', type: 'string' },
-      scope: { in: 'query', type: 'string' },
-      state: { in: 'query', type: 'string' },
-      code_challenge: { in: 'query', type: 'string' },
-      code_challenge_method: { in: 'query', type: 'string' }
-    },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 302: 'documented', 400: 'documented', 500: 'documented' }
+    page: null
   },
   exchangeToken: {
     method: 'POST',
@@ -31,19 +20,8 @@ export const operations = {
     server: 'door',
     scopes: null,
     body: 'form',
-    fields: {
-      grant_type: { in: 'form', type: 'string' },
-      client_id: { in: 'form', type: 'string' },
-      client_secret: { in: 'form', type: 'string' },
-      code: { in: 'form', type: 'string' },
-      redirect_uri: { in: 'form', type: 'string' },
-      code_verifier: { in: 'form', type: 'string' },
-      refresh_token: { in: 'form', type: 'string' }
-    },
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 400: 'documented', 500: 'documented' }
+    page: null
   },
   listLamps: {
     method: 'GET',
@@ -51,15 +29,8 @@ export const operations = {
     server: 'api',
     scopes: ['lamps.read'],
     body: null,
-    fields: {
-      after: { in: 'query', type: 'string' },
-      limit: { in: 'query', type: 'integer' },
-      id: { in: 'query', type: 'integer', list: true }
-    },
     idempotent: true,
-    page: { style: 'cursor', param: 'after', items: 'lamps', next: 'paging.next' },
-    evidence: 'documented',
-    statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 403: 'documented', 500: 'documented' }
+    page: { style: 'cursor', param: 'after', items: 'lamps', next: 'paging.next' }
   },
   createLamp: {
     method: 'POST',
@@ -67,11 +38,8 @@ export const operations = {
     server: 'api',
     scopes: ['lamps.write'],
     body: 'json',
-    fields: {},
     idempotent: false,
-    page: null,
-    evidence: 'documented',
-    statuses: { 201: 'documented', 400: 'documented', 401: 'documented', 403: 'documented', 500: 'documented' }
+    page: null
   },
   getLamp: {
     method: 'GET',
@@ -79,11 +47,8 @@ export const operations = {
     server: 'api',
     scopes: ['lamps.read'],
     body: null,
-    fields: { lamp_id: { in: 'path', type: 'integer' } },
     idempotent: true,
-    page: null,
-    evidence: 'documented',
-    statuses: { 200: 'documented', 401: 'documented', 403: 'documented', 404: 'documented', 500: 'documented' }
+    page: null
   }
 } as const satisfies OperationTable
 
@@ -96,7 +61,7 @@ export const profile = {
   booleans: 'text',
   headers: { Accept: 'application/json' },
   authorizationScheme: 'Bearer',
-  scopes: { 'lamps.read': 'See lamps.', 'lamps.write': 'Make lamps.' },
+  scopes: ['lamps.read', 'lamps.write'],
   limits: [],
   oauth: {
     authorize: 'authorize',
@@ -113,4 +78,4 @@ export const profile = {
 
 export type OperationId = keyof typeof operations
 
-export type Scope = keyof typeof profile.scopes
+export type Scope = (typeof profile.scopes)[number]
