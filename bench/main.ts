@@ -3,6 +3,7 @@ import { clientCall } from './client-call.js'
 import { coldStart } from './cold-start.js'
 import { eventCost, eventMemory, type Growth } from './events.js'
 import { inProcess } from './in-process.js'
+import { loopbackCpu, loopbackThroughput, loopbackTime } from './loopback.js'
 import { mockGet, mockToken } from './mock-requests.js'
 import { figuresTable, growthTable, sizesTable, table, type Table } from './print.js'
 import { overRedis } from './redis.js'
@@ -19,6 +20,9 @@ const benchmarks = {
   inproc: { cost: 'CPU time a request in process, and time to the first answers', run: inProcess },
   start: { cost: 'time from spawn to the first 200', run: coldStart },
   client: { cost: 'CPU time a call on a warm token', run: clientCall },
+  loopback: { cost: 'median time of a call over loopback', run: loopbackTime },
+  throughput: { cost: 'time by calls made over loopback, 16 at once', run: loopbackThroughput },
+  transport: { cost: 'CPU time a call over loopback, 16 at once', run: loopbackCpu },
   import: { cost: 'time to import', run: importTime },
   events: { cost: 'CPU time an event over a socket', run: eventCost },
 } as const

@@ -6,7 +6,7 @@ import type { Size } from './size.js'
 export function figuresTable(title: string, figures: readonly Figure[]): string {
   const rows = figures.map(({ name, ratio, quartiles, aim }, i) => {
     const spread = i === 0 ? '' : `${quartiles[0].toFixed(2)}-${quartiles[1].toFixed(2)}`
-    const verdict = aim === undefined ? '' : `aim ${aim.toFixed(1)}: ${ratio <= aim ? 'met' : 'missed'}`
+    const verdict = aim === undefined ? '' : `aim ${aim.toFixed(2)}: ${ratio <= aim ? 'met' : 'missed'}`
     return `  ${name.padEnd(28)} ${ratio.toFixed(2).padStart(6)}   ${spread.padEnd(12)} ${verdict}`.trimEnd()
   })
   return [title, ...rows, ''].join('\n')

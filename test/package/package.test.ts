@@ -88,7 +88,7 @@ test('every subpath can be imported', async () => {
       'verifySignedPolicy',
       'verifySignedUrl',
     ],
-    'onair/node': ['fileStore', 'sqliteStore'],
+    'onair/node': ['dispatcherFetch', 'fileStore', 'sqliteStore'],
     'onair/mock': expect.arrayContaining(['createMock']),
     'onair/schemas/kollus-live': expect.arrayContaining(['Channel', 'Broadcast']),
     'onair/schemas/dlive': expect.arrayContaining(['TokenResponse']),
