@@ -2,14 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** The file of a child of these benchmarks. */
+/** The path of a child process of these benchmarks. */
 export const childFile = (name: string): string => fileURLToPath(new URL(`children/${name}.mjs`, import.meta.url))
 
-/** A process to be measured. It ends with this one, whatever happens. */
+/** A process that is measured. It ends when this process ends. */
 export class Child {
   readonly #process: ChildProcess
 
-  /** Starts `file` with plain node, without the loader that runs the benchmarks themselves. */
+  /** Starts `file` with plain node, without the loader that runs the benchmarks. */
   constructor(file: string, args: readonly string[] = []) {
     this.#process = fork(file, args, {
       execArgv: ['--import', childFile('measured')],
@@ -17,7 +17,7 @@ export class Child {
     })
   }
 
-  /** The next thing it says. Throws when it ends instead. */
+  /** The next message of the child. Throws if the child ends first. */
   async hear<T>(): Promise<T> {
     const over = new AbortController()
     try {
@@ -31,14 +31,14 @@ export class Child {
     }
   }
 
-  /** Says something and gives what comes back. */
+  /** Sends a message and returns the answer. */
   async ask<T>(question: unknown): Promise<T> {
     const answer = this.hear<T>()
     this.#process.send(question as string)
     return answer
   }
 
-  /** Says something that is not answered. */
+  /** Sends a message that has no answer. */
   tell(what: unknown): void {
     this.#process.send(what as string)
   }

@@ -8,7 +8,10 @@ import { compare, type Figure } from './rounds.js'
 
 const cli = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url))
 
-/** Time from spawn to the first 200, `onair mock` by a node:http server of eight lines; beside it, a node that does nothing. */
+/**
+ * Time from spawn to the first 200 of `onair mock`, compared with a node:http server of eight lines and with a node process that does
+ * nothing.
+ */
 export function coldStart(rounds: number): Promise<Figure[]> {
   return compare(
     [
@@ -28,7 +31,7 @@ export function coldStart(rounds: number): Promise<Figure[]> {
   )
 }
 
-/** Milliseconds. Whether it serves is asked every millisecond: a port that nobody listens on yet refuses at once. */
+/** Milliseconds. It polls every millisecond: a port without a listener refuses at once. */
 async function untilFirst200(words: (port: string) => string[], path: string): Promise<number> {
   const port = await freePort()
   const since = performance.now()

@@ -3,20 +3,20 @@ import { compare, type Figure } from './rounds.js'
 
 const ways: readonly { readonly way: string; readonly name: string; readonly aim?: number }[] = [
   { way: 'ws', name: 'ws and JSON.parse' },
-  // Seven tenths of the events a second.
+  // Seven tenths of the events in one second.
   { way: 'onair', name: 'dlive.events', aim: 1 / 0.7 },
   { way: 'ws-iterated', name: 'ws, iterated with events.on' },
 ]
 
-/** Someone who receives, once it is subscribed, and the path it is connected to. */
+/** A receiver that has subscribed, and the path of its connection. */
 interface Receiver<T> {
   readonly child: Child
   readonly told: { readonly path: string } & T
 }
 
 /**
- * CPU time of an event that a client receives over a socket, by that of `ws` and `JSON.parse` on the same frames. The server
- * sends faster than any of them reads.
+ * CPU time of an event that a client receives over a socket, compared with `ws` and `JSON.parse` on the same frames. The server sends
+ * faster than any of them reads.
  */
 export async function eventCost(rounds: number): Promise<Figure[]> {
   return withReceivers(
@@ -41,13 +41,13 @@ export async function eventCost(rounds: number): Promise<Figure[]> {
   )
 }
 
-/** What a client's heap does over a million events. */
+/** The size of a client's heap over a million events. */
 export interface Growth {
   readonly name: string
   readonly events: number
-  /** Bytes in use after a collection: at the start, and after equal parts of the events. */
+  /** Bytes in use after a garbage collection: at the start, and after equal parts of the events. */
   readonly heaps: readonly number[]
-  /** Events that gave way because they were not read. */
+  /** Events that were dropped because the client did not read them. */
   readonly dropped: number
 }
 

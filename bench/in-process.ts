@@ -7,7 +7,7 @@ interface Answer {
   readonly body: unknown
 }
 
-/** What a child tells once it has answered both requests. */
+/** What a child reports after it has answered both requests. */
 interface Told {
   readonly list: Answer
   readonly token: Answer
@@ -21,8 +21,8 @@ const ways = [
 ] as const
 
 /**
- * CPU time of a list and of a token request in process, by what they cost a replaced `fetch` that does the same work; and the time from
- * the first import to the first answer to both.
+ * CPU time of a list and of a token request in process, compared with a replaced `fetch` that does the same work; and the time from the
+ * first import to the first answer to both.
  */
 export async function inProcess(rounds: number): Promise<Figure[]> {
   const children: Child[] = []
@@ -74,7 +74,7 @@ export async function inProcess(rounds: number): Promise<Figure[]> {
   }
 }
 
-/** The peers give the mock's own list. */
+/** The peers answer with the mock's own list. */
 function mustEqual({ list }: Told, expected: Answer): void {
   const [got, wanted] = [list, expected].map(({ headers, body }) =>
     JSON.stringify([Object.entries(headers).toSorted(), body]),

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 
-/** One request, to be sent over and over. */
+/** One request that is sent repeatedly. */
 export interface Question {
   readonly port: number
   readonly method: 'GET' | 'POST'
@@ -11,14 +11,14 @@ export interface Question {
 
 export interface Answer {
   readonly status: number
-  /** Without those that belong to the connection or the moment. */
+  /** Headers without those that belong to the connection or the time. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
 const momentary = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding'])
 
-/** One answer. Rejects after five seconds without one. */
+/** One answer. Rejects after five seconds. */
 export function ask({ port, method, path, headers, body }: Question, agent?: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method, path, headers, agent, timeout: 5000 }, (response) => {
@@ -41,7 +41,7 @@ export function ask({ port, method, path, headers, body }: Question, agent?: Age
   })
 }
 
-/** Asks `count` times over `connections` that are kept open. Throws at the first answer that is not 200. */
+/** Sends `count` requests over `connections` that stay open. Throws at the first answer that is not 200. */
 export async function load(question: Question, count: number, connections = 8): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   let left = count

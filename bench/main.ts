@@ -13,7 +13,7 @@ import { sharedTokens } from './shared-tokens.js'
 import { importTime, sizes, type Size } from './size.js'
 import { warmTokens } from './warm-tokens.js'
 
-/** What can be measured. `cost` says what the ratios are ratios of. */
+/** The benchmarks. `cost` says what the ratios compare. */
 const benchmarks = {
   get: { cost: 'CPU time a GET with a bearer', run: mockGet },
   token: { cost: 'CPU time a token request', run: mockToken },
@@ -62,7 +62,7 @@ else if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1 || rou
   process.exitCode = 2
 } else await measure()
 
-/** All that has to do with tokens that end. A burst takes a second a side, so there are fewer rounds of it. */
+/** Everything about tokens that expire. A burst takes a second a side, so it has fewer rounds. */
 async function refresh(): Promise<Table[]> {
   const bursts = await refreshBursts(Math.ceil(rounds / 3))
   return [...bursts, await sharedTokens(), await warmTokens(rounds), ...(await overRedis(rounds))]

@@ -5,7 +5,7 @@ import { startServers, type Server } from './servers.js'
 
 const aim = 1.4
 
-/** CPU time that a GET with a bearer costs the mock, by what it costs node:http. */
+/** CPU time of a GET with a bearer token on the mock, compared with node:http. */
 export async function mockGet(rounds: number): Promise<Figure[]> {
   const { servers, end } = await startServers()
   try {
@@ -21,7 +21,7 @@ export async function mockGet(rounds: number): Promise<Figure[]> {
   }
 }
 
-/** CPU time that a token request (client credentials, a JWT signed) costs the mock, by what it costs node:http. */
+/** CPU time of a token request (client credentials, a signed JWT) on the mock, compared with node:http. */
 export async function mockToken(rounds: number): Promise<Figure[]> {
   const { servers, end } = await startServers()
   try {
@@ -34,7 +34,7 @@ export async function mockToken(rounds: number): Promise<Figure[]> {
   }
 }
 
-/** Microseconds of the server's CPU time a request, of `count` requests a round. */
+/** Microseconds of the server's CPU time for one request, over `count` requests a round. */
 function side({ name, child }: Pick<Server, 'name' | 'child'>, question: Question, count: number): Side {
   return {
     name,

@@ -2,7 +2,7 @@ import type { Growth } from './events.js'
 import type { Figure } from './rounds.js'
 import type { Size } from './size.js'
 
-/** Ratios alone: what something costs on this machine at this hour says nothing about another. `--json` has the costs too. */
+/** Ratios only: an absolute cost on this machine says nothing about another one. `--json` prints the costs too. */
 export function figuresTable(title: string, figures: readonly Figure[]): string {
   const rows = figures.map(({ name, ratio, quartiles, aim }, i) => {
     const spread = i === 0 ? '' : `${quartiles[0].toFixed(2)}-${quartiles[1].toFixed(2)}`
@@ -12,7 +12,7 @@ export function figuresTable(title: string, figures: readonly Figure[]): string 
   return [title, ...rows, ''].join('\n')
 }
 
-/** Megabytes of the heap at the start, then the least and the most of what it was later. */
+/** Megabytes of the heap at the start, then the least and the most of the later sizes. */
 export function growthTable(grown: readonly Growth[]): string {
   const rows = grown.map(({ name, events, heaps: [start, ...later], dropped }) => {
     const [first, least, most] = [start!, Math.min(...later), Math.max(...later)].map((b) => (b / 1e6).toFixed(1))
@@ -29,7 +29,7 @@ export function sizesTable(sizes: readonly Size[]): string {
   return ['size', ...rows, ''].join('\n')
 }
 
-/** Figures of several kinds, one row for each that is compared. */
+/** Several kinds of figures, one row for each side. */
 export interface Table {
   readonly title: string
   readonly columns: readonly string[]

@@ -8,7 +8,7 @@ import type { Server } from './servers.js'
 const prismCli = createRequire(import.meta.url).resolve('@stoplight/prism-cli/dist/index.js')
 const spec = fileURLToPath(new URL('../specs/kollus-live/openapi.yaml', import.meta.url))
 
-/** Prism's own mock of the spec: a stateless peer that answers with an example. It knows no token, so it is asked for GETs only. */
+/** Prism's own mock of the spec: a stateless peer that answers with an example. It knows no token, so it gets GETs only. */
 export async function startPrism(like: Server): Promise<Pick<Server, 'name' | 'child' | 'channel'>> {
   const port = await freePort()
   const child = new Child(prismCli, ['mock', '-v', 'silent', '-h', '127.0.0.1', '-p', String(port), spec])
@@ -28,7 +28,7 @@ export async function startPrism(like: Server): Promise<Pick<Server, 'name' | 'c
   }
 }
 
-/** A port that nobody listens on now. */
+/** A free port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

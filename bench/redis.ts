@@ -7,7 +7,7 @@ const libraries = ['node-redis', 'ioredis'] as const
 const reads = 2000
 const aim = 1.3
 
-/** Time of `redisStore.get`, by that of a bare GET of the same client. */
+/** Time of `redisStore.get`, compared with a bare GET of the same client. */
 async function storeGets(url: string, rounds: number): Promise<Table['rows'][number][]> {
   const rows = []
   for (const library of libraries) {
@@ -29,10 +29,10 @@ async function storeGets(url: string, rounds: number): Promise<Table['rows'][num
   return rows
 }
 
-/** A limit that shows itself soon: requests, milliseconds, and how many windows are looked at. */
+/** A limit that applies quickly: requests, milliseconds, and the number of windows. */
 const limit = { requests: 100, window: 3000, periods: 5 }
 
-/** What part of the permitted calls so many processes get. */
+/** The share of the permitted calls that this number of processes gets. */
 async function share(url: string, processes: number, aim: number): Promise<Table['rows'][number]> {
   const server = new Child(childFile('limit-server'))
   const children = [server]
@@ -54,7 +54,7 @@ async function share(url: string, processes: number, aim: number): Promise<Table
   }
 }
 
-/** What Redis adds: to a read of tokens, and to the pace of calls. None where there is no Redis. */
+/** What Redis adds to reading tokens and to pacing calls. Skipped without Redis. */
 export async function overRedis(rounds: number): Promise<Table[]> {
   if (!hasRedis) return []
   const redis = await startRedis()

@@ -2,7 +2,7 @@ import { Child, childFile } from './child.js'
 import { compare, quantile, type Side } from './rounds.js'
 import type { Table } from './print.js'
 
-/** Who holds tokens. The first is the floor. */
+/** The clients that hold tokens. The first is the floor. */
 const ways = [
   { way: 'reference', name: 'by hand, a mutex' },
   { way: 'onair', name: 'onair, its tokens', aim: 1.1 },
@@ -12,13 +12,13 @@ const ways = [
   { way: 'twurple', name: '@twurple/auth' },
 ] as const
 
-/** What a child tells of its calls. */
+/** What a child reports about its calls. */
 export interface Burst {
   readonly ms: number
   readonly failed: number
 }
 
-/** What the server tells. */
+/** What the server reports. */
 export interface Counts {
   readonly accepted: number
   readonly refused: number
@@ -34,7 +34,7 @@ export interface Tokens {
 const HOUR = 3_600_000
 const calls = 1000
 
-/** A thousand calls at once on a token that is dead: known from its end, and known by a 401 that may come late. */
+/** A thousand calls at once with an expired token: once with a known expiry, and once discovered by a 401 that may come late. */
 export async function refreshBursts(rounds: number): Promise<Table[]> {
   return [
     await bursts('1,000 calls at once on an expired token', -HOUR, rounds),
@@ -84,7 +84,7 @@ async function bursts(title: string, left: number, rounds: number): Promise<Tabl
   }
 }
 
-/** The median, and the most where that is another. */
+/** The median, and the maximum where it differs. */
 function spread(values: readonly number[]): string {
   const [middle, most] = [quantile(values, 0.5), Math.max(...values)]
   return middle === most ? String(most) : `${middle}, up to ${most}`

@@ -1,4 +1,4 @@
-/** One of those that are compared. The first of them is the floor. */
+/** One of the compared sides. The first is the floor. */
 export interface Side {
   readonly name: string
   /** The cost of one unit of work in this round, in any unit that all sides share. */
@@ -7,19 +7,19 @@ export interface Side {
   readonly aim?: number
 }
 
-/** What a side came to, against the floor of the same rounds. */
+/** The result of a side against the floor of the same rounds. */
 export interface Figure {
   readonly name: string
-  /** Median over the rounds of this side's cost by the floor's. */
+  /** Median over the rounds of this side's cost divided by the floor's. */
   readonly ratio: number
   /** The middle half of the rounds' ratios. */
   readonly quartiles: readonly [number, number]
   readonly aim?: number
-  /** Median cost: to see what the ratio is made of, not to be compared between machines. */
+  /** Median cost: it explains the ratio, and cannot be compared between machines. */
   readonly cost: number
 }
 
-/** Every side in every round, each round beginning with another, after two rounds that are thrown away. */
+/** Runs every side in every round. Each round starts with another side. The first two rounds are discarded. */
 export async function compare(sides: readonly Side[], rounds: number): Promise<Figure[]> {
   const costs = sides.map(() => [] as number[])
   for (let round = -2; round < rounds; round++) {
@@ -41,7 +41,7 @@ export async function compare(sides: readonly Side[], rounds: number): Promise<F
   })
 }
 
-/** The value below which `part` of the values lie, between neighbours where it falls between them. */
+/** The quantile `part` of the values, interpolated between neighbors. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (sorted.length - 1) * part

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { Child, childFile } from './child.js'
 import { ask, type Answer, type Question } from './load.js'
 
-/** A server that is measured, and how to ask it. */
+/** A measured server, and the requests to send to it. */
 export interface Server {
   readonly name: string
   readonly child: Child
@@ -10,7 +10,7 @@ export interface Server {
   readonly token: Question
 }
 
-/** What the mock tells of itself. */
+/** What the mock reports about itself. */
 interface Told {
   readonly port: number
   readonly seed: {
@@ -29,8 +29,8 @@ const paths = {
 }
 
 /**
- * The floor, the mock and the bare Hono app, in this order. The first and the last are given the mock's own answers and their
- * headers, and are held to them. `end` stops all three.
+ * The floor, the mock and the bare Hono app, in this order. The floor and the Hono app get the mock's own answers and headers, and a check
+ * compares them. `end` stops all three.
  */
 export async function startServers(): Promise<{ servers: readonly Server[]; end: () => Promise<void> }> {
   const children: Child[] = []
@@ -99,7 +99,7 @@ function server(name: string, child: Child, port: number, seed: Told['seed']): S
   }
 }
 
-/** A key for RS256, as the JWK of its private half. */
+/** A key for RS256: the JWK of its private half. */
 export const signingKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
 
 /** Headers of an answer, without the one that each server counts for itself. */
@@ -107,7 +107,7 @@ function bare({ headers }: Answer): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-length'))
 }
 
-/** A token differs from the next by chance, but not in its length. */
+/** Tokens differ by chance, but have the same length. */
 function masked(answer: Answer): Answer {
   return { ...answer, body: answer.body.replaceAll(/[\w-]{20,}/g, (text) => '*'.repeat(text.length)) }
 }

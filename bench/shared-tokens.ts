@@ -6,7 +6,7 @@ import { Child, childFile } from './child.js'
 import type { Table } from './print.js'
 import type { Burst, Counts, Tokens } from './refresh.js'
 
-/** Who shares tokens between processes, and by what. */
+/** The clients that share tokens between processes, and how they share them. */
 const ways = [
   { way: 'onair-client', name: 'onair, fileStore', by: 'file' },
   { way: 'onair-client', name: 'onair, redisStore', by: 'redis' },
@@ -17,7 +17,7 @@ const ways = [
 ] as const
 
 interface Trial {
-  /** Refreshes after each end. */
+  /** Refreshes after each expiry. */
   readonly accepted: readonly number[]
   readonly failed: number
   readonly alive: number
@@ -29,8 +29,8 @@ const processes = 4
 const calls = 100
 
 /**
- * Four processes that share one user's tokens make a hundred calls each when the access token has ended, and again when it was refused.
- * The provider ends the grant when a refresh token comes again.
+ * Four processes share one user's tokens. Each makes a hundred calls after the access token has expired, and again after it was refused.
+ * The provider ends the grant when a refresh token is used twice.
  */
 export async function sharedTokens(): Promise<Table> {
   const server = new Child(childFile('token-server'))

@@ -13,7 +13,7 @@ const ways = [
 const times = 200_000
 const accounts = 100_000
 
-/** What a token costs that needs no refresh, and what it takes to hold those of 100,000 accounts. Absolute, as the aims are. */
+/** The cost of a token that needs no refresh, and the memory for the tokens of 100,000 accounts. Absolute, like the aims. */
 export async function warmTokens(rounds: number): Promise<Table> {
   const children = ways.map(({ way, name }) => ({
     name,

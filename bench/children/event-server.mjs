@@ -1,16 +1,16 @@
 /**
- * A server of the legacy graphql-ws protocol that has nothing to do but send. Asked with `{ path, count }` it sends that many
- * chat messages to the client that connected to `path`, as fast as that one reads, and tells when the last has been read.
- * The frames are encoded once, and written some hundreds at a time: what a client costs is not hidden behind what they cost.
+ * A server of the legacy graphql-ws protocol that only sends. A message `{ path, count }` makes it send that many chat messages to the
+ * client that connected to `path`, as fast as the client reads, and report when the client has read the last one. The frames are encoded
+ * once and written in groups of some hundreds, so that the server's cost does not hide the client's.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { WebSocketServer } from 'ws'
 
-/** More than any client remembers, so that the same ones can be sent again. */
+/** More than any client remembers, so that they can be sent again. */
 const DIFFERENT = 4096
 
-/** Frames that are written at once. */
+/** Frames in one write. */
 const BLOCK = 512
 
 const sender = {
@@ -65,13 +65,13 @@ process.on('message', async (question) => {
   const wire = socket._socket
   const end = socket.position + count
   while (socket.position < end) {
-    // Never the same soon again: it would be taken for sent twice.
+    // An id must not repeat soon: the client would drop it as a duplicate.
     const from = socket.position % DIFFERENT
     const some = frames.slice(from, from + Math.min(BLOCK, end - socket.position))
     socket.position += some.length
     if (!wire.write(Buffer.concat(some))) await once(wire, 'drain')
   }
-  // The answer comes after everything that was sent before.
+  // The answer comes after everything that was sent before it.
   socket.ping()
   await once(socket, 'pong')
   process.send({ sent: count })

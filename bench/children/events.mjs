@@ -1,7 +1,7 @@
 /**
- * Receives chat messages in one of the `ways` below, from the server at the port given. Asked with a number it says that it is
- * ready, counts that many and tells their CPU time in microseconds. Asked with `{ every, times }` it tells what the heap held
- * at the start, and then so many times after so many messages.
+ * Receives chat messages in one of the `ways` below, from the server at the given port. A number makes it report that it is ready, count
+ * that many messages and report their CPU time in microseconds. `{ every, times }` makes it report the size of the heap at the start, and
+ * then `times` more times, each after `every` messages.
  */
 import { on } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
@@ -22,7 +22,7 @@ function count() {
   if (++received === wanted) done()
 }
 
-/** As anybody would by hand: the frame parsed, its type looked at, each of its events told. */
+/** As an application would by hand: parse the frame, read its type, pass on each event. */
 function take(data) {
   const frame = JSON.parse(data)
   if (frame.type === 'data') for (const event of frame.payload.data.streamMessageReceived) if (event.type) count()
@@ -66,7 +66,7 @@ const ways = {
       else throw new Error(`An event was lost: ${JSON.stringify(event)}`)
     }
   },
-  /** Reads nothing until it is asked for the last, which is told by what it says it lost. */
+  /** Reads nothing before the last event. The overflow event then says how many were lost. */
   async 'onair-unread'() {
     const iterator = events()
     await iterator.next()

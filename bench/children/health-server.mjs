@@ -1,4 +1,4 @@
-/** The floor of the cold start: as little of a server as there can be. */
+/** The floor of the cold start: the smallest server that answers. */
 import { createServer } from 'node:http'
 
 createServer((_, response) => {

@@ -1,4 +1,4 @@
-/** A peer: the same two answers from a bare Hono app behind @hono/node-server. */
+/** A peer: a bare Hono app behind @hono/node-server that gives the same two answers. */
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createState } from './state.mjs'

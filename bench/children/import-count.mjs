@@ -1,4 +1,4 @@
-/** Imports what it is told to and tells how many files that loaded, and how many bytes they have. */
+/** Imports the given modules and reports how many files that loaded, and their bytes. */
 import { register } from 'node:module'
 import { MessageChannel } from 'node:worker_threads'
 

@@ -1,7 +1,7 @@
 /**
- * Answers the same two requests in process, in one of the `ways` below. Asked with a question and a number it makes that many requests
- * and tells their CPU time in microseconds. Without a question it tells the milliseconds from its first import to the first list and the
- * first token.
+ * Answers the same two requests in process, in one of the `ways` below. With a request and a number it makes that many requests and reports
+ * their CPU time in microseconds. Without a request it reports the milliseconds from its first import to the first list and the first
+ * token.
  */
 const [way, given, mode] = process.argv.slice(2)
 const seed = given ? JSON.parse(given) : undefined

@@ -1,7 +1,6 @@
 /**
- * Answers with 200 up to a number of requests in any window, and with 429 beyond. Asked with `{ requests, window, periods }` it begins
- * anew, and tells when so many windows' worth of requests were answered: milliseconds from the first to the first after them, and how
- * many were refused.
+ * Answers 200 up to a number of requests in any window, and 429 beyond it. A message `{ requests, window, periods }` resets it. It reports
+ * the milliseconds until `periods` windows' worth of requests were answered, and how many requests it refused.
  */
 import { createServer } from 'node:http'
 

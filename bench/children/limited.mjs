@@ -1,4 +1,4 @@
-/** Calls the server at `port` without a pause, as `redisLimiter` lets it. */
+/** Calls the server at `port` without a pause, as fast as `redisLimiter` allows. */
 import { redisLimiter } from 'onair/redis'
 import { createClient } from 'redis'
 

@@ -1,6 +1,6 @@
 /**
- * Loaded first in every measured child: tells its CPU time (user and system, all threads, microseconds) when asked, and
- * ends with whoever started it.
+ * Loaded first in every measured child: reports its CPU time (user and system, all threads, microseconds) on request, and ends when its
+ * parent ends.
  */
 process.on('message', (question) => {
   if (question !== 'cpu') return

@@ -1,4 +1,4 @@
-/** The mock on a socket, limits off, as `onair/mock` from `dist/` gives it. Tells its port and what to ask it for. */
+/** The mock on a socket, limits off, as `onair/mock` from `dist/` serves it. Reports its port and the requests to send. */
 import { createMock } from 'onair/mock'
 
 const mock = await createMock({ clock: 'system', limits: false })

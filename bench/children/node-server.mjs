@@ -1,4 +1,4 @@
-/** The floor: node:http and nothing else. Same answers as the mock, byte for byte but for what is random. */
+/** The floor: node:http alone. Its answers equal the mock's byte for byte, except for random values. */
 import { createServer } from 'node:http'
 import { createState } from './state.mjs'
 

@@ -1,6 +1,6 @@
 /**
- * Reads a record from the Redis at the address given, over a client of `library`: the bare text by the client's own GET, or by
- * `redisStore`. Asked with a number it reads so often, one after the other, and tells milliseconds.
+ * Reads a record from the Redis at the given address with a client of `library`: the plain text by the client's own GET, or by
+ * `redisStore`. A number makes it read that many times in sequence and report milliseconds.
  */
 import { redisStore } from 'onair/redis'
 

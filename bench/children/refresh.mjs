@@ -1,8 +1,8 @@
 /**
- * Calls with tokens that need a refresh, in one of the ways of `token-clients.mjs`. Asked with `{ tokens, calls }` it makes a new client
- * that holds these tokens, and so many calls at once; with `{ calls }` the client of before makes them. It tells milliseconds, and how
- * many calls failed. A store by its name and address is shared with other processes; other ways share a file as their documentation
- * shows: read at the start, written after each refresh.
+ * Calls with tokens that need a refresh, in one of the ways of `token-clients.mjs`. A message `{ tokens, calls }` makes a new client that
+ * holds these tokens and sends that many calls at once; `{ calls }` reuses the previous client. It reports milliseconds, and how many calls
+ * failed. A store given by name and address is shared with other processes. The other libraries share a file as their documentation shows:
+ * they read it at the start and write it after each refresh.
  */
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -19,7 +19,7 @@ const stores = {
   },
 }
 
-/** What the client keeps its tokens in. */
+/** The store in which the client keeps its tokens. */
 async function shared() {
   if (storeName === undefined) return {}
   if (way.startsWith('onair')) return { store: await stores[storeName]() }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
 /**
- * What the two benchmarked calls need, with nothing around it: tokens, clients and channels in maps, and an RSA key (`key`, a JWK). The
- * floor and the Hono peer share it, so they differ in their HTTP alone. What it does is what a caller can see the mock do.
+ * What the two benchmarked calls need, without HTTP: tokens, clients and channels in maps, and an RSA key (`key`, a JWK). The floor and the
+ * Hono peer share it, so they differ in their HTTP only. Its behavior equals the mock's as far as a caller can see.
  */
 export async function createState({ key, accessToken, clientId, clientSecret, serviceAccount, shown, example }) {
   const { subtle } = globalThis.crypto
@@ -40,7 +40,7 @@ export async function createState({ key, accessToken, clientId, clientSecret, se
       const meta = { ...shown.meta, from: 1, to: data.length, total: found.length, path }
       return JSON.stringify({ data, links: { first: link(1), last: link(1), prev: null, next: null }, meta })
     },
-    /** The token reply as text, or the status of the refusal. The token is remembered, signed and then handed out. */
+    /** The token reply as text, or the status of the refusal. It stores and signs the token before it returns it. */
     async token(form) {
       if (form.get('grant_type') !== 'client_credentials') return 400
       const client = form.get('client_id')

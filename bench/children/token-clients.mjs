@@ -1,6 +1,6 @@
 /**
- * The ways to hold a user's tokens and to call with them. Each is given the server's port, the first tokens with the time at which they
- * end, and `save` for tokens that should be kept. It gives `token()` and `call()`, which tells whether it was answered with 200.
+ * The ways to hold a user's tokens and to call with them. Each takes the server's port, the first tokens with their expiry, and `save`,
+ * which stores new tokens. Each returns `token()` and `call()`; `call()` resolves to whether the status was 200.
  */
 const clientId = 'app'
 const clientSecret = 'secret'
@@ -18,13 +18,15 @@ const addresses = (port) => {
 
 const bearer = (token) => ({ headers: { authorization: `Bearer ${token}` } })
 
-/** Reads the body, so that the connection is free again. */
+/** Reads the body, so that the connection can be reused. */
 async function isDone(response) {
   await response.text()
   return response.ok
 }
 
-/** A mutex around the refresh, a look whether another has refreshed meanwhile, one replay: what anybody would write. */
+/**
+ * What an application would write by hand: a mutex around the refresh, a check for tokens that another caller has refreshed, one replay.
+ */
 async function reference({ port, tokens, save = async () => {} }) {
   const { tokenUrl, apiUrl } = addresses(port)
   let refreshing
@@ -58,7 +60,7 @@ async function reference({ port, tokens, save = async () => {} }) {
   }
 }
 
-/** `store` holds the tokens; without one they are put into a store in memory. */
+/** `store` holds the tokens. Default: a store in memory. */
 async function onairTokens({ port, tokens, store }) {
   const [{ memoryStore }, { livepushAuth }] = await Promise.all([import('onair'), import('onair/livepush')])
   const kept = store ?? memoryStore()
@@ -66,7 +68,7 @@ async function onairTokens({ port, tokens, store }) {
   return livepushAuth({ clientId, clientSecret, store: kept, baseUrl: addresses(port).base }).account(account)
 }
 
-/** Its tokens alone: the call is made by hand, as the reference makes it. */
+/** onair's tokens alone: the call is made by hand, as in the reference. */
 async function onair(options) {
   const source = await onairTokens(options)
   const { apiUrl } = addresses(options.port)
@@ -83,7 +85,7 @@ async function onair(options) {
   }
 }
 
-/** Its tokens and its client. */
+/** onair's tokens and client. */
 async function onairClient(options) {
   const auth = await onairTokens(options)
   const { createLivepush } = await import('onair/livepush')
@@ -101,7 +103,7 @@ export const onairRecord = ({ accessToken, refreshToken, expiresAt }) => ({
   issuedAt: expiresAt - HOUR,
 })
 
-/** `forceRefreshOnFailure`, as its documentation has it for tokens that are refused; the platform's `fetch`, as the others have. */
+/** `forceRefreshOnFailure`, as its documentation says for refused tokens, with the platform's `fetch`, like the others. */
 async function google({ port, tokens, save }) {
   const { OAuth2Client } = await import('google-auth-library')
   const { tokenUrl, apiUrl } = addresses(port)
@@ -144,7 +146,7 @@ async function badgateway({ port, tokens, save }) {
 
 const platform = globalThis.fetch
 
-/** It knows Twitch's token endpoint only, so that requests to it are sent on. A refused token is replaced as its `ApiClient` does it. */
+/** It knows Twitch's token endpoint only, so its requests are forwarded. A refused token is replaced as its `ApiClient` does it. */
 async function twurple({ port, tokens, save }) {
   const { RefreshingAuthProvider } = await import('@twurple/auth')
   const { tokenUrl, apiUrl } = addresses(port)

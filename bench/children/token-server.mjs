@@ -1,11 +1,10 @@
 /**
- * A provider in one file: a token endpoint (a form as in RFC 6749, or the same in the query) and a resource that wants a
- * bearer. A refresh token works once; if it comes again, its whole grant ends (RFC 9700, section 4.14.2).
- * - Asked with `grant` it gives new tokens, the access token of which is dead already.
- * - Asked with `expire` it ends all access tokens.
- * - Asked with `counts` it tells how many refreshes it accepted and refused since it was last asked, and how many grants live.
- * - Asked with `forget` it forgets all grants.
- * A 401 takes up to 200 ms, so that some of them come late.
+ * A provider in one file: a token endpoint (a form as in RFC 6749, or the same fields in the query) and a resource that needs a bearer
+ * token. A refresh token works once. If it is used again, its whole grant ends (RFC 9700, section 4.14.2).
+ * - `grant` returns new tokens. Their access token has already expired.
+ * - `expire` ends all access tokens.
+ * - `counts` returns how many refreshes it accepted and refused since the last `counts`, and how many grants are alive.
+ * - `forget` deletes all grants. A 401 takes up to 200 ms, so that some arrive late.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'

@@ -1,6 +1,6 @@
 /**
- * Holds tokens that need no refresh, in one of the ways of `token-clients.mjs`. Asked with `{ times }` it takes a token so often and tells
- * nanoseconds for one; asked with `{ accounts }` it takes one token of each of so many accounts and tells by how many bytes the heap grew.
+ * Holds tokens that need no refresh, in one of the ways of `token-clients.mjs`. A message `{ times }` takes a token that many times and
+ * reports nanoseconds for one; `{ accounts }` takes one token of each of that many accounts and reports by how many bytes the heap grew.
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -16,7 +16,7 @@ const tokensOf = (id) => ({
   expiresAt: Date.now() + 3_600_000,
 })
 
-/** What takes a token of an account, so that its tokens are held. */
+/** Takes a token of an account, so that its tokens are held in memory. */
 async function holder() {
   if (way !== 'onair') {
     const held = []
@@ -27,7 +27,7 @@ async function holder() {
     }
   }
   const { livepushAuth } = await import('onair/livepush')
-  // A database elsewhere, which costs no memory here.
+  // Stands for a remote database, which costs no memory in this process.
   const store = {
     get: async (key) => ({ record: onairRecord(tokensOf(key.split('/').at(-1))), version: 1 }),
     lock: (_key, fn) => fn(),
@@ -52,7 +52,7 @@ process.on('message', async ({ times, accounts }) => {
     for (let i = 0; i < accounts; i++) await hold(`account-${i}`)
     gc()
     process.send({ bytes: process.memoryUsage().heapUsed - before })
-    // Whatever is held is held until here.
+    // Keeps everything reachable until here.
     await hold('last')
   }
 })
