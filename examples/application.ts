@@ -1,4 +1,4 @@
-/** An application that calls Livepush. It knows nothing of a mock: the recipes beside it hand its requests to one. */
+/** An application that calls Livepush. It knows nothing of a mock: the recipes beside it route its requests to one. */
 import { unwrap } from 'onair'
 import { createLivepush, livepushAuth, type Scope } from 'onair/livepush'
 
@@ -15,9 +15,9 @@ export function createApplication(credentials: Credentials) {
   const auth = livepushAuth(credentials)
   const livepush = createLivepush({ auth: auth.account('alice') })
   return {
-    /** Where the user goes to log in. */
+    /** The address where the user logs in. */
     logInUrl: async () => (await auth.begin({ account: 'alice', scopes })).url,
-    /** Where the user comes back to. */
+    /** The address to which the user comes back. */
     handleCallback: (url: string) => auth.complete(url),
     streamNames: async () => unwrap(await livepush.call('listStreams')).map(({ metadata }) => metadata?.name),
   }

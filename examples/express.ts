@@ -1,4 +1,4 @@
-/** The mock below a path of an application on Express. */
+/** Mounts the mock under a path of an Express application. */
 import { getRequestListener } from '@hono/node-server'
 import express from 'express'
 import { createMock } from 'onair/mock'
@@ -6,7 +6,7 @@ import { createMock } from 'onair/mock'
 const mock = await createMock({ basePath: '/mock' })
 
 export const app = express()
-// Before anything that reads bodies, such as express.json().
+// Mount it before anything that reads bodies, such as express.json().
 app.all(
   '/mock/{*path}',
   getRequestListener((request) => mock.fetch(request), { overrideGlobalObjects: false }),

@@ -1,4 +1,4 @@
-/** Keeps a mock's state in a file that only its owner reads. It is replaced as a whole, so that it is never half written. */
+/** Keeps a mock's state in a file that only its owner can read. The file is replaced as a whole, so that it is never half written. */
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { StateStorage } from 'onair/mock'
 

@@ -1,4 +1,4 @@
-/** The platform's `fetch` is the mock's for as long as the tests of this file run. */
+/** The mock's `fetch` replaces the platform's while the tests of this file run. */
 import { createMock } from 'onair/mock'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createApplication } from './application.js'
@@ -13,6 +13,6 @@ test('an application signs its user in and lists streams', async () => {
   expect(await application.streamNames()).toContain('Main stage')
 })
 
-test('a host that is not a provider’s is never reached', async () => {
+test('a host that is not a provider’s cannot be reached', async () => {
   await expect(fetch('https://payments.example/charge')).rejects.toThrow('payments.example is not a host of a provider')
 })

@@ -1,4 +1,4 @@
-/** The mock below a path of an application on Hono. */
+/** Mounts the mock under a path of a Hono application. */
 import { Hono } from 'hono'
 import { createMock } from 'onair/mock'
 

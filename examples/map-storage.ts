@@ -1,4 +1,4 @@
-/** Keeps a mock's state in a key-value store with the methods of a `Map`; they may be asynchronous. */
+/** Keeps a mock's state in a key-value store with the methods of a `Map`. They may be asynchronous. */
 import type { StateStorage } from 'onair/mock'
 
 interface KeyValueStore {

@@ -1,4 +1,4 @@
-/** MSW hands all requests to the mock. Put your own handlers before this one. */
+/** MSW passes all requests to the mock. Put your own handlers before this one. */
 import { http } from 'msw'
 import { setupServer } from 'msw/node'
 import { createMock } from 'onair/mock'

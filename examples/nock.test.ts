@@ -1,4 +1,4 @@
-/** nock hands all requests to the mock: those of `fetch`, and those of `node:https`, which axios and got use. */
+/** nock passes all requests to the mock: those of `fetch`, and those of `node:https`, which axios and got use. */
 import nock from 'nock'
 import { createMock } from 'onair/mock'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,4 +1,6 @@
-/** undici hands all requests to the mock: those of `fetch`, and those of its own `request`. Its `MockAgent` can't answer later. */
+/**
+ * undici passes all requests to the mock: those of `fetch`, and those of its own `request`. Its `MockAgent` can't answer asynchronously.
+ */
 import { createMock } from 'onair/mock'
 import { Agent, getGlobalDispatcher, request, setGlobalDispatcher, type Dispatcher } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'

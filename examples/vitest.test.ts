@@ -1,4 +1,4 @@
-/** Each test has a mock of its own and clients that are signed in. */
+/** Each test has a mock of its own, and clients that are signed in. */
 import { unwrap } from 'onair'
 import { test } from 'onair/vitest'
 import { expect } from 'vitest'
@@ -10,13 +10,13 @@ test('a stream goes live', async ({ mock, livepush }) => {
   expect(stream).toMatchObject({ metadata: { name: 'Launch' } })
 })
 
-test('no other test sees it, and tokens are renewed as time passes', async ({ mock, livepush }) => {
+test('no other test sees that stream, and the client renews tokens as time passes', async ({ mock, livepush }) => {
   await mock.clock.advance('31d')
   const names = unwrap(await livepush.call('listStreams')).map(({ metadata }) => metadata?.name)
   expect(names).not.toContain('Launch')
 })
 
-test('the user sees an error page of the provider', async ({ mock, kollusLive }) => {
+test('the user sees the provider’s error page', async ({ mock, kollusLive }) => {
   mock.faults.add({ operation: 'kollus-live.listChannels', action: 'status', status: 503 })
   expect(await kollusLive.call('listChannels')).toMatchObject({ ok: false, status: 503 })
 })

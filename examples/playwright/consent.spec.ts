@@ -5,7 +5,7 @@ import { expect, test } from 'onair/playwright'
 test('a user logs in and allows the application', async ({ page, mock, mockUrl }) => {
   const credentials = mock.credentials('livepush')
   const auth = livepushAuth({ ...credentials, baseUrl: mockUrl })
-  // In place of the application's own server.
+  // This route takes the place of the application's own server.
   await page.route(`${credentials.redirectUri}*`, (route) => route.fulfill({ body: 'Welcome' }))
 
   const { url } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
@@ -19,7 +19,7 @@ test('a user logs in and allows the application', async ({ page, mock, mockUrl }
   expect(await auth.complete(page.url())).toMatchObject({ account: 'alice', scopes: ['streams.read'] })
 })
 
-test('a client of the test is signed in, and the mock is the test’s own', async ({ mock, livepush }) => {
+test('the test has a signed-in client and a mock of its own', async ({ mock, livepush }) => {
   expect(mock.journal.requests({ operation: 'livepush.listStreams' })).toEqual([])
   expect(await livepush.call('listStreams')).toMatchObject({ status: 200 })
 })

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-/** A browser of the machine's own instead of Playwright's. */
+/** The browser of this machine instead of Playwright's. */
 const { CHROMIUM_PATH: executablePath } = process.env
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-/** The mock below a path of an application on Next.js. Its state outlives the process that serves it. */
+/** Mounts the mock under a path of a Next.js application. Its state outlives the process that serves it. */
 import { createMock } from 'onair/mock'
 import { mapStorage } from '../../../../map-storage.js'
 import { kv } from '../../../kv.js'
