@@ -6,12 +6,13 @@ import { build } from 'esbuild'
 import { build as bundle } from 'rolldown'
 
 /**
- * Compiles the package into a folder (default: `dist`), from nothing: types by TypeScript, a file each; code by rolldown, as one file for each
- * subpath and chunks of what they share, because Node.js spends most of an import on the number of files.
+ * Compiles the package into a folder (default: `dist`), after emptying it. TypeScript writes the types, one file for each source. rolldown
+ * writes the code: one file for each subpath, and chunks for what they share, because the number of files decides how long an import takes
+ * in Node.js.
  *
- * The generators and the TypeScript 5 that they need go into the package as one bundle: their peer range refuses the TypeScript
- * that current projects have, and TypeScript 7 has no compiler API. So `onair generate` needs nothing beside onair. What makes
- * certificates goes in with them: few will use it, and it would be 9 MB in every project.
+ * The generators and the TypeScript 5 that they need go into the package as one bundle: their peer range refuses the TypeScript that
+ * current projects have, and TypeScript 7 has no compiler API. So `onair generate` needs nothing but onair. The library that makes
+ * certificates is in the bundle too: few projects use it, and it would add 9 MB to every one.
  */
 const out = process.argv[2] ?? 'dist'
 rmSync(out, { recursive: true, force: true })
@@ -50,7 +51,7 @@ const { metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // Dependencies of the package itself. A copy of GraphQL would refuse the schemas of the other.
+  // Dependencies of the package itself. A second copy of GraphQL would refuse the schemas of the first.
   external: ['graphql', 'yaml'],
   // Variables of CommonJS that an ES module does not have.
   define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
@@ -63,7 +64,7 @@ const { metafile } = await build({
 })
 writeFileSync(join(generators, 'LICENSES.txt'), licenses(Object.keys(metafile.inputs)))
 
-/** What `package.json` offers, as paths of sources without their ending. */
+/** The entry points in `package.json`, as paths of sources without their extension. */
 function entries(): string[] {
   const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     readonly bin: Record<string, string>
@@ -74,7 +75,7 @@ function entries(): string[] {
     .flatMap((path) => (path.includes('*') ? readdirSync('generated').map((name) => path.replace('*', name)) : path))
 }
 
-/** The licences of all packages in the bundle, which they require with every copy. */
+/** The licenses of all packages in the bundle. They require a copy with every distribution. */
 function licenses(inputs: readonly string[]): string {
   const packages = new Set(inputs.flatMap((file) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))
   return [...packages]

@@ -6,7 +6,7 @@ import { readSource } from '../src/cli/generate/read-source.js'
 import { readSpec } from '../src/cli/generate/read-spec.js'
 import { lintSchema } from './lint/graphql.js'
 
-/** Lints every spec, our own rules included (`redocly.yaml`, `lint/graphql.ts`). Quiet towards the network. */
+/** Lints every spec, with our own rules (`redocly.yaml`, `lint/graphql.ts`). It uses no network. */
 const manifest = createRequire(import.meta.url).resolve('@redocly/cli/package.json')
 const redocly = path.join(path.dirname(manifest), 'bin/cli.js')
 const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }

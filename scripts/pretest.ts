@@ -4,8 +4,8 @@ import path from 'node:path'
 import { findSqliteNode, node22Folder, node22Package } from '../test/support/sqlite-node.js'
 
 /**
- * Makes sure that the programs the tests drive are here. As root on Debian they are installed; elsewhere this says what to
- * install, and the suites that need it are skipped by name.
+ * Makes sure that the programs for the tests are installed. As root on Debian it installs them. Elsewhere it says what to install, and the
+ * suites that need it are skipped by name.
  */
 const programs = [
   {

@@ -1,6 +1,6 @@
 /** A browser without a window: follows links and redirects on one site, keeps its cookie, and sends forms by their buttons. */
 export class Browser {
-  /** The page it is on. */
+  /** The current page. */
   page = ''
   #url = ''
   #cookie = ''
@@ -10,7 +10,7 @@ export class Browser {
     this.#fetch = fetch
   }
 
-  /** Goes to an address and gives where that ended: redirects are followed as long as they stay on the site. */
+  /** Opens an address and returns the final one. It follows redirects as long as they stay on the site. */
   async visit(url: string, form?: URLSearchParams): Promise<string> {
     const response = await this.#fetch(url, {
       redirect: 'manual',
@@ -27,7 +27,7 @@ export class Browser {
     return (this.#url = url)
   }
 
-  /** Presses a button by its label: sends its form, with what is filled in and what is checked to begin with. */
+  /** Presses a button by its label: sends its form with the values that are filled in and the boxes that are checked. */
   async press(label: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
     const forms = [...this.page.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([text]) => text)
     const buttonOf = (form: string) =>
@@ -43,13 +43,13 @@ export class Browser {
     return this.visit(action.href, new URLSearchParams([...sent, ...Object.entries(fields)]))
   }
 
-  /** Fills in the log-in page that it was sent to. */
+  /** Fills in the log-in page to which it was sent. */
   async logIn(account: string): Promise<string> {
     return this.press('Log in', { account, password: account })
   }
 }
 
-/** What a user does on a consent page. Gives the address that the provider sends the browser back to. */
+/** Decides on a consent page as a user does. Returns the address to which the provider sends the browser back. */
 export async function consent(
   fetch: typeof globalThis.fetch,
   authorizationUrl: string,
@@ -61,6 +61,6 @@ export async function consent(
   return browser.press(button)
 }
 
-/** An attribute of the first tag in `html`, empty where there is none. */
+/** An attribute of the first such tag in `html`, or an empty string. */
 const attribute = (html: string, name: string): string =>
   (new RegExp(`^<[^>]* ${name}="([^"]*)"`).exec(html)?.[1] ?? '').replaceAll('&amp;', '&')

@@ -10,7 +10,7 @@ import { staticToken, unwrap } from '../../src/index.js'
 import { consent } from './browser.js'
 import type { Stage } from './stage.js'
 
-/** Sign in, take scopes from a token that is out already, chat over the socket, and spend a refresh token twice. */
+/** Signs in, narrows the scopes of a token that was already issued, chats over the socket, and uses a refresh token twice. */
 export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<void> {
   const shared = { baseUrl: url, fetch, clock: mock.clock }
   const app = mock.credentials('dlive')
@@ -18,7 +18,7 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
   const auth = dliveAuth({
     ...app,
     ...shared,
-    // A demo may look at what nobody else is shown: the refresh tokens go by here.
+    // The demo shows refresh tokens, which no application should print.
     fetch: async (input, init) => {
       const response = await fetch(input, init)
       if (response.ok) tokens.push((await response.clone().json()) as { refresh_token?: string })

@@ -8,13 +8,13 @@ import { consent } from './browser.js'
 import { createReceiver } from './receiver.js'
 import type { Stage } from './stage.js'
 
-/** Sign in, call, go on air, be refused, and outlive the year that a token lives. */
+/** Signs in, calls, goes on air, is refused, and outlives the year that a token lasts. */
 export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'onair-demo-'))
   const receiver = await createReceiver(note)
   try {
     const { serviceAccount, ...app } = mock.credentials('kollus-live')
-    // The mock's clock: the client paces itself and a year passes, and no code waits for it.
+    // The mock's clock: the client's pauses and the year pass without waiting.
     const shared = { baseUrl: url, fetch, clock: mock.clock }
     const options = { ...app, ...shared, store: fileStore(join(folder, 'tokens.json')) }
     const auth = kollusLiveAuth(options)

@@ -3,7 +3,7 @@ import { createLivepush, livepushAuth, publishUrl, zoneId } from '../../src/live
 import { consent } from './browser.js'
 import type { Stage } from './stage.js'
 
-/** Sign in by the GET that carries secrets, build a stream, fill a schedule, and renew once for fifty calls. */
+/** Signs in by the GET that carries secrets, builds a stream, fills a schedule, and refreshes once for fifty calls. */
 export async function livepush({ mock, url, fetch, step }: Stage): Promise<void> {
   const shared = { baseUrl: url, fetch, clock: mock.clock }
   const auth = livepushAuth({ ...mock.credentials('livepush'), ...shared })

@@ -5,7 +5,7 @@ import { livepush } from './livepush.js'
 import { ovenStudio } from './ovenstudio.js'
 import { createStage } from './stage.js'
 
-/** Tells each provider's story against a mock on a real port. `npm run demo` */
+/** Runs each provider's story against a mock on a real port: `npm run demo`. */
 const began = performance.now()
 const mock = await createMock({ clock: 'jump' })
 try {

@@ -3,7 +3,7 @@ import { createOvenStudio, OvenStudioError } from '../../src/ovenstudio/index.js
 import { Browser } from './browser.js'
 import type { Stage } from './stage.js'
 
-/** Make a token in the console, sign a playback URL, play it until its time is over, and renew the token. */
+/** Makes a token in the console, signs a playback URL, plays it until it expires, and renews the token. */
 export async function ovenStudio({ mock, url, fetch, step }: Stage): Promise<void> {
   const shared = { host: 'studio.example.com', baseUrl: url, fetch, clock: mock.clock }
   const browser = new Browser(fetch)

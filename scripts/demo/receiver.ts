@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { parseKollusLiveCallback, type KollusLiveEvent } from '../../src/kollus-live/index.js'
 
-/** A customer's server: takes callbacks, answers 200, keeps the events and says what came. */
+/** A customer's server: takes callbacks, answers 200, keeps the events and prints them. */
 export async function createReceiver(note: (request: string) => void) {
   const events: KollusLiveEvent[] = []
   const answer = (status: number, request: IncomingMessage, response: ServerResponse) => {

@@ -1,15 +1,15 @@
 import type { Mock } from '../../mock/index.js'
 
-/** What a provider's part of the demo is given. */
+/** What a provider's part of the demo gets. */
 export interface Stage {
   readonly mock: Mock
-  /** The mock's address: everything goes over its socket. */
+  /** The mock's address: every request goes over its socket. */
   readonly url: string
-  /** A `fetch` that notes each request, for the step that causes it. */
+  /** A `fetch` that records each request for the step that causes it. */
   readonly fetch: typeof globalThis.fetch
-  /** Notes a request that came by another way, such as a callback. */
+  /** Records a request that came another way, such as a callback. */
   note(request: string): void
-  /** Does one step and prints it as a line, with the real requests behind it. */
+  /** Runs one step and prints it as a line, with the real requests behind it. */
   step<T>(what: string, work: () => Promise<T>, outcome: (result: T) => string): Promise<T>
 }
 
@@ -24,7 +24,7 @@ export function createStage(mock: Mock, url: string): Stage {
       const request = new Request(input, init)
       const response = await globalThis.fetch(request)
       const { pathname, search } = new URL(request.url)
-      // What the authorization endpoint is given, and what signs an address, is nobody's business, a demo's included.
+      // The parameters of the authorization endpoint and the signature of an address are secret, in a demo too.
       const isSecret = /\/o(auth2?)?\//.test(pathname) || pathname.endsWith('/login') || search.includes('Signature=')
       const shown = isSecret ? pathname : pathname + search
       requests.push(`${request.method} ${shown} ${response.status}`)
@@ -40,7 +40,7 @@ export function createStage(mock: Mock, url: string): Stage {
   }
 }
 
-/** Equal requests in a row stand on one line. */
+/** Equal requests in sequence share one line. */
 function inShort(requests: readonly string[]): string[] {
   const lines: { text: string; times: number }[] = []
   for (const text of requests) {

@@ -1,4 +1,4 @@
-/** An array says what its items are, be it `{}` for anything: Spectral's rules and many generators refuse it without. */
+/** An array declares its items, `{}` for any value: Spectral's rules and many generators refuse an array without them. */
 export const arraysHaveItems = () => ({
   Schema(schema, { report, location }) {
     if (![schema.type].flat().includes('array') || schema.items !== undefined) return

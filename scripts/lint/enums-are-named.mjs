@@ -1,4 +1,4 @@
-/** An enum stands in a schema of its own under components.schemas, so that types and validators get a name for it. */
+/** An enum has a schema of its own under components.schemas, so that types and validators get a name for it. */
 export const enumsAreNamed = () => ({
   Schema(schema, { report, location }) {
     if (!schema.enum || /^#\/components\/schemas\/[^/]+$/.test(location.pointer)) return

@@ -1,8 +1,8 @@
 const evidence = ['seed', 'documented', 'community', 'inferred']
 
 /**
- * Wherever they stand, `x-evidence` is one of our four words and `x-source` names sources listed in `x-onair.sources`;
- * neither goes alone.
+ * Everywhere in a spec, `x-evidence` is one of our four words and `x-source` names sources listed in `x-onair.sources`. Neither stands
+ * without the other.
  */
 export const evidenceIsKnown = () => {
   let sources = []
@@ -29,7 +29,7 @@ export const evidenceIsKnown = () => {
       sources = Object.keys(root['x-onair']?.sources ?? {})
     },
     any: check,
-    // Marks beside a `$ref`; `any` sees only what it points to.
+    // Marks beside a `$ref`; `any` visits only its target.
     ref: check,
   }
 }

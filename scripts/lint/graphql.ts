@@ -19,14 +19,14 @@ import type { SpecDocument } from '../../src/cli/generate/document.js'
 import { textArgument } from '../../src/cli/generate/graphql-evidence.js'
 
 /**
- * What a schema.graphql lacks of our vocabulary, as `file:line:column rule: message`:
+ * The violations of our rules in a schema.graphql, as `file:line:column rule: message`:
  *
- * - `graphql-evidence`: all that a type has says how sure we are of it, by a mark of its own or the type's;
- * - `graphql-source`: a mark names its sources, which are keys of the spec's `x-onair.sources`;
- * - `graphql-scope`: a scope that a field wants is in a flow of the spec's OAuth;
- * - `graphql-merge`: a document may select every field of every type of an interface or union, as documents of clients do.
+ * - `graphql-evidence`: every member of a type says how sure we are of it, by its own mark or the type's;
+ * - `graphql-source`: the sources of a mark are keys of the spec's `x-onair.sources`;
+ * - `graphql-scope`: the scope of a field is in a flow of the spec's OAuth;
+ * - `graphql-merge`: a document can select every field of every type of an interface or union, as documents of clients do.
  *
- * That it is GraphQL, and that the words of evidence are our own, is seen to by `npm run generate`.
+ * `npm run generate` checks the GraphQL syntax and the words of evidence.
  */
 export const lintSchema = (path: string, text: string, spec: SpecDocument): readonly string[] => {
   const { sources = {} } = spec['x-onair'] as { sources?: object }
@@ -55,7 +55,7 @@ export const lintSchema = (path: string, text: string, spec: SpecDocument): read
     },
   })
   for (const type of schema.definitions.filter(isTypeDefinitionNode)) {
-    // The words of evidence are no fact of the provider's.
+    // The words of evidence are not facts of the provider.
     if (hasEvidence(type) || type.name.value === 'Evidence') continue
     const parts = 'fields' in type ? type.fields : 'values' in type ? type.values : undefined
     for (const part of parts ?? [type]) {
@@ -63,7 +63,7 @@ export const lintSchema = (path: string, text: string, spec: SpecDocument): read
       complain(part, 'graphql-evidence', `${part.name.value} needs @evidence, or its type does.`)
     }
   }
-  // That a directive is declared is seen to by `npm run generate`.
+  // `npm run generate` checks that a directive is declared.
   const built = buildASTSchema(schema, { assumeValidSDL: true })
   for (const type of Object.values(built.getTypeMap()).filter(isAbstractType)) {
     const errors = validate(built, parse(everythingOf(type, built)), [OverlappingFieldsCanBeMergedRule])
@@ -74,7 +74,7 @@ export const lintSchema = (path: string, text: string, spec: SpecDocument): read
   return problems
 }
 
-/** A fragment that selects every field of every type that may stand for this one. */
+/** A fragment that selects every field of every possible type of this one. */
 const everythingOf = (type: GraphQLAbstractType, schema: GraphQLSchema): string => {
   const parts = [type, ...schema.getPossibleTypes(type)].map((one) => {
     const fields = 'getFields' in one ? Object.values(one.getFields()) : []

@@ -1,4 +1,4 @@
-/** Every body (so every status that has one), parameter and header shows a value; contract tests and docs live on them. */
+/** Every body (so every status that has one), parameter and header has an example. Contract tests and docs use them. */
 export const hasExample = () => ({
   MediaType: needsExample('body'),
   Parameter: needsExample('parameter'),

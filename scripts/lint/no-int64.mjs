@@ -1,4 +1,4 @@
-/** `int64` makes validators give a bigint where the types say number. */
+/** `int64` makes validators return a bigint where the types say number. */
 export const noInt64 = () => ({
   Schema(schema, { report, location }) {
     if (schema.format !== 'int64') return

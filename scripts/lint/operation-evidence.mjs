@@ -1,4 +1,4 @@
-/** Every operation says how sure we are of it. (That it names a source too is `evidence-is-known`.) */
+/** Every operation says how sure we are of it. (`evidence-is-known` checks that it names a source.) */
 export const operationEvidence = () => ({
   Operation(operation, { report, location }) {
     if (operation['x-evidence'] !== undefined) return

@@ -1,7 +1,7 @@
 /**
- * Every operation says which scopes its access token must have: `security: []` for none, else requirements that all name
- * the same scopes. They may name several schemes (a token from a consent, a personal one; an API key beside either, which has
- * no scopes), but never several lists of scopes, because the operation table has room for one.
+ * Every operation says which scopes its access token must have: `security: []` for none, else requirements that all name the same scopes.
+ * It may name several schemes (a token from a consent, a personal token, an API key without scopes beside either), but one list of scopes
+ * only, because the operation table has room for one.
  */
 export const operationScope = () => ({
   Operation(operation, { report, location }) {

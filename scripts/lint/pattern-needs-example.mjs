@@ -1,4 +1,4 @@
-/** A pattern is hard to read: the schema shows a value that fits. (That it fits is `no-invalid-schema-examples`.) */
+/** A pattern is hard to read, so the schema shows a value that matches. (`no-invalid-schema-examples` checks that it does.) */
 export const patternNeedsExample = () => ({
   Schema(schema, { report, location }) {
     if (schema.pattern === undefined || schema.example !== undefined || schema.examples?.length > 0) return

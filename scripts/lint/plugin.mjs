@@ -9,7 +9,7 @@ import { patternNeedsExample } from './pattern-needs-example.mjs'
 import { propertyEvidence } from './property-evidence.mjs'
 import { responseEvidence } from './response-evidence.mjs'
 
-/** Our own rules on specs, as a Redocly plugin; redocly.yaml switches each one on. specs/README.md lists them. */
+/** Our own rules for specs, as a Redocly plugin. redocly.yaml enables each one; specs/README.md lists them. */
 export default () => ({
   id: 'onair',
   rules: {

@@ -1,4 +1,4 @@
-/** Every property of a named schema says how sure we are of it, unless its schema says so for all of them. */
+/** Every property of a named schema says how sure we are of it, unless its schema says so for all. */
 export const propertyEvidence = () => ({
   Schema(schema, { report, location }) {
     if (!/^#\/components\/schemas\/[^/]+$/.test(location.pointer) || schema['x-evidence'] !== undefined) return

@@ -1,4 +1,4 @@
-/** Every response says how sure we are of it: an operation may be documented and its refusals not. */
+/** Every response says how sure we are of it: the refusals of a documented operation may be undocumented. */
 export const responseEvidence = () => ({
   Response(response, { report, location }) {
     if (response['x-evidence'] !== undefined) return
