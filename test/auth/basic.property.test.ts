@@ -7,7 +7,7 @@ import { testMock } from '../support/mock.js'
 const forms = ['form-urlencoded', 'raw'] as const
 type Form = (typeof forms)[number]
 
-/** The status that a mock which reads Basic as `takes` gives a client that writes it as `sends`. */
+/** The status of a mock that reads Basic credentials as `takes` says, for a client that writes them as `sends` says. */
 async function statusFor(clientId: string, clientSecret: string, sends: Form, takes: Form): Promise<number> {
   const { profile } = dlive
   const client = { name: 'Demo', redirectUris: ['https://app.example/callback'], clientId, clientSecret }
@@ -29,7 +29,7 @@ async function statusFor(clientId: string, clientSecret: string, sends: Form, ta
 
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((value) => value === value.trim())
 
-test.each(forms)('any id and secret get through to the mock, where both sides have them %s', async (form) => {
+test.each(forms)('any id and secret reach the mock if both sides write them %s', async (form) => {
   await fc.assert(
     fc.asyncProperty(text, text, async (id, secret) => {
       fc.pre(form !== 'raw' || !id.includes(':'))
@@ -39,7 +39,7 @@ test.each(forms)('any id and secret get through to the mock, where both sides ha
   )
 })
 
-test('letters, digits, and what no form encodes get through, whichever form each side has', async () => {
+test('letters, digits and other characters that the form encoding keeps reach the mock, for all combinations of forms', async () => {
   const plain = '3f2b8c1e-9d4a_4c.7b*A'
   for (const sends of forms) for (const takes of forms) expect(await statusFor(plain, plain, sends, takes)).toBe(200)
 })
@@ -47,6 +47,9 @@ test('letters, digits, and what no form encodes get through, whichever form each
 test.each([
   ['form-urlencoded', 'raw'],
   ['raw', 'form-urlencoded'],
-] as const)('what one side has %s and the other %s is refused, where that makes a difference', async (sends, takes) => {
-  expect(await statusFor('app', 'a+b%20c', sends, takes)).toBe(401)
-})
+] as const)(
+  'a pair that one side writes %s and the other reads %s is refused if the forms differ',
+  async (sends, takes) => {
+    expect(await statusFor('app', 'a+b%20c', sends, takes)).toBe(401)
+  },
+)

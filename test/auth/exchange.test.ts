@@ -12,7 +12,7 @@ const answering = async (answer: () => Response) => {
 }
 const tokens = { access_token: 'NEW', token_type: 'Bearer', expires_in: 3600, refresh_token: 'NEXT' }
 
-describe('a success with habits of its own is taken, because the old tokens are gone by now:', () => {
+describe('accepts an unusual success, because the old tokens are already invalid:', () => {
   const habits: Record<string, () => Response> = {
     'no token_type': () => Response.json({ ...tokens, token_type: undefined }),
     'a token_type of its own': () => Response.json({ ...tokens, token_type: 'access_token' }),
@@ -37,13 +37,13 @@ describe('a success with habits of its own is taken, because the old tokens are 
 test.each([
   ['a list', ['live:statistics']],
   ['a list of several', ['live:control', 'live:statistics']],
-])('scopes that come as %s are believed, as those of a text are', async (_name, scope) => {
+])('reads granted scopes that come as %s like those of a string', async (_name, scope) => {
   const { alice, value, stored } = await answering(() => Response.json({ ...tokens, scope }))
   expect((await alice.token({ rejected: value })).scopes).toEqual(scope)
   expect(await stored()).toMatchObject({ scopes: scope })
 })
 
-describe('a success that cannot be used is a DecodeError without the text, and the stored tokens are kept:', () => {
+describe('a success without usable tokens is a DecodeError without the body, and keeps the stored tokens:', () => {
   const answers: Record<string, () => Response> = {
     'a page': () => new Response('<html>Maintenance</html>', { headers: { 'content-type': 'text/html' } }),
     'half an answer': () => new Response(JSON.stringify(tokens).slice(0, 40)),
@@ -65,14 +65,14 @@ describe('a success that cannot be used is a DecodeError without the text, and t
   }
 })
 
-test('an error in a success is a refusal', async () => {
+test('an error field in a success is a refusal', async () => {
   const { alice, value } = await answering(() => Response.json({ error: 'invalid_grant', error_description: 'no' }))
   const error = await failure(() => alice.token({ rejected: value }))
   expect(error).toBeInstanceOf(TokenEndpointError)
   expect(error).toMatchObject({ status: 200, error: 'invalid_grant' })
 })
 
-test('a redirect is not followed: the secret goes to the token endpoint and nowhere else', async () => {
+test('does not follow a redirect: the secret goes to the token endpoint only', async () => {
   const { alice, value, server } = await answering(
     () => new Response(null, { status: 307, headers: { location: 'https://elsewhere.example/?code=x' } }),
   )
@@ -83,11 +83,11 @@ test('a redirect is not followed: the secret goes to the token endpoint and nowh
   expect(server.calls.at(-1)!.init.redirect).toBe('manual')
 })
 
-test('an answer without an end is read up to 1 MiB, and the stored tokens are kept', async () => {
+test('reads at most 1 MiB of an endless answer, and keeps the stored tokens', async () => {
   let sent = 0
   const endless = new ReadableStream({
     pull: (controller) => {
-      // It ends after all, so that a reader without a limit fails the test instead of the machine.
+      // The stream ends at last, so that a reader without a limit fails the test and does not exhaust the machine.
       if (sent > 8_000_000) return controller.close()
       sent += 65_536
       controller.enqueue(new Uint8Array(65_536).fill(32))
@@ -109,25 +109,22 @@ test('an answer that breaks off is a network error after sending', async () => {
   expect(await failure(() => alice.token({ rejected: value }))).toMatchObject({ name: 'NetworkError', phase: 'sent' })
 })
 
-test.each(['GET', 'POST'] as const)(
-  'a runtime that throws on fields of fetch it does not know takes a %s',
-  async (method) => {
-    const { another, server } = world({ method })
-    const known = new Set(['method', 'headers', 'body', 'redirect', 'signal'])
-    const auth = another({
-      // As older Cloudflare Workers do.
-      fetch: async (url, init) => {
-        const odd = Object.keys(init).find((field) => !known.has(field))
-        if (odd) throw new Error(`The '${odd}' field on 'RequestInitializerDict' is not implemented.`)
-        return server.fetch(url, init)
-      },
-    })
-    expect(server.accepts((await auth.app().token()).value)).toBe(true)
-  },
-)
+test.each(['GET', 'POST'] as const)('works on a runtime whose fetch throws on unknown fields: %s', async (method) => {
+  const { another, server } = world({ method })
+  const known = new Set(['method', 'headers', 'body', 'redirect', 'signal'])
+  const auth = another({
+    // As older Cloudflare Workers do.
+    fetch: async (url, init) => {
+      const odd = Object.keys(init).find((field) => !known.has(field))
+      if (odd) throw new Error(`The '${odd}' field on 'RequestInitializerDict' is not implemented.`)
+      return server.fetch(url, init)
+    },
+  })
+  expect(server.accepts((await auth.app().token()).value)).toBe(true)
+})
 
-describe('where the token endpoint is asked by GET', () => {
-  test('everything is in the query, and nothing beside it: no body, no content type, no cache', async () => {
+describe('a token endpoint that takes GET', () => {
+  test('gets everything in the query: no body, no content type, no cache', async () => {
     const { signIn, server, alice } = world({ method: 'GET', oauth: { pkce: null } })
     await signIn()
     await alice.token({ rejected: (await alice.token()).value })
@@ -159,14 +156,14 @@ describe('where the token endpoint is asked by GET', () => {
     }
   })
 
-  test('what a query would change comes through as it is', async () => {
+  test('gets special characters unchanged', async () => {
     const { another, server } = world({ method: 'GET' })
     const clientSecret = 'a+b c&d=e%2F#ü'
     await failure(() => another({ clientSecret }).app().token())
     expect(server.calls[0]!.fields).toMatchObject({ client_secret: clientSecret })
   })
 
-  test('it is asked once: only a fault while connecting is tried again', async () => {
+  test('is asked once: only a connection error is retried', async () => {
     const { signIn, alice, server, clock } = world({ method: 'GET' })
     await signIn()
     const { value } = await alice.token()
@@ -181,11 +178,11 @@ describe('where the token endpoint is asked by GET', () => {
   })
 })
 
-describe('where the client is known by HTTP Basic', () => {
+describe('a client that authenticates by HTTP Basic', () => {
   const basic = { clientAuthentication: 'client_secret_basic' } as const
   const credentials = (init: RequestInit) => new Headers(init.headers).get('authorization')?.replace('Basic ', '')
 
-  test('id and secret are form-encoded before they are joined, so that no character in them is lost (RFC 6749, 2.3.1)', async () => {
+  test('form-encodes id and secret before it joins them, so that no character is lost (RFC 6749, 2.3.1)', async () => {
     const { another, server } = world({ oauth: basic })
     const [clientId, clientSecret] = ['an:id+1', "a+b c&d=e%2F#ü:!'()*~"]
     await failure(() => another({ clientId, clientSecret }).app().token())
@@ -198,21 +195,21 @@ describe('where the client is known by HTTP Basic', () => {
     expect(call!.fields).toEqual({ grant_type: 'client_credentials', scope: 'live:control live:statistics' })
   })
 
-  test('what the form algorithm leaves as it is goes out as it is: a UUID, say', async () => {
+  test('sends characters that the form encoding keeps, as in a UUID, unchanged', async () => {
     const { another, server } = world({ oauth: basic })
     const clientSecret = '3f2b8c1e-9d4a-4c7b-8a52-d1e6f0a9b3c7_.*'
     await failure(() => another({ clientSecret }).app().token())
     expect(atob(credentials(server.calls[0]!.init)!)).toBe(`7:${clientSecret}`)
   })
 
-  test('raw where the profile says so, as UTF-8; an id with a colon cannot be sent so', async () => {
+  test('sends both raw as UTF-8 where the profile says so, and refuses an id with a colon', async () => {
     const { another, server } = world({ oauth: { ...basic, basicCredentials: 'raw' } })
     await failure(() => another({ clientSecret: 'a+b c%ü:' }).app().token())
     expect(Buffer.from(credentials(server.calls[0]!.init)!, 'base64').toString()).toBe('7:a+b c%ü:')
     expect(() => another({ clientId: 'a:b' })).toThrow(UsageError)
   })
 
-  test('an answer that repeats the header is quoted without it', async () => {
+  test('quotes an answer that repeats the header without the header', async () => {
     const { another, server } = world({ oauth: basic })
     server.fail({
       phase: 'before',
@@ -225,7 +222,7 @@ describe('where the client is known by HTTP Basic', () => {
   })
 })
 
-describe('where the profile lists a status alone for a dead grant,', () => {
+describe('for a profile that lists a status alone for a dead grant,', () => {
   const rejectedGrants = [{ status: 400 }, { status: 401 }]
   const refusing = async (answer: () => Response) => {
     const all = world({ oauth: { rejectedGrants } })
@@ -256,11 +253,11 @@ describe('where the profile lists a status alone for a dead grant,', () => {
     ['another status', 403, '{"error":"invalid_grant"}'],
     ['a limit', 429, '{"error":"slow_down"}'],
     ['a fault', 500, ''],
-  ])('%s does not', async (_name, status, body) => {
+  ])('%s does not end the session', async (_name, status, body) => {
     expect(await refusing(() => new Response(body, { status }))).toBeInstanceOf(TokenEndpointError)
   })
 
-  test('a code that is refused is no session that ends', async () => {
+  test('a refused code ends no session', async () => {
     const all = world({ oauth: { rejectedGrants } })
     const { url } = await all.auth.begin({ account: 'alice', scopes: [] })
     all.server.fail({ phase: 'before', with: () => new Response(null, { status: 400 }) })

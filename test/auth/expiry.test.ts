@@ -5,7 +5,7 @@ import { DAY, failure, world } from '../support/signed-in.js'
 const YEAR = 366 * DAY
 
 describe('rule 6: expiry counts from before the request, with a margin', () => {
-  test('time spent on the way is not added to the life of the token', async () => {
+  test('the time of the request does not extend the life of the token', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     const { value } = await alice.token()
@@ -27,7 +27,7 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
     ['five minutes: a tenth, 30 s before its end', 300, undefined, 30],
     ['a year, refreshEarly of a week: a week before its end', 31_622_400, 604_800, 604_800],
     ['a day, refreshEarly of a week: a tenth of its life', 86_400, 604_800, 8_640],
-  ])('a token of %s', async (_name, lifetime, refreshEarly, margin) => {
+  ])('the margin of a token of %s', async (_name, lifetime, refreshEarly, margin) => {
     const { signIn, alice, server, clock } = world({ lifetime, oauth: { refreshEarly } })
     await signIn()
     await clock.advance((lifetime - margin) * 1000 - 1)
@@ -44,7 +44,7 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
     ['empty', ''],
     ['zero', 0],
     ['a word', 'never'],
-  ])('an expires_in that is %s means valid until refused', async (_name, expires_in) => {
+  ])('a token with an expires_in of %s is valid until refused', async (_name, expires_in) => {
     const { signIn, alice, server, clock } = world()
     server.reshape((body) => ({ ...body, expires_in }))
     expect((await signIn()).expiresAt).toBeUndefined()
@@ -55,7 +55,7 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('an expires_in given as text is a number all the same', async () => {
+  test('reads an expires_in that is a string as a number', async () => {
     const { signIn, server, clock } = world()
     server.reshape((body) => ({ ...body, expires_in: '3600' }))
     expect((await signIn()).expiresAt).toBe(clock.now() + 3_600_000)
@@ -75,7 +75,7 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
   })
 })
 
-describe('rule 6, where the provider has a field for the end, which may come empty', () => {
+describe('rule 6, where the provider sends the expiry in a field that may be empty', () => {
   const MONTH = 30 * DAY
   const silent = async (reshape: (body: Record<string, unknown>) => object = (body) => body) => {
     const all = world({
@@ -87,7 +87,7 @@ describe('rule 6, where the provider has a field for the end, which may come emp
   }
   const lifetimes = { authorizationCode: 600, refreshToken: null }
 
-  test('an unknown end is renewed when the documented lifetime is over, and not before', async () => {
+  test('a token with an unknown expiry is renewed after the documented lifetime, and not before', async () => {
     const { alice, server, clock, grant } = await silent()
     expect(grant.expiresAt).toBeUndefined()
     await clock.advance(MONTH - 60_001)
@@ -98,7 +98,7 @@ describe('rule 6, where the provider has a field for the end, which may come emp
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('it never counts as expired: a renewal that fails leaves the old token in use, and is tried once a minute', async () => {
+  test('a token with an unknown expiry never counts as expired: if its renewal fails it stays in use, and renewal is tried once a minute', async () => {
     const { alice, server, clock, value } = await silent()
     server.fail(...Array.from({ length: 2 }, () => ({ phase: 'before', with: 'ECONNRESET' }) as const))
     await clock.advance(10 * MONTH)
@@ -111,21 +111,21 @@ describe('rule 6, where the provider has a field for the end, which may come emp
     expect(server.refreshes()).toHaveLength(3)
   })
 
-  test('a dead grant ends it like any other', async () => {
+  test('a dead grant ends the session as usual', async () => {
     const { alice, server, clock } = await silent()
     server.revokeAll()
     await clock.advance(MONTH)
     expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
-  test('without a refresh token it is used until it is refused', async () => {
+  test('without a refresh token the access token is used until it is refused', async () => {
     const { alice, clock, value } = await silent((body) => ({ ...body, refresh_token: undefined }))
     await clock.advance(10 * MONTH)
     expect((await alice.token()).value).toBe(value)
     expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
-  test('the client’s own tokens are asked for anew by the same rule', async () => {
+  test('the client’s own tokens are renewed by the same rule', async () => {
     const { auth, server, clock } = await silent()
     const first = await auth.app().token()
     await clock.advance(MONTH)
@@ -158,7 +158,7 @@ describe('rule 6, where the provider has a field for the end, which may come emp
     expect((await silent((body) => ({ ...body, ...fields }))).grant.expiresAt).toBe(expected)
   })
 
-  test('a provider without such a field is not asked for one', async () => {
+  test('the field is ignored for a provider without one', async () => {
     const { signIn, server } = world()
     server.reshape((body) => ({
       ...body,
@@ -170,8 +170,8 @@ describe('rule 6, where the provider has a field for the end, which may come emp
   })
 })
 
-describe('rule 6, for an account whose tokens are known to have no end', () => {
-  test('no time renews it, whatever the answers say, in other processes neither', async () => {
+describe('rule 6, for an account whose tokens never expire', () => {
+  test('time never renews the token, whatever the answers say, in other processes too', async () => {
     const { signIn, alice, another, server, clock, stored } = world({ oauth: { expiry: 'ends' } })
     const grant = await signIn('alice', { neverExpires: true })
     expect(grant.expiresAt).toBeUndefined()
@@ -182,7 +182,7 @@ describe('rule 6, for an account whose tokens are known to have no end', () => {
     expect(server.refreshes()).toEqual([])
   })
 
-  test('being refused renews it, and what comes has no end either', async () => {
+  test('a refusal renews the token, and the new one never expires either', async () => {
     const { signIn, alice, another, server, clock } = world()
     await signIn('alice', { neverExpires: true })
     const next = await alice.token({ rejected: (await alice.token()).value })
@@ -192,7 +192,7 @@ describe('rule 6, for an account whose tokens are known to have no end', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('signing in anew without saying so ends that', async () => {
+  test('a new sign-in without the option ends that', async () => {
     const { signIn, alice, clock } = world()
     await signIn('alice', { neverExpires: true })
     await signIn()

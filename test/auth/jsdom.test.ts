@@ -4,7 +4,7 @@ import { kollusLiveAuth, createKollusLive } from '../../src/kollus-live/index.js
 import { livepushAuth, createLivepush } from '../../src/livepush/index.js'
 import { testMock } from '../support/mock.js'
 
-// jsdom brings classes of its own (`ArrayBuffer`, `Uint8Array`), of which what `crypto` and `fetch` give are no instances.
+// jsdom has its own classes (`ArrayBuffer`, `Uint8Array`). The values that `crypto` and `fetch` return are no instances of them.
 test('under jsdom a user signs in with PKCE, and calls are made, in process', async () => {
   const mock = await testMock({ providers: ['kollus-live'] })
   const options = { fetch: mock.fetch, baseUrl: mock.url, clock: mock.clock }

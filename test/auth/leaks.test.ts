@@ -6,7 +6,7 @@ import { shown } from '../support/shown.js'
 import { DAY, failure, redirectUri, world } from '../support/signed-in.js'
 
 type World = ReturnType<typeof world>
-/** The answer repeats what was sent, as debug pages do. */
+/** The answer repeats the request, as debug pages do. */
 const echoing = (status: number, error?: string) => (all: World) => () => {
   const { fields, text, url } = all.server.calls.at(-1)!
   const sent = Object.values(fields).join(' ')
@@ -31,7 +31,7 @@ const success = {
   expires_in: 60,
 }
 
-/** What the token endpoint does, for a refresh and for a code alike. */
+/** What the token endpoint does, for a refresh and for a code. */
 const answers: Record<string, (all: World) => () => Response | Promise<Response>> = {
   'a refusal that repeats the request': echoing(400, 'invalid_request'),
   'a dead grant that repeats the request': echoing(401, 'invalid_request'),
@@ -82,7 +82,7 @@ const answers: Record<string, (all: World) => () => Response | Promise<Response>
 }
 
 const checked = new Set<string>()
-/** All that can be seen of the error of `run`, which has to be one of this package. */
+/** Everything visible of the error that `run` throws. It must be an error of this package. */
 async function errorOf(run: () => Promise<unknown>): Promise<string> {
   const error = await failure(run)
   checked.add(isOnAirError(error) ? error.name : 'a foreign error')
@@ -90,9 +90,9 @@ async function errorOf(run: () => Promise<unknown>): Promise<string> {
 }
 
 describe('no error shows a secret', () => {
-  describe.each(['POST', 'GET'] as const)('where the token endpoint is asked by %s', (method) => {
+  describe.each(['POST', 'GET'] as const)('at a token endpoint that takes %s', (method) => {
     for (const [name, answer] of Object.entries(answers)) {
-      test(`of a refresh: ${name}`, async () => {
+      test(`in the refresh error: ${name}`, async () => {
         const all = world({ method })
         await all.signIn()
         const { value } = await all.alice.token()
@@ -100,7 +100,7 @@ describe('no error shows a secret', () => {
         expect(await errorOf(() => all.alice.token({ rejected: value }))).not.toContain(PLANTED)
       })
 
-      test(`of a code: ${name}`, async () => {
+      test(`in the code exchange error: ${name}`, async () => {
         const all = world({ method })
         const { url } = await all.auth.begin({ account: 'alice', scopes: ['live:control'] })
         all.server.fail({ phase: 'before', with: () => answer(all)() })
@@ -112,7 +112,7 @@ describe('no error shows a secret', () => {
       ['ECONNREFUSED', 'before'],
       ['ECONNRESET', 'before'],
       ['ECONNRESET', 'after'],
-    ] as const)('of the network: %s %s the server has done its part', async (code, phase) => {
+    ] as const)('in a network error: %s %s the server has committed', async (code, phase) => {
       const { auth, server, clock } = world({ method })
       server.fail(...Array.from({ length: 3 }, () => ({ phase, with: code })))
       const failing = errorOf(() => auth.app().token())
@@ -120,7 +120,7 @@ describe('no error shows a secret', () => {
       expect(await failing).not.toContain(PLANTED)
     })
 
-    test('of a timeout', async () => {
+    test('in a timeout', async () => {
       const { auth, server, clock } = world({ method })
       server.fail({ phase: 'before', with: () => new Promise(() => undefined) })
       const failing = errorOf(() => auth.app().token())
@@ -130,7 +130,7 @@ describe('no error shows a secret', () => {
   })
 
   test.each(['get', 'set', 'delete', 'keys', 'lock'] as const)(
-    'of a store whose %s quotes what it was given',
+    'in the error of a store whose %s quotes its arguments',
     async (method) => {
       const inner = memoryStore()
       const broken = { ...inner }
@@ -162,19 +162,19 @@ describe('no error shows a secret', () => {
     },
   )
 
-  test('of tokens that could not be written, with the store’s own error as their cause', async () => {
+  test('in the error for tokens that could not be stored, with the store’s own error as cause', async () => {
     const inner = memoryStore()
     const broken = { ...inner }
     const { alice, signIn } = world({ store: broken })
     await signIn()
     const { value } = await alice.token()
-    // But for the write before the refresh token is sent.
+    // All writes fail except the one before the refresh token is sent.
     broken.set = (name, record, options) =>
       record['refreshing'] ? inner.set(name, record, options) : Promise.reject(new TokenStoreError('cannot write'))
     expect(await errorOf(() => alice.token({ rejected: value }))).not.toContain(PLANTED)
   })
 
-  test('of a dead session, again and again', async () => {
+  test('in the error of an ended session, each time', async () => {
     const { alice, signIn, server } = world()
     await signIn()
     const { value } = await alice.token()
@@ -183,7 +183,7 @@ describe('no error shows a secret', () => {
     expect(await errorOf(() => alice.token({ rejected: value }))).not.toContain(PLANTED)
   })
 
-  test('of a record that is damaged', async () => {
+  test('in the error of a damaged record', async () => {
     const { alice, store } = world()
     await store.set('kollus-live/accounts/alice', { accessToken: PLANTED, issuedAt: 'then' })
     expect(await errorOf(() => alice.token())).not.toContain(PLANTED)
@@ -194,12 +194,12 @@ describe('no error shows a secret', () => {
     `code=${PLANTED}-code&state=${PLANTED}-state`,
     `code=${PLANTED}&code=${PLANTED}&state=${PLANTED}`,
     `state=${PLANTED}&error=access_denied`,
-  ])('of a callback: %s', async (query) => {
+  ])('in a callback error: %s', async (query) => {
     const { auth } = world()
     expect(await errorOf(() => auth.complete(`${redirectUri}?${query}`))).not.toContain(PLANTED)
   })
 
-  test('of a callback that is late, used, or refused', async () => {
+  test('in the error of a late, used or denied callback', async () => {
     const { auth, server, clock } = world()
     const { url } = await auth.begin({ account: 'alice', scopes: [] })
     const callback = server.approve(url)
@@ -208,7 +208,7 @@ describe('no error shows a secret', () => {
     expect(await errorOf(() => auth.complete(callback))).not.toContain(PLANTED)
   })
 
-  test('of every kind that there is', () => {
+  test('in an error of any class', () => {
     expect([...checked].sort()).toEqual([
       'AuthError',
       'DecodeError',

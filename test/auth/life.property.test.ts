@@ -37,17 +37,17 @@ const steps = fc.array(
 )
 
 /**
- * Two processes over one store and one strict server, whose every network call and store call ends when fast-check says so.
- * What must hold, however they interleave and whatever fails:
+ * Two processes share one store and one strict server. fast-check decides when each network call and store call ends. These rules hold for
+ * every interleaving and every failure:
  *
- * - no token is handed out that the store has not had, or again after its end;
+ * - no token is handed out that was not in the store, or after its end;
  * - a token that the caller has just seen refused comes back only if tokens were renewed less than a minute ago;
- * - one call costs one refresh at most;
- * - a refresh token is sent only as the one the store has, and never again by a process that had an answer to it;
- * - the stored tokens never vanish, and unless an answer was lost on its way the session goes on: at the latest when writes work
- *   again, both processes find a token that the server takes.
+ * - one call costs at most one refresh;
+ * - a process sends only the refresh token that is in the store, and never again after it got an answer to it;
+ * - the stored tokens never vanish, and unless an answer was lost the session goes on: when writes work again, both processes find a token
+ *   that the server accepts.
  */
-test('however callers, processes, time and faults interleave, no grant is spent twice and no session lost', async () => {
+test('no grant is used twice and no session is lost, for any interleaving of callers, processes, time and faults', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), steps, async (scheduler, script) => {
       const inner = memoryStore()
@@ -75,7 +75,7 @@ test('however callers, processes, time and faults interleave, no grant is spent 
       const { clock, server, another } = world({ store })
       let isLost = false
       let renewedAt = -Infinity
-      // What one process cannot write the other cannot know, and takes the spent grant for a dead one, until it is written.
+      // Until it is written, the other process cannot know of the new grant, and takes the used one for dead.
       let isUnwritten = false
       const problems: string[] = []
       const processes = [0, 1].map((id) => {
@@ -88,7 +88,7 @@ test('however callers, processes, time and faults interleave, no grant is spent 
               if ((await current())?.refreshToken !== spent)
                 problems.push(`process ${id} sent another grant than the stored one`)
             }
-            // Out of time, the process does not hear the answer, whenever the server gets to it.
+            // After its time limit the process never sees the answer, even if the server still handles the request.
             init.signal?.addEventListener('abort', () => (isLost = true))
             await scheduler.schedule(Promise.resolve(), 'request')
             const answer = server.fetch(url, init)
@@ -130,7 +130,7 @@ test('however callers, processes, time and faults interleave, no grant is spent 
         outstanding.add(tracked)
       }
       const settle = async () => {
-        // A flight that everybody has left is waited for as well.
+        // Also waits for a flight that all callers have left.
         for (let turns = 0; outstanding.size + scheduler.count() > 0 || turns === 0; turns++) {
           if (turns > 10_000) throw new Error('Somebody waits for ever.')
           await scheduler.waitIdle()
@@ -180,7 +180,7 @@ test('however callers, processes, time and faults interleave, no grant is spent 
         if ((await current()) === undefined) problems.push('the stored tokens are gone')
       }
       await settle()
-      // All is well again: what was kept in memory is written first, then everybody must find a token that works.
+      // Without faults: tokens kept in memory are written first, then every caller must get a token that works.
       server.heal()
       server.reshape((body) => body)
       writes.length = 0

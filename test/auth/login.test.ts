@@ -17,8 +17,8 @@ const MINUTE = 60_000
 const begin = (auth: ReturnType<typeof world>['auth'], account = 'alice') =>
   auth.begin({ account, scopes: ['live:control'] })
 
-describe('begin gives the address of the consent page', () => {
-  test('with everything the provider needs, and the state apart', async () => {
+describe('begin', () => {
+  test('gives the address of the consent page with all parameters, and the state separately', async () => {
     const { auth } = world()
     const { url, state } = await auth.begin({ account: 'alice', scopes: ['live:control', 'live:statistics'] })
     const { origin, pathname, searchParams } = new URL(url)
@@ -34,14 +34,14 @@ describe('begin gives the address of the consent page', () => {
     })
   })
 
-  test('rule 12: with a new state of 256 bits each time', async () => {
+  test('rule 12: uses a new state of 256 bits each time', async () => {
     const { auth } = world()
     const states = await Promise.all(Array.from({ length: 50 }, async () => (await begin(auth)).state))
     expect(new Set(states).size).toBe(50)
     for (const state of states) expect(state).toMatch(/^[\w-]{43}$/)
   })
 
-  test('rule 12: without PKCE where the provider takes none, and with its scope separator', async () => {
+  test('rule 12: omits PKCE where the provider does not support it, and uses the provider’s scope separator', async () => {
     const { auth, server } = world({ oauth: { pkce: null, scopeSeparator: ',' } })
     const { url } = await auth.begin({ account: 'alice', scopes: ['live:control', 'live:statistics'] })
     const { searchParams } = new URL(url)
@@ -51,7 +51,7 @@ describe('begin gives the address of the consent page', () => {
     expect(server.calls[0]!.fields).not.toHaveProperty('code_verifier')
   })
 
-  test('in front of which a baseUrl may stand', async () => {
+  test('uses a baseUrl as the prefix of the address', async () => {
     const { another, server } = world()
     const auth = another({ baseUrl: 'http://127.0.0.1:4010/t/one/' })
     const { url } = await begin(auth)
@@ -60,14 +60,14 @@ describe('begin gives the address of the consent page', () => {
     expect(server.calls[0]!.url).toBe('http://127.0.0.1:4010/t/one/kollus-live/console/oauth/token')
   })
 
-  test('with scopes trimmed and named once', async () => {
+  test('trims scopes and removes duplicates', async () => {
     const { auth } = world()
     const scopes = [' live:control', 'live:control '] as unknown as Scope[]
     expect(new URL((await auth.begin({ account: 'a', scopes })).url).searchParams.get('scope')).toBe('live:control')
   })
 
   test.each(['live: statistics', 'live:control,live:statistics', 'toString', ''])(
-    'but not for the scope %j, and says which there are',
+    'refuses the scope %j and lists the known ones',
     async (scope) => {
       const { auth, store } = world()
       const error = await failure(() => auth.begin({ account: 'alice', scopes: [scope as Scope] }))
@@ -77,7 +77,7 @@ describe('begin gives the address of the consent page', () => {
     },
   )
 
-  test('nor for an account without a name, nor without a redirectUri', async () => {
+  test('refuses an empty account name and a missing redirectUri', async () => {
     const { auth, another } = world()
     expect(await failure(() => begin(auth, ''))).toBeInstanceOf(UsageError)
     expect(await failure(() => begin(another({ redirectUri: undefined })))).toMatchObject({
@@ -86,8 +86,8 @@ describe('begin gives the address of the consent page', () => {
   })
 })
 
-describe('complete trades the callback for tokens', () => {
-  test('stores them and gives a grant without secrets', async () => {
+describe('complete', () => {
+  test('stores the tokens and returns a grant without secrets', async () => {
     const { auth, server, clock, stored } = world()
     const { url } = await begin(auth)
     const grant = await auth.complete(server.approve(url))
@@ -111,7 +111,7 @@ describe('complete trades the callback for tokens', () => {
     expect(new Headers(call!.init.headers).get('accept')).toBe('application/json')
   })
 
-  test('from a full address, a URL, a path with its query, or the query alone', async () => {
+  test('takes a full address, a URL, a path with its query, or the query alone', async () => {
     const { auth, server } = world()
     const forms: ((callback: string) => string | URL)[] = [
       (callback) => callback,
@@ -126,21 +126,21 @@ describe('complete trades the callback for tokens', () => {
     }
   })
 
-  test('in another process than it was begun in', async () => {
+  test('works in another process that shares the store', async () => {
     const { auth, another, server } = world()
     const { url } = await begin(auth)
     expect((await another().complete(server.approve(url))).account).toBe('alice')
     expect(server.accepts((await auth.account('alice').token()).value)).toBe(true)
   })
 
-  test('for the scopes that were granted, where the answer names them', async () => {
+  test('uses the granted scopes from the answer, if it names them', async () => {
     const { auth, server } = world()
     server.reshape((body) => ({ ...body, scope: 'live:statistics' }))
     const { url } = await auth.begin({ account: 'alice', scopes: ['live:control', 'live:statistics'] })
     expect((await auth.complete(server.approve(url))).scopes).toEqual(['live:statistics'])
   })
 
-  test('in place of the tokens of an earlier sign-in', async () => {
+  test('replaces the tokens of an earlier sign-in', async () => {
     const { auth, signIn, alice } = world()
     await signIn()
     const { value } = await alice.token()
@@ -149,7 +149,7 @@ describe('complete trades the callback for tokens', () => {
     expect(await auth.accounts()).toEqual(['alice'])
   })
 
-  test('after the store has given the lock: while it is out of reach no code is spent', async () => {
+  test('takes the store’s lock first: while the store is down it uses no code', async () => {
     const { store, broken } = watched()
     const { auth, server } = world({ store })
     const { url } = await begin(auth)
@@ -158,7 +158,7 @@ describe('complete trades the callback for tokens', () => {
     expect(server.calls).toEqual([])
   })
 
-  test('with the client in the header where the profile says so', async () => {
+  test('authenticates the client by header where the profile says so', async () => {
     const { auth, server } = world({ oauth: { clientAuthentication: 'client_secret_basic' } })
     const { url } = await begin(auth)
     expect(await failure(() => auth.complete(server.approve(url)))).toBeInstanceOf(TokenEndpointError)
@@ -170,7 +170,7 @@ describe('complete trades the callback for tokens', () => {
   })
 })
 
-describe('rule 12: state is compared, good once, and for ten minutes', () => {
+describe('rule 12: the state is compared, works once, and expires after ten minutes', () => {
   const refused: Record<string, (callback: URL) => void> = {
     'a missing state': (callback) => callback.searchParams.delete('state'),
     'an empty state': (callback) => callback.searchParams.set('state', ''),
@@ -193,7 +193,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     })
   }
 
-  test('the state itself is compared, whatever a careless store finds for it', async () => {
+  test('the state itself is compared, even if the store returns the wrong record', async () => {
     const inner = memoryStore()
     const { auth, server } = world({
       store: {
@@ -209,7 +209,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect(server.calls).toEqual([])
   })
 
-  test('a callback is good once, even if it comes twice at the same time', async () => {
+  test('a callback works once, even if it comes twice at the same time', async () => {
     const { auth, another, server } = world()
     const { url } = await begin(auth)
     const callback = server.approve(url)
@@ -225,7 +225,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect(server.calls).toHaveLength(1)
   })
 
-  test('a callback that is ten minutes late is refused', async () => {
+  test('a callback after ten minutes is refused', async () => {
     const { auth, server, clock } = world()
     const { url } = await begin(auth)
     const callback = server.approve(url)
@@ -236,14 +236,14 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect(server.calls).toEqual([])
   })
 
-  test('one that comes just in time is taken', async () => {
+  test('a callback just before the end is accepted', async () => {
     const { auth, server, clock } = world()
     const { url } = await begin(auth)
     await clock.advance(10 * MINUTE - 1)
     expect((await auth.complete(server.approve(url))).account).toBe('alice')
   })
 
-  test('a sign-in is stored for ten minutes, and to begin one looks at no other key', async () => {
+  test('a sign-in is stored for ten minutes, and begin reads no other key', async () => {
     const inner = memoryStore()
     const calls: unknown[] = []
     const store: TokenStore = {
@@ -257,7 +257,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect(calls).toEqual([{ ifVersion: 0, lifetime: 10 * MINUTE }])
   })
 
-  test('a process keeps 1,000 sign-ins open: the oldest is dropped for one more', async () => {
+  test('a process keeps 1,000 open sign-ins: one more drops the oldest', async () => {
     const { auth, server, store } = world()
     const [first, second] = [await begin(auth), await begin(auth)]
     for (let n = 0; n < 999; n++) await begin(auth)
@@ -266,7 +266,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect((await auth.complete(server.approve(second.url))).account).toBe('alice')
   })
 
-  test('an open sign-in that has ended by itself is dropped without a command to the store', async () => {
+  test('an expired sign-in is dropped from memory without a command to the store', async () => {
     const { store, calls } = watched()
     const { auth, clock } = world({ store })
     for (let n = 0; n < 1000; n++) await begin(auth)
@@ -276,7 +276,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
     expect(calls).toEqual(['set'])
   })
 
-  test('the store does not learn the state', async () => {
+  test('the store does not see the state', async () => {
     const { auth, store } = world()
     const { state } = await begin(auth)
     for (const name of await store.keys('')) expect(name + JSON.stringify(await store.get(name))).not.toContain(state)
@@ -286,7 +286,7 @@ describe('rule 12: state is compared, good once, and for ten minutes', () => {
 describe('a callback without a code', () => {
   const back = (query: string) => `${redirectUri}?${query}`
 
-  test('is an AuthorizationDeniedError when the user said no', async () => {
+  test('is an AuthorizationDeniedError if the user denied', async () => {
     const { auth, server } = world()
     const { state } = await begin(auth)
     const callback = back(`&error=access_denied&error_description=No.&hint=The+user+denied+the+request&state=${state}`)
@@ -297,7 +297,7 @@ describe('a callback without a code', () => {
     expect(server.calls).toEqual([])
   })
 
-  test('is one without a state too, as league’s version 8 has it, and closes no sign-in', async () => {
+  test('is one without a state too, as league version 8 sends it, and closes no sign-in', async () => {
     const { auth, server } = world()
     const { url } = await begin(auth)
     const error = await failure(() => auth.complete(back('&error=invalid_scope&hint=Check+the+%60x%60+scope')))
@@ -309,14 +309,14 @@ describe('a callback without a code', () => {
     expect((await auth.complete(server.approve(url))).account).toBe('alice')
   })
 
-  test('is a StateMismatchError when the state is not ours', async () => {
+  test('is a StateMismatchError if the state is unknown', async () => {
     const { auth } = world()
     expect(await failure(() => auth.complete(back('error=access_denied&state=theirs')))).toBeInstanceOf(
       StateMismatchError,
     )
   })
 
-  test('is an AuthorizationDeniedError when it has our state and nothing else', async () => {
+  test('is an AuthorizationDeniedError if it has our state and nothing else', async () => {
     const { auth } = world()
     const { state } = await begin(auth)
     expect(await failure(() => auth.complete(back(`state=${state}`)))).toMatchObject({ error: 'no_code' })
@@ -331,7 +331,7 @@ describe('a callback without a code', () => {
     ['a number', 42],
     ['two codes', back('code=a&code=b&state=c')],
     ['two states', back('code=a&state=b&state=c')],
-  ])('is an AuthError that says what is wanted when it is %s', async (_name, callback) => {
+  ])('is an AuthError that says what is expected if it is %s', async (_name, callback) => {
     const { auth } = world()
     const error = await failure(() => auth.complete(callback as string))
     expect(error).toBeInstanceOf(AuthError)
@@ -340,9 +340,9 @@ describe('a callback without a code', () => {
   })
 })
 
-describe('a code that is refused', () => {
+describe('a refused code', () => {
   test.each(['L8', 'L9'] as const)(
-    'because it was used is a TokenEndpointError, in the words of %s',
+    'that was already used is a TokenEndpointError, in the words of %s',
     async (dialect) => {
       const { auth, server, alice } = world({ dialect })
       const first = await begin(auth)
@@ -353,12 +353,12 @@ describe('a code that is refused', () => {
       expect(error).toBeInstanceOf(TokenEndpointError)
       expect(error).toMatchObject({ status: 400, error: dialect === 'L8' ? 'invalid_request' : 'invalid_grant' })
       expect(String(error)).toContain('Authorization code has been revoked')
-      // The session that there is goes on.
+      // The existing session goes on.
       expect(server.accepts((await alice.token()).value)).toBe(true)
     },
   )
 
-  test('because the redirect URI differs says so', async () => {
+  test('with another redirect URI is an error that says so', async () => {
     const { auth, another, server } = world()
     const { url } = await another({ redirectUri: 'https://other.example/' }).begin({ account: 'alice', scopes: [] })
     const code = new URL(server.approve(url)).searchParams.get('code')!
@@ -367,7 +367,7 @@ describe('a code that is refused', () => {
     expect(String(error)).toContain('Invalid redirect URI')
   })
 
-  test('because the verifier differs says so', async () => {
+  test('with another verifier is an error that says so', async () => {
     const { auth, server } = world()
     const stolen = new URL(server.approve((await begin(auth)).url)).searchParams.get('code')!
     const { state } = await begin(auth)
@@ -375,7 +375,7 @@ describe('a code that is refused', () => {
     expect(String(error)).toContain('Failed to verify')
   })
 
-  test('because the secret is wrong says what to check', async () => {
+  test('with a wrong secret is an error that says what to check', async () => {
     const { another, server } = world()
     const auth = another({ clientSecret: 'not the secret' })
     const error = await failure(async () => auth.complete(server.approve((await begin(auth)).url)))

@@ -20,7 +20,7 @@ describe('rule 11: narrow gives up scopes', () => {
     }
   }
 
-  test('by one refresh that names those that stay; the new tokens are stored and used', async () => {
+  test('sends one refresh with the remaining scopes, then stores and uses the new tokens', async () => {
     const { auth, alice, value, stored, asked } = await narrowed()
     const grant = await auth.narrow('alice', ['live:control'])
     expect(grant).toEqual({
@@ -39,7 +39,7 @@ describe('rule 11: narrow gives up scopes', () => {
     })
   })
 
-  test('every later refresh names them again, in other processes too, until somebody signs in', async () => {
+  test('every later refresh names these scopes again, in other processes too, until the user signs in again', async () => {
     const { auth, alice, another, signIn, asked } = await narrowed()
     await auth.narrow('alice', ['live:control'])
     await alice.token({ rejected: (await alice.token()).value })
@@ -51,7 +51,7 @@ describe('rule 11: narrow gives up scopes', () => {
     expect(asked().slice(4)).toEqual([undefined, undefined])
   })
 
-  test('what the answer says was granted is believed, of any refresh', async () => {
+  test('every refresh takes the granted scopes from the answer', async () => {
     const { auth, alice, server } = await narrowed()
     server.reshape((body) => ({ ...body, scope: 'live:statistics' }))
     expect((await auth.narrow('alice', ['live:control'])).scopes).toEqual(['live:statistics'])
@@ -63,7 +63,7 @@ describe('rule 11: narrow gives up scopes', () => {
     ['a scope it has not', ['live:control', 'live:more'], /no scope "live:more"/],
     ['none', [], /one scope at least/],
     ['no list', 'live:control' as never, /list/],
-  ])('%s is refused before anything is sent', async (_name, scopes, message) => {
+  ])('refuses %s before it sends anything', async (_name, scopes, message) => {
     const { auth, server } = await narrowed()
     const error = await failure(() => auth.narrow('alice', scopes as never))
     expect(error).toBeInstanceOf(UsageError)
@@ -71,7 +71,7 @@ describe('rule 11: narrow gives up scopes', () => {
     expect(server.refreshes()).toEqual([])
   })
 
-  test('a scope that was given up does not come back by it', async () => {
+  test('cannot restore a scope that was given up', async () => {
     const { auth, server } = await narrowed()
     await auth.narrow('alice', ['live:control'])
     const error = await failure(() => auth.narrow('alice', [...both]))
@@ -80,7 +80,7 @@ describe('rule 11: narrow gives up scopes', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('an account without a refresh token, or without tokens, cannot be narrowed', async () => {
+  test('refuses an account without a refresh token or without tokens', async () => {
     const { auth, server, signIn, alice } = world()
     expect(await failure(() => auth.narrow('alice', ['live:control']))).toBeInstanceOf(ReauthorizationRequiredError)
     server.reshape((body) => ({ ...body, refresh_token: undefined }))
@@ -89,7 +89,7 @@ describe('rule 11: narrow gives up scopes', () => {
     expect(server.accepts((await alice.token()).value)).toBe(true)
   })
 
-  test('a refusal of the scopes leaves everything as it was', async () => {
+  test('changes nothing if the provider refuses the scopes', async () => {
     const { auth, alice, server, stored, value, asked } = await narrowed()
     const before = await stored()
     server.fail({ phase: 'before', with: () => Response.json({ error: 'invalid_scope' }, { status: 400 }) })
@@ -113,9 +113,9 @@ describe('rule 11: narrow gives up scopes', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('what another process got for the same grant meanwhile is narrowed instead', async () => {
+  test('narrows the tokens that another process got meanwhile for the same grant', async () => {
     const { auth, another, server, store, value, asked } = await narrowed()
-    // A store without a lock between processes: the other one is not held back.
+    // This store has no lock between processes, so the other one does not wait.
     const other = another({ store: { ...store, lock: (_key, fn) => fn() } })
     server.fail({
       phase: 'before',
@@ -128,7 +128,7 @@ describe('rule 11: narrow gives up scopes', () => {
     expect(asked()).toEqual([undefined, 'live:control', undefined, 'live:control'])
   })
 
-  test('callers at the same time wait for it or for its like, and no grant is spent twice', async () => {
+  test('callers at the same time share one refresh, and no grant is used twice', async () => {
     const { auth, alice, another, server, value } = await narrowed()
     const other = another()
     const outcomes = await Promise.allSettled([
@@ -145,7 +145,7 @@ describe('rule 11: narrow gives up scopes', () => {
     expect([server.accepts(last.value), last.scopes]).toEqual([true, ['live:control']])
   })
 
-  test('tokens that could not be written are written by the next call, narrowed', async () => {
+  test('tokens that could not be stored are written by the next call, narrowed', async () => {
     const { store, broken } = watched()
     const { auth, alice, stored } = await narrowed({ store })
     broken.add('set')

@@ -5,11 +5,11 @@ import { kollusLiveAuth } from '../../src/kollus-live/auth.js'
 
 const auth = kollusLiveAuth({ clientId: '7', clientSecret: 's', redirectUri: 'https://app.example/callback' })
 
-test('only the scopes of the spec can be asked for', () => {
+test('only scopes of the spec are accepted', () => {
   expectTypeOf<Parameters<typeof auth.begin>[0]['scopes'][number]>().toEqualTypeOf<'live:control' | 'live:statistics'>()
-  // @ts-expect-error: no such scope
+  // @ts-expect-error: unknown scope
   void auth.begin({ account: 'alice', scopes: ['live:everything'] })
-  // @ts-expect-error: no such scope
+  // @ts-expect-error: unknown scope
   auth.app({ scopes: ['live:everything'] })
 })
 
@@ -18,15 +18,15 @@ test('a grant names scopes of the spec and holds no token', () => {
   expectTypeOf<keyof Grant>().toEqualTypeOf<'account' | 'scopes' | 'expiresAt' | 'refreshable'>()
 })
 
-test('accounts and the app are token sources, and so is anything of that shape', () => {
+test('accounts and the app are token sources, and so is any object of that shape', () => {
   expectTypeOf(auth.account).returns.toEqualTypeOf<TokenSource>()
   expectTypeOf(auth.app).returns.toEqualTypeOf<TokenSource>()
   expectTypeOf({ token: async () => ({ value: 'x' }) }).toExtend<TokenSource>()
   expectTypeOf<SealedToken>().toExtend<AccessToken>()
 })
 
-test('the client’s id and secret are required, the redirect URI is not', () => {
-  // @ts-expect-error: no secret
+test('the client’s id and secret are required, the redirect URI is optional', () => {
+  // @ts-expect-error: secret is missing
   kollusLiveAuth({ clientId: '7' })
   expectTypeOf(kollusLiveAuth({ clientId: '7', clientSecret: 's' })).toEqualTypeOf(auth)
 })

@@ -5,13 +5,13 @@ import { kollusLiveAuth } from '../../src/kollus-live/auth.js'
 import { DAY, failure, world } from '../support/signed-in.js'
 
 describe('account', () => {
-  test('gives the same source for the same id', () => {
+  test('returns the same source for the same id', () => {
     const { auth } = world()
     expect(auth.account('alice')).toBe(auth.account('alice'))
     expect(auth.account('alice')).not.toBe(auth.account('bob'))
   })
 
-  test('takes any name, and keeps each apart from the others', async () => {
+  test('takes any name, and keeps the accounts apart', async () => {
     const { auth, signIn } = world()
     const names = ['alice', 'alice/app', 'a b', '../x', '한국', '%2F', '__proto__', 'logins/x']
     for (const name of names) await signIn(name)
@@ -20,13 +20,13 @@ describe('account', () => {
     expect(new Set(values).size).toBe(names.length)
   })
 
-  test.each(['', ' ', '\ud800', undefined, 7])('refuses %j as a name', (id) => {
+  test.each(['', ' ', '\ud800', undefined, 7])('refuses the name %j', (id) => {
     expect(() => world().auth.account(id as string)).toThrow(UsageError)
   })
 })
 
 describe('accounts and forget', () => {
-  test('list what is signed in with this provider, and nothing else in the store', async () => {
+  test('accounts lists the signed-in accounts of this provider only', async () => {
     const { auth, signIn, store } = world()
     await store.set('livepush/accounts/carol', {})
     await store.set('kollus-live/accounts/%zz', {})
@@ -36,7 +36,7 @@ describe('accounts and forget', () => {
     expect(await auth.accounts()).toEqual(['bob'])
   })
 
-  test('forget deletes the tokens, from memory too, and says whether there were any', async () => {
+  test('forget deletes the tokens, in memory too, and returns whether there were any', async () => {
     const { auth, alice, signIn, stored } = world()
     await signIn()
     await alice.token()
@@ -46,7 +46,7 @@ describe('accounts and forget', () => {
     expect(await failure(() => alice.token())).toMatchObject({ name: 'ReauthorizationRequiredError' })
   })
 
-  test('forget waits for a refresh under way, so that it does not bring the account back', async () => {
+  test('forget waits for a running refresh, so that it does not restore the account', async () => {
     const { auth, alice, signIn, stored, clock, server } = world()
     await signIn()
     const { value } = await alice.token()
@@ -63,7 +63,7 @@ describe('accounts and forget', () => {
 })
 
 describe('app', () => {
-  test('gets the client’s own token once, for all scopes, and keeps it in the store', async () => {
+  test('fetches the client’s own token once, for all scopes, and stores it', async () => {
     const { auth, another, server } = world()
     const tokens = await Promise.all([auth.app().token(), auth.app().token()])
     const elsewhere = await another().app().token()
@@ -79,7 +79,7 @@ describe('app', () => {
     expect(elsewhere.scopes).toEqual(['live:control', 'live:statistics'])
   })
 
-  test('is renewed by asking again: a week before its end, or when refused', async () => {
+  test('renews the token a week before its end, or when it is refused', async () => {
     const { auth, server, clock } = world()
     const first = await auth.app().token()
     const second = await auth.app().token({ rejected: first.value })
@@ -89,7 +89,7 @@ describe('app', () => {
     expect(server.calls.map(({ fields }) => fields.grant_type)).toEqual(Array(3).fill('client_credentials'))
   })
 
-  test('other scopes are another token, in whatever order they are named', async () => {
+  test('other scopes have a token of their own, in any order', async () => {
     const { auth, server, store } = world()
     const all = await auth.app().token()
     const some = await auth.app({ scopes: ['live:statistics'] }).token()
@@ -101,7 +101,7 @@ describe('app', () => {
     expect((await store.keys('')).sort()).toEqual(['kollus-live/app', 'kollus-live/app/live%3Astatistics'])
   })
 
-  test('a wrong secret is an error that says what to check, and nothing is stored', async () => {
+  test('a wrong secret is an error that says what to check, and stores nothing', async () => {
     const { another, store } = world()
     const error = await failure(() => another({ clientSecret: 'wrong secret' }).app().token())
     expect(error).toBeInstanceOf(TokenEndpointError)
@@ -112,13 +112,13 @@ describe('app', () => {
     expect(await store.keys('')).toEqual([])
   })
 
-  test('is refused where the provider has no such grant', () => {
+  test('refuses a provider without this grant', () => {
     const { auth } = world({ oauth: { grants: ['authorization_code'] } })
     expect(() => auth.app()).toThrow(/staticToken/)
   })
 })
 
-test('accounts whose names differ only in unicode normalisation, or hold odd characters, are accounts of their own', async () => {
+test('names that differ only in Unicode normalization, or contain unusual characters, are different accounts', async () => {
   const names = [
     '\u00e9',
     'e\u0301',
@@ -154,14 +154,14 @@ describe('options', () => {
     ['a scopeSeparator that is in a scope', { scopeSeparator: ':' }, /scopeSeparator/],
     ['a baseUrl that is none', { baseUrl: 'localhost:4010' }, /baseUrl/],
     ['a baseUrl with a password', { baseUrl: 'http://u:pw@localhost:4010' }, /baseUrl .*without user, password/],
-  ])('%s is refused by name, without its value', (_name, wrong, message) => {
+  ])('refuses %s by name, without its value', (_name, wrong, message) => {
     const make = () => kollusLiveAuth({ ...options, ...(wrong as object) })
     expect(make).toThrow(UsageError)
     expect(make).toThrow(message)
     expect(make).not.toThrow(/planted/)
   })
 
-  test('scopeSeparator stands in for the profile’s: where scopes are asked for, and where an answer names them', async () => {
+  test('scopeSeparator replaces the profile’s, in requests and in answers', async () => {
     const { another, server } = world()
     const auth = another({ scopeSeparator: ',' })
     const { url } = await auth.begin({ account: 'alice', scopes: ['live:control', 'live:statistics'] })
@@ -172,7 +172,7 @@ describe('options', () => {
     expect(server.calls.at(-1)!.fields.scope).toBe('live:control,live:statistics')
   })
 
-  test('the client secret cannot be seen by printing the auth or a source', async () => {
+  test('printing the auth or a source does not show the client secret', async () => {
     const auth = kollusLiveAuth(options)
     const things = [auth, auth.account('alice'), auth.app()]
     for (const thing of things) {
@@ -182,7 +182,7 @@ describe('options', () => {
     }
   })
 
-  test('tokens held in memory cannot be seen by printing their source', async () => {
+  test('printing a source does not show tokens in memory', async () => {
     const { alice, signIn } = world()
     await signIn()
     await alice.token()
@@ -190,7 +190,7 @@ describe('options', () => {
   })
 })
 
-test('calls of the token endpoint keep to a limit of their own', async () => {
+test('calls of the token endpoint have a limit of their own', async () => {
   const { auth, signIn, server, clock } = world()
   for (let n = 0; n < 60; n++) await signIn(`user${n}`)
   const waiting = auth.app().token()

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { Recent } from '../../src/auth/recent.js'
 
-test('keeps the values that were asked for last', () => {
+test('keeps the most recently used values', () => {
   const recent = new Recent<string>(2, () => false)
   for (const key of ['a', 'b', 'a', 'c']) recent.get(key, () => key)
   expect([recent.peek('a'), recent.peek('b'), recent.peek('c')]).toEqual(['a', undefined, 'c'])
 })
 
-test('makes a value once', () => {
+test('creates a value once', () => {
   const recent = new Recent<object>(2, () => false)
   const first = recent.get('a', () => ({}))
   expect(recent.get('a', () => ({}))).toBe(first)

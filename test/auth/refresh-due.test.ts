@@ -5,7 +5,7 @@ import { watched } from '../support/watched-store.js'
 
 const people = ['alice', 'bob', 'carol', 'dave', 'eve']
 
-/** Five accounts, whose tokens live for 366 days. */
+/** Five accounts. Their tokens live for 366 days. */
 async function fiveAccounts(options: Parameters<typeof world>[0] = {}) {
   const all = world(options)
   for (const account of people) await all.signIn(account)
@@ -13,7 +13,7 @@ async function fiveAccounts(options: Parameters<typeof world>[0] = {}) {
 }
 
 describe('refreshDue', () => {
-  test('renews what ends before a time, and nothing else', async () => {
+  test('renews only tokens that end before the given time', async () => {
     const { auth, clock, refreshes } = await fiveAccounts()
     const before = clock.now() + 300 * DAY
     expect(await auth.refreshDue({ before })).toEqual({ accounts: 5, refreshed: 0, failed: [] })
@@ -24,17 +24,17 @@ describe('refreshDue', () => {
     expect(refreshes()).toBe(5)
   })
 
-  test('gives the new tokens to those who hold a source', async () => {
+  test('gives the new tokens to existing sources', async () => {
     const { auth, alice, clock } = await fiveAccounts()
     const { value } = await alice.token()
     await auth.refreshDue({ before: clock.now() + 400 * DAY })
     expect((await alice.token()).value).not.toBe(value)
   })
 
-  test('does no work twice on several machines', async () => {
+  test('renews each token once on several machines', async () => {
     const { another, clock, refreshes } = await fiveAccounts()
     const before = clock.now() + 400 * DAY - 1
-    // What is renewed ends a second later than what was.
+    // The new tokens end a second later than the old ones.
     await clock.advance(34 * DAY)
     const machines = [another(), another(), another(), another()]
     const reports = await Promise.all(machines.map((one) => one.refreshDue({ before, concurrency: 2 })))
@@ -42,7 +42,7 @@ describe('refreshDue', () => {
     expect(refreshes()).toBe(5)
   })
 
-  test('names accounts that fail, goes on, and asks for those whose session is over once', async () => {
+  test('names accounts that fail, goes on, and tries an ended session once only', async () => {
     const { auth, another, clock, server, store } = await fiveAccounts()
     const { record } = (await store.get('kollus-live/accounts/carol'))!
     await store.set('kollus-live/accounts/carol', { ...record, refreshToken: 'unknown' })
@@ -61,7 +61,7 @@ describe('refreshDue', () => {
     expect(server.refreshes()).toHaveLength(5)
   })
 
-  test('looks at each account once, and locks only those that are due', async () => {
+  test('reads each account once, and locks only those that are due', async () => {
     const { store, calls } = watched()
     const { auth, clock } = await fiveAccounts({ store })
     calls.length = 0
@@ -69,14 +69,14 @@ describe('refreshDue', () => {
     expect(calls).toEqual(['keys', 'get', 'get', 'get', 'get', 'get'])
   })
 
-  test('leaves tokens without a known end alone', async () => {
+  test('skips tokens with an unknown expiry', async () => {
     const { auth, signIn, clock, server } = world()
     await signIn('alice', { neverExpires: true })
     expect(await auth.refreshDue({ before: clock.now() + 1e15 })).toMatchObject({ accounts: 1, refreshed: 0 })
     expect(server.refreshes()).toHaveLength(0)
   })
 
-  test('ends with the reason of its signal, after the refreshes under way', async () => {
+  test('throws the reason of its signal after the running refreshes', async () => {
     const { auth, clock, server, refreshes } = await fiveAccounts()
     const stop = new AbortController()
     server.fail({

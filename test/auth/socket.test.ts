@@ -16,7 +16,7 @@ const listen = async (handle: Parameters<typeof createServer>[1]) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
-/** The platform's own fetch over a real socket; only the pauses between attempts are skipped. */
+/** The platform's own fetch over a real socket. Only the pauses between attempts are skipped. */
 const authAt = (baseUrl: string, makeAuth = kollusLiveAuth) => {
   const pauses: number[] = []
   const clock = {
@@ -31,7 +31,7 @@ const authAt = (baseUrl: string, makeAuth = kollusLiveAuth) => {
   return { pauses, auth: makeAuth({ clientId: '7', clientSecret: 's3cret', baseUrl, clock }) }
 }
 
-test('a token is fetched over a real socket, as a form', async () => {
+test('fetches a token over a real socket, with a form body', async () => {
   let seen = ''
   const baseUrl = await listen(async (request, response) => {
     seen = `${request.method} ${request.url} ${request.headers['content-type']} ${request.headers.accept} `
@@ -48,7 +48,7 @@ test('a token is fetched over a real socket, as a form', async () => {
   )
 })
 
-test('20 KB of gzip that unpack to 20 MB are given up at 1 MiB', async () => {
+test('stops reading at 1 MiB when 20 KB of gzip unpack to 20 MB', async () => {
   const packed = gzipSync(Buffer.alloc(20_000_000, 32))
   const baseUrl = await listen((_request, response) => {
     response.setHeader('content-type', 'application/json').setHeader('content-encoding', 'gzip').end(packed)
@@ -60,7 +60,7 @@ test('20 KB of gzip that unpack to 20 MB are given up at 1 MiB', async () => {
   })
 })
 
-test('a port where nobody listens is tried three times, and named', async () => {
+test('tries a port without a listener three times, and names it', async () => {
   const baseUrl = await listen(() => undefined)
   await new Promise((resolve) => server.close(resolve))
   const { auth, pauses } = authAt(baseUrl)
@@ -70,7 +70,7 @@ test('a port where nobody listens is tried three times, and named', async () => 
   expect(pauses).toEqual([250, 1000])
 })
 
-test('a connection that breaks after the request was sent is not tried again', async () => {
+test('does not retry after a connection broke with the request sent', async () => {
   let requests = 0
   const baseUrl = await listen((request) => {
     requests++
@@ -81,7 +81,7 @@ test('a connection that breaks after the request was sent is not tried again', a
   expect(requests).toBe(1)
 })
 
-test('the address of a GET, secrets and all, does not stay in the process’s list of resource timings', async () => {
+test('the address of a GET, with its secrets, does not stay in the process’s list of resource timings', async () => {
   const paths: string[] = []
   const baseUrl = await listen((request, response) => {
     paths.push(request.url!)

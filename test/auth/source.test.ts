@@ -15,7 +15,7 @@ import { watched } from '../support/watched-store.js'
 const YEAR = 366 * DAY
 
 describe('rule 1: token() is the only entry, and the fast path takes no lock', () => {
-  test('a fresh token comes from memory, without the store or the network', async () => {
+  test('takes a fresh token from memory, without the store or the network', async () => {
     const { store, calls } = watched()
     const { signIn, alice, server } = world({ store })
     await signIn()
@@ -28,7 +28,7 @@ describe('rule 1: token() is the only entry, and the fast path takes no lock', (
     expect(server.calls).toHaveLength(sent)
   })
 
-  test('a process that has just started takes the fresh token from the store', async () => {
+  test('a new process takes the fresh token from the store', async () => {
     const { signIn, another, stored, server } = world()
     await signIn()
     const token = await another().account('alice').token()
@@ -36,7 +36,7 @@ describe('rule 1: token() is the only entry, and the fast path takes no lock', (
     expect(server.refreshes()).toEqual([])
   })
 
-  test('a refused token does not come again', async () => {
+  test('does not return a refused token again', async () => {
     const { signIn, alice, server } = world()
     await signIn()
     const { value } = await alice.token()
@@ -45,7 +45,7 @@ describe('rule 1: token() is the only entry, and the fast path takes no lock', (
     expect(server.accepts(next.value)).toBe(true)
   })
 
-  test('what was refused long ago does not cost a refresh', async () => {
+  test('a token that was refused long ago costs no refresh', async () => {
     const { signIn, alice, server } = world()
     await signIn()
     const { value: first } = await alice.token()
@@ -55,8 +55,8 @@ describe('rule 1: token() is the only entry, and the fast path takes no lock', (
   })
 })
 
-describe('rule 2: one flight for an account, and what another process renewed is used', () => {
-  test('callers at the same time share one refresh, and one lock', async () => {
+describe('rule 2: one flight for each account, which uses tokens that another process renewed', () => {
+  test('callers at the same time share one refresh and one lock', async () => {
     const { store, calls } = watched()
     const { signIn, alice, server, clock } = world({ store })
     await signIn()
@@ -74,7 +74,7 @@ describe('rule 2: one flight for an account, and what another process renewed is
     expect(calls).toEqual(['lock', 'get', 'announce', 'get', 'set'])
   })
 
-  test('two processes over one store refresh once between them', async () => {
+  test('two processes over one store refresh once together', async () => {
     const { signIn, alice, another, server, clock } = world()
     await signIn()
     const other = another().account('alice')
@@ -85,7 +85,7 @@ describe('rule 2: one flight for an account, and what another process renewed is
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('a token refused because another process renewed it is replaced from the store', async () => {
+  test('a token that was refused because another process renewed it is replaced from the store', async () => {
     const { signIn, alice, another, server } = world()
     await signIn()
     const { value: old } = await alice.token()
@@ -94,7 +94,7 @@ describe('rule 2: one flight for an account, and what another process renewed is
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('who joins a flight that brings just the token refused to them gets another', async () => {
+  test('a caller that joins a flight gets another token if the flight returns the refused one', async () => {
     const { store, inner } = watched()
     const { signIn, another, server } = world({ store })
     await signIn()
@@ -106,7 +106,7 @@ describe('rule 2: one flight for an account, and what another process renewed is
     expect(server.accepts(second.value)).toBe(true)
   })
 
-  test('accounts do not wait for one another', async () => {
+  test('accounts do not wait for each other', async () => {
     const { signIn, auth, alice, server, clock } = world()
     await signIn()
     await signIn('bob')
@@ -122,7 +122,7 @@ describe('rule 2: one flight for an account, and what another process renewed is
 })
 
 describe('rule 3: tokens are stored before they are used', () => {
-  test('a token is handed out only once the store has it', async () => {
+  test('hands out a token only after the store has it', async () => {
     const { store, inner } = watched()
     const { signIn, alice } = world({ store })
     await signIn()
@@ -139,7 +139,7 @@ describe('rule 3: tokens are stored before they are used', () => {
     expect(((await inner.get(key))!.record as { accessToken: string }).accessToken).toBe(next.value)
   })
 
-  test('who gives up while the answer is under way does not keep it from the store', async () => {
+  test('stores the answer even if the caller aborts meanwhile', async () => {
     const { signIn, alice, server, stored, clock } = world()
     await signIn()
     const { value } = await alice.token()
@@ -157,7 +157,7 @@ describe('rule 3: tokens are stored before they are used', () => {
   })
 })
 
-describe('rule 4: a caller’s abort is its own, and nothing is replayed once it was sent', () => {
+describe('rule 4: an abort affects its caller only, and a sent request is never replayed', () => {
   test('an abort rejects that caller only', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
@@ -174,7 +174,7 @@ describe('rule 4: a caller’s abort is its own, and nothing is replayed once it
     expect((await staying).value).toBe('NEW')
   })
 
-  test('a caller that has aborted before asking starts nothing', async () => {
+  test('an aborted signal starts nothing', async () => {
     const { signIn, alice, server } = world()
     await signIn()
     const { value } = await alice.token()
@@ -182,7 +182,7 @@ describe('rule 4: a caller’s abort is its own, and nothing is replayed once it
     expect(server.refreshes()).toEqual([])
   })
 
-  test('a flight that all callers have left may fail without anybody hearing', async () => {
+  test('a flight that all callers have left can fail without an unhandled rejection', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     const { value } = await alice.token()
@@ -195,7 +195,7 @@ describe('rule 4: a caller’s abort is its own, and nothing is replayed once it
     expect(server.accepts((await alice.token({ rejected: value })).value)).toBe(true)
   })
 
-  test('an endpoint that does not answer is given up after 30 s, and the tokens are kept', async () => {
+  test('gives up an endpoint that does not answer after 30 s, and keeps the tokens', async () => {
     const { signIn, alice, server, clock, stored } = world()
     await signIn()
     const { value } = await alice.token()
@@ -208,7 +208,7 @@ describe('rule 4: a caller’s abort is its own, and nothing is replayed once it
   })
 
   test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'SOMETHING_NEW'])(
-    'after %s the refresh is not sent again by itself',
+    'does not send the refresh again after %s',
     async (code) => {
       const { signIn, alice, server } = world()
       await signIn()
@@ -220,7 +220,7 @@ describe('rule 4: a caller’s abort is its own, and nothing is replayed once it
   )
 
   test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])(
-    'after %s, when nothing was sent, it is tried up to three times',
+    'tries up to three times after %s, when nothing was sent',
     async (code) => {
       const { signIn, alice, server, clock } = world()
       await signIn()
@@ -241,7 +241,7 @@ describe('rule 4: a caller’s abort is its own, and nothing is replayed once it
   )
 })
 
-describe('rule 5: an answer without a refresh token leaves the old one in place', () => {
+describe('rule 5: an answer without a refresh token keeps the old one', () => {
   test.each([
     ['absent', undefined],
     ['null', null],
@@ -261,7 +261,7 @@ describe('rule 5: an answer without a refresh token leaves the old one in place'
 })
 
 describe('rule 7: no timers', () => {
-  test('nothing sleeps while a token of a year is held, and it is renewed when asked for a year later', async () => {
+  test('holds a one-year token without sleeping, and renews it on the first call a year later', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     await alice.token()
@@ -273,7 +273,7 @@ describe('rule 7: no timers', () => {
 })
 
 describe('rule 8: only a rejected grant ends the session', () => {
-  test.each(['L8', 'L9'] as const)('a dead refresh token in the words of %s', async (dialect) => {
+  test.each(['L8', 'L9'] as const)('the words of %s for a dead refresh token end it', async (dialect) => {
     const { signIn, alice, server } = world({ dialect })
     await signIn()
     const { value } = await alice.token()
@@ -283,7 +283,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(error).toMatchObject({ account: 'alice', message: expect.stringContaining('Token has been revoked') })
   })
 
-  test('a refresh token that was refused is not sent again, until somebody signs in anew', async () => {
+  test('does not send a refused refresh token again until the user signs in again', async () => {
     const { signIn, alice, server } = world()
     await signIn()
     const { value } = await alice.token()
@@ -296,7 +296,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(server.accepts((await alice.token()).value)).toBe(true)
   })
 
-  test('nor by another process', async () => {
+  test('another process does not send it again either', async () => {
     const { signIn, alice, another, server } = world()
     await signIn()
     const { value } = await alice.token()
@@ -307,7 +307,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('the store is read once more: what another process got for the same grant is used', async () => {
+  test('reads the store once more and uses the tokens that another process got for the same grant', async () => {
     const { store, inner } = watched()
     const { signIn, alice, server, clock } = world({ store })
     await signIn()
@@ -353,7 +353,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     })
   }
 
-  test('429 says how long to wait', async () => {
+  test('a 429 error says how long to wait', async () => {
     const { signIn, alice, server } = world()
     await signIn()
     const { value } = await alice.token()
@@ -364,7 +364,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     })
   })
 
-  test('inside the margin a failure hands out the token that is still valid, and tries once a minute', async () => {
+  test('inside the margin a failed refresh returns the still valid token, and retries once a minute', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     const { value } = await alice.token()
@@ -372,7 +372,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     server.fail(...Array.from({ length: 2 }, () => ({ phase: 'before', with: 'ECONNRESET' }) as const))
     for (let times = 0; times < 5; times++) expect((await alice.token()).value).toBe(value)
     expect(server.refreshes()).toHaveLength(1)
-    // Neither a wall clock that is set on nor one that is set back changes that.
+    // A wall clock that jumps forward or back does not change that.
     clock.shiftWallClock(120_000)
     await alice.token()
     clock.shiftWallClock(-120_000)
@@ -385,7 +385,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect((await alice.token()).value).not.toBe(value)
   })
 
-  test('inside the margin the wait that a 429 asks for is kept', async () => {
+  test('inside the margin it waits as long as a 429 asks', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     await clock.advance(YEAR - DAY)
@@ -399,7 +399,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(server.refreshes()).toHaveLength(2)
   })
 
-  test('inside the margin a rejected grant ends it all the same', async () => {
+  test('inside the margin a rejected grant ends the session too', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     await clock.advance(YEAR - DAY)
@@ -407,7 +407,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
-  test('after its end the token is not handed out, whatever fails', async () => {
+  test('does not hand out an expired token, whatever fails', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     await clock.advance(YEAR - 30_000)
@@ -417,7 +417,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(await failure(() => alice.token())).toBeInstanceOf(NetworkError)
   })
 
-  test('a refused token is not handed out again because the refresh failed', async () => {
+  test('does not hand out a refused token again because the refresh failed', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     const { value } = await alice.token()
@@ -426,7 +426,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(await failure(() => alice.token({ rejected: value }))).toBeInstanceOf(NetworkError)
   })
 
-  test('a token without a refresh token is used to its very end', async () => {
+  test('uses a token without a refresh token until its end', async () => {
     const { signIn, alice, server, clock } = world({ lifetime: 3600, oauth: { refreshEarly: undefined } })
     server.reshape((body) => ({ ...body, refresh_token: undefined }))
     await signIn()
@@ -437,7 +437,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(server.refreshes()).toEqual([])
   })
 
-  test('an account that never signed in is told how to', async () => {
+  test('the error for an account that never signed in says how to sign in', async () => {
     const { auth } = world()
     const error = await failure(() => auth.account('bob').token())
     expect(error).toBeInstanceOf(ReauthorizationRequiredError)
@@ -445,8 +445,8 @@ describe('rule 8: only a rejected grant ends the session', () => {
   })
 })
 
-describe('rule 9: tokens that could not be written are not lost', () => {
-  test('they stay in memory, and the next call begins by writing them', async () => {
+describe('rule 9: tokens that could not be stored are not lost', () => {
+  test('they stay in memory, and the next call writes them first', async () => {
     const { store, broken } = watched()
     const { signIn, alice, server, stored } = world({ store })
     await signIn()
@@ -455,7 +455,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     const error = await failure(() => alice.token({ rejected: value }))
     expect(error).toBeInstanceOf(TokenNotPersistedError)
     expect(error).toMatchObject({ cause: expect.any(TokenStoreError) })
-    // Not even to those who know nothing of the failure.
+    // Callers that did not see the failure don't get the tokens either.
     expect(await failure(() => alice.token())).toBeInstanceOf(TokenNotPersistedError)
     expect((await stored())!.accessToken).toBe(value)
     broken.delete('set')
@@ -465,7 +465,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('a write that failed after it was done is no trouble', async () => {
+  test('a write that succeeded but reported a failure does no harm', async () => {
     const { store } = watched()
     const { signIn, alice, server } = world({ store })
     await signIn()
@@ -482,7 +482,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('a sign-in whose write only seemed to fail does not put back what another process has renewed since', async () => {
+  test('a sign-in whose write only seemed to fail does not overwrite what another process renewed since', async () => {
     const { store } = watched()
     const { signIn, alice, another, server, stored } = world({ store })
     const set = store.set
@@ -500,7 +500,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(server.accepts(renewed.value)).toBe(true)
   })
 
-  test('a sign-in that could not be written replaces the older session that was renewed meanwhile', async () => {
+  test('a sign-in that could not be stored replaces the older session, which was renewed meanwhile', async () => {
     const { store } = watched()
     const { signIn, alice, another, server, stored, clock } = world({ store })
     await signIn()
@@ -521,7 +521,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(server.accepts(value)).toBe(true)
   })
 
-  test('a sign-in that happened meanwhile is not overwritten by them', async () => {
+  test('they do not overwrite a sign-in that happened meanwhile', async () => {
     const { store, broken } = watched()
     const { signIn, another, stored } = world({ store })
     await signIn()
@@ -536,7 +536,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect((await stored())!.accessToken).toBe(accessToken)
   })
 
-  test('they overwrite what has changed but for the grant they cost', async () => {
+  test('they overwrite a changed record that still has the grant they came from', async () => {
     const { store, broken, inner } = watched()
     const { signIn, alice, stored, server } = world({ store })
     await signIn()
@@ -565,7 +565,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(await stored()).toBeUndefined()
   })
 
-  test('an account that was forgotten elsewhere meanwhile stays forgotten', async () => {
+  test('an account that is forgotten elsewhere before the next write stays forgotten', async () => {
     const { store, broken, inner } = watched()
     const { signIn, alice, stored } = world({ store })
     await signIn()
@@ -578,7 +578,7 @@ describe('rule 9: tokens that could not be written are not lost', () => {
     expect(await stored()).toBeUndefined()
   })
 
-  test('a sign-in whose write failed is kept and written by the next call', async () => {
+  test('the next call writes a sign-in whose write failed', async () => {
     const { store, broken } = watched()
     const { auth, alice, server, stored } = world({ store })
     const { url } = await auth.begin({ account: 'alice', scopes: ['live:control'] })
@@ -590,8 +590,8 @@ describe('rule 9: tokens that could not be written are not lost', () => {
   })
 })
 
-describe('rule 10: a refused token is replaced if it can be', () => {
-  test('each of many refused at once gets the same new one', async () => {
+describe('rule 10: a refused token is replaced if possible', () => {
+  test('many refused callers get the same new token', async () => {
     const { signIn, alice, server } = world()
     await signIn()
     const { value: rejected } = await alice.token()
@@ -611,7 +611,7 @@ describe('rule 13: a sign-in without a refresh token', () => {
     return { ...all, before }
   }
 
-  test('replaces the stored tokens all the same, and its grant says that the session will end', async () => {
+  test('replaces the stored tokens, and its grant says that the session will end', async () => {
     const { signIn, alice, stored, clock } = await secondSignIn()
     expect(await signIn()).toMatchObject({ refreshable: false })
     expect(await stored()).not.toHaveProperty('refreshToken')
@@ -619,7 +619,7 @@ describe('rule 13: a sign-in without a refresh token', () => {
     expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
-  test('keeps the refresh token of the first, where the provider gives no other', async () => {
+  test('keeps the first refresh token if the provider sends it at the first consent only', async () => {
     const { signIn, alice, stored, server, before, clock } = await secondSignIn({ refreshTokenAt: 'first-consent' })
     const grant = await signIn()
     expect(grant).toMatchObject({ refreshable: true })
@@ -628,7 +628,7 @@ describe('rule 13: a sign-in without a refresh token', () => {
     expect(server.accepts((await alice.token()).value)).toBe(true)
   })
 
-  test('keeps one that could not be written yet', async () => {
+  test('keeps a refresh token that could not be stored yet', async () => {
     const { store, broken } = watched()
     const { signIn, alice, stored, server, before } = await secondSignIn({ refreshTokenAt: 'first-consent' }, store)
     server.reshape((body) => body)
@@ -642,15 +642,15 @@ describe('rule 13: a sign-in without a refresh token', () => {
     expect(server.knows(refreshToken!)).toBe(true)
   })
 
-  test('has none to keep where it is the first', async () => {
+  test('has no refresh token to keep at the first sign-in', async () => {
     const { signIn, server } = world({ oauth: { refreshTokenAt: 'first-consent' } })
     server.reshape((body) => ({ ...body, refresh_token: undefined }))
     expect(await signIn()).toMatchObject({ refreshable: false })
   })
 })
 
-describe('rule 16: a refresh token is sent only if the store takes writes', () => {
-  test('a store that takes none costs no token', async () => {
+describe('rule 16: a refresh token is sent only if the store is writable', () => {
+  test('a read-only store costs no token', async () => {
     const { store, broken } = watched()
     const { signIn, alice, server } = world({ store })
     await signIn()
@@ -662,7 +662,7 @@ describe('rule 16: a refresh token is sent only if the store takes writes', () =
     expect(server.accepts((await alice.token({ rejected: value })).value)).toBe(true)
   })
 
-  test('one that has lost its lock meanwhile sends nothing, and uses what another process renewed', async () => {
+  test('a process that lost its lock sends nothing, and uses what another process renewed', async () => {
     const { store, inner } = watched()
     const { signIn, alice, another, server } = world({ store })
     await signIn()
@@ -671,7 +671,7 @@ describe('rule 16: a refresh token is sent only if the store takes writes', () =
     let renewed = ''
     store.set = async (...parameters) => {
       store.set = set
-      // Another process, which this one's lock does not hold back.
+      // Another process, which ignores this one's lock.
       renewed = (
         await another({ store: { ...inner } })
           .account('alice')
@@ -685,7 +685,7 @@ describe('rule 16: a refresh token is sent only if the store takes writes', () =
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('after it was overtaken, a refresh token that is refused is not sent twice', async () => {
+  test('a process that was overtaken does not send a refused refresh token twice', async () => {
     const { store, inner } = watched()
     const { signIn, alice, server } = world({ store })
     await signIn()
@@ -703,7 +703,7 @@ describe('rule 16: a refresh token is sent only if the store takes writes', () =
     expect(server.refreshes()).toHaveLength(1)
   })
 
-  test('a refresh whose answer was lost is named, once', async () => {
+  test('the error names a refresh whose answer was lost, once', async () => {
     const { signIn, alice, another, server, stored } = world()
     await signIn()
     const { value } = await alice.token()
@@ -735,8 +735,8 @@ describe('rule 16: a refresh token is sent only if the store takes writes', () =
   })
 })
 
-describe('rule 14: no more refreshes than do any good', () => {
-  test('a token that lives shorter than the request for it costs a hundred callers one refresh', async () => {
+describe('rule 14: no useless refreshes', () => {
+  test('a token that expires before its own request ends costs a hundred callers one refresh', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     await clock.advance(YEAR)
@@ -764,7 +764,7 @@ describe('rule 14: no more refreshes than do any good', () => {
     return { ...all, second }
   }
 
-  test('a new token that is refused as well is handed back for a minute, although the wall clock moves', async () => {
+  test('a new token that is refused too is returned for a minute, although the wall clock moves', async () => {
     const { alice, server, clock, second } = await refusedTwice()
     const refused = async () => (await alice.token({ rejected: second })).value
     expect([await refused(), await refused()]).toEqual([second, second])
@@ -780,7 +780,7 @@ describe('rule 14: no more refreshes than do any good', () => {
     expect(server.refreshes()).toHaveLength(2)
   })
 
-  test('a hundred callers who are told so look into the store once', async () => {
+  test('a hundred callers during that minute read the store once', async () => {
     const { store, calls } = watched()
     const { alice, second } = await refusedTwice(store)
     calls.length = 0
@@ -788,14 +788,14 @@ describe('rule 14: no more refreshes than do any good', () => {
     expect(calls).toEqual(['lock', 'get'])
   })
 
-  test('what another process has got meanwhile is used all the same', async () => {
+  test('tokens that another process got meanwhile are used', async () => {
     const { alice, another, second } = await refusedTwice()
     const { value: theirs } = await another().account('alice').token({ rejected: second })
     expect(theirs).not.toBe(second)
     expect((await alice.token({ rejected: second })).value).toBe(theirs)
   })
 
-  test('the tokens of a new sign-in are believed again', async () => {
+  test('the tokens of a new sign-in are trusted again', async () => {
     const { signIn, alice } = await refusedTwice()
     await signIn()
     const { value } = await alice.token()
@@ -803,7 +803,7 @@ describe('rule 14: no more refreshes than do any good', () => {
   })
 })
 
-describe('rule 15: versions and sign-ins tell what is later, not a wall clock', () => {
+describe('rule 15: versions and sign-ins decide which tokens are newer, not a wall clock', () => {
   const failingOnce = () => {
     const all = watched()
     const { set } = all.store
@@ -817,7 +817,7 @@ describe('rule 15: versions and sign-ins tell what is later, not a wall clock', 
     return { ...all, failNextWrite }
   }
 
-  test('a sign-in that could not be written wins over an older one, even if the clock was set back between them', async () => {
+  test('a sign-in that could not be stored wins over an older one, even if the clock was set back between them', async () => {
     const { store, failNextWrite } = failingOnce()
     const { signIn, alice, another, stored, clock } = world({ store })
     await signIn()
@@ -830,7 +830,7 @@ describe('rule 15: versions and sign-ins tell what is later, not a wall clock', 
     expect((await another().account('alice').token()).value).toBe(value)
   })
 
-  test('a sign-in elsewhere since then is later, even if the clock was set back between them', async () => {
+  test('a later sign-in in another process wins, even if the clock was set back between them', async () => {
     const { store, failNextWrite } = failingOnce()
     const { signIn, alice, another, server, stored, clock } = world({ store })
     await signIn()
@@ -857,15 +857,15 @@ describe('rule 15: versions and sign-ins tell what is later, not a wall clock', 
   })
 })
 
-describe('a token says for whom it speaks:', () => {
-  test('a user who signed in, or the client itself', async () => {
+describe('a token says whose it is:', () => {
+  test('a signed-in user’s, or the client’s own', async () => {
     const { signIn, alice, auth } = world()
     await signIn()
     expect([(await alice.token()).subject, (await auth.app().token()).subject]).toEqual(['user', 'client'])
   })
 })
 
-test('a record that is no token record is named and kept', async () => {
+test('a record that holds no tokens is named and kept', async () => {
   const { store, alice } = world()
   await store.set(key, { something: 'else' })
   const error = await failure(() => alice.token())

@@ -15,16 +15,16 @@ const heard = (value: string, options = {}) => {
   return { warnings, source }
 }
 
-test('a pasted token is given as it is, without the white space that came with it', async () => {
+test('returns a pasted token without the white space around it', async () => {
   expect((await staticToken(' abc.def \n').token()).value).toBe('abc.def')
 })
 
-test('it is never renewed: a refused one is all there is', async () => {
+test('never renews the token, even after a refusal', async () => {
   const source = staticToken('abc')
   expect((await source.token({ rejected: 'abc' })).value).toBe('abc')
 })
 
-test('one warning is given when a JWT ends within 30 days, and it does not show the token', async () => {
+test('warns once if a JWT ends within 30 days, without showing the token', async () => {
   const { warnings, source } = heard(inDays(29))
   await source.token()
   await source.token()
@@ -32,13 +32,13 @@ test('one warning is given when a JWT ends within 30 days, and it does not show 
   expect(warnings[0]).not.toContain('e30')
 })
 
-test('one that has ended says so', async () => {
+test('the warning for an expired JWT says so', async () => {
   const { warnings, source } = heard(inDays(-1))
   await source.token()
   expect(warnings).toEqual([expect.stringContaining('expired on 2026-01-14')])
 })
 
-test('the warning comes when its time comes, in a process that runs for long', async () => {
+test('warns in a long-running process when the time comes', async () => {
   const running = manualClock()
   const { warnings, source } = heard(inDays(40), { clock: running })
   await source.token()
@@ -59,42 +59,39 @@ test.each([
   jwt(1e18),
   `e30.${btoa('[]')}.x`,
   `e30.${btoa('{')}.x`,
-])('no warning for what is far off or no JWT with an end: %s', async (value) => {
+])('does not warn if the end is far or unknown: %s', async (value) => {
   const { warnings, source } = heard(value)
   expect((await source.token()).value).toBe(value)
   expect(warnings).toEqual([])
 })
 
-test('how early to warn can be told', async () => {
+test('warnBefore sets how early it warns', async () => {
   const { warnings, source } = heard(inDays(31), { warnWithin: 32 * DAY })
   await source.token()
   expect(warnings).toHaveLength(1)
 })
 
-test('unless told otherwise the warning is one of the process’s', async () => {
+test('the default warning is a process warning', async () => {
   const warned = new Promise<Error>((resolve) => process.once('warning', resolve))
   await staticToken(inDays(1), { clock }).token()
   expect((await warned).message).toContain('onair')
 })
 
 test.each(['', '  ', '\n', undefined, null, 42, {}])(
-  '%j is no token, and the error asks where it came from',
+  'refuses %j as a token, and the error asks where it came from',
   (value) => {
     expect(() => staticToken(value as string)).toThrow(UsageError)
     expect(() => staticToken(value as string)).toThrow(/environment variable/)
   },
 )
 
-test.each(['Bearer secret', 'sec\nret', 'sec\u0000ret', 'secrèt'])(
-  '%j is refused without being repeated',
-  async (value) => {
-    const error = await failure(async () => staticToken(value))
-    expect(error).toBeInstanceOf(UsageError)
-    expect(inspect(error)).not.toMatch(/sec.?r.t\b/i)
-  },
-)
+test.each(['Bearer secret', 'sec\nret', 'sec\u0000ret', 'secrèt'])('refuses %j without repeating it', async (value) => {
+  const error = await failure(async () => staticToken(value))
+  expect(error).toBeInstanceOf(UsageError)
+  expect(inspect(error)).not.toMatch(/sec.?r.t\b/i)
+})
 
-test('the token cannot be seen by printing it or its source', async () => {
+test('printing the token or its source does not show it', async () => {
   const source = staticToken('planted')
   const token = await source.token()
   for (const value of [source, token, { token }, [token]]) {
