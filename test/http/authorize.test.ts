@@ -21,13 +21,13 @@ test('calls carry the token of the source', async () => {
   expect(bearers(sent)).toEqual(['Bearer t1'])
 })
 
-test('operations that take no token get none', async () => {
+test('operations without authentication get no token', async () => {
   const { client, sent } = radio([json({ access_token: 'x' })])
   await client.call('exchangeToken', { body: { grant_type: 'x' } })
   expect(bearers(sent)).toEqual([null])
 })
 
-test('a refused token is reported and the call replayed with the next, a POST with its body', async () => {
+test('a refused token is reported and the call replayed with the next one, a POST with its body', async () => {
   const auth = tokens('t1', 't2')
   const { client, sent } = radio([refused, json({ data: {} }, 201)], { auth })
   expect(await client.call('createShow', { body: { title: 'Demo' } })).toMatchObject({ status: 201 })
@@ -36,26 +36,26 @@ test('a refused token is reported and the call replayed with the next, a POST wi
   expect(sent.map(({ body }) => body)).toEqual(['title=Demo', 'title=Demo'])
 })
 
-test('one replay is all there is', async () => {
+test('a call is replayed once only', async () => {
   const { client, sent } = radio([refused], { auth: tokens('t1', 't2', 't3') })
   expect(await client.call('getShow', path)).toMatchObject({ ok: false, status: 401 })
   expect(sent).toHaveLength(2)
 })
 
-test('a source that has no other token leaves the refusal as it is', async () => {
+test('a refusal is returned if the source has no other token', async () => {
   const { client, sent } = radio([refused])
   expect(await client.call('getShow', path)).toMatchObject({ ok: false, error: { message: 'Unauthenticated.' } })
   expect(sent).toHaveLength(1)
 })
 
-test('403 is not 401: the token works', async () => {
+test('a 403 is not replayed: the token is valid', async () => {
   const auth = tokens('t1', 't2')
   const { client } = radio([json({}, 403)], { auth })
   await client.call('getShow', path)
   expect(auth.rejected).toEqual([])
 })
 
-describe('a provider that says itself what a refused token looks like', () => {
+describe('a provider with its own form of token refusal', () => {
   const complaint = json({ errors: ['expired'] })
   const complaining = (...replies: Reply[]) => {
     const clock = manualClock()
@@ -70,14 +70,14 @@ describe('a provider that says itself what a refused token looks like', () => {
     return { clock, auth, sent, get }
   }
 
-  test('is believed, and may send tokens without a scheme', async () => {
+  test('defines what a refusal is, and can send tokens without a scheme', async () => {
     const { get, sent } = complaining(complaint, show)
     expect((await get()).body).toContain('Demo')
     expect(bearers(sent)).toEqual(['t1', 't2'])
   })
 })
 
-test('a token that no header can carry is refused without being printed', async () => {
+test('a token that is not a valid header value is refused without being printed', async () => {
   const { client } = radio([show], { auth: tokens('s3cr3t\nx') })
   const error = await client.call('getShow', path).catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'usage' })

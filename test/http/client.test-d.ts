@@ -33,7 +33,7 @@ describe('results', () => {
   })
 })
 
-test('what the client fills in may be left out, the rest may not', () => {
+test('parameters that the client fills in are optional, the rest are required', () => {
   void (() => client.call('listShows'))
   void (() => client.call('listShows', { params: { path: { station_key: 'two' } } }))
   void (() => client.call('getShow', path))
@@ -41,18 +41,18 @@ test('what the client fills in may be left out, the rest may not', () => {
   void (() => client.call('getShow'))
   // @ts-expect-error show_id is required.
   void (() => client.call('getShow', { params: { path: { station_key: 'two' } } }))
-  // @ts-expect-error There is no such path parameter.
+  // @ts-expect-error Unknown path parameter.
   void (() => client.call('getShow', { params: { path: { show_id: 1, nope: 1 } } }))
 })
 
-test('bodies and queries are the operation’s', () => {
+test('bodies and queries have the operation’s types', () => {
   void (() => client.call('createShow', { body: { title: 'Demo', live: true, airs_at: new Date() } }))
   void (() => client.call('listShows', { params: { query: { page: 2, since: new Date() } } }))
   // @ts-expect-error A body is required.
   void (() => client.call('createShow'))
   // @ts-expect-error title is required.
   void (() => client.call('createShow', { body: {} }))
-  // @ts-expect-error There is no such field.
+  // @ts-expect-error Unknown field.
   void (() => client.call('createShow', { body: { title: 'Demo', nope: 1 } }))
   // @ts-expect-error A page is a number.
   void (() => client.call('listShows', { params: { query: { page: new Date() } } }))
@@ -71,7 +71,7 @@ test('operations and paths are those of the spec', () => {
   void (() => client.GET('/nope'))
   // @ts-expect-error The path has no such verb.
   void (() => client.DELETE('/stations/{station_key}/shows'))
-  // @ts-expect-error `put?: never` is no verb either.
+  // @ts-expect-error `put?: never` is not a verb.
   void (() => client.PUT('/stations/{station_key}/shows'))
 })
 
@@ -81,12 +81,12 @@ test('the option that fills a path is required', () => {
   void (() => createRadio({ auth: tokens('t1') }))
 })
 
-test('paging knows its items and bodies, and takes lists only', () => {
+test('paginate knows its items and bodies, and takes lists only', () => {
   const shows = paginate(client, 'listShows', { params: { query: { q: 'x' } } })
   expectTypeOf(shows).toExtend<AsyncIterable<Show>>()
   expectTypeOf(shows.pages()).toExtend<AsyncIterable<{ meta: { last_page: number } }>>()
   expectTypeOf(paginate(client, 'listClips')).toExtend<AsyncIterable<string>>()
-  // @ts-expect-error getShow is one show.
+  // @ts-expect-error getShow is not a list.
   void (() => paginate(client, 'getShow', path))
   // @ts-expect-error A page is a number.
   void (() => paginate(client, 'listShows', { params: { query: { page: 'two' } } }))

@@ -7,7 +7,7 @@ import { json } from '../support/scripted-fetch.js'
 const show = json({ data: { id: 1, title: 'Demo' } })
 const path = { params: { path: { show_id: 1 } } }
 
-test('verbs and operationIds are two ways to the same call', async () => {
+test('verbs and operationIds are two ways to make the same call', async () => {
   const { client, sent } = radio([show])
   await client.GET('/stations/{station_key}/shows/{show_id}', path)
   await client.call('getShow', path)
@@ -24,7 +24,7 @@ test('every verb is sent as itself', async () => {
   expect(sent.map(({ method }) => method)).toEqual(['POST', 'PUT', 'DELETE'])
 })
 
-test('the profile’s headers go with each call, and the caller’s besides', async () => {
+test('the profile’s headers are sent with each call, and the caller’s too', async () => {
   const { client, sent } = radio([show])
   await client.call('getShow', { ...path, headers: { 'x-trace': 'abc' } })
   expect(sent[0]?.headers.get('accept')).toBe('application/json')
@@ -37,7 +37,7 @@ test('the caller’s headers cannot replace the token', async () => {
   expect(sent[0]?.headers.get('authorization')).toBe('Bearer t1')
 })
 
-test('a header that cannot be sent is refused without being printed', async () => {
+test('an invalid header is refused without being printed', async () => {
   const { client } = radio([show])
   const call = client.call('getShow', { ...path, headers: { 'x-key': 's3cr3t\nx' } })
   const error = await call.catch((reason: unknown) => reason)
@@ -45,7 +45,7 @@ test('a header that cannot be sent is refused without being printed', async () =
   expect(JSON.stringify([error, (error as Error).stack])).not.toContain('s3cr3t')
 })
 
-describe('addresses', () => {
+describe('an address', () => {
   test('each operation goes to its own server', async () => {
     const { client, sent } = radio([json({ access_token: 'x' })])
     await client.call('exchangeToken', { body: { grant_type: 'x' } })
@@ -53,7 +53,7 @@ describe('addresses', () => {
   })
 
   test.each(['http://127.0.0.1:4010', 'http://127.0.0.1:4010/', 'http://127.0.0.1:4010/t/one'])(
-    'baseUrl %s stands in front of every server',
+    'baseUrl %s prefixes every server',
     async (baseUrl) => {
       const { client, sent } = radio([json({})], { baseUrl })
       await client.call('getShow', path)
@@ -75,8 +75,8 @@ describe('addresses', () => {
   )
 })
 
-describe('what the client fills in', () => {
-  test('can be given anew with a call', async () => {
+describe('a value that the client fills in', () => {
+  test('can be replaced in a call', async () => {
     const { client, sent } = radio([show])
     await client.call('getShow', { params: { path: { station_key: 'two', show_id: 1 } } })
     expect(sent[0]?.url).toContain('/stations/two/')
@@ -86,14 +86,14 @@ describe('what the client fills in', () => {
     expect(() => createRadio({ station: station as string, auth: tokens('t1') })).toThrow(/"station"/)
   })
 
-  test('so is auth', () => {
+  test('auth is a required option', () => {
     expect(() => createRadio({ station: 'one' } as never)).toThrow(/"auth"/)
     expect(() => createRadio(undefined as never)).toThrow(/"auth"/)
   })
 })
 
-describe('what is not in the table', () => {
-  test('is refused with the nearest name that is', async () => {
+describe('an unknown operation or path', () => {
+  test('is refused with the nearest known name', async () => {
     const { client, sent } = radio([show])
     await expect(client.call('getShows' as 'getShow', path)).rejects.toThrow(
       'no operation "getShows". Did you mean "getShow"?',
@@ -104,7 +104,7 @@ describe('what is not in the table', () => {
     expect(sent).toHaveLength(0)
   })
 
-  test('is refused without a guess where nothing is near, and by no inherited name', async () => {
+  test('is refused without a guess if nothing is near, even if an object inherits the name', async () => {
     const { client } = radio([show])
     await expect(client.call('zzz' as 'getShow', path)).rejects.toThrow(/no operation "zzz"\.$/)
     await expect(client.call('toString' as 'getShow', path)).rejects.toBeInstanceOf(UsageError)
@@ -117,12 +117,12 @@ describe('validation', () => {
     response: (id: string, status: number) => (id === 'getShow' && status === 200 ? schema : undefined),
   }
 
-  test('lets through what the schema allows, as it came', async () => {
+  test('passes valid data unchanged', async () => {
     const { client } = radio([json({ data: { id: 1, title: 'Demo', extra: true } })], { validate })
     expect(await client.call('getShow', path)).toMatchObject({ data: { data: { extra: true } } })
   })
 
-  test('names the place that differs', async () => {
+  test('names the invalid place', async () => {
     const { client } = radio([json({ data: { id: 'one', title: 'Demo' } })], { validate })
     const error = await client.call('getShow', path).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(DecodeError)
@@ -130,7 +130,7 @@ describe('validation', () => {
     expect(String(error)).toContain('radio.getShow')
   })
 
-  test('leaves refusals and other operations alone', async () => {
+  test('ignores refusals and other operations', async () => {
     const { client } = radio([json({}, 404)], { validate })
     expect(await client.call('getShow', path)).toMatchObject({ status: 404 })
     expect(await client.call('deleteShow', path)).toMatchObject({ status: 404 })

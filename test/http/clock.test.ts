@@ -4,7 +4,7 @@ import { systemClock } from '../../src/clock.js'
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))
 afterEach(() => void vi.useRealTimers())
 
-test('a sleep longer than a timer can be lasts its time', async () => {
+test('a sleep longer than the longest timer lasts its full time', async () => {
   const month = 31 * 86_400_000
   const awake = vi.fn<() => void>()
   void systemClock.sleep(month).then(awake)
@@ -14,7 +14,7 @@ test('a sleep longer than a timer can be lasts its time', async () => {
   expect(awake).toHaveBeenCalled()
 })
 
-test('a sleep lasts its time although the wall clock is set back meanwhile', async () => {
+test('a sleep lasts its full time although the wall clock is set back meanwhile', async () => {
   const month = 31 * 86_400_000
   const awake = vi.fn<() => void>()
   const before = systemClock.monotonic()

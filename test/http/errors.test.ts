@@ -33,7 +33,7 @@ import {
 
 const refusal = { provider: 'radio', operation: 'getShow', body: undefined }
 
-describe('the status of a refusal chooses its class', () => {
+describe('the status of a refusal decides its class', () => {
   test.each([
     [401, UnauthorizedError],
     [403, ForbiddenError],
@@ -47,7 +47,7 @@ describe('the status of a refusal chooses its class', () => {
     expect(apiError({ ...refusal, status })).toBeInstanceOf(expected)
   })
 
-  test('one without a class of its own is a plain ApiError, which says what it is', () => {
+  test('a status without its own class is a plain ApiError that shows the status', () => {
     const error = apiError({ ...refusal, status: 418 })
     expect(error.constructor).toBe(ApiError)
     expect(error).toMatchObject({ name: 'ApiError', status: 418, provider: 'radio', operation: 'getShow' })
@@ -62,7 +62,7 @@ test('the message says who refused what, why, and what to do', () => {
   )
 })
 
-test('a list of errors is told by its messages, five of them at most', () => {
+test('a list of errors shows its messages, at most five', () => {
   const errors = [
     { message: 'Cannot query field "x".' },
     'text',
@@ -81,7 +81,7 @@ test('a rate limit says how long to wait, in seconds', () => {
   expect(apiError({ ...refusal, status: 429, retryAfter: 1500 }).message).toContain('Wait 2 s')
 })
 
-test('what a provider echoes is never printed: not in message, stack, inspect, JSON or String', () => {
+test('text from the provider is never printed: not in message, stack, inspect, JSON or String', () => {
   const secret = 'def50200c0ffee0123456789abcdef0123456789abcdef'
   const body = {
     message: `${secret} is not known, token abc.def1 is wrong, access_token=s3cr3t and Bearer abc.def1 too; https://cdn.example/live?sig=s3cr3t-sig expired`,
@@ -106,7 +106,7 @@ test('what a provider echoes is never printed: not in message, stack, inspect, J
   expect((errors[0] as ApiError).body).toBe(body)
 })
 
-test('a DecodeError keeps the first 2 KiB of what came', () => {
+test('a DecodeError keeps the first 2 KiB of the body', () => {
   expect(new DecodeError('Not JSON.', { raw: 'x'.repeat(5000) }).raw).toHaveLength(2048)
 })
 
@@ -117,7 +117,7 @@ test('printing an error shows its safe fields and its cause', () => {
   expect(shown).toMatch(/ECONNREFUSED/)
 })
 
-test('every error is an OnAirError with a name, a code of its own, and a brand that copies share', () => {
+test('every error is an OnAirError with a name, its own code, and a brand that copies of the package share', () => {
   const errors: OnAirError[] = [
     new OnAirError('x'),
     new UsageError('x'),
@@ -143,7 +143,7 @@ test('every error is an OnAirError with a name, a code of its own, and a brand t
   }
 })
 
-test('an error keeps its name in a bundle that is minified', async () => {
+test('an error keeps its name in a minified bundle', async () => {
   const { outputFiles } = await build({
     stdin: {
       contents:
@@ -162,7 +162,7 @@ test('an error keeps its name in a bundle that is minified', async () => {
   const bundle = (await import(/* @vite-ignore */ join(folder, 'bundle.mjs'))) as Record<string, unknown>
   const classes = Object.entries(bundle).filter(([name, value]) => typeof value === 'function' && /^[A-Z]/.test(name))
   expect(classes.length).toBeGreaterThan(22)
-  // Serves every constructor.
+  // Fits every constructor.
   const options = Object.assign([{ field: 'f', message: 'm' }], { raw: '' })
   for (const [name, Class] of classes) {
     const { name: kept } = new (Class as new (...args: unknown[]) => Error)({ ...refusal, errors: [] }, options)
@@ -170,7 +170,7 @@ test('an error keeps its name in a bundle that is minified', async () => {
   }
 })
 
-test('isOnAirError knows errors of other realms and nothing else', () => {
+test('isOnAirError accepts errors of other realms and nothing else', () => {
   expect(isOnAirError(runInNewContext(`({ [Symbol.for('onair.error')]: true })`))).toBe(true)
   for (const other of [new Error('x'), null, undefined, 'onair', {}]) expect(isOnAirError(other)).toBe(false)
 })

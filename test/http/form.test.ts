@@ -7,29 +7,29 @@ import { encodeJson } from '../../src/http/json.js'
 import { radio } from '../support/radio.js'
 import { json } from '../support/scripted-fetch.js'
 
-test('booleans go as the provider writes them', () => {
+test('writes booleans as the provider does', () => {
   expect(encodeForm({ on: true, off: false }, 'numeric')).toBe('on=1&off=0')
   expect(encodeForm({ on: true, off: false }, 'text')).toBe('on=true&off=false')
 })
 
-test('lists repeat their key; null, undefined and empty lists are left out; the empty text is not', () => {
+test('repeats the key of a list, and omits null, undefined and empty lists, but not an empty string', () => {
   expect(encodeForm({ tag: ['a', null, 'b'], none: null, not: undefined, no: [], empty: '' }, 'text')).toBe(
     'tag=a&tag=b&empty=',
   )
 })
 
-test('dates go as ISO-8601 with an offset, plus as %2B', () => {
+test('writes dates as ISO-8601 with an offset, plus as %2B', () => {
   expect(encodeForm({ since: new Date(Date.UTC(2026, 0, 15, 1)) }, 'text')).toBe(
     'since=2026-01-15T01%3A00%3A00%2B00%3A00',
   )
 })
 
 test.each([[{ a: 1 }], [NaN], [Infinity], [new Date(NaN)], [() => 1], [[['a']]], ['\ud800']])(
-  'what has no text form is refused by name (%s)',
+  'refuses by name what has no text form (%s)',
   (value) => expect(() => encodeForm({ airs_at: value }, 'text')).toThrow(/"airs_at"/),
 )
 
-test('any text comes back as it went', () => {
+test('any text survives encoding and decoding', () => {
   fc.assert(
     fc.property(
       fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme' })),
@@ -44,7 +44,7 @@ test.each([
   ['commaDelimited', 'form', ','],
   ['spaceDelimited', 'spaceDelimited', ' '],
   ['pipeDelimited', 'pipeDelimited', '|'],
-] as const)('a list that is %s reads as openapi-fetch writes it', (style, name, delimiter) => {
+] as const)('writes a list that is %s as openapi-fetch does', (style, name, delimiter) => {
   const serialize = createQuerySerializer({ array: { style: name, explode: false } })
   const fields = { tag: { in: 'query', type: 'string', list: true, style } } as const
   const item = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(delimiter, ''))
@@ -56,7 +56,7 @@ test.each([
   expect(() => encodeForm({ tag: ['a', `b${delimiter}c`] }, 'text', fields)).toThrow(/No item of "tag"/)
 })
 
-test('a deepObject reads as openapi-fetch writes it, with the property in brackets', () => {
+test('writes a deepObject as openapi-fetch does, with the property in brackets', () => {
   const serialize = createQuerySerializer({ object: { style: 'deepObject', explode: true } })
   const fields = { by: { in: 'query', type: 'string', style: 'deepObject', properties: {} } } as const
   const by = fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(fc.string(), fc.integer(), fc.boolean()))
@@ -72,14 +72,14 @@ test('a deepObject reads as openapi-fetch writes it, with the property in bracke
   expect(() => encodeForm({ by: new Map([['a', 1]]) }, 'text', fields)).toThrow(/"by"/)
 })
 
-test('lists and objects leave out what is null or undefined, and write booleans as the provider does', () => {
+test('omits null and undefined in lists and objects, and writes booleans as the provider does', () => {
   const field = (style: Field['style']) => ({ in: 'query', type: 'string', style }) as const
   const fields = { on: field('commaDelimited'), no: field('pipeDelimited'), by: field('deepObject') }
   const values = { on: [true, null, false], no: [undefined], by: { a: null, b: true } }
   expect(encodeForm(values, 'numeric', fields)).toBe('on=1,0&by%5Bb%5D=1')
 })
 
-test('header parameters are texts, written as the provider writes them', () => {
+test('header parameters are strings, written as the provider writes them', () => {
   const values = { 'X-On': true, 'X-At': new Date(0), 'X-Count': 2, 'X-None': null }
   expect(encodeHeaders(values, 'numeric')).toEqual({ 'X-On': '1', 'X-At': '1970-01-01T00:00:00+00:00', 'X-Count': '2' })
   expect(() => encodeHeaders({ 'X-All': ['a', 'b'] }, 'text')).toThrow(/"X-All"/)
@@ -92,7 +92,7 @@ test.each([NaN, Infinity, new Date(NaN)])('JSON does not turn %s into null', (va
   )
 })
 
-test('a path parameter may be a boolean or a date', () => {
+test('a path parameter can be a boolean or a date', () => {
   expect(encodePath('/a/{on}/{at}', { on: true, at: new Date(0) }, {}, 'numeric')).toBe(
     '/a/1/1970-01-01T00%3A00%3A00%2B00%3A00',
   )
@@ -102,11 +102,11 @@ test('path parameters stay one segment', () => {
   expect(encodePath('/a/{x}/b/{y}min', { x: 'p/q ?#%', y: 5 })).toBe('/a/p%2Fq%20%3F%23%25/b/5min')
 })
 
-test.each([[undefined], [null], [''], [' '], ['.'], ['..'], [{}], [NaN]])('a path parameter may not be %s', (value) => {
+test.each([[undefined], [null], [''], [' '], ['.'], ['..'], [{}], [NaN]])('a path parameter cannot be %s', (value) => {
   expect(() => encodePath('/a/{show_id}', { show_id: value })).toThrow(/"show_id"/)
 })
 
-test('a path parameter may not be the literal segment of another path, but may look like it', () => {
+test('a path parameter cannot equal the literal segment of another path, but can resemble it', () => {
   const fields = { show_id: { in: 'path', type: 'string', reserved: ['mine', 'me'] } } as const
   for (const value of ['mine', 'me']) {
     expect(() => encodePath('/a/{show_id}', { show_id: value }, fields)).toThrow(/"show_id".*another path/)
@@ -115,7 +115,7 @@ test('a path parameter may not be the literal segment of another path, but may l
   expect(encodePath('/a/{show_id}', { show_id: 'me/mine' }, fields)).toBe('/a/me%2Fmine')
 })
 
-test('a call is refused before anything is sent', async () => {
+test('refuses a call before it sends anything', async () => {
   const { client, sent } = radio([json({})])
   await expect(client.call('getShow', { params: { path: { show_id: '' as never } } })).rejects.toMatchObject({
     code: 'usage',

@@ -1,4 +1,4 @@
-/** No error of a call quotes what the call was sent with, in any form that the other side repeats it in. */
+/** No error of a call quotes what the call sent, in any form in which the other side repeats it. */
 import { describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { staticToken } from '../../src/auth/static.js'
@@ -14,10 +14,10 @@ import { json, scriptedFetch } from '../support/scripted-fetch.js'
 import { shown } from '../support/shown.js'
 import { subscriptionServer } from '../support/subscription-server.js'
 
-/** Short, so that no shape gives them away. */
+/** Short, so that no pattern detects them. */
 const TOKENS = ['k8%~Qz!7', 'Tok3n-of/21+chars&"x"', 'p\\4"<q>\'z{R}|k9', 'a+b/c==d+e/f==g+h/i==jkl12345~.']
 
-/** How debug pages, proxies and error handlers repeat what they got. */
+/** The ways in which debug pages, proxies and error handlers repeat a request. */
 const FORMS: Readonly<Record<string, (token: string) => string>> = {
   'as it is': (token) => token,
   'percent-encoded': (token) => encodeURIComponent(token),
@@ -39,12 +39,12 @@ const FORMS: Readonly<Record<string, (token: string) => string>> = {
   'in capitals': (token) => token.toUpperCase(),
 }
 
-/** The runs of six letters of `token`, or of what `form` makes of it, that can be seen of the error that `run` rejects with. */
+/** The runs of six letters of `token`, or of its form in `form`, that are visible in the error that `run` rejects with. */
 async function leaks(run: Promise<unknown>, token: string, form: (token: string) => string): Promise<string[]> {
   const error = await failure(run)
   expect(isOnAirError(error)).toBe(true)
   const seen = shown(error).toLowerCase()
-  // What the form itself adds around it is no secret.
+  // The characters that the form itself adds are not secret.
   const isFrame = (part: string) => form('').toLowerCase().includes(part) || /given|token/.test(part)
   return [token, form(token)].flatMap((text) =>
     Array.from({ length: text.length - 5 }, (_, at) => text.slice(at, at + 6).toLowerCase()).filter(
@@ -71,8 +71,8 @@ describe.each(Object.entries(FORMS))('a token that is repeated %s', (_name, form
       expect(await leaks(calling(json(body, 401)).then(unwrap), token, form)).toEqual([])
     })
 
-    test('is not in the error for a body or a content type that is wrong', async () => {
-      // A header carries visible ASCII, which all forms are.
+    test('is not in the error for a wrong body or content type', async () => {
+      // A header carries visible ASCII, and all forms are visible ASCII.
       expect(
         await leaks(calling(new Response(echo, { headers: { 'content-type': form(token) } })), token, form),
       ).toEqual([])
@@ -105,7 +105,7 @@ describe.each(Object.entries(FORMS))('a token that is repeated %s', (_name, form
       ).toEqual([])
     })
 
-    test('is not in what GraphQL says is wrong', async () => {
+    test('is not in GraphQL errors', async () => {
       const dlive = (body: unknown) =>
         createDLive({ auth: tokens(token), fetch: scriptedFetch(json(body)).fetch, clock: manualClock(), retry: false })
       const query = async (body: unknown) => unwrap(await dlive(body).query(UserDocument, { username: 'bob' }))
@@ -116,7 +116,7 @@ describe.each(Object.entries(FORMS))('a token that is repeated %s', (_name, form
       expect(await leaks(mutate(), token, form)).toEqual([])
     })
 
-    test('is not in the error of OvenStudio', async () => {
+    test('is not in OvenStudio errors', async () => {
       const { fetch } = scriptedFetch(json({ message: `Invalid value: stream_name ${echo}` }, 400))
       const studio = createOvenStudio({ host: 'studio.test', auth: staticToken(token), fetch, retry: false })
       const until = new Date(Date.now() + 60_000)
@@ -125,7 +125,7 @@ describe.each(Object.entries(FORMS))('a token that is repeated %s', (_name, form
   })
 })
 
-test('a token is in no event and no error of the socket that took it', async () => {
+test('a token is in no event and no error of the socket that uses it', async () => {
   vi.stubGlobal('WebSocket', WebSocket)
   const server = await subscriptionServer()
   try {
@@ -156,7 +156,7 @@ test('a token is in no event and no error of the socket that took it', async () 
   }
 })
 
-test('both tokens of a call that was signed twice are hidden', async () => {
+test('both tokens of a replayed call are hidden', async () => {
   const echo = (sent: { headers: Headers }) =>
     json({ message: `no: ${sent.headers.get('authorization')} old-t0k` }, 401)
   const { client } = radio([echo], { auth: tokens('old-t0k', 'new-t0k'), retry: false })
@@ -165,7 +165,7 @@ test('both tokens of a call that was signed twice are hidden', async () => {
   expect(shown(error)).not.toMatch(/t0k/)
 })
 
-test('what is secret in parameters, headers and body is hidden, and what is not is shown', async () => {
+test('secrets in parameters, headers and body are hidden, other values are shown', async () => {
   const echo = (sent: { headers: Headers; body?: string | undefined }) =>
     json({ message: `bad ${sent.body}, ${sent.headers.get('x-api-key')}, ${sent.headers.get('cookie')}` }, 422)
   const { client } = radio([echo], { retry: false })
@@ -178,16 +178,16 @@ test('what is secret in parameters, headers and body is hidden, and what is not 
 })
 
 describe('redacting', () => {
-  test('leaves the rest of a text as it was', () => {
+  test('leaves the rest of a text unchanged', () => {
     expect(redact('100%, a+b \\ k8%25%7EQz!7 & "x"', ['k8%~Qz!7'])).toBe('100%, a+b \\ [redacted] & "x"')
   })
 
-  test('takes overlapping secrets as one, and repeated ones each', () => {
+  test('merges overlapping secrets, and redacts every repetition', () => {
     expect(redact('abcdefgh abcdef', ['abcdef', 'defgh'])).toBe('[redacted] [redacted]')
     expect(redact('xaaaaaax', ['aaaa'])).toBe('x[redacted]x')
   })
 
-  test('looks for no value under four letters, which would blot out words', () => {
+  test('ignores values under four characters, which would redact words', () => {
     expect(redact('a long text', ['a', 'on', 'ong', ''])).toBe('a long text')
   })
 
@@ -197,7 +197,7 @@ describe('redacting', () => {
     expect(safeText(`${'- '.repeat(595)}${encodeURIComponent(long)}`, [long])).not.toContain('x!x')
   })
 
-  test('takes long secrets and long texts in linear time', () => {
+  test('takes linear time for long secrets and long texts', () => {
     const secret = 'aB3!'.repeat(4000)
     expect(redact(`${secret} and ${encodeURIComponent(secret)}`, [secret])).toBe('[redacted] and [redacted]')
     expect(safeText('aB3! '.repeat(1_000_000), [secret])).toHaveLength(301)

@@ -13,7 +13,7 @@ import { json, scriptedFetch, untilAborted } from '../support/scripted-fetch.js'
 const show = json({ data: { id: 1, title: 'Demo' } })
 const path = { params: { path: { show_id: 1 } } }
 
-/** Takes turns as they come and notes when, in milliseconds from now. */
+/** Takes turns and records when each one starts, in milliseconds from now. */
 function taker(windows: { requests: number; window: number }[]) {
   const clock = manualClock(0)
   const limiter = new LocalLimiter(windows, clock)
@@ -34,14 +34,14 @@ test('turns beyond the quota wait a whole window from the end of the first', asy
   expect(taken).toEqual([0, 0, 1300, 1300, 2600])
 })
 
-test('one a window is spacing: it counts from start to start, so slow calls overlap', async () => {
+test('one request a window is spacing: it counts from start to start, so slow calls overlap', async () => {
   const { clock, taken, take } = taker([{ requests: 1, window: 1000 }])
   for (let i = 0; i < 3; i++) void take(5000)
   await clock.advance(5000)
   expect(taken).toEqual([0, 1000, 2000])
 })
 
-test('all limits hold at once', async () => {
+test('all limits apply at once', async () => {
   const { clock, taken, take } = taker([
     { requests: 3, window: 10_000 },
     { requests: 1, window: 1000 },
@@ -51,7 +51,7 @@ test('all limits hold at once', async () => {
   expect(taken).toEqual([0, 1000, 2000, 10_000, 11_000])
 })
 
-test('whatever the delays on the way, no window of the provider holds more than it may', async () => {
+test('no window of the provider is exceeded, for any delays on the way', async () => {
   const delay = fc.integer({ min: 0, max: 900 })
   const trips = fc.array(fc.record({ gap: delay, there: delay, back: delay }), { minLength: 1, maxLength: 25 })
   await fc.assert(
@@ -88,7 +88,7 @@ test('turns are given first come, first served', async () => {
   expect(order).toEqual([0, 1, 2, 3])
 })
 
-test('nobody overtakes those who wait, not even when their time has come and the timer is late', async () => {
+test('a new caller never overtakes waiting ones, even if their time has come and the timer is late', async () => {
   let time = 0
   const late = { now: () => time, monotonic: () => time, sleep: () => new Promise<void>(() => {}) }
   const limiter = new LocalLimiter([{ requests: 1, window: 1000 }], late)
@@ -98,7 +98,7 @@ test('nobody overtakes those who wait, not even when their time has come and the
   expect(limiter.acquire()).toBeInstanceOf(Promise)
 })
 
-test('closing for less does not open earlier', async () => {
+test('a shorter pause does not end a longer one', async () => {
   const { clock, limiter, taken, take } = taker([])
   limiter.close(5000)
   limiter.close(1000)
@@ -107,7 +107,7 @@ test('closing for less does not open earlier', async () => {
   expect(taken).toEqual([5000])
 })
 
-describe('aborting while queued', () => {
+describe('an abort in the queue', () => {
   test('rejects with the reason, costs no turn and leaves no timer', async () => {
     const { clock, taken, take } = taker([{ requests: 1, window: 1000 }])
     const controller = new AbortController()
@@ -122,7 +122,7 @@ describe('aborting while queued', () => {
     expect(clock.due).toEqual([])
   })
 
-  test('stops the wait when nobody is left', async () => {
+  test('stops the wait when the queue is empty', async () => {
     const { clock, limiter, take } = taker([{ requests: 1, window: 1000 }])
     const controller = new AbortController()
     await limiter.acquire()
@@ -134,7 +134,7 @@ describe('aborting while queued', () => {
   })
 })
 
-test('a clock that stops fails those who wait', async () => {
+test('a clock that fails rejects the waiting callers', async () => {
   const stopped = { now: () => 0, monotonic: () => 0, sleep: () => Promise.reject(new Error('closed')) }
   const limiter = new LocalLimiter([{ requests: 1, window: 1000 }], stopped)
   await limiter.acquire()
@@ -153,8 +153,8 @@ test('finishing a turn twice changes nothing', async () => {
   expect(limiter.acquire()).not.toBeInstanceOf(Promise)
 })
 
-describe('how busy a limiter is', () => {
-  test('pending counts those who wait, and no longer those who were served or left', async () => {
+describe('the load of a limiter', () => {
+  test('pending counts the waiting callers only', async () => {
     const { clock, limiter, take } = taker([{ requests: 1, window: 1000 }])
     const controller = new AbortController()
     expect(limiter.pending).toBe(0)
@@ -169,7 +169,7 @@ describe('how busy a limiter is', () => {
     expect(limiter.pending).toBe(0)
   })
 
-  test('nextFreeAt is now while a turn is free, and then the time of a new caller’s turn behind those who wait', async () => {
+  test('nextFreeAt is now while a turn is free, and then the time of a new caller’s turn', async () => {
     const clock = manualClock()
     const limiter = new LocalLimiter([{ requests: 2, window: 1000 }], clock)
     expect(limiter.nextFreeAt).toBe(clock.now())
@@ -185,7 +185,7 @@ describe('how busy a limiter is', () => {
     expect(limiter.nextFreeAt).toBe(clock.now() + 1600)
   })
 
-  test('nextFreeAt knows how long the limiter is closed, and the wall clock is only its zero', async () => {
+  test('nextFreeAt includes a pause of the limiter, and uses the wall clock only as its zero', async () => {
     const clock = manualClock()
     const limiter = new LocalLimiter([{ requests: 2, window: 1000 }], clock)
     limiter.close(clock.monotonic() + 5000)
@@ -195,7 +195,7 @@ describe('how busy a limiter is', () => {
 })
 
 describe('a client', () => {
-  test('keeps to the limits of its profile, of the api bucket alone', async () => {
+  test('applies the limits of its profile, of the api bucket only', async () => {
     const { client, clock, sent } = radio([show], { limit: undefined, auth: tokens('t1') })
     const calls = Promise.all(Array.from({ length: 4 }, () => client.call('getShow', path)))
     await clock.settle()
@@ -233,7 +233,7 @@ describe('a client', () => {
     await Promise.all(calls)
   })
 
-  test('takes a limiter to share instead', async () => {
+  test('can share a limiter that is passed as an option', async () => {
     const clock = manualClock()
     const limit = createLimiter(profile.limits, { clock })
     const { fetch, sent } = scriptedFetch(show)
@@ -247,7 +247,7 @@ describe('a client', () => {
     await Promise.all(calls)
   })
 
-  test('is held back as a whole by a 429, for as long as it asks', async () => {
+  test('pauses all calls after a 429, for as long as it asks', async () => {
     const { client, clock, sent } = radio([json({}, 429, { 'retry-after': '20' }), show], {
       limit: undefined,
       auth: tokens('t1'),
@@ -261,7 +261,7 @@ describe('a client', () => {
     expect(await next).toMatchObject({ status: 200 })
   })
 
-  test('is held back for a whole window where the 429 does not say', async () => {
+  test('pauses for a whole window if the 429 states no time', async () => {
     const { client, clock, sent } = radio([json({}, 429), show], { limit: undefined, auth: tokens('t1') })
     const result = client.call('getShow', path)
     await clock.advance(59_999)
@@ -270,7 +270,7 @@ describe('a client', () => {
     expect(await result).toMatchObject({ status: 200 })
   })
 
-  test('gives the 429 at once where that window would outlast the call', async () => {
+  test('returns the 429 at once if that window would outlast the call', async () => {
     const { client, sent } = radio([json({}, 429), show], {
       limit: undefined,
       auth: tokens('t1'),
@@ -288,7 +288,7 @@ describe('a client', () => {
     })
     const calls = Array.from({ length: 4 }, () => client.call('getShow', path))
     const settled = Promise.allSettled(calls)
-    // Its window can't open within five seconds, however soon the calls before it are done.
+    // Its window can't open within five seconds, however early the previous calls end.
     expect(await failure(calls[3]!)).toMatchObject({ code: 'rate_limited', isSent: false, retryAfter: 60_000 })
     await clock.advance(5000)
     const outcomes = await settled
@@ -303,7 +303,7 @@ describe('a turn that comes too late', () => {
   const day = 86_400_000
   const tired = json({}, 429, { 'retry-after': '86400' })
 
-  test('after a 429 that asks for more than a minute fails the next call at once, which says when to try again', async () => {
+  test('fails the next call at once after a 429 that asks for more than a minute, and the error says when to try again', async () => {
     const { client, clock, sent } = radio([tired, show], { limit: undefined })
     expect(await client.call('getShow', path)).toMatchObject({ status: 429 })
     // A monotonic clock counts fractions; `retryAfter` is in whole milliseconds.
@@ -319,7 +319,7 @@ describe('a turn that comes too late', () => {
     expect(await client.call('getShow', path)).toMatchObject({ status: 200 })
   })
 
-  test('fails those that were in the queue when the 429 came', async () => {
+  test('fails the calls that were in the queue when the 429 came', async () => {
     let answer = (_response: Response) => {}
     const slow = () => new Promise<Response>((resolve) => (answer = resolve))
     const limits = [{ ...profile.limits[0], requests: 1 }]
@@ -335,7 +335,7 @@ describe('a turn that comes too late', () => {
     expect(clock.due).toEqual([])
   })
 
-  test('is waited for where maxRetryAfter and the time limit allow it', async () => {
+  test('is awaited if maxRetryAfter and the time limit allow it', async () => {
     const options = { limit: undefined, maxRetryAfter: Infinity, timeout: { total: 2 * day } }
     const { client, clock, sent } = radio([tired, show], options)
     const result = client.call('getShow', path)
@@ -348,7 +348,7 @@ describe('a turn that comes too late', () => {
   test.each([
     [60, 2],
     [61, 1],
-  ])('a wait of %i s is kept to by default if it is no longer than a minute', async (seconds, times) => {
+  ])('a wait of %i s is accepted by default if it is no longer than a minute', async (seconds, times) => {
     const { client, clock, sent } = radio([json({}, 503, { 'retry-after': String(seconds) }), show])
     const result = client.call('getShow', path)
     await clock.advance(70_000)
@@ -356,7 +356,7 @@ describe('a turn that comes too late', () => {
     expect(sent).toHaveLength(times)
   })
 
-  test('by one’s place in the queue fails as the call is made; those ahead are served', async () => {
+  test('fails a call at once because of its place in the queue; the calls before it are served', async () => {
     const { client, clock, sent } = radio([show], { limit: undefined, timeout: { total: 150_000 } })
     const calls = Array.from({ length: 12 }, () => client.call('getShow', path))
     const late = await Promise.all(calls.slice(9).map(failure))
@@ -366,7 +366,7 @@ describe('a turn that comes too late', () => {
     expect(sent).toHaveLength(9)
   })
 
-  test('is in time again once others have left the queue', async () => {
+  test('is in time again after others have left the queue', async () => {
     const { clock, limiter, taken, take } = taker([{ requests: 1, window: 1000 }])
     const controller = new AbortController()
     void take()
@@ -383,7 +383,7 @@ describe('a turn that comes too late', () => {
     )
   })
 
-  test('because attempts are slow fails as soon as they show it', async () => {
+  test('fails a call as soon as slow attempts make it too late', async () => {
     const { clock, limiter } = taker([{ requests: 2, window: 1000 }])
     const slots = [await limiter.acquire(), await limiter.acquire()]
     let error: unknown
@@ -397,7 +397,7 @@ describe('a turn that comes too late', () => {
     expect(error).toMatchObject({ message: 'late' })
   })
 
-  test('is told of those and of no others whose turn would not come before their deadline', async () => {
+  test('fails only the calls whose turn would come after their deadline', async () => {
     const window = fc.record({ requests: fc.integer({ min: 1, max: 4 }), window: fc.integer({ min: 1, max: 3000 }) })
     const windows = fc.array(window, { minLength: 1, maxLength: 3 })
     await fc.assert(

@@ -11,7 +11,7 @@ const facts = {
   path: '/stations/{station_key}/shows/{show_id}',
 }
 
-test('a log is told of each attempt and of what the call came to', async () => {
+test('a log gets each attempt and the result of the call', async () => {
   const entries: LogEntry[] = []
   const { client, clock } = radio([json({}, 503), json({ data: {} })], { log: (entry) => entries.push(entry) })
   const result = client.call('getShow', path)
@@ -24,7 +24,7 @@ test('a log is told of each attempt and of what the call came to', async () => {
   ])
 })
 
-test('faults are told by their code', async () => {
+test('a log shows the code of a fault', async () => {
   const entries: LogEntry[] = []
   const log = (entry: LogEntry) => entries.push(entry)
   const { client, clock } = radio([() => Promise.reject(fetchFailure('ECONNRESET')), untilAborted], {
@@ -41,7 +41,7 @@ test('faults are told by their code', async () => {
   expect(entries.map(({ error }) => error)).toEqual(['network', 'network', 'aborted', 'aborted'])
 })
 
-test('nothing that was sent or received is in it', async () => {
+test('a log contains nothing that was sent or received', async () => {
   const entries: LogEntry[] = []
   const { client } = radio([json({ message: 's3cr3t' }, 422)], { log: (entry) => entries.push(entry) })
   await client.call('createShow', { body: { title: 's3cr3t' }, headers: { 'x-key': 's3cr3t' } })
@@ -50,7 +50,7 @@ test('nothing that was sent or received is in it', async () => {
   expect(entries).toHaveLength(4)
 })
 
-test('a log that throws is not heard', async () => {
+test('an error thrown by the log is ignored', async () => {
   const log = () => {
     throw new Error('disk full')
   }

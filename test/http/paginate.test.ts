@@ -10,7 +10,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) all.push(item)
   return all
 }
-/** What a walk gives, and the error that ends it. */
+/** The items of a pagination, and the error that ends it. */
 async function walk<T>(list: AsyncIterable<T>): Promise<{ items: T[]; error: unknown }> {
   const items: T[] = []
   try {
@@ -25,33 +25,33 @@ const page = (current: number, last: number, ids: number[]) =>
 const queries = (sent: readonly Sent[]) => sent.map(({ url }) => new URL(url).search)
 
 describe('numbered pages', () => {
-  test('are walked to the last, with the query of the call', async () => {
+  test('are fetched to the last, with the query of the call', async () => {
     const { client, sent } = radio([page(1, 3, [1, 2]), page(2, 3, [3]), page(3, 3, [4])])
     const shows = await collect(paginate(client, 'listShows', { params: { query: { q: 'x' } } }))
     expect(shows.map(({ id }) => id)).toEqual([1, 2, 3, 4])
     expect(queries(sent)).toEqual(['?q=x', '?q=x&page=2', '?q=x&page=3'])
   })
 
-  test('can be had whole, and begun in the middle', async () => {
+  test('can be collected at once, and can start in the middle', async () => {
     const { client, sent } = radio([page(2, 3, [3]), page(3, 3, [4])])
     const bodies = await collect(paginate(client, 'listShows', { params: { query: { page: 2 } } }).pages())
     expect(bodies.map(({ meta }) => meta.current_page)).toEqual([2, 3])
     expect(queries(sent)).toEqual(['?page=2', '?page=3'])
   })
 
-  test('are fetched only as they are asked for', async () => {
+  test('are fetched on demand only', async () => {
     const { client, sent } = radio([page(1, 9, [1, 2])])
     for await (const show of paginate(client, 'listShows')) if (show.id === 2) break
     expect(sent).toHaveLength(1)
   })
 
-  test('go on after one without items', async () => {
+  test('continue after a page without items', async () => {
     const { client, sent } = radio([page(1, 4, [1]), page(2, 4, []), page(3, 4, [2]), page(4, 4, [])])
     expect(await collect(paginate(client, 'listShows'))).toMatchObject([{ id: 1 }, { id: 2 }])
     expect(sent).toHaveLength(4)
   })
 
-  test('that the server repeats are an error, and nothing is given twice', async () => {
+  test('that the server repeats are an error, and no item comes twice', async () => {
     const { client, sent } = radio([page(1, 9, [1])])
     const { items, error } = await walk(paginate(client, 'listShows'))
     expect(items).toMatchObject([{ id: 1 }])
@@ -60,7 +60,7 @@ describe('numbered pages', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('end where the body has no page numbers', async () => {
+  test('end if the body has no page numbers', async () => {
     const { client } = radio([json({ data: [{ id: 1 }] })])
     expect(await collect(paginate(client, 'listShows'))).toHaveLength(1)
   })
@@ -89,7 +89,7 @@ describe('cursors', () => {
     ['in a circle', [clips(['a'], 'c1'), clips(['b'], 'c2'), clips(['c'], 'c1')], ['a', 'b', 'c']],
     ['back to their own page', [clips(['a'], 'c1'), clips(['b'], 'c1')], ['a', 'b']],
     ['back to their own page, which is empty', [clips(['a'], 'c1'), clips([], 'c1')], ['a']],
-  ])('that lead %s are an error, after what came before it', async (_name, replies, expected) => {
+  ])('that lead %s are an error, after the earlier items', async (_name, replies, expected) => {
     const { client, sent } = radio([...replies, clips(['never'], null)])
     const { items, error } = await walk(paginate(client, 'listClips'))
     expect(items).toEqual(expected)
@@ -121,21 +121,21 @@ describe('a success that is not a page is an error:', () => {
     }
   })
 
-  test('after a page, which is given', async () => {
+  test('after a valid page, whose items are returned', async () => {
     const { client } = radio([page(1, 2, [1]), json({ message: 'maintenance' })])
     const { items, error } = await walk(paginate(client, 'listShows'))
     expect(items).toHaveLength(1)
     expect(String(error)).toMatch(/listShows succeeded with 200, but there is no list at data in its body/)
   })
 
-  test('of which the first 2 KiB are kept', async () => {
+  test('with the first 2 KiB of the body', async () => {
     const { client } = radio([json({ message: 'x'.repeat(10_000) })])
     const { error } = await walk(paginate(client, 'listShows'))
     expect((error as DecodeError).raw).toHaveLength(2048)
   })
 })
 
-test('a refusal is thrown, after what came before it', async () => {
+test('a refusal is thrown after the earlier items', async () => {
   const { client } = radio([page(1, 2, [1]), json({ message: 'Unauthenticated.' }, 401)])
   const seen: number[] = []
   const walk = async () => {
@@ -145,7 +145,7 @@ test('a refusal is thrown, after what came before it', async () => {
   expect(seen).toEqual([1])
 })
 
-test('aborting between pages ends the walk with the reason', async () => {
+test('an abort between pages ends the pagination with its reason', async () => {
   const { client, sent } = radio([page(1, 2, [1])])
   const controller = new AbortController()
   const walk = async () => {
@@ -155,8 +155,8 @@ test('aborting between pages ends the walk with the reason', async () => {
   expect(sent).toHaveLength(1)
 })
 
-test('an operation that does not come in pages is refused', () => {
+test('an operation without pages is refused', () => {
   const { client } = radio([])
-  // @ts-expect-error getShow is one show.
+  // @ts-expect-error getShow is not a list.
   expect(() => paginate(client, 'getShow')).toThrow(UsageError)
 })

@@ -5,7 +5,7 @@ import { readBody } from '../../src/http/read-body.js'
 const tooLong = () => new Error('too long')
 const read = (body: BodyInit | null, limit: number) => readBody(new Response(body), limit, tooLong)
 
-/** A body of `chunks` chunks of 1 KiB, and how many of them were asked for. */
+/** A body of `chunks` chunks of 1 KiB, and how many of them were read. */
 function chunks(count: number) {
   const seen = { pulled: 0, cancelled: false }
   const body = new ReadableStream<Uint8Array>({
@@ -18,7 +18,7 @@ function chunks(count: number) {
   return { body, seen }
 }
 
-test('a body is read up to its limit, in whichever chunks its characters come', async () => {
+test('reads a body up to its limit, for any split of its characters into chunks', async () => {
   expect(await read(null, 0)).toBe('')
   expect(await read('äöü', 6)).toBe('äöü')
   const bytes = new TextEncoder().encode('\uFEFFa€b')
@@ -31,21 +31,21 @@ test('a body is read up to its limit, in whichever chunks its characters come', 
   expect(await read(split, bytes.length)).toBe('a€b')
 })
 
-test('a body beyond the limit is cancelled there and not read to its end', async () => {
+test('cancels a body at the limit and does not read it to its end', async () => {
   const { body, seen } = chunks(100_000)
   await expect(read(body, 4096)).rejects.toThrow('too long')
   expect(seen.cancelled).toBe(true)
   expect(seen.pulled).toBeLessThan(10)
 })
 
-test('a compressed body is measured by what it unpacks to', async () => {
+test('measures a compressed body after decompression', async () => {
   const packed = gzipSync(Buffer.alloc(1_000_000, 'a'))
   expect(packed.length).toBeLessThan(2000)
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
   await expect(read(unpacked as ReadableStream<Uint8Array>, 10_000)).rejects.toThrow('too long')
 })
 
-test('a body without a stream is measured once it is read', async () => {
+test('measures a body without a stream after reading it', async () => {
   const message = { body: undefined, text: async () => 'abc' } as unknown as Response
   expect(await readBody(message, 3, tooLong)).toBe('abc')
   await expect(readBody(message, 2, tooLong)).rejects.toThrow('too long')

@@ -13,7 +13,7 @@ import type { Reply } from '../support/scripted-fetch.js'
 const path = { params: { path: { show_id: 1 } } }
 const get = (reply: Reply) => radio([reply], { retry: false }).client.call('getShow', path)
 
-test('a success has its data, a refusal its error, both the response', async () => {
+test('a success has data, a refusal an error, both the response', async () => {
   const ok = await get(json({ data: { id: 1, title: 'Demo' } }))
   expect(ok).toMatchObject({ ok: true, status: 200, data: { data: { title: 'Demo' } } })
   expect(ok.response).toBeInstanceOf(Response)
@@ -32,7 +32,7 @@ describe('a success with an empty body', () => {
     return decode(answer, { ...table.getShow, ...operation }, origin, manualClock())
   }
 
-  test('is an error where the spec has one', async () => {
+  test('is an error if the spec has a body', async () => {
     const made = radio([new Response('', { status: 201 })]).client.call('createShow', { body: { title: 'Demo' } })
     for (const error of [await failure(get(new Response(''))), await failure(made)]) {
       expect(error).toBeInstanceOf(DecodeError)
@@ -56,18 +56,18 @@ describe('a success with an empty body', () => {
     ['its status never has content', 204, {}],
     ['no success has content', 200, { empty: true }],
     ['the spec says that the body may be missing', 200, { bodyOptional: true }],
-  ])('is not an error where %s', (_name, status, operation) => {
+  ])('is not an error if %s', (_name, status, operation) => {
     expect(empty(status, operation)).toMatchObject({ ok: true, status, data: undefined })
   })
 
-  test('that may be missing is not held to a schema', async () => {
+  test('is not validated if the body is optional', async () => {
     const anything = { '~standard': { validate: () => ({ issues: [{ message: 'wrong' }] }) } }
     const { client } = radio([new Response(null, { status: 204 })], { validate: { response: () => anything } })
     expect(await client.call('deleteShow', path)).toMatchObject({ ok: true, data: undefined })
   })
 })
 
-test('a refusal without a body is a refusal', async () => {
+test('a refusal without a body is still a refusal', async () => {
   expect(await get(new Response('', { status: 401 }))).toMatchObject({ ok: false, status: 401, error: undefined })
 })
 
@@ -78,7 +78,7 @@ test('an error page stays text', async () => {
   })
 })
 
-test('a status that the spec does not have comes in the same shape', async () => {
+test('an undeclared status has the same result shape', async () => {
   expect(await get(json({ odd: true }, 202))).toMatchObject({ ok: true, status: 202, data: { odd: true } })
   expect(await get(json({ odd: true }, 418))).toMatchObject({ ok: false, status: 418, error: { odd: true } })
 })
@@ -90,7 +90,7 @@ test.each(['{"data":', '<html>', 'null,'])('a success whose body is not JSON is 
   expect(String(error)).toContain('radio.getShow')
 })
 
-test('where no success has a body, one that is there is not read', async () => {
+test('does not read a body if no success has one', async () => {
   const { client } = radio([new Response('OK'), json({ odd: true }), new Response('No.', { status: 404 })])
   expect(await client.call('deleteShow', path)).toMatchObject({ ok: true, status: 200, data: undefined })
   expect(await client.call('deleteShow', path)).toMatchObject({ ok: true, status: 200, data: { odd: true } })
@@ -98,18 +98,18 @@ test('where no success has a body, one that is there is not read', async () => {
 })
 
 describe('unwrap', () => {
-  test('gives the data', async () => {
+  test('returns the data', async () => {
     expect(unwrap(await get(json({ data: { id: 1, title: 'Demo' } }))).data.id).toBe(1)
   })
 
-  test('throws the error of the status, with what the provider said and where', async () => {
+  test('throws the error of the status, with the provider’s message and the operation', async () => {
     const result = await get(json({ message: 'No such show.' }, 404))
     expect(() => unwrap(result)).toThrow(NotFoundError)
     expect(() => unwrap(result)).toThrow('radio.getShow was refused with 404 (No such show.)')
     expect(() => unwrap({ ...result })).toThrow(expect.objectContaining({ body: { message: 'No such show.' } }))
   })
 
-  test('passes on how long to wait', async () => {
+  test('keeps the time to wait', async () => {
     const result = await get(json({}, 429, { 'retry-after': '9' }))
     expect(() => unwrap(result)).toThrow(expect.objectContaining({ name: RateLimitError.name, retryAfter: 9000 }))
   })

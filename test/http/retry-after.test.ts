@@ -49,11 +49,11 @@ test.each([
 })
 
 test.each([[{}], [{ 'retry-after': '-5' }], [{ 'retry-after': 'tomorrow' }], [{ 'x-ratelimit-reset': 'NaN' }]])(
-  'nothing is read from %j',
+  'reads nothing from %j',
   (headers) => expect(read(headers)).toBeUndefined(),
 )
 
-test('a date is GMT in every time zone', () => {
+test('reads a date as GMT in every time zone', () => {
   const { TZ } = process.env
   process.env.TZ = 'Asia/Seoul'
   try {

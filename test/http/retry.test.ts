@@ -11,7 +11,7 @@ const failing = (code: string, syscall?: string): Reply => {
   return () => Promise.reject(fetchFailure(code, syscall))
 }
 
-test.each([408, 425, 429, 500, 502, 503, 504])('a GET that is answered %i is repeated', async (status) => {
+test.each([408, 425, 429, 500, 502, 503, 504])('a GET that gets %i is repeated', async (status) => {
   const { client, clock, sent } = radio([json({ message: 'Later.' }, status), show])
   const result = client.call('getShow', path)
   await clock.advance(20_000)
@@ -19,19 +19,19 @@ test.each([408, 425, 429, 500, 502, 503, 504])('a GET that is answered %i is rep
   expect(sent).toHaveLength(2)
 })
 
-test.each([400, 403, 404, 409, 422, 501])('one that is answered %i is not', async (status) => {
+test.each([400, 403, 404, 409, 422, 501])('a GET that gets %i is not repeated', async (status) => {
   const { client, sent } = radio([json({}, status), show])
   expect(await client.call('getShow', path)).toMatchObject({ ok: false, status })
   expect(sent).toHaveLength(1)
 })
 
-test('a POST is not repeated, whatever the status', async () => {
+test('a POST is not repeated for any status', async () => {
   const { client, sent } = radio([json({}, 503), show])
   expect(await client.call('createShow', { body: { title: 'Demo' } })).toMatchObject({ status: 503 })
   expect(sent).toHaveLength(1)
 })
 
-test('a POST that the spec calls idempotent is', async () => {
+test('a POST that the spec calls idempotent is repeated', async () => {
   const { client, clock, sent } = radio([json({}, 503), show])
   const result = client.call('publishShow', path)
   await clock.advance(1000)
@@ -39,7 +39,7 @@ test('a POST that the spec calls idempotent is', async () => {
   expect(sent).toHaveLength(2)
 })
 
-test('who makes the call may know better than the spec, either way', async () => {
+test('the caller can override the spec in both directions', async () => {
   const post = radio([json({}, 503), json({ data: {} }, 201)])
   const made = post.client.call('createShow', { body: { title: 'Demo' }, idempotent: true })
   await post.clock.advance(1000)
@@ -49,7 +49,7 @@ test('who makes the call may know better than the spec, either way', async () =>
   expect([post.sent.length, get.sent.length]).toEqual([2, 1])
 })
 
-test('the body is sent again whole', async () => {
+test('the whole body is sent again', async () => {
   const { client, clock, sent } = radio([json({}, 503), show])
   const result = client.call('replaceShow', { ...path, body: { title: 'Demo' } })
   await clock.advance(1000)
@@ -57,8 +57,8 @@ test('the body is sent again whole', async () => {
   expect(sent.map(({ body }) => body)).toEqual(['{"title":"Demo"}', '{"title":"Demo"}'])
 })
 
-describe('faults of the network', () => {
-  test('that come before anything was sent repeat any method', async () => {
+describe('network faults', () => {
+  test('before anything was sent repeat any method', async () => {
     for (const fault of [
       failing('ECONNREFUSED'),
       failing('ETIMEDOUT', 'connect'),
@@ -72,21 +72,21 @@ describe('faults of the network', () => {
     }
   })
 
-  test('that come later repeat what is idempotent', async () => {
+  test('after that repeat an idempotent method', async () => {
     const { client, clock } = radio([failing('ECONNRESET'), show])
     const result = client.call('getShow', path)
     await clock.advance(1000)
     expect(await result).toMatchObject({ status: 200 })
   })
 
-  test('that come later than sending do not repeat a POST', async () => {
+  test('after sending do not repeat a POST', async () => {
     const { client, sent } = radio([failing('ECONNRESET'), show])
     const call = client.call('createShow', { body: { title: 'Demo' } })
     await expect(call).rejects.toMatchObject({ code: 'network', phase: 'sent', reason: 'ECONNRESET' })
     expect(sent).toHaveLength(1)
   })
 
-  test('that break the body off count as well', async () => {
+  test('in the middle of the body count as well', async () => {
     const broken = () =>
       new Response(
         new ReadableStream({
@@ -103,7 +103,7 @@ describe('faults of the network', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('that last are thrown after three attempts', async () => {
+  test('that persist are thrown after three attempts', async () => {
     const { client, clock, sent } = radio([failing('ECONNREFUSED')])
     const call = failure(client.call('getShow', path))
     await clock.advance(60_000)
@@ -112,8 +112,8 @@ describe('faults of the network', () => {
   })
 })
 
-describe('waiting', () => {
-  test('backs off for a random part of a doubling ceiling', async () => {
+describe('the delay before a retry', () => {
+  test('is a random part of a doubling maximum', async () => {
     const { client, clock, sent } = radio([json({}, 503), json({}, 503), show])
     const result = client.call('getShow', path)
     await clock.advance(249)
@@ -126,7 +126,7 @@ describe('waiting', () => {
     expect(await result).toMatchObject({ status: 200 })
   })
 
-  test('does what Retry-After asks instead', async () => {
+  test('is what Retry-After asks for', async () => {
     const { client, clock, sent } = radio([json({}, 503, { 'retry-after': '30' }), show])
     const result = client.call('getShow', path)
     await clock.advance(29_999)
@@ -136,7 +136,7 @@ describe('waiting', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('is not begun where it would outlast the call: the answer is given at once', async () => {
+  test('does not start if it would outlast the call: the answer is returned at once', async () => {
     const { client, clock } = radio([json({}, 503, { 'retry-after': '60' }), show], { timeout: { total: 10_000 } })
     expect(await client.call('getShow', path)).toMatchObject({ status: 503 })
     expect(clock.due).toEqual([])
@@ -154,13 +154,13 @@ describe('waiting', () => {
   })
 })
 
-test('retry: false is one attempt', async () => {
+test('retry: false allows one attempt', async () => {
   const { client, sent } = radio([json({}, 503), show], { retry: false })
   expect(await client.call('getShow', path)).toMatchObject({ status: 503 })
   expect(sent).toHaveLength(1)
 })
 
-test('an attempt that times out is repeated with a signal of its own', async () => {
+test('an attempt that times out is repeated with a new signal', async () => {
   const { client, clock, sent } = radio([untilAborted, show], { timeout: { attempt: 1000 } })
   const result = client.call('getShow', path)
   await clock.advance(1250)
@@ -172,7 +172,7 @@ test.each([
   new NetworkError('The token endpoint is out of reach.', { phase: 'connect' }),
   new TokenEndpointError('Later.', { status: 503 }),
   new ReauthorizationRequiredError('Sign in again.'),
-])('what the token source throws is not repeated, for that would repeat a refresh ($name)', async (error) => {
+])('an error of the token source is not retried, because that would repeat a refresh ($name)', async (error) => {
   let asked = 0
   const auth = { token: () => Promise.reject((asked++, error)) }
   const { client, sent } = radio([show], { auth })
@@ -181,7 +181,7 @@ test.each([
   expect(sent).toHaveLength(0)
 })
 
-test('nor is what it throws when a refused token is to be replaced', async () => {
+test('an error of the token source after a refusal is not retried either', async () => {
   const error = new NetworkError('The token endpoint is out of reach.', { phase: 'sent' })
   const source = tokens('t1')
   const auth = { token: async (o?: { rejected?: string }) => (o?.rejected ? Promise.reject(error) : source.token()) }

@@ -23,7 +23,7 @@ test.each([
   ['http://api.radio.test/v1', 'the same host without TLS'],
   ['//evil.test/', 'another host by a relative address'],
   ['https://[', 'nowhere'],
-])('a redirect to %s (%s) is the answer, and the token goes nowhere', async (location) => {
+])('a redirect to %s (%s) is returned, and the token goes nowhere', async (location) => {
   const { client, sent } = radio([redirect(location), show])
   const result = await client.call('getShow', path)
   expect(result).toMatchObject({ ok: false, status: 302 })
@@ -37,13 +37,13 @@ test('a POST is never redirected', async () => {
   expect(sent).toHaveLength(1)
 })
 
-test('a redirect in circles ends', async () => {
+test('a redirect loop ends', async () => {
   const { client, sent } = radio([redirect('/round')])
   expect(await client.call('getShow', path)).toMatchObject({ ok: false, status: 302 })
   expect(sent).toHaveLength(4)
 })
 
-/** A body of 80 MiB, which notes how much of it is asked for. */
+/** A body of 80 MiB that records how much of it is read. */
 function large(init?: ResponseInit) {
   const seen = { pulled: 0, isCancelled: false }
   const body = new ReadableStream<Uint8Array>({
@@ -67,7 +67,7 @@ test.each([200, 400, 503])('a body beyond maxResponseBytes is an error and is ca
   expect(sent).toHaveLength(1)
 })
 
-test('64 MiB are read where maxResponseBytes is not given, and no more', async () => {
+test('the default maxResponseBytes is 64 MiB', async () => {
   const { seen, reply } = large()
   const { client } = radio([reply])
   expect(await failure(client.call('getShow', path))).toMatchObject({ code: 'decode' })
@@ -75,7 +75,7 @@ test('64 MiB are read where maxResponseBytes is not given, and no more', async (
   expect(seen.pulled).toBeLessThan(64 * 1024 + 10)
 })
 
-test('the body of a redirect that is followed is cancelled unread', async () => {
+test('the body of a followed redirect is cancelled unread', async () => {
   const { seen, reply } = large({ status: 302, headers: { location: '/v2/shows/1' } })
   const { client } = radio([reply, show])
   expect(await client.call('getShow', path)).toMatchObject({ status: 200 })
@@ -83,7 +83,7 @@ test('the body of a redirect that is followed is cancelled unread', async () => 
   expect(seen.pulled).toBeLessThan(5)
 })
 
-test('a fetch that spreads the headers it is given keeps them', async () => {
+test('a fetch that spreads its headers keeps them', async () => {
   const seen: unknown[] = []
   const spreading = async (_url: string, init: RequestInit) => {
     seen.push({ ...(init.headers as Record<string, string>), 'x-trace': '1' })
@@ -102,7 +102,7 @@ test('a redirect that a browser hides is an error that says so', async () => {
   await expect(client.call('getShow', path)).rejects.toMatchObject({ code: 'network', reason: 'redirect' })
 })
 
-test('a fault keeps the system’s word and drops the rest of its cause', async () => {
+test('a fault keeps the system’s code and drops the rest of its cause', async () => {
   const { client } = radio([() => Promise.reject(fetchFailure('ECONNREFUSED'))], { retry: false })
   const error = await client.call('getShow', path).catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'network', phase: 'connect', reason: 'ECONNREFUSED' })
@@ -110,18 +110,18 @@ test('a fault keeps the system’s word and drops the rest of its cause', async 
   expect(String(error)).toContain('https://api.radio.test could not be reached')
 })
 
-test.each([undefined, null, 7])('a fetch that rejects with %s is a fault like any other', async (reason) => {
+test.each([undefined, null, 7])('any value that a fetch rejects with is a fault: %s', async (reason) => {
   const { client } = radio([() => Promise.reject(reason)], { retry: false })
   await expect(client.call('getShow', path)).rejects.toMatchObject({ code: 'network', phase: 'sent' })
 })
 
-describe('a fault that only the surroundings explain', () => {
+describe('a fault that depends on the environment', () => {
   const faultOf = async (reject: Error, baseUrl?: string) =>
     failure(radio([() => Promise.reject(reject)], { retry: false, baseUrl }).client.call('getShow', path))
   afterEach(() => void vi.unstubAllGlobals())
 
   test.each(['Failed to fetch', 'Load failed', 'NetworkError when attempting to fetch resource.'])(
-    'of a browser across origins names CORS as a likely cause (%s)',
+    'in a browser across origins names CORS as a likely cause (%s)',
     async (message) => {
       vi.stubGlobal('location', { origin: 'https://app.test' })
       const error = await faultOf(new TypeError(message))
@@ -141,12 +141,12 @@ describe('a fault that only the surroundings explain', () => {
     ['within one origin', 'https://api.radio.test', new TypeError('Failed to fetch')],
     ['with a code of the system', 'https://app.test', fetchFailure('ECONNRESET')],
     ['of another kind', 'https://app.test', new TypeError('undefined is not a function')],
-  ])('%s does not', async (_where, origin, reject) => {
+  ])('is not blamed on CORS %s', async (_where, origin, reject) => {
     vi.stubGlobal('location', origin && { origin })
     expect(String(await faultOf(reject))).not.toContain('CORS')
   })
 
-  test('of a name that stands for this process says whose fetch to pass', async () => {
+  test('of a host name that only this process knows says which fetch to pass', async () => {
     const error = await faultOf(fetchFailure('ENOTFOUND', 'getaddrinfo'), 'http://onair.localhost')
     expect(error).toMatchObject({ phase: 'connect', reason: 'ENOTFOUND' })
     expect(String(error)).toMatch(
@@ -156,7 +156,7 @@ describe('a fault that only the surroundings explain', () => {
   })
 })
 
-test('the global fetch is looked up when a call is made', async () => {
+test('the global fetch is read when a call is made', async () => {
   const { client } = radio([], { fetch: undefined })
   vi.stubGlobal('fetch', async () => show.clone())
   try {

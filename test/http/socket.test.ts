@@ -1,4 +1,4 @@
-/** One pass over real sockets and the built-in fetch: what the in-process tests take for granted about both. */
+/** One run over real sockets and the built-in fetch, to check what the in-process tests assume about both. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
@@ -26,7 +26,7 @@ async function serve(listener: RequestListener) {
   }
 }
 
-test('a form arrives as it was meant', async () => {
+test('a form arrives unchanged', async () => {
   const { client } = await serve(async (request, response) => {
     const body = await text(request)
     const { accept, authorization, 'content-type': type } = request.headers
@@ -64,7 +64,7 @@ test('an answer that breaks off is a fault after sending', async () => {
   expect(await failure(client.call('getShow', path))).toMatchObject({ code: 'network', phase: 'sent' })
 })
 
-test('a compressed answer is capped by what it unpacks to', async () => {
+test('a compressed answer is limited by its decompressed size', async () => {
   const packed = gzipSync(Buffer.alloc(20 * 1024 * 1024, ' '))
   expect(packed.length).toBeLessThan(64 * 1024)
   const { baseUrl } = await serve((_request, response) => {
@@ -74,7 +74,7 @@ test('a compressed answer is capped by what it unpacks to', async () => {
   expect(String(await failure(client.call('getShow', path)))).toMatch(/DecodeError.*more than 1048576 bytes/)
 })
 
-test('a refused connection is a fault before it', async () => {
+test('a refused connection is a fault before sending', async () => {
   const { client } = await serve(() => {})
   server?.close()
   await once(server!, 'close')

@@ -11,7 +11,7 @@ const show = json({ data: { id: 1, title: 'Demo' } })
 const path = { params: { path: { show_id: 1 } } }
 const never = () => new Promise<Response>(() => {})
 
-test('an attempt is given 30 s unless told otherwise, and its request is aborted', async () => {
+test('an attempt is aborted after 30 s by default', async () => {
   const { client, clock, sent } = radio([untilAborted], { retry: false })
   const call = failure(client.call('getShow', path))
   await clock.advance(29_999)
@@ -25,14 +25,14 @@ test('an attempt is given 30 s unless told otherwise, and its request is aborted
   expect(sent[0]?.signal?.aborted).toBe(true)
 })
 
-test('a fetch that ignores its signal is timed out all the same', async () => {
+test('a fetch that ignores its signal times out too', async () => {
   const { client, clock } = radio([never], { retry: false })
   const call = failure(client.call('getShow', path))
   await clock.advance(30_000)
   expect(await call).toMatchObject({ code: 'timeout' })
 })
 
-test('a body that stalls is timed out like an answer that does not come', async () => {
+test('a body that stalls times out like a missing answer', async () => {
   const stalled = () => new Response(new ReadableStream())
   const { client, clock } = radio([stalled], { retry: false })
   const call = failure(client.call('getShow', path))
@@ -40,7 +40,7 @@ test('a body that stalls is timed out like an answer that does not come', async 
   expect(await call).toMatchObject({ code: 'timeout', scope: 'attempt' })
 })
 
-test('the whole call has a limit too, over all its attempts', async () => {
+test('the whole call has a time limit too, over all its attempts', async () => {
   const { client, clock, sent } = radio([untilAborted], { timeout: { attempt: 1000, total: 1800 } })
   const call = failure(client.call('getShow', path))
   await clock.advance(1800)
@@ -52,14 +52,14 @@ test('the whole call has a limit too, over all its attempts', async () => {
   expect(sent.map(({ signal }) => signal?.aborted)).toEqual([true, true])
 })
 
-test('waiting for a token counts', async () => {
+test('waiting for a token counts towards the time limit', async () => {
   const { client, clock } = radio([show], { auth: { token: () => new Promise(() => {}) }, timeout: { total: 500 } })
   const call = failure(client.call('getShow', path))
   await clock.advance(500)
   expect(await call).toMatchObject({ scope: 'total' })
 })
 
-test('timeout: false waits for ever', async () => {
+test('timeout: false waits forever', async () => {
   const { client, clock } = radio([untilAborted], { timeout: false })
   let settled = false
   void client.call('getShow', path).finally(() => {
@@ -69,7 +69,7 @@ test('timeout: false waits for ever', async () => {
   expect(settled).toBe(false)
 })
 
-test('the caller’s abort is thrown as its reason, before sending and while under way', async () => {
+test('the caller’s abort is thrown as its reason, before and during the call', async () => {
   const { client, clock, sent } = radio([untilAborted])
   await expect(client.call('getShow', { ...path, signal: AbortSignal.abort('early') })).rejects.toBe('early')
   expect(sent).toHaveLength(0)
@@ -82,7 +82,7 @@ test('the caller’s abort is thrown as its reason, before sending and while und
   expect(sent[0]?.signal?.reason).toBe('late')
 })
 
-test('a finished call leaves nothing on the caller’s signal', async () => {
+test('a finished call leaves no listener on the caller’s signal', async () => {
   const { client } = radio([show])
   const { signal } = new AbortController()
   const added = vi.spyOn(signal, 'addEventListener')
@@ -91,7 +91,7 @@ test('a finished call leaves nothing on the caller’s signal', async () => {
   expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
 })
 
-test('deadlines fall due in order, each once, and lifted ones not at all', async () => {
+test('deadlines expire in order, each once, and cancelled ones never', async () => {
   const clock = manualClock()
   const deadlines = new Deadlines(clock, 100)
   const due: string[] = []
@@ -119,7 +119,7 @@ test('a finished call is not aborted later', async () => {
   expect(sent[0]?.signal?.aborted).toBe(false)
 })
 
-test('what looks at the signal late sees that the call is over, and why it was first', () => {
+test('a signal that is read late is aborted, with the first reason', () => {
   const call = new Call('getShow', table.getShow)
   call.end('first')
   call.stopAttempt('second')
@@ -128,7 +128,7 @@ test('what looks at the signal late sees that the call is over, and why it was f
   expect(call.signal.reason).toBe('first')
 })
 
-test('a finished call holds no process open', async () => {
+test('a finished call does not keep the process alive', async () => {
   const { client, clock } = radio([show])
   await client.call('getShow', path)
   expect(clock.due).toEqual([])

@@ -1,4 +1,4 @@
-/** Time limits, pacing and pauses are durations: it does not matter to them what the wall clock shows. */
+/** Time limits, pacing and pauses are durations: they do not depend on the wall clock. */
 import { describe, expect, test } from 'vitest'
 import type { LogEntry } from '../../src/http/log.js'
 import { failure } from '../support/failure.js'
@@ -12,8 +12,8 @@ const hour = 3_600_000
 describe.each([
   ['back', -hour],
   ['on', hour],
-])('where the wall clock is set %s by an hour', (_direction, shift) => {
-  test('a call under way is timed out when it is time', async () => {
+])('if the wall clock is set %s by an hour', (_direction, shift) => {
+  test('a running call times out at the right time', async () => {
     const { client, clock } = radio([untilAborted], { retry: false })
     let error: unknown
     void failure(client.call('getShow', path)).then((reason) => (error = reason))
@@ -36,7 +36,7 @@ describe.each([
     expect(await queued).toMatchObject({ status: 200 })
   })
 
-  test('a pause that a 429 asked for lasts as long as it asked', async () => {
+  test('a pause after a 429 lasts as long as the 429 asked', async () => {
     const { client, clock, sent } = radio([json({}, 429, { 'retry-after': '20' }), show], { limit: undefined })
     await client.call('getShow', { ...path, idempotent: false })
     clock.shiftWallClock(shift)
@@ -47,7 +47,7 @@ describe.each([
     expect(await next).toMatchObject({ status: 200 })
   })
 
-  test('a repeated call keeps its whole time', async () => {
+  test('a retried call keeps its total time', async () => {
     const failing = () => {
       clock.shiftWallClock(shift)
       return json({}, 503)
@@ -58,7 +58,7 @@ describe.each([
     expect(await result).toMatchObject({ status: 200 })
   })
 
-  test('a log tells how long a call really took', async () => {
+  test('a log shows the real duration of a call', async () => {
     const entries: LogEntry[] = []
     const { client, clock } = radio([json({}, 503), show], { log: (entry) => entries.push(entry) })
     const result = client.call('getShow', path)
