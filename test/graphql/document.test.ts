@@ -8,7 +8,7 @@ const facts = (text: string) => {
   return { kind, name, variables: [...variables] }
 }
 
-describe('a document is seen to be', () => {
+describe('a document is read as', () => {
   test.each<[string, string, ReturnType<typeof facts>]>([
     ['a query by its brace', '{ me { id } }', { kind: 'query', name: undefined, variables: [] }],
     ['a query by its word', 'query Me { me { id } }', { kind: 'query', name: 'Me', variables: [] }],
@@ -64,14 +64,14 @@ describe('a document is seen to be', () => {
     expect(facts(text)).toEqual(expected)
   })
 
-  test('the same whether it is a text or an object that is one, of this realm or another', () => {
+  test('the same from a string or an object with that text, of this realm or another', () => {
     class Typed extends String {}
     expect(facts(new Typed('query Q { x }') as never)).toMatchObject({ name: 'Q' })
     expect(facts(runInNewContext('new String("query Q { x }")') as string)).toMatchObject({ name: 'Q' })
   })
 })
 
-describe('a document is refused', () => {
+describe('refuses a document', () => {
   test.each<[string, unknown, RegExp]>([
     ['empty', '', /is empty/],
     ['blank', ' \n,# only a comment', /is empty/],
@@ -100,7 +100,7 @@ describe('a document is refused', () => {
     expect(() => readDocument(document)).toThrow(message)
   })
 
-  test('in no time, however long and wrong it is', () => {
+  test('quickly, even if it is long and wrong', () => {
     const long = '"""'.repeat(50_001) + '\\"'.repeat(100_000)
     expect(() => readDocument(`{ a(b: ${long}`)).toThrow(UsageError)
     expect(facts(`{ ${'a '.repeat(200_000)} }`)).toMatchObject({ kind: 'query' })

@@ -30,19 +30,16 @@ describe('data is a success', () => {
     expect(read(body)).toMatchObject({ ok: true, status: 200, data: { show }, warnings: [] })
   })
 
-  test('with a null at its root, which is no error', () => {
+  test('with a null at its root, which is not an error', () => {
     expect(read({ data: { show: null } })).toMatchObject({ ok: true, data: { show: null } })
   })
 
-  test.each(['constructor', 'toString', '__proto__'])(
-    'but not with an error at %s, which did not come back',
-    (name) => {
-      const errors = [{ message: 'Not for you.', path: [name, 'host'] }]
-      expect(read({ data: { show }, errors })).toMatchObject({ ok: false, warnings: [], error: { errors } })
-    },
-  )
+  test.each(['constructor', 'toString', '__proto__'])('but not with an error at %s, which has no data', (name) => {
+    const errors = [{ message: 'Not for you.', path: [name, 'host'] }]
+    expect(read({ data: { show }, errors })).toMatchObject({ ok: false, warnings: [], error: { errors } })
+  })
 
-  test('with warnings for what is below a field that came back', () => {
+  test('with warnings for errors below a field that has data', () => {
     const entry = {
       message: 'Not for you.',
       path: ['show', 'host'],
@@ -106,19 +103,19 @@ describe('errors are a failure', () => {
     expect(() => unwrap(result)).toThrow(/Radio did not do all of Show: No\./)
   })
 
-  test('beside warnings, each in its place', () => {
+  test('with warnings in their place', () => {
     const root = { message: 'No.', path: ['me'] }
     const inner = { message: 'Not for you.', path: ['show', 'host'] }
     const result = read({ data: { show, me: null }, errors: [inner, root] })
     expect(result).toMatchObject({ ok: false, data: { show, me: null }, warnings: [inner], error: { errors: [root] } })
   })
 
-  test('that may be for want of a user', () => {
+  test('that may need a signed-in user', () => {
     const result = read({ data: { me: null }, errors: [{ message: 'Who are you?', path: ['me'] }] })
     expect(result.error).toMatchObject({ isLoginRequired: true, message: expect.stringContaining('token of a user') })
   })
 
-  test('whatever their entries are', () => {
+  test('with any kind of entries', () => {
     const result = read({ errors: [null, 'text', { message: 7 }, {}, { message: 'x', path: [{}], extensions: 'y' }] })
     expect((result.error as GraphQLResponseError).errors).toEqual([
       ...Array.from({ length: 4 }, () => ({ message: 'an error without a message' })),
@@ -126,13 +123,13 @@ describe('errors are a failure', () => {
     ])
   })
 
-  test('that go before what data says, which is kept', () => {
+  test('that take precedence over the data, which is kept', () => {
     const result = read({ data: { no: 1, me: null }, errors: [{ message: 'No.', path: ['me'] }] })
     expect(result).toMatchObject({ ok: false, data: { no: 1 } })
     expect(result.error).toBeInstanceOf(GraphQLResponseError)
   })
 
-  test('that print what they say without secrets, and `errors` not at all', () => {
+  test('that print their messages without secrets, and not `errors`', () => {
     const secret = 'planted-0123456789-0123456789-0123456789'
     const { error } = read({ errors: [{ message: `token ${secret} is bad`, extensions: { secret } }] })
     const shown = inspect(error, { depth: 10, showHidden: true, getters: true }) + JSON.stringify(error) + String(error)
@@ -148,14 +145,14 @@ test('a refusal inside data is a failure, with the data', () => {
   expect(result.error).toBeInstanceOf(Refusal)
 })
 
-test('a status that is no success goes first, whatever the body is', () => {
+test('an error status takes precedence over any body', () => {
   for (const body of [{ data: { show } }, '403 Forbidden', undefined]) {
     const result = read(body, false, 403)
     expect(result).toMatchObject({ ok: false, status: 403, warnings: [], error: { code: 'forbidden', body } })
   }
 })
 
-describe('a success that is no GraphQL answer is a DecodeError', () => {
+describe('a success that is not a GraphQL answer is a DecodeError', () => {
   test.each<[string, unknown, string]>([
     ['a list', [{ data: {} }], ''],
     ['a text', 'ok', ''],
@@ -174,7 +171,7 @@ describe('a success that is no GraphQL answer is a DecodeError', () => {
     expect(() => read(body)).toThrow(expect.objectContaining({ path, status: 200, raw: JSON.stringify(body) ?? '' }))
   })
 
-  test('even if it is nested too deeply to be shown', () => {
+  test('even if it is nested too deeply to print', () => {
     const deep: unknown = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)
     expect(() => read(deep)).toThrow(DecodeError)
   })

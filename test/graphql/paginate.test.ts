@@ -5,7 +5,7 @@ import { createGraphQL, type GraphQLBody, type PaginateOptions } from '../../src
 const FANS =
   'query Fans($name: String, $after: String) { user(name: $name) { fans(after: $after) { list pageInfo { endCursor hasNextPage } } } }'
 
-/** A client that gets `bodies` in turn, the last over and over. */
+/** A client that gets `bodies` in sequence, then the last one repeatedly. */
 function radio(...bodies: unknown[]) {
   const sent: GraphQLBody[] = []
   const client = createGraphQL({
@@ -31,28 +31,28 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) all.push(item)
   return all
 }
-/** What walking `bodies` ends with. */
+/** The error that ends the pagination of `bodies`. */
 const failure = async (bodies: unknown[], options?: PaginateOptions<string>, document = FANS) =>
   collect(radio(...bodies).client.paginate(document, {}, options)).then(
     () => new Error('It did not fail.'),
     (error: unknown) => error,
   )
 
-describe('a connection is walked', () => {
-  test('to its last page, by cursors that are passed on as they are', async () => {
+describe('a connection is paged', () => {
+  test('to its last page, with unchanged cursors', async () => {
     const { client, sent, cursors } = radio(fans(['a', 'b'], '19'), fans(['c'], 'x=/+ü'), fans(['d'], '-1', false))
     expect(await collect(client.paginate<Fans>(FANS, { name: 'alice' }))).toEqual(['a', 'b', 'c', 'd'])
     expect(cursors()).toEqual([undefined, '19', 'x=/+ü'])
     expect(sent[2]).toEqual({ query: FANS, operationName: 'Fans', variables: { name: 'alice', after: 'x=/+ü' } })
   })
 
-  test('from where the variables say', async () => {
+  test('from the cursor in the variables', async () => {
     const { client, cursors } = radio(fans(['c'], '3'), fans(['d'], '4', false))
     expect(await collect(client.paginate<Fans>(FANS, { after: '-1' }))).toEqual(['c', 'd'])
     expect(cursors()).toEqual(['-1', '3'])
   })
 
-  test('page by page, each as it came, and twice when iterated twice', async () => {
+  test('by page, in order, and again when iterated again', async () => {
     const { client, sent } = radio(fans(['a'], '1'), fans(['b'], '2', false))
     const pages = client.paginate<Fans>(FANS)
     expect((await collect(pages.pages())).map(({ user }) => user?.fans.list)).toEqual([['a'], ['b']])
@@ -60,7 +60,7 @@ describe('a connection is walked', () => {
     expect(sent).toHaveLength(3)
   })
 
-  test('no further than it is asked for', async () => {
+  test('no further than the caller reads', async () => {
     const { client, sent } = radio(fans(['a', 'b'], '1'))
     for await (const fan of client.paginate<Fans>(FANS)) if (fan === 'b') break
     expect(sent).toHaveLength(1)
@@ -108,16 +108,16 @@ describe('a connection is walked', () => {
   })
 })
 
-describe('of several connections', () => {
+describe('with several connections', () => {
   const two = { data: { a: page([1], 'x', false), b: { c: page([2], 'y', false) }, d: null, e: [page([3], 'z')] } }
 
-  test('one is named, by its path', async () => {
+  test('one is selected by its path', async () => {
     const { client } = radio(two)
     expect(await collect(client.paginate(FANS, {}, { connection: 'b.c' }))).toEqual([2])
     expect(await collect(client.paginate(FANS, {}, { connection: 'a' }))).toEqual([1])
   })
 
-  test('one whose way is null is empty', async () => {
+  test('one with a null on its path is empty', async () => {
     const { client } = radio(two)
     expect(await collect(client.paginate(FANS, {}, { connection: 'd.f' }))).toEqual([])
   })
@@ -128,7 +128,7 @@ describe('of several connections', () => {
     expect(String(error)).toMatch(/a, b\.c/)
   })
 
-  test('none is taken for the other: one has to be named', async () => {
+  test('none is chosen by default: the caller must name one', async () => {
     const error = await failure([two])
     expect(error).toBeInstanceOf(UsageError)
     expect(String(error)).toMatch(/option connection.*a, b\.c/)
@@ -140,7 +140,7 @@ describe('of several connections', () => {
   })
 })
 
-describe('is refused', () => {
+describe('pagination refuses', () => {
   test.each<[string, string, RegExp]>([
     ['a document without $after', 'query { fans { list pageInfo { endCursor } } }', /\$after/],
     [
@@ -172,7 +172,7 @@ describe('is refused', () => {
   })
 })
 
-test('a failure is thrown, after what came before it', async () => {
+test('a failure is thrown after the earlier pages', async () => {
   const { client } = radio(fans(['a'], '1'), {
     errors: [{ message: 'Require login', path: ['user'] }],
     data: { user: null },
@@ -185,7 +185,7 @@ test('a failure is thrown, after what came before it', async () => {
   expect(seen).toEqual(['a'])
 })
 
-test('aborting ends it with the reason, between pages too', async () => {
+test('an abort ends pagination with its reason, between pages too', async () => {
   const { client, sent } = radio(fans(['a'], '1'))
   const controller = new AbortController()
   const walk = async () => {

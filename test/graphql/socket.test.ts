@@ -1,4 +1,4 @@
-/** The protocol under `events`, against a server that says what each test lets it say, over real sockets. */
+/** The protocol under `events`, against a server that each test scripts, over real sockets. */
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -27,7 +27,7 @@ let clock: ManualClock
 let stop: AbortController
 
 beforeEach(async () => {
-  // That of ws, whatever this Node.js has.
+  // The class of ws, even if this Node.js has its own.
   vi.stubGlobal('WebSocket', undefined)
   server = await subscriptionServer()
   clock = manualClock()
@@ -39,7 +39,7 @@ afterEach(async () => {
   await server.close()
 })
 
-/** Gives `values` one after the other, the last for ever; remembers what it was told is rejected. */
+/** Returns `values` in sequence, then the last one forever. Records the tokens that were reported as rejected. */
 function tokensInTurn(...values: string[]): TokenSource & { readonly rejected: (string | undefined)[] } {
   const rejected: (string | undefined)[] = []
   return {
@@ -76,7 +76,7 @@ function listen(options: Partial<SubscribeOptions<Subscription>> = {}) {
   return { take: () => happenings.take(), happenings, done, ended }
 }
 
-/** A listener whose first connection stands, and the server's end of it. */
+/** A listener with an open first connection, and the server's end of it. */
 async function listening(options: Partial<SubscribeOptions<Subscription>> = {}) {
   const listener = listen(options)
   const peer = await server.take()
@@ -85,7 +85,7 @@ async function listening(options: Partial<SubscribeOptions<Subscription>> = {}) 
   return { ...listener, peer, init, starts }
 }
 
-/** Lets the wait before the next connection pass, which begins as soon as the client has heard of the loss. */
+/** Skips the wait before the next connection. It starts when the client has noticed the loss. */
 async function reconnection(ms: number) {
   await vi.waitFor(() => expect(clock.due).not.toEqual([]), { interval: 1 })
   expect(clock.due).toEqual([clock.now() + ms])
@@ -94,7 +94,7 @@ async function reconnection(ms: number) {
 }
 
 describe('a connection', () => {
-  test('is opened with the token, and subscribes when the server has taken it', async () => {
+  test('opens with the token, and subscribes after the server’s ack', async () => {
     const listener = listen({ subscriptions: [one, two] })
     const peer = await server.take()
     expect(peer.protocol).toBe('graphql-ws')
@@ -119,14 +119,14 @@ describe('a connection', () => {
     ])
   })
 
-  test('subscribes once, however often the server acknowledges', async () => {
+  test('subscribes once, even if the server acknowledges again', async () => {
     const { peer, take } = await listening()
     peer.send({ type: 'connection_ack' }, { type: 'data', id: '1', payload: { data: {} } })
     expect(await take()).toMatchObject({ of: 'one' })
     expect(peer.waiting).toEqual([])
   })
 
-  test('is ended with a stop for each subscription and a close frame', async () => {
+  test('ends with a stop for each subscription and a close frame', async () => {
     const { peer, done } = await listening({ subscriptions: [one, two] })
     stop.abort()
     await done
@@ -137,7 +137,7 @@ describe('a connection', () => {
     expect(await peer.closed).toEqual({ code: 1000, reason: '' })
   })
 
-  test('is of the class given, else of the platform’s as it is now, else of ws', async () => {
+  test('uses the given class, else the platform’s current one, else that of ws', async () => {
     const made: string[] = []
     const recording = (name: string) =>
       class extends WebSocket {
@@ -159,7 +159,7 @@ describe('a connection', () => {
     expect(made).toEqual(['given', 'platform'])
   })
 
-  test('that cannot even be tried is a loss like another', async () => {
+  test('that cannot be opened counts as a lost one', async () => {
     const webSocket: unknown = function refuse() {
       throw new DOMException('An insecure address.', 'SecurityError')
     }
@@ -169,7 +169,7 @@ describe('a connection', () => {
   })
 })
 
-describe('frames that make no sense', () => {
+describe('invalid frames', () => {
   const malformed = (reason: string, frame: string) => ({ malformed: { reason, frame } })
 
   test.each([
@@ -192,19 +192,19 @@ describe('frames that make no sense', () => {
     ['no data', '{"type":"data","id":"1","payload":{"data":null,"errors":[]}}'],
     ['no data', '{"type":"data","id":"1","payload":{"data":[]}}'],
     ['errors', '{"type":"data","id":"1","payload":{"data":null,"errors":[{"message":"Require login"}]}}'],
-  ])('are told of (%s), and what comes next is read: %s', async (reason, text) => {
+  ])('are reported (%s), and the next frame is read: %s', async (reason, text) => {
     const { peer, take } = await listening()
     peer.send(text, { type: 'data', id: '1', payload: { data: { ticks: 1 } } })
     expect([await take(), await take()]).toEqual([malformed(reason, text), { of: 'one', data: { ticks: 1 } }])
   })
 
-  test('are told of when they are binary', async () => {
+  test('are reported when they are binary', async () => {
     const { peer, take } = await listening()
     peer.send(Buffer.from('{"type":"ka"}'))
     expect(await take()).toEqual(malformed('binary', ''))
   })
 
-  test.each(['data', 'error', 'complete'])('are told of when they come before the ack: %s', async (type) => {
+  test.each(['data', 'error', 'complete'])('are reported when they come before the ack: %s', async (type) => {
     const { take } = listen()
     const peer = await server.take()
     await peer.take()
@@ -214,20 +214,20 @@ describe('frames that make no sense', () => {
     expect(await take()).toEqual({ connected: undefined })
   })
 
-  test('show no token and nothing after the first 200 characters', async () => {
+  test('are shown without the token, and up to 200 characters', async () => {
     const { peer, take } = await listening()
     peer.send(`${token} and ${'x'.repeat(150)}${token}${'y'.repeat(200)}`)
     expect(await take()).toEqual(malformed('not JSON', `[redacted] and ${'x'.repeat(150)}[redacted]`))
   })
 
-  test('do not keep errors beside data from the caller', async () => {
+  test('pass errors beside data on to the caller', async () => {
     const { peer, take } = await listening()
     const text = '{"type":"data","id":"1","payload":{"data":{"ticks":1},"errors":[{"message":"half"}]}}'
     peer.send(text)
     expect([await take(), await take()]).toEqual([{ of: 'one', data: { ticks: 1 } }, malformed('errors', text)])
   })
 
-  test('are what the caller says of data', async () => {
+  test('include data that the caller calls invalid', async () => {
     const { peer, take } = await listening({ onData: () => 'not an event' })
     const text = '{"type":"data","id":"1","payload":{"data":{}}}'
     peer.send(text)
@@ -236,7 +236,7 @@ describe('frames that make no sense', () => {
 
   const fiveMebibytes = `{"type":"data","id":"1","payload":{"data":{"ticks":"${'x'.repeat(5 * 1_048_576)}"}}}`
 
-  test('are not read at all by ws when they are too long: the connection is another then', async () => {
+  test('that are too long for ws end the connection, and a new one is opened', async () => {
     const { peer, take } = await listening()
     peer.send(fiveMebibytes)
     expect(await take()).toEqual(malformed('too long', ''))
@@ -245,7 +245,7 @@ describe('frames that make no sense', () => {
     expect(await take()).toMatchObject({ connected: { attempt: 1, code: 1006 } })
   })
 
-  test('are measured where the class cannot be told, and the connection goes on', async () => {
+  test('that are too long for another class are dropped, and the connection goes on', async () => {
     const { peer, take } = await listening({ webSocket: WebSocket })
     peer.send(fiveMebibytes, { type: 'data', id: '1', payload: { data: { ticks: 1 } } })
     expect(await take()).toEqual(malformed('too long', fiveMebibytes.slice(0, 200)))
@@ -255,7 +255,7 @@ describe('frames that make no sense', () => {
 
 describe('a lost connection', () => {
   test.each([1000, 1001, 1002, 1011, 4000, 4403, 4999])(
-    'by close code %i is sought again, with every subscription',
+    'is reopened after close code %i, with every subscription',
     async (code) => {
       const { peer, take } = await listening({ subscriptions: [one, two] })
       await clock.advance(1234)
@@ -282,7 +282,7 @@ describe('a lost connection', () => {
     await reconnection(500)
   })
 
-  test('by a connection_error after the ack says so, and leaves the token alone', async () => {
+  test('by a connection_error after the ack says so, and keeps the token', async () => {
     const source = tokensInTurn(token)
     const { peer, take } = await listening({ source })
     peer.send({ type: 'connection_error', payload: { message: 'too busy' } })
@@ -291,7 +291,7 @@ describe('a lost connection', () => {
     expect(source.rejected).toEqual([undefined, undefined])
   })
 
-  test('is sought after waits that double up to the cap, and said to be lost once', async () => {
+  test('is reopened after delays that double up to the cap, and reported as lost once', async () => {
     const { peer, take, happenings } = await listening({ reconnect: { base: 100, cap: 300 } })
     peer.close(1011)
     for (const wait of [50, 100, 150, 150]) (await reconnection(wait)).close(1013, 'not now')
@@ -302,7 +302,7 @@ describe('a lost connection', () => {
     expect(happenings.waiting).toEqual([])
   })
 
-  test('that was acknowledged does not start the waits anew until it has lasted', async () => {
+  test('resets the delays only if it lasted, not at its ack', async () => {
     const { peer, take } = await listening({ reconnect: { base: 100, cap: 1000 } })
     const connected = async () => {
       expect(await take()).toHaveProperty('disconnected')
@@ -321,7 +321,7 @@ describe('a lost connection', () => {
     await reconnection(50)
   })
 
-  test('ends it when the attempts are used up, with what was seen last', async () => {
+  test('ends the iteration after the last attempt, with the last error', async () => {
     const { peer, ended } = await listening({ reconnect: { attempts: 2 } })
     peer.close(1001)
     ;(await reconnection(500)).close(1011)
@@ -331,7 +331,7 @@ describe('a lost connection', () => {
     expect(String(error)).toContain('3 connections failed, the last with: 4000 no, [redacted]')
   })
 
-  test('can be a first one, which nobody answers', async () => {
+  test('can be the first one, without an answer', async () => {
     await server.close()
     const { take, ended } = listen({ reconnect: { attempts: 1 } })
     expect(await take()).toMatchObject({
@@ -344,7 +344,7 @@ describe('a lost connection', () => {
 })
 
 describe('silence', () => {
-  test('of a server that never acknowledges ends the connection, whatever else it sends', async () => {
+  test('of a server that never acknowledges ends the connection, even if it sends other frames', async () => {
     const { take } = listen()
     const peer = await server.take()
     await peer.take()
@@ -356,7 +356,7 @@ describe('silence', () => {
     await peer.closed
   })
 
-  test('is not what a ka every 25 s is, for hours', async () => {
+  test('does not include hours with a ka every 25 s', async () => {
     const { peer, happenings, take } = await listening()
     for (let i = 0; i < 500; i++) {
       peer.send({ type: 'ka' })
@@ -380,7 +380,7 @@ describe('silence', () => {
     expect(await take()).toMatchObject({ connected: { since: since - 3_600_000 } })
   })
 
-  test('for ever ends every connection anew', async () => {
+  test('that continues ends each new connection', async () => {
     const { peer, take } = await listening()
     await clock.advance(60_000)
     expect(await take()).toEqual({ disconnected: { reason: 'nothing was heard for 60000 ms' } })
@@ -396,7 +396,7 @@ describe('silence', () => {
 describe('a refused token', () => {
   const refusal = { type: 'connection_error', payload: { message: `the token ${token} is no good` } }
 
-  test('is reported, and another tried at once', async () => {
+  test('is reported, and the next one tried at once', async () => {
     const source = tokensInTurn(token, 'second')
     const { take } = listen({ source })
     const first = await server.take()
@@ -408,7 +408,7 @@ describe('a refused token', () => {
     expect(source.rejected).toEqual([undefined, token])
   })
 
-  test('ends it where there is no other, without showing it', async () => {
+  test('ends the iteration if there is no other, without showing it', async () => {
     const source = tokensInTurn(token)
     const { ended } = listen({ source })
     const peer = await server.take()
@@ -421,7 +421,7 @@ describe('a refused token', () => {
     expect(source.rejected).toEqual([undefined, token])
   })
 
-  test('ends it where the other is refused too, even if a connection failed in between', async () => {
+  test('ends the iteration if the next is refused too, even if a connection failed in between', async () => {
     const source = tokensInTurn(token, 'second')
     const { ended } = listen({ source })
     const first = await server.take()
@@ -436,7 +436,7 @@ describe('a refused token', () => {
     expect(String(error)).toContain('so was the one that took its place')
   })
 
-  test('can come again once a connection has stood', async () => {
+  test('is reported again after a connection that worked', async () => {
     const source = tokensInTurn(token, 'second', 'third', 'fourth')
     const { take } = listen({ source })
     const first = await server.take()
@@ -455,7 +455,7 @@ describe('a refused token', () => {
     expect(source.rejected).toEqual([undefined, token, undefined, 'third'])
   })
 
-  test('that cannot be replaced ends it with the source’s error', async () => {
+  test('that cannot be replaced ends the iteration with the source’s error', async () => {
     const reason = new Error('sign in again')
     const source: TokenSource = {
       async token(options) {
@@ -473,7 +473,7 @@ describe('a refused token', () => {
 
 describe('a subscription', () => {
   test.each([[{ message: 'no such field' }], [[{ message: 'no such field' }, { message: 'more' }]]])(
-    'that is refused ends it, and is named: %j',
+    'that is refused ends the iteration, and is named: %j',
     async (payload) => {
       const { peer, ended } = await listening({ subscriptions: [one, two] })
       peer.send({ type: 'error', id: '2', payload })
@@ -495,7 +495,7 @@ describe('a subscription', () => {
     expect(await ended).toMatchObject({ code: 'subscription', subscription: 'two' })
   })
 
-  test('that is completed again after it lasted, or when it was another, is restored', async () => {
+  test('that is completed again after it lasted, or that is another one, is restored', async () => {
     const { peer, take } = await listening({ subscriptions: [one, two] })
     peer.send({ type: 'complete', id: '2' })
     const next = await reconnection(500)
@@ -515,13 +515,13 @@ describe('a subscription', () => {
 describe('aborting', () => {
   const quiet = () => clock.due
 
-  test('before it begins opens nothing', async () => {
+  test('before the start opens nothing', async () => {
     stop.abort()
     await listen().done
     expect(server.waiting).toEqual([])
   })
 
-  test('while the token is fetched', async () => {
+  test('works while the token is fetched', async () => {
     const { done } = listen({ source: { token: () => new Promise(() => {}) } })
     await clock.settle()
     stop.abort()
@@ -529,7 +529,7 @@ describe('aborting', () => {
     expect(server.waiting).toEqual([])
   })
 
-  test('while the socket is made', async () => {
+  test('works while the socket is created', async () => {
     const webSocket = class extends WebSocket {
       constructor(url: string, protocols: string[]) {
         super(url, protocols)
@@ -540,7 +540,7 @@ describe('aborting', () => {
     expect(quiet()).toEqual([])
   })
 
-  test('before the socket is open', async () => {
+  test('works before the socket is open', async () => {
     const mute = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
     await once(mute, 'listening')
     const { done } = listen({ url: `ws://127.0.0.1:${(mute.address() as AddressInfo).port}` })
@@ -552,7 +552,7 @@ describe('aborting', () => {
     expect(quiet()).toEqual([])
   })
 
-  test('before the ack', async () => {
+  test('works before the ack', async () => {
     const { done } = listen()
     const peer = await server.take()
     await peer.take()
@@ -562,7 +562,7 @@ describe('aborting', () => {
     expect(peer.waiting).toEqual([])
   })
 
-  test('while it waits before the next connection', async () => {
+  test('works during the wait before the next connection', async () => {
     const { peer, done } = await listening()
     peer.cut()
     await vi.waitFor(() => expect(clock.due).toHaveLength(1), { interval: 1 })
@@ -580,7 +580,7 @@ describe('aborting', () => {
     await take()
     await (await reconnection(500)).accept(1)
     await take()
-    // One is that of the connection that stands.
+    // One is that of the open connection.
     expect(added.mock.calls.length - removed.mock.calls.length).toBe(1)
   })
 })
