@@ -18,7 +18,7 @@ const redirectUri = 'https://app.example/callback'
 const [clientId, clientSecret] = ['1234567890', 'planted+secret/with&odd=characters']
 const MONTH = 30 * DAY
 
-/** What DLive answers a code with, in the words of its page, put into JSON; and a refresh. */
+/** DLive's answer to a code exchange, as its page describes it, as JSON; and its answer to a refresh. */
 const granted = {
   access_token: 'planteda1',
   token_type: 'Bearer',
@@ -76,7 +76,7 @@ describe('begin', () => {
 })
 
 describe('complete', () => {
-  test('trades the code by a form, the client known by HTTP Basic', async () => {
+  test('exchanges the code with a form body, and authenticates the client by HTTP Basic', async () => {
     const { signIn, sent } = dlive(json(granted))
     expect(await signIn()).toEqual({
       account: 'alice',
@@ -91,18 +91,18 @@ describe('complete', () => {
       code: 'plantedcode',
       redirect_uri: redirectUri,
     })
-    // Not form-urlencoded first, although RFC 6749 has it so: the library that DLive likely ran took the pair raw.
+    // Not form-urlencoded first, against RFC 6749: the library that DLive likely used took the pair raw.
     expect(sent[0]!.headers.get('authorization')).toBe(`Basic ${btoa(`${clientId}:${clientSecret}`)}`)
     expect(sent[0]!.headers.get('content-type')).toContain('application/x-www-form-urlencoded')
   })
 
-  test('believes the scopes that come back, where any do', async () => {
+  test('uses the scopes from the answer, if it has any', async () => {
     const { signIn, stored } = dlive(json({ ...granted, scope: 'identity' }))
     expect((await signIn()).scopes).toEqual(['identity'])
     expect(await stored()).toMatchObject({ scopes: ['identity'] })
   })
 
-  test('tells a denial, and exchanges nothing', async () => {
+  test('reports a denial, and exchanges nothing', async () => {
     const { auth, sent } = dlive()
     const { state } = await auth.begin({ account: 'alice', scopes: ['identity'] })
     const back = `${redirectUri}?error=access_denied&error_description=No&state=${state}`
@@ -121,7 +121,7 @@ describe('complete', () => {
     ['as the page has it, without a comma and with one too many', page],
     ['with the comma that is missing', page.replace('00Z"', '00Z",')],
     ['without the comma that is too much', page.replace('r1",', 'r1"')],
-  ])('does not guess at JSON that is none: %s', async (_name, body) => {
+  ])('refuses invalid JSON: %s', async (_name, body) => {
     const { signIn, stored } = dlive(new Response(body, { headers: { 'content-type': 'application/json' } }))
     const error = await failure(signIn)
     expect(error).toBeInstanceOf(DecodeError)
@@ -132,7 +132,7 @@ describe('complete', () => {
   })
 })
 
-describe('the end of a token, in each form that an answer may have:', () => {
+describe('the expiry of a token, in each form that an answer may have:', () => {
   const { expiry: _, ...bare } = granted
   const start = Date.UTC(2026, 0, 15)
   test.each<[string, object, number | undefined]>([
@@ -146,7 +146,7 @@ describe('the end of a token, in each form that an answer may have:', () => {
   ])('%s', async (_name, body, expected) => {
     const { signIn, alice, clock, sent } = dlive(json(body), renewed(2))
     expect((await signIn()).expiresAt).toBe(expected)
-    // Neither an hour nor the year 1 is anybody's guess.
+    // Both an hour and the year 1 would be wrong.
     await clock.advance(23 * 3_600_000)
     expect((await alice.token()).value).toBe('planteda1')
     expect(sent).toHaveLength(1)
@@ -154,7 +154,7 @@ describe('the end of a token, in each form that an answer may have:', () => {
     expect((await alice.token()).value).toBe('planteda2')
   })
 
-  test('where it is unknown, a renewal that fails after 30 days leaves the token in use', async () => {
+  test('if it is unknown, a renewal that fails after 30 days leaves the token in use', async () => {
     const { signIn, alice, clock } = dlive(json(granted), json({}, 503), renewed(2))
     await signIn()
     await clock.advance(MONTH)
@@ -165,7 +165,7 @@ describe('the end of a token, in each form that an answer may have:', () => {
 })
 
 describe('the tokens', () => {
-  test('are renewed by a single-use refresh token, each by the one that came with it', async () => {
+  test('are renewed by a single-use refresh token, which is replaced each time', async () => {
     const { signIn, alice, sent, stored, clock } = dlive(json(granted), renewed(2), renewed(3, { scope: 'identity' }))
     await signIn()
     await alice.token({ rejected: 'planteda1' })
@@ -194,7 +194,7 @@ describe('the tokens', () => {
     expect(await stored()).toMatchObject({ refreshToken: 'plantedr1' })
   })
 
-  test('of a bot’s account are renewed by no time, here or in another process, and only when refused', async () => {
+  test('of a bot’s account are never renewed by time, here or in another process, only when refused', async () => {
     const { signIn, alice, another, clock, sent } = dlive(json({ ...granted, expires_in: 2_592_000 }), renewed(2))
     expect((await signIn({ bot: true })).expiresAt).toBeUndefined()
     await clock.advance(100 * 365 * DAY)
@@ -206,7 +206,7 @@ describe('the tokens', () => {
     expect(await alice.token({ rejected: 'planteda1' })).toMatchObject({ value: 'planteda2', expiresAt: undefined })
   })
 
-  test('are told to be a user’s, and fifty calls at once with a refused one cost one refresh', async () => {
+  test('are a user’s, and fifty calls at once with a refused one cost one refresh', async () => {
     const answer: Reply = ({ headers }) =>
       headers.get('authorization') === 'planteda2'
         ? json({ data: { me: { id: 'user:alice' } } })
@@ -227,7 +227,7 @@ describe('the tokens', () => {
     ['Require login in a 200', json({ data: null, errors: [{ message: 'Require login', path: ['me'] }] })],
     ['a 401', json({ errors: [{ message: 'Require login' }] }, 401)],
   ])(
-    'are not to blame for %s that outlasts a new one: it is the answer, and costs one refresh a minute',
+    'are not the cause of %s that persists with a new one: the client returns it, and refreshes once a minute',
     async (_, no) => {
       const exchanges: string[] = []
       const { signIn, alice, fetch, sent, clock } = dlive((request) => {
@@ -249,7 +249,7 @@ describe('the tokens', () => {
 })
 
 describe('narrow', () => {
-  test('is a refresh for fewer scopes, of which the answer has the last word', async () => {
+  test('is a refresh for fewer scopes, and uses the scopes of the answer', async () => {
     const { auth, signIn, sent, clock } = dlive(
       json(granted),
       renewed(2, { scope: 'identity' }),
@@ -271,7 +271,7 @@ describe('narrow', () => {
 })
 
 describe('app', () => {
-  test('asks by client credentials, for no scopes, and its tokens have none', async () => {
+  test('uses client credentials without scopes, and its tokens have none', async () => {
     const { auth, another, sent, clock } = dlive(
       json({ access_token: 'plantedapp', expires_in: 2_592_000, token_type: 'Bearer' }),
     )
@@ -281,7 +281,7 @@ describe('app', () => {
     expect(sent.map(({ body }) => form(body))).toEqual([{ grant_type: 'client_credentials' }])
   })
 
-  test('is a source of its own where scopes are named, which one client does', async () => {
+  test('is a separate source where scopes are named, usable by one client', async () => {
     const { auth, sent } = dlive(json({ access_token: 'a', token_type: 'Bearer' }))
     expect(auth.app()).toBe(auth.app({}))
     await auth.app({ scopes: ['identity'] }).token()

@@ -40,7 +40,7 @@ function dlive(replies: Reply[], more: Partial<DLiveOptions> = {}) {
   const options = { auth: tokens('t1'), fetch, clock, log: (entry: LogEntry) => void log.push(entry), ...more }
   return { client: createDLive(options), options, clock, sent, log }
 }
-/** Tokens of a user, or of the client itself, in turn. */
+/** Tokens of a user, or of the client itself, in sequence. */
 function speaking(subject: AccessToken['subject'], ...values: string[]) {
   const inner = tokens(...values)
   const source: TokenSource = { token: async (options) => ({ ...(await inner.token(options)), subject }) }
@@ -51,8 +51,8 @@ const input = { streamer: 'alice', message: 'hello', roomRole: 'Member', subscri
 const bodies = (sent: readonly { body: string | undefined }[]) =>
   sent.map(({ body }) => JSON.parse(body!) as { query: string; variables?: unknown; operationName?: string })
 
-describe('a document is sent', () => {
-  test('by POST to api.dlive.tv, with its name and its variables, under the token alone', async () => {
+describe('a document', () => {
+  test('is sent by POST to api.dlive.tv, with its name and its variables, and the bare token', async () => {
     const { client, sent } = dlive([json({ data: { user: null } })])
     expect(await client.query(UserDocument, { username: 'alice' })).toMatchObject({ ok: true, data: { user: null } })
     expect(sent).toHaveLength(1)
@@ -68,13 +68,13 @@ describe('a document is sent', () => {
     ])
   })
 
-  test('as it is where it is plain text, without a name or variables it does not have', async () => {
+  test('in plain text is sent as it is, without a name or variables that it does not have', async () => {
     const { client, sent } = dlive([json(me)])
     expect(unwrap(await client.query<typeof me.data>('{ me { id } }')).me.id).toBe('user:alice')
     expect(bodies(sent)).toEqual([{ query: '{ me { id } }' }])
   })
 
-  test('under Bearer where that is asked for, and nothing else is a scheme', async () => {
+  test('is sent with Bearer where an option asks for it; other schemes are refused', async () => {
     const { client, sent } = dlive([json(me)], { authScheme: 'Bearer' })
     await client.query(MeDocument)
     expect(sent[0]!.headers.get('authorization')).toBe('Bearer t1')
@@ -82,7 +82,7 @@ describe('a document is sent', () => {
       expect(() => dlive([], { authScheme: authScheme as 'none' })).toThrow(UsageError)
   })
 
-  test('by no client whose options are wrong: each is named', () => {
+  test('cannot be sent by a client with wrong options: each is named', () => {
     const auth = tokens('t1')
     const all = dliveAuth({ clientId: 'id', clientSecret: 'secret', redirectUri: 'http://localhost:3000/callback' })
     const wrong = (options?: object) => () => createDLive(options as DLiveOptions)
@@ -93,13 +93,13 @@ describe('a document is sent', () => {
     expect(wrong({ auth, webSocket: 'ws' })).toThrow(/DLive: the option "webSocket"/)
   })
 
-  test('below a baseUrl like every other call', async () => {
+  test('is sent below a baseUrl like every other call', async () => {
     const { client, sent } = dlive([json(me)], { baseUrl: 'http://127.0.0.1:4010/t/one' })
     await client.query(MeDocument)
     expect(sent[0]!.url).toBe('http://127.0.0.1:4010/t/one/dlive/api/')
   })
 
-  test('with variables that the document does not have: they are the server’s to refuse', async () => {
+  test('is sent with undeclared variables too: the server refuses them', async () => {
     const refusal = { errors: [{ message: 'Variable "$foo" is not defined by operation "Me".' }], data: null }
     const { client, sent } = dlive([json(refusal, 422)])
     const result = await client.query('query Me { me { id } }', { foo: 1 })
@@ -109,7 +109,7 @@ describe('a document is sent', () => {
   })
 })
 
-describe('what is certain to fail is refused before it is sent:', () => {
+describe('refuses before it sends anything:', () => {
   const { client, sent } = dlive([json(me)])
   test.each<[string, () => Promise<unknown>, RegExp]>([
     [
@@ -132,7 +132,7 @@ describe('what is certain to fail is refused before it is sent:', () => {
   })
 })
 
-describe('a fault in passing', () => {
+describe('a temporary fault', () => {
   const passing: [string, Reply][] = [
     ['503', json({}, 503)],
     ['500', new Response('<h1>Oops</h1>', { status: 500 })],
@@ -164,13 +164,13 @@ describe('a fault in passing', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('ends with the caller’s abort', async () => {
+  test('stops retrying at the caller’s abort', async () => {
     const { client } = dlive([json(me)])
     await expect(client.query(MeDocument, {}, { signal: AbortSignal.abort('enough') })).rejects.toBe('enough')
   })
 })
 
-describe('the status goes first', () => {
+describe('the status decides first', () => {
   test.each<[string, Reply, new (...args: never[]) => Error, RegExp]>([
     ['a page from the edge', new Response('<html>403 Forbidden</html>', { status: 403 }), ForbiddenError, /403/],
     ['text from the edge', new Response('403 Forbidden', { status: 403 }), ForbiddenError, /403/],
@@ -204,7 +204,7 @@ describe('the status goes first', () => {
     ['a list', () => json([{ planted: 1 }])],
     ['neither data nor errors', () => json({ planted: 1 })],
     ['errors that are no list', () => json({ data: { me: null }, errors: { message: 'planted' } })],
-    // The vendor's sample of an answer of the token endpoint, commas and all, as its page has it.
+    // The vendor's sample of an answer of the token endpoint, with its wrong commas.
     ['JSON as a page has it', () => new Response('{ "data": { "me": null }\n "planted": "x", }')],
   ])('a success with %s is a DecodeError, which does not print it', async (_name, reply) => {
     const { client, log } = dlive([reply()])
@@ -215,7 +215,7 @@ describe('the status goes first', () => {
 })
 
 describe('errors', () => {
-  test('on fields about the viewer come as warnings beside the data', async () => {
+  test('on fields about the viewer are warnings beside the data', async () => {
     const errors = [
       { message: 'Require login', path: ['user', 'isFollowing'] },
       { message: 'Require login', path: ['user', 'private'] },
@@ -231,7 +231,7 @@ describe('errors', () => {
     expect(unwrap(result).user?.username).toBe('alice')
   })
 
-  test('that cost a root field are a failure that says a user is wanted', async () => {
+  test('that make a root field null are a failure that asks for a user', async () => {
     const { client } = dlive([json({ data: { me: null }, errors: [{ message: 'Require login', path: ['me'] }] })])
     const result = await client.query(MeDocument)
     expect(result).toMatchObject({ ok: false, status: 200, data: { me: null } })
@@ -251,7 +251,7 @@ describe('errors', () => {
 describe('a payload’s err', () => {
   const sendAnswer = (err: unknown) => json({ data: { sendStreamchatMessage: { message: null, err } } })
 
-  test('is a DLiveError with the number, whatever that is, the text and the field', async () => {
+  test('is a DLiveError with any number, the text and the field', async () => {
     for (const code of [6021, 0, -1, 40_023, 2_147_483_647]) {
       const { client } = dlive([sendAnswer({ code, message: 'You have to follow for longer.' })])
       const result = await client.mutate(SendStreamchatMessageDocument, { input })
@@ -278,13 +278,13 @@ describe('a payload’s err', () => {
     ['the message alone', { message: 'No.' }, { code: undefined, message: 'No.' }],
     ['neither', { __typename: 'Error' }, { code: undefined, message: 'no message' }],
     ['other types', { code: '7', message: 8 }, { code: undefined, message: 'no message' }],
-  ])('of which a document selects %s is an error all the same', async (_name, err, expected) => {
+  ])('of which a document selects %s is still an error', async (_name, err, expected) => {
     const { client } = dlive([sendAnswer(err)])
     const { error } = await client.mutate(SendStreamchatMessageDocument, { input })
     expect((error as DLiveError).refusals).toEqual([{ field: 'sendStreamchatMessage', ...expected }])
   })
 
-  test('of several mutations in one document: each by its key, and which were done', async () => {
+  test('of several mutations in one document is listed by key, with the mutations that succeeded', async () => {
     const data = {
       a: { err: null },
       b: { err: { code: 1, message: 'One.' } },
@@ -297,7 +297,7 @@ describe('a payload’s err', () => {
     expect((result.error as DLiveError).refusals.map(({ field }) => field)).toEqual(['b', 'c'])
   })
 
-  test('is printed without what looks like a secret', async () => {
+  test('is printed without strings that look like a secret', async () => {
     const secret = 'planted0123456789planted0123456789planted'
     const { client } = dlive([sendAnswer({ code: 1, message: `bad key ${secret}` })])
     const { error } = await client.mutate(SendStreamchatMessageDocument, { input })
@@ -307,7 +307,7 @@ describe('a payload’s err', () => {
   })
 })
 
-describe('a token that is refused inside a 200', () => {
+describe('a refused token in a 200', () => {
   const refused = (path?: string[]) => json({ data: null, errors: [{ message: 'Require login', path }] })
   const guarded = json({
     data: { user: { isMe: null } },
@@ -317,7 +317,7 @@ describe('a token that is refused inside a 200', () => {
   test.each<['user' | undefined, string]>([
     ['user', 'a user’s'],
     [undefined, 'one that was pasted'],
-  ])('is reported once and the call replayed, a mutation too: %s', async (subject) => {
+  ])('is reported once and the call is replayed, a mutation too: %s', async (subject) => {
     for (const reply of [refused(), refused(['sendStreamchatMessage']), guarded, json({}, 401)]) {
       const auth = speaking(subject, 't1', 't2')
       const { client, sent } = dlive([reply, json({ data: { sendStreamchatMessage: { err: null } } })], { auth })
@@ -327,13 +327,13 @@ describe('a token that is refused inside a 200', () => {
     }
   })
 
-  test('is left alone where there is no other', async () => {
+  test('is returned if there is no other token', async () => {
     const { client, sent } = dlive([refused(['me'])])
     expect(await client.query(MeDocument)).toMatchObject({ ok: false, error: { isLoginRequired: true } })
     expect(sent).toHaveLength(1)
   })
 
-  test('is not the client’s own where it is only too little for a field', async () => {
+  test('is not assumed for the client’s own token if only one field is refused', async () => {
     for (const reply of [refused(['me']), guarded]) {
       const auth = speaking('client', 't1', 't2')
       const { client, sent } = dlive([reply], { auth })
@@ -342,7 +342,7 @@ describe('a token that is refused inside a 200', () => {
     }
   })
 
-  test('is the client’s own where no field is named', async () => {
+  test('is assumed for the client’s own token if no field is named', async () => {
     const auth = speaking('client', 't1', 't2')
     const { client } = dlive([refused(), json(me)], { auth })
     expect(await client.query(MeDocument)).toMatchObject({ ok: true })
@@ -357,7 +357,7 @@ describe('a token that is refused inside a 200', () => {
     ],
     ['in a text', new Response('"Require login"')],
     ['with 403', json({ errors: [{ message: 'Require login' }] }, 403)],
-  ])('is not seen where the words stand %s', async (_name, reply) => {
+  ])('is not assumed if the words are %s', async (_name, reply) => {
     const auth = speaking('user', 't1', 't2')
     const { client } = dlive([reply], { auth, retry: false })
     await client.query(MeDocument).catch(() => undefined)
@@ -365,13 +365,13 @@ describe('a token that is refused inside a 200', () => {
   })
 })
 
-test('money and times of 19 digits come through as they are', async () => {
+test('money and times of 19 digits keep every digit', async () => {
   const text = '{"data":{"user":{"wallet":{"balance":"1234567890123456789"},"at":"1700000000123456789"}}}'
   const { client } = dlive([new Response(text)])
   expect(JSON.stringify({ data: unwrap(await client.query('{ user }')) })).toBe(text)
 })
 
-test('followers are walked by their cursor, with the token, the retries and the limits of every call', async () => {
+test('followers are paged by their cursor, with the token, the retries and the limits of every call', async () => {
   const page = (usernames: string[], endCursor: string, hasNextPage: boolean) =>
     json({
       data: {
@@ -400,25 +400,25 @@ test('followers are walked by their cursor, with the token, the retries and the 
   ])
 })
 
-describe('the documents that are shipped', () => {
+describe('the shipped documents', () => {
   const shipped = Object.entries(documents).filter(([name]) => name.endsWith('Document'))
   const { client } = dlive([])
 
-  test('are many, and each is one operation by its name', () => {
+  test('contain one named operation each', () => {
     expect(shipped.length).toBeGreaterThan(40)
     expect(shipped.map(([, document]) => `${readDocument(document).name}Document`)).toEqual(
       shipped.map(([name]) => name),
     )
   })
 
-  test('ask for err in every mutation, so that no refusal is missed', () => {
+  test('select err in every mutation, so that no refusal is missed', () => {
     const mutations = shipped.filter(([, document]) => readDocument(document).kind === 'mutation')
     expect(mutations.length).toBeGreaterThan(15)
     for (const [name, document] of mutations)
       expect([name, String(document)]).toEqual([name, expect.stringMatching(/err \{\s+code\s+message/)])
   })
 
-  test('can be walked where they take a cursor', () => {
+  test('can be paged if they take a cursor', () => {
     const paged = shipped.filter(([, document]) => readDocument(document).variables.has('after'))
     expect(paged.length).toBeGreaterThan(5)
     for (const [, document] of paged)
@@ -426,7 +426,7 @@ describe('the documents that are shipped', () => {
   })
 })
 
-test('the log says what was done, and nothing of what was said', async () => {
+test('the log names the operation, and shows no content', async () => {
   const { client, log } = dlive([json({ data: { sendStreamchatMessage: { err: null } } })])
   await client.mutate(SendStreamchatMessageDocument, { input: { ...input, message: 'planted' } })
   expect(log.map(({ event, operation, status }) => [event, operation, status])).toEqual([
@@ -436,7 +436,7 @@ test('the log says what was done, and nothing of what was said', async () => {
   expect(JSON.stringify(log)).not.toMatch(/planted|t1/)
 })
 
-test('answers may be held to the spec’s schemas', async () => {
+test('answers can be validated by the spec’s schemas', async () => {
   const { client } = dlive([json({ data: { me: null }, errors: [{ text: 'x' }] })], {
     validate: { response: (operation) => (operation === 'executeGraphQL' ? refuseAll : undefined) },
   })

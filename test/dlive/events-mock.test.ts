@@ -7,7 +7,7 @@ import { testMock } from '../support/mock.js'
 
 type Stream = AsyncIterableIterator<DLiveEvent, undefined>
 
-/** A client on the mock, in process or, where `real`, over sockets. */
+/** A client on the mock, in process or, with `real`, over sockets. */
 async function world({ real = false } = {}) {
   const mock = await testMock({ providers: ['dlive'] })
   const reach = real
@@ -16,7 +16,7 @@ async function world({ real = false } = {}) {
   const options = { ...reach, clock: mock.clock }
   const auth = dliveAuth({ ...mock.credentials('dlive'), ...options })
   const client = createDLive({ auth: auth.app(), ...options })
-  /** An iteration that is subscribed, as the mock sees it. */
+  /** A subscribed iteration, as the mock sees it. */
   const follow = async (streamers: string | readonly string[], settings?: EventsOptions) => {
     const stream: Stream = client.events(streamers, settings)
     expect(await take(stream)).toEqual({ kind: 'connected' })
@@ -29,7 +29,7 @@ async function world({ real = false } = {}) {
 const take = async (stream: Stream) => (await stream.next()).value
 
 describe('on the mock', () => {
-  test('all that happens in a channel arrives as what it is', async () => {
+  test('everything that happens in a channel arrives with its type', async () => {
     const { mock, follow } = await world()
     const stream = await follow('alice')
     await mock.dlive.subscribed({ streamer: 'alice', kind: 'chest' })
@@ -64,7 +64,7 @@ describe('on the mock', () => {
     await stream.return?.()
   })
 
-  test('a quiet hour is no silence', async () => {
+  test('a quiet hour does not count as silence', async () => {
     const { mock, follow } = await world()
     const stream = await follow('alice')
     await mock.clock.advance('1h')
@@ -73,7 +73,7 @@ describe('on the mock', () => {
     await stream.return?.()
   })
 
-  test('a socket that has gone silent is replaced, and nothing is kept of it', async () => {
+  test('a silent socket is replaced, and nothing of it is kept', async () => {
     const { mock, follow } = await world()
     const stream = await follow('alice', { reconnect: { base: 0 } })
     const since = mock.clock.now()
@@ -88,7 +88,7 @@ describe('on the mock', () => {
     await stream.return?.()
   })
 
-  test('a token that has run out, though nobody said when, is reported and replaced at once', async () => {
+  test('a token that expired unannounced is reported and replaced at once', async () => {
     const { mock, auth, options } = await world()
     const good = auth.app()
     const { value: old } = await good.token()
@@ -106,7 +106,7 @@ describe('on the mock', () => {
     await stream.return?.()
   })
 
-  test('a pasted token that is no good ends it, and is not shown', async () => {
+  test('an invalid pasted token ends the iteration, and is not shown', async () => {
     const { options } = await world()
     const stream = createDLive({ auth: staticToken('pasted-by-hand-1'), ...options }).events('alice')
     const error = await failure(stream.next())
@@ -114,7 +114,7 @@ describe('on the mock', () => {
     expect(String(error)).not.toContain('pasted-by-hand-1')
   })
 
-  test('events that nobody knows, and texts that are no frames, pass through', async () => {
+  test('unknown events and invalid frames are passed through', async () => {
     const { mock, follow } = await world()
     const stream = await follow('alice')
     const raw = { __typename: 'ChatFireworks', type: 'Fireworks', id: '1', colour: 'red' }
@@ -125,7 +125,7 @@ describe('on the mock', () => {
     await stream.return?.()
   })
 
-  test('what was said before, and during an outage, is backfilled in order', async () => {
+  test('messages from before the start and from an outage are backfilled in order', async () => {
     const { mock, follow } = await world()
     const say = async (...texts: string[]) => {
       for (const text of texts) await mock.dlive.chat({ streamer: 'alice', text })
@@ -153,7 +153,7 @@ describe('on the mock', () => {
 
 describe('over real sockets', () => {
   test.each([0, 200])(
-    '10,000 messages and three cuts: nothing twice, nothing lost once subscribed again, with a backfill of %i',
+    '10,000 messages and three cuts: no duplicates, no loss while subscribed, with a backfill of %i',
     async (backfill) => {
       const { mock, follow } = await world({ real: true })
       await mock.dlive.chat({ streamer: 'alice', text: 'the first' })
@@ -185,7 +185,7 @@ describe('over real sockets', () => {
       for (let i = 0; i < 9999; i++) {
         await say(`message ${i}`)
         if (i % 2500 !== 2499) continue
-        // Heard before the cut, or they might be in the socket that is cut.
+        // Wait until they arrive, or they might be lost in the socket that is cut.
         await vi.waitFor(() => expect(heard.at(-1)).toBe(`message ${i}`), { interval: 1 })
         if (recoveries === 3) continue
         const back = new Promise<void>((resolve) => {

@@ -19,13 +19,13 @@ test('kind and type narrow an event to its fields', () => {
     expectTypeOf(event.nextGiveawayThresholdAt).toExtend<string | null | undefined>()
   }
   if (event.kind === 'chat' && event.type === 'Live') {
-    // @ts-expect-error Nobody sends it.
+    // @ts-expect-error Unknown kind.
     void event.sender
     expectTypeOf(event.id).toEqualTypeOf<string | null | undefined>()
   }
   // @ts-expect-error A gift has no content.
   if (event.kind === 'chat' && event.type === 'Gift') void event.content
-  // @ts-expect-error There is no such type.
+  // @ts-expect-error Unknown type.
   if (event.kind === 'chat' && event.type === 'Homepage') void event
   if (event.kind === 'unknown') expectTypeOf(event.type).toEqualTypeOf<string>()
   if (event.kind === 'overflow') expectTypeOf(event.dropped).toEqualTypeOf<number>()
@@ -59,11 +59,11 @@ test('every type of an event is a literal', () => {
   >()
 })
 
-test('the iterator gives events, and nothing at its end', () => {
+test('the iterator yields events, and returns nothing', () => {
   expectTypeOf<Events>().returns.toEqualTypeOf<AsyncIterableIterator<DLiveEvent, undefined>>()
 })
 
-test('the platform’s WebSocket and that of ws will do', () => {
+test('the platform’s WebSocket and that of ws are both accepted', () => {
   expectTypeOf<typeof globalThis.WebSocket>().toExtend<WebSocketConstructor>()
   expectTypeOf<typeof import('ws').WebSocket>().toExtend<WebSocketConstructor>()
 })

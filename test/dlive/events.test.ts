@@ -1,4 +1,4 @@
-/** `events` against a server that says what each test lets it say, over real sockets. */
+/** `events` against a server that each test scripts, over real sockets. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -32,7 +32,7 @@ const wiring = (more: Partial<EventsWiring> = {}): EventsWiring => ({
   ...more,
 })
 
-/** Events whose socket stands, the server's end of it, and the next event's promise given at once. */
+/** Events with an open socket, the server's end of it, and the promise of the next event. */
 async function events(
   streamers: string | readonly string[],
   options: EventsOptions = {},
@@ -53,7 +53,7 @@ interface Start {
   readonly payload: { readonly query: string; readonly variables: { readonly streamer: string } }
 }
 
-/** `chat alice` → the id it was started with. */
+/** `chat alice` → the id of its subscription. */
 function idsOf(starts: readonly object[]): Record<string, string> {
   return Object.fromEntries(
     (starts as Start[]).map(({ id, payload }) => {
@@ -63,7 +63,7 @@ function idsOf(starts: readonly object[]): Record<string, string> {
   )
 }
 
-/** The next connection, after a loss that has been read. */
+/** The next connection, after the client has seen a loss. */
 async function again(count: number): Promise<{ peer: Peer; ids: Record<string, string> }> {
   await clock.settle()
   await clock.advance(0)
@@ -111,7 +111,7 @@ describe('a subscription', () => {
     expect(Object.keys(ids)).toEqual(['chest alice'])
   })
 
-  test('waits until somebody wants an event', async () => {
+  test('starts when the caller reads the first event', async () => {
     const iterator = createEvents(wiring())('alice')
     await clock.settle()
     expect(server.waiting).toEqual([])
@@ -120,7 +120,7 @@ describe('a subscription', () => {
     expect(server.waiting).toEqual([])
   })
 
-  test('to 200 channels takes one socket', async () => {
+  test('to 200 channels uses one socket', async () => {
     const names = Array.from({ length: 200 }, (_, i) => `streamer-${i}`)
     const { peer, ids, take } = await events(names)
     expect(new Set(Object.values(ids)).size).toBe(400)
@@ -129,7 +129,7 @@ describe('a subscription', () => {
     expect(server.waiting).toEqual([])
   })
 
-  test('of each iteration has a socket of its own', async () => {
+  test('of each iteration has its own socket', async () => {
     const subscribe = createEvents(wiring())
     for (const name of ['alice', 'bob']) {
       const iterator = subscribe(name)
@@ -176,14 +176,14 @@ describe('an event', () => {
   ].flatMap((types) => types.split(' '))
   const chestTypes = ['ValueUpdated', 'ValueExpired', 'GiveawayStarted', 'GiveawayEnd', 'ReadyToCollect']
 
-  test.each(chatTypes)('of the chat is handed through, with its channel: %s', async (type) => {
+  test.each(chatTypes)('of the chat is passed on, with its channel: %s', async (type) => {
     const { peer, ids, take } = await events('alice')
     const item = { __typename: 'AsItCame', type, field: { nested: [1] } }
     peer.send(chat(ids['chat alice'], [item]))
     expect(await take()).toEqual({ kind: 'chat', streamer: 'alice', ...item })
   })
 
-  test.each(chestTypes)('of the chest is handed through, with its channel: %s', async (type) => {
+  test.each(chestTypes)('of the chest is passed on, with its channel: %s', async (type) => {
     const { peer, ids, take } = await events('alice')
     peer.send(chest(ids['chest alice'], { __typename: 'AsItCame', type, value: '5' }))
     expect(await take()).toEqual({ kind: 'chest', streamer: 'alice', __typename: 'AsItCame', type, value: '5' })
@@ -205,7 +205,7 @@ describe('an event', () => {
   })
 
   test.each(['Homepage', 'Moderator', 'SomethingNew', 'ValueUpdated', '__proto__', 'toString'])(
-    'of a type that chat has not in the table is handed through raw: %s',
+    'of a chat type that is not in the table is passed on raw: %s',
     async (type) => {
       const { peer, ids, take } = await events('alice')
       const raw = { __typename: 'What', type, kind: 'chat', more: { x: 1 } }
@@ -215,7 +215,7 @@ describe('an event', () => {
     },
   )
 
-  test('of the chest that is in the enum only is handed through raw', async () => {
+  test('of a chest type that is only in the enum is passed on raw', async () => {
     const { peer, ids, take } = await events('alice')
     const raw = { type: 'ScheduledGiveawayStarted' }
     peer.send(chest(ids['chest alice'], raw))
@@ -228,7 +228,7 @@ describe('an event', () => {
     expect(await take()).toEqual({ kind: 'chat', streamer: 'alice', type: 'Live' })
   })
 
-  test('keeps a field __proto__ as a field: it takes nothing from it', async () => {
+  test('keeps a field __proto__ as a plain field', async () => {
     const { peer, ids, take } = await events('alice')
     const raw: unknown = JSON.parse('{"type":"Message","id":"m1","__proto__":{"content":"forged"}}')
     peer.send(chat(ids['chat alice'], [raw]))
@@ -241,7 +241,7 @@ describe('an event', () => {
   })
 
   test.each([null, 7, 'text', [], {}, { type: 7 }, { __typename: 'ChatText' }])(
-    'without the shape of one is malformed, and its neighbours are not: %j',
+    'of the wrong shape is malformed, and its neighbors are not: %j',
     async (item) => {
       const { peer, ids, take } = await events('alice')
       const frame = JSON.stringify(chat(ids['chat alice'], [message('1'), item, message('2')]))
@@ -254,20 +254,20 @@ describe('an event', () => {
     },
   )
 
-  test('that is not where it should be is malformed', async () => {
+  test('in the wrong place is malformed', async () => {
     const { peer, ids, take } = await events('alice')
     peer.send(chest(ids['chat alice'], { type: 'ValueUpdated' }))
     expect(await take()).toMatchObject({ kind: 'malformed', reason: 'not an event' })
   })
 
-  test('with 19 digits in a string keeps every one', async () => {
+  test('with 19 digits in a string keeps every digit', async () => {
     const { peer, ids, take } = await events('alice')
     peer.send(chat(ids['chat alice'], [message('1')]))
     expect(await take()).toMatchObject({ createdAt: '1700000000123456789' })
   })
 })
 
-describe('what comes twice', () => {
+describe('a duplicate', () => {
   test('is delivered once, by its id and channel', async () => {
     const { peer, ids, take } = await events(['alice', 'bob'])
     const unknown = { type: 'SomethingNew', id: 'u' }
@@ -284,7 +284,7 @@ describe('what comes twice', () => {
     ])
   })
 
-  test('is delivered twice where it has no id', async () => {
+  test('is delivered twice if it has no id', async () => {
     const { peer, ids, take } = await events('alice')
     peer.send(chat(ids['chat alice'], [{ type: 'Live' }, { type: 'Live', id: null }]))
     expect([await take(), await take()]).toEqual([
@@ -293,7 +293,7 @@ describe('what comes twice', () => {
     ])
   })
 
-  test('is known after a reconnection too', async () => {
+  test('is recognized after a reconnection too', async () => {
     const { peer, ids, take } = await events('alice')
     peer.send(chat(ids['chat alice'], [message('1')]))
     expect(await take()).toEqual(said('1'))
@@ -311,7 +311,7 @@ describe('what comes twice', () => {
     expect(await take()).toEqual(said('2'))
   })
 
-  test('is known for the last 512 ids at least, and not for ever', async () => {
+  test('is recognized among at least 512 ids, but not forever', async () => {
     const { peer, ids, take } = await events('alice', { buffer: 2000 })
     const many = Array.from({ length: 1100 }, (_, i) => message(`id-${i}`))
     peer.send(
@@ -329,7 +329,7 @@ describe('a slow consumer', () => {
     for (let i = from; i < to; i++) peer.send(chat(id, [message(String(i))]))
   }
 
-  test('gets the latest, and one overflow in the place of what it missed', async () => {
+  test('gets the latest events, and one overflow in place of the lost ones', async () => {
     const { peer, ids, take } = await events('alice', { buffer: 10 })
     send(peer, ids['chat alice'], 0, 50)
     peer.close(1011)
@@ -348,7 +348,7 @@ describe('a slow consumer', () => {
     expect(await take()).toEqual(said('52'))
   })
 
-  test('misses nothing while it keeps up', async () => {
+  test('loses nothing while it keeps up', async () => {
     const { peer, ids, take } = await events('alice', { buffer: 1 })
     for (let i = 0; i < 20; i++) {
       const event = take()
@@ -357,7 +357,7 @@ describe('a slow consumer', () => {
     }
   })
 
-  test('may ask for several events at a time', async () => {
+  test('can request several events at a time', async () => {
     const { peer, ids, take } = await events('alice')
     const asked = [take(), take(), take()]
     send(peer, ids['chat alice'], 0, 3)
@@ -366,7 +366,7 @@ describe('a slow consumer', () => {
 })
 
 describe('the end', () => {
-  test('of the loop is that of the socket', async () => {
+  test('of the loop closes the socket', async () => {
     const iterator = createEvents(wiring())('alice')
     const serving = (async () => {
       const peer = await server.take()
@@ -386,7 +386,7 @@ describe('the end', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('comes to those who wait for an event', async () => {
+  test('resolves pending next() calls', async () => {
     const { iterator } = await events('alice')
     const waiting = [iterator.next(), iterator.next()]
     expect(await iterator.return?.()).toEqual({ done: true, value: undefined })
@@ -396,7 +396,7 @@ describe('the end', () => {
     ])
   })
 
-  test('by the signal throws its reason at once, whatever waits, and then is the end', async () => {
+  test('by the signal throws its reason at once, before waiting events, and then is done', async () => {
     const abort = new AbortController()
     const { iterator, peer, ids } = await events('alice', { signal: abort.signal })
     peer.send(chat(ids['chat alice'], [message('1'), message('2')]))
@@ -408,7 +408,7 @@ describe('the end', () => {
     expect(await peer.closed).toMatchObject({ code: 1000 })
   })
 
-  test('by the signal reaches who waits for an event', async () => {
+  test('by the signal rejects a pending next() call', async () => {
     const abort = new AbortController()
     const { iterator } = await events('alice', { signal: abort.signal })
     const waiting = failure(iterator.next())
@@ -416,14 +416,14 @@ describe('the end', () => {
     expect(await waiting).toBe('enough')
   })
 
-  test('by a signal that was aborted before opens nothing', async () => {
+  test('by an already aborted signal opens nothing', async () => {
     const iterator = createEvents(wiring())('alice', { signal: AbortSignal.abort('never') })
     expect(await failure(iterator.next())).toBe('never')
     await clock.settle()
     expect(server.waiting).toEqual([])
   })
 
-  test('by an error comes after the events that were there', async () => {
+  test('by an error comes after the buffered events', async () => {
     const { iterator, peer, ids } = await events('alice')
     peer.send(chat(ids['chat alice'], [message('1')]), {
       type: 'error',
@@ -437,7 +437,7 @@ describe('the end', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('comes with what the token’s source throws', async () => {
+  test('throws the error of the token’s source', async () => {
     const reason = new Error('sign in')
     const source = { token: () => Promise.reject(reason) }
     const iterator = createEvents(wiring({ source }))('alice')
@@ -470,7 +470,7 @@ describe('the end', () => {
   })
 })
 
-test('a process ends when its loop is left, with the machine’s clock and nothing else to wait for', async () => {
+test('lets the process exit when its loop is left, with the machine’s clock', async () => {
   const script = `
     import { systemClock } from './src/clock.ts'
     import { createEvents } from './src/dlive/events.ts'
@@ -487,7 +487,7 @@ test('a process ends when its loop is left, with the machine’s clock and nothi
 })
 
 describe('backfill', () => {
-  /** Histories that the test hands out when it likes. */
+  /** Histories that the test delivers at a chosen time. */
   function histories() {
     const asked: { streamer: string; count: number; give: (items: unknown) => void; fail: (error: Error) => void }[] =
       []
@@ -498,7 +498,7 @@ describe('backfill', () => {
     return { asked, backfill }
   }
 
-  test('comes first, in its order, and what was sent meanwhile after it, once', async () => {
+  test('comes first, in its order, then the events that were sent meanwhile, once', async () => {
     const { asked, backfill } = histories()
     const { peer, ids, take } = await events('alice', { backfill: 3 }, { backfill })
     expect(asked).toMatchObject([{ streamer: 'alice', count: 3 }])
@@ -513,7 +513,7 @@ describe('backfill', () => {
     expect(await take()).toEqual(said('5'))
   })
 
-  test('makes no other channel wait, is asked for a few channels at a time, and is not asked without chat', async () => {
+  test('does not delay other channels, loads a few channels at a time, and is not loaded without chat', async () => {
     const { asked, backfill } = histories()
     const names = ['a', 'b', 'c', 'd', 'e', 'f']
     const { peer, ids, take } = await events(names, { backfill: 1 }, { backfill })
@@ -529,7 +529,7 @@ describe('backfill', () => {
     expect(asked).toHaveLength(5)
   })
 
-  test('that reaches beyond what the socket has brought so far waits for the socket to bring it', async () => {
+  test('that is newer than the socket’s events waits for the socket', async () => {
     const { asked, backfill } = histories()
     const { peer, ids, take } = await events('alice', { backfill: 2 }, { backfill })
     peer.send(chat(ids['chat alice'], ['1', '2', '3'].map(message)))
@@ -540,7 +540,7 @@ describe('backfill', () => {
     expect([await take(), await take()]).toEqual([said('4'), said('5')])
   })
 
-  test('that comes when the socket is gone again is all that there is', async () => {
+  test('that arrives after the socket was lost is delivered alone', async () => {
     const { asked, backfill } = histories()
     const { peer, ids, take } = await events('alice', { backfill: 4 }, { backfill, random: () => 1 })
     peer.send(chat(ids['chat alice'], [message('2')]))
@@ -550,7 +550,7 @@ describe('backfill', () => {
     expect([await take(), await take(), await take()]).toEqual([said('1'), said('2'), said('3')])
   })
 
-  test('after an outage brings what was missed, and nothing that was delivered', async () => {
+  test('after an outage delivers the missed events, and no duplicates', async () => {
     const { asked, backfill } = histories()
     const { peer, ids, take } = await events('alice', { backfill: 3 }, { backfill })
     asked[0]!.give([message('1')])
@@ -566,7 +566,7 @@ describe('backfill', () => {
     expect([await take(), await take()]).toEqual([said('3'), said('4')])
   })
 
-  test('of a connection that is gone is not waited for', async () => {
+  test('of a lost connection is not awaited', async () => {
     const { asked, backfill } = histories()
     const { peer, ids, take } = await events('alice', { backfill: 3 }, { backfill })
     peer.send(chat(ids['chat alice'], [message('2')]))
@@ -580,7 +580,7 @@ describe('backfill', () => {
     expect([await take(), await take(), await take()]).toEqual([said('1'), said('2'), said('3')])
   })
 
-  test('that fails is told of, and does not keep new events back', async () => {
+  test('that fails is reported, and does not delay new events', async () => {
     const { asked, backfill } = histories()
     const { peer, ids, take } = await events('alice', { backfill: 3 }, { backfill })
     peer.send(chat(ids['chat alice'], [message('1')]))
@@ -591,14 +591,14 @@ describe('backfill', () => {
     expect(await take()).toEqual(said('1'))
   })
 
-  test.each([[null], [{ items: [] }]])('that is no list has failed: %j', async (items) => {
+  test.each([[null], [{ items: [] }]])('that is not a list counts as failed: %j', async (items) => {
     const { asked, backfill } = histories()
     const { take } = await events('alice', { backfill: 3 }, { backfill })
     asked[0]!.give(items)
     expect(await take()).toMatchObject({ kind: 'backfillFailed', streamer: 'alice' })
   })
 
-  test('keeps no more than the buffer, and says what it dropped', async () => {
+  test('keeps no more than the buffer, and reports what it dropped', async () => {
     const { asked, backfill } = histories()
     const { peer, ids, take } = await events('alice', { backfill: 1, buffer: 10 }, { backfill })
     peer.send(
@@ -615,7 +615,7 @@ describe('backfill', () => {
     for (let i = 5; i < 15; i++) expect(await take()).toEqual(said(String(i)))
   })
 
-  test('that is awaited when it all ends loses nothing that did come', async () => {
+  test('that is pending at the end does not lose delivered events', async () => {
     const { backfill } = histories()
     const { iterator, peer, ids, take } = await events('alice', { backfill: 1 }, { backfill })
     peer.send(chat(ids['chat alice'], [message('1')]), { type: 'error', id: ids['chat alice'] })
@@ -623,7 +623,7 @@ describe('backfill', () => {
     expect(await failure(iterator.next())).toMatchObject({ code: 'subscription' })
   })
 
-  test('hands through what is no event as malformed', async () => {
+  test('passes on invalid events as malformed', async () => {
     const { asked, backfill } = histories()
     const { take } = await events('alice', { backfill: 2 }, { backfill })
     asked[0]!.give([null, message('1')])

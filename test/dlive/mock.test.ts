@@ -67,14 +67,14 @@ describe('signing in', () => {
     expect(unwrap(await alice.query(MyEmailDocument)).me?.private?.email).toContain('@')
   })
 
-  test('a user says no', async () => {
+  test('a user denies', async () => {
     const { signIn, exchanges } = await world()
     expect(await failure(() => signIn('alice', ['identity'], { deny: true }))).toBeInstanceOf(AuthorizationDeniedError)
     expect(exchanges()).toEqual([])
   })
 
   test.each(['documented', 'expires_in', 'both', 'neither'] as const)(
-    'in the response profile %s a session outlives its first token by one refresh a month, for fifty calls at once',
+    'in the response profile %s a session outlives its first token with one refresh a month, for fifty calls at once',
     async (responseProfile) => {
       const { mock, clientOf, signIn, exchanges } = await world({ responseProfile, accessTokens: 'opaque' })
       const { expiresAt } = await signIn('alice', ['identity'])
@@ -107,7 +107,7 @@ describe('signing in', () => {
     }
   })
 
-  test('a bot’s tokens outlive years', async () => {
+  test('a bot’s tokens work for years', async () => {
     const { mock, auth, clientOf, signIn, exchanges } = await world()
     await mock.dlive.addAccount({ username: 'robot', bot: true })
     await signIn('robot', ['identity', 'chat:write'], { bot: true })
@@ -118,7 +118,7 @@ describe('signing in', () => {
     expect(exchanges()).toHaveLength(1)
   })
 
-  test('marking an account as a bot’s kills its tokens, and the refresh says so', async () => {
+  test('marking an account as a bot’s ends its tokens, and the refresh says so', async () => {
     const { mock, clientOf, signIn } = await world()
     await mock.dlive.addAccount({ username: 'robot' })
     await signIn('robot', ['identity'])
@@ -132,7 +132,7 @@ describe('signing in', () => {
 describe('narrowing', () => {
   const scopes: Scope[] = ['identity', 'email:read', 'streamkey:read']
   test.each([false, true])(
-    'takes scopes from an older token as well, and they stay away (restored by default: %s)',
+    'removes scopes from an older token too, and they stay removed (restored by default: %s)',
     async (restoreScopesOnDefaultRefresh) => {
       const { auth, options, clientOf, signIn } = await world({ oauth: { restoreScopesOnDefaultRefresh } })
       await signIn('alice', scopes)
@@ -142,7 +142,7 @@ describe('narrowing', () => {
       expect(await email(older)).toContain('@')
       expect((await auth.narrow('alice', ['identity'])).scopes).toEqual(['identity'])
       expect([await email(older), await email(clientOf('alice'))]).toEqual([null, null])
-      // A month later it is refreshed without anybody asking for it.
+      // A month later the token is refreshed by time.
       const alice = auth.account('alice')
       expect((await alice.token({ rejected: (await alice.token()).value })).scopes).toEqual(['identity'])
       expect(await email(older)).toBeNull()
@@ -150,7 +150,7 @@ describe('narrowing', () => {
     },
   )
 
-  test('a missing scope is a warning, and the rest of the answer is there', async () => {
+  test('a missing scope is a warning, and the rest of the answer arrives', async () => {
     const { clientOf, signIn, exchanges } = await world()
     await signIn('alice', ['identity'])
     const result = await clientOf('alice').query(MyEmailDocument)
@@ -161,7 +161,7 @@ describe('narrowing', () => {
 })
 
 describe('the client’s own tokens', () => {
-  test('read what is public, and no user is signed in: neither costs a second token', async () => {
+  test('read public data without a user, and cost one token request', async () => {
     const { auth, options, exchanges } = await world()
     const app = createDLive({ ...options, auth: auth.app() })
     expect(unwrap(await app.query(UserDocument, { username: 'alice' })).user?.username).toBe('alice')
@@ -174,7 +174,7 @@ describe('the client’s own tokens', () => {
     expect(exchanges()).toHaveLength(1)
   })
 
-  test('are asked for anew when they have run out', async () => {
+  test('are renewed after their expiry', async () => {
     const { mock, auth, options, exchanges } = await world()
     const app = createDLive({ ...options, auth: auth.app() })
     await app.query(UserDocument, { username: 'alice' })
@@ -183,7 +183,7 @@ describe('the client’s own tokens', () => {
     expect(exchanges()).toHaveLength(2)
   })
 
-  test('cannot be got with a wrong secret', async () => {
+  test('are refused for a wrong secret', async () => {
     const { mock, options } = await world()
     const auth = dliveAuth({ ...mock.credentials('dlive'), clientSecret: 'wrong', ...options })
     expect(await failure(() => auth.app().token())).toMatchObject({ error: 'invalid_client' })
@@ -191,7 +191,7 @@ describe('the client’s own tokens', () => {
   })
 })
 
-describe('a token that nobody knows', () => {
+describe('an unknown token', () => {
   test.each([
     ['errors', GraphQLResponseError],
     ['status', UnauthorizedError],
@@ -203,7 +203,7 @@ describe('a token that nobody knows', () => {
   })
 
   test.each(['errors', 'status'] as const)(
-    'is replaced, where it was a user’s that ran out unnoticed: by %s',
+    'is replaced if it was a user’s that expired unnoticed: by %s',
     async (unauthenticated) => {
       // Nothing tells the client that it ends after an hour, and not after 30 days.
       const lifetimes = { authorizationCode: 600, accessToken: 3600, refreshToken: 31_536_000 }
@@ -222,7 +222,7 @@ describe('a token that nobody knows', () => {
     },
   )
 
-  test('may stand bare or behind Bearer, and the server may take one of them alone', async () => {
+  test('may be bare or after Bearer, and a policy can restrict the server to one of them', async () => {
     for (const [forms, bare, bearer] of [
       [['bare'], true, false],
       [['Bearer'], false, true],
@@ -237,7 +237,7 @@ describe('a token that nobody knows', () => {
 })
 
 describe('the layers of error', () => {
-  test('status: a query too complex, the edge, a limit', async () => {
+  test('status: a query that is too complex, the edge, a limit', async () => {
     const complex = await world({ complexityLimit: 1 })
     await complex.signIn('alice', ['identity'])
     const result = await complex.clientOf('alice').query(MeDocument)
@@ -269,7 +269,7 @@ describe('the layers of error', () => {
     }
   })
 
-  test('payload: a chat message that is refused', async () => {
+  test('payload: a refused chat message', async () => {
     const { clientOf, signIn } = await world()
     await signIn('bob', ['identity', 'chat:write'])
     const result = await clientOf('bob').mutate(SendStreamchatMessageDocument, say('x'.repeat(141)))
@@ -287,7 +287,7 @@ describe('the layers of error', () => {
   })
 })
 
-test('followers are walked to the end, whatever the size of a page', async () => {
+test('followers are paged to the end, for every page size', async () => {
   const { auth, options } = await world()
   const app = createDLive({ ...options, auth: auth.app() })
   const total = unwrap(await app.query(FollowersDocument, { username: 'alice', first: 0 })).user!.followers.totalCount
@@ -302,7 +302,7 @@ test('followers are walked to the end, whatever the size of a page', async () =>
   expect(none).toEqual([])
 })
 
-test('a message that is sent comes over the socket, with the same id and a time that is exact', async () => {
+test('a sent message arrives over the socket, with the same id and the exact time', async () => {
   const { mock, clientOf, signIn } = await world()
   await signIn('bob', ['identity', 'chat:write'])
   const bob = clientOf('bob')
@@ -323,7 +323,7 @@ test('a message that is sent comes over the socket, with the same id and a time 
   await events.return!()
 })
 
-test('the socket may have tokens of its own, and has those of the calls otherwise', async () => {
+test('the socket can have its own tokens, and uses those of the calls by default', async () => {
   const { mock, options, auth } = await world()
   const stranger = { ...options, auth: staticToken('not-a-real-token'), webSocket: mock.webSocket }
   const first = async (client: ReturnType<typeof createDLive>) => {
@@ -334,7 +334,7 @@ test('the socket may have tokens of its own, and has those of the calls otherwis
   expect(await failure(() => first(createDLive(stranger)))).toBeInstanceOf(AuthError)
 })
 
-test('a socket begins with what was said before it, where that is asked for', async () => {
+test('events start with earlier messages if a backfill is requested', async () => {
   const { mock, clientOf, signIn } = await world()
   await signIn('bob', ['identity'])
   await mock.dlive.chat({ streamer: 'alice', text: 'one' })
@@ -347,7 +347,7 @@ test('a socket begins with what was said before it, where that is asked for', as
   expect(said.slice(-2)).toEqual(['one', 'two'])
 })
 
-test('a stream key is replaced, and shows in no error and no log', async () => {
+test('a stream key is replaced, and no error or log shows it', async () => {
   const { mock, clientOf, signIn } = await world()
   await signIn('alice', ['identity', 'streamkey:read', 'streamkey:write'])
   const alice = clientOf('alice')
@@ -359,7 +359,7 @@ test('a stream key is replaced, and shows in no error and no log', async () => {
   expect(JSON.stringify(mock.journal.requests())).not.toContain(after)
 })
 
-test('what is in a chest can be told in lemons', async () => {
+test('the amount of a chest converts to lemons', async () => {
   const { auth, options } = await world()
   const app = createDLive({ ...options, auth: auth.app() })
   const chest = unwrap(await app.query(TreasureChestDocument, { username: 'alice' })).user?.treasureChest

@@ -14,7 +14,7 @@ import { json, scriptedFetch } from '../support/scripted-fetch.js'
 const folder = mkdtempSync('test/artifacts/own-documents-')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What GraphQL Code Generator makes of a user's own document, by the schema that the package ships. */
+/** What GraphQL Code Generator generates from a user's own document and the schema in the package. */
 const generated = await codegen({
   filename: 'mine.ts',
   schema: parse(readFileSync('specs/dlive/schema.graphql', 'utf8')),
@@ -33,7 +33,7 @@ const generated = await codegen({
 })
 writeFileSync(join(folder, 'mine.ts'), generated)
 
-test('a document of a user, typed by their own run of the generator, goes where ours go', async () => {
+test('a user’s document, typed by their own run of the generator, works like ours', async () => {
   const { MineDocument } = (await import(/* @vite-ignore */ join(process.cwd(), folder, 'mine.ts'))) as {
     MineDocument: string
   }
@@ -48,7 +48,7 @@ test('a document of a user, typed by their own run of the generator, goes where 
   })
 })
 
-test('so does one beside copies of what the package ships, by `onair generate`', async () => {
+test('a document typed by `onair generate` beside copies of the package’s files works too', async () => {
   const [specs, out] = [join(folder, 'specs'), join(folder, 'generated')]
   mkdirSync(join(specs, 'dlive/operations'), { recursive: true })
   for (const name of ['openapi.yaml', 'schema.graphql']) copyFileSync(`specs/dlive/${name}`, join(specs, 'dlive', name))
@@ -65,7 +65,7 @@ test('so does one beside copies of what the package ships, by `onair generate`',
   expect(readFileSync(join(out, 'dlive/documents.ts'), 'utf8')).toContain('{ readonly role: Types.Role } | null }')
 })
 
-test('and is held to its types: its variables, and what it asked for', () => {
+test('both are checked by their types: variables and selected fields', () => {
   const { found, wrong } = typeCheck(`
     import type { DLive } from '../../../src/dlive/index.js'
     import { UserDocument } from '../../../generated/dlive/documents.js'
@@ -86,7 +86,7 @@ test('and is held to its types: its variables, and what it asked for', () => {
   expect(found).toEqual(wrong)
 })
 
-/** Type-checks a module beside the generated one: lines that do not fit, and lines that are said to be wrong. */
+/** Type-checks a module beside the generated one: lines that fit, and lines that must fail. */
 function typeCheck(text: string): Readonly<Record<'found' | 'wrong', readonly string[]>> {
   const [use, mine] = ['use.ts', 'mine.ts'].map((name) => join(folder, name)) as [string, string]
   writeFileSync(use, text)

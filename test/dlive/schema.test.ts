@@ -31,7 +31,7 @@ const selected = (node: FieldNode | OperationDefinitionNode): readonly FieldNode
 const names = (node: FieldNode | undefined): readonly string[] =>
   node ? selected(node).map(({ name }) => name.value) : []
 
-test('the text that mocks serve is the schema, without descriptions and without words of our own', () => {
+test('mocks serve the schema without descriptions and without our directives', () => {
   const served = buildSchema(sdl)
   expect(Object.keys(served.getTypeMap()).sort()).toEqual(
     Object.keys(schema.getTypeMap())
@@ -41,7 +41,7 @@ test('the text that mocks serve is the schema, without descriptions and without 
   expect(sdl).not.toMatch(/"|#|@|onair|evidence|inferred/i)
 })
 
-test('the fields of chests are as certain as their sources, and so is the form of an id of a user', () => {
+test('the fields of chests are as certain as their sources, and so is the form of a user id', () => {
   const started = 'TreasureChestGiveawayStarted'
   const fields = ['type', 'endTime', 'pricePool', 'durationInSeconds'].map((name) => `${started}.${name}`)
   expect([...fields, 'User.id'].map((place) => evidence[place])).toEqual(Array.from({ length: 5 }, () => 'community'))
@@ -50,7 +50,7 @@ test('the fields of chests are as certain as their sources, and so is the form o
   expect(source).toContain('type ChatLive implements Chat @evidence(is: community, source: "WS, WEB")')
 })
 
-test('every mutation needs a user, and has a payload of its own that says what went wrong', () => {
+test('every mutation needs a user, and has a payload of its own that reports errors', () => {
   const payloads = fields('getMutationType').map((field) => {
     const guards = ['viewer', 'unlisted'].filter((name) => directive(name, field))
     expect({ [field.name]: guards }).toEqual({ [field.name]: [expect.any(String)] })
@@ -60,25 +60,25 @@ test('every mutation needs a user, and has a payload of its own that says what w
   expect(new Set(payloads).size).toBe(payloads.length)
 })
 
-test('every mutation with a scope wants one that may be written with', () => {
+test('every mutation with a scope needs a write scope', () => {
   const scopes = fields('getMutationType').flatMap((field) => directive('viewer', field)?.scope ?? [])
   expect(scopes.filter((scope) => !String(scope).endsWith(':write'))).toEqual([])
 })
 
-test('every scope covers something, but for the two that nothing is known of', () => {
+test('every scope covers something, except two that are undocumented', () => {
   const wanted = new Set([...source.matchAll(/@viewer\(scope: "([^"]+)"\)/g)].map(([, scope]) => scope as Scope))
   const left = (Object.keys(profile.scopes) as Scope[]).filter((scope) => !wanted.has(scope))
   expect(left).toEqual(['identity', 'watching:read'])
 })
 
-test('what signs in or costs money is not there', () => {
+test('the schema has no log-in and no payment', () => {
   const found = [...sdl.matchAll(/^ {2}(\w+)[(:]/gm)].map(([, name]) => name!)
   expect(found.filter((name) => /accessToken|login|password|kyc|payout|tax|cashback/i.test(name))).toEqual([])
 })
 
 const mutations = operations.filter(({ operation }) => operation === OperationTypeNode.MUTATION)
 
-test('no document is named after another thing than it does: a mutation has its field for a name', () => {
+test('every document is named after its operation: a mutation after its field', () => {
   expect(mutations.length).toBeGreaterThanOrEqual(30)
   for (const mutation of mutations) {
     const [field] = selected(mutation)
@@ -86,14 +86,14 @@ test('no document is named after another thing than it does: a mutation has its 
   }
 })
 
-test('every mutation that is shipped asks what went wrong', () => {
+test('every shipped mutation selects its error', () => {
   for (const mutation of mutations) {
     const err = selected(selected(mutation)[0]!).find(({ name }) => name.value === 'err')
     expect({ [mutation.name!.value]: names(err) }).toEqual({ [mutation.name!.value]: ['code', 'message'] })
   }
 })
 
-test('every list that is shipped can be paged to its end', () => {
+test('every shipped list can be paged to its end', () => {
   const paged = operations.filter(({ variableDefinitions }) =>
     variableDefinitions?.some(({ variable }) => variable.name.value === 'after'),
   )
@@ -117,7 +117,7 @@ test('every list that is shipped can be paged to its end', () => {
   }
 })
 
-test('the history of a chat asks for every field of every kind of event, except ids that no client was seen to ask for', () => {
+test('the history of a chat selects every field of every kind of event, except ids that no known client requests', () => {
   const asked = new Set<string>()
   for (const definition of parse(String(documents.ChatsDocument)).definitions) {
     visit(definition, {

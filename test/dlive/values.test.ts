@@ -65,13 +65,13 @@ describe('giftLemons', () => {
 })
 
 describe('chatTime', () => {
-  test('is exact to the nanosecond, and a Date to the millisecond', () => {
+  test('is exact to the nanosecond, and to the millisecond as a Date', () => {
     const { date, ns } = chatTime('1700000000123456789')
     expect(date.toISOString()).toBe('2023-11-14T22:13:20.123Z')
     expect(String(ns)).toBe('1700000000123456789')
   })
 
-  test('tells two messages of one millisecond apart', () => {
+  test('orders two messages of one millisecond', () => {
     const [a, b] = [chatTime('1700000000123456788'), chatTime('1700000000123456789')]
     expect([a.ns < b.ns, a.date.getTime() === b.date.getTime()]).toEqual([true, true])
   })
