@@ -25,12 +25,12 @@ const url = 'https://app.example.test/callback'
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>
   new Request(url, { method: 'POST', body, headers })
 
-test('what the tests send is what the spec has', () => {
+test('the test data matches the spec', () => {
   expect(LiveStateCallback.safeParse(live).success).toBe(true)
   expect(RecordingFileCallback.safeParse(recording).success).toBe(true)
 })
 
-test('a live state has its state, its keys and what came', async () => {
+test('a live state has its state, its keys and the raw fields', async () => {
   const sent = { ...live, request_id: 'r1', extra: 'kept' }
   expect(await parseKollusLiveCallback(post(form(sent)))).toEqual({
     type: 'live-state',
@@ -62,12 +62,12 @@ test('a recording transfer has its result, and its id as a number', async () => 
   })
 })
 
-test.each(['start', 'stop', 'pause', 'resume'])('%s is a state, under the misspelt name too', async (state) => {
+test.each(['start', 'stop', 'pause', 'resume'])('%s is a state, also under the misspelled name', async (state) => {
   expect(await parseKollusLiveCallback(form({ ...keys, broadcast_state: state }))).toMatchObject({ state })
   expect(await parseKollusLiveCallback(form({ ...keys, braoadcast_state: state }))).toMatchObject({ state })
 })
 
-describe('what nobody has documented comes as an unknown event with every field', () => {
+describe('undocumented input is an unknown event with every field', () => {
   test.each([
     ['a state', { ...live, broadcast_state: 'standby' }],
     ['a misspelt field with an unknown state', { ...keys, braoadcast_state: 'standby' }],
@@ -85,8 +85,8 @@ describe('what nobody has documented comes as an unknown event with every field'
   })
 })
 
-describe('a repeat is told from the last state', () => {
-  /** What is kept when each callback is handled unless it is a repeat. */
+describe('a repeat is detected from the last state', () => {
+  /** The callbacks that remain when repeats are skipped. */
   async function kept(...states: string[]): Promise<string[]> {
     const seen: string[] = []
     for (const state of states) {
@@ -96,24 +96,24 @@ describe('a repeat is told from the last state', () => {
     return seen
   }
 
-  test('of a broadcast: every change is kept, also the second pause and resume', async () => {
+  test('of a broadcast: every change remains, also the second pause and resume', async () => {
     const changes = ['start', 'pause', 'resume', 'pause', 'resume', 'stop']
     expect(await kept(...changes)).toEqual(changes)
     expect(await kept(...changes.flatMap((state) => [state, state, state]))).toEqual(changes)
   })
 
-  test('a broadcast starts once and ends once, so a late retry of either is a repeat', async () => {
+  test('of a start or an end is any late retry, because a broadcast has one of each', async () => {
     expect(await kept('start', 'pause', 'start', 'resume', 'start')).toEqual(['start', 'pause', 'resume'])
     expect(await kept('start', 'stop', 'start', 'resume', 'stop')).toEqual(['start', 'stop'])
   })
 
-  test('a first event is none, whatever it says, and neither is a resume whose pause was lost', async () => {
+  test('is never a first event, nor a resume whose pause was lost', async () => {
     expect(await kept('pause')).toEqual(['pause'])
     expect(await kept('start', 'resume')).toEqual(['start', 'resume'])
     expect(isRepeat(await parseKollusLiveCallback(form(live)), null)).toBe(false)
   })
 
-  test('of a recording file by its result, and of an unknown event never', async () => {
+  test('of a recording file is detected by its result, of an unknown event never', async () => {
     const done = await parseKollusLiveCallback(form(recording))
     expect([undefined, 'failed', 'done'].map((last) => isRepeat(done, last))).toEqual([false, false, true])
     const unknown = await parseKollusLiveCallback(form({ ...keys, broadcast_state: 'standby' }))
@@ -135,7 +135,7 @@ describe('a callback is read from', () => {
   })
 })
 
-describe('bad input names the field', () => {
+describe('an error names the wrong field', () => {
   const without = (field: string, fields: Record<string, string>) =>
     form(Object.fromEntries(Object.entries(fields).filter(([name]) => name !== field)))
   const read = post(form(live))
@@ -156,13 +156,13 @@ describe('bad input names the field', () => {
     expect(error).toMatchObject({ field })
   })
 
-  test('a body that was read before is said to be', async () => {
+  test('the error for a body that was already read says so', async () => {
     await read.text()
     await expect(parseKollusLiveCallback(read)).rejects.toThrow(/read already/)
   })
 })
 
-test('a body without end is not read to it', async () => {
+test('an endless body is not read to its end', async () => {
   let pulled = 0
   let cancelled = false
   const endless = new ReadableStream({
@@ -178,7 +178,7 @@ test('a body without end is not read to it', async () => {
   expect(cancelled).toBe(true)
 })
 
-test('a stream key is in no error', async () => {
+test('no error shows a stream key', async () => {
   const error = await parseKollusLiveCallback(form({ ...live, channel_key: '' })).catch((reason) => reason)
   expect(error).toBeInstanceOf(CallbackError)
   expect(JSON.stringify(error) + String(error.stack)).not.toContain('s7r3am01')

@@ -6,12 +6,12 @@ import { tokens } from '../support/radio.js'
 
 const client = createKollusLive({ serviceAccount: 'demo', auth: tokens('t1') })
 
-test('a service account is required', () => {
+test('the service account is a required option', () => {
   // @ts-expect-error serviceAccount is missing.
   void (() => createKollusLive({ auth: tokens('t1') }))
 })
 
-test('it need not be given with a call', async () => {
+test('the service account is optional in a call', async () => {
   const result = await client.GET('/service-accounts/{service_account_key}/channels')
   if (result.ok) expectTypeOf(result.data.data).toEqualTypeOf<Channel[]>()
   // @ts-expect-error channel_key is required.
@@ -28,7 +28,7 @@ test('the latest broadcast may be an object, an empty list or null', async () =>
   if (latest && !Array.isArray(latest)) expectTypeOf(latest.is_onair).toEqualTypeOf<boolean | undefined>()
 })
 
-test('statuses tell errors apart', async () => {
+test('the status distinguishes errors', async () => {
   const result = await client.call('updateBroadcast', {
     params: { path: { broadcast_key: 'k' } },
     body: { title: 'New' },
@@ -39,11 +39,11 @@ test('statuses tell errors apart', async () => {
 test('lists give their items', () => {
   expectTypeOf(paginate(client, 'listChannels')).toExtend<AsyncIterable<Channel>>()
   expectTypeOf(paginate(client, 'listBroadcasts')).toExtend<AsyncIterable<Broadcast>>()
-  // @ts-expect-error One channel is no list.
+  // @ts-expect-error One channel is not a list.
   void (() => paginate(client, 'getChannel', { params: { path: { channel_key: 'k' } } }))
 })
 
-test('the document’s own types are there by their names in it', () => {
+test('the types of the document are exported under their names', () => {
   expectTypeOf<components['schemas']['Channel']>().toEqualTypeOf<Channel>()
   expectTypeOf<operations['getChannel']['parameters']['path']>().toHaveProperty('channel_key')
   expectTypeOf<paths>().toHaveProperty('/service-accounts/{service_account_key}/channels')

@@ -21,7 +21,7 @@ const channels = (current: number, last: number) =>
     meta: { current_page: current, last_page: last },
   })
 
-test('the service account stands in every path, with Accept and the token beside it', async () => {
+test('the service account is in every path, with Accept and the token in the headers', async () => {
   const { client, sent } = kollus(json({ data: [] }))
   await client.call('listChannels', { params: { query: { order: 'id_desc', per_page: 10, trashed: false } } })
   expect(sent[0]?.url).toBe(`${api}/channels?order=id_desc&per_page=10&trashed=0`)
@@ -29,12 +29,12 @@ test('the service account stands in every path, with Accept and the token beside
   expect(sent[0]?.headers.get('authorization')).toBe('Bearer t1')
 })
 
-test('a service account is required', () => {
+test('the service account is required', () => {
   expect(() => createKollusLive({ auth: tokens('t1') } as never)).toThrow(UsageError)
   expect(() => createKollusLive({ auth: tokens('t1') } as never)).toThrow(/"serviceAccount"/)
 })
 
-test('an update may be answered without a body; a new channel has its key there', async () => {
+test('an update may have no body; a new channel has its key', async () => {
   const channel = { params: { path: { channel_key: 'abc' } } }
   const updated = await kollus(new Response('')).client.call('updateChannel', { ...channel, body: { title: 'Demo' } })
   expect(updated).toMatchObject({ ok: true, status: 200, data: undefined })
@@ -49,7 +49,7 @@ test('an update may be answered without a body; a new channel has its key there'
   await expect(made).rejects.toThrow(/createChannel succeeded with 201, but its body is empty/)
 })
 
-test('forms have booleans as 0 and 1', async () => {
+test('forms write booleans as 0 and 1', async () => {
   const { client, sent } = kollus(json({ data: { id: 1, key: 'k', title: 'Demo' } }, 201))
   const made = await client.call('createChannel', {
     body: {
@@ -69,7 +69,7 @@ test('forms have booleans as 0 and 1', async () => {
   })
 })
 
-test('times go as ISO-8601 with an offset, and a path may hold a number within a segment', async () => {
+test('times are ISO-8601 with an offset, and a path can contain a number within a segment', async () => {
   const { client, sent } = kollus(json({ data: [] }))
   await client.call('getChannelViewers', {
     params: {
@@ -82,7 +82,7 @@ test('times go as ISO-8601 with an offset, and a path may hold a number within a
   )
 })
 
-test('calls keep a second between their starts, though the provider only asks for it', async () => {
+test('calls start at least a second apart, although the provider only asks for it', async () => {
   const { client, clock, sent } = kollus(json({ data: [] }))
   const calls = Promise.all([client.call('listChannels'), client.call('listChannels'), client.call('listBroadcasts')])
   await clock.advance(999)
@@ -92,7 +92,7 @@ test('calls keep a second between their starts, though the provider only asks fo
   expect(sent).toHaveLength(3)
 })
 
-test('channels are walked page by page', async () => {
+test('channels are fetched page by page', async () => {
   const { client, clock } = kollus(channels(1, 3), channels(2, 3), channels(3, 3))
   const keys: string[] = []
   const walk = (async () => {
@@ -104,7 +104,7 @@ test('channels are walked page by page', async () => {
 })
 
 describe('refusals', () => {
-  test('of a scope unwrap to an error that says what to check', async () => {
+  test('for a scope unwrap to an error that says what to check', async () => {
     const { client } = kollus(json({ message: 'Invalid scope(s) provided.' }, 403))
     const result = await client.call('getBroadcastSummary', {
       params: {
@@ -116,7 +116,7 @@ describe('refusals', () => {
     expect(() => unwrap(result)).toThrow(/Invalid scope\(s\) provided.*scopes/)
   })
 
-  test('of the rate limit wait as long as the headers say', async () => {
+  test('for the rate limit are retried after the time in the headers', async () => {
     const reset = manualClock().now() / 1000 + 33
     const { client, clock, sent } = kollus(
       json({ message: 'Too Many Attempts.' }, 429, { 'x-ratelimit-reset': String(reset) }),
