@@ -22,7 +22,7 @@ const HOUR = 3_600_000
 const redirectUri = 'https://app.example/callback'
 const clientSecret = 'planted/secret+1'
 
-/** What Livepush answers a code with: see the page that the spec cites. */
+/** Livepush's answer to a code: see the page that the spec cites. */
 const granted = (more: object = {}) =>
   json({ access_token: 'planteda1', refresh_token: 'plantedr1', token_type: 'access_token', expires_in: 3600, ...more })
 
@@ -54,13 +54,13 @@ describe('begin', () => {
     })
   })
 
-  test('joins scopes by a space where that is asked for', async () => {
+  test('joins scopes by a space if an option says so', async () => {
     const auth = livepushAuth({ clientId: 'app1', clientSecret, redirectUri, scopeSeparator: ' ' })
     const { url } = await auth.begin({ account: 'alice', scopes: ['streams.read', 'streams.create'] })
     expect(query(url).scope).toBe('streams.read streams.create')
   })
 
-  test('refuses a scope that Livepush does not have, and names those it has', async () => {
+  test('refuses an unknown scope and lists the known ones', async () => {
     const error = await failure(() => livepush().auth.begin({ account: 'alice', scopes: ['streams' as never] }))
     expect(error).toBeInstanceOf(UsageError)
     expect(String(error)).toContain('streams.destinations.write')
@@ -68,7 +68,7 @@ describe('begin', () => {
 })
 
 describe('complete', () => {
-  test('trades the code by GET, everything in the query and nothing else anywhere', async () => {
+  test('exchanges the code by GET, with everything in the query', async () => {
     const { signIn, sent, clock } = livepush(granted())
     expect(await signIn()).toEqual({
       account: 'alice',
@@ -89,7 +89,7 @@ describe('complete', () => {
     expect([sent[0]!.headers.has('authorization'), sent[0]!.headers.has('content-type')]).toEqual([false, false])
   })
 
-  test('goes below a baseUrl like every other call', async () => {
+  test('uses a baseUrl like every other call', async () => {
     const { fetch, sent } = livepush(granted())
     const baseUrl = 'http://127.0.0.1:4010/t/one'
     const auth = livepushAuth({ clientId: 'app1', clientSecret, redirectUri, baseUrl, fetch })
@@ -99,7 +99,7 @@ describe('complete', () => {
     expect(sent[0]!.url).toMatch(/^http:\/\/127\.0\.0\.1:4010\/t\/one\/livepush\/tokens\/oauth2\/access_token\?/)
   })
 
-  test('tells a denial, which comes as `error` in place of `code`, and exchanges nothing', async () => {
+  test('reports a denial, which comes as `error` in place of `code`, and exchanges nothing', async () => {
     const { auth, sent } = livepush()
     const { state } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
     const error = await failure(() => auth.complete(`${redirectUri}?error=access_denied&state=${state}`))
@@ -108,7 +108,7 @@ describe('complete', () => {
     expect(sent).toEqual([])
   })
 
-  test('never asks a second time for a code that was refused, whatever the refusal looks like', async () => {
+  test('never sends a refused code again, for any form of refusal', async () => {
     for (const body of ['{"error":"invalid_grant"}', '{"message":"Bad code."}', '<html>No</html>', '']) {
       const { signIn, sent } = livepush(new Response(body, { status: 400 }))
       expect(await failure(signIn)).toBeInstanceOf(TokenEndpointError)
@@ -118,14 +118,14 @@ describe('complete', () => {
 })
 
 describe('the tokens', () => {
-  test('are sent as Bearer, whatever token_type says', async () => {
+  test('are sent as Bearer for any token_type', async () => {
     const { alice, signIn, fetch, sent, clock } = livepush(granted(), json([]))
     await signIn()
     await createLivepush({ auth: alice, fetch, clock }).call('listStreams')
     expect(sent[1]!.headers.get('authorization')).toBe('Bearer planteda1')
   })
 
-  test('live as long as expires_in says, an hour in the sample', async () => {
+  test('expire after expires_in, an hour in the sample', async () => {
     const { alice, signIn, clock, sent } = livepush(granted(), granted({ access_token: 'planteda2' }))
     await signIn()
     await clock.advance(HOUR - 61_000)
@@ -135,7 +135,7 @@ describe('the tokens', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('are renewed by GET with the refresh token, which is kept where none comes back', async () => {
+  test('are renewed by GET with the refresh token, which is kept if the answer has none', async () => {
     const { alice, signIn, sent, store, clock } = livepush(
       granted(),
       granted({ access_token: 'planteda2', refresh_token: undefined }),
@@ -175,12 +175,12 @@ describe('the tokens', () => {
     expect((await store.get('livepush/accounts/alice'))?.record).toMatchObject({ refreshToken: 'plantedr1' })
   })
 
-  test('cannot be got for the client itself', () => {
+  test('cannot be requested for the client itself', () => {
     expect(() => livepush().auth.app()).toThrow(UsageError)
   })
 })
 
-describe('a query with secrets in it never shows, neither in the log of the call that waits for it nor in its error:', () => {
+describe('neither the log of a call nor its error shows a query with secrets:', () => {
   const echo =
     (status: number): Reply =>
     ({ url }) =>
@@ -243,7 +243,7 @@ describe('with the mock', () => {
     expect(JSON.stringify(exchanges())).not.toContain(mock.credentials('livepush').clientSecret)
   })
 
-  test('a user says no', async () => {
+  test('a user denies', async () => {
     const { signIn, exchanges } = await world()
     expect(await failure(() => signIn(['streams.read'], { deny: true }))).toBeInstanceOf(AuthorizationDeniedError)
     expect(exchanges()).toEqual([])
@@ -259,7 +259,7 @@ describe('with the mock', () => {
     expect(publishUrl(read)).toMatch(/^rtmp:\/\/stream\.livepush\.io\/live\/rtmp_[0-9a-f]{32}$/)
   })
 
-  test('an id that nobody has is 404, whatever is in it', async () => {
+  test('an unknown id is 404, with any characters', async () => {
     const { client, signIn } = await world()
     await signIn(['streams.read'])
     for (const streamId of ['st_none', '../mine', 'a/b', '%2F', '스트림']) {
@@ -267,7 +267,7 @@ describe('with the mock', () => {
     }
   })
 
-  test('a user allows fewer scopes than were asked for, of which only a 403 tells', async () => {
+  test('a user allows fewer scopes than requested, which only a 403 shows', async () => {
     const { signIn, client } = await world()
     const grant = await signIn(['streams.read', 'streams.create'], { scopes: ['streams.read'] })
     expect(grant.scopes).toEqual(['streams.read', 'streams.create'])
@@ -276,13 +276,13 @@ describe('with the mock', () => {
     expect(() => unwrap(refused)).toThrow(ForbiddenError)
   })
 
-  test('scopes may be joined by a space', async () => {
+  test('scopes can be joined by a space', async () => {
     const { signIn, client } = await world({}, { scopeSeparator: ' ' })
     await signIn(['streams.read', 'profile.read'])
     expect([(await client.call('listStreams')).status, (await client.call('getAccount')).status]).toEqual([200, 200])
   })
 
-  test('a token endpoint that refuses by a page gives a typed error, and the next sign-in goes through', async () => {
+  test('a token endpoint that refuses with a page gives a typed error, and the next sign-in succeeds', async () => {
     const { auth, signIn } = await world({ htmlErrors: true }, {}, { replies: ['exchangeToken 400'] })
     const { url } = await auth.begin({ account: 'alice', scopes: ['streams.read'] })
     const callback = new URL('http://localhost:3000/callback?code=planted')

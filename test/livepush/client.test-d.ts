@@ -12,11 +12,11 @@ test('a list is a bare array', async () => {
   if (result.status !== 200) return
   expectTypeOf(result.data).toExtend<Stream[]>()
   expectTypeOf(result.data[0]!.isDisabled).toEqualTypeOf<boolean | undefined>()
-  // @ts-expect-error The list does not say; a stream by its id does.
+  // @ts-expect-error The list has no such field; a single stream has.
   void result.data[0]!.chatId
 })
 
-test('a zone is an id where a stream was created and an object where one is read, and zoneId takes both', async () => {
+test('a zone is an id in a created stream and an object in a read one, and zoneId takes both', async () => {
   const made = await client.POST('/streams', { body: { category: 'simulcast', name: 'Demo' } })
   if (made.status === 201) expectTypeOf(made.data.zone).toExtend<string | undefined>()
   const params = { path: { streamId: 'st_1' } }
@@ -29,25 +29,25 @@ test('a zone is an id where a stream was created and an object where one is read
   expectTypeOf(publishUrl(read)).toEqualTypeOf<string>()
 })
 
-test('what a body must have is required, and a category is one of two', () => {
+test('the required fields of a body are required, and a category is one of two', () => {
   // @ts-expect-error category is missing.
   void (() => client.call('createStream', { body: { name: 'Demo' } }))
   // @ts-expect-error name is missing.
   void (() => client.call('createStream', { body: { category: 'schedule' } }))
-  // @ts-expect-error There is no such category.
+  // @ts-expect-error Unknown category.
   void (() => client.call('createStream', { body: { category: 'music', name: 'Demo' } }))
   // @ts-expect-error videos is missing.
   void (() => client.call('setSchedulerPlaylist', { params: { path: { stream_id: 'st_1' } }, body: {} }))
 })
 
-test('path parameters have the vendor’s names, different as they are', () => {
-  // @ts-expect-error The scheduler writes stream_id.
+test('path parameters have the vendor’s various names', () => {
+  // @ts-expect-error The scheduler's name is stream_id.
   void (() => client.call('setSchedulerPlaylist', { params: { path: { streamId: 'a' } }, body: { videos: [] } }))
-  // @ts-expect-error A stream has streamId.
+  // @ts-expect-error A stream's name is streamId.
   void (() => client.call('getStream', { params: { path: { stream_id: 'a' } } }))
 })
 
-test('refusals say a message, and statuses tell them from successes', async () => {
+test('refusals have a message, and the status distinguishes them from successes', async () => {
   const result = await client.call('getStream', { params: { path: { streamId: 'st_1' } } })
   if (result.status === 404) expectTypeOf(result.error.message).toEqualTypeOf<string>()
   if (result.ok) expectTypeOf(result.data.id).toEqualTypeOf<string>()
@@ -57,7 +57,7 @@ test('refusals say a message, and statuses tell them from successes', async () =
   if (toggled.ok) expectTypeOf(toggled.data).toEqualTypeOf<undefined>()
 })
 
-test('there are these paths and 16 scopes, and only they can be asked for', () => {
+test('the paths and the 16 scopes are those of the spec, and no other is accepted', () => {
   expectTypeOf<'/streams/mine' | '/streams/me/recordings'>().toExtend<keyof paths>()
   expectTypeOf<'streams.destinations.write' | 'profile.read'>().toExtend<Scope>()
   const auth = livepushAuth({
@@ -66,6 +66,6 @@ test('there are these paths and 16 scopes, and only they can be asked for', () =
     redirectUri: 'https://app.example/',
     scopeSeparator: ' ',
   })
-  // @ts-expect-error There is no such scope.
+  // @ts-expect-error Unknown scope.
   void (() => auth.begin({ account: 'alice', scopes: ['streams.everything'] }))
 })

@@ -20,7 +20,7 @@ function livepush(...replies: Reply[]) {
 }
 const detail = { id: 'st_1', streamKey: 'rtmp_1', zone: { id: 'zn_1', host: 'inner.example' } }
 
-test('each operation goes to the server that has it, with the token as Bearer', async () => {
+test('each operation goes to its own server, with the token as Bearer', async () => {
   const { client, sent } = livepush(json([]))
   await client.call('listStreams')
   await client.call('getAccount')
@@ -38,7 +38,7 @@ test('each operation goes to the server that has it, with the token as Bearer', 
   }
 })
 
-test('a baseUrl stands in front of all of them', async () => {
+test('a baseUrl prefixes all of them', async () => {
   const { options, sent } = livepush(json([]))
   const client = createLivepush({ ...options, baseUrl: 'http://127.0.0.1:4010/t/one' })
   await client.call('listStreams')
@@ -49,7 +49,7 @@ test('a baseUrl stands in front of all of them', async () => {
   ])
 })
 
-test('bodies are JSON; a toggle has none, and whatever a toggle answers with is not read', async () => {
+test('bodies are JSON; a toggle has none, and the body of its answer is not read', async () => {
   const { client, sent } = livepush(json({ id: 'st_1' }, 201), new Response('OK'))
   await client.POST('/streams', { body: { category: 'simulcast', name: 'Demo' } })
   const params = { path: { streamId: 'st_1', destinationId: 'pb_1' } }
@@ -61,7 +61,7 @@ test('bodies are JSON; a toggle has none, and whatever a toggle answers with is 
 })
 
 describe('a stream’s id', () => {
-  test.each(['mine', 'me', '', ' ', '.', '..'])('may not be %j, wherever it stands: nothing is sent', async (id) => {
+  test.each(['mine', 'me', '', ' ', '.', '..'])('cannot be %j in any path: nothing is sent', async (id) => {
     const { client, sent } = livepush(json([]))
     const calls = [
       () => client.call('getStream', { params: { path: { streamId: id } } }),
@@ -92,13 +92,13 @@ describe('a stream’s id', () => {
   })
 })
 
-describe('answers', () => {
-  test('keep the fields that the spec does not have', async () => {
+describe('an answer', () => {
+  test('keeps the fields that the spec does not have', async () => {
     const { client } = livepush(json([{ ...detail, colour: 'red', config: { depth: 2 } }]))
     expect(unwrap(await client.call('listStreams'))).toEqual([{ ...detail, colour: 'red', config: { depth: 2 } }])
   })
 
-  test('that succeed without JSON are a DecodeError with the beginning of what came, which is never printed', async () => {
+  test('that succeeds without JSON is a DecodeError with the start of the body, which is never printed', async () => {
     const { client } = livepush(new Response(`<html>${'planted '.repeat(1000)}`))
     const error = await failure(() => client.call('listStreams'))
     expect(error).toBeInstanceOf(DecodeError)
@@ -107,7 +107,7 @@ describe('answers', () => {
     expect(inspect(error, { showHidden: true }) + JSON.stringify(error)).not.toContain('planted')
   })
 
-  test('that refuse unwrap to an error with the vendor’s words, be they `error` or `message`', async () => {
+  test('that refuses unwraps to an error with the vendor’s message, from `error` or `message`', async () => {
     const { client } = livepush(json({ error: 'max_streams_quota_reached', message: 'Too many.' }, 400))
     const refused = await client.call('createStream', { body: { category: 'schedule', name: 'Demo' } })
     expect(() => unwrap(refused)).toThrow(BadRequestError)
@@ -115,7 +115,7 @@ describe('answers', () => {
   })
 })
 
-test('the token endpoint is not for the client: its address would hold the secret, and a result has its address', async () => {
+test('the client does not call the token endpoint: its address holds the secret, and a result contains its address', async () => {
   const { client, sent, log } = livepush(json({ access_token: 'a' }))
   const query = {
     grant_type: 'authorization_code',
@@ -136,23 +136,23 @@ describe('zoneId', () => {
     expect(zoneId({ id: 'zn_1', host: 'stream.livepush.io' })).toBe('zn_1')
   })
 
-  test.each([undefined, null, '', {}, { host: 'stream.livepush.io' }])('finds none in %j', (zone) => {
+  test.each([undefined, null, '', {}, { host: 'stream.livepush.io' }])('finds no zone in %j', (zone) => {
     expect(zoneId(zone as ZoneRef | undefined)).toBeUndefined()
   })
 })
 
 describe('publishUrl', () => {
-  test('is the public ingest and the key, whatever host the zone names', () => {
+  test('is the public ingest and the key, for any host of the zone', () => {
     expect(publishUrl(detail)).toBe('rtmp://stream.livepush.io/live/rtmp_1')
   })
 
   test.each(['rtmps://stream.livepush.io/live', 'rtmps://stream.livepush.io/live/', 'rtmp://127.0.0.1:1935/app//'])(
-    'may have another base: %s',
+    'can have another base: %s',
     (base) => expect(publishUrl(detail, { base })).toBe(`${base.replace(/\/+$/, '')}/rtmp_1`),
   )
 
   test.each([{}, { streamKey: '' }, { streamKey: undefined }, { streamKey: 7 }, { streamKey: {} }, undefined])(
-    'is refused without a key: %j',
+    'refuses a missing key: %j',
     (stream) => {
       expect(() => publishUrl(stream as { streamKey?: string })).toThrow(UsageError)
       expect(() => publishUrl(stream as { streamKey?: string })).toThrow(/read the stream by its id/)
@@ -160,7 +160,7 @@ describe('publishUrl', () => {
   )
 
   test.each(['', 'stream.livepush.io/live', '/live', 'rtmp://', 'rtmp://a/live?key=', 'rtmp://a b/live'])(
-    'is refused for the base %j, without showing the key',
+    'refuses the base %j, without showing the key',
     (base) => {
       expect(() => publishUrl(detail, { base })).toThrow(UsageError)
       expect(() => publishUrl(detail, { base })).not.toThrow(/rtmp_1/)
@@ -168,7 +168,7 @@ describe('publishUrl', () => {
   )
 
   test.each([[null], [{ base: null }], [{ base: ['rtmp://127.0.0.1/live'] }], [{ url: 'rtmp://127.0.0.1/live' }]])(
-    'is refused with the options %j',
+    'refuses the options %j',
     (options) => expect(() => publishUrl(detail, options as object)).toThrow(UsageError),
   )
 })
