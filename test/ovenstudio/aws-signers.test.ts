@@ -20,7 +20,7 @@ const withoutResource = `{"Statement":[{${condition}}}]}`
 const forFolder = `{"Statement":[{"Resource":"${folder}*",${condition}}}]}`
 const forAll = `{"Statement":[{"Resource":"http*://*/app/*",${condition},"IpAddress":{"AWS:SourceIp":"0.0.0.0/0"}}}]}`
 
-/** What AWS's signers sign alike; `ours` are the same wishes for `signUrl`. */
+/** A case that AWS's signers sign too. `ours` holds the same values for `signUrl`. */
 interface Case extends BotocoreCase {
   readonly name: string
   readonly ours?: object
@@ -48,7 +48,7 @@ const parametersOf = (signed: string) => Object.fromEntries(new URL(signed).sear
 const verify = (signed: string, publicKey = rsa.publicKey, asking = ip) =>
   verifySignedUrl(signed, { keys: { [keyPairId]: publicKey }, now, ip: asking })
 
-/** What the SDK makes of a case. */
+/** The SDK's result for a case. */
 const signWithSdk = ({ url: address, custom }: Case, privateKey: string, algorithm?: 'SHA1' | 'SHA256') =>
   typeof custom === 'string'
     ? getSignedUrl({ url: address, keyPairId, privateKey, policy: custom, algorithm })
@@ -73,7 +73,7 @@ describe.skipIf(!hasBotocore)('AWS’s signer botocore', () => {
     expect(ours).toBe(signed[at])
   })
 
-  test('puts a URL that ends in a question mark so that ours verifies it', async () => {
+  test('writes a URL with a question mark at its end, and ours verifies it', async () => {
     const [odd] = signWithBotocore(keyPairId, rsa.privateKey, [{ url: `${url}?`, until }])
     expect(odd).toContain('?&Expires')
     expect(await verify(odd!)).toMatchObject({ ok: true })
@@ -99,7 +99,7 @@ describe('AWS’s signer @aws-sdk/cloudfront-signer', () => {
     ['ECDSA in PKCS#8', ec.privateKey, ec.publicKey],
     ['ECDSA in SEC1', pem(ec.privateKey, 'sec1'), ec.publicKey],
   ])(
-    'signs with a key in %s what ours verifies, and ours signs with the same PEM',
+    'signs with a key in %s, ours verifies it, and ours signs with the same PEM',
     async (_name, privateKey, publicKey) => {
       for (const [algorithm, hash] of [
         ['SHA1', 'SHA-1'],
@@ -118,11 +118,11 @@ describe('AWS’s signer @aws-sdk/cloudfront-signer', () => {
     ['letters of other scripts', `${folder}яблоко/ä b.m3u8?naïve=ü x`],
     ['escapes in lower case', `${folder}%c3%a9.m3u8?x=%c3%a9`],
     ['signs that browsers leave alone', `${folder}a'b(c)!@:$,;=~.m3u8?a='b'`],
-  ])('writes a URL with %s so that ours verifies it', async (_name, odd) => {
+  ])('writes a URL with %s, and ours verifies it', async (_name, odd) => {
     expect(await verify(signWithSdk({ name: '', url: odd, until }, rsa.privateKey))).toMatchObject({ ok: true })
   })
 
-  test('makes the cookies that ours makes', async () => {
+  test('makes the same cookies as ours', async () => {
     const theirs = getSignedCookies({ keyPairId, privateKey: rsa.privateKey, policy: forFolder })
     const ours = await signCookies({
       resource: `${folder}*`,
@@ -152,7 +152,7 @@ describe('the mock’s edge', () => {
     ['an address', { ipAddress: '127.0.0.0/8' }],
     ['any address', { ipAddress: '0.0.0.0/0' }],
     ['SHA-256', { algorithm: 'SHA256' }],
-  ] as const)('opens to what the SDK signs with %s, and to no one an hour later', async (_name, more) => {
+  ] as const)('accepts URLs that the SDK signs with %s, and refuses them an hour later', async (_name, more) => {
     const { mock, root, playlist, key, end } = await edge()
     const given = { url: playlist, dateLessThan: end, ...key, ...more }
     const signed = getSignedUrl(given)
@@ -168,7 +168,7 @@ describe('the mock’s edge', () => {
     expect(await statuses()).toEqual([403, 403, 403])
   })
 
-  test('opens everything to a policy without a resource', async () => {
+  test('accepts everything for a policy without a resource', async () => {
     const { mock, root, playlist, key, end } = await edge()
     const policy = JSON.stringify({
       Statement: [{ Condition: { DateLessThan: { 'AWS:EpochTime': end.getTime() / 1000 } } }],
@@ -178,7 +178,7 @@ describe('the mock’s edge', () => {
       expect((await mock.fetch(signed.replace(playlist, root + file))).status).toBe(200)
   })
 
-  test.skipIf(!hasBotocore)('opens to what botocore signs', async () => {
+  test.skipIf(!hasBotocore)('accepts URLs that botocore signs', async () => {
     const { mock, playlist, key, end } = await edge()
     const seconds = end.getTime() / 1000
     const signed = signWithBotocore(key.keyPairId, key.privateKey, [
@@ -190,7 +190,7 @@ describe('the mock’s edge', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 403])
   })
 
-  test('knows the client’s cookies, and plays all of a stream by them', async () => {
+  test('accepts the client’s cookies, and plays all of a stream with them', async () => {
     const { mock, root, playlist, key, end } = await edge()
     await mock.clock.advance('30s')
     const signed = await signCookies({ resource: `${root}*`, until: end, ...key })

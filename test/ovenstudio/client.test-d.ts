@@ -6,14 +6,14 @@ import { tokens } from '../support/radio.js'
 const auth = tokens('t1')
 const client = createOvenStudio({ host: 'studio.example.test', auth })
 
-test('a client needs to know its machine', () => {
-  // @ts-expect-error There is no host for all.
+test('a client needs the address of its machine', () => {
+  // @ts-expect-error There is no common host.
   createOvenStudio({ auth })
   // @ts-expect-error A port is a number.
   createOvenStudio({ host: 'studio.example.test', auth, port: '443' })
 })
 
-test('a moment is a Date or a number, the start is optional, and nothing flat or misspelt fits', () => {
+test('a time is a Date or a number, the start is optional, and flat or misspelled options are errors', () => {
   expectTypeOf<SignedUrlRequest['until']>().toEqualTypeOf<Date | number>()
   expectTypeOf<SignedUrlRequest['from']>().toEqualTypeOf<Date | number | undefined>()
   expectTypeOf(client.createSignedUrl).returns.resolves.toExtend<{ url: string; expiresAt: number }>()
@@ -23,11 +23,11 @@ test('a moment is a Date or a number, the start is optional, and nothing flat or
   // @ts-expect-error The body is nested.
   void client.call('createSignedUrl', { body: { stream_name: 'concert', date_less_than: '2024-01-01T00:00:00Z' } })
   const body = { stream: { stream_name: 'concert' } }
-  // @ts-expect-error A URL has an end.
+  // @ts-expect-error A URL needs an end.
   void client.call('createSignedUrl', { body })
 })
 
-test('a refusal has a kind to switch over', () => {
+test('a refusal has a kind for a switch', () => {
   expectTypeOf<OvenStudioError['kind']>().toEqualTypeOf<OvenStudioErrorKind>()
   expectTypeOf<OvenStudioError['field']>().toEqualTypeOf<string | undefined>()
   expectTypeOf<OperationId>().toEqualTypeOf<'createSignedUrl'>()

@@ -33,15 +33,15 @@ function studio(replies: Reply[] = [json({ signed_url: url })], options: Partial
   }
 }
 
-/** The refusal that `reply` comes to. */
+/** The refusal of `reply`. */
 async function refusal(...replies: Reply[]): Promise<OvenStudioError> {
   const error = await failure(studio(replies, { retry: false }).sign())
   expect(error).toBeInstanceOf(OvenStudioError)
   return error as OvenStudioError
 }
 
-describe('what is sent', () => {
-  test('is the nested body, with the token as Bearer, over https', async () => {
+describe('a request', () => {
+  test('has the nested body, with the token as Bearer, over https', async () => {
     const { sign, sent } = studio()
     expect(await sign({ from: now, until: new Date(now + day) })).toEqual({ url, expiresAt: now + day })
     expect(sent).toHaveLength(1)
@@ -54,13 +54,13 @@ describe('what is sent', () => {
     })
   })
 
-  test('has no start where none is given', async () => {
+  test('has no start by default', async () => {
     const { sign, sent } = studio()
     await sign()
     expect(JSON.parse(sent[0]!.body!).policy).toEqual({ date_less_than: '2024-01-02T00:00:00Z' })
   })
 
-  test('has whole seconds, and never more time than was asked for', async () => {
+  test('has whole seconds, and never more time than requested', async () => {
     const { sign, sent } = studio()
     const { expiresAt } = await sign({ from: new Date(now + 1), until: new Date(now + day + 999) })
     expect(JSON.parse(sent[0]!.body!).policy).toEqual({
@@ -70,20 +70,20 @@ describe('what is sent', () => {
     expect(expiresAt).toBe(now + day)
   })
 
-  test.each(['OvenStudio_Xmas', '겨울 콘서트', 'a/b?c#d"', '🎄'])('has the name %s as it is', async (stream) => {
+  test.each(['OvenStudio_Xmas', '겨울 콘서트', 'a/b?c#d"', '🎄'])('has the name %s unchanged', async (stream) => {
     const { sign, sent } = studio()
     await sign({ stream })
     expect(JSON.parse(sent[0]!.body!).stream).toEqual({ stream_name: stream })
   })
 
-  test('goes behind a baseUrl', async () => {
+  test('uses a baseUrl', async () => {
     const { sign, sent } = studio(undefined, { baseUrl: 'http://127.0.0.1:4010/' })
     await sign()
     expect(sent[0]!.url).toBe('http://127.0.0.1:4010/ovenstudio/api/v1/apis/aws/cf/signedUrl')
   })
 })
 
-describe('a request that cannot work is refused before it is sent', () => {
+describe('a request that cannot succeed is refused before it is sent', () => {
   const limit = new Date('2038-01-19T03:14:07Z')
   const refused: readonly [string, object, RegExp][] = [
     ['without an end', { until: undefined }, /until is no moment in time/],
@@ -120,18 +120,18 @@ describe('a request that cannot work is refused before it is sent', () => {
     expect(sent).toEqual([])
   })
 
-  test('without anything', async () => {
+  test('without arguments', async () => {
     expect(await failure(studio().client.createSignedUrl(undefined as never))).toBeInstanceOf(UsageError)
   })
 
-  test.each([null, { signal: 'now' }, { sginal: undefined }])('with %j for its second argument', async (init) => {
+  test.each([null, { signal: 'now' }, { sginal: undefined }])('with %j as its second argument', async (init) => {
     const { client, sent } = studio()
     const error = await failure(client.createSignedUrl({ stream: 'concert', until: tomorrow }, init as never))
     expect(error).toBeInstanceOf(UsageError)
     expect(sent).toEqual([])
   })
 
-  test('but the limit itself is sent', async () => {
+  test('but the exact limit is sent', async () => {
     const { sign, sent } = studio()
     expect(await sign({ until: limit })).toEqual({ url, expiresAt: (2 ** 31 - 1) * 1000 })
     expect(JSON.parse(sent[0]!.body!).policy.date_less_than).toBe('2038-01-19T03:14:07Z')
@@ -175,7 +175,7 @@ describe('the answer', () => {
     ],
     ['an address that runs', json('javascript:alert(1)'), 'javascript:alert(1)'],
   ]
-  test.each(unreadable)('is an error with what came where it is %s, and does not show it', async (_, reply, raw) => {
+  test.each(unreadable)('is an error that keeps the body and does not show it if it is %s', async (_, reply, raw) => {
     const error = (await failure(studio([reply]).sign())) as DecodeError
     expect(error).toBeInstanceOf(DecodeError)
     expect(error).toMatchObject({ status: 200, raw })
@@ -185,7 +185,7 @@ describe('the answer', () => {
   })
 
   test.each([{ plainHttp: true }, { baseUrl: 'http://127.0.0.1:4010' }])(
-    'may be an address without TLS where the API is (%j)',
+    'can be an address without TLS if the API has none (%j)',
     async (options) => {
       const plain = url.replace('https', 'http')
       expect(await studio([json({ url: plain })], options).sign()).toMatchObject({ url: plain })
@@ -271,8 +271,8 @@ describe('a refusal', () => {
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ status: reply.status, kind: error.kind })
   })
 
-  test('shows neither the token nor a signed URL, even where the machine echoes them', async () => {
-    // As long as RSA makes it.
+  test('shows neither the token nor a signed URL, even if the machine echoes them', async () => {
+    // As long as an RSA signature.
     const signature = 'not-a-real-'.repeat(32).slice(0, 342)
     const message = `Bearer not-a-real-token1 ${url.replace('not-a-real-one', `${signature}__`)}`
     const error = await refusal(json({ message }, 400))
@@ -280,7 +280,7 @@ describe('a refusal', () => {
     expect(error.body).toEqual({ message })
   })
 
-  test('of the token is not sent again; a fault is, as signing changes nothing', async () => {
+  test('of the token is not retried; a fault is, because signing changes nothing', async () => {
     const refused = studio([new Response(null, { status: 401 })])
     expect(await failure(refused.sign())).toMatchObject({ kind: 'unauthorized' })
     expect(refused.sent).toHaveLength(1)
@@ -300,7 +300,7 @@ describe('a refusal', () => {
   })
 })
 
-test('a plain call gives a success as it came, but never a page', async () => {
+test('a plain call returns a success unchanged, but never a page', async () => {
   const body = { stream: { stream_name: 'concert' }, policy: { date_less_than: '2024-01-02T00:00:00Z' } }
   const { client } = studio([new Response(url), json({ signed_url: url }), new Response(' <html>')])
   expect(unwrap(await client.call('createSignedUrl', { body }))).toBe(url)
@@ -308,7 +308,7 @@ test('a plain call gives a success as it came, but never a page', async () => {
   expect(await failure(client.call('createSignedUrl', { body }))).toBeInstanceOf(DecodeError)
 })
 
-test('aborting ends the call with the reason', async () => {
+test('an abort ends the call with the reason', async () => {
   const { client } = studio([untilAborted])
   const aborter = new AbortController()
   const call = failure(client.createSignedUrl({ stream: 'concert', until: tomorrow }, { signal: aborter.signal }))
@@ -316,7 +316,7 @@ test('aborting ends the call with the reason', async () => {
   expect(await call).toBe('enough')
 })
 
-test('the log is told neither names nor addresses', async () => {
+test('the log shows neither names nor addresses', async () => {
   const { sign, log } = studio()
   await sign()
   expect(log.map(({ event, status }) => [event, status])).toEqual([
@@ -327,16 +327,13 @@ test('the log is told neither names nor addresses', async () => {
 })
 
 describe('the token', () => {
-  test.each(['not-a-real-token\n', ' not-a-real-token\r\n'])(
-    'loses the line break it was pasted with (%j)',
-    async (text) => {
-      const { sign, sent } = studio(undefined, { auth: staticToken(text) })
-      await sign()
-      expect(sent[0]!.headers.get('authorization')).toBe('Bearer not-a-real-token')
-    },
-  )
+  test.each(['not-a-real-token\n', ' not-a-real-token\r\n'])('loses the line break of a paste (%j)', async (text) => {
+    const { sign, sent } = studio(undefined, { auth: staticToken(text) })
+    await sign()
+    expect(sent[0]!.headers.get('authorization')).toBe('Bearer not-a-real-token')
+  })
 
-  test('brings in no header of its own', async () => {
+  test('cannot add a header', async () => {
     expect(() => staticToken('not-real\r\nx-admin: 1')).toThrow(UsageError)
     const auth = { token: async () => ({ value: 'not-real\r\nx-admin: 1' }) }
     const { sign, sent } = studio(undefined, { auth })
@@ -382,14 +379,14 @@ describe('the machine', () => {
     [{ auth: undefined }, '"auth"'],
     [{ baseUrl: 'nowhere' }, 'baseUrl'],
   ]
-  test.each(refused)('%j is refused, and told how to write it', (options, hint) => {
+  test.each(refused)('refuses %j, and the error says how to write it', (options, hint) => {
     const create = () => studio(undefined, options)
     expect(create).toThrow(UsageError)
     expect(create).toThrow(hint)
     expect(create).not.toThrow('not-a-real')
   })
 
-  test('is asked for where nothing is given at all', () => {
+  test('is required in empty options', () => {
     expect(() => createOvenStudio(undefined as never)).toThrow(UsageError)
   })
 })

@@ -14,7 +14,7 @@ const second = fc.integer({ min: 1_000_000_001, max: 4_000_000_000 })
 const kind = fc.constantFrom('rsa' as const, 'ec' as const)
 const hash = fc.constantFrom('SHA-1' as const, 'SHA-256' as const)
 const policy = fc.constantFrom('canned' as const, 'custom' as const)
-/** Letters of every writing; a name of dots alone is no segment. */
+/** Letters of every script. A name of dots only is not a segment. */
 const segment = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 12 })
   .map((text) => encodeURIComponent(text))
@@ -22,11 +22,11 @@ const segment = fc
 const own = fc.array(fc.tuple(segment, segment), { maxLength: 3 })
 const address = fc.record({ path: fc.array(segment, { minLength: 1, maxLength: 4 }), own }).map(({ path, own }) => {
   const query = own.map(([name, value]) => `own-${name}=${value}`).join('&')
-  // A star of the URL's own would be a pattern: that is another test.
+  // A star in the URL itself would be a pattern, which has its own test.
   return `https://cdn.example.test/${path.join('/')}${query && `?${query}`}`.replaceAll('*', '%2A')
 })
 
-test('what was signed is verified, whatever the path and the query, until its last second', async () => {
+test('a signed URL is valid for any path and query, until its last second', async () => {
   const run = async (
     url: string,
     until: number,
@@ -54,13 +54,13 @@ const now = 1_703_462_400_000
 const until = new Date(1_703_548_800_000)
 const folder = 'https://cdn.example.test/app/OvenStudio_Xmas/'
 const file = `${folder}playlist.m3u8`
-/** Printable ASCII and a few that are not. */
+/** Printable ASCII, and a few characters outside it. */
 const character = fc.oneof(
   { arbitrary: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), weight: 9 },
   fc.constantFrom('\n', '\t', '\0', 'é', 'Ａ', '\u200B', '\uD800'),
 )
 
-/** A change of one character, somewhere: replaced, taken out or put in. */
+/** A change of one character, anywhere: replaced, removed or inserted. */
 const change = fc.record({ how: fc.constantFrom('replace', 'remove', 'insert'), at: fc.nat(), character })
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
 const changed = (text: string, { how, at, character }: Change, upTo = text.length) => {
@@ -73,8 +73,8 @@ const signedBy = (pair: keyof typeof pairs, options: object) =>
   signUrl({ url: file, keyPairId: id, privateKey: pairs[pair].privateKey, until, ...options })
 const verdict = (url: string, pair: keyof typeof pairs) => verifySignedUrl(url, { keys: imported[pair]!, now })
 
-test.each(['rsa', 'ec'] as const)('no one character of a URL signed with %s can change', async (pair) => {
-  // A custom policy's own query would be a pattern (`?` is any character, as AWS has it), so the query goes with the canned one.
+test.each(['rsa', 'ec'] as const)('changing any one character of a URL signed with %s invalidates it', async (pair) => {
+  // The query of a custom policy would be a pattern (AWS: `?` is any character), so the query is with the canned one.
   const originals = [
     await signedBy(pair, { url: `${file}?own=1`, hash: 'SHA-256' }),
     await signedBy(pair, { url: `${file}?own=1` }),
@@ -91,18 +91,18 @@ test.each(['rsa', 'ec'] as const)('no one character of a URL signed with %s can 
 })
 
 test.each(['rsa', 'ec'] as const)(
-  'under a folder signed with %s only the rest of the path can change, and what changes stays in the folder',
+  'under a folder signed with %s only the rest of the path can change, and stays in the folder',
   async (pair) => {
     const original = await signedBy(pair, { resource: `${folder}*` })
     const query = original.slice(file.length)
     expect(await verdict(original, pair)).toMatchObject({ ok: true })
     const run = async (one: Change, tail: string) => {
-      // Policy, signature and key id, up to the last character: nothing of them can change.
+      // Policy, signature and key id, up to the last character: none of it can change.
       const inQuery = file + changed(query, one)
       fc.pre(inQuery !== original)
       const { how, at } = one
       const atStart = at % query.length === 0
-      // Put in before the `?`, it is a longer path; and an empty parameter is one more of the URL's own, which the folder covers.
+      // A character before the `?` makes a longer path. An empty parameter belongs to the URL's own query, which the folder covers.
       const isCovered = (how === 'insert' && atStart) || inQuery.replace('&&', '&').replace('?&', '?') === original
       if (!isCovered) expect(await verdict(inQuery, pair)).toMatchObject({ ok: false })
 

@@ -30,12 +30,12 @@ const bytesOf = (text: string) =>
   Buffer.from(text.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/'), 'base64')
 const lettersOf = (bytes: Buffer) =>
   bytes.toString('base64').replaceAll('+', '-').replaceAll('=', '_').replaceAll('/', '~')
-/** A URL that Node signed, whatever the policy says. */
+/** A URL that Node signed, with any policy. */
 const signedByNode = (policy: string, base = url) =>
   `${base}?Policy=${lettersOf(Buffer.from(policy))}&Signature=${lettersOf(createSign('sha1').update(policy).sign(rsa.privateKey))}&Key-Pair-Id=${id}`
 
 describe('the fact sheet', () => {
-  test('its policy is written to the byte', async () => {
+  test('has the exact bytes of its policy', async () => {
     const signed = await sign({ from, resource: `${folder}*` })
     expect(parameter(signed, 'Policy')).toBe(
       'eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoiaHR0cHM6Ly9jZG4uZXhhbXBsZS50ZXN0L2FwcC9PdmVuU3R1ZGlvX1htYXMvKiIsIkNvbmRpdGlvbiI6eyJEYXRlTGVzc1RoYW4iOnsiQVdTOkVwb2NoVGltZSI6MTcwMzU0ODgwMH0sIkRhdGVHcmVhdGVyVGhhbiI6eyJBV1M6RXBvY2hUaW1lIjoxNzAzMzc2MDAwfX19XX0_',
@@ -43,7 +43,7 @@ describe('the fact sheet', () => {
     expect(bytesOf(parameter(signed, 'Policy'))).toHaveLength(182)
   })
 
-  test('an RSA signature has 344 characters, and its padding is written', async () => {
+  test('has an RSA signature of 344 characters, with its padding', async () => {
     const signature = parameter(await sign(), 'Signature')
     expect(signature).toHaveLength(344)
     expect(signature).toMatch(/^[A-Za-z0-9~-]{342}__$/)
@@ -63,26 +63,29 @@ describe.each([
     }
     const more = { canned: {}, custom: { from, resource: `${folder}*`, ip: '203.0.113.7' } }
 
-    test.each(['canned', 'custom'] as const)('Node’s crypto agrees on a %s policy, both ways', async (kind) => {
-      const policy = policies[kind]
-      const ours = await sign({ privateKey: pair.privateKey, hash, ...more[kind] })
-      const theirs = createSign(node).update(policy).sign(pair.privateKey)
-      const start = kind === 'canned' ? 'Expires=1703548800' : `Policy=${lettersOf(Buffer.from(policy))}`
-      const fromNode = `${url}?${start}&Signature=${lettersOf(theirs)}&Key-Pair-Id=${id}${marker}`
+    test.each(['canned', 'custom'] as const)(
+      'Node’s crypto agrees on a %s policy, in both directions',
+      async (kind) => {
+        const policy = policies[kind]
+        const ours = await sign({ privateKey: pair.privateKey, hash, ...more[kind] })
+        const theirs = createSign(node).update(policy).sign(pair.privateKey)
+        const start = kind === 'canned' ? 'Expires=1703548800' : `Policy=${lettersOf(Buffer.from(policy))}`
+        const fromNode = `${url}?${start}&Signature=${lettersOf(theirs)}&Key-Pair-Id=${id}${marker}`
 
-      expect(
-        createVerify(node)
-          .update(policy)
-          .verify(pair.publicKey, bytesOf(parameter(ours, 'Signature'))),
-      ).toBe(true)
-      expect(ours.replace(/Signature=[^&]+/, '')).toBe(fromNode.replace(/Signature=[^&]+/, ''))
-      for (const signed of [ours, fromNode]) {
-        expect(await verify(signed, { keys: { [id]: pair.publicKey }, ip: '203.0.113.7' })).toMatchObject({
-          ok: true,
-          until: until.getTime(),
-        })
-      }
-    })
+        expect(
+          createVerify(node)
+            .update(policy)
+            .verify(pair.publicKey, bytesOf(parameter(ours, 'Signature'))),
+        ).toBe(true)
+        expect(ours.replace(/Signature=[^&]+/, '')).toBe(fromNode.replace(/Signature=[^&]+/, ''))
+        for (const signed of [ours, fromNode]) {
+          expect(await verify(signed, { keys: { [id]: pair.publicKey }, ip: '203.0.113.7' })).toMatchObject({
+            ok: true,
+            until: until.getTime(),
+          })
+        }
+      },
+    )
   })
 })
 
@@ -97,7 +100,7 @@ describe('keys', () => {
     expect(signed).toMatch(/&Hash-Algorithm=SHA256$/)
     expect(await verify(signed, { keys: { [id]: pair.publicKey } })).toMatchObject({ ok: true })
     await expect(sign({ privateKey: pair.privateKey, hash: 'SHA-1' })).rejects.toThrow(UsageError)
-    // Exportable, as public keys are: it serves for the other hash too.
+    // Exportable, as public keys are: it works for the other hash too.
     const forSha1 = await crypto.subtle.importKey(
       'spki',
       await crypto.subtle.exportKey('spki', pair.publicKey),
@@ -109,7 +112,7 @@ describe('keys', () => {
   })
 })
 
-describe('which policy', () => {
+describe('the choice of policy', () => {
   test.each([
     ['an end alone', {}, 'Expires'],
     ['a begin', { from }, 'Policy'],
@@ -122,27 +125,27 @@ describe('which policy', () => {
     expect(parameter(await sign(options), name)).toBeTruthy()
   })
 
-  test('a canned policy cannot hold a begin', async () => {
+  test('a canned policy cannot hold a start', async () => {
     await expect(sign({ from, policy: 'canned' })).rejects.toThrow('canned')
   })
 })
 
 describe('the URL', () => {
-  test('keeps its own query parameters before the signing ones, and they are signed', async () => {
+  test('keeps its own query parameters before the signing ones, and signs them', async () => {
     const signed = await sign({ url: `${url}?quality=low&x=%20` })
     expect(signed).toMatch(/\?quality=low&x=%20&Expires=1703548800&Signature=/)
     expect(await verify(signed)).toMatchObject({ ok: true, resource: `${url}?quality=low&x=%20` })
     expect(await verify(signed.replace('low', 'high'))).toEqual({ ok: false, reason: 'bad_signature' })
   })
 
-  test('that ends in a question mark is signed without it', async () => {
+  test('with a question mark at its end is signed without it', async () => {
     const signed = await sign({ url: `${url}?` })
     expect(signed).toBe(await sign())
     expect(await verify(signed)).toMatchObject({ ok: true, resource: url })
     expect(await sign({ url: `${url}??` })).toContain('??&Expires')
   })
 
-  test('is signed as a client sends it', async () => {
+  test('is signed in the form that a client sends', async () => {
     const signed = await sign({ url: 'HTTPS://CDN.example.test:443/яблоко' })
     expect(signed).toMatch(/^https:\/\/cdn\.example\.test\/%D1%8F/)
     expect(await verify(signed)).toMatchObject({ ok: true })
@@ -164,7 +167,7 @@ describe('the URL', () => {
     await expect(sign({ url: bad })).rejects.toThrow(UsageError)
   })
 
-  test('that was signed is not signed again, and the error does not show it', async () => {
+  test('that is already signed is not signed again, and the error does not show it', async () => {
     const error = await failure(sign({ url: await sign() }))
     expect(inspect(error)).toContain('Expires')
     expect(inspect(error)).not.toContain('cdn.example.test')
@@ -172,7 +175,7 @@ describe('the URL', () => {
   })
 })
 
-describe('options that CloudFront would not take', () => {
+describe('options that CloudFront would refuse', () => {
   test.each<[string, object, string]>([
     ['seconds where milliseconds belong', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
     ['no date', { until: new Date('x') }, 'no moment'],
@@ -208,11 +211,11 @@ describe('options that CloudFront would not take', () => {
     expect(await sign({ ip: '::ffff:203.0.113.7' })).toBe(await sign({ ip: '203.0.113.7' }))
   })
 
-  test('a number of epoch milliseconds is taken as the Date is', async () => {
+  test('a number of epoch milliseconds equals the Date', async () => {
     expect(await sign({ from: from.getTime(), until: until.getTime() })).toBe(await sign({ from }))
   })
 
-  test('fractions never make a URL live longer', async () => {
+  test('fractions never extend the life of a URL', async () => {
     const signed = await sign({ from: new Date(from.getTime() + 1), until: new Date(until.getTime() + 999) })
     expect(await verify(signed)).toMatchObject({ from: from.getTime() + 1000, until: until.getTime() })
   })
@@ -249,7 +252,7 @@ describe('the clock', () => {
     expect((error as Error).message).toContain(message)
   })
 
-  test('seconds for now are refused', async () => {
+  test('refuses seconds for now', async () => {
     await expect(verify(await sign(), { now: 1_703_462_400 })).rejects.toThrow('multiply it by 1000')
   })
 })
@@ -297,7 +300,7 @@ describe('a signed URL is refused', () => {
       `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"203.0.113.07"}}}]}`,
     ],
     ['an IPv6 range', `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"::/0"}}}]}`],
-  ])('with a policy that was rightly signed, of %s', async (_name, policy) => {
+  ])('with a policy that was correctly signed, of %s', async (_name, policy) => {
     expect(await verify(signedByNode(policy), { ip: '203.0.113.7' })).toEqual({ ok: false, reason: 'malformed_policy' })
   })
 
@@ -322,14 +325,14 @@ describe('a signed URL is refused', () => {
   })
 
   test.each(['203.0.113.7', '2001:db8::1', undefined])(
-    'never for its address, when it is for 0.0.0.0/0: %s',
+    'never for its address if it is for 0.0.0.0/0: %s',
     async (ip) => {
       expect(await verify(await sign({ ip: '0.0.0.0/0' }), { ip })).toMatchObject({ ok: true })
       expect(await verify(await sign({ from }), { ip })).toMatchObject({ ok: true })
     },
   )
 
-  test('when the public key is tied to the other hash for good', async () => {
+  test('if the public key has the other hash and cannot be exported', async () => {
     const der = Buffer.from(rsa.publicKey.replace(/-----[^-]+-----/g, ''), 'base64')
     const key = await crypto.subtle.importKey('spki', der, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, [
       'verify',
@@ -342,7 +345,7 @@ test.each([
   ['another tag', (der: Buffer) => Buffer.concat([Buffer.from([0x31]), der.subarray(1)])],
   ['another length', (der: Buffer) => Buffer.concat([der.subarray(0, 1), Buffer.from([der[1]! + 1]), der.subarray(2)])],
   ['a byte behind it', (der: Buffer) => Buffer.concat([der, Buffer.from([0])])],
-])('an ECDSA signature with %s is refused: it has one spelling', async (_name, edit) => {
+])('refuses an ECDSA signature with %s: it has one spelling', async (_name, edit) => {
   const signed = await sign({ privateKey: ec.privateKey })
   const signature = parameter(signed, 'Signature')
   const edited = signed.replace(signature, lettersOf(edit(bytesOf(signature))))
@@ -379,7 +382,7 @@ describe('a resource with wildcards', () => {
     },
   )
 
-  test('covers what a player adds behind the signature; one without a star does not', async () => {
+  test('covers what a player appends after the signature; one without a star does not', async () => {
     expect(await verify(`${await sign({ resource: `${folder}*` })}&_HLS_msn=3`)).toMatchObject({ ok: true })
     expect(await verify(`${await sign({ from })}&_HLS_msn=3`)).toEqual({ ok: false, reason: 'resource_mismatch' })
   })
@@ -389,7 +392,7 @@ describe('signed cookies', () => {
   const cookies = (options: Partial<SignCookiesOptions> = {}) =>
     signCookies({ resource: `${folder}*`, keyPairId: id, privateKey: rsa.privateKey, until, ...options })
 
-  test.each(['SHA-1', 'SHA-256'] as const)('carry what a URL with a custom policy does, with %s', async (hash) => {
+  test.each(['SHA-1', 'SHA-256'] as const)('equal a URL with a custom policy, with %s', async (hash) => {
     const options = { resource: `${folder}*`, from, ip: '203.0.113.7', hash }
     const { searchParams } = new URL(await sign(options))
     const expected = [...searchParams].map(([name, value]) => [`CloudFront-${name}`, value])
@@ -403,7 +406,7 @@ describe('signed cookies', () => {
     ['an address', { url }, 'has no option "url"'],
     ['no id', { keyPairId: undefined }, 'keyPairId'],
     ['an unset key', { privateKey: undefined }, 'environment variable is set'],
-  ])('are not made with %s', async (_name, options, message) => {
+  ])('are refused with %s', async (_name, options, message) => {
     const error = await failure(cookies(options))
     expect(error).toBeInstanceOf(UsageError)
     expect((error as Error).message).toContain(message)

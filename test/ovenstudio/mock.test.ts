@@ -6,7 +6,7 @@ import { testMock } from '../support/mock.js'
 
 const hour = 3_600_000
 
-/** A client and the mock that it calls. `sign` gives a URL for an hour. */
+/** A client and the mock that it calls. `sign` returns a URL for an hour. */
 async function studio(policy: Partial<TypesOf<'ovenstudio'>['policy']> = {}, token?: string) {
   const mock = await testMock({ providers: ['ovenstudio'], policy: { ovenstudio: policy } })
   const { accessToken } = mock.credentials('ovenstudio')
@@ -37,7 +37,7 @@ async function publicKey(pem: string): Promise<CryptoKey> {
 
 describe('a URL that the mock signed', () => {
   test.each(['object', 'json-string', 'text'] as const)(
-    'comes to the client as %s, and plays',
+    'reaches the client as %s, and plays',
     async (responseShape) => {
       const { mock, sign, status } = await studio({ responseShape })
       await mock.ovenstudio.publish({ name: 'OvenStudio' })
@@ -47,16 +47,19 @@ describe('a URL that the mock signed', () => {
     },
   )
 
-  test.each(['custom', 'cli'] as const)('is good for the client’s own tool as well, signed as %s', async (signing) => {
-    const { mock, sign } = await studio({ signing })
-    const { url, expiresAt } = await sign()
-    const { keyPairId, privateKeyPem } = await mock.ovenstudio.key()
-    const keys = { [keyPairId]: await publicKey(privateKeyPem!) }
-    expect(await verifySignedUrl(url, { keys, now: mock.clock.now() })).toMatchObject({ ok: true, until: expiresAt })
-    expect(await verifySignedUrl(url, { keys, now: expiresAt })).toEqual({ ok: false, reason: 'expired' })
-  })
+  test.each(['custom', 'cli'] as const)(
+    'verifies with the client’s own tool as well, signed as %s',
+    async (signing) => {
+      const { mock, sign } = await studio({ signing })
+      const { url, expiresAt } = await sign()
+      const { keyPairId, privateKeyPem } = await mock.ovenstudio.key()
+      const keys = { [keyPairId]: await publicKey(privateKeyPem!) }
+      expect(await verifySignedUrl(url, { keys, now: mock.clock.now() })).toMatchObject({ ok: true, until: expiresAt })
+      expect(await verifySignedUrl(url, { keys, now: expiresAt })).toEqual({ ok: false, reason: 'expired' })
+    },
+  )
 
-  test('plays to the last millisecond of its time, and from the second after its beginning', async () => {
+  test('plays to the last millisecond of its time, and from the second after its start', async () => {
     const { mock, sign, status } = await studio()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const { url } = await sign('OvenStudio', { from: new Date(mock.clock.now() + 60_000) })
@@ -69,7 +72,7 @@ describe('a URL that the mock signed', () => {
     expect(await status(url)).toBe(403)
   })
 
-  test('outlives the token that it was made with', async () => {
+  test('outlives the token that signed it', async () => {
     const { mock, accessToken, sign, status } = await studio()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const { url } = await sign()
@@ -79,7 +82,7 @@ describe('a URL that the mock signed', () => {
   })
 })
 
-test.each(['SHA-1', 'SHA-256'] as const)('the edge takes what the client signs by itself, with %s', async (hash) => {
+test.each(['SHA-1', 'SHA-256'] as const)('the edge accepts what the client signs locally, with %s', async (hash) => {
   const { mock, status } = await studio()
   await mock.ovenstudio.publish({ name: 'OvenStudio' })
   const { keyPairId, privateKeyPem } = await mock.ovenstudio.key()

@@ -51,7 +51,7 @@ describe.each(forms)('a key with the label %s', (label, privateKey, publicKey) =
   })
 })
 
-test('a public key signs nothing, and a private key verifies nothing, even where the other stands beside it', async () => {
+test('a public key signs nothing, and a private key verifies nothing, even if the other one is in the same text', async () => {
   const both = rsa.publicKey + rsa.privateKey
   expect(await verify(await sign(both), both)).toMatchObject({ ok: true })
 })

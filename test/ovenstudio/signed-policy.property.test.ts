@@ -7,7 +7,7 @@ const secret = 'a secret of the server'
 const now = 1_703_462_400_000
 const until = 1_703_548_800_000
 
-/** Names of every writing, percent-encoded; quotes too, which browsers encode. */
+/** Names in every script, percent-encoded. Quotes too, which browsers encode. */
 const name = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 12 })
   .map((text) => encodeURIComponent(text).replaceAll("'", '%27'))
@@ -25,7 +25,7 @@ const srt = fc
   .record({ host: fc.constantFrom('default', 'media.example.test:9999'), app: name, stream: name })
   .map(({ host, app, stream }) => around(`srt://${host}/${app}/${stream}`))
 
-test('what was signed is verified, whatever its names, until the millisecond of its end', async () => {
+test('a signed URL is valid for any names, until the millisecond of its end', async () => {
   const run = async (url: string, end: number, key: string) => {
     const signed = await signedPolicy({ url, secret: key, until: end })
     expect(await verifySignedPolicy(signed, { secret: key, now: end })).toEqual({ ok: true, until: end })
@@ -46,10 +46,10 @@ const character = fc.oneof(
 )
 const how = fc.constantFrom('replace', 'remove', 'insert')
 
-test('no one character of a signed URL can change; of an SRT one, none from the stream’s id on', async () => {
+test('changing any one character of a signed URL invalidates it; in an SRT one, from the stream’s id on', async () => {
   const run = async (url: string, how: string, where: number, character: string) => {
     const original = await signedPolicy({ url, secret, until })
-    // Where an SRT caller connects to is outside of what is signed.
+    // The address to which an SRT caller connects is not signed.
     const start = url.startsWith('srt:') ? original.indexOf('=') + 1 : 0
     const at = start + (where % (original.length - start))
     const rest = original.slice(how === 'insert' ? at : at + 1)

@@ -17,7 +17,7 @@ const verify = (signed: string, options: Partial<Parameters<typeof verifySignedP
   verifySignedPolicy(signed, { secret, now, ...options })
 const hmac = (text: string) => createHmac('sha1', secret).update(text).digest('base64url')
 const encoded = (policy: unknown) => Buffer.from(JSON.stringify(policy)).toString('base64url')
-/** A URL that Node signed, whatever the policy says. */
+/** A URL that Node signed, with any policy. */
 const signedByNode = (policy: unknown, raw = encoded(policy)) =>
   `${url}?policy=${raw}&signature=${hmac(`${url}?policy=${raw}`)}`
 const policyOf = (signed: string): unknown =>
@@ -26,11 +26,11 @@ const policyOf = (signed: string): unknown =>
 describe('the fact sheet', () => {
   const vector = `${url}?policy=eyJ1cmxfZXhwaXJlIjoxMzk5NzIxNTgxfQ`
 
-  test('its vector is signed alike', async () => {
+  test('has a vector that gets the same signature', async () => {
     expect(await policySignature(secret, vector)).toBe('dvVdBpoxAeCPl94Kt5RoiqLI0YE')
   })
 
-  test('its vector is rightly signed and has always lapsed, for its seconds stand where milliseconds belong', async () => {
+  test('has a vector that is correctly signed and always expired, because it has seconds in place of milliseconds', async () => {
     expect(await verify(`${vector}&signature=dvVdBpoxAeCPl94Kt5RoiqLI0YE`)).toEqual({ ok: false, reason: 'expired' })
     expect(await verify(`${vector}&signature=dvVdBpoxAeCPl94Kt5RoiqLI0YF`)).toEqual({
       ok: false,
@@ -40,7 +40,7 @@ describe('the fact sheet', () => {
 })
 
 describe('signing', () => {
-  test('Node’s crypto agrees, both ways', async () => {
+  test('Node’s crypto agrees, in both directions', async () => {
     const policy = {
       url_expire: until,
       url_activate: begins,
@@ -64,7 +64,7 @@ describe('signing', () => {
     })
   })
 
-  test('what is not asked for is not in the policy', async () => {
+  test('an omitted option is not in the policy', async () => {
     expect(policyOf(await sign())).toEqual({ url_expire: until })
   })
 
@@ -78,7 +78,7 @@ describe('signing', () => {
     ['wss://h:3334/app/stream', 'wss://h:3334/app/stream'],
     ['HTTPS://Cdn.Example/App/Stream', 'https://cdn.example:443/App/Stream'],
     ['http://[::1]/app/stream', 'http://[::1]:80/app/stream'],
-  ])('%s is signed with its port written out', async (given, address) => {
+  ])('signs %s with an explicit port', async (given, address) => {
     const signed = await sign({ url: given })
     expect(signed.slice(0, signed.indexOf('?'))).toBe(address)
     expect(/signature=(.*)$/.exec(signed)![1]).toBe(hmac(signed.replace(/&signature=.*$/, '')))
@@ -86,7 +86,7 @@ describe('signing', () => {
     expect(await verify(asBrowsersAsk)).toMatchObject({ ok: true })
   })
 
-  test('the query is kept, first and signed; the names are the server’s', async () => {
+  test('keeps and signs the query first; the names are the server’s', async () => {
     const names = { policyKey: 'p', signatureKey: 's' }
     const signed = await sign({ url: `${url}?direction=send`, ...names })
     expect(signed).toMatch(/\?direction=send&p=[\w-]+&s=[\w-]{27}$/)
@@ -95,7 +95,7 @@ describe('signing', () => {
     expect(await verify(signed)).toEqual({ ok: false, reason: 'missing_signature' })
   })
 
-  test('a parameter that a player adds breaks the signature, before it or behind it', async () => {
+  test('a parameter that a player adds breaks the signature, before or after it', async () => {
     const signed = await sign()
     expect(await verify(`${signed}&x=1`)).toEqual({ ok: false, reason: 'bad_signature' })
   })
@@ -136,7 +136,7 @@ describe('signing', () => {
     ['SRT without a port', { url: 'srt://h?streamid=srt%3A%2F%2Fh%3A9999%2Fapp%2Fstream' }, 'port'],
     ['SRT with two streamids', { url: 'srt://h:9999?streamid=a&streamid=b' }, 'streamid'],
     ['SRT with half a percent', { url: 'srt://h:9999?streamid=%2' }, 'streamid'],
-  ] as const)('%s: refused', async (_name, options, message) => {
+  ] as const)('refuses %s', async (_name, options, message) => {
     const error = await failure(sign(options))
     expect(error).toBeInstanceOf(UsageError)
     expect((error as Error).message).toContain(message)
@@ -194,7 +194,7 @@ describe('verification', () => {
     expect(verdict).toEqual(reason ? { ok: false, reason } : { ok: true, until, from: begins })
   })
 
-  test('seconds for now are refused', async () => {
+  test('refuses seconds for now', async () => {
     await expect(verify(await sign(), { now: 1_703_462_400 })).rejects.toThrow('multiply it by 1000')
   })
 
@@ -213,11 +213,11 @@ describe('verification', () => {
       undefined,
       'malformed_cidr',
     ],
-  ])('a policy that was rightly signed, of %s', async (_name, policy, raw, reason) => {
+  ])('refuses a correctly signed policy of %s', async (_name, policy, raw, reason) => {
     expect(await verify(signedByNode(policy, raw ?? encoded(policy)))).toEqual({ ok: false, reason })
   })
 
-  test('what the server passes over is passed over: a begin in text, a range that is a number', async () => {
+  test('ignores what the server ignores: a start as text, a range as a number', async () => {
     const policy = {
       url_expire: until,
       url_activate: String(until),
@@ -228,7 +228,7 @@ describe('verification', () => {
     expect(await verify(signedByNode(policy))).toEqual({ ok: true, until })
   })
 
-  test('the end is looked at before the begin, and both before the addresses', async () => {
+  test('checks the end before the start, and both before the addresses', async () => {
     const policy = { url_expire: now - 1, url_activate: now + 1, allow_ip: '203.0.113.7/32' }
     expect(await verify(signedByNode(policy))).toEqual({ ok: false, reason: 'expired' })
     expect(await verify(signedByNode({ ...policy, url_expire: until }))).toEqual({ ok: false, reason: 'not_yet' })
@@ -246,7 +246,7 @@ describe('verification', () => {
     expect(await verify(signed, addresses)).toMatchObject(reason ? { ok: false, reason } : { ok: true })
   })
 
-  test.each(['203.0.113.7', '::1', undefined])('a policy for 0.0.0.0/0 lets %s in', async (ip) => {
+  test.each(['203.0.113.7', '::1', undefined])('a policy for 0.0.0.0/0 allows %s', async (ip) => {
     const signed = await sign({ ip: '0.0.0.0/0', realIp: '0.0.0.0/0' })
     expect(await verify(signed, { ip })).toMatchObject({ ok: true })
     expect(await verify(await sign(), { ip })).toMatchObject({ ok: true })

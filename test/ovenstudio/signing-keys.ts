@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 
-/** Keys of every kind that CloudFront takes, made for this run. */
+/** Keys of every kind that CloudFront accepts, created for this run. */
 const spki = { type: 'spki', format: 'pem' } as const
 const pkcs8 = { type: 'pkcs8', format: 'pem' } as const
 
-/** A pair of PEM texts. */
+/** A pair of PEM strings. */
 export interface PemPair {
   readonly publicKey: string
   readonly privateKey: string

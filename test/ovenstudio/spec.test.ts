@@ -3,13 +3,13 @@ import * as dlive from '../../generated/dlive/operations.js'
 import { operations, profile } from '../../generated/ovenstudio/operations.js'
 import { CreateSignedUrlBody, CreateSignedUrlResponse } from '../../generated/ovenstudio/schemas.js'
 
-test('there is one operation, which takes a token of the console and may be sent twice', () => {
+test('there is one operation, which needs a token of the console and can be repeated', () => {
   expect(Object.keys(operations)).toEqual(['createSignedUrl'])
   expect(operations.createSignedUrl).toMatchObject({ scopes: [], body: 'json', idempotent: true, server: 'api' })
   expect(profile).toMatchObject({ oauth: null, limits: [], authorizationScheme: 'Bearer' })
 })
 
-test('its success may be text; what has text for its refusals only does not count', () => {
+test('a success can be text; text in refusals only does not count', () => {
   expect(operations.createSignedUrl.text).toBe(true)
   expect(Object.values(dlive.operations).filter((operation) => 'text' in operation)).toEqual([])
 })
@@ -37,12 +37,12 @@ test.each([
   '2024-01-01T00:00Z',
   '2024-01-01',
   1_704_067_200,
-])('%s is no date', (date) => {
+])('%s is not a date', (date) => {
   expect(isTaken(dates(date))).toBe(false)
 })
 
 test.each(['https://cdn.example.test/a', { signed_url: 'https://cdn.example.test/a' }, { data: { any: 'x' } }, {}])(
-  'an answer may be %j',
+  'an answer can be %j',
   (answer) => {
     expect(CreateSignedUrlResponse.safeParse(answer).success).toBe(true)
   },
