@@ -10,7 +10,7 @@ import { Walker } from '../support/walker.js'
 
 const at = 'https://preview.example/mock'
 
-/** All addresses on a page, and where it leads. */
+/** All addresses on a page, and their targets. */
 async function addresses(mock: Mock, url: string, headers: Record<string, string> = {}): Promise<string[]> {
   const response = await mock.fetch(url, { redirect: 'manual', headers })
   const page = await response.text()
@@ -96,7 +96,7 @@ test('clients, sockets, sandboxes and real hosts reach a mock below a base path,
   expect((await globalThis.fetch(`${server.url}/_mock/health`)).status).toBe(200)
 })
 
-test('gives the same tokens as one without', async () => {
+test('a mock below a base path issues the same tokens as one without', async () => {
   const [plain, below] = [
     await testMock({ providers: ['livepush'] }),
     await testMock({ providers: ['livepush'], basePath: '/mock' }),
@@ -105,7 +105,7 @@ test('gives the same tokens as one without', async () => {
   expect(await below.sandbox('a').grant('livepush')).toEqual(await plain.sandbox('a').grant('livepush'))
 })
 
-test('the root as base path takes any host; a base path that is not a path is refused', async () => {
+test('the root as base path accepts any host; an invalid base path is refused', async () => {
   const mock = await testMock({ providers: ['livepush'], basePath: '/' })
   expect((await mock.fetch('https://preview.example/livepush/console/login')).status).toBe(200)
   for (const basePath of ['mock', '/mock/', '//mock', '/mo?ck', '/a b']) {
@@ -117,7 +117,7 @@ describe('the control API of a mock below a base path', () => {
   const ask = (mock: Mock, headers: Record<string, string> = {}, path = '/mock/_mock/api/clock') =>
     mock.fetch(`https://preview.example${path}`, { headers })
 
-  test('is off for requests of the application to every host; health is not', async () => {
+  test('is off for requests of the application to every host, except health', async () => {
     const mock = await testMock({ providers: ['livepush'], basePath: '/mock' })
     expect((await ask(mock)).status).toBe(403)
     expect((await mock.fetch('http://localhost/mock/_mock/')).status).toBe(403)
@@ -128,7 +128,7 @@ describe('the control API of a mock below a base path', () => {
     expect(await (await connectMock(server.url)).sandbox('one').clock.now()).toBe(mock.clock.now())
   })
 
-  test('wants the token that it was given', async () => {
+  test('requires the token that it was given', async () => {
     const token = 'a-token-of-the-preview'
     const mock = await testMock({ providers: ['livepush'], basePath: '/mock', control: { token } })
     expect((await ask(mock)).status).toBe(401)

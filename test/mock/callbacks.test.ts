@@ -8,7 +8,7 @@ import { receiver } from './receiver.js'
 
 const rules = { connectTimeout: 1000, responseTimeout: 1000, success: 200, attempts: 3, gap: 60_000 }
 
-/** A provider of your own that sends a callback when a control says so. */
+/** Your own provider, which sends a callback from a control. */
 const definition = defineProvider(madeUp)
   .callbacks({ happened: rules })
   .control('tell', {
@@ -30,7 +30,7 @@ async function stage(...answers: number[]) {
 
 const operation = 'madeup.happened'
 
-test('a callback is tried again as the rules of its provider say, and its attempts are listed', async () => {
+test('a callback is retried by the rules of its provider, and its attempts are listed', async () => {
   const { mock, url, tell } = await stage(500, 500)
   const start = mock.clock.now()
   await tell('a')
@@ -51,7 +51,7 @@ test('a callback is tried again as the rules of its provider say, and its attemp
   expect(nextAttemptAt).toBeNull()
 })
 
-test('attempts that are due survive a snapshot', async () => {
+test('pending attempts survive a snapshot', async () => {
   const { mock, tell, arrived } = await stage(500)
   await tell('a')
   const snapshot = mock.snapshot()
@@ -63,7 +63,7 @@ test('attempts that are due survive a snapshot', async () => {
   expect(mock.callbacks.list()[0]!.attempts).toHaveLength(2)
 })
 
-test('a fault drops it: the provider takes it for sent', async () => {
+test('a fault drops it: the provider assumes it was sent', async () => {
   const { mock, tell, arrived } = await stage()
   mock.faults.add({ operation, action: 'drop', times: 1 })
   await tell('a')
@@ -104,7 +104,7 @@ test('faults can delay one callback and duplicate it', async () => {
   expect(arrived()).toEqual(['a', 'a'])
 })
 
-test('a fault reorders it: it comes after the next one of its name', async () => {
+test('a fault reorders it: it arrives after the next one of its name', async () => {
   const { mock, tell, arrived } = await stage()
   mock.faults.add({ operation, action: 'reorder', times: 1 })
   await tell('a')
@@ -114,7 +114,7 @@ test('a fault reorders it: it comes after the next one of its name', async () =>
   expect(arrived()).toEqual(['b', 'a', 'c'])
 })
 
-test('one that was received can be sent again, even if it was dropped', async () => {
+test('a callback can be resent, even if it was dropped', async () => {
   const { mock, tell, arrived } = await stage()
   mock.faults.add({ operation, action: 'drop' })
   await tell('a')
@@ -124,7 +124,7 @@ test('one that was received can be sent again, even if it was dropped', async ()
   expect(await failure(mock.callbacks.replay(7))).toMatchObject({ message: 'There is no callback 7, or no longer.' })
 })
 
-test('what is sent again by hand does not count as an attempt of the provider', async () => {
+test('resending by hand does not count as an attempt of the provider', async () => {
   const { mock, tell, arrived } = await stage(500, 500, 500, 500)
   await tell('a')
   await mock.callbacks.replay(1)
@@ -134,7 +134,7 @@ test('what is sent again by hand does not count as an attempt of the provider', 
   expect(mock.callbacks.list()[0]!.attempts.at(-1)).toMatchObject({ attempt: 5, result: { status: 200 } })
 })
 
-test('one that is still to be sent is not forgotten, however many come after it', async () => {
+test('a pending callback is kept, however many follow it', async () => {
   const { mock, tell, arrived } = await stage(500)
   await tell('a')
   mock.faults.add({ operation, action: 'drop' })
@@ -144,7 +144,7 @@ test('one that is still to be sent is not forgotten, however many come after it'
   expect(arrived()).toEqual(['a', 'a'])
 })
 
-test('a fault that is not for callbacks is refused with those that are', async () => {
+test('a fault for something else is refused, with the faults for callbacks', async () => {
   const { mock } = await stage()
   const add = async () => mock.faults.add({ operation, action: 'status', status: 500 })
   expect(await failure(add())).toMatchObject({

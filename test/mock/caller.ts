@@ -1,7 +1,7 @@
 import type { Mock, MockOptions } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
 
-/** A reply with its body read: as JSON where it is JSON. */
+/** A reply with its body, parsed if it is JSON. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: any
 }
 
-/** A form, or anything else as JSON. */
+/** A form, or any other value as JSON. */
 type Body = Readonly<Record<string, string>> | URLSearchParams | { readonly json: unknown }
 
 export type Call = (method: string, path: string, body?: Body, headers?: Record<string, string>) => Promise<Answer>
@@ -24,7 +24,7 @@ export async function read(response: Response): Promise<Answer> {
   return { status, headers, body: isJson && text ? JSON.parse(text) : text }
 }
 
-/** Calls the API with a token; paths begin below the service account. */
+/** Calls the API with a token. Paths are relative to the service account. */
 export function bearer(mock: Mock, token: string | null, base = `${api}/service-accounts/demo`): Call {
   return async (method, path, body, headers = {}) => {
     const json = body !== undefined && 'json' in body && !(body instanceof URLSearchParams) ? body.json : undefined
@@ -43,17 +43,17 @@ export function bearer(mock: Mock, token: string | null, base = `${api}/service-
   }
 }
 
-/** Calls the API as an account, `alice` with all scopes by default. */
+/** Calls the API as an account. Default: `alice` with all scopes. */
 export async function as(mock: Mock, account = 'alice', scopes?: readonly string[]): Promise<Call> {
   const { accessToken } = await mock.grant('kollus-live', { account, ...(scopes && { scopes }) })
   return bearer(mock, accessToken)
 }
 
-/** Keys of the seed's first two channels, which were never on air. The first records in segments and by hand. */
+/** Keys of the seed's first two channels, which were never on air. The first one records in segments and manually. */
 export const mainStage = 'abcd1234efgh5678'
 export const secondStage = 'ijkl1234mnop5678'
 
-/** A mock of Kollus Live alone: three channels that were never on air, and nothing else. */
+/** A mock of Kollus Live only, with three channels that were never on air. */
 export const kollusLiveMock = (options: MockOptions = {}, liberties?: Parameters<typeof testMock>[1]): Promise<Mock> =>
   testMock({ providers: ['kollus-live'], seed, ...options }, liberties)
 

@@ -4,7 +4,7 @@ import { staticToken } from '../../src/auth/static.js'
 import { createKollusLive } from '../../src/kollus-live/client.js'
 import { testMock } from '../support/mock.js'
 
-/** A mock that enforces one call a second, and a client that paces itself by it on the mock's clock. */
+/** A mock that enforces one call a second, and a client that paces itself on the mock's clock. */
 async function paced({ clock: mode, socket = false }: { clock?: ClockMode; socket?: boolean } = {}) {
   const limits = { 'kollus-live': { perSecond: true } }
   const mock = await testMock({ providers: ['kollus-live'], limits, clock: mode })
@@ -18,14 +18,14 @@ async function paced({ clock: mode, socket = false }: { clock?: ClockMode; socke
   return { mock, calls: (count: number) => Promise.all(Array.from({ length: count }, list)) }
 }
 
-/** The seconds of the mock's time at which requests came in, and their statuses. */
+/** The seconds of the mock's time at which requests arrived, and their statuses. */
 const arrivals = ({ journal, clock }: Awaited<ReturnType<typeof paced>>['mock']) =>
   journal.requests().map(({ at, status }) => [(at - clock.now() + clock.monotonic()) / 1000, status])
 
 const everySecond = (count: number) => Array.from({ length: count }, (_, second) => [second, 200])
 
 describe('paced calls on the mock’s clock, by default', () => {
-  test('arrive one a second, the first while the validators load, and take no longer than their pace', async () => {
+  test('arrive one a second, also while the validators load, and take no longer than their pace', async () => {
     const { mock, calls } = await paced()
     await calls(130)
     expect(arrivals(mock)).toEqual(everySecond(130))
@@ -42,7 +42,7 @@ describe('paced calls on the mock’s clock, by default', () => {
 describe('paced calls under a test runner’s fake timers', () => {
   afterEach(() => void vi.useRealTimers())
 
-  test('end without advancing them, whether the mock was made before or after', async () => {
+  test('end without advancing them, whether the mock was created before or after', async () => {
     const early = await paced()
     vi.useFakeTimers()
     const late = await paced()
@@ -52,7 +52,7 @@ describe('paced calls under a test runner’s fake timers', () => {
     }
   })
 
-  test('end as the test advances a clock by hand', async () => {
+  test('end when the test advances a manual clock', async () => {
     vi.useFakeTimers()
     const { mock, calls } = await paced({ clock: 'manual' })
     const answered = calls(5)

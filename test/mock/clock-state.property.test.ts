@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MockClock, startOfTime, type ClockState } from '../../mock/core/time/clock.js'
 
-/** A clock that notes what its handlers see. The event `chain` schedules another one and cancels one of those before it. */
+/** A clock that records what its handlers see. The event `chain` schedules another one and cancels an earlier one. */
 function noted() {
   const clock = new MockClock({ mode: 'manual' })
   const log: unknown[] = []
@@ -35,7 +35,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         log.push(await clock.advance(time)),
   ),
 )
-/** What no save keeps: it must not change what is saved. */
+/** What a saved state does not contain: it must not change what is saved. */
 const unsaved: fc.Arbitrary<Step> = ms.map((time): Step => ({ clock }) => {
   void clock.sleep(time)
   clock.cancel(clock.schedule(clock.now() + time, 'note', 'transient', { transient: true }))
@@ -76,7 +76,7 @@ describe('a clock that continues from a saved state', () => {
     expect((await restored.clock.advance(10)).map(({ data }) => data)).toEqual(['a', 'c'])
   })
 
-  test('has no transient events and no sleepers, and later cancels of those cancel nothing else', async () => {
+  test('has no transient events and no sleepers, and cancelling those later cancels nothing else', async () => {
     const { clock } = noted()
     const transient = clock.schedule(startOfTime + 10, 'note', 'keep-alive', { transient: true })
     const slept = clock.sleep(20)
@@ -87,7 +87,7 @@ describe('a clock that continues from a saved state', () => {
     expect((await clock.advance(30)).map(({ data }) => data)).toEqual(['kept'])
   })
 
-  test('begins a new era: an advance under way ends, and durations go on', async () => {
+  test('starts a new generation: a running advance ends, and durations continue', async () => {
     const { clock } = noted()
     const saved = clock.save()
     await clock.advance(100)
@@ -101,7 +101,7 @@ describe('a clock that continues from a saved state', () => {
     expect(clock.monotonic()).toBe(105)
   })
 
-  test('runs on from the saved time with the machine’s clock, and fires what was saved', async () => {
+  test('continues from the saved time with the machine’s clock, and fires the saved events', async () => {
     const { clock } = noted()
     clock.schedule(startOfTime + 1, 'note', 'due')
     const machine = new MockClock({ mode: 'system' })

@@ -11,11 +11,11 @@ function noted(clock = new MockClock({ mode: 'manual' })) {
   return { clock, seen, at: (ms: number, data: unknown) => clock.schedule(startOfTime + ms, 'note', data) }
 }
 
-/** Lets everything that is ready run, timers of no length included. */
+/** Runs everything that is ready, zero timers included. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5))
 
-describe('a clock by hand', () => {
-  test('starts on 15 January 2026, or where it is told, and stands still', async () => {
+describe('a manual clock', () => {
+  test('starts on 15 January 2026, or at the given time, and stands still', async () => {
     const clock = new MockClock({ mode: 'manual' })
     expect(new Date(clock.now()).toISOString()).toBe('2026-01-15T00:00:00.000Z')
     await turn()
@@ -23,7 +23,7 @@ describe('a clock by hand', () => {
     expect(new MockClock({ mode: 'manual', start: 5 }).now()).toBe(5)
   })
 
-  test('fires what falls due in order of time, then of scheduling, and shows the due time meanwhile', async () => {
+  test('fires due events in order of time, then of scheduling, and shows the due time meanwhile', async () => {
     const { clock, seen, at } = noted()
     at(20, 'c')
     at(10, 'a')
@@ -44,7 +44,7 @@ describe('a clock by hand', () => {
     expect(await clock.advance(1)).toHaveLength(1)
   })
 
-  test('fires in the same pass what a handler schedules within the time that goes by', async () => {
+  test('fires in the same pass what a handler schedules within the advanced time', async () => {
     const { clock, seen, at } = noted()
     clock.on('chain', () => void at(15, 'next'))
     clock.schedule(startOfTime + 10, 'chain', null)
@@ -52,7 +52,7 @@ describe('a clock by hand', () => {
     expect(seen).toEqual([[15, 'next']])
   })
 
-  test('fires what is overdue at once, and never turns back', async () => {
+  test('fires overdue events at once, and never goes back', async () => {
     const { clock, seen, at } = noted()
     await clock.advance(100)
     at(50, 'overdue')
@@ -60,7 +60,7 @@ describe('a clock by hand', () => {
     expect(seen).toEqual([[100, 'overdue']])
   })
 
-  test('does not fire what was cancelled, and shrugs at a number it does not know', async () => {
+  test('does not fire cancelled events, and ignores an unknown number', async () => {
     const { clock, seen, at } = noted()
     const id = at(10, 'x')
     clock.cancel(id)
@@ -70,7 +70,7 @@ describe('a clock by hand', () => {
     expect(seen).toEqual([])
   })
 
-  test('runs several advances one after the other', async () => {
+  test('runs several advances in sequence', async () => {
     const { clock, seen, at } = noted()
     at(10, 'a')
     at(25, 'b')
@@ -79,7 +79,7 @@ describe('a clock by hand', () => {
     expect(seen.map(([when]) => when)).toEqual([10, 25])
   })
 
-  test('lets time asked for by a handler pass after the time that is passing', async () => {
+  test('an advance that a handler requests follows the current one', async () => {
     const { clock, seen, at } = noted()
     let later: Promise<unknown> | undefined
     clock.on('more', () => void (later = clock.advance(100)))
@@ -93,7 +93,7 @@ describe('a clock by hand', () => {
     expect(clock.now()).toBe(startOfTime + 120)
   })
 
-  test('goes on after a handler that failed, and tells whoever advanced it', async () => {
+  test('continues after a handler that failed, and rejects the advance', async () => {
     const { clock, seen, at } = noted()
     clock.on('bad', () => {
       throw new Error('handler')
@@ -106,7 +106,7 @@ describe('a clock by hand', () => {
     expect(seen).toEqual([[20, 'a']])
   })
 
-  test.each(['jump', 'system'] as const)('prints what a handler throws if no one advanced it: %s', async (mode) => {
+  test.each(['jump', 'system'] as const)('prints what a handler throws outside of an advance: %s', async (mode) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
     onTestFinished(() => printed.mockRestore())
     const clock = new MockClock({ mode, start: startOfTime, speed: 10 })
@@ -123,7 +123,7 @@ describe('a clock by hand', () => {
     expect(printed).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('handler'))
   })
 
-  test('lets connections have their turn while a great many events fire', async () => {
+  test('lets connections make progress while many events fire', async () => {
     const { clock, at } = noted()
     for (let n = 0; n < 10_000; n++) at(n, n)
     let turns = 0
@@ -132,7 +132,7 @@ describe('a clock by hand', () => {
     expect(turns).toBe(1)
   })
 
-  test('takes an event beyond 2^31 ms, where a timer would fire at once', async () => {
+  test('accepts an event beyond 2^31 ms, where a timer would fire at once', async () => {
     const { clock, seen, at } = noted()
     at(2 ** 31 + 5, 'far')
     await clock.advance(2 ** 31)
@@ -142,8 +142,8 @@ describe('a clock by hand', () => {
   })
 })
 
-describe('whoever sleeps on the clock', () => {
-  test('wakes when the time has come, not before, and runs before time goes on', async () => {
+describe('a sleeper on the clock', () => {
+  test('wakes at its time, not before, and runs before time goes on', async () => {
     const clock = new MockClock({ mode: 'manual' })
     const woken: number[] = []
     const sleeper = async () => {
@@ -159,21 +159,21 @@ describe('whoever sleeps on the clock', () => {
     expect(woken).toEqual([10, 20])
   })
 
-  test('is not among what advance returns: that is what the mock did', async () => {
+  test('is not in the result of advance, which lists the mock’s own events', async () => {
     const clock = new MockClock({ mode: 'manual' })
     const slept = clock.sleep(10)
     expect(await clock.advance(10)).toEqual([])
     await slept
   })
 
-  test('does not wait at all for no time', async () => {
+  test('with no time does not wait', async () => {
     const clock = new MockClock({ mode: 'manual' })
     await clock.sleep(0)
     await clock.sleep(-5)
     expect(clock.now()).toBe(startOfTime)
   })
 
-  test('is let go by its signal, with the reason, before and during the wait', async () => {
+  test('rejects with the reason of its signal, before and during the wait', async () => {
     const clock = new MockClock({ mode: 'manual' })
     await expect(clock.sleep(10, { signal: AbortSignal.abort('before') })).rejects.toBe('before')
     const controller = new AbortController()
@@ -184,7 +184,7 @@ describe('whoever sleeps on the clock', () => {
     expect(clock.now()).toBe(startOfTime + 20)
   })
 
-  test('is not troubled by a signal that comes after', async () => {
+  test('ignores a signal that aborts after the wait', async () => {
     const clock = new MockClock({ mode: 'manual' })
     const controller = new AbortController()
     const slept = clock.sleep(10, { signal: controller.signal })
@@ -196,7 +196,7 @@ describe('whoever sleeps on the clock', () => {
 })
 
 describe('a clock that jumps', () => {
-  test('moves on by itself when someone sleeps, firing what lies between', async () => {
+  test('advances for a sleeper, and fires the events in between', async () => {
     const { clock, seen, at } = noted(new MockClock({ mode: 'jump' }))
     at(hour / 2, 'between')
     await clock.sleep(hour)
@@ -204,13 +204,13 @@ describe('a clock that jumps', () => {
     expect(seen).toEqual([[hour / 2, 'between']])
   })
 
-  test('takes two sleepers through the same time, not one after the other', async () => {
+  test('advances two sleepers together, not in sequence', async () => {
     const clock = new MockClock({ mode: 'jump' })
     await Promise.all([clock.sleep(hour), clock.sleep(hour)])
     expect(clock.now()).toBe(startOfTime + hour)
   })
 
-  test('does not move for a background sleep, or for a sleep that has ended early', async () => {
+  test('does not advance for a background sleep, or for a sleep that has ended early', async () => {
     const clock = new MockClock({ mode: 'jump' })
     void clock.sleep(10, { background: true })
     const controller = new AbortController()
@@ -221,7 +221,7 @@ describe('a clock that jumps', () => {
     expect(clock.now()).toBe(startOfTime)
   })
 
-  test('stops where the sleep that it jumps for ends early', async () => {
+  test('stops when the sleep that it advances for ends early', async () => {
     const { clock, at } = noted(new MockClock({ mode: 'jump' }))
     const controller = new AbortController()
     clock.on('note', () => controller.abort('enough'))
@@ -232,15 +232,15 @@ describe('a clock that jumps', () => {
   })
 })
 
-describe('a request that is being answered', () => {
-  /** A request whose answer the test gives. */
+describe('a request in progress', () => {
+  /** A request that the test answers. */
   function request(clock: MockClock) {
     let respond!: (text: string) => void
     const answer = clock.answering(new Promise<string>((resolve) => (respond = resolve)))
     return { answer, respond }
   }
 
-  test('keeps a jump and an advance waiting, and so does the next one that its answer leads to', async () => {
+  test('delays a jump and an advance, and so does the next request that its answer causes', async () => {
     for (const mode of ['jump', 'manual'] as const) {
       const clock = new MockClock({ mode })
       const first = request(clock)
@@ -262,7 +262,7 @@ describe('a request that is being answered', () => {
     }
   })
 
-  test('that arrives only after some promises is waited for all the same', async () => {
+  test('that arrives only after some promises is awaited too', async () => {
     for (const mode of ['jump', 'manual'] as const) {
       const clock = new MockClock({ mode })
       const client = (async () => {
@@ -285,7 +285,7 @@ describe('a request that is being answered', () => {
     expect(waited).toBe(10)
   })
 
-  test('waits while another request is being answered', async () => {
+  test('waits while another request is in progress', async () => {
     const clock = new MockClock({ mode: 'jump' })
     const waiting = clock.answering(clock.sleep(10, { answering: true }))
     const other = request(clock)
@@ -299,7 +299,7 @@ describe('a request that is being answered', () => {
   test.each<[string, (clock: MockClock, controller: AbortController) => unknown]>([
     ['its signal', (_, controller) => controller.abort()],
     ['a reset', (clock) => clock.reset()],
-  ])('keeps time from passing again when %s ends its wait', async (_by, end) => {
+  ])('stops time again when %s ends its wait', async (_by, end) => {
     const clock = new MockClock({ mode: 'manual' })
     const controller = new AbortController()
     let respond!: () => void
@@ -317,7 +317,7 @@ describe('a request that is being answered', () => {
     expect(clock.now()).toBe(startOfTime + 10)
   })
 
-  test('may fail, and costs nothing if it is answered at once', async () => {
+  test('may fail, and has no effect if it is answered at once', async () => {
     const clock = new MockClock({ mode: 'manual' })
     await expect(clock.answering(Promise.reject(new Error('answer')))).rejects.toThrow('answer')
     expect(clock.answering('at once')).toBe('at once')
@@ -349,8 +349,8 @@ describe('fake timers', () => {
   })
 })
 
-describe('work that is held', () => {
-  test('is over before time goes on', async () => {
+describe('held work', () => {
+  test('ends before time goes on', async () => {
     const { clock, seen, at } = noted()
     at(10, 'a')
     let finish!: () => void
@@ -364,7 +364,7 @@ describe('work that is held', () => {
     expect(seen).toEqual([[10, 'a']])
   })
 
-  test('begun by an event is over before the next event', async () => {
+  test('that an event starts ends before the next event', async () => {
     const { clock, seen, at } = noted()
     clock.on('work', () => void clock.hold(turn().then(() => seen.push([clock.now() - startOfTime, 'work is over']))))
     clock.schedule(startOfTime + 10, 'work', null)
@@ -376,7 +376,7 @@ describe('work that is held', () => {
     ])
   })
 
-  test('may fail: its owner hears of it, time does not mind', async () => {
+  test('may fail: its owner gets the error, and time continues', async () => {
     const clock = new MockClock({ mode: 'manual' })
     const work = clock.hold(Promise.reject(new Error('work')))
     await expect(work).rejects.toThrow('work')
@@ -386,7 +386,7 @@ describe('work that is held', () => {
 })
 
 describe('a reset', () => {
-  test('takes the clock back with an empty queue, and wakes sleepers', async () => {
+  test('resets the clock with an empty queue, and wakes sleepers', async () => {
     const { clock, seen, at } = noted()
     const slept = clock.sleep(hour)
     await clock.advance(10)
@@ -398,7 +398,7 @@ describe('a reset', () => {
     expect(seen).toEqual([])
   })
 
-  test('does not take back what durations are measured by', async () => {
+  test('does not reset the monotonic time', async () => {
     const clock = new MockClock({ mode: 'manual' })
     const before = clock.monotonic()
     await clock.advance(hour)
@@ -407,7 +407,7 @@ describe('a reset', () => {
     expect(clock.monotonic() - before).toBe(hour + 10)
   })
 
-  test('in the middle of an advance ends it: the time asked for before does not come after', async () => {
+  test('during an advance ends it: the rest of the advance does not follow', async () => {
     const { clock, seen, at } = noted()
     clock.on('reset', () => clock.reset())
     clock.schedule(startOfTime + 10, 'reset', null)
@@ -427,7 +427,7 @@ describe('a clock that runs with the machine', () => {
   })
   afterEach(() => void vi.useRealTimers())
 
-  test('shows its time, or begins where it is told, and goes on by itself', async () => {
+  test('shows the machine’s time, or starts at the given time, and runs on', async () => {
     const clock = new MockClock({ mode: 'system' })
     const moved = new MockClock({ mode: 'system', start: startOfTime })
     await vi.advanceTimersByTimeAsync(hour)
@@ -437,7 +437,7 @@ describe('a clock that runs with the machine', () => {
     expect(moved.now()).toBe(startOfTime)
   })
 
-  test('fires events and wakes sleepers by itself', async () => {
+  test('fires events and wakes sleepers on its own', async () => {
     const clock = new MockClock({ mode: 'system' })
     const seen: number[] = []
     clock.on('note', () => void seen.push(clock.now()))
@@ -451,7 +451,7 @@ describe('a clock that runs with the machine', () => {
     await slept
   })
 
-  test('is put ahead by advance, once for all that comes', async () => {
+  test('is set forward by advance, for all later events', async () => {
     const clock = new MockClock({ mode: 'system' })
     const seen: unknown[] = []
     clock.on('note', (data: unknown) => void seen.push(data))
@@ -464,7 +464,7 @@ describe('a clock that runs with the machine', () => {
     expect(seen).toEqual(['a', 'b'])
   })
 
-  test('goes on at its pace where the machine’s wall clock is set back', async () => {
+  test('keeps its pace if the machine’s wall clock is set back', async () => {
     const clock = new MockClock({ mode: 'system' })
     const before = clock.monotonic()
     let isAwake = false
@@ -493,7 +493,7 @@ describe('a clock that runs with the machine', () => {
     expect(seen).toEqual(['far'])
   })
 
-  test('keeps no timer when it is closed', async () => {
+  test('keeps no timer after close', async () => {
     const clock = new MockClock({ mode: 'system' })
     const slept = clock.sleep(hour)
     expect(vi.getTimerCount()).toBe(1)
@@ -520,7 +520,7 @@ describe('a duration', () => {
   })
 
   test.each([-1, Number.NaN, Infinity, '', 'soon', '5', '5 m', '-5m', '5M', '1h30', '.5h'])(
-    '%s is refused, by advance as well, with what to write instead',
+    'refuses %s, in advance as well, and says what to write instead',
     (bad) => {
       expect(() => milliseconds(bad)).toThrow(RangeError)
       expect(() => new MockClock({ mode: 'manual' }).advance(bad)).toThrow(
@@ -530,8 +530,8 @@ describe('a duration', () => {
   )
 })
 
-describe('a clock that is frozen', () => {
-  test('stands still with the machine’s clock too, fires what an advance brings, and goes on from there', async () => {
+describe('a frozen clock', () => {
+  test('stands still with the machine’s clock too, fires what an advance reaches, and continues from there', async () => {
     vi.useFakeTimers({ now: startOfTime, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
     const { clock, seen, at } = noted(new MockClock({ mode: 'system' }))
     at(1000, 'first')
@@ -549,7 +549,7 @@ describe('a clock that is frozen', () => {
     vi.useRealTimers()
   })
 
-  test('makes no jump for a sleep until it is resumed', async () => {
+  test('does not jump for a sleep until it is resumed', async () => {
     const clock = new MockClock({ mode: 'jump' })
     clock.freeze()
     let woke = false
@@ -571,7 +571,7 @@ describe('a clock that is frozen', () => {
   })
 })
 
-test('with a speed, the machine’s clock runs so many times as fast, and its timers end so much earlier', async () => {
+test('a speed multiplies the machine’s clock, and its timers end earlier', async () => {
   vi.useFakeTimers({ now: startOfTime, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
   const { clock, seen, at } = noted(new MockClock({ mode: 'system', speed: 60 }))
   at(60_000, 'a minute')
@@ -580,7 +580,7 @@ test('with a speed, the machine’s clock runs so many times as fast, and its ti
   vi.useRealTimers()
 })
 
-test('with the machine’s clock, a state from the past is brought up to the present, and fires what fell due', async () => {
+test('a restored state from the past catches up with the machine’s clock, and fires the events in between', async () => {
   const { clock, seen } = noted(new MockClock({ mode: 'system' }))
   clock.restore({ now: startOfTime, ids: 1, queue: [{ id: 1, at: startOfTime + 5, kind: 'note', data: 'overdue' }] })
   await clock.catchUp()
@@ -588,7 +588,7 @@ test('with the machine’s clock, a state from the past is brought up to the pre
   expect(Math.abs(Date.now() - clock.now())).toBeLessThan(60_000)
 })
 
-test('what a clock will fire can be read: without sleeps and without transient events', () => {
+test('lists the scheduled events, without sleeps and transient events', () => {
   const { clock, at } = noted()
   at(20, 'second')
   at(10, 'first')

@@ -6,7 +6,7 @@ import { Browser } from './sign-in.js'
 describe.each(providerNames)('the console of %s', (provider) => {
   const consolePath = `/${provider}/console`
 
-  test('is the same with a slash at the end of its address, and so are its log-in and first page', async () => {
+  test('accepts a slash at the end of its address, its log-in and its first page', async () => {
     const mock = await testMock()
     const stranger = new Browser(mock, consolePath)
     expect((await stranger.get(`${consolePath}/`)).status).toBe(302)
@@ -19,7 +19,7 @@ describe.each(providerNames)('the console of %s', (provider) => {
     expect((await browser.get(`${first}/`)).status).toBe(200)
   })
 
-  test('sends its policy with its pages, and takes no form from another site', async () => {
+  test('sends its policy with its pages, and refuses a form from another site', async () => {
     const mock = await testMock()
     const browser = new Browser(mock, consolePath)
     await browser.logIn('alice')

@@ -6,7 +6,7 @@ import { testMock } from '../support/mock.js'
 import { read } from './caller.js'
 
 describe('a mock', () => {
-  test('serves every provider, or those it is told', async () => {
+  test('serves every provider, or the listed ones', async () => {
     expect(providerNames).toEqual(['kollus-live', 'dlive', 'livepush', 'ovenstudio'])
     const health = async (options = {}) => {
       const mock = await testMock(options)
@@ -18,14 +18,14 @@ describe('a mock', () => {
     expect(await health({ providers: [] })).toMatchObject({ providers: [] })
   })
 
-  test('refuses a provider that there is not, with those there are', async () => {
+  test('refuses an unknown provider and lists the known ones', async () => {
     for (const name of ['nobody', 'toString'])
       await expect(testMock({ providers: [name as 'kollus-live'] })).rejects.toThrow(
         `There is no provider '${name}'; there are kollus-live, dlive, livepush, ovenstudio.`,
       )
   })
 
-  test('refuses a policy that there is not, with those there are', async () => {
+  test('refuses an unknown policy and lists the known ones', async () => {
     await expect(testMock({ policy: { DLive: {} } as object })).rejects.toThrow(
       "There is no provider 'DLive'; there are kollus-live, dlive, livepush, ovenstudio. Did you mean 'dlive'?",
     )
@@ -34,7 +34,7 @@ describe('a mock', () => {
     )
     for (const provider of providerNames) {
       await expect(testMock({ policy: { [provider]: { toString: true } } })).rejects.toThrow("no switch 'toString'")
-      // One without OAuth has no policy of that name.
+      // A provider without OAuth has no policy of that name.
       if (provider === 'ovenstudio') continue
       await expect(testMock({ policy: { [provider]: { oauth: { refreshes: 'keep' } } } })).rejects.toThrow(
         "no switch 'refreshes'; there are refresh, ",
@@ -101,7 +101,7 @@ describe('a mock', () => {
     expect((error as Error).message).toContain(message)
   })
 
-  test('treats an undefined option as left out', async () => {
+  test('treats an undefined option as missing', async () => {
     const none = {
       seed: undefined,
       randomSeed: undefined,
@@ -136,7 +136,7 @@ describe('a mock', () => {
     expect((error as Error).message).toContain(message)
   })
 
-  test('keeps its in-process address after listen(), which gives another for the socket', async () => {
+  test('keeps its in-process address after listen(), which returns another one for the socket', async () => {
     const mock = await testMock()
     const server = await mock.listen()
     expect(mock.url).toBe('http://onair.localhost')
@@ -146,14 +146,14 @@ describe('a mock', () => {
     )
   })
 
-  test('says so when it is asked for a provider it does not serve', async () => {
+  test('names a provider that it does not serve', async () => {
     const mock = await testMock({ providers: [] })
     expect(() => mock.credentials('kollus-live')).toThrow(/does not serve 'kollus-live'/)
     expect(() => mock.kollusLive).toThrow(/does not serve 'kollus-live'/)
     await expect(mock.grant('kollus-live')).rejects.toThrow(/does not serve 'kollus-live'/)
   })
 
-  test('begins with a client and a service account', async () => {
+  test('has a client and a service account at the start', async () => {
     const mock = await testMock()
     expect(mock.credentials('kollus-live')).toEqual({
       clientId: '3',
@@ -163,7 +163,7 @@ describe('a mock', () => {
     })
   })
 
-  test('begins at the time it is told', async () => {
+  test('starts at the given time', async () => {
     const start = new Date('2030-06-01T12:00:00Z')
     for (const given of [start, start.getTime()]) {
       const mock = await testMock({ clock: { mode: 'manual', start: given } })
@@ -172,7 +172,7 @@ describe('a mock', () => {
     }
   })
 
-  test('gives a clock that whoever sleeps on it can share', async () => {
+  test('has a clock that other code can sleep on', async () => {
     const mock = await testMock({ clock: 'jump' })
     await mock.clock.sleep(3_600_000)
     expect(mock.clock.now()).toBe(Date.UTC(2026, 0, 15, 1))
@@ -180,14 +180,14 @@ describe('a mock', () => {
 })
 
 describe('its fetch', () => {
-  test('takes whatever fetch takes', async () => {
+  test('takes all arguments of the platform’s fetch', async () => {
     const mock = await testMock()
     const url = `${mock.url}/_mock/health`
     for (const input of [url, new URL(url), new Request(url)]) expect((await mock.fetch(input)).status).toBe(200)
     await expect(mock.fetch('not a url')).rejects.toThrow(TypeError)
   })
 
-  test('rejects when its signal was aborted, as the real one does', async () => {
+  test('rejects if its signal is already aborted, as the platform’s fetch does', async () => {
     const mock = await testMock()
     const url = `${mock.url}/_mock/health`
     await expect(mock.fetch(url, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })

@@ -35,9 +35,9 @@ describe('mock.provider(definition)', () => {
     expectTypeOf(controls.ships()).toEqualTypeOf<Promise<string[]>>()
     // @ts-expect-error -- a field is missing
     void controls.build({})
-    // @ts-expect-error -- there is no such field
+    // @ts-expect-error -- unknown field
     void controls.build({ name: 'Argo', flag: 'red' })
-    // @ts-expect-error -- there is no such control
+    // @ts-expect-error -- unknown control
     void controls.sink()
     // @ts-expect-error -- another definition does not have it
     void mock.provider(plain).controls.build
@@ -53,7 +53,7 @@ describe('mock.provider(definition)', () => {
   test('is typed for the providers of the package by their names', () => {
     expectTypeOf(mock.provider('livepush').controls.publish).toEqualTypeOf(mock.livepush.publish)
     expectTypeOf(mock.credentials('livepush').clientId).toEqualTypeOf<string>()
-    // @ts-expect-error -- there is no such provider
+    // @ts-expect-error -- unknown provider
     void mock.provider('livepsh')
   })
 })
@@ -61,7 +61,7 @@ describe('mock.provider(definition)', () => {
 describe('the options of createMock', () => {
   type Options = MockOptions<typeof definition>
 
-  test('take policy, seed and limits of the definition', () => {
+  test('have the policy, seed and limits of the definition', () => {
     const providers = [definition]
     void ({ providers, policy: { harbour: { crew: 4 } } } satisfies Options)
     void ({ providers, policy: { harbour: { oauth: { refresh: 'keep' } } } } satisfies Options)
@@ -70,22 +70,22 @@ describe('the options of createMock', () => {
     void ({ providers, seed: { livepush: { streams: [{ name: 'x', category: 'simulcast' }] } } } satisfies Options)
   })
 
-  test('take no others', () => {
-    // @ts-expect-error -- there is no such switch
+  test('refuse unknown ones', () => {
+    // @ts-expect-error -- unknown switch
     void ({ policy: { harbour: { crews: 4 } } } satisfies Options)
     // @ts-expect-error -- the switch is a number
     void ({ policy: { harbour: { crew: 'four' } } } satisfies Options)
-    // @ts-expect-error -- the list is of ships
+    // @ts-expect-error -- the list has ships
     void ({ seed: { harbour: { ships: ['Argo'] } } } satisfies Options)
-    // @ts-expect-error -- there is no such provider
+    // @ts-expect-error -- unknown provider
     void ({ seed: { harbor: {} } } satisfies Options)
-    // @ts-expect-error -- a spec is no definition
+    // @ts-expect-error -- a spec is not a definition
     void ({ providers: [harbour] } satisfies Options)
   })
 })
 
 describe('a handler', () => {
-  test('has the input of its operation, the state and the policy', () => {
+  test('gets the input of its operation, the state and the policy', () => {
     definition.handlers({
       createShip(call, { state, policy, oauth }) {
         expectTypeOf(call.body()).toEqualTypeOf<{ name: string }>()
@@ -108,14 +108,14 @@ describe('a handler', () => {
     })
   })
 
-  test('gives no reply that the spec does not have', () => {
+  test('cannot return a reply that the spec does not have', () => {
     // @ts-expect-error -- the spec has no 200 here
     plain.handlers({ createShip: () => ({ status: 200, body: { id: 1, name: 'Argo' } }) })
     // @ts-expect-error -- a ship has an id
     plain.handlers({ createShip: () => ({ status: 201, body: { name: 'Argo' } }) })
     // @ts-expect-error -- 201 has a body
     plain.handlers({ createShip: () => ({ status: 201 }) })
-    // @ts-expect-error -- there is no such operation
+    // @ts-expect-error -- unknown operation
     plain.handlers({ sinkShip: () => ({ status: 204 }) })
   })
 })

@@ -9,7 +9,7 @@ import { bearer, read } from './caller.js'
 const plain = defineProvider(harbour)
 const nothing = z.strictObject({})
 
-/** A definition that counts: by calls of `createShip` and by the control `build`. */
+/** A definition that counts calls of `createShip` and of the control `build`. */
 const building = defineProvider(harbour)
   .policy({ prefix: 'HMS', crew: 3 })
   .state(() => ({ names: [] as string[] }))
@@ -33,7 +33,7 @@ async function signedIn(definition: ProviderOrName, scopes?: readonly string[]) 
   return { mock, call: bearer(mock, accessToken, 'harbour/api') }
 }
 
-describe('a definition of a spec alone', () => {
+describe('a definition with a spec only', () => {
   test('signs in by consent, and exchanges and refreshes as RFC 6749 says', async () => {
     const mock = await testMock({ providers: [plain] })
     const { clientId: client_id, clientSecret: client_secret, redirectUri: redirect_uri } = mock.credentials(plain)
@@ -59,7 +59,7 @@ describe('a definition of a spec alone', () => {
     expect(refreshed.body.access_token).not.toBe(exchanged.body.access_token)
   })
 
-  test('refuses tokens that are missing, unknown or expired, and those that lack the scope', async () => {
+  test('refuses missing, unknown and expired tokens, and those without the scope', async () => {
     const { mock, call } = await signedIn(plain, ['ships.read'])
     const without = await bearer(mock, null, 'harbour/api')('GET', '/ships')
     expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"'])
@@ -73,7 +73,7 @@ describe('a definition of a spec alone', () => {
     expect((await call('GET', '/ships')).status).toBe(401)
   })
 
-  test('answers 501 for what it does not do, journals it, and keeps to the limits', async () => {
+  test('answers 501 for missing handlers, records it, and applies the limits', async () => {
     const { mock, call } = await signedIn(plain)
     const { status, body } = await call('GET', '/ships')
     expect([status, body.message]).toEqual([501, 'onair mock: harbour.listShips is in the spec but not in the mock.'])
@@ -97,7 +97,7 @@ describe('a definition of a spec alone', () => {
     expect((await call('GET', '/ships')).status).toBe(501)
   })
 
-  test('takes one access token where there is no OAuth, and has no grants', async () => {
+  test('uses one access token without OAuth, and has no grants', async () => {
     const definition = defineProvider(tokenHarbour)
     const mock = await testMock({ providers: [definition] })
     const { accessToken } = mock.credentials(definition)
@@ -110,7 +110,7 @@ describe('a definition of a spec alone', () => {
 describe('the fallback to examples', () => {
   const fallback = plain.fallback('examples')
 
-  test('answers with the example of the spec, marked as one, after the same checks', async () => {
+  test('answers with the spec’s example, marked as such, after the same checks', async () => {
     const { mock, call } = await signedIn(fallback)
     const listed = await call('GET', '/ships')
     expect([listed.status, listed.body]).toEqual([200, { ships: [{ id: 1, name: 'Argo' }] }])
@@ -128,12 +128,12 @@ describe('the fallback to examples', () => {
     ])
   })
 
-  test('answers 501 where the spec has no example', async () => {
+  test('answers 501 if the spec has no example', async () => {
     const { call } = await signedIn(fallback)
     expect((await call('GET', '/ships/1')).body).toEqual({ message: 'onair mock: the spec has no example of getShip.' })
   })
 
-  test('leaves operations with a handler to it', async () => {
+  test('does not replace a handler', async () => {
     const { call } = await signedIn(building.fallback('examples'))
     const made = await call('POST', '/ships', { json: { name: 'Argo' } })
     expect([made.body, made.headers.get('x-onair-example')]).toEqual([{ id: 1, name: 'HMS Argo' }, null])
@@ -185,7 +185,7 @@ describe('a definition', () => {
     expect((await call('DELETE', '/ships/1')).status).toBe(501)
   })
 
-  test('is refused next to another of its name', async () => {
+  test('is refused beside another one of the same name', async () => {
     await expect(testMock({ providers: [plain, building] })).rejects.toThrow("There are two providers 'harbour'")
     const named = defineProvider({ ...harbour, profile: { ...harbour.profile, provider: 'livepush' } })
     await expect(testMock({ providers: ['livepush', named as ProviderOrName] })).rejects.toThrow(
@@ -193,7 +193,7 @@ describe('a definition', () => {
     )
   })
 
-  test('is refused without a schema that its input needs, and in place of its spec', async () => {
+  test('is refused without a schema for its input, and if its spec is passed in its place', async () => {
     const lacking = defineProvider({ ...harbour, schemas: () => Promise.resolve({}) })
     await expect(testMock({ providers: [lacking] })).rejects.toThrow(
       "There is no schema 'ListShipsQuery' to check the input of listShips with.",
@@ -204,7 +204,7 @@ describe('a definition', () => {
       )
   })
 
-  test('has its switches checked by the type of their defaults', async () => {
+  test('checks its switches by the type of their defaults', async () => {
     const make = (policy: object) => testMock({ providers: [building], policy: { harbour: policy } })
     await expect(make({ prefics: 'x' })).rejects.toThrow("Did you mean 'prefix'?")
     await expect(make({ crew: '3' })).rejects.toThrow("The switch 'crew' must be a number.")
@@ -219,7 +219,7 @@ describe('a definition', () => {
 describe('a control', () => {
   const build = (mock: Mock) => mock.provider(building).controls.build
 
-  test('takes one object, checked by its schema', async () => {
+  test('takes one object, validated by its schema', async () => {
     const mock = await testMock({ providers: [building] })
     expect(await build(mock)({ name: 'Argo' })).toEqual(['Argo'])
     await expect(build(mock)({ nam: 'Argo' } as never)).rejects.toThrow(
@@ -230,7 +230,7 @@ describe('a control', () => {
     await expect(build(mock)(undefined as never)).rejects.toThrow(RangeError)
   })
 
-  test('that does not exist is refused with the nearest one', async () => {
+  test('that does not exist is refused with the nearest name', async () => {
     const mock = await testMock({ providers: [building] })
     const { controls } = mock.provider(building) as unknown as { controls: Record<string, () => Promise<unknown>> }
     await expect(controls['bild']!()).rejects.toThrow(
@@ -238,7 +238,7 @@ describe('a control', () => {
     )
   })
 
-  test('that is held works on the state after a reset', async () => {
+  test('that the caller keeps works on the state after a reset', async () => {
     const mock = await testMock({ providers: [building] })
     const { accessToken } = await mock.grant(building)
     await bearer(mock, accessToken, 'harbour/api')('POST', '/ships', { json: { name: 'Argo' } })
@@ -248,7 +248,7 @@ describe('a control', () => {
     expect(await held({ name: 'Beagle' })).toEqual(['Beagle'])
   })
 
-  test('that gives what its output schema does not allow is a defect of the definition', async () => {
+  test('that returns a value outside its output schema is a defect of the definition', async () => {
     const definition = plain.control('weigh', {
       summary: 'Weighs.',
       input: nothing,
@@ -261,7 +261,7 @@ describe('a control', () => {
     )
   })
 
-  test('is one of a module that is loaded with the first call', async () => {
+  test('can come from a module that loads with the first call', async () => {
     const load = vi.fn<() => Promise<{ ping: typeof control }>>(() => Promise.resolve({ ping: control }))
     const control = { summary: 'Answers.', input: nothing, output: z.string(), run: () => 'pong' }
     const definition = plain.controls(load)
@@ -271,7 +271,7 @@ describe('a control', () => {
   })
 })
 
-test('what happens later is a timer, which finds the world and its data', async () => {
+test('a timer runs a later step with the world and its data', async () => {
   const definition = defineProvider(harbour)
     .state(() => ({ sunk: [] as string[] }))
     .timers({ sink: (name: string, { state }) => state.sunk.push(name) })
@@ -293,7 +293,7 @@ test('what happens later is a timer, which finds the world and its data', async 
   expect(await hit({ name: 'Beagle' })).toEqual(['Argo'])
 })
 
-test('a provider that the mock does not serve is refused', async () => {
+test('refuses a provider that the mock does not serve', async () => {
   const mock = await testMock({ providers: [] })
   expect(() => mock.provider(plain)).toThrow("This mock does not serve 'harbour'")
 })

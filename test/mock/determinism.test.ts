@@ -4,7 +4,7 @@ import { testMock } from '../support/mock.js'
 import { as, bearer, mainStage, type Answer } from './caller.js'
 import { authorizeUrl, codeFor, exchangeCode, refresh } from './sign-in.js'
 
-/** Everything a mock says in a scripted session: whole replies, tokens and all. */
+/** Everything that a mock answers in a scripted session: whole replies with tokens. */
 async function session(mock: Mock): Promise<string> {
   const said: unknown[] = []
   const note = ({ status, headers, body }: Answer) => (said.push([status, [...headers], body]), body)
@@ -32,7 +32,7 @@ async function session(mock: Mock): Promise<string> {
   return JSON.stringify(said)
 }
 
-test('the same seed gives the same bytes, tokens and all; another seed gives others', async () => {
+test('the same seed gives the same bytes with the same tokens; another seed gives others', async () => {
   const first = await session(await testMock())
   expect(await session(await testMock())).toBe(first)
   const named = await session(await testMock({ randomSeed: 'named' }))
@@ -40,7 +40,7 @@ test('the same seed gives the same bytes, tokens and all; another seed gives oth
   expect(named).not.toBe(first)
 })
 
-test('a reset gives the same again, and what was before is gone', async () => {
+test('a reset gives the same again, and removes the earlier state', async () => {
   const mock = await testMock()
   const first = await session(mock)
   const { accessToken, refreshToken } = await mock.grant('kollus-live')
@@ -55,7 +55,7 @@ test('a reset gives the same again, and what was before is gone', async () => {
   expect(await session(mock)).toBe(first)
 })
 
-test('a reset is for whoever listens too: the port stays, the state is new', async () => {
+test('a reset applies to a listening mock: the port stays, the state is new', async () => {
   const mock = await testMock()
   const { url } = await mock.listen()
   const { accessToken } = await mock.grant('kollus-live')
@@ -67,7 +67,7 @@ test('a reset is for whoever listens too: the port stays, the state is new', asy
   expect(await get((await mock.grant('kollus-live')).accessToken)).toBe(200)
 })
 
-test('windows of limits are new after a reset', async () => {
+test('limit windows are new after a reset', async () => {
   const mock = await testMock()
   const call = await as(mock)
   for (let n = 0; n < 61; n++) await call('GET', '/profile-groups')
@@ -75,7 +75,7 @@ test('windows of limits are new after a reset', async () => {
   expect((await (await as(mock))('GET', '/profile-groups')).headers.get('x-ratelimit-remaining')).toBe('59')
 })
 
-test('two mocks at once do not touch each other', async () => {
+test('two mocks at once do not affect each other', async () => {
   const alone = await session(await testMock())
   const [one, other] = [await testMock(), await testMock()]
   const [first, second] = await Promise.all([session(one), session(other)])

@@ -28,7 +28,7 @@ test.each([
   ['dlive', '/applications', { appName: '', redirectUri: '' }],
   ['ovenstudio', '/streams', { name: '' }],
   ['ovenstudio', '/settings/aws-cloudfront/credentials', {}],
-])('a form of %s says at an empty field what it wants, without empty quotes: %s', async (provider, path, form) => {
+])('a form of %s says at an empty field what it needs, without empty quotes: %s', async (provider, path, form) => {
   const consolePath = `/${provider}/console`
   const browser = new Browser(mock, consolePath)
   await browser.logIn('alice')

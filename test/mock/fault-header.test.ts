@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { failure } from '../support/failure.js'
 import { testMock } from '../support/mock.js'
 
-/** Calls an operation of Livepush over a socket, with the header if there is one. */
+/** Calls an operation of Livepush over a socket, with or without the header. */
 async function stage() {
   const mock = await testMock({ providers: ['livepush'] })
   const { accessToken } = await mock.grant('livepush')
@@ -14,7 +14,7 @@ async function stage() {
   return { mock, list }
 }
 
-test('a request can ask for a fault of its own, and the next one is answered as ever', async () => {
+test('a header sets a fault for one request, and the next one is answered normally', async () => {
   const { mock, list } = await stage()
   const refused = await list('status; status=503; retryAfter=2')
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
@@ -26,7 +26,7 @@ test('a request can ask for a fault of its own, and the next one is answered as 
   ])
 })
 
-test('it can be delayed in the mock’s time, cut off, and answered in part', async () => {
+test('the fault can delay the answer in the mock’s time, cut it off, or truncate it', async () => {
   const { mock, list } = await stage()
   const before = mock.clock.now()
   const delayed = list('delay; duration=2s')
@@ -37,7 +37,7 @@ test('it can be delayed in the mock’s time, cut off, and answered in part', as
   await expect((await list('malformed')).json()).rejects.toThrow(SyntaxError)
 })
 
-test('faults that are set do not see a request that has its own', async () => {
+test('stored faults ignore a request that has its own', async () => {
   const { mock, list } = await stage()
   mock.faults.add({ operation: 'livepush.*', action: 'status', status: 500, times: 1 })
   expect((await list('status; status=429')).status).toBe(429)
@@ -52,7 +52,7 @@ test.each([
   ['status; status=503; times=2', "The field 'times' is not for a header: its fault acts on this request only."],
   ['drop; operation=livepush.createStream', "The field 'operation' is not for a header"],
   ['drop; field=createStream', "The field 'field' names a root field of GraphQL, and livepush.listStreams has none"],
-])('a header that is wrong is a 400 that says what to write: %s', async (header, message) => {
+])('a wrong header is a 400 that says what to write: %s', async (header, message) => {
   const { list } = await stage()
   const response = await list(header)
   const { detail } = (await response.json()) as { detail: string }
@@ -61,7 +61,7 @@ test.each([
   expect(detail).toContain('Example: X-OnAir-Fault: status; status=503')
 })
 
-test('a field limits it to GraphQL requests that ask for the field', async () => {
+test('a field limits the fault to GraphQL requests that select the field', async () => {
   const mock = await testMock({ providers: ['dlive'] })
   const { accessToken } = await mock.grant('dlive')
   const ask = (query: string, field = 'me') =>

@@ -6,7 +6,7 @@ import { emptyPersistedQueries, PersistedQueries } from '../../mock/graphql/pers
 import { testMock } from '../support/mock.js'
 import { madeUp } from './made-up.js'
 
-/** A provider whose one operation is GraphQL; `said` are the messages that it has taken. */
+/** A provider with GraphQL as its one operation. `said` holds the messages that it has accepted. */
 async function stage() {
   const said: string[] = []
   const executor = new Executor({
@@ -45,7 +45,7 @@ async function stage() {
   return { mock, ask, said }
 }
 
-test('a fault of a root field acts on the requests that ask for it, under any alias, and on no others', async () => {
+test('a fault of a root field applies to requests that select it, under any alias, and to no others', async () => {
   const { mock, ask } = await stage()
   mock.faults.add({ operation: 'madeup.me', action: 'status', status: 502 })
   expect(await ask('{ me }')).toBe(502)
@@ -59,7 +59,7 @@ test('a fault of a root field acts on the requests that ask for it, under any al
   })
 })
 
-test('a fault after a mutation leaves the work done', async () => {
+test('a fault after a mutation keeps its effect', async () => {
   const { mock, ask, said } = await stage()
   mock.faults.add({ operation: 'madeup.say', phase: 'after', action: 'drop', times: 1 })
   const say = () => ask('mutation { say(text: "once") }')
@@ -68,7 +68,7 @@ test('a fault after a mutation leaves the work done', async () => {
   expect(await say()).toBe(200)
 })
 
-test('the name of a field that does not exist is refused with those that do', async () => {
+test('an unknown field name is refused with the known ones', async () => {
   const { mock } = await stage()
   expect(() => mock.faults.add({ operation: 'madeup.sya', action: 'drop' })).toThrow(
     new RangeError("There is no operation of madeup 'sya'; there are *, ask, me, you, say. Did you mean 'say'?"),

@@ -10,7 +10,7 @@ const kinds: readonly Kind[] = ['in process', 'over a connection']
 
 const cut = [1006, '']
 
-/** A provider with a socket that greets, and how a client opens it; what happens to each is in its `events`, in order. */
+/** A provider with a socket that greets, and a function that opens it. `events` holds what happened to a socket, in order. */
 async function stage(kind: Kind) {
   const sockets: Socket[] = []
   const provider = defineProvider(madeUp).sockets({
@@ -32,7 +32,7 @@ async function stage(kind: Kind) {
     client.addEventListener('open', () => events.push('open'))
     client.addEventListener('message', ({ data }) => events.push(data))
     client.addEventListener('close', ({ code, reason }) => events.push([code, reason]))
-    /** The events, once there are so many. */
+    /** The events, as soon as there are this many. */
     const happens = async (count: number) => {
       await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(count), { interval: 1 })
       return events
@@ -47,8 +47,8 @@ async function stage(kind: Kind) {
   }
 }
 
-describe.each(kinds)('a fault of sockets %s', (kind) => {
-  test('cuts all that are open, once', async () => {
+describe.each(kinds)('a socket fault %s', (kind) => {
+  test('cuts all open sockets, once', async () => {
     const { mock, open, add } = await stage(kind)
     const both = [open(), open()]
     for (const { happens } of both) expect(await happens(2)).toEqual(['open', 'hello'])
@@ -58,7 +58,7 @@ describe.each(kinds)('a fault of sockets %s', (kind) => {
     expect(await open().happens(2)).toEqual(['open', 'hello'])
   })
 
-  test('closes all that are open with a code and a reason', async () => {
+  test('closes all open sockets with a code and a reason', async () => {
     const { open, add } = await stage(kind)
     const one = open()
     expect(await one.happens(2)).toEqual(['open', 'hello'])
@@ -66,7 +66,7 @@ describe.each(kinds)('a fault of sockets %s', (kind) => {
     expect(await one.happens(3)).toEqual(['open', 'hello', [4001, 'Go away']])
   })
 
-  test('cuts the next to open as well, as often as it says', async () => {
+  test('cuts the next sockets too, the given number of times', async () => {
     const { mock, sockets, open, add } = await stage(kind)
     const first = open()
     expect(await first.happens(2)).toEqual(['open', 'hello'])
@@ -75,7 +75,7 @@ describe.each(kinds)('a fault of sockets %s', (kind) => {
     expect(await open().happens(2)).toEqual(['open', cut])
     expect(await open().happens(2)).toEqual(['open', cut])
     expect(await open().happens(2)).toEqual(['open', 'hello'])
-    // The provider never hears of those.
+    // The provider never sees those.
     expect(sockets).toHaveLength(2)
     const reasons = mock.journal.requests({ provider: 'madeup' }).map(({ status, reason }) => [status, reason])
     expect(reasons).toEqual([
@@ -86,7 +86,7 @@ describe.each(kinds)('a fault of sockets %s', (kind) => {
     ])
   })
 
-  test('closes from the nth of the next on, until it is cleared', async () => {
+  test('closes from the nth next socket on, until it is cleared', async () => {
     const { mock, open, add } = await stage(kind)
     const id = add({ action: 'close', nth: 2 })
     expect(await open().happens(2)).toEqual(['open', 'hello'])
@@ -96,7 +96,7 @@ describe.each(kinds)('a fault of sockets %s', (kind) => {
     expect(await open().happens(2)).toEqual(['open', 'hello'])
   })
 
-  test('mutes them: they stay open, and what is sent is lost until it is cleared', async () => {
+  test('mutes sockets: they stay open, and frames are lost until it is cleared', async () => {
     const { mock, sockets, open, add } = await stage(kind)
     const early = open()
     expect(await early.happens(2)).toEqual(['open', 'hello'])
@@ -123,7 +123,7 @@ test.each([
     "'code' must be a code for a close frame: 1000 or one from 3000 to 4999, for example.",
   ],
   [{ action: 'close', reason: 'ü'.repeat(62) }, "'reason' must be text of at most 123 bytes."],
-])('a fault of sockets is refused: %j', async (fault, message) => {
+])('a socket fault is refused: %j', async (fault, message) => {
   const { add } = await stage('in process')
   const error = await failure(async () => add(fault as Partial<FaultOptions>))
   expect(error).toBeInstanceOf(RangeError)

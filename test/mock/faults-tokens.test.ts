@@ -8,7 +8,7 @@ import { exchangeCode, codeFor, refresh } from './livepush/caller.js'
 
 const exchangeToken = 'livepush.exchangeToken'
 
-/** A mock of Livepush whose refresh tokens are good for one use, and a client of alice's. */
+/** A mock of Livepush whose refresh tokens work once, and a client of alice's. */
 async function stage(options: MockOptions = {}) {
   const mock = await testMock({
     providers: ['livepush'],
@@ -23,14 +23,14 @@ async function stage(options: MockOptions = {}) {
   return { mock, signIn, auth, client: createLivepush({ auth: auth.account('alice'), retry: false, ...mock.client }) }
 }
 
-/** What the token endpoint did, as the journal has it. */
+/** What the token endpoint did, from the journal. */
 const exchanges = (mock: Mock) =>
   mock.journal
     .requests({ operation: exchangeToken })
     .map(({ grantType, status, reason }) => [grantType, status, reason])
 
 describe('a fault of the token endpoint', () => {
-  test('refuses as the OAuth server does, if it refuses with that status', async () => {
+  test('refuses in the OAuth server’s words, if it uses that status', async () => {
     const { mock } = await stage()
     const { refreshToken } = await mock.grant('livepush')
     const oauthError = async (status: number) => {
@@ -45,7 +45,7 @@ describe('a fault of the token endpoint', () => {
     expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '9'])
   })
 
-  test('tells of no secret in the journal', async () => {
+  test('shows no secret in the journal', async () => {
     const { mock } = await stage()
     const { refreshToken } = await mock.grant('livepush')
     mock.faults.add({ operation: exchangeToken, phase: 'after', action: 'malformed' })
@@ -58,7 +58,7 @@ describe('a fault of the token endpoint', () => {
 })
 
 describe('a client whose token answer is dropped after the server has rotated the tokens', () => {
-  test('says so as a network fault, then once that the user must sign in again, and never sends the dead token again', async () => {
+  test('reports a network fault, then once that the user must sign in again, and never sends the dead token again', async () => {
     const { mock, client, signIn } = await stage()
     await signIn()
     await mock.clock.advance('1h')
@@ -76,7 +76,7 @@ describe('a client whose token answer is dropped after the server has rotated th
     expect((await client.call('listStreams')).status).toBe(200)
   })
 
-  test('uses the access token that is still good, where the server keeps it', async () => {
+  test('uses the access token that is still valid, if the server keeps it', async () => {
     const { mock, client, signIn } = await stage({ policy: { livepush: { oauth: { refresh: 'keep' } } } })
     await signIn()
     await mock.clock.advance('59m30s')
@@ -87,7 +87,7 @@ describe('a client whose token answer is dropped after the server has rotated th
     expect(exchanges(mock).map(([, , reason]) => reason)).toEqual([undefined, 'fault: drop', undefined])
   })
 
-  test('cannot exchange a code twice: the user signs in anew', async () => {
+  test('cannot exchange a code twice: the user signs in again', async () => {
     const { mock, auth, signIn } = await stage()
     mock.faults.add({ operation: exchangeToken, phase: 'after', action: 'drop', times: 1 })
     expect(await failure(signIn)).toMatchObject({ constructor: NetworkError, phase: 'sent' })
@@ -101,7 +101,7 @@ describe('a hundred calls that wait for one refresh', () => {
   const hundred = (client: Awaited<ReturnType<typeof stage>>['client']) =>
     Promise.allSettled(Array.from({ length: 100 }, () => client.call('listStreams')))
 
-  test('wait through its delay, and go on', async () => {
+  test('wait through its delay, and continue', async () => {
     const { mock, client, signIn } = await stage()
     await signIn()
     await mock.clock.advance('1h')
@@ -113,7 +113,7 @@ describe('a hundred calls that wait for one refresh', () => {
     expect(exchanges(mock).map(([grant]) => grant)).toEqual(['authorization_code', 'refresh_token'])
   })
 
-  test('all hear of its failure after one request, and keep the session', async () => {
+  test('all fail after one request, and keep the session', async () => {
     const { mock, client, signIn } = await stage()
     await signIn()
     await mock.clock.advance('1h')
@@ -125,7 +125,7 @@ describe('a hundred calls that wait for one refresh', () => {
     expect((await client.call('listStreams')).status).toBe(200)
   })
 
-  test('end when the mock is reset during the delay: it knows no session of before', async () => {
+  test('end when the mock is reset during the delay, because the session is gone', async () => {
     const { mock, client, signIn } = await stage({ clock: 'manual' })
     await signIn()
     await mock.clock.advance('1h')

@@ -11,7 +11,7 @@ const kinds: readonly Kind[] = ['in process', 'over a socket']
 const list = 'livepush.listStreams'
 const create = 'livepush.createStream'
 
-/** A mock of Livepush with a token of alice's, and how a client calls it. */
+/** A mock of Livepush with a token of alice's, and a function that calls it. */
 async function stage(kind: Kind, options: MockOptions = {}) {
   const mock = await testMock({ providers: ['livepush'], ...options })
   const { accessToken } = await mock.grant('livepush')
@@ -31,19 +31,19 @@ async function stage(kind: Kind, options: MockOptions = {}) {
   }
 }
 
-/** How many streams there are; the seed has two. */
+/** The number of streams. The seed has two. */
 const streams = async (mock: Mock) => (await mock.livepush.streams()).length
 const entries = (mock: Mock) => mock.journal.requests().map(({ status, reason }) => [status, reason])
 const statuses = async (...calls: Promise<Response>[]) => (await Promise.all(calls)).map(({ status }) => status)
 
-/** Resolves when the first fault has begun to act. */
+/** Resolves when the first fault has started. */
 const applied = (mock: Mock) => vi.waitFor(() => expect(mock.faults.list()[0]!.applied).toBe(1), { interval: 1 })
 
-/** The code of what is behind a failure of `fetch`. */
+/** The code in the cause of a `fetch` failure. */
 const causeOf = (error: unknown) => ((error as Error).cause as { readonly code: string }).code
 
 describe.each(kinds)('a fault %s', (kind) => {
-  test('answers with a status in the words of the provider, and the work is not done', async () => {
+  test('answers with a status in the words of the provider, before the operation runs', async () => {
     const { mock, create: call } = await stage(kind)
     mock.faults.add({ operation: create, action: 'status', status: 503, retryAfter: 7 })
     const refused = await call()
@@ -54,14 +54,14 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(entries(mock)).toEqual([[503, 'fault: status']])
   })
 
-  test('with the phase after answers with a status although the work is done', async () => {
+  test('with the phase after answers with a status although the operation ran', async () => {
     const { mock, create: call } = await stage(kind)
     mock.faults.add({ operation: create, phase: 'after', action: 'status', status: 500 })
     expect((await call()).status).toBe(500)
     expect(await streams(mock)).toBe(3)
   })
 
-  test('delays the answer by the time of the mock, which jumps', async () => {
+  test('delays the answer by the mock’s time, which jumps', async () => {
     const { mock, list: call } = await stage(kind)
     const before = mock.clock.monotonic()
     mock.faults.add({ operation: list, action: 'delay', duration: '5m', times: 1 })
@@ -74,7 +74,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(entries(mock)).toEqual([entry, entry])
   })
 
-  test('resets the connection before the work', async () => {
+  test('resets the connection before the operation', async () => {
     const { mock, create: call } = await stage(kind)
     mock.faults.add({ operation: create, action: 'drop', times: 1 })
     const error = await failure(call)
@@ -86,7 +86,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect((await call()).status).toBe(201)
   })
 
-  test('resets the connection after the work, which the client never hears of', async () => {
+  test('resets the connection after the operation, and the client gets no answer', async () => {
     const { mock, create: call } = await stage(kind)
     mock.faults.add({ operation: create, phase: 'after', action: 'drop' })
     expect(causeOf(await failure(call))).toBe('ECONNRESET')
@@ -94,25 +94,22 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(entries(mock)).toEqual([[201, 'fault: drop']])
   })
 
-  test.each([10, 0, undefined])(
-    'breaks the connection after %s bytes of a body that the headers promise',
-    async (bytes) => {
-      const { mock, list: call } = await stage(kind)
-      const whole = new TextEncoder().encode(await (await call()).text())
-      mock.faults.add({ operation: list, action: 'truncate', bytes })
-      const answer = await call()
-      expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(whole.length)])
-      const read: number[] = []
-      const error = await failure(async () => {
-        const reader = answer.body!.getReader()
-        for (let part = await reader.read(); !part.done; part = await reader.read()) read.push(...part.value)
-      })
-      expect([(error as Error).message, causeOf(error)]).toEqual(['terminated', 'UND_ERR_SOCKET'])
-      expect(read).toEqual([...whole.subarray(0, bytes ?? whole.length >> 1)])
-    },
-  )
+  test.each([10, 0, undefined])('breaks the connection after %s bytes of the promised body', async (bytes) => {
+    const { mock, list: call } = await stage(kind)
+    const whole = new TextEncoder().encode(await (await call()).text())
+    mock.faults.add({ operation: list, action: 'truncate', bytes })
+    const answer = await call()
+    expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(whole.length)])
+    const read: number[] = []
+    const error = await failure(async () => {
+      const reader = answer.body!.getReader()
+      for (let part = await reader.read(); !part.done; part = await reader.read()) read.push(...part.value)
+    })
+    expect([(error as Error).message, causeOf(error)]).toEqual(['terminated', 'UND_ERR_SOCKET'])
+    expect(read).toEqual([...whole.subarray(0, bytes ?? whole.length >> 1)])
+  })
 
-  test('gives a complete answer whose JSON is cut short', async () => {
+  test('returns a complete answer with truncated JSON', async () => {
     const { mock, list: call } = await stage(kind)
     const whole = await (await call()).text()
     mock.faults.add({ operation: list, action: 'malformed' })
@@ -124,7 +121,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(() => JSON.parse(text)).toThrow(SyntaxError)
   })
 
-  test('lets the body come slowly, at so many bytes a second of the mock', async () => {
+  test('throttles the body to a number of bytes a second of the mock’s time', async () => {
     const { mock, list: call } = await stage(kind)
     const whole = await (await call()).text()
     mock.faults.add({ operation: list, action: 'slow', bytesPerSecond: 64 })
@@ -134,7 +131,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(mock.clock.monotonic() - before).toBe(Math.ceil((bytes / 64) * 1000))
   })
 
-  test('breaks no body where there is none to break: of a HEAD', async () => {
+  test('does not break the empty body of a HEAD', async () => {
     const { mock, list: call } = await stage(kind)
     for (const action of ['malformed', 'truncate'] as const) mock.faults.add({ operation: list, action, times: 1 })
     expect(await statuses(call('HEAD'), call('HEAD'))).toEqual([200, 200])
@@ -142,7 +139,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(causeOf(await failure(() => call('HEAD')))).toBe('ECONNRESET')
   })
 
-  test('leaves an answer without a body as it is, and resets the connection where it is to be truncated', async () => {
+  test('leaves an answer without a body unchanged, and resets the connection for truncate', async () => {
     const provider = defineProvider(madeUp).handlers({ ask: () => ({ status: 204 }) as never })
     const mock = await testMock({ providers: [provider] })
     const { url, fetch } = kind === 'in process' ? mock : { url: (await mock.listen()).url, fetch: globalThis.fetch }
@@ -155,7 +152,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(causeOf(await failure(call))).toBe('ECONNRESET')
   })
 
-  test('ends a delayed call when the mock is reset: no work is done, and nothing hangs', async () => {
+  test('ends a delayed call when the mock is reset: the operation does not run, and nothing hangs', async () => {
     const { mock, create: call } = await stage(kind, { clock: 'manual' })
     mock.faults.add({ operation: create, action: 'delay', duration: '1m' })
     const waiting = failure(call)
@@ -177,7 +174,7 @@ describe.each(kinds)('a fault %s', (kind) => {
     expect(mock.clock.monotonic()).toBe(2000)
   })
 
-  test('ends a delayed call when its client gives up: no work is done', async () => {
+  test('ends a delayed call when its client aborts: the operation does not run', async () => {
     const { mock, create: call } = await stage(kind, { clock: 'manual' })
     mock.faults.add({ operation: create, action: 'delay', duration: '1m' })
     const client = new AbortController()
@@ -191,8 +188,8 @@ describe.each(kinds)('a fault %s', (kind) => {
   })
 })
 
-describe('which calls a fault acts on', () => {
-  test('all of the operation until it is cleared, and no others', async () => {
+describe('a fault applies', () => {
+  test('to all calls of the operation until it is cleared, and no others', async () => {
     const { mock, list: call, create: other } = await stage('in process')
     const id = mock.faults.add({ operation: list, action: 'status', status: 500 })
     expect(await statuses(call(), other(), call())).toEqual([500, 201, 500])
@@ -200,13 +197,13 @@ describe('which calls a fault acts on', () => {
     expect(await statuses(call())).toEqual([200])
   })
 
-  test('all operations of a provider', async () => {
+  test('to all operations of a provider', async () => {
     const { mock, list: call, create: other } = await stage('in process')
     mock.faults.add({ operation: 'livepush.*', action: 'status', status: 500 })
     expect(await statuses(call(), other())).toEqual([500, 500])
   })
 
-  test('from the nth on, as often as it says; then it is gone', async () => {
+  test('from the nth call on, the given number of times; then it is gone', async () => {
     const { mock, list: call } = await stage('in process')
     const id = mock.faults.add({ operation: list, action: 'status', status: 500, nth: 3, times: 2 })
     expect(await statuses(call(), call(), call())).toEqual([200, 200, 500])
@@ -217,7 +214,7 @@ describe('which calls a fault acts on', () => {
     expect(mock.faults.list()).toEqual([])
   })
 
-  test('acts from any nth call on and any number of times, also if the mock is restored in between', async () => {
+  test('from any nth call on and any number of times, also after a restore in between', async () => {
     const { mock, list: call } = await stage('in process')
     const small = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined })
     const property = fc.asyncProperty(small, small, fc.integer({ min: 0, max: 8 }), async (nth, times, restoredAt) => {
@@ -233,7 +230,7 @@ describe('which calls a fault acts on', () => {
     await fc.assert(property, { numRuns: 30 })
   })
 
-  test('several faults act one after the other, each as often as it says', async () => {
+  test('in sequence with other faults, each its number of times', async () => {
     const { mock, list: call } = await stage('in process')
     mock.faults.add({ operation: list, phase: 'after', action: 'status', status: 504, times: 1 })
     mock.faults.add({ operation: list, action: 'status', status: 500, times: 1 })
@@ -242,7 +239,7 @@ describe('which calls a fault acts on', () => {
     expect(got.map(({ status }) => status)).toEqual([500, 502, 504, 200])
   })
 
-  test('delays add up, and come before the failure', async () => {
+  test('its delay in addition to others, before the failure', async () => {
     const { mock, list: call } = await stage('in process')
     mock.faults.add({ operation: list, action: 'delay', duration: '1s' })
     mock.faults.add({ operation: list, phase: 'after', action: 'drop' })
@@ -253,7 +250,7 @@ describe('which calls a fault acts on', () => {
     expect(entries(mock)).toEqual([[200, 'fault: delay, delay, drop']])
   })
 
-  test('a snapshot keeps faults and their counts; a reset clears them', async () => {
+  test('also after a snapshot, with its count; a reset clears it', async () => {
     const { mock, list: call } = await stage('in process')
     const { faults } = mock
     faults.add({ operation: list, action: 'status', status: 500, times: 2 })
@@ -267,13 +264,13 @@ describe('which calls a fault acts on', () => {
     expect(await statuses(call(), call())).toEqual([500, 200])
   })
 
-  test('a sandbox has faults of its own', async () => {
+  test('to its own sandbox only', async () => {
     const { mock } = await stage('in process')
     mock.sandbox('t1').faults.add({ operation: list, action: 'drop' })
     expect([mock.faults.list(), mock.sandbox('t1').faults.list().length]).toEqual([[], 1])
   })
 
-  test('clear takes away what fits its filter, or all', async () => {
+  test('until clear removes it, by a filter or with all', async () => {
     const { mock } = await stage('in process')
     const set = () => mock.faults.list().map(({ operation, action }) => `${operation} ${action}`)
     mock.faults.add({ operation: list, action: 'drop' })
@@ -291,7 +288,7 @@ describe('which calls a fault acts on', () => {
   })
 })
 
-describe('what a fault is refused for', () => {
+describe('a fault is refused:', () => {
   const drop = { operation: list, action: 'drop' }
   test.each([
     [

@@ -6,7 +6,7 @@ import { FieldError } from '../../mock/graphql/field-error.js'
 import { SocketServer } from '../../mock/graphql/over-socket.js'
 import { SizedMap } from '../../mock/graphql/sized-map.js'
 
-/** A made-up provider: stations that are listened to. */
+/** An invented provider: stations with listeners. */
 const sdl = `
   type Query { station(name: String!): Station stations: [Station!]! broken: String wrong: Int! on: Boolean unmade: String }
   type Station implements Named { name: String! owner: Person! hits: Int secret: String! tune(to: Int!): Int }
@@ -59,7 +59,7 @@ describe('access', () => {
   const query = '{ station(name: "FM") { name hits owner { name admin } } }'
   const user = (...scopes: string[]) => ({ isUser: true, scopes })
 
-  test('wants a user first, then the scope, as the schema’s rules say', async () => {
+  test('needs a user first, then the scope, as the schema’s rules say', async () => {
     expect(await run(query)).toMatchObject({
       data: { station: { name: 'FM', hits: null, owner: { name: 'Ann', admin: null } } },
       errors: ['station.hits: log in', 'station.owner.admin: log in'],
@@ -77,7 +77,7 @@ describe('access', () => {
     })
   })
 
-  test('of a field that must not be null takes the nearest parent that may be', async () => {
+  test('to a non-null field makes the nearest nullable parent null', async () => {
     expect(await run('{ on: station(name: "FM") { secret } off: station(name: "AM") { secret } }')).toMatchObject({
       data: { on: null, off: null },
       errors: ['on.secret: log in'],
@@ -87,7 +87,7 @@ describe('access', () => {
 })
 
 describe('a resolver', () => {
-  test('says what it means to say', async () => {
+  test('returns its intended error', async () => {
     const { data, entries } = await run('{ on }')
     expect([data, entries]).toEqual([
       { on: null },
@@ -95,7 +95,7 @@ describe('a resolver', () => {
     ])
   })
 
-  test.each(['broken', 'wrong'])('that fails (%s) is a defect, and seen', async (field) => {
+  test.each(['broken', 'wrong'])('that fails (%s) is a defect, and visible', async (field) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { errors } = await run(`{ ${field} }`)
     expect(errors[0]).toMatch(`${field}: onair mock: a defect of the mock: `)
@@ -103,7 +103,7 @@ describe('a resolver', () => {
     log.mockRestore()
   })
 
-  test('that nobody has written says so', async () => {
+  test('that does not exist says so', async () => {
     expect((await run('{ unmade station(name: "FM") { tune(to: 1) } }')).errors).toEqual([
       'unmade: onair mock: Query.unmade is in the schema but not in the mock.',
       'station.tune: onair mock: Station.tune is in the schema but not in the mock.',
@@ -120,7 +120,7 @@ describe('a subscription', () => {
     return executed.subscription(prepared)
   }
 
-  test('is known by its field and arguments, whatever it is written with', () => {
+  test('is identified by its field and arguments, in any spelling', () => {
     const expected = { field: 'heard', args: { station: 'FM', loud: true } }
     expect(asked('subscription { heard(station: "FM") { __typename } }')).toEqual(expected)
     expect(asked('subscription($s: String!) { x: heard(station: $s) { __typename } }', { s: 'FM' })).toEqual(expected)
@@ -132,7 +132,7 @@ describe('a subscription', () => {
     expect(() => asked(unsure, { on: true })).toThrow(/Argument "if"/)
   })
 
-  test('brings everything that is public and leads in no circle', () => {
+  test('has every public field that leads in no circle', () => {
     const given = { field: 'heard', args: { station: 'FM' } }
     expect(executor().event(given, [{ __typename: 'Tone', hertz: 440 }, station], anyone)).toEqual({
       heard: [
@@ -142,7 +142,7 @@ describe('a subscription', () => {
     })
   })
 
-  test('brings nothing that the schema does not allow: the mock says so itself', () => {
+  test('never gets data outside the schema: the mock reports it itself', () => {
     const given = { field: 'heard', args: { station: 'FM' } }
     expect(() => executor().event(given, [{ __typename: 'Tone' }], anyone)).toThrow(/this is no heard: .*Tone.hertz/)
     expect(() => executor().event(given, { __typename: 'Tone', hertz: 1 }, anyone)).toThrow(/Expected Iterable/)
@@ -166,7 +166,7 @@ describe('a socket', () => {
       [init, start],
     ],
     ['an answer', async () => broken('run', () => Promise.reject(oops)), [init, start]],
-  ])('is all that a defect of the mock costs, in %s', async (_, makeExecutor, frames) => {
+  ])('is the only thing that a defect of the mock closes, in %s', async (_, makeExecutor, frames) => {
     const shown = vi
       .spyOn(console, 'error')
       .mockImplementation(() => {})
@@ -190,8 +190,8 @@ describe('a socket', () => {
     Object.assign(executor(), { [method]: bad })
 })
 
-describe('what is kept', () => {
-  test('is what was used last, as long as it fits', () => {
+describe('a cache', () => {
+  test('keeps the last used entries, up to its size', () => {
     const map = new SizedMap<number>(10)
     map.set('a', 1, 4)
     map.set('b', 2, 4)
@@ -204,7 +204,7 @@ describe('what is kept', () => {
     expect([map.get('a'), map.get('c'), map.get('huge')]).toEqual([4, 3, undefined])
   })
 
-  test('goes on from the entries that were left', () => {
+  test('continues from the remaining entries', () => {
     const entries = new Map()
     const before = new SizedMap<number>(10, entries)
     before.set('a', 1, 4)

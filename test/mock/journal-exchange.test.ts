@@ -5,7 +5,7 @@ import { testMock } from '../support/mock.js'
 
 afterEach(() => vi.restoreAllMocks())
 
-/** Asks Livepush for something, and gives all that the journal tells of it. */
+/** Sends a request to Livepush, and returns everything that the journal shows of it. */
 async function stage(options?: { readonly showSecrets?: boolean }) {
   const mock = await testMock({ providers: ['livepush'], ...options })
   const { accessToken } = await mock.grant('livepush')
@@ -40,13 +40,13 @@ describe('an exchange of the journal', () => {
     ['an address with a password', streams, post(JSON.stringify({ url: `rtmp://me:${secret}@a.example/app` }))],
     ['a query', `${streams}?api_key=${secret}`, {}],
     ['a header', streams, { headers: { 'x-api-key': secret, cookie: `sid=${secret}` } }],
-  ])('shows no secret that has the name of one: %s', async (_, path, init) => {
+  ])('shows no secret with a known name: %s', async (_, path, init) => {
     const { shown } = await (await stage()).ask(path, init)
     expect(shown).not.toContain(secret)
     expect(shown).toMatch(/\[redacted\]|%5Bredacted%5D/)
   })
 
-  test('shows no secret that the mock knows in any place', async () => {
+  test('shows no secret that the mock issued, in any place', async () => {
     const { accessToken, basic, ask } = await stage()
     const encoded = accessToken.replace(/./g, (one) => `%${one.charCodeAt(0).toString(16)}`)
     const places: [string, RequestInit?][] = [
@@ -65,18 +65,18 @@ describe('an exchange of the journal', () => {
     }
   })
 
-  test('shows secrets if the mock was made to', async () => {
+  test('shows secrets if an option of the mock says so', async () => {
     const { ask } = await stage({ showSecrets: true })
     expect((await ask(streams, post(JSON.stringify({ password: secret })))).shown).toContain(secret)
   })
 
-  test('shows the message of an error, though a signed URL may have that name in another schema', async () => {
+  test('shows an error’s message, although another schema has a signed URL of that name', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
     await mock.fetch(`${mock.url}/ovenstudio/api/nothing`)
     expect((await mock.journal.entry(1))!.response.body).toBe('{"message":"Not found"}')
   })
 
-  test('has the beginning of a long body with its length, and of a page its length', async () => {
+  test('has the start of a long body with its length, and only the length of a page', async () => {
     const { ask } = await stage()
     const { entry } = await ask(streams, post(JSON.stringify({ name: 'x'.repeat(20_000) })))
     expect(entry.request.body).toMatch(/^\{"name":"x+… \(20011 characters\)$/)
@@ -85,14 +85,14 @@ describe('an exchange of the journal', () => {
     expect(page.entry.response.body).toMatch(/^\(a page of \d+ characters\)$/)
   })
 
-  test('names operations that are near to an unknown path', async () => {
+  test('suggests operations that are near to an unknown path', async () => {
     const { ask } = await stage()
     expect((await ask('/octopus/stream')).entry.nearest).toContain('GET /livepush/octopus/streams/mine')
     expect((await ask('/octopus/streams/mine')).entry).not.toHaveProperty('nearest')
   })
 })
 
-test('bodies and headers count for the bound of characters', () => {
+test('bodies and headers count towards the limit of characters', () => {
   const journal = new Journal()
   const traffic = { url: '/', requestHeaders: ['cookie', 'x'.repeat(10_000)], responseHeaders: {} }
   const entry = { at: 0, provider: 'example', operation: null, method: 'POST', path: '/', status: 200 }
@@ -102,7 +102,7 @@ test('bodies and headers count for the bound of characters', () => {
   expect(journal.requests().length * 30_000).toBeLessThanOrEqual(16 * 1_048_576)
 })
 
-test('a follower that throws does no harm to the request: the error is printed', async () => {
+test('a follower that throws does not affect the request: the error is printed', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
   const { mock, ask } = await stage()
   const seen: number[] = []
@@ -125,7 +125,7 @@ const message = {
   bodySize: size,
 }
 
-/** http://www.softwareishard.com/blog/har-12-spec/: no field is missing, and none has another name. */
+/** http://www.softwareishard.com/blog/har-12-spec/: every field is present, under its exact name. */
 const archive = z.strictObject({
   log: z.strictObject({
     version: z.literal('1.2'),
@@ -156,7 +156,7 @@ const archive = z.strictObject({
   }),
 })
 
-test('a HAR is one of version 1.2, in the time of the mock', async () => {
+test('a HAR has version 1.2, and the mock’s time', async () => {
   const { mock, accessToken, ask } = await stage()
   await ask(`${streams}/mine?a=1&b=%20`, { headers: { authorization: `Bearer ${accessToken}` } })
   await mock.clock.advance('1h')

@@ -17,7 +17,7 @@ const entry = (over: Partial<JournalEntry> = {}): Omit<JournalEntry, 'id'> => ({
   ...over,
 })
 
-/** Bytes in use after a collection. */
+/** Bytes in use after a garbage collection. */
 const heap = (): number => {
   setFlagsFromString('--expose-gc')
   ;(runInNewContext('gc') as () => void)()
@@ -25,7 +25,7 @@ const heap = (): number => {
 }
 
 describe('the journal', () => {
-  test('has what came in, oldest first, with time, account and the reason of a refusal', async () => {
+  test('lists requests, oldest first, with time, account and the reason of a refusal', async () => {
     const mock = await testMock()
     const call = await as(mock)
     await call('GET', '/channels')
@@ -104,7 +104,7 @@ describe('the journal', () => {
     ])
   })
 
-  test('can be asked for some', async () => {
+  test('can be filtered', async () => {
     const mock = await testMock()
     const call = await as(mock)
     await call('GET', '/channels')
@@ -116,7 +116,7 @@ describe('the journal', () => {
     expect(count({ status: 404, operation: 'kollus-live.listChannels' })).toBe(0)
   })
 
-  test('gives copies: nobody can rewrite it', () => {
+  test('returns copies, so that a caller cannot change it', () => {
     const journal = new Journal()
     journal.record(entry())
     ;(journal.requests()[0] as { status: number }).status = 500
@@ -131,7 +131,7 @@ describe('the journal', () => {
     expect([kept.length, kept[0]!.at, kept.at(-1)!.at]).toEqual([10_000, 15_000, 24_999])
   })
 
-  test('keeps fewer of long paths: a bound of characters holds besides that of entries', () => {
+  test('keeps fewer entries with long paths: a limit of characters applies besides that of entries', () => {
     const journal = new Journal()
     for (let at = 0; at < 5000; at++) journal.record(entry({ at, path: `/${'x'.repeat(10_000)}` }))
     const kept = journal.requests()
@@ -149,7 +149,7 @@ describe('the journal', () => {
     expect(second![field]!.length).toBeLessThan(20_000)
   })
 
-  test('holds on to no more of a request than it shows', () => {
+  test('keeps no more of a request in memory than it shows', () => {
     const journal = new Journal()
     const before = heap()
     for (let at = 0; at < 2000; at++) {
@@ -160,7 +160,7 @@ describe('the journal', () => {
     expect(journal.requests()).toHaveLength(2000)
   })
 
-  test('tells whoever listens at once', async () => {
+  test('notifies followers at once', async () => {
     const lines: JournalEntry[] = []
     const mock = await testMock({ log: (line) => lines.push(line) })
     await (
@@ -169,7 +169,7 @@ describe('the journal', () => {
     expect(lines).toEqual(mock.journal.requests())
   })
 
-  test('shows no secret, after everything there is to sign in and be refused', async () => {
+  test('shows no secret, after every kind of sign-in and refusal', async () => {
     const mock = await testMock()
     const { clientSecret } = mock.credentials('kollus-live')
     const other = await anotherClient(mock)

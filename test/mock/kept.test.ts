@@ -7,7 +7,7 @@ import { oauthPolicy, type OAuthPolicy } from '../../mock/oauth/policy.js'
 const day = 86_400_000
 const lifetimes = { authorizationCode: 60, accessToken: 3600, refreshToken: 30 * 86_400 }
 
-/** The tokens of a made-up server, with every map that holds them counted. */
+/** The tokens of an invented server. Every map that holds them is counted. */
 function tokens(over: Partial<OAuthPolicy> = {}) {
   const random = new Random(seedRandom('kept'))
   const policy = oauthPolicy(
@@ -37,21 +37,21 @@ function tokens(over: Partial<OAuthPolicy> = {}) {
   return { families, sign, problem }
 }
 
-describe('a map of what ends', () => {
-  test('forgets what has ended, keeps the rest, and never looks at a clock of its own', () => {
+describe('a map of entries that expire', () => {
+  test('drops expired entries, keeps the rest, and never reads a clock of its own', () => {
     const map = new ExpiringMap<number, number>(new Map(), (end) => end)
     for (let n = 0; n < 100_000; n++) map.add(n, n + 50, n)
     expect(map.size).toBeLessThan(2000)
     for (let n = 99_960; n < 100_000; n++) expect(map.get(n, 99_999)).toBe(n + 50)
   })
 
-  test('finds nothing that has ended, also before it looks through its entries', () => {
+  test('never finds an expired entry, also before its next cleanup', () => {
     const map = new ExpiringMap<string, number>(new Map(), (end) => end)
     map.add('a', 10, 0)
     expect([map.get('a', 9), map.get('a', 10), map.size]).toEqual([10, undefined, 1])
   })
 
-  test('keeps everything that lives, and adding stays cheap', () => {
+  test('keeps all valid entries, and adding stays cheap', () => {
     const map = new ExpiringMap<number, number>(new Map(), () => {
       looks++
       return Infinity
@@ -63,8 +63,8 @@ describe('a map of what ends', () => {
   })
 })
 
-describe('what a server keeps of its tokens', () => {
-  test('is bounded by what is alive: those that ended are forgotten in time', () => {
+describe('the tokens that a server keeps', () => {
+  test('are bounded by the valid ones: expired tokens are dropped in time', () => {
     const { families, sign } = tokens()
     const kept = () => families.size
     for (let n = 0; n < 20_000; n++) {
@@ -79,7 +79,7 @@ describe('what a server keeps of its tokens', () => {
     expect(families.find(() => true, 19_999 * day)).toHaveLength(1)
   })
 
-  test('tells an ended refresh token from an unknown one for thirty days', () => {
+  test('distinguish an expired refresh token from an unknown one for thirty days', () => {
     const { families, sign, problem } = tokens()
     const { refresh } = sign(0)
     families.exchange(refresh!, [], 0)
@@ -92,7 +92,7 @@ describe('what a server keeps of its tokens', () => {
     expect(problem(refresh!.value, 31 * day)).toBe('refresh_token: unknown')
   })
 
-  test('knows a used refresh token as long as it would have lived where its return ends the family', () => {
+  test('include used refresh tokens until their expiry, if their reuse ends the family', () => {
     const year = { ...lifetimes, refreshToken: 366 * 86_400 }
     const { families, sign, problem } = tokens({ refresh: 'rotate-and-revoke-family', lifetimes: year })
     const { refresh } = sign(0)

@@ -27,7 +27,7 @@ const shown = ({ status, headers }: Answer) => [
 ]
 
 describe('sixty calls a minute', () => {
-  test('are counted down on each reply, the 61st is refused to the letter', async () => {
+  test('are counted down in each reply, and the 61st is refused in the exact words', async () => {
     const { call } = await signedIn()
     const answers = await times(61, call)
     expect(shown(answers[0]!)).toEqual([200, '60', '59', null, null])
@@ -36,7 +36,7 @@ describe('sixty calls a minute', () => {
     expect(answers[60]!.body).toEqual({ message: 'Too Many Attempts.' })
   })
 
-  test('begin with the first call, not with the clock’s minute, and come back all at once', async () => {
+  test('start with the first call, not with the clock’s minute, and all return at once', async () => {
     const { mock, call } = await signedIn()
     await mock.clock.advance('59s')
     await times(1, call)
@@ -49,7 +49,7 @@ describe('sixty calls a minute', () => {
     expect(shown((await times(1, call))[0]!)).toEqual([200, '60', '59', null, null])
   })
 
-  test('say after how many whole seconds it is worth trying again, never too few', async () => {
+  test('state the whole seconds to wait, never too few', async () => {
     const { mock, call } = await signedIn()
     await times(60, call)
     await mock.clock.advance(500)
@@ -59,21 +59,21 @@ describe('sixty calls a minute', () => {
     expect((await times(1, call))[0]!.status).toBe(200)
   })
 
-  test('are not lessened by refused calls, however many', async () => {
+  test('are not used up by refused calls', async () => {
     const { mock, call } = await signedIn()
     await times(200, call)
     await mock.clock.advance('1m')
     expect((await times(1, call))[0]!.headers.get('x-ratelimit-remaining')).toBe('59')
   })
 
-  test('are lessened by calls that fail otherwise', async () => {
+  test('are used up by calls that fail otherwise', async () => {
     const { call } = await signedIn()
     await call('GET', '/channels/nope')
     await call('POST', '/channels', {})
     expect((await times(1, call))[0]!.headers.get('x-ratelimit-remaining')).toBe('57')
   })
 
-  test('belong to the user, whichever token they use', async () => {
+  test('belong to the user, for any token', async () => {
     const { mock, call } = await signedIn()
     await mock.kollusLive.addAccount({ account: 'bob' })
     await times(60, call)
@@ -81,7 +81,7 @@ describe('sixty calls a minute', () => {
     expect((await times(1, await as(mock, 'bob')))[0]!.status).toBe(200)
   })
 
-  test('belong to the address where there is no user', async () => {
+  test('belong to the address if there is no user', async () => {
     const { mock, call } = await signedIn()
     const own = async () =>
       bearer(
@@ -95,7 +95,7 @@ describe('sixty calls a minute', () => {
 })
 
 describe('the token endpoint', () => {
-  test('has sixty calls a minute of its own, refused ones and all, and leaves the API’s alone', async () => {
+  test('has sixty calls a minute of its own, refused ones included, separate from the API’s', async () => {
     const { mock, call } = await signedIn()
     for (let n = 0; n < 60; n++) expect((await askToken(mock, { grant_type: 'nonsense' })).status).toBe(400)
     const refused = await askToken(mock, { grant_type: 'client_credentials' })
@@ -109,12 +109,12 @@ describe('the token endpoint', () => {
 describe('one call a second', () => {
   const perSecond = { 'kollus-live': { perSecond: true } } as const
 
-  test('is only asked for, unless switched on', async () => {
+  test('is only a request, unless the option enforces it', async () => {
     const { call } = await signedIn()
     expect((await times(2, call)).map(({ status }) => status)).toEqual([200, 200])
   })
 
-  test('is held when switched on, beside the sixty a minute', async () => {
+  test('is enforced if the option says so, besides the sixty a minute', async () => {
     const { mock, call } = await signedIn({ limits: perSecond })
     expect((await times(1, call))[0]!.status).toBe(200)
     await mock.clock.advance(999)
@@ -123,7 +123,7 @@ describe('one call a second', () => {
     expect((await times(1, call))[0]!.status).toBe(200)
   })
 
-  test('does not take from the minute what it refuses', async () => {
+  test('does not count refused calls towards the minute', async () => {
     const { mock, call } = await signedIn({ limits: perSecond })
     await times(50, call)
     await mock.clock.advance('1s')
@@ -132,21 +132,21 @@ describe('one call a second', () => {
 })
 
 describe('limits', () => {
-  test('are all off with false, and their headers with them', async () => {
+  test('are all off with false, without their headers', async () => {
     const { mock, call } = await signedIn({ limits: false })
     const answers = await times(100, call)
     expect(shown(answers[99]!)).toEqual([200, null, null, null, null])
     for (let n = 0; n < 70; n++) expect((await askToken(mock, { grant_type: 'client_credentials' })).status).toBe(200)
   })
 
-  test('are off one by one', async () => {
+  test('can be switched off one by one', async () => {
     const { mock, call } = await signedIn({ limits: { 'kollus-live': { perMinute: false } } })
     expect((await times(61, call))[60]!.status).toBe(200)
     for (let n = 0; n < 60; n++) await askToken(mock, { grant_type: 'client_credentials' })
     expect((await askToken(mock, { grant_type: 'client_credentials' })).status).toBe(429)
   })
 
-  test('of a name that there is not are refused, with those there are', async () => {
+  test('of an unknown name are refused with the known ones', async () => {
     for (const name of ['perHour', 'toString'])
       await expect(kollusLiveMock({ limits: { 'kollus-live': { [name]: true } } })).rejects.toThrow(
         `There is no limit '${name}'; there are perMinute, perSecond, tokenPerMinute.`,
@@ -155,7 +155,7 @@ describe('limits', () => {
     await expect(none).rejects.toThrow('there are none.')
   })
 
-  test('forget windows that are over, so that many callers do not fill the memory', () => {
+  test('drop expired windows, so that many callers do not fill the memory', () => {
     const limit: RateLimit = {
       name: 'x',
       bucket: 'api',

@@ -7,7 +7,7 @@ import { testMock } from '../support/mock.js'
 const page = 'http://localhost:5173'
 const channels = '/kollus-live/api/service-accounts/demo/channels'
 
-test('a page of an allowed origin may send what it likes, and read the whole answer', async () => {
+test('a page of an allowed origin can send any request, and read the whole answer', async () => {
   const mock = await testMock({ providers: ['kollus-live'] })
   const { url } = await mock.listen({ cors: [page] })
   const preflight = await fetch(url + channels, {
@@ -41,14 +41,14 @@ test.each([
   ['any origin by default', undefined, page, channels],
   ['a request to the control API, whoever is allowed', ['*'], page, '/_mock/health'],
   ['a request to the control API of a sandbox', ['*'], page, '/t/a/_mock/anything'],
-])('%s reads nothing', async (_what, cors, origin, path) => {
+])('%s cannot read an answer', async (_what, cors, origin, path) => {
   const mock = await testMock({ providers: ['kollus-live'] })
   const { url } = await mock.listen({ cors })
   const answer = await fetch(url + path, { headers: { origin } })
   expect(answer.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('a mock that is given a certificate serves HTTPS and WSS, writes such addresses, and can cut a connection', async () => {
+test('a mock with a certificate serves HTTPS and WSS, writes such addresses, and can cut a connection', async () => {
   const mock = await testMock()
   const { key, cert } = await createCertificate(['localhost', '127.0.0.1'])
   const { url } = await mock.listen({ tls: { key, cert } })

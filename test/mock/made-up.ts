@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { MockOperation, MockSpec } from '../../specs/profile.js'
 
-/** An operation by POST that takes no token. */
+/** An operation by POST that needs no token. */
 const operation = (path: string): MockOperation => ({
   method: 'POST',
   path,
@@ -15,7 +15,7 @@ const operation = (path: string): MockOperation => ({
   statuses: { 200: 'documented' },
 })
 
-/** A spec that no generator has made: one operation that takes any body, and a server for sockets. */
+/** A hand-written spec: one operation that accepts any body, and a server for sockets. */
 export const madeUp: MockSpec<unknown, { ask: unknown }> = {
   profile: {
     provider: 'madeup',

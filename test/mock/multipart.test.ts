@@ -11,11 +11,11 @@ const multipart = (fields: Record<string, string>): FormData => {
   return form
 }
 
-/** The specs have forms in the encoding of a URL only. */
+/** The specs declare url-encoded forms only. */
 const liberties = { requests: ['exchangeToken 200', 'updateChannel 200'] }
 
 describe('a multipart form', () => {
-  test('is taken by the token endpoint of Kollus Live', async () => {
+  test('is accepted by the token endpoint of Kollus Live', async () => {
     const mock = await testMock({}, liberties)
     const {
       clientId: client_id,
@@ -35,13 +35,13 @@ describe('a multipart form', () => {
     expect(mock.journal.requests()[0]).toMatchObject({ grantType: 'authorization_code', status: 200 })
   })
 
-  test('is taken by the token endpoint of DLive', async () => {
+  test('is accepted by the token endpoint of DLive', async () => {
     const mock = await testMock({}, liberties)
     const init = { method: 'POST', body: multipart({ grant_type: 'client_credentials' }), headers: basic(mock) }
     expect((await mock.fetch(mock.url + dliveTokenPath, init)).status).toBe(200)
   })
 
-  test('is taken by the token endpoint of Livepush, where it takes POST', async () => {
+  test('is accepted by the token endpoint of Livepush, where it takes POST', async () => {
     const policy = { livepush: { postTokenRequest: true } }
     const mock = await testMock({ policy }, liberties)
     const { clientId: client_id, clientSecret: client_secret } = mock.credentials('livepush')
@@ -51,7 +51,7 @@ describe('a multipart form', () => {
     expect(answer.status).toBe(200)
   })
 
-  test('is taken by an operation that takes forms, and by the pages, without its files', async () => {
+  test('is accepted by an operation with forms, and by the pages, without its files', async () => {
     const mock = await testMock({}, liberties)
     const { accessToken } = await mock.grant('kollus-live')
     const body = multipart({ title: 'Über den Draht & Co' })
@@ -68,7 +68,7 @@ describe('a multipart form', () => {
     expect([login.status, login.headers.get('location')]).toEqual([302, '/kollus-live/console'])
   })
 
-  test('is held to the size of every other body, and to its own rules', async () => {
+  test('has the size limit of every other body, and its own rules', async () => {
     const mock = await testMock()
     const url = `${mock.url}/kollus-live/console/oauth/token`
     const large = await mock.fetch(url, { method: 'POST', body: multipart({ grant_type: 'x'.repeat(1_048_577) }) })

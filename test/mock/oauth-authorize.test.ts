@@ -23,7 +23,7 @@ const badScope = (scope: string, message: boolean) =>
 
 const withProfile = (errorProfile: 'L8' | 'L9'): MockOptions => ({ policy: { 'kollus-live': { errorProfile } } })
 
-/** A browser in which alice is logged in and that shows the consent page. */
+/** A browser with alice logged in, on the consent page. */
 async function atConsent(mock: Mock, fields = {}) {
   const browser = new Browser(mock)
   await browser.logIn('alice')
@@ -32,8 +32,8 @@ async function atConsent(mock: Mock, fields = {}) {
   return { browser, url, shown }
 }
 
-describe('the way through the pages', () => {
-  test('goes over the log-in page to consent, and back to the client with code and state', async () => {
+describe('the sign-in pages', () => {
+  test('lead over the log-in page to consent, and back to the client with code and state', async () => {
     const mock = await kollusLiveMock()
     const browser = new Browser(mock)
     const url = new URL(authorizeUrl(mock, { state: 'a&b=c ü' }))
@@ -61,14 +61,14 @@ describe('the way through the pages', () => {
     expect((await exchangeCode(mock, location.searchParams.get('code')!)).status).toBe(200)
   })
 
-  test('ends at the client with access_denied when the user cancels', async () => {
+  test('return access_denied to the client if the user cancels', async () => {
     const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     const back = await browser.post(url, { decision: 'deny' })
     expect(back.headers.get('location')).toBe(`${callback}?state=st4te&${denied(true)}`)
   })
 
-  test('stops at a wrong password, and lets nobody in who has none', async () => {
+  test('refuse a wrong or missing password', async () => {
     const mock = await kollusLiveMock()
     const browser = new Browser(mock)
     const refused = await browser.post('/kollus-live/console/login', { account: 'alice', password: 'wrong' })
@@ -78,7 +78,7 @@ describe('the way through the pages', () => {
   })
 
   test.each(['https://evil.example/', '//evil.example', '/kollus-live/console/\\evil', '/elsewhere'])(
-    'never goes on to %s after the log-in',
+    'never redirect to %s after the log-in',
     async (next) => {
       const mock = await kollusLiveMock()
       const answer = await new Browser(mock).logIn('alice', next)
@@ -86,14 +86,14 @@ describe('the way through the pages', () => {
     },
   )
 
-  test('takes no decision without the form token of the session, nor from nobody', async () => {
+  test('refuse a decision without the form token of the session, or without a session', async () => {
     const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     expect((await browser.post(url, { decision: 'approve', form_token: 'forged' })).status).toBe(419)
     expect((await new Browser(mock).post(url, { decision: 'approve' })).status).toBe(419)
   })
 
-  test('checks the request again when the decision comes', async () => {
+  test('check the request again at the decision', async () => {
     const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     const altered = new URL(url)
@@ -103,7 +103,7 @@ describe('the way through the pages', () => {
     expect(answer.headers.get('location')).toBeNull()
   })
 
-  test('ends with the session: after the log-out it is the log-in page again', async () => {
+  test('show the log-in page again after a log-out', async () => {
     const mock = await kollusLiveMock()
     const { browser, url } = await atConsent(mock)
     expect((await browser.post('/kollus-live/console/logout', {})).status).toBe(302)
@@ -134,7 +134,7 @@ describe('mock.approve', () => {
     }
   })
 
-  test('acts for the account it is told, and only for one there is', async () => {
+  test('acts for the given account, which must exist', async () => {
     const mock = await kollusLiveMock()
     await mock.kollusLive.addAccount({ account: 'olga' })
     const url = await mock.approve(authorizeUrl(mock), { account: 'olga' })
@@ -144,7 +144,7 @@ describe('mock.approve', () => {
     await expect(mock.approve(authorizeUrl(mock), { account: 'bob' })).rejects.toThrow(/no account 'bob'/)
   })
 
-  test('allows no more than was asked for, and less if told so', async () => {
+  test('allows no more than requested, and fewer scopes if the caller says so', async () => {
     const mock = await kollusLiveMock()
     const url = authorizeUrl(mock, { scope: 'live:control' })
     const back = await mock.approve(url, { scopes: ['live:statistics'] })
@@ -156,14 +156,14 @@ describe('mock.approve', () => {
     ['client_id', { client_id: '99' }, 'invalid_client'],
     ['redirect_uri', { redirect_uri: `${callback}?x` }, 'invalid_redirect_uri'],
     ['response_type', { response_type: undefined }, 'unsupported_response_type'],
-  ])('throws where a bad %s would leave the browser on an error page', async (_, fields, kind) => {
+  ])('throws if a wrong %s would leave the browser on an error page', async (_, fields, kind) => {
     const mock = await kollusLiveMock()
     await expect(mock.approve(authorizeUrl(mock, fields))).rejects.toThrow(
       `refuses this authorization request (${kind})`,
     )
   })
 
-  test('says which providers there are when the address is none of theirs', async () => {
+  test('lists the providers if the address belongs to none of them', async () => {
     const mock = await kollusLiveMock()
     await expect(mock.approve('https://login.example/oauth/authorize')).rejects.toThrow(/kollus-live/)
   })
@@ -187,7 +187,7 @@ describe('redirect URIs', () => {
 })
 
 describe('a location header', () => {
-  test('is never refused by the platform, whose error would quote the code in it', async () => {
+  test('is always valid for the platform, whose error would quote the code in it', async () => {
     assert(
       property(string({ unit: 'binary' }), string({ unit: 'grapheme' }), (one, other) => {
         const location = locationOf(`https://app.example/${one}?code=${other}`)
@@ -198,7 +198,7 @@ describe('a location header', () => {
   })
 
   test.each(['\u0000', '\u001b2J', '\u{1f4fa}'])(
-    'after a log-in takes %j in the address as it takes any other',
+    'after a log-in accepts %j in the address like any other',
     async (odd) => {
       const mock = await kollusLiveMock()
       const answer = await new Browser(mock).logIn('alice', `/kollus-live/console/${odd}`)
@@ -207,13 +207,13 @@ describe('a location header', () => {
   )
 })
 
-describe('where a browser is sent with a failure', () => {
+describe('the redirect of a failure', () => {
   test.each([
     ['L8', { state: undefined }, `${callback}?&${denied(true)}`],
     ['L9', { state: undefined }, `${callback}?&${denied(false)}`],
     ['L8', {}, `${callback}?state=st4te&${denied(true)}`],
     ['L9', {}, `${callback}?state=st4te&${denied(false)}`],
-  ] as const)('%s denies %o with the very URL that league builds', async (profile, fields, url) => {
+  ] as const)('%s denies %o with the exact URL that league builds', async (profile, fields, url) => {
     const mock = await kollusLiveMock(withProfile(profile))
     expect(await mock.approve(authorizeUrl(mock, fields), { deny: true })).toBe(url)
   })
@@ -223,7 +223,7 @@ describe('where a browser is sent with a failure', () => {
     ['L8', { state: undefined }, `${callback}?${badScope('live:all', true)}`],
     ['L9', {}, `${callback}?state=st4te&${badScope('live:all', false)}`],
     ['L9', { state: undefined }, `${callback}?&${badScope('live:all', false)}`],
-  ] as const)('%s refuses an unknown scope %o, and only L9 remembers the state', async (profile, fields, url) => {
+  ] as const)('%s refuses an unknown scope %o, and only L9 keeps the state', async (profile, fields, url) => {
     const mock = await kollusLiveMock(withProfile(profile))
     expect(await mock.approve(authorizeUrl(mock, { ...fields, scope: 'live:control live:all' }))).toBe(url)
   })
@@ -239,15 +239,15 @@ describe('where a browser is sent with a failure', () => {
 })
 
 describe('scopes', () => {
-  test('are split on runs of blanks and asked for once each', async () => {
+  test('are split on runs of spaces and deduplicated', async () => {
     const mock = await kollusLiveMock()
     const { browser } = await atConsent(mock, { scope: '  live:control   live:control ' })
     expect(browser.page.match(/<code>live:control<\/code>/g)).toHaveLength(1)
   })
 })
 
-describe('consent that was given before', () => {
-  test('is asked for again, unless told to skip it for the very same scopes', async () => {
+describe('earlier consent', () => {
+  test('is asked for again, unless the policy skips it for exactly the same scopes', async () => {
     for (const skipConsent of [false, true]) {
       const mock = await kollusLiveMock({ policy: { 'kollus-live': { oauth: { skipConsent } } } })
       await mock.grant('kollus-live')
@@ -258,7 +258,7 @@ describe('consent that was given before', () => {
     }
   })
 
-  test('holds only while a token of it lives', async () => {
+  test('counts only while one of its tokens is valid', async () => {
     const mock = await kollusLiveMock({ policy: { 'kollus-live': { oauth: { skipConsent: true } } } })
     await mock.grant('kollus-live')
     await mock.clock.advance('366d')
@@ -277,7 +277,7 @@ describe('a personal access token', () => {
     return { made, token: /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(browser.page)?.[0], browser }
   }
 
-  test('is made in the console, shown once, and opens what its scopes allow for a year', async () => {
+  test('is created in the console, shown once, and has its scopes for a year', async () => {
     const mock = await kollusLiveMock()
     const { token, browser } = await make(mock)
     const call = bearer(mock, token!)
@@ -296,7 +296,7 @@ describe('a personal access token', () => {
     expect([answer.status, answer.body.hint]).toEqual([401, 'Cannot decrypt the refresh token'])
   })
 
-  test.each(['live:all', 'toString'])('is not made with the scope %s, which there is not', async (scope) => {
+  test.each(['live:all', 'toString'])('cannot have the unknown scope %s', async (scope) => {
     const { made, token } = await make(await kollusLiveMock(), scope)
     expect([made.status, token]).toEqual([422, undefined])
   })

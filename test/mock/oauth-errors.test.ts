@@ -256,7 +256,7 @@ const rows: readonly Row[] = [
 ]
 
 describe.each(['L8', 'L9'] as const)('in profile %s', (errorProfile) => {
-  test.each(rows)('$name is refused to the letter', async ({ ask, L9, headers, ...row }) => {
+  test.each(rows)('$name is refused in the exact words', async ({ ask, L9, headers, ...row }) => {
     const mock = await kollusLiveMock({ policy: { 'kollus-live': { errorProfile } } })
     const answer = await ask(mock)
     const { status = 400, error, hint, description } = { ...row, ...(errorProfile === 'L9' && L9) }
@@ -273,7 +273,7 @@ describe.each(['L8', 'L9'] as const)('in profile %s', (errorProfile) => {
   })
 })
 
-test('the grant type is looked at before the client, the client before the grant', async () => {
+test('the grant type is checked before the client, the client before the grant', async () => {
   const mock = await kollusLiveMock()
   const wrong = { client_secret: 'wrong', code: 'wrong' }
   expect((await askToken(mock, { ...wrong, grant_type: 'wrong' })).body.error).toBe('unsupported_grant_type')
@@ -281,13 +281,13 @@ test('the grant type is looked at before the client, the client before the grant
   expect((await askToken(mock, { grant_type: 'authorization_code', code: 'wrong' })).body.hint).toMatch(/decrypt/)
 })
 
-describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
+describe('a repeated parameter (RFC 6749, 3.1 and 3.2)', () => {
   const twice = (parameters: URLSearchParams, name: string, value = parameters.get(name) ?? '') => {
     if (!parameters.has(name)) parameters.append(name, value)
     parameters.append(name, value)
   }
 
-  test.each(['client_id', 'redirect_uri'])('in an authorization request, %s, is redirected nowhere', async (name) => {
+  test.each(['client_id', 'redirect_uri'])('in an authorization request, %s, is not redirected', async (name) => {
     for (const value of [undefined, 'https://evil.example/']) {
       const mock = await kollusLiveMock()
       const url = new URL(authorizeUrl(mock))
@@ -300,7 +300,7 @@ describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
   })
 
   test.each(['response_type', 'scope', 'state', 'code_challenge', 'code_challenge_method'])(
-    'in an authorization request, %s, is told to the client',
+    'in an authorization request, %s, is an error to the client',
     async (name) => {
       const mock = await kollusLiveMock()
       const url = new URL(authorizeUrl(mock))
@@ -322,7 +322,7 @@ describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
     'refresh_token',
     'scope',
     'code_verifier',
-  ])('in a token request, %s, is refused, and the code stays as it was', async (name) => {
+  ])('in a token request, %s, is refused, and the code stays valid', async (name) => {
     const mock = await kollusLiveMock()
     const code = await codeFor(mock)
     const {
@@ -339,7 +339,7 @@ describe('a parameter that stands twice (RFC 6749, 3.1 and 3.2)', () => {
     expect((await exchangeCode(mock, code)).status).toBe(200)
   })
 
-  test('passes if it is not one of OAuth, whose extensions may repeat their own (RFC 8707)', async () => {
+  test('that is not part of OAuth is accepted, because extensions may repeat their own (RFC 8707)', async () => {
     const mock = await kollusLiveMock()
     const url = new URL(authorizeUrl(mock))
     for (const resource of ['https://a.example', 'https://b.example']) url.searchParams.append('resource', resource)

@@ -8,7 +8,7 @@ const now = Date.UTC(2026, 0, 15) / 1000
 const year = 31_622_400
 
 describe('a code', () => {
-  test('becomes a pair of tokens, with the headers and fields that are known', async () => {
+  test('is exchanged for a pair of tokens, with the known headers and fields', async () => {
     const mock = await kollusLiveMock()
     const { status, headers, body } = await exchangeCode(mock, await codeFor(mock))
     expect(status).toBe(200)
@@ -25,7 +25,7 @@ describe('a code', () => {
     })
   })
 
-  test('is opaque and long, and begins as Defuse ciphertexts do', async () => {
+  test('is opaque and long, and starts as Defuse ciphertexts do', async () => {
     expect(await codeFor(await kollusLiveMock())).toMatch(/^def50200[0-9a-f]{300,}$/)
   })
 
@@ -39,7 +39,7 @@ describe('a code', () => {
     expect((await exchangeCode(mock, late)).status).toBe(400)
   })
 
-  test('is exchanged by exactly one of many who bring it at once', async () => {
+  test('is exchanged by exactly one of many requests at once', async () => {
     const mock = await kollusLiveMock()
     const code = await codeFor(mock)
     const answers = await Promise.all(Array.from({ length: 8 }, () => exchangeCode(mock, code)))
@@ -53,7 +53,7 @@ describe('a code', () => {
     expect((await exchangeCode(mock, code)).status).toBe(200)
   })
 
-  test.each(['plain', 'S256', undefined])('with a challenge by method %s takes its verifier', async (method) => {
+  test.each(['plain', 'S256', undefined])('with a challenge by method %s accepts its verifier', async (method) => {
     const mock = await kollusLiveMock()
     const code_verifier = 'aZ0-._~'.repeat(7)
     const hash = createHash('sha256').update(code_verifier).digest('base64url')
@@ -63,7 +63,7 @@ describe('a code', () => {
     expect((await exchangeCode(mock, code, { code_verifier })).status).toBe(200)
   })
 
-  test('ignores a scope that is sent with it, as one sample does', async () => {
+  test('ignores a scope in its request, which one sample sends', async () => {
     const mock = await kollusLiveMock()
     const { body } = await exchangeCode(mock, await codeFor(mock, { scope: 'live:control' }), { scope: 'nonsense' })
     expect(decode(body.access_token.split('.')[1])['scopes']).toEqual(['live:control'])
@@ -92,7 +92,7 @@ describe('an access token', () => {
     expect(check(`${head}.x${claims}`)).toBe(false)
   })
 
-  test('works until the millisecond it expires', async () => {
+  test('works until the millisecond of its expiry', async () => {
     const mock = await kollusLiveMock()
     const call = await as(mock)
     await mock.clock.advance(year * 1000 - 1)
@@ -121,7 +121,7 @@ describe('an access token', () => {
     expect([answer.status, answer.body]).toEqual([401, { message: 'Unauthenticated.' }])
   })
 
-  test('may come with any case of the scheme', async () => {
+  test('can have the scheme in any case', async () => {
     const mock = await kollusLiveMock()
     const { accessToken } = await mock.grant('kollus-live')
     const call = bearer(mock, null)
@@ -129,7 +129,7 @@ describe('an access token', () => {
     expect(answer.status).toBe(200)
   })
 
-  test('that a token endpoint would take is none: a refresh token opens nothing', async () => {
+  test('is not a refresh token: the API refuses a refresh token', async () => {
     const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live')
     expect((await bearer(mock, refreshToken)('GET', '/channels')).status).toBe(401)
@@ -137,7 +137,7 @@ describe('an access token', () => {
 })
 
 describe('a refresh', () => {
-  test('revokes both old tokens and gives a new pair', async () => {
+  test('revokes both old tokens and returns a new pair', async () => {
     const mock = await kollusLiveMock()
     const old = await mock.grant('kollus-live')
     const { body } = await refresh(mock, old.refreshToken!)
@@ -158,7 +158,7 @@ describe('a refresh', () => {
     expect(decode(body.access_token.split('.')[1])['exp']).toBe(now + 360 * 86_400 + year)
   })
 
-  test('is won by exactly one of many who bring the same token', async () => {
+  test('succeeds for exactly one of many requests with the same token', async () => {
     const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live')
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(mock, refreshToken!)))
@@ -166,7 +166,7 @@ describe('a refresh', () => {
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(7)
   })
 
-  test('may narrow the scopes, for good: they are never widened again', async () => {
+  test('can narrow the scopes for good: they are never widened again', async () => {
     const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live')
     const narrowed = await refresh(mock, refreshToken!, { scope: 'live:statistics' })
@@ -178,14 +178,14 @@ describe('a refresh', () => {
     expect(decode(same.body.access_token.split('.')[1])['scopes']).toEqual(['live:statistics'])
   })
 
-  test('that is refused for its scope leaves the token as it was', async () => {
+  test('that is refused for its scope leaves the token unchanged', async () => {
     const mock = await kollusLiveMock()
     const { refreshToken } = await mock.grant('kollus-live', { scopes: ['live:control'] })
     expect((await refresh(mock, refreshToken!, { scope: 'live:statistics' })).status).toBe(400)
     expect((await refresh(mock, refreshToken!)).status).toBe(200)
   })
 
-  test('takes refresh_code for refresh_token when told to be lenient', async () => {
+  test('accepts refresh_code for refresh_token if the policy is lenient', async () => {
     const mock = await kollusLiveMock(
       { policy: { 'kollus-live': { lenientRefreshCode: true } } },
       { requests: ['exchangeToken 200'] },
@@ -196,7 +196,7 @@ describe('a refresh', () => {
   })
 })
 
-describe('the policy on refreshing', () => {
+describe('the refresh policy', () => {
   const withPolicy = async (policy: 'keep' | 'rotate' | 'rotate-and-revoke-family' | 'grace') => {
     const mock = await kollusLiveMock({ limits: false, policy: { 'kollus-live': { oauth: { refresh: policy } } } })
     const first = await mock.grant('kollus-live')
@@ -205,20 +205,20 @@ describe('the policy on refreshing', () => {
     return { mock, first, second, works }
   }
 
-  test('keep leaves both old tokens alive, and gives the same refresh token', async () => {
+  test('keep leaves both old tokens valid, and returns the same refresh token', async () => {
     const { mock, first, second, works } = await withPolicy('keep')
     expect(second.refresh_token).toBe(first.refreshToken)
     expect(await works(first.accessToken)).toBe(true)
     expect((await refresh(mock, first.refreshToken!)).status).toBe(200)
   })
 
-  test('rotate lets the new pair live when the old refresh token is brought again', async () => {
+  test('rotate keeps the new pair valid if the old refresh token is reused', async () => {
     const { mock, first, second, works } = await withPolicy('rotate')
     expect((await refresh(mock, first.refreshToken!)).status).toBe(401)
     expect(await works(second.access_token)).toBe(true)
   })
 
-  test('rotate-and-revoke-family ends the whole family when the old refresh token is brought again', async () => {
+  test('rotate-and-revoke-family ends the whole family if the old refresh token is reused', async () => {
     const { mock, first, second, works } = await withPolicy('rotate-and-revoke-family')
     const other = await mock.grant('kollus-live')
     expect(await works(second.access_token)).toBe(true)
@@ -228,7 +228,7 @@ describe('the policy on refreshing', () => {
     expect(await works(other.accessToken)).toBe(true)
   })
 
-  test('grace takes the old refresh token again for a minute, and the pairs live side by side', async () => {
+  test('grace accepts the old refresh token again for a minute, and both pairs are valid', async () => {
     const { mock, first, second, works } = await withPolicy('grace')
     await mock.clock.advance(59_999)
     const { status, body: third } = await refresh(mock, first.refreshToken!)
@@ -239,7 +239,7 @@ describe('the policy on refreshing', () => {
     expect((await refresh(mock, first.refreshToken!)).status).toBe(401)
   })
 
-  test('lifetimes can be told one by one', async () => {
+  test('can set each lifetime', async () => {
     const lifetimes = { authorizationCode: 10, accessToken: 60, refreshToken: 120 }
     const mock = await kollusLiveMock({ policy: { 'kollus-live': { oauth: { lifetimes } } } })
     const { accessToken, refreshToken, expiresAt } = await mock.grant('kollus-live')
@@ -251,7 +251,7 @@ describe('the policy on refreshing', () => {
 })
 
 describe('client credentials', () => {
-  test('give a token without a refresh token, that acts for whoever registered the client', async () => {
+  test('return a token without a refresh token, which acts for the owner of the client', async () => {
     const mock = await kollusLiveMock()
     const { body } = await askToken(mock, { grant_type: 'client_credentials', scope: '  live:control   live:control ' })
     expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'token_type'])
@@ -259,7 +259,7 @@ describe('client credentials', () => {
     expect((await bearer(mock, body.access_token)('GET', '/channels')).status).toBe(200)
   })
 
-  test('open nothing when the API is told to want a user', async () => {
+  test('are refused by the API if the policy requires a user', async () => {
     const mock = await kollusLiveMock({ policy: { 'kollus-live': { clientCredentials: false } } })
     const { body } = await askToken(mock, { grant_type: 'client_credentials', scope: 'live:control' })
     expect((await bearer(mock, body.access_token)('GET', '/channels')).status).toBe(401)
@@ -280,7 +280,7 @@ describe('the token endpoint', () => {
     headers: Record<string, string>,
   ) => read(await mock.fetch(`${mock.url}/kollus-live/console/oauth/token`, { method: 'POST', body, headers }))
 
-  test('takes the credentials from an authorization header, percent-encoded as RFC 6749 wants', async () => {
+  test('accepts the credentials in an authorization header, percent-encoded as RFC 6749 requires', async () => {
     const mock = await kollusLiveMock()
     const { clientSecret } = mock.credentials('kollus-live')
     const encoded = clientSecret.replaceAll(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
@@ -301,7 +301,7 @@ describe('the token endpoint', () => {
     },
   )
 
-  test('takes JSON, as Laravel does, with numbers for numbers and null for nothing', async () => {
+  test('accepts JSON, as Laravel does, with numbers for numbers and null for missing fields', async () => {
     const mock = await kollusLiveMock({}, { requests: ['exchangeToken 200'] })
     const { clientSecret } = mock.credentials('kollus-live')
     const fields = { grant_type: 'client_credentials', client_id: 3, client_secret: clientSecret, scope: null }
@@ -321,8 +321,8 @@ describe('the token endpoint', () => {
   })
 })
 
-describe('tokens without the browser', () => {
-  test('are those of a sign-in: same rules, same refresh', async () => {
+describe('tokens from mock.grant', () => {
+  test('follow the rules of a sign-in, with the same refresh', async () => {
     const mock = await kollusLiveMock()
     const { accessToken, refreshToken, expiresAt } = await mock.grant('kollus-live')
     expect(expiresAt).toBe((now + year) * 1000)
@@ -330,7 +330,7 @@ describe('tokens without the browser', () => {
     expect((await refresh(mock, refreshToken!)).status).toBe(200)
   })
 
-  test('are refused for an account or a scope that there is not, with those there are', async () => {
+  test('are refused for an unknown account or scope, with the known ones', async () => {
     const mock = await kollusLiveMock()
     await expect(mock.grant('kollus-live', { account: 'bob' })).rejects.toThrow(/no account 'bob'.*alice/)
     await expect(mock.grant('kollus-live', { scopes: ['live:all'] })).rejects.toThrow(

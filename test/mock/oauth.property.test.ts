@@ -18,7 +18,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 5, maxLength: 40 },
 )
 
-/** What the server should know: codes and pairs in the order they were given, and when each ends. */
+/** A model of the server: codes and pairs in the order of issue, and when each expires. */
 interface Pair {
   readonly access: string
   readonly refresh: string
@@ -28,7 +28,7 @@ interface Pair {
 }
 
 test.each(['rotate', 'rotate-and-revoke-family'] as const)(
-  'with %s, a code or token works exactly while it is unused, unrevoked and unexpired, whatever happens in between',
+  'with %s, a code or token works exactly while it is unused, unrevoked and unexpired, for any sequence of steps',
   async (policy) => {
     const options = { limits: false as const, policy: { 'kollus-live': { oauth: { lifetimes, refresh: policy } } } }
     await fc.assert(

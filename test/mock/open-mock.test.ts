@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openMock } from '../../mock/index.js'
 import { version } from '../../mock/version.js'
 
-test('a mock that is open says so before its providers are loaded, and loads them for the first who asks', async () => {
+test('an open mock reports it before its providers are loaded, and loads them with the first request', async () => {
   const { mock, load } = openMock({ providers: ['kollus-live'] })
   onTestFinished(() => mock.close())
   const { url } = await mock.listen()

@@ -9,7 +9,7 @@ test('the same seed gives the same numbers, another seed others', () => {
   expect(draw(new Random(seedRandom('seed/1')), 4)).not.toEqual(draw(new Random(seedRandom('seed/2')), 4))
 })
 
-test('a state that was saved gives the same numbers again, and each draw changes it in place', () => {
+test('a saved state gives the same numbers again, and each draw changes it in place', () => {
   const state = seedRandom('a')
   const random = new Random(state)
   random.uint32()
@@ -18,7 +18,7 @@ test('a state that was saved gives the same numbers again, and each draw changes
   expect(saved).toEqual(state)
 })
 
-test('what a seed gives stays what it is: tests of other projects may have it written down', () => {
+test('the numbers of a seed never change, because tests of other projects may depend on them', () => {
   const random = new Random(seedRandom('onair'))
   expect([random.uint32(), random.int(100), random.hex(10), random.key(8), random.secret(8)]).toMatchInlineSnapshot(`
     [
@@ -31,7 +31,7 @@ test('what a seed gives stays what it is: tests of other projects may have it wr
   `)
 })
 
-test('every bit is as often set as not', () => {
+test('every bit is set half of the time', () => {
   const counts = Array.from({ length: 32 }, () => 0)
   for (const number of draw(new Random(seedRandom('bits')), 20_000)) {
     for (let bit = 0; bit < 32; bit++) counts[bit]! += (number >>> bit) & 1
@@ -40,13 +40,13 @@ test('every bit is as often set as not', () => {
   for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(425)
 })
 
-test('every whole number below the bound comes, the bound never', () => {
+test('every whole number below the bound occurs, the bound never', () => {
   const random = new Random(seedRandom('int'))
   const seen = new Set(Array.from({ length: 1000 }, () => random.int(10)))
   expect([...seen].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-test('texts have the length and the letters they should', () => {
+test('strings have the requested length and letters', () => {
   const random = new Random(seedRandom('texts'))
   expect(random.hex(81)).toMatch(/^[0-9a-f]{81}$/)
   expect(random.key(200)).toMatch(/^[0-9a-z]{200}$/)
@@ -54,7 +54,7 @@ test('texts have the length and the letters they should', () => {
   expect(random.hex(0)).toBe('')
 })
 
-test('ten thousand keys are all different, over seeds that are alike', () => {
+test('ten thousand keys from similar seeds are all different', () => {
   const keys = Array.from({ length: 100 }, (_, seed) => {
     const random = new Random(seedRandom(`seed-${seed}`))
     return Array.from({ length: 100 }, () => random.key(16))

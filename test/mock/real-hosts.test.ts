@@ -42,7 +42,7 @@ const signingIn = [
 const reach = ({ fetch, webSocket, clock }: Mock) => ({ fetch, webSocket, clock })
 
 describe.each(signingIn)('$provider at its real hosts', ({ provider, authOf, scope, call }) => {
-  test('is signed in to and called by a client without a baseUrl', async () => {
+  test('a client without a baseUrl signs in and calls it', async () => {
     const mock = await testMock({ providers: [provider] })
     const auth = authOf(mock) as ProviderAuth<never>
     const { url } = await auth.begin({ account: 'alice', scopes: [scope as never] })
@@ -50,7 +50,7 @@ describe.each(signingIn)('$provider at its real hosts', ({ provider, authOf, sco
     expect(await call(mock, auth)).toMatchObject({ ok: true })
   })
 
-  test('lets a browser log in and consent', async () => {
+  test('a browser logs in and consents', async () => {
     const mock = await testMock({ providers: [provider] })
     const auth = authOf(mock) as ProviderAuth<never>
     const { url } = await auth.begin({ account: 'alice', scopes: [scope as never] })
@@ -61,7 +61,7 @@ describe.each(signingIn)('$provider at its real hosts', ({ provider, authOf, sco
   })
 })
 
-test('OvenStudio signs a URL at its real host, and the playlist is there', async () => {
+test('OvenStudio signs a URL at its real host, and the playlist is available there', async () => {
   const mock = await testMock({ providers: ['ovenstudio'] })
   const auth = staticToken(mock.credentials('ovenstudio').accessToken)
   const studio = createOvenStudio({ host: 'ovenstudio.example.test', auth, fetch: mock.fetch, clock: mock.clock })
@@ -75,7 +75,7 @@ test('OvenStudio signs a URL at its real host, and the playlist is there', async
   expect(home.headers.get('location')).toMatch(/^\/ovenstudio\/console\/login\?/)
 })
 
-test('a WebSocket is opened at its real address', async () => {
+test('a WebSocket opens at its real address', async () => {
   const mock = await testMock({ providers: ['dlive'] })
   const { accessToken } = await mock.grant('dlive')
   const events = createDLive({ auth: staticToken(accessToken), ...reach(mock) }).events('alice')
@@ -114,7 +114,7 @@ describe('an address', () => {
     expect((await read(made)).body).toEqual({ id: 1, name: 'Argo' })
   })
 
-  test('of a host that no provider has is refused with the hosts that are known', async () => {
+  test('of an unknown host is refused with the known hosts', async () => {
     const mock = await testMock({ providers: [definition] })
     const asked = mock.fetch('https://api.example/harbour/api/ships')
     await expect(asked).rejects.toThrow(TypeError)
@@ -123,12 +123,12 @@ describe('an address', () => {
     )
   })
 
-  test('of loopback is one of the mock', async () => {
+  test('of loopback belongs to the mock', async () => {
     const mock = await testMock({ providers: [definition] })
     expect((await ships(mock, 'http://127.0.0.1:4010/harbour/api')).status).toBe(200)
   })
 
-  test('is that of the sandbox whose fetch is called', async () => {
+  test('belongs to the sandbox whose fetch is called', async () => {
     const mock = await testMock({ providers: [definition] })
     const one = mock.sandbox('one')
     expect((await ships(one, 'https://api.harbour.example')).status).toBe(200)
@@ -141,7 +141,7 @@ describe('an address', () => {
     expect(mock.journal.requests()).toEqual([])
   })
 
-  test('can be given for a server, with variables; that of the spec is unknown then', async () => {
+  test('can be configured for a server, with variables; that of the spec is unknown then', async () => {
     const servers = { harbour: { api: 'https://{region}.port.example/{version}/api' } }
     const mock = await testMock({ providers: [definition], servers })
     expect((await ships(mock, 'https://eu.port.example/v2/api')).status).toBe(200)
@@ -153,7 +153,7 @@ describe('an address', () => {
     )
   })
 
-  test('at a host of several servers is that of the server with the longest path, or with the operation', async () => {
+  test('at a host of several servers selects the one with the longest path, or with the operation', async () => {
     const host = 'https://harbour.example'
     const servers = { harbour: { api: host, id: `${host}/sign-in`, ws: host } }
     const mock = await testMock({ providers: [definition], servers })

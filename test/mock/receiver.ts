@@ -11,7 +11,7 @@ export interface Received {
 
 type Answer = number | ((response: ServerResponse) => unknown)
 
-/** A customer's server on a real port, for the length of one test. It answers 200 unless `answers` has something else left. */
+/** A customer's server on a real port, for one test. It answers 200 unless `answers` has another status left. */
 export async function receiver(...answers: Answer[]) {
   const received: Received[] = []
   const server = createServer((request, response) => {

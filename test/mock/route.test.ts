@@ -32,7 +32,7 @@ const operation = (over: Partial<MockOperation>): MockOperation => ({
   ...over,
 })
 
-/** A mock of a made-up provider with one operation, or more. */
+/** A mock of an invented provider with one operation or more. */
 async function mockOf(
   handler: unknown,
   over: Partial<MockOperation> = {},
@@ -59,7 +59,7 @@ async function mockOf(
 afterEach(() => void vi.restoreAllMocks())
 
 describe('an operation', () => {
-  test('that the mock has not is answered with 501, loudly', async () => {
+  test('without a handler is answered with 501, and the body says so', async () => {
     const { ask, journal } = await mockOf(undefined)
     const answer = await ask('/example/api/things/1')
     expect([answer.status, answer.body]).toEqual([
@@ -80,7 +80,7 @@ describe('an operation', () => {
     ])
   })
 
-  test('whose handler fails is the provider’s own fault to the caller, and named a defect to us', async () => {
+  test('with a handler that fails is a server error in the provider’s words, and is printed as a defect', async () => {
     const shown = vi.spyOn(console, 'error').mockImplementation(() => {})
     const failure = new TypeError('oops')
     const { ask, journal } = await mockOf(() => Promise.reject(failure))
@@ -93,13 +93,13 @@ describe('an operation', () => {
   test.each([
     ['GetThingBody', { method: 'POST', body: 'json' }, { GetThingbody: {} }],
     ['GetThingQuery', { fields: { q: { in: 'query', type: 'string' } } }, { GetThingBody: {} }],
-  ] as const)('without a schema %s for its input stops the mock from being made', async (name, over, schemas) => {
+  ] as const)('without a schema %s for its input prevents the creation of the mock', async (name, over, schemas) => {
     await expect(mockOf(undefined, over, {}, schemas)).rejects.toThrow(
       `There is no schema '${name}' to check the input of getThing with.`,
     )
   })
 
-  test('that refuses is answered with its refusal', async () => {
+  test('that throws a refusal is answered with it', async () => {
     const { ask } = await mockOf(() => {
       throw new RefusalError({ status: 418, body: { tea: true }, headers: { 'x-tea': 'green' } })
     })
@@ -111,7 +111,7 @@ describe('an operation', () => {
     [200, 'community'],
     [403, 'inferred'],
     [500, 'inferred'],
-  ])('says how sure we are of the reply itself: %i is %s', async (status, evidence) => {
+  ])('states the evidence of the reply itself: %i is %s', async (status, evidence) => {
     const statuses = { 200: 'community', 403: 'inferred' } as const
     const { ask, exchanges } = await mockOf(() => ({ status, body: {} }), { evidence: 'documented', statuses })
     expect((await ask('/example/api/things/1')).headers.get('x-onair-evidence')).toBe(evidence)
@@ -128,12 +128,12 @@ describe('an operation', () => {
     ['a%2Fb', 'a/b'],
     ['%C3%BC', 'ü'],
     ['%ZZ', '%ZZ'],
-  ])('is given the path parameter %s as %j', async (sent, expected) => {
+  ])('gets the path parameter %s as %j', async (sent, expected) => {
     const { ask } = await mockOf((call: { path: { id: unknown } }) => ({ status: 200, body: { id: call.path.id } }))
     expect((await ask(`/example/api/things/${sent}`)).body).toEqual({ id: expected })
   })
 
-  test('is told to whoever watches, with the path as the spec has it', async () => {
+  test('notifies followers, with the path template of the spec', async () => {
     const { ask, exchanges } = await mockOf(() => ({ status: 200, body: { a: 1 } }), { method: 'POST', body: 'form' })
     await ask('/example/api/things/1?x=y', { method: 'POST', body: 'a=b' })
     expect(exchanges).toHaveLength(1)
@@ -146,7 +146,7 @@ describe('an operation', () => {
   })
 })
 
-test('a path without parameters is found before one with them, whichever the table has first', async () => {
+test('a path without parameters takes precedence over one with them, in any order of the table', async () => {
   const more = { listThings: operation({ path: '/things/mine', fields: {} }) }
   const { ask, journal } = await mockOf(() => ({ status: 200 }), {}, more)
   await ask('/example/api/things/mine')
@@ -155,7 +155,7 @@ test('a path without parameters is found before one with them, whichever the tab
 })
 
 describe('a path template', () => {
-  test('may have a segment that is a parameter in part', () => {
+  test('can have a segment with a parameter in part of it', () => {
     const template = pathTemplate('/a/{x}/{n}min-a.day/{y}')
     expect(template.test('/a/1/5min-a.day/2')).toBe(true)
     for (const path of [
@@ -169,7 +169,7 @@ describe('a path template', () => {
   })
 })
 
-describe('a request that no operation answers', () => {
+describe('a request without an operation', () => {
   test('is an unknown route in the words of either framework', async () => {
     for (const [errorProfile, message] of [
       ['L8', ''],
@@ -184,7 +184,7 @@ describe('a request that no operation answers', () => {
   test.each([
     ['L8', 'The POST method is not supported for this route. Supported methods: GET, HEAD, PUT, DELETE.'],
     ['L9', 'The POST method is not supported for route %s. Supported methods: GET, HEAD, PUT, DELETE.'],
-  ] as const)('is a wrong verb in the words of %s, before anyone asks for a token', async (errorProfile, message) => {
+  ] as const)('is a wrong verb in the words of %s, before a token is checked', async (errorProfile, message) => {
     const mock = await testMock({ policy: { 'kollus-live': { errorProfile } } })
     const path = `/channels/${mainStage}`
     const answer = await bearer(mock, null)('POST', path)
@@ -204,7 +204,7 @@ describe('a request that no operation answers', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
   })
 
-  test('of a provider that there is not says where paths begin', async () => {
+  test('of an unknown provider is told where paths start', async () => {
     const mock = await testMock({ providers: ['kollus-live', 'livepush'] })
     const answer = await read(await mock.fetch(`${mock.url}/nobody/here`))
     expect([answer.status, answer.body.message]).toEqual([
@@ -227,7 +227,7 @@ describe('HEAD', () => {
 describe('a body', () => {
   const most = 1_048_576
 
-  test('may have a mebibyte and no more', async () => {
+  test('can have a mebibyte and no more', async () => {
     const mock = await testMock()
     const call = await as(mock)
     const path = `/channels/${mainStage}`
@@ -238,8 +238,8 @@ describe('a body', () => {
     expect(mock.journal.requests({ status: 413 })).toMatchObject([{ operation: 'kollus-live.updateChannel' }])
   })
 
-  test('is measured in bytes over a socket too, announced or not, and never read on beyond the limit', async () => {
-    // The same field again and again is no form of the spec's; the last one counts.
+  test('is measured in bytes over a socket too, with or without a length, and never read beyond the limit', async () => {
+    // A repeated field is outside the spec's form. The last one counts.
     const mock = await testMock({}, { requests: ['updateChannel 200'] })
     const { accessToken } = await mock.grant('kollus-live')
     const { url } = await mock.listen()
@@ -267,14 +267,14 @@ describe('a body', () => {
     expect((await fetch(target, { headers })).status).toBe(200)
   })
 
-  test('of a page’s form is held to the same measure', async () => {
+  test('of a page’s form has the same limit', async () => {
     const mock = await testMock()
     const body = new URLSearchParams({ account: 'alice', password: 'x'.repeat(most) })
     const answer = await mock.fetch(`${mock.url}/kollus-live/console/login`, { method: 'POST', body })
     expect(answer.status).toBe(413)
   })
 
-  test('on a GET is not even looked at', async () => {
+  test('on a GET is ignored', async () => {
     const mock = await testMock()
     const answer = await (await as(mock))('GET', '/channels', undefined, { 'content-type': 'application/json' })
     expect(answer.status).toBe(200)

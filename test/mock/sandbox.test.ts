@@ -20,7 +20,7 @@ const definition = defineProvider(harbour)
 
 const make = (): Promise<Mock> => testMock({ providers: [definition] })
 
-/** Calls a mock or a sandbox with a token of its own, or with one that is given. */
+/** Calls a mock or a sandbox with a token of its own, or with the given one. */
 async function caller(at: Sandbox, token?: string) {
   const accessToken = token ?? (await at.grant(definition)).accessToken
   const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
@@ -34,7 +34,7 @@ async function caller(at: Sandbox, token?: string) {
 }
 
 describe('a sandbox', () => {
-  test('has a state of its own, with the same seed', async () => {
+  test('has its own state, with the same seed', async () => {
     const mock = await make()
     const [one, other, root] = [
       await caller(mock.sandbox('one')),
@@ -47,7 +47,7 @@ describe('a sandbox', () => {
     expect(mock.sandbox('one').credentials(definition)).toEqual(mock.credentials(definition))
   })
 
-  test('has a clock, a journal and limits of its own', async () => {
+  test('has its own clock, journal and limits', async () => {
     const mock = await make()
     const one = mock.sandbox('one')
     await one.clock.advance('1h')
@@ -60,7 +60,7 @@ describe('a sandbox', () => {
     expect(one.journal.requests()[0]!.path).toBe('/harbour/api/ships')
   })
 
-  test('has faults of its own', async () => {
+  test('has its own faults', async () => {
     const mock = await make()
     const one = mock.sandbox('one')
     one.faults.add({ operation: 'harbour.listShips', action: 'status', status: 503 })
@@ -69,7 +69,7 @@ describe('a sandbox', () => {
     expect((await (await caller(mock.sandbox('other'))).list()).status).toBe(200)
   })
 
-  test('does not know the tokens of the mock or of another sandbox, nor they its own', async () => {
+  test('does not accept the tokens of the mock or of another sandbox, nor they its own', async () => {
     const mock = await make()
     const places = [mock, mock.sandbox('one'), mock.sandbox('other')]
     const callers = await Promise.all(places.map((place) => caller(place)))
@@ -85,13 +85,13 @@ describe('a sandbox', () => {
     ])
   })
 
-  test('gives the same tokens in the same sandbox of another mock', async () => {
+  test('issues the same tokens in the same sandbox of another mock', async () => {
     const [one, other] = [await make(), await make()]
     expect(await one.sandbox('a').grant(definition)).toEqual(await other.sandbox('a').grant(definition))
     expect(await one.sandbox('a').grant(definition)).not.toEqual(await other.sandbox('b').grant(definition))
   })
 
-  test('is made when it is first used, by name or by address, is listed, and is gone when it is closed', async () => {
+  test('is created at first use, by name or by address, is listed, and is gone after close', async () => {
     const mock = await make()
     expect(mock.sandboxes()).toEqual([])
     const one = mock.sandbox('one')
@@ -114,7 +114,7 @@ describe('a sandbox', () => {
     expect((await root.list()).body.ships).toHaveLength(1)
   })
 
-  test('gives its own address to a client, and takes authorization URLs below it', async () => {
+  test('passes its own address to a client, and accepts authorization URLs below it', async () => {
     const mock = await make()
     const one = mock.sandbox('harbour')
     expect(one.url).toBe('http://onair.localhost/t/harbour')
@@ -128,7 +128,7 @@ describe('a sandbox', () => {
   })
 
   test.each(['', 'a/b', '..', '.', 'a b', 'ä', '%61', 'a'.repeat(65), 'x'.repeat(300), 7, null, undefined])(
-    'is not made with the name %j',
+    'is not created with the name %j',
     async (name) => {
       const mock = await make()
       expect(() => mock.sandbox(name as string)).toThrow(RangeError)
@@ -137,7 +137,7 @@ describe('a sandbox', () => {
     },
   )
 
-  test('is one of a thousand in a process, and another one waits until one is closed', async () => {
+  test('is one of at most a thousand in a process: another one needs one to be closed', async () => {
     const mock = await make()
     const names = Array.from({ length: 1000 }, (_, n) => `test-${n}`)
     for (const name of names) await (await caller(mock.sandbox(name))).build(name)

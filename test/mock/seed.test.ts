@@ -26,7 +26,7 @@ describe('the seed of a provider', () => {
     expect(mock.credentials('livepush')).toEqual(usual.credentials('livepush'))
   })
 
-  test('may empty a list', async () => {
+  test('can empty a list', async () => {
     expect(await streamIds(await seeded({ streams: [], destinations: [], recordings: [] }))).toEqual([])
     const mock = await seeded({ clients: [] })
     await expect(mock.grant('livepush')).rejects.toThrow('livepush has no client: name one in the seed.')
@@ -34,7 +34,7 @@ describe('the seed of a provider', () => {
     await expect(empty.grant('livepush')).rejects.toThrow('There is no account: name one in the seed.')
   })
 
-  test('is there again after a reset, and in every sandbox', async () => {
+  test('applies again after a reset, and in every sandbox', async () => {
     const streams = [{ id: 'st_1', name: 'Mine', category: 'simulcast' as const }]
     const mock = await seeded({ streams, destinations: [], recordings: [] })
     mock.reset()
@@ -53,7 +53,7 @@ describe('the seed of a provider', () => {
     expect([mine.status, mine.body]).toEqual([200, []])
   })
 
-  test('names clients with ids and secrets of your own, each of an account; the first is that of the credentials', async () => {
+  test('names clients with your own ids and secrets, each of an account; the first is that of the credentials', async () => {
     const clients = [
       { name: 'One', redirectUris: ['https://one.example/cb'], clientId: 'one', clientSecret: 'not-secret' },
       { name: 'Two', redirectUris: ['https://two.example/cb'], account: 'bob' },
@@ -74,7 +74,7 @@ describe('the seed of a provider', () => {
     expect(await apps('alice')).not.toContain('Two')
   })
 
-  test('may hold a code and a refresh token of a client, each of which works', async () => {
+  test('can hold a code and a refresh token of a client, each of which works', async () => {
     const redirectUri = 'https://one.example/cb'
     const client = { name: 'One', redirectUris: [redirectUri], code: 'c0de', refreshToken: 'r3fresh' }
     const definition = defineProvider(harbour).seed({ clients: [client] }, () => {})
@@ -90,7 +90,7 @@ describe('the seed of a provider', () => {
     expect(await ask(grant)).toMatchObject(granted)
   })
 
-  test('may name the access token of a provider without OAuth', async () => {
+  test('can set the access token of a provider without OAuth', async () => {
     const definition = defineProvider(tokenHarbour).seed({ tokens: ['t0ken'] }, ({ tokens }) => ({
       accessToken: tokens[0]!,
     }))

@@ -7,7 +7,7 @@ import { ListenError, type Mock } from '../../mock/index.js'
 import { testMock } from '../support/mock.js'
 import { mainStage, read } from './caller.js'
 
-/** One request over a socket with headers that `fetch` would not send. */
+/** One request over a socket, with headers that `fetch` would not send. */
 function ask(
   { host = '127.0.0.1', port }: { readonly host?: string; readonly port: number },
   headers: Record<string, string>,
@@ -56,7 +56,7 @@ describe('a mock on a socket', () => {
     }
   })
 
-  test('tells callers apart by their address, for limits without a user', async () => {
+  test('distinguishes callers by their address, for limits without a user', async () => {
     const mock = await testMock()
     const { url } = await mock.listen()
     const { clientId: client_id, clientSecret: client_secret } = mock.credentials('kollus-live')
@@ -67,13 +67,13 @@ describe('a mock on a socket', () => {
     expect((await fetch(url + path, { method: 'POST', body: body() })).status).toBe(200)
   })
 
-  test.each(['localhost', '::1'])('listens on %s at the address it gives', async (host) => {
+  test.each(['localhost', '::1'])('listens on %s at the address that it returns', async (host) => {
     const mock = await testMock()
     const { url } = await mock.listen({ host })
     expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
   })
 
-  test('survives what is no HTTP, and clients that go away in the middle', async () => {
+  test('survives invalid HTTP, and clients that disconnect', async () => {
     const shown = vi.spyOn(console, 'error')
     onTestFinished(() => shown.mockRestore())
     const mock = await testMock()
@@ -118,13 +118,13 @@ describe('the Host header', () => {
     '192.168.0.1',
     'notlocalhost',
     '[::2]',
-  ])('%s is not: a page that had its name pointed here must not reach the mock', async (host) => {
+  ])('%s is refused, so that a page with DNS rebinding cannot reach the mock', async (host) => {
     const mock = await testMock()
     expect(await ask(await mock.listen(), { host })).toBe(421)
   })
 
   test.each(['127.1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost', '::1', '127.0.0.1'])(
-    'is checked on %s, by the address of the socket and not by its spelling, and the URL it gives is answered',
+    'is checked on %s, by the address of the socket and not by its spelling, and the returned URL works',
     async (host) => {
       const mock = await testMock()
       const { url, port } = await mock.listen({ host })
@@ -135,7 +135,7 @@ describe('the Host header', () => {
     },
   )
 
-  test('is any name where the mock listens to other machines', async () => {
+  test('can be any name if the mock listens to other machines', async () => {
     expect(refuseHost('mock.example', '192.168.0.1')).toBeNull()
     const mock = await testMock()
     expect(await ask(await mock.listen({ host: '0.0.0.0' }), { host: 'mock.example' })).toBe(200)
@@ -167,7 +167,7 @@ describe('the address of a mock that listens on every address', () => {
     for (const other of networkUrls) expect((await fetch(`${other}/_mock/health`)).status).toBe(200)
   })
 
-  test('is not given for other machines where they cannot reach it', async () => {
+  test('is not listed for other machines if they cannot reach it', async () => {
     const mock = await testMock()
     expect((await mock.listen()).networkUrls).toEqual([])
   })
@@ -184,17 +184,17 @@ describe('the headers of a reverse proxy', () => {
     return { url, first: page.body.links.first as string }
   }
 
-  test('are not believed by default', async () => {
+  test('are ignored by default', async () => {
     const { url, first } = await firstPage()
     expect(first).toBe(`${url}/kollus-live/api/service-accounts/demo/channels?page=1`)
   })
 
-  test('say how the addresses begin that the mock writes, if it is told to trust the proxy', async () => {
+  test('set the start of the mock’s addresses if an option trusts the proxy', async () => {
     const { first } = await firstPage(true)
     expect(first).toBe('https://mock.example/kollus-live/api/service-accounts/demo/channels?page=1')
   })
 
-  test('leave method and body of a request as they are', async () => {
+  test('do not change method and body of a request', async () => {
     const mock = await testMock()
     const { url } = await mock.listen({ forwarded: true })
     const { clientId: client_id, clientSecret: client_secret } = mock.credentials('kollus-live')
@@ -224,15 +224,15 @@ describe('the headers of a reverse proxy', () => {
     expect(forwardedUrl({ url: 'http://127.0.0.1:1/a?b//c', headers: new Headers(headers) })).toBe(url)
   })
 
-  test('do not lift the check of the Host header', async () => {
+  test('do not disable the check of the Host header', async () => {
     const mock = await testMock()
     const server = await mock.listen({ forwarded: true })
     expect(await ask(server, { host: 'evil.example', 'x-forwarded-host': 'localhost' })).toBe(421)
   })
 })
 
-describe('a port that cannot be had', () => {
-  test('because it is taken says what to do', async () => {
+describe('an unusable port', () => {
+  test('that is taken gives an error that says what to do', async () => {
     const mock = await testMock()
     const { port } = await mock.listen()
     const error = await failure(mock, { port })
@@ -243,26 +243,26 @@ describe('a port that cannot be had', () => {
     })
   })
 
-  test('because the address is not ours names those that are', async () => {
+  test('on a foreign address gives an error that names the machine’s own', async () => {
     const error = await failure(await testMock(), { host: '192.0.2.1' })
     expect(error).toBeInstanceOf(ListenError)
     expect(error).toMatchObject({ code: 'EADDRNOTAVAIL', message: expect.stringContaining('127.0.0.1') as string })
   })
 
-  test('because the host is empty says so, and does not listen on every address', async () => {
+  test('with an empty host gives an error, and does not listen on every address', async () => {
     expect(await failure(await testMock(), { host: '' })).toMatchObject({
       name: 'ListenError',
       message: expect.stringContaining('host is empty') as string,
     })
   })
 
-  test.each([-1, 65_536, 1.5])('because %s is no port says which are', async (port) => {
+  test.each([-1, 65_536, 1.5])('%s gives an error that says which are valid', async (port) => {
     const error = await failure(await testMock(), { port })
     expect(error).toBeInstanceOf(ListenError)
     expect((error as Error).message).toMatch(/0 to 65535/)
   })
 
-  test('can be had again after it was given back', async () => {
+  test('can be used again after close', async () => {
     const mock = await testMock()
     const { port, close } = await mock.listen()
     await close()
@@ -271,7 +271,7 @@ describe('a port that cannot be had', () => {
 })
 
 describe('closing', () => {
-  test('ends connections that are kept alive, and is harmless twice', async () => {
+  test('ends keep-alive connections, and works twice', async () => {
     const mock = await testMock()
     const server = await mock.listen()
     const agent = new Agent({ keepAlive: true })
@@ -286,7 +286,7 @@ describe('closing', () => {
     agent.destroy()
   })
 
-  test('closes every port the mock listens on, and wakes who sleeps on its clock', async () => {
+  test('closes every port of the mock, and wakes sleepers on its clock', async () => {
     const mock = await testMock()
     const servers = [await mock.listen(), await mock.listen()]
     const slept = mock.clock.sleep(1000)

@@ -3,11 +3,11 @@ import { read, type Answer } from './caller.js'
 
 export type Fields = Readonly<Record<string, string | undefined>>
 
-/** Fields without those that are undefined. */
+/** Fields without the undefined ones. */
 export const given = (fields: Fields): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined))
 
-/** An authorization URL for the seed's client; a field that is undefined is left out. */
+/** An authorization URL for the seed's client. Undefined fields are omitted. */
 export function authorizeUrl(mock: Sandbox, fields: Fields = {}): string {
   const { clientId, redirectUri } = mock.credentials('kollus-live')
   const query = new URLSearchParams(
@@ -23,12 +23,12 @@ export function authorizeUrl(mock: Sandbox, fields: Fields = {}): string {
   return `${mock.url}/kollus-live/console/oauth/authorize?${query}`
 }
 
-/** A code, as the user's consent gives it. */
+/** A code from the user's consent. */
 export async function codeFor(mock: Mock, fields: Fields = {}): Promise<string> {
   return new URL(await mock.approve(authorizeUrl(mock, fields))).searchParams.get('code')!
 }
 
-/** Asks the token endpoint as the seed's client; a field that is undefined is left out. */
+/** Calls the token endpoint as the seed's client. Undefined fields are omitted. */
 export async function askToken(mock: Mock, fields: Fields, headers: Record<string, string> = {}): Promise<Answer> {
   const { clientId: client_id, clientSecret: client_secret } = mock.credentials('kollus-live')
   const body = new URLSearchParams(given({ client_id, client_secret, ...fields }))
@@ -46,7 +46,7 @@ export function refresh(mock: Mock, refreshToken: string, fields: Fields = {}): 
   return askToken(mock, { grant_type: 'refresh_token', refresh_token: refreshToken, ...fields })
 }
 
-/** Makes a client of its own in the console, as a user would; gives what the console shows of it. */
+/** Creates a client in the console, as a user would. Returns what the console shows of it. */
 export async function anotherClient(mock: Mock, callbackUrl = 'https://other.example/back') {
   const browser = new Browser(mock)
   await browser.logIn('alice')
@@ -59,7 +59,7 @@ export async function anotherClient(mock: Mock, callbackUrl = 'https://other.exa
   return { client_id: shown[1]!, client_secret: shown[2]!, redirect_uri: callbackUrl }
 }
 
-/** What a browser does, without one: keeps the cookie, and sends forms with the last page's hidden field. */
+/** Acts as a browser: keeps the cookie, and sends forms with the last page's hidden field. */
 export class Browser {
   readonly #mock: Pick<Mock, 'url' | 'fetch'>
   readonly #console: string
@@ -75,7 +75,7 @@ export class Browser {
     return this.#keep(await this.#mock.fetch(this.#url(path), { headers: { cookie: this.cookie } }))
   }
 
-  /** Posts to a path; `form_token` is the last page's unless it is given. */
+  /** Posts to a path. Default `form_token`: the last page's. */
   async post(
     path: string,
     form: Record<string, string> | [string, string][],

@@ -4,7 +4,7 @@ import { defineProvider, type Granted, type Mock, type ProviderOrName, type Snap
 import { harbour } from '../support/harbour.js'
 import { testMock } from '../support/mock.js'
 
-/** A client that calls what it has seen: ids in replies are put into the paths of later calls. */
+/** A client that uses what it has seen: ids from replies become part of the paths of later calls. */
 class Caller {
   readonly log: unknown[] = []
   readonly #mock: Mock
@@ -68,7 +68,7 @@ class Caller {
     await (path.includes('?') ? this.call('GET', `${path}${body}`) : this.call('POST', path, body))
   }
 
-  /** Runs a control; its refusal is a result too. */
+  /** Runs a control. A refusal counts as a result. */
   async control(name: string, input?: object): Promise<void> {
     const controls = this.#mock.provider(this.#provider).controls as Record<
       string,
@@ -123,7 +123,7 @@ const fleet = defineProvider(harbour)
 const gql = (query: string): Step => call('POST', 'dlive/api', { query })
 const demo = 'kollus-live/api/service-accounts/demo'
 
-/** What is done to each provider, in any order. */
+/** The actions on each provider, in any order. */
 const providers: readonly [name: string, provider: ProviderOrName, steps: readonly Step[]][] = [
   [
     'harbour',
@@ -230,7 +230,7 @@ const providers: readonly [name: string, provider: ProviderOrName, steps: readon
 const isSuccess = (entry: unknown) => Array.isArray(entry) && typeof entry[2] === 'number' && entry[2] < 300
 
 test.each(providers)(
-  'a random sequence of calls, controls and time goes on in the same bytes on a restored mock: %s',
+  'a random sequence of calls, controls and time continues with the same bytes on a restored mock: %s',
   async (_name, provider, steps) => {
     const sequence = fc.array(fc.tuple(fc.nat(steps.length - 1), fc.nat(4)), { maxLength: 12 })
     const play = async (caller: Caller, picks: readonly (readonly [number, number])[]) => {

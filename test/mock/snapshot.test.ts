@@ -11,7 +11,7 @@ interface Ship {
   escort: Ship | null
 }
 
-/** A state of every kind of plain data, with references that cross. */
+/** A state with every kind of plain data, with cross-references. */
 const definition = defineProvider(harbour)
   .state(() => ({ ships: new Map<number, Ship>(), names: new Set<string>(), flagship: null as Ship | null }))
   .timers({ sink: ({ id }: { readonly id: number }, { state }) => state.ships.delete(id) })
@@ -45,11 +45,11 @@ async function used() {
   return { mock, call, accessToken }
 }
 
-/** As a file or another process would give it. */
+/** As it comes from a file or another process. */
 const sent = (snapshot: Snapshot): Snapshot => JSON.parse(JSON.stringify(snapshot)) as Snapshot
 
 describe('a snapshot', () => {
-  test('is JSON, and a mock made of it goes on: tokens, state with its references, chance, time, timers, limits', async () => {
+  test('is JSON, and a mock made from it continues: tokens, state with its references, random numbers, time, timers, limits', async () => {
     const { mock, call, accessToken } = await used()
     await mock.clock.advance('30s')
     const snapshot = sent(mock.snapshot())
@@ -79,7 +79,7 @@ describe('a snapshot', () => {
     expect(mock.snapshot()).toEqual(first)
   })
 
-  test('does not change when the mock goes on, nor does it tie two mocks together', async () => {
+  test('does not change when the mock continues, and does not connect two mocks', async () => {
     const { mock, call, accessToken } = await used()
     const snapshot = mock.snapshot()
     const [one, other] = [await make(snapshot), await make(snapshot)]
@@ -105,7 +105,7 @@ describe('a snapshot', () => {
     expect(exchanged.status).toBe(200)
   })
 
-  test('keeps what is left of a window of a limit', async () => {
+  test('keeps the rest of a limit window', async () => {
     const { mock, accessToken } = await used()
     const restored = await make(mock.snapshot())
     const call = bearer(restored, accessToken, 'harbour/api')
@@ -114,7 +114,7 @@ describe('a snapshot', () => {
     expect(statuses).toEqual([...(Array(58).fill(200) as number[]), 429])
   })
 
-  test('is refused where a state holds what is not plain data, with its place', async () => {
+  test('is refused if a state holds anything but plain data, and the error names the place', async () => {
     class Anchor {
       readonly weight = 7
     }
@@ -128,7 +128,7 @@ describe('a snapshot', () => {
 })
 
 describe('restore()', () => {
-  test('goes back: tokens of the snapshot work, later ones do not, and the journal begins anew', async () => {
+  test('goes back: tokens of the snapshot work, later ones do not, and the journal is empty', async () => {
     const { mock, call } = await used()
     const snapshot = mock.snapshot()
     const later = await mock.grant(definition)
@@ -144,7 +144,7 @@ describe('restore()', () => {
     expect(mock.snapshot()).toEqual(snapshot)
   })
 
-  test('leaves no event behind that was not due in the snapshot', async () => {
+  test('drops events that were scheduled after the snapshot', async () => {
     const mock = await make()
     const empty = mock.snapshot()
     const { accessToken } = await mock.grant(definition)
@@ -153,7 +153,7 @@ describe('restore()', () => {
     expect(await mock.clock.advance('1d')).toEqual([])
   })
 
-  test('closes open sockets with 1012, and takes new ones', async () => {
+  test('closes open sockets with 1012, and accepts new ones', async () => {
     const mock = await make()
     const open = () => new mock.webSocket(`${mock.url}/harbour/ws`)
     const heard = (client: WebSocket, type: string) =>
@@ -166,7 +166,7 @@ describe('restore()', () => {
     await heard(open(), 'message')
   })
 
-  test('is for a mock over HTTP too: the port stays', async () => {
+  test('works for a mock over HTTP too: the port stays', async () => {
     const { mock, accessToken } = await used()
     const snapshot = mock.snapshot()
     const { url } = await mock.listen()
@@ -179,7 +179,7 @@ describe('restore()', () => {
   })
 })
 
-describe('a snapshot that does not fit', () => {
+describe('refuses a snapshot that', () => {
   const refused = async (snapshot: unknown): Promise<string> => {
     const mock = await make()
     const before = mock.snapshot()
@@ -195,7 +195,7 @@ describe('a snapshot that does not fit', () => {
   }
 
   test.each([undefined, null, 7, '{}', [], {}, { onair: 'state' }, new Map()])(
-    'is no snapshot: %j',
+    'has the wrong form: %j',
     async (foreign) => {
       expect(await refused(foreign)).toBe('This is no snapshot of a mock: give what mock.snapshot() gave.')
     },
@@ -217,7 +217,7 @@ describe('a snapshot that does not fit', () => {
     await expect(testMock({ providers: ['livepush'], state: both })).rejects.toThrow('it holds harbour')
   })
 
-  test('is cut short or was changed', async () => {
+  test('is truncated or was changed', async () => {
     const { mock, accessToken } = await used()
     const snapshot = mock.snapshot()
     const { graph } = snapshot
@@ -240,7 +240,7 @@ describe('a snapshot that does not fit', () => {
   })
 })
 
-test('a sandbox has snapshots of its own, which fit the mock and other sandboxes', async () => {
+test('a sandbox has its own snapshots, which fit the mock and other sandboxes', async () => {
   const { mock, accessToken } = await used()
   const box = mock.sandbox('one')
   expect(box.snapshot()).not.toEqual(mock.snapshot())

@@ -24,7 +24,7 @@ async function sockets() {
 }
 
 describe('the sockets of a mock', () => {
-  test('are closed by a reset with the code of a service that begins anew', async () => {
+  test('are closed by a reset with the code of a service restart', async () => {
     const { mock, ends } = await sockets()
     mock.reset()
     const end = [1012, 'The mock was reset.']
@@ -32,7 +32,7 @@ describe('the sockets of a mock', () => {
     expect(mock.journal.requests()).toEqual([])
   })
 
-  test('are cut when it is closed, and keep nothing waiting', async () => {
+  test('are cut when the mock is closed, and leave nothing pending', async () => {
     const { mock, ends } = await sockets()
     await mock.close()
     expect(await ends).toEqual([
@@ -41,7 +41,7 @@ describe('the sockets of a mock', () => {
     ])
   })
 
-  test('can be reached in process by http addresses as well, as the client makes them', async () => {
+  test('can be opened in process with http addresses as well, as the client does', async () => {
     const mock = await testMock({ providers: ['dlive'] })
     await opened(new mock.webSocket(`${mock.url}/dlive/ws`))
     expect(mock.journal.requests()).toMatchObject([{ provider: 'dlive', path: '/dlive/ws', status: 101 }])
@@ -60,7 +60,7 @@ describe('the sockets of a mock', () => {
     expect(mock.credentials('dlive')).toBeDefined()
   })
 
-  test('are not opened to a page that had its name pointed here', async () => {
+  test('cannot be opened by a page with DNS rebinding', async () => {
     const mock = await testMock({ providers: ['dlive'] })
     const { port } = await mock.listen()
     const shake = async (host: string) => {
@@ -78,7 +78,7 @@ describe('the sockets of a mock', () => {
     expect(mock.journal.requests()).toHaveLength(1)
   })
 
-  test('do not keep `onair mock` from stopping at once', async () => {
+  test('do not delay the stop of `onair mock`', async () => {
     const process = startCli('mock', '--port', '0', '--provider', 'dlive')
     const url = /onair mock on (http:\S+)/.exec(await process.printed('Ctrl-C stops it.'))![1]!
     const client = new WebSocketOverTcp(`${url.replace('http', 'ws')}/dlive/ws`) as unknown as WebSocket

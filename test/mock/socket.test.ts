@@ -11,7 +11,7 @@ type Kind = 'in process' | 'over a connection'
 const kinds: readonly Kind[] = ['in process', 'over a connection']
 const mebibyte = 1_048_576
 
-/** A provider that serves one socket and one page, with what has come to its end. */
+/** A provider that serves one socket and one page, with the messages that the server's end received. */
 async function served(kind: Kind, greet: (socket: Socket) => unknown = () => {}) {
   const sockets: Socket[] = []
   const requests: SocketRequest[] = []
@@ -34,7 +34,7 @@ async function served(kind: Kind, greet: (socket: Socket) => unknown = () => {})
     })
   const mock = await testMock({ providers: [definition], clock: 'manual' })
   const over = kind === 'in process' ? inProcess(mock) : await overTcp(mock)
-  /** Opens a socket; what happens to it is in `events`, in order. */
+  /** Opens a socket. `events` holds what happened to it, in order. */
   const open = (path = '/harbour/ws', protocols: string[] = ['waves']) => {
     const client = new over.WebSocket(over.url + path, protocols)
     const events: unknown[] = []
@@ -69,7 +69,7 @@ async function overTcp(mock: Mock) {
 /** Resolves when the check no longer fails. */
 const soon = (check: () => unknown) => vi.waitFor(check, { interval: 1 })
 
-/** What the mock prints of its own defects. */
+/** The defects that the mock prints. */
 function defects() {
   const shown = vi.spyOn(console, 'error').mockImplementation(() => {})
   onTestFinished(() => shown.mockRestore())
@@ -77,7 +77,7 @@ function defects() {
 }
 
 describe.each(kinds)('a socket %s', (kind) => {
-  test('opens, with the subprotocol that both speak, and carries messages both ways in order', async () => {
+  test('opens, with a common subprotocol, and carries messages both ways in order', async () => {
     const { open, sockets, requests, heard, journal } = await served(kind, (socket) => {
       for (const text of ['one', 'two', 'drei — ✓']) socket.send(text)
     })
@@ -107,7 +107,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     ])
   })
 
-  test('is there with a slash at the end as well, and for clients that offer no subprotocol', async () => {
+  test('accepts a slash at the end of its path, and clients that offer no subprotocol', async () => {
     const { open, sockets } = await served(kind)
     const { client, opened } = open('/harbour/ws/', [])
     await opened()
@@ -115,7 +115,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(sockets[0]!.protocol).toBe('')
   })
 
-  test('is there below the path of its own address too, and the journal has the path that was asked for', async () => {
+  test('is available below the path of its own address too, and the journal has the requested path', async () => {
     const { open, journal } = await served(kind)
     await open('/harbour/ws/v2/waves').opened()
     expect(journal()).toMatchObject([{ status: 101, path: '/harbour/ws/v2/waves' }])
@@ -146,7 +146,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(journal()).toEqual([])
   })
 
-  test('closed by the mock tells both ends its code and reason, after what was sent before', async () => {
+  test('closed by the mock gives both ends its code and reason, after earlier messages', async () => {
     const { open, sockets, heard, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
@@ -162,7 +162,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(heard).toEqual([])
   })
 
-  test('closed by the client tells both ends its code and reason, after what was sent before', async () => {
+  test('closed by the client gives both ends its code and reason, after earlier messages', async () => {
     const { open, sockets, heard, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
@@ -180,7 +180,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(client.readyState).toBe(client.CLOSED)
   })
 
-  test('closed without a word is 1005 to both', async () => {
+  test('closed without a code is 1005 at both ends', async () => {
     const { open, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
@@ -190,7 +190,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(ends).toEqual([[1005, '']])
   })
 
-  test('that is cut is 1006 to both, and told once', async () => {
+  test('that is cut is 1006 at both ends, once', async () => {
     const { open, sockets, ends } = await served(kind)
     const { events, opened, ended } = open()
     await opened()
@@ -205,7 +205,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     ['text', 'x'.repeat(mebibyte), 'x'.repeat(mebibyte + 1)],
     ['text of two bytes a letter', 'ü'.repeat(mebibyte / 2), 'ü'.repeat(mebibyte / 2 + 1)],
     ['bytes', new Uint8Array(mebibyte), new Uint8Array(mebibyte + 1)],
-  ])('takes 1 MiB of %s, and ends with 1009 for more', async (_, largest, tooLarge) => {
+  ])('accepts 1 MiB of %s, and closes with 1009 above it', async (_, largest, tooLarge) => {
     const { open, heard, ends } = await served(kind)
     const { client, events, opened, ended } = open()
     await opened()
@@ -219,7 +219,7 @@ describe.each(kinds)('a socket %s', (kind) => {
   })
 
   test.each(['message', 'later message', 'opening', 'later opening', 'end'])(
-    'survives a defect of the mock at its %s: it is shown, the peer sees 1011',
+    'survives a defect of the mock at its %s: it is printed, the peer gets 1011',
     async (when) => {
       const shown = defects()
       const fail = () => {
@@ -249,7 +249,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     },
   )
 
-  test('is closed only with a code and a reason that fit into a frame', async () => {
+  test('closes only with a code and a reason that fit into a frame', async () => {
     const { open, sockets } = await served(kind)
     const { client, opened } = open()
     await opened()
@@ -261,7 +261,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     sockets[0]!.close(1014, `${'ü'.repeat(61)}x`)
   })
 
-  test('ends at a reset, after which new ones are taken', async () => {
+  test('ends at a reset, and new ones are accepted', async () => {
     const { open, mock, ends } = await served(kind)
     const { events, opened, ended } = open()
     await opened()
@@ -272,7 +272,7 @@ describe.each(kinds)('a socket %s', (kind) => {
     await open().opened()
   })
 
-  test('that the client gives up before it is open does not stay at the mock', async () => {
+  test('that the client closes before it is open does not stay at the mock', async () => {
     const { open, ends, sockets } = await served(kind)
     const { client, events, ended } = open()
     client.close()
@@ -285,7 +285,7 @@ describe.each(kinds)('a socket %s', (kind) => {
 })
 
 describe('in process', () => {
-  test('only the mock’s own addresses are reached, with ws or http', async () => {
+  test('only the mock’s own addresses are reachable, with ws or http', async () => {
     const { WebSocket, sockets } = await served('in process')
     for (const url of [
       'ws://onair.localhost/harbour/ws',
@@ -304,7 +304,7 @@ describe('in process', () => {
     expect(sockets).toHaveLength(3)
   })
 
-  test('what a WebSocket refuses at once is refused at once', async () => {
+  test('arguments that a WebSocket refuses at once are refused at once', async () => {
     const { WebSocket } = await served('in process')
     const url = 'ws://onair.localhost/harbour/ws'
     const refused = (make: () => unknown) => {
@@ -325,7 +325,7 @@ describe('in process', () => {
     expect(refused(() => client.close(1000, 'ü'.repeat(62)))).toBe('SyntaxError')
   })
 
-  test('nothing is delivered once the client has begun to close', async () => {
+  test('nothing is delivered after the client has started to close', async () => {
     const { open, sockets } = await served('in process', (socket) => socket.onMessage(() => socket.send('answer')))
     const { client, events, opened, ended } = open()
     await opened()
@@ -336,7 +336,7 @@ describe('in process', () => {
     expect(events).toEqual(['open', [1000, '']])
   })
 
-  test('listeners may be set as properties, too', async () => {
+  test('listeners can be set as properties, too', async () => {
     const { WebSocket, sockets } = await served('in process', (socket) => socket.send('one'))
     const client = new WebSocket('ws://onair.localhost/harbour/ws')
     const events: string[] = []
@@ -349,7 +349,7 @@ describe('in process', () => {
     await soon(() => expect(events).toEqual(['open', 'message', 'close']))
   })
 
-  test('bytes are those at the time of sending', async () => {
+  test('bytes are copied at the time of sending', async () => {
     const { open, heard } = await served('in process')
     const { client, opened } = open()
     await opened()
@@ -362,7 +362,7 @@ describe('in process', () => {
 })
 
 describe('over a connection', () => {
-  /** Writes text to the port; gives all that comes back until the connection ends. */
+  /** Writes text to the port. Returns everything received until the connection ends. */
   const exchange = (port: number, text: string) =>
     new Promise<string>((resolve, reject) => {
       let answer = ''
@@ -373,7 +373,7 @@ describe('over a connection', () => {
   const handshake = (path: string, headers: string) =>
     `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n${headers}\r\n`
 
-  test('a refusal is an HTTP answer that says why', async () => {
+  test('a refusal is an HTTP answer with the reason', async () => {
     const { port } = await served('over a connection')
     const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
     expect(await exchange(port, handshake('/harbour/api', key))).toMatch(
@@ -384,7 +384,7 @@ describe('over a connection', () => {
     expect(await exchange(port, handshake('/harbour/ws', key).replace('GET', 'POST'))).toMatch(/^HTTP\/1.1 405 /)
   })
 
-  test('a plain request to it says that it wants an upgrade', async () => {
+  test('a plain request is told that it needs an upgrade', async () => {
     const { url, journal } = await served('over a connection')
     for (const path of ['/harbour/ws', '/harbour/ws/']) {
       const answer = await fetch(url.replace('ws', 'http') + path)
@@ -393,7 +393,7 @@ describe('over a connection', () => {
     }
   })
 
-  test('an upgrade to anything else is ignored, and the request is answered with its body', async () => {
+  test('an upgrade elsewhere is ignored, and the request is answered with its body', async () => {
     const { port } = await served('over a connection')
     const ask = (method: string, body: string) =>
       new Promise<unknown>((resolve, reject) => {
@@ -415,7 +415,7 @@ describe('over a connection', () => {
     expect(await ask('POST', 'x'.repeat(300_000))).toEqual([200, `POST ${'x'.repeat(300_000)}`])
   })
 
-  test('a peer that does not read is cut off before the mock’s memory fills', async () => {
+  test('a peer that does not read is cut before the mock’s memory fills', async () => {
     const { open, sockets, ends } = await served('over a connection')
     const { client, opened } = open()
     await opened()
@@ -432,7 +432,7 @@ describe('over a connection', () => {
     client.close()
   })
 
-  test('closing the server cuts those that are open and those that are on their way', async () => {
+  test('closing the server cuts open sockets and pending ones', async () => {
     const { open, ends, close, port } = await served('over a connection')
     const { events, opened, ended } = open()
     await opened()
@@ -447,7 +447,7 @@ describe('over a connection', () => {
     expect(ends).toEqual([[1006, '']])
   })
 
-  test('a peer that sends back only the code of a close frame does not change the reason', async () => {
+  test('a peer that returns only the code of a close frame does not change the reason', async () => {
     const { port, ends } = await served('over a connection', (socket) => socket.close(4001, 'enough'))
     const tcp = connectTcp(port, '127.0.0.1', () =>
       tcp.write(handshake('/harbour/ws', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n')),
@@ -458,7 +458,7 @@ describe('over a connection', () => {
     await soon(() => expect(ends).toEqual([[4001, 'enough']]))
   })
 
-  test('frames that break the protocol end the socket, not the mock', async () => {
+  test('invalid frames end the socket, not the mock', async () => {
     const { port, open, ends } = await served('over a connection')
     const tcp = connectTcp(port, '127.0.0.1', () =>
       tcp.write(handshake('/harbour/ws', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n')),

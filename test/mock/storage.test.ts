@@ -14,7 +14,7 @@ const definition = defineProvider(harbour)
     },
   })
 
-/** A storage in memory, with what was saved. */
+/** A storage in memory, with the saved states. */
 function memory() {
   const saved: string[] = []
   const storage: StateStorage = {
@@ -37,7 +37,7 @@ async function start(storage: StateStorage) {
 afterEach(() => vi.restoreAllMocks())
 
 describe('a mock with a storage', () => {
-  test('goes on where the one before ended: tokens, state and chance', async () => {
+  test('continues where the last one ended: tokens, state and random numbers', async () => {
     const { storage } = memory()
     const first = await start(storage)
     await first.build('Argo')
@@ -64,7 +64,7 @@ describe('a mock with a storage', () => {
     expect(answered).toBe(2)
   })
 
-  test('saves nothing where nothing changed but the time', async () => {
+  test('saves nothing if only the time has changed', async () => {
     const { saved, storage } = memory()
     const { mock, list } = await start(storage)
     await list()
@@ -98,7 +98,7 @@ describe('a mock with a storage', () => {
     expect(saved.map((text) => /Discovery/.test(text))).toEqual([false, true])
   })
 
-  test('answers 500 and prints why if it cannot save, and saves with the next request', async () => {
+  test('answers 500 and prints the reason if it cannot save, and saves with the next request', async () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { saved, storage } = memory()
     let isDown = true
@@ -114,7 +114,7 @@ describe('a mock with a storage', () => {
     expect(saved.at(-1)).toContain('Argo')
   })
 
-  test('saves at its end, and rejects if it cannot', async () => {
+  test('saves at close, and rejects if it cannot', async () => {
     const { saved, storage } = memory()
     const { mock } = await start(storage)
     await mock.close()
@@ -140,7 +140,7 @@ describe('a mock with a storage', () => {
     await expect(testMock({ providers: [definition], storage: { ...memory().storage, load } })).rejects.toThrow(message)
   })
 
-  test('takes no other state beside it, and two functions only', async () => {
+  test('refuses another state beside it, and anything but two functions', async () => {
     const { storage } = memory()
     const state = (await testMock({ providers: [definition] })).snapshot()
     await expect(testMock({ providers: [definition], storage, state })).rejects.toThrow("Give 'state' or 'storage'")

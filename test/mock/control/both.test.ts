@@ -7,7 +7,7 @@ import { checked } from './checked-fetch.js'
 
 const refusal = async (call: Promise<unknown>) => (await failure(call)) as Error
 
-/** A mock in process, or the same over a socket: the same cases hold for both. `url` is where its providers are. */
+/** A mock in process, or the same mock over a socket: the same cases apply to both. `url` is the address of its providers. */
 interface Subject {
   readonly mock: Mock | RemoteMock
   readonly url: string
@@ -45,7 +45,7 @@ describe.each([
   beforeEach(() => mock.reset())
   afterAll(() => mock.close())
 
-  test('tells its time, advances it, and says what fell due', async () => {
+  test('shows its time, advances it, and returns the fired events', async () => {
     expect(await mock.clock.now()).toBe(start)
     await mock.livepush.publish({ streamId })
     await mock.livepush.unpublish({ streamId })
@@ -86,7 +86,7 @@ describe.each([
     expect(refused.message).toMatch(/^There is no operation of livepush 'x'; there are \*/)
   })
 
-  test('shows its journal, whole and in part, and follows it', async () => {
+  test('shows its journal, whole and filtered, and follows it', async () => {
     const seen: JournalEntry[] = []
     const stop = await mock.journal.follow((entry) => seen.push(entry))
     const { accessToken } = await mock.grant('livepush')
@@ -108,7 +108,7 @@ describe.each([
     stop()
   })
 
-  test('grants, lists grants and revokes them', async () => {
+  test('issues grants, lists them and revokes them', async () => {
     const { accessToken, refreshToken, expiresAt } = await mock.grant('livepush', { scopes: ['streams.read'] })
     expect([typeof refreshToken, expiresAt]).toEqual(['string', start + 3_600_000])
     const grants = await mock.grants('livepush')
@@ -138,7 +138,7 @@ describe.each([
     expect(refused.message).toBe("There is no account 'bob'; the accounts are alice.")
   })
 
-  test('goes on from a snapshot, and refuses anything else', async () => {
+  test('continues from a snapshot, and refuses anything else', async () => {
     const { accessToken } = await mock.grant('livepush')
     const snapshot = await mock.snapshot()
     await mock.reset()
@@ -149,7 +149,7 @@ describe.each([
     expect(refused.message).toBe('This is no snapshot of a mock: give what mock.snapshot() gave.')
   })
 
-  test('lists callbacks with their attempts, and sends one again', async () => {
+  test('lists callbacks with their attempts, and resends one', async () => {
     const { url, received } = await receiver()
     const [channel] = (await mock.kollusLive.channels()) as unknown as { key: string }[]
     await mock.kollusLive.setCallbackUrl({ channelKey: channel!.key, url })

@@ -16,12 +16,12 @@ const operationOf = (method: string, path: string): string => {
 const bodyOf = async (response: Response): Promise<unknown> => {
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 204) return undefined
-  // It does not end.
+  // It is endless.
   if (type === 'text/event-stream') return ''
   return response.clone().json()
 }
 
-/** A `fetch` that rejects if what the control API takes, or what it answers, is not as its document says. */
+/** A `fetch` that rejects if a request or an answer of the control API violates its document. */
 export const checked =
   (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
   async (input, init) => {

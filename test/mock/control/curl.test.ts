@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { testMock } from '../../support/mock.js'
 import { receiver } from '../receiver.js'
 
-test('curl alone signs in, publishes, lets a year pass, sets a fault and goes back, with each provider', async () => {
+test('curl alone signs in, publishes, advances a year, sets a fault and resets, with each provider', async () => {
   const { url } = await (await testMock()).listen()
   const hook = await receiver()
   const { stdout } = await promisify(execFile)('examples/control-api.sh', [url, hook.url])

@@ -16,13 +16,13 @@ async function reading(path = '', options: Parameters<typeof testMock>[0] = {}) 
 
 const hostile = `<img src=x onerror=alert(1)>"'&`
 
-/** Makes requests that no operation answers. */
+/** Sends requests that no operation answers. */
 async function ask(mock: Mock, count: number, path = '/livepush/nowhere') {
   for (let number = 1; number <= count; number++) await mock.fetch(`${mock.url}${path}/${number}`)
 }
 
 describe('every page of the dashboard', () => {
-  test('is whole without a script, under a policy that lets in only what is its own', async () => {
+  test('is complete without a script, under a policy that allows only its own resources', async () => {
     const mock = await testMock()
     const reader = new Reader(mock)
     await ask(mock, 1)
@@ -37,7 +37,7 @@ describe('every page of the dashboard', () => {
     }
   })
 
-  test('of a sandbox leads to addresses of that sandbox alone', async () => {
+  test('in a sandbox links to addresses of that sandbox only', async () => {
     const mock = await testMock()
     const sandbox = mock.sandbox('t1')
     await mock.fetch(`${sandbox.url}/livepush/nowhere`)
@@ -52,7 +52,7 @@ describe('every page of the dashboard', () => {
     expect(sandbox.clock.now() - mock.clock.now()).toBe(3_600_000)
   })
 
-  test('escapes names that a user, a client or a request has chosen', async () => {
+  test('escapes names from users, clients and requests', async () => {
     const { mock, reader } = await reading('', { seed: { livepush: { accounts: [hostile] } } })
     await mock.fetch(`${mock.url}/livepush/${encodeURIComponent(hostile)}`)
     mock.faults.add({ operation: 'livepush.listStreams', action: 'drop' })
@@ -70,7 +70,7 @@ describe('every page of the dashboard', () => {
     expect(reader.text).toContain(hostile)
   })
 
-  test('takes no form without the token of a page of this mock', async () => {
+  test('refuses a form without the token of a page of this mock', async () => {
     const { mock, reader } = await reading()
     const before = mock.clock.now()
     await reader.send('clock/advance', { duration: '1h', form_token: 'forged' })
@@ -78,7 +78,7 @@ describe('every page of the dashboard', () => {
     expect(mock.clock.now()).toBe(before)
   })
 
-  test('is 404 for a provider, a request and a page that do not exist', async () => {
+  test('is 404 for an unknown provider, request or page', async () => {
     const { reader } = await reading()
     for (const page of ['nothing', 'journal/999', 'livepush/nothing']) {
       expect([page, (await reader.open(page)).status]).toEqual([page, 404])
@@ -87,7 +87,7 @@ describe('every page of the dashboard', () => {
 })
 
 describe('the overview', () => {
-  test('advances the clock and says what that fired', async () => {
+  test('advances the clock and shows the fired events', async () => {
     const { mock, reader } = await reading()
     const [stream] = await mock.livepush.streams()
     await mock.livepush.publish({ streamId: stream!.id })
@@ -101,7 +101,7 @@ describe('the overview', () => {
     expect(mock.clock.now() - before).toBe(31_536_090_000)
   })
 
-  test('says at the field what is wrong with a duration, and keeps what was typed', async () => {
+  test('shows a wrong duration at its field, and keeps the input', async () => {
     const { reader } = await reading()
     await reader.send('clock/advance', { duration: 'soon' })
     expect(reader.status).toBe(422)
@@ -109,7 +109,7 @@ describe('the overview', () => {
     expect(reader.page).toContain('value="soon"')
   })
 
-  test('freezes the clock and lets it go on', async () => {
+  test('freezes and resumes the clock', async () => {
     const { mock, reader } = await reading()
     await reader.press('Freeze')
     expect(mock.clock.isFrozen).toBe(true)
@@ -118,7 +118,7 @@ describe('the overview', () => {
     expect(mock.clock.isFrozen).toBe(false)
   })
 
-  test('restores a snapshot that is uploaded, and refuses another file at the field', async () => {
+  test('restores an uploaded snapshot, and refuses another file at the field', async () => {
     const { mock, reader } = await reading()
     const snapshot = mock.snapshot()
     await mock.clock.advance('1h')
@@ -131,7 +131,7 @@ describe('the overview', () => {
     expect(reader.status).toBe(422)
   })
 
-  test('resets the mock, makes a sandbox and deletes it', async () => {
+  test('resets the mock, creates a sandbox and deletes it', async () => {
     const { mock, reader } = await reading()
     await ask(mock, 2)
     await reader.press('Reset everything')
@@ -147,7 +147,7 @@ describe('the overview', () => {
 })
 
 describe('the page of a provider', () => {
-  test.each(providerNames)('of %s publishes to a stream and ends it again by one click each', async (name) => {
+  test.each(providerNames)('of %s publishes to a stream and ends it with one click each', async (name) => {
     const { mock, reader } = await reading(name)
     const onAir = () => [...reader.page.matchAll(/pill live/g)].length
     const before = onAir()
@@ -159,7 +159,7 @@ describe('the page of a provider', () => {
     expect(mock.journal.requests()).toEqual([])
   })
 
-  test('runs a control from its form: defaults, choices, null, and the problem of each field', async () => {
+  test('runs a control from its form: defaults, choices, null, and the error at each field', async () => {
     const { mock, reader } = await reading('kollus-live')
     const [channel] = await mock.kollusLive.channels()
     const { key } = channel!
@@ -181,7 +181,7 @@ describe('the page of a provider', () => {
     expect(reader.problemAt('control-publish-channelKey')).toBe('Give it a value.')
   })
 
-  test('issues tokens and shows them once; a grant that is revoked is refused', async () => {
+  test('issues tokens and shows them once; a revoked grant is refused', async () => {
     const { mock, reader } = await reading('livepush')
     await reader.send('livepush/grants', [
       ['account', 'alice'],
@@ -220,7 +220,7 @@ describe('the page of faults', () => {
     expect(mock.faults.list()).toEqual([])
   })
 
-  test('says at each field what is wrong with it', async () => {
+  test('shows each error at its field', async () => {
     const { reader } = await reading('faults')
     await reader.send('faults', { operation: '', action: 'status', status: '200', nth: '0' })
     expect(reader.status).toBe(422)
@@ -233,7 +233,7 @@ describe('the page of faults', () => {
 })
 
 describe('the journal', () => {
-  test('has pages of 50, newest first, and filters that stay over pages', async () => {
+  test('has pages of 50, newest first, and keeps filters across pages', async () => {
     const { mock, reader } = await reading()
     await ask(mock, 60, '/livepush/nowhere')
     await ask(mock, 3, '/dlive/elsewhere')
@@ -250,7 +250,7 @@ describe('the journal', () => {
     expect(reader.text).toContain('No request fits the filter.')
   })
 
-  test('opens a request: why it was refused, by what rule, and a way to make it a fault', async () => {
+  test('opens a request: the reason of its refusal, the rule, and a button to turn it into a fault', async () => {
     const { mock, reader } = await reading()
     await mock.fetch(`${mock.url}/livepush/octopus/streams/mine`, { headers: { authorization: 'Bearer s3cret-token' } })
     const { id } = mock.journal.requests()[0]!
@@ -288,7 +288,7 @@ describe('the pages of callbacks and of the timeline', () => {
     expect(reader.text).toContain('the answer is 200')
   })
 
-  test('lead to what comes next: an event of the clock, or the end of a token', async () => {
+  test('link to the next event of the clock, or the next expiry of a token', async () => {
     const { mock, reader } = await reading()
     const [stream] = await mock.livepush.streams()
     await mock.livepush.publish({ streamId: stream!.id })

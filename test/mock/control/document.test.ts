@@ -23,7 +23,7 @@ test('the document of a running mock is valid, and lists each control of each pr
   await expect(SwaggerParser.validate(document as never)).resolves.toBeDefined()
 })
 
-test('a provider is described with its addresses, in the list and alone', async () => {
+test('the document describes each provider with its addresses, in the list and alone', async () => {
   const mock = await testMock()
   const ask = checked(mock.fetch)
   const providers = `${mock.url}/_mock/api/providers`

@@ -10,14 +10,14 @@ const refusal = async (call: Promise<unknown>) => (await failure(call)) as Error
 const html = { accept: 'text/html' }
 const manual = { redirect: 'manual' } as const
 
-describe('a mock that other machines reach', () => {
-  /** It listens on every address, and is called by that of this machine. */
+describe('a mock that other machines can reach', () => {
+  /** It listens on every address, and is called at one of this machine. */
   async function exposed() {
     const server = await (await testMock()).listen({ host: '0.0.0.0' })
     return { url: server.url, token: server.controlToken! }
   }
 
-  test('wants its token below /_mock, except for its health', async () => {
+  test('requires its token below /_mock, except for its health', async () => {
     const { url, token } = await exposed()
     expect(token).toMatch(/^[0-9a-f]{32}$/)
     expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
@@ -41,7 +41,7 @@ describe('a mock that other machines reach', () => {
     expect((await fetch(`${url}/_mock/api/clock`, authorization(token))).status).toBe(200)
   })
 
-  test('lets a browser in by the token in its address, once, or by its log-in page', async () => {
+  test('accepts a browser with the token in its address, once, or by its log-in page', async () => {
     const { url, token } = await exposed()
     const away = await fetch(`${url}/_mock/`, { headers: html, ...manual })
     expect([away.status, away.headers.get('location')]).toEqual([302, '/_mock/login'])
@@ -57,7 +57,7 @@ describe('a mock that other machines reach', () => {
     }
   })
 
-  test('takes connectMock with its token only', async () => {
+  test('accepts connectMock with its token only', async () => {
     const { url, token } = await exposed()
     expect(await (await connectMock(url, { token })).sandboxes()).toEqual([])
     const refused = await refusal((await connectMock(url)).sandboxes())
@@ -67,7 +67,7 @@ describe('a mock that other machines reach', () => {
 })
 
 describe('on loopback', () => {
-  test('no token is wanted, but a page of another site can change nothing', async () => {
+  test('needs no token, and a page of another site can change nothing', async () => {
     const mock = await testMock()
     const { url, controlToken } = await mock.listen()
     expect(controlToken).toBeUndefined()
@@ -79,7 +79,7 @@ describe('on loopback', () => {
   })
 })
 
-test('a form of unknown length is cut off at 64 MiB', async () => {
+test('cuts off a form of unknown length at 64 MiB', async () => {
   const app = new Hono<ControlEnv>().post('/', async (c) => {
     const form = await readControlForm(c)
     return form instanceof Response ? form : c.text('read')
@@ -98,7 +98,7 @@ test('a form of unknown length is cut off at 64 MiB', async () => {
   expect(sent).toBeLessThan(12)
 })
 
-test('the root leads browsers to the dashboard, and tells others where everything is', async () => {
+test('the root redirects browsers to the dashboard, and lists the addresses to other clients', async () => {
   const mock = await testMock()
   for (const prefix of ['', '/t/a']) {
     const browser = await mock.fetch(`${mock.url}${prefix}/`, { headers: html, ...manual })
@@ -120,7 +120,7 @@ describe('connectMock', () => {
     expect(refused.message).toBe(`No mock answers at ${url}. Start one: npx onair mock`)
   })
 
-  test('tells another server, and another version, from its own', async () => {
+  test('detects another server and another version', async () => {
     const answer = (body: object) => async () => Response.json(body)
     const page = new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
     const other = await refusal(connectMock('http://127.0.0.1:1', { fetch: answer({ ok: true }) }))
@@ -132,7 +132,7 @@ describe('connectMock', () => {
     expect(newer.message).toContain('is onair 99.0.0')
   })
 
-  test('refuses a name that no sandbox can have, in the words of the mock', async () => {
+  test('refuses an invalid sandbox name in the words of the mock', async () => {
     const { url } = await (await testMock()).listen()
     const refused = await refusal((await connectMock(url)).sandbox('a b').clock.now())
     expect(refused).toBeInstanceOf(RangeError)

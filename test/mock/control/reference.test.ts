@@ -48,7 +48,7 @@ async function send(
 }
 
 describe.each(providerNames)('the reference of %s', (provider) => {
-  test('has every operation, with a command line that shows no secret and where its facts come from', async () => {
+  test('has every operation, with a command line without secrets and the sources of its facts', async () => {
     const mock = await testMock()
     const { spec } = (await providers[provider]()).parts
     const html = await textOf(mock, pathOf(provider))
@@ -65,7 +65,7 @@ describe.each(providerNames)('the reference of %s', (provider) => {
     if (accessToken !== undefined) expect(html).not.toContain(accessToken)
   })
 
-  test('comes with a policy that lets in its own style and scripts only', async () => {
+  test('has a policy that allows its own style and scripts only', async () => {
     const mock = await testMock()
     const response = await mock.fetch(mock.url + pathOf(provider))
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
@@ -73,7 +73,7 @@ describe.each(providerNames)('the reference of %s', (provider) => {
   })
 })
 
-test('the reference of a GraphQL API has every root field, with what it wants of its caller', async () => {
+test('the reference of a GraphQL API has every root field, with its required scope', async () => {
   const html = await textOf(await testMock(), pathOf('dlive'))
   for (const name of rootFieldNames(sdl)) expect(html).toContain(`id="graphql-field-${name}"`)
   expect(html).toContain('A user’s token with the scope relationship:read')
@@ -92,7 +92,7 @@ describe('the form of an operation', () => {
   } as const
 
   test.each(providerNames)(
-    'calls the mock of %s by its front door, with a token that the page does not show',
+    'calls the mock of %s through its public API, with a token that the page does not show',
     async (provider) => {
       const mock = await testMock()
       const operation = working[provider]
@@ -109,7 +109,7 @@ describe('the form of an operation', () => {
     },
   )
 
-  test('shows a refusal with what the document says of it', async () => {
+  test('shows a refusal with its description in the document', async () => {
     const mock = await testMock()
     const missing = await send(mock, 'livepush', 'listStreams', { account: '' })
     const { description } = ruleOf(livepushDocument, 'listStreams', 401)!
@@ -119,7 +119,7 @@ describe('the form of an operation', () => {
     expect((await send(mock, 'kollus-live', 'getChannel', { 'field.channel_key': 'nothing' })).status).toBe(404)
   })
 
-  test('says what is wrong instead of a call that cannot be made', async () => {
+  test('shows an error instead of an impossible call', async () => {
     const { text } = await send(await testMock(), 'livepush', 'listStreams', { account: 'mallory' })
     expect(text).toContain("There is no account 'mallory'")
   })
@@ -129,21 +129,21 @@ describe('the form of an operation', () => {
     ['dlive', {}],
     ['livepush', {}],
     ['livepush', { 'field.grant_type': 'refresh_token' }],
-  ] as const)('exchanges a code or a refresh token of %s that was got for it', async (provider, fill) => {
+  ] as const)('exchanges a code or a refresh token of %s that was issued for it', async (provider, fill) => {
     const { status, text } = await send(await testMock(), provider, 'exchangeToken', fill)
     expect([status, text.includes('"access_token": "')]).toEqual([200, true])
     expect(text).toMatch(/\$(CODE|REFRESH_TOKEN)/)
     expect(text).toContain('$CLIENT_SECRET')
   })
 
-  test('leads a browser to the page where users allow', async () => {
+  test('redirects a browser to the consent page', async () => {
     const mock = await testMock()
     const { text } = await send(mock, 'livepush', 'authorize')
     const [, href] = /href="(http[^"]*\/livepush\/id\/oauth2\/authorize\?[^"]*)"/.exec(text)!
     expect(await mock.approve(href!)).toContain('code=')
   })
 
-  test('shows a token when it is asked for one', async () => {
+  test('shows a token on request', async () => {
     const mock = await testMock()
     const { text } = await send(mock, 'livepush', 'listStreams', { intent: 'token' })
     const [, token] = /class="copied"><code>([^<]+)/.exec(text)!
@@ -151,12 +151,12 @@ describe('the form of an operation', () => {
     expect((await mock.fetch(`${mock.url}/livepush/octopus/streams/mine`, { headers })).status).toBe(200)
   })
 
-  test('begins with a document for the root field that it was opened from', async () => {
+  test('starts with a document for the selected root field', async () => {
     const page = await textOf(await testMock(), `${pathOf('dlive')}/try?operation=executeGraphQL&field=user`)
     expect(unescape(page)).toContain('query ($username: String!) {\n  user(username: $username) {')
   })
 
-  test('is taken from a page of this mock only', async () => {
+  test('is accepted from a page of this mock only', async () => {
     const mock = await testMock()
     const body = new URLSearchParams({ operation: 'listStreams', intent: 'send', account: 'alice' })
     const response = await mock.fetch(`${mock.url}${pathOf('livepush')}/try`, { method: 'POST', body })
@@ -170,7 +170,7 @@ describe('the form of an operation', () => {
     expect([mock.journal.requests(), mock.sandbox('a').journal.requests()]).toMatchObject([[], [{ status: 200 }]])
   })
 
-  test('is not there for an unknown operation or provider', async () => {
+  test('does not exist for an unknown operation or provider', async () => {
     const mock = await testMock()
     expect(await textOf(mock, `${pathOf('livepush')}/try?operation=nothing`, 404)).toContain(
       'no such provider or operation',

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../../mock/index.js'
 import { Browser } from '../sign-in.js'
 
-/** A reader of the dashboard without JavaScript: a form is sent with its token, and its redirect is followed. */
+/** A reader of the dashboard without JavaScript: it sends a form with its token and follows the redirect. */
 export class Reader {
   readonly #browser: Browser
   readonly #base: string
@@ -27,14 +27,14 @@ export class Reader {
     return this.#keep(await this.#browser.get(this.#base + path))
   }
 
-  /** Sends a form of the last page to a path of the dashboard, and goes where that leads. */
+  /** Sends a form of the last page to a path of the dashboard, and follows the redirect. */
   async send(path: string, fields: Record<string, string> | [string, string][] = {}): Promise<Response> {
     const answer = await this.#browser.post(this.#base + path, fields)
     const location = answer.headers.get('location')
     return this.#keep(answer.status === 303 ? await this.#browser.get(location!) : answer)
   }
 
-  /** Presses a button of the last page that is a form of its own, by its accessible name or text. */
+  /** Presses a button that is a form of its own on the last page, by its accessible name or text. */
   async press(name: string): Promise<Response> {
     const form = this.page
       .split('<form')
@@ -50,7 +50,7 @@ export class Reader {
     )
   }
 
-  /** What stands at the field with this id as its problem. */
+  /** The error at the field with this id. */
   problemAt(id: string): string {
     const [, text = ''] = new RegExp(`<p class="wrong" id="${id}-error">([^<]*)<`).exec(this.page) ?? []
     return unescaped(text)

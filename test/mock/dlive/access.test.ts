@@ -16,7 +16,7 @@ import { appToken } from './sign-in.js'
 
 const publicQuery = '{ user(username: "alice") { username livestream { id } followers(first: 0) { totalCount } } }'
 
-describe('without a live token', () => {
+describe('without a valid token', () => {
   const dead: [string, (token: string) => string | null][] = [
     ['no token', () => null],
     ['an unknown one', () => 'uatin87'],
@@ -24,37 +24,40 @@ describe('without a live token', () => {
     ['one of another scheme', () => `Basic ${btoa('a:b')}`],
   ]
 
-  test.each(dead)('(%s) the API reads nothing: Require login, and no path', async (_, change) => {
+  test.each(dead)('(%s) the API reads nothing: Require login, without a path', async (_, change) => {
     const mock = await dlive()
     const answer = await asking(mock, change(await tokenOf(mock)))(publicQuery)
     expect([answer.status, answer.body]).toEqual([200, { data: null, errors: [{ message: 'Require login' }] }])
   })
 
-  test.each(dead)('(%s) the site’s own server reads what is public, and nulls the rest', async (_, change) => {
-    const mock = await dlive()
-    const ask = asking(mock, change(await tokenOf(mock)), 'graphigo')
-    expect((await ask(publicQuery)).body.data.user).toMatchObject({ username: 'alice', livestream: null })
-    const answer = await ask('{ user(username: "alice") { username isMe myRoomRole private { email } } me { id } }')
-    expect(answer.status).toBe(200)
-    expect(answer.body.data).toEqual({
-      user: { username: 'alice', isMe: null, myRoomRole: null, private: null },
-      me: null,
-    })
-    expect(problems(answer).sort()).toEqual([
-      'me: Require login',
-      'user.isMe: Require login',
-      'user.myRoomRole: Require login',
-      'user.private: Require login',
-    ])
-  })
+  test.each(dead)(
+    '(%s) the site’s own server reads public fields, and returns null for the rest',
+    async (_, change) => {
+      const mock = await dlive()
+      const ask = asking(mock, change(await tokenOf(mock)), 'graphigo')
+      expect((await ask(publicQuery)).body.data.user).toMatchObject({ username: 'alice', livestream: null })
+      const answer = await ask('{ user(username: "alice") { username isMe myRoomRole private { email } } me { id } }')
+      expect(answer.status).toBe(200)
+      expect(answer.body.data).toEqual({
+        user: { username: 'alice', isMe: null, myRoomRole: null, private: null },
+        me: null,
+      })
+      expect(problems(answer).sort()).toEqual([
+        'me: Require login',
+        'user.isMe: Require login',
+        'user.myRoomRole: Require login',
+        'user.private: Require login',
+      ])
+    },
+  )
 
-  test('each server allows it or not as the policy says', async () => {
+  test('a policy decides what each server allows', async () => {
     const mock = await dlive({ anonymousReads: { api: true, graphigo: false } })
     expect((await asking(mock, null)('{ languages { code } }')).body.data.languages).toHaveLength(20)
     expect((await asking(mock, null, 'graphigo')('{ languages { code } }')).body.data).toBeNull()
   })
 
-  test('the answer is a 401 where the policy has it so: for a dead token, and for none where one is wanted', async () => {
+  test('the answer is a 401 if the policy says so: for an expired token, and for a missing one where it is required', async () => {
     const mock = await dlive({ unauthenticated: 'status' })
     expect((await asking(mock, null)(publicQuery)).status).toBe(401)
     expect((await asking(mock, 'dead')(publicQuery)).status).toBe(401)
@@ -62,7 +65,7 @@ describe('without a live token', () => {
     expect((await asking(mock, null, 'graphigo')(publicQuery)).status).toBe(200)
   })
 
-  test('a token that ends is one that never was', async () => {
+  test('an expired token is refused like an unknown one', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     await mock.clock.advance('30d')
@@ -70,7 +73,7 @@ describe('without a live token', () => {
   })
 })
 
-test('a token is taken bare and after Bearer', async () => {
+test('a token is accepted bare and after Bearer', async () => {
   const mock = await dlive()
   const token = await tokenOf(mock)
   for (const authorization of [token, `Bearer ${token}`, `bearer ${token}`])
@@ -79,7 +82,7 @@ test('a token is taken bare and after Bearer', async () => {
     })
 })
 
-test('an app’s own token reads what is public, and has nobody to log in', async () => {
+test('an app’s own token reads public fields, and has no user', async () => {
   const mock = await dlive()
   const ask = asking(mock, await appToken(mock))
   expect((await ask(publicQuery)).body.data.user.followers).toEqual({ totalCount: 25 })
@@ -87,12 +90,12 @@ test('an app’s own token reads what is public, and has nobody to log in', asyn
   expect([answer.status, answer.body.data, problems(answer)]).toEqual([200, { me: null }, ['me: Require login']])
   const sent = await ask('mutation { follow(streamer: "alice") { err { code } } }')
   expect(problems(sent)).toEqual(['follow: Require login'])
-  // The payload must not be null, so the whole of the answer is.
+  // The payload is not nullable, so the whole answer is null.
   expect(sent.body.data).toBeNull()
 })
 
 describe('a scope', () => {
-  test('that is missing nulls its field, and leaves the others', async () => {
+  test('that is missing makes its field null, and keeps the others', async () => {
     const mock = await dlive()
     const ask = await as(mock, 'alice', ['identity', 'phone:read'])
     const answer = await ask('{ me { username private { email phone } } }')
@@ -102,14 +105,14 @@ describe('a scope', () => {
     expect(answer.body.errors[0].extensions).toEqual({ onair: 'inferred' })
   })
 
-  test('that is missing for a field that cannot be null takes the nearest thing above that can', async () => {
+  test('that is missing for a non-null field makes the nearest nullable parent null', async () => {
     const mock = await dlive()
     const ask = await as(mock, 'alice', ['identity', 'phone:read'])
     const answer = await ask('{ me { username private { phone emailVerified } } }')
     expect(answer.body.data.me).toEqual({ username: 'alice', private: null })
   })
 
-  /** Every field of the schema with what it wants. */
+  /** Every field of the schema with its required scope. */
   const schema = buildSchema(readFileSync('specs/dlive/schema.graphql', 'utf8'))
   const fields = Object.values(schema.getTypeMap())
     .filter(isObjectType)
@@ -123,7 +126,7 @@ describe('a scope', () => {
   }
   const mutations = fields.filter(({ type }) => type === 'Mutation')
 
-  /** Some value of a type, as it stands in a document. */
+  /** A value of a type, as written in a document. */
   const literal = (type: GraphQLInputType): string => {
     if (String(type).startsWith('[')) return '[]'
     const named = getNamedType(type)
@@ -139,7 +142,7 @@ describe('a scope', () => {
     return `mutation { ${name}${given && `(${given})`} { __typename } }`
   }
 
-  test('is one of the table, wherever the schema names one', () => {
+  test('is in the table, wherever the schema names one', () => {
     const named = fields.flatMap((field) => scopeOf(field) ?? [])
     expect(named.length).toBeGreaterThan(40)
     expect(named.filter((scope) => !(profile.scopes as readonly string[]).includes(scope))).toEqual([])
@@ -147,7 +150,7 @@ describe('a scope', () => {
 
   test.each(
     mutations.filter((field) => scopeOf(field) !== undefined).map((field) => [field.field.name, field] as const),
-  )('is wanted by the mutation %s, and no other will do', async (name, field) => {
+  )('is required by the mutation %s, and no other scope is enough', async (name, field) => {
     const mock = await dlive()
     const scope = scopeOf(field)!
     const others = profile.scopes.filter((one) => one !== scope)
@@ -158,14 +161,14 @@ describe('a scope', () => {
 
   test.each(
     mutations.filter((field) => directive(field, 'unlisted')).map((field) => [field.field.name, field] as const),
-  )('that covers the mutation %s is none: it is refused unless the policy says otherwise', async (name, field) => {
+  )('for the mutation %s does not exist: it is refused by default', async (name, field) => {
     const refused = await (await as(await dlive()))(call(field))
     expect(problems(refused).join()).toMatch(`${name}: onair mock: no scope covers this field`)
     const allowed = await (await as(await dlive({ unlistedMutations: true })))(call(field))
     expect(problems(allowed).join()).not.toMatch('no scope covers')
   })
 
-  test('that was given up by narrowing is gone for the tokens before it as well', async () => {
+  test('that was given up by narrowing is gone for earlier tokens too', async () => {
     const mock = await dlive()
     const { accessToken, refreshToken } = await mock.grant('dlive')
     const { clientId, clientSecret } = mock.credentials('dlive')
@@ -180,7 +183,7 @@ describe('a scope', () => {
   })
 })
 
-test('what is private of somebody else is null', async () => {
+test('private fields of another user are null', async () => {
   const mock = await dlive()
   const answer = await (await as(mock, 'bob'))('{ user(username: "alice") { username private { email } } }')
   expect(answer.body).toEqual({ data: { user: { username: 'alice', private: null } } })

@@ -4,19 +4,19 @@ import { read, type Answer } from '../caller.js'
 
 export type Policy = NonNullable<MockOptions['policy']>['dlive']
 
-/** A mock of DLive alone. */
+/** A mock of DLive only. */
 export const dlive = (policy: Policy = {}): Promise<Mock> =>
   testMock({ providers: ['dlive'], policy: { dlive: policy } })
 
-/** Asks GraphQL by POST; a variable that is undefined is not sent. */
+/** Sends GraphQL by POST. Undefined variables are omitted. */
 export type Ask = (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>
 
-/** Asks with what stands in `authorization`, or without it. */
+/** Sends it with the given `authorization`, or without one. */
 export function asking(mock: Sandbox, authorization: string | null, server = 'api'): Ask {
   return async (query, variables) => post(mock, { query, ...(variables && { variables }) }, authorization, server)
 }
 
-/** Posts a body as JSON, whatever it is. */
+/** Posts any body as JSON. */
 export async function post(
   mock: Sandbox,
   body: unknown,
@@ -27,27 +27,27 @@ export async function post(
   return read(await mock.fetch(`${mock.url}/dlive/${server}/`, { method: 'POST', headers, body: JSON.stringify(body) }))
 }
 
-/** Asks as an account, `alice` with all scopes by default. */
+/** Sends it as an account. Default: `alice` with all scopes. */
 export async function as(mock: Sandbox, account = 'alice', scopes?: readonly string[]): Promise<Ask> {
   return asking(mock, await tokenOf(mock, account, scopes))
 }
 
-/** A token of an account, `alice` with all scopes by default. */
+/** A token of an account. Default: `alice` with all scopes. */
 export async function tokenOf(mock: Sandbox, account = 'alice', scopes?: readonly string[]): Promise<string> {
   return (await mock.grant('dlive', { account, ...(scopes && { scopes }) })).accessToken
 }
 
-/** What went wrong, as `path: message`; nothing when nothing did. */
+/** The errors as `path: message`. Empty without errors. */
 export const problems = ({ body }: Answer): string[] =>
   ((body.errors ?? []) as { path?: string[]; message: string }[]).map(
     ({ path, message }) => `${path?.join('.') ?? ''}: ${message}`,
   )
 
-/** Fields of a user, alice by default, as the caller sees them. */
+/** Fields of a user as the caller sees them. Default: alice. */
 export const user = async (ask: Ask, fields: string, username = 'alice'): Promise<any> =>
   (await ask(`{ user(username: "${username}") { ${fields} } }`)).body.data.user
 
-/** A mutation by name, with its arguments as they stand in a document: the payload. */
+/** Runs a mutation by name, with its arguments as written in a document. Returns the payload. */
 export async function mutate(ask: Ask, field: string, args = '', selection = ''): Promise<Record<string, any>> {
   const answer = await ask(`mutation { ${field}${args && `(${args})`} { err { code message } ${selection} } }`)
   if (answer.body.errors) throw new Error(problems(answer).join('; '))
@@ -65,7 +65,7 @@ const send = `mutation($input: SendStreamchatMessageInput!) {
   }
 }`
 
-/** Says something in alice's chat, or another's: the message, or the refusal. */
+/** Sends a message to alice's chat, or another one. Returns the message, or the refusal. */
 export async function say(ask: Ask, message: string, fields: Readonly<Record<string, unknown>> = {}): Promise<any> {
   const input = { streamer: 'alice', message, roomRole: 'Member', subscribing: false, ...fields }
   const { body } = await ask(send, { input })
@@ -73,7 +73,7 @@ export async function say(ask: Ask, message: string, fields: Readonly<Record<str
   return err ?? said
 }
 
-/** Says something, and gives the refusal's code, or null. */
+/** Sends a message. Returns the refusal's code, or null. */
 export async function sayCode(ask: Ask, message: string, streamer = 'alice'): Promise<number | null> {
   return (await say(ask, message, { streamer })).code ?? null
 }

@@ -24,7 +24,7 @@ test('panels are added, filled, ordered and deleted', async () => {
   expect(await codeOf(ask, 'panelDelete', 'input: { id: 2 }')).toBe(1003)
 })
 
-test('emotes are brought along, kept from others, used up by name, and deleted', async () => {
+test('emotes are uploaded, hidden from others, limited by name, and deleted', async () => {
   const mock = await dlive()
   const [alice, bob] = [await as(mock), await as(mock, 'bob')]
   const add = (name: string, level = 'CHANNEL_LEVEL') =>
@@ -39,7 +39,7 @@ test('emotes are brought along, kept from others, used up by name, and deleted',
     a: false,
     b: true,
     c: false,
-    // What a name may look like is not known.
+    // The valid characters of a name are unknown.
     d: true,
     emoteByName: { emote: { name: 'cheer' }, creator: { username: 'alice' } },
   })
@@ -56,7 +56,7 @@ test('emotes are brought along, kept from others, used up by name, and deleted',
   expect(await mine()).toMatchObject({ mine: { totalCount: 0 } })
 })
 
-test('gifts are counted in coins, which are more than a double can hold', async () => {
+test('gifts are counted in coins, which can exceed a double', async () => {
   const mock = await dlive()
   const ask = await as(mock)
   await mock.dlive.publish({ username: 'alice' })

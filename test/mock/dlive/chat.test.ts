@@ -4,7 +4,7 @@ import { as, codeOf, mutate, say, sayCode, type Ask } from './caller.js'
 
 const dlive = () => testMock({ providers: ['dlive'], policy: { dlive: { unlistedMutations: true } } })
 
-/** A channel without slow mode, where it would be in the way. */
+/** A channel without slow mode, which would delay these tests. */
 async function quick() {
   const mock = await dlive()
   const alice = await as(mock)
@@ -17,8 +17,8 @@ const history = async (ask: Ask, args = '') => {
   return body.data.user.chats as { type: string; id?: string; content?: string }[]
 }
 
-describe('what is said', () => {
-  test('comes back as it is kept: a UUID, 19 digits of nanoseconds, and what the sender truly is', async () => {
+describe('a sent message', () => {
+  test('is returned as stored: a UUID, 19 digits of nanoseconds, and the sender’s real roles', async () => {
     const { mock, bob } = await quick()
     const said = await say(bob, 'Hello', { roomRole: 'Owner', subscribing: false, emojis: [0, 1] })
     expect(said).toMatchObject({
@@ -38,7 +38,7 @@ describe('what is said', () => {
     expect(BigInt(said.createdAt)).not.toBe(BigInt(Number(said.createdAt)))
   })
 
-  test('is later than what was said before, in the same millisecond too', async () => {
+  test('is later than earlier ones, in the same millisecond too', async () => {
     const { bob, carol } = await quick()
     const times = [await say(bob, 'one'), await say(carol, 'two'), await say(bob, 'three')].map(({ createdAt }) =>
       BigInt(createdAt),
@@ -46,7 +46,7 @@ describe('what is said', () => {
     expect(times[0]! < times[1]! && times[1]! < times[2]!).toBe(true)
   })
 
-  test('by the owner, a moderator, a bot and a stranger shows which they are', async () => {
+  test('by the owner, a moderator, a bot and a stranger shows their role', async () => {
     const { alice, bob, carol, bot } = await quick()
     await mutate(alice, 'moderatorAdd', 'username: "bob"')
     const shown = []
@@ -62,7 +62,7 @@ describe('what is said', () => {
     ])
   })
 
-  test('can be read again, the oldest first, the newest `count` of it', async () => {
+  test('can be read again, oldest first, the newest `count` of them', async () => {
     const { bob } = await quick()
     for (const text of ['one', 'two', 'three']) await say(bob, text)
     const contents = async (args = '') => (await history(bob, args)).map(({ content }) => content)
@@ -72,14 +72,14 @@ describe('what is said', () => {
     expect(await contents('(count: -1)')).toEqual([])
   })
 
-  test('is forgotten after a while: no more than 200 events are kept', async () => {
+  test('is dropped after a while: at most 200 events are kept', async () => {
     const { mock, bob } = await quick()
     for (let n = 0; n < 205; n++) await mock.dlive.chat({ streamer: 'alice', text: String(n) })
     const kept = await history(bob, '(count: 300)')
     expect([kept.length, kept[0]!.content, kept.at(-1)!.content]).toEqual([200, '5', '204'])
   })
 
-  test('wants a username: a display name is nobody’s', async () => {
+  test('needs a username: a display name is unknown', async () => {
     const { bob } = await quick()
     expect(await sayCode(bob, 'hi', 'Alice')).toBe(1001)
     expect(await sayCode(bob, 'hi', 'alice')).toBeNull()
@@ -93,18 +93,18 @@ describe('a message', () => {
     ['140 characters', 'x'.repeat(140), null],
     ['141 characters', 'x'.repeat(141), 6002],
     ['140 characters that are two code units each', '🍋'.repeat(140), null],
-  ])('of %s is taken, or not', async (_, text, code) => {
+  ])('of %s is accepted, or not', async (_, text, code) => {
     const { bob } = await quick()
     expect(await sayCode(bob, text)).toBe(code)
   })
 
-  test('of a bot may have 500 characters', async () => {
+  test('of a bot can have 500 characters', async () => {
     const { bot } = await quick()
     expect(await sayCode(bot, 'x'.repeat(500))).toBeNull()
     expect(await sayCode(bot, 'x'.repeat(501))).toBe(6002)
   })
 
-  test('that is refused says that the words are the mock’s, and is not kept', async () => {
+  test('that is refused says that the words are the mock’s, and is not stored', async () => {
     const { bob } = await quick()
     const { message } = await say(bob, '')
     expect(message).toMatch(/^onair mock: /)
@@ -113,7 +113,7 @@ describe('a message', () => {
 })
 
 describe('slow mode', () => {
-  test('is 2 seconds when nobody has set it, to the millisecond', async () => {
+  test('is 2 seconds by default, to the millisecond', async () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     expect(await sayCode(bob, 'one')).toBeNull()
@@ -123,7 +123,7 @@ describe('slow mode', () => {
     expect(await sayCode(bob, 'two')).toBeNull()
   })
 
-  test('counts from what was said, not from what was refused', async () => {
+  test('counts from the last accepted message, not from a refused one', async () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     await say(bob, 'one')
@@ -133,7 +133,7 @@ describe('slow mode', () => {
     expect(await sayCode(bob, 'two')).toBeNull()
   })
 
-  test('is each person’s and each channel’s own', async () => {
+  test('applies to each person and channel separately', async () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     await say(bob, 'one')
@@ -141,7 +141,7 @@ describe('slow mode', () => {
     expect(await sayCode(bob, 'one', 'carol')).toBeNull()
   })
 
-  test('spares bots, the owner and moderators', async () => {
+  test('exempts bots, the owner and moderators', async () => {
     const mock = await dlive()
     const alice = await as(mock)
     await mutate(alice, 'chatIntervalSet', 'seconds: 120')
@@ -157,7 +157,7 @@ describe('slow mode', () => {
     [120, null],
     [121, 6017],
     [-1, 6017],
-  ])('of %i seconds is taken, or not', async (seconds, code) => {
+  ])('of %i seconds is accepted, or not', async (seconds, code) => {
     const alice = await as(await dlive())
     expect(await codeOf(alice, 'chatIntervalSet', `seconds: ${seconds}`)).toBe(code)
     const { body } = await alice('{ me { chatInterval } }')
@@ -165,7 +165,7 @@ describe('slow mode', () => {
   })
 })
 
-describe('who may chat:', () => {
+describe('who can chat:', () => {
   test('subscribers', async () => {
     const { alice, bob, carol, bot } = await quick()
     await mutate(alice, 'chatModeSet', 'chatMode: SUBONLY')
@@ -179,7 +179,7 @@ describe('who may chat:', () => {
     expect(await sayCode(carol, 'x')).toBeNull()
   })
 
-  test('followers, once they have followed for long enough: the one code that is known', async () => {
+  test('followers, after they have followed for long enough: the only known code', async () => {
     const { mock, alice, bob, carol, bot } = await quick()
     await mutate(alice, 'chatModeSet', 'chatMode: FOLLOWONLY')
     expect([await sayCode(bob, 'x'), await sayCode(carol, 'x'), await sayCode(bot, 'x')]).toEqual([null, 6008, null])
@@ -198,13 +198,13 @@ describe('who may chat:', () => {
     }
   })
 
-  test('modes are for partners', async () => {
+  test('modes are for partners only', async () => {
     const { bob } = await quick()
     expect(await codeOf(bob, 'chatModeSet', 'chatMode: SUBONLY')).toBe(2001)
     expect(await codeOf(bob, 'chatModeSet', 'chatMode: DEFAULT')).toBeNull()
   })
 
-  test('those with a verified e-mail address', async () => {
+  test('users with a verified e-mail address', async () => {
     const { mock, alice, bob } = await quick()
     await mock.dlive.addAccount({ username: 'dave', verified: false })
     const dave = await as(mock, 'dave')
@@ -214,9 +214,9 @@ describe('who may chat:', () => {
   })
 })
 
-describe('what may be said:', () => {
+describe('what is refused:', () => {
   test.each(['https://example.test', 'see www.example.test now', 'example.com', 'a.b.co/x?y'])(
-    'no links, such as %s, but by the owner',
+    'links, such as %s, except from the owner',
     async (text) => {
       const { alice, bob, bot } = await quick()
       expect(await sayCode(bob, text)).toBeNull()
@@ -229,7 +229,7 @@ describe('what may be said:', () => {
     },
   )
 
-  test('what only looks a little like a link is none', async () => {
+  test('not text that only resembles a link', async () => {
     const { alice, bob } = await quick()
     await mutate(alice, 'chatLinkDisabledSet', 'disable: true')
     for (const text of ['Well. Yes', '1.5 lemons', 'http is a protocol', 'e.g. this']) {
@@ -237,7 +237,7 @@ describe('what may be said:', () => {
     }
   })
 
-  test('no filtered words, in whatever case', async () => {
+  test('filtered words, in any case', async () => {
     const { alice, bob } = await quick()
     await mutate(alice, 'filterWordAdd', 'word: "Spoiler"')
     expect([await sayCode(bob, 'a SPOILER!'), await sayCode(alice, 'spoiler')]).toEqual([6011, null])
@@ -247,7 +247,7 @@ describe('what may be said:', () => {
     expect(await codeOf(alice, 'filterWordAdd', 'word: " "')).toBe(1004)
   })
 
-  test('no emotes that are banned or switched off', async () => {
+  test('emotes that are banned or switched off', async () => {
     const { alice, bob } = await quick()
     const [mine, global] = [':emote/mine/bob/abc:', ':emote/global/dlive/wave:']
     const modes = (NoMineEmote: boolean, NoGlobalEmote: boolean, NoAllEmote: boolean) =>
@@ -280,7 +280,7 @@ describe('what may be said:', () => {
 })
 
 describe('a channel’s ban', () => {
-  test('silences, bots too, until it is lifted', async () => {
+  test('silences users and bots until it is lifted', async () => {
     const { alice, bob, bot } = await quick()
     for (const [ask, username] of [
       [bob, 'bob'],
@@ -293,7 +293,7 @@ describe('a channel’s ban', () => {
     }
   })
 
-  test('holds in that channel only, and is listed there', async () => {
+  test('applies to that channel only, and is listed there', async () => {
     const { alice, bob } = await quick()
     await mutate(alice, 'streamchatUserBan', 'streamer: "alice", username: "bob"')
     expect(await sayCode(bob, 'x', 'carol')).toBeNull()
@@ -305,7 +305,7 @@ describe('a channel’s ban', () => {
     expect(await list('car')).toMatchObject({ totalCount: 0 })
   })
 
-  test('keeps from giving gifts as well', async () => {
+  test('prevents gifts as well', async () => {
     const { mock, alice, bob } = await quick()
     const { permlink } = await mock.dlive.publish({ username: 'alice' })
     const gift = `input: { permlink: "${permlink}", type: LEMON, count: 1 }`
@@ -315,7 +315,7 @@ describe('a channel’s ban', () => {
   })
 })
 
-test('a timeout silences for so many minutes, and from gifts too', async () => {
+test('a timeout silences for a number of minutes, and prevents gifts too', async () => {
   const { mock, alice, bob } = await quick()
   const { permlink } = await mock.dlive.publish({ username: 'alice' })
   await mutate(alice, 'userTimeoutSet', 'streamer: "alice", username: "bob", duration: 5')
@@ -327,7 +327,7 @@ test('a timeout silences for so many minutes, and from gifts too', async () => {
   expect(await codeOf(alice, 'userTimeoutSet', 'streamer: "alice", username: "bob", duration: -1')).toBe(1004)
 })
 
-test('refusals come in a fixed order: text, ban, timeout, slow mode, who may, e-mail, links, words', async () => {
+test('refusals have a fixed order: text, ban, timeout, slow mode, chat mode, e-mail, links, words', async () => {
   const mock = await dlive()
   const alice = await as(mock)
   await mock.dlive.addAccount({ username: 'dave', verified: false })
@@ -383,7 +383,7 @@ describe('moderation', () => {
     ]).toEqual([null, null, 6013])
   })
 
-  test('cannot be turned against the owner, nor by a moderator against another', async () => {
+  test('cannot target the owner, nor can a moderator target another', async () => {
     const { alice, bob } = await quick()
     await mutate(alice, 'moderatorAdd', 'username: "bob"')
     await mutate(alice, 'moderatorAdd', 'username: "carol"')
@@ -395,7 +395,7 @@ describe('moderation', () => {
     expect(await codeOf(alice, 'streamchatUserBan', ban('nobody'))).toBe(1002)
   })
 
-  test('takes messages out, once', async () => {
+  test('deletes a message, once', async () => {
     const { alice, bob, carol } = await quick()
     const { id } = await say(bob, 'oops')
     const args = `streamer: "alice", id: "${id}"`
@@ -406,7 +406,7 @@ describe('moderation', () => {
     expect(await codeOf(alice, 'chatDelete', args)).toBe(1003)
   })
 
-  test('is given and taken by the owner, by name of the channel or without', async () => {
+  test('is granted and revoked by the owner, with or without the channel’s name', async () => {
     const { alice, bob } = await quick()
     const moderators = async () =>
       (await alice('{ me { chatModerators { list { username } } } }')).body.data.me.chatModerators.list
@@ -419,7 +419,7 @@ describe('moderation', () => {
     expect(await moderators()).toEqual([])
   })
 
-  test('is shown as what one may do to somebody', async () => {
+  test('is shown as the permissions over a user', async () => {
     const { alice, bob, carol } = await quick()
     await mutate(alice, 'moderatorAdd', 'username: "bob"')
     const may = async (ask: Ask, to: string) =>
@@ -433,7 +433,7 @@ describe('moderation', () => {
     expect(await may(bob, 'carol')).toEqual(['Unban', 'Delete', 'SetTimeout'])
   })
 
-  test('for everywhere is the staff’s', async () => {
+  test('for the whole site is for staff only', async () => {
     const { alice } = await quick()
     expect(await codeOf(alice, 'streamchatUserGlobalBan', 'streamer: "alice", username: "bob"')).toBe(6501)
   })

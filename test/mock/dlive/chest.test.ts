@@ -7,7 +7,7 @@ describe('a chest', () => {
     fields = 'value state ongoingGiveaway { pricePool closeAt durationInSeconds claimed }',
   ) => (await user(ask, `treasureChest { ${fields} }`)).treasureChest
 
-  test('fills, is given away in equal parts to those who claim one, and begins anew', async () => {
+  test('fills, is given away in equal parts to the users who claim one, and starts again', async () => {
     const mock = await dlive()
     const [alice, bob, carol, bot] = [
       await as(mock),

@@ -8,7 +8,7 @@ import { authorizeUrl } from './sign-in.js'
 const consolePath = '/dlive/console'
 const list = `${consolePath}/applications`
 
-/** A browser in which an account is logged in, on the list of its applications. */
+/** A browser with a logged-in account, on the list of its applications. */
 async function browserOf(mock: Mock, account = 'alice'): Promise<Browser> {
   const browser = new Browser(mock, consolePath)
   await browser.logIn(account)
@@ -48,7 +48,7 @@ const shop = {
 }
 
 describe("DLive's application form", () => {
-  test('the list shows the app of the seed to its owner, and tells others whose it is', async () => {
+  test('the list shows the seed’s app to its owner, and names the owner to other users', async () => {
     const mock = await dlive()
     const { clientId: id, clientSecret: secret } = mock.credentials('dlive')
     expect(clientOf((await browserOf(mock)).page)).toEqual({ id, secret })
@@ -58,7 +58,7 @@ describe("DLive's application form", () => {
     expect(page).not.toContain(secret)
   })
 
-  test('an application is unknown to OAuth until it is approved, and has an App ID and an App secret from then on', async () => {
+  test('an application is unknown to OAuth until it is approved, and then has an App ID and an App secret', async () => {
     const { mock, browser } = await loggedIn()
     await browser.get(`${list}/new`)
     const sent = await browser.post(list, { ...shop, appName: '<b>Shop</b>' })
@@ -75,7 +75,7 @@ describe("DLive's application form", () => {
     expect(browser.page).not.toMatch(/<b>|Waiting for approval/)
   })
 
-  test('approving twice makes one client', async () => {
+  test('approving twice creates one client', async () => {
     const { browser } = await loggedIn()
     await browser.get(`${list}/new`)
     await browser.post(list, shop)
@@ -89,7 +89,7 @@ describe("DLive's application form", () => {
     expect(clientOf(browser.page)).toEqual(first)
   })
 
-  test('a developer may have several apps, each with its own pair', async () => {
+  test('a developer can have several apps, each with its own pair', async () => {
     const { mock, browser } = await loggedIn()
     for (const [index, appName] of ['First', 'Second'].entries()) {
       await browser.get(`${list}/new`)
@@ -117,7 +117,7 @@ describe("DLive's application form", () => {
     ['contactEmail', 'nobody'],
     ['tosUrl', 'javascript:alert(1)'],
     ['appIcon', 'data:image/png;base64,AAAA'],
-  ])('refuses the %s %j at its field, with the input kept', async (field, value) => {
+  ])('refuses the %s %j at its field, and keeps the input', async (field, value) => {
     const { browser } = await loggedIn()
     await browser.get(`${list}/new`)
     const answer = await browser.post(list, { ...shop, [field]: value })
@@ -128,7 +128,7 @@ describe("DLive's application form", () => {
     expect(browser.page).toContain('You have not applied for any apps.')
   })
 
-  test('takes no form that is not from a page of the session', async () => {
+  test('refuses a form that is not from a page of the session', async () => {
     const { mock, browser } = await loggedIn()
     await browser.get(`${list}/new`)
     await browser.post(list, shop)
@@ -138,7 +138,7 @@ describe("DLive's application form", () => {
     expect(await mock.dlive.applications()).toEqual([{ id: '1', appName: 'Ticket shop', status: 'waiting' }])
   })
 
-  test("a user neither sees nor approves another's application, and is not told that it exists", async () => {
+  test("a user neither sees nor approves another's application, and cannot learn that it exists", async () => {
     const { mock, browser } = await loggedIn()
     await browser.get(`${list}/new`)
     await browser.post(list, shop)

@@ -14,12 +14,12 @@ describe('the mock', () => {
     return [mock.credentials('dlive'), (await ask(everything)).body]
   }
 
-  test('is the same for the same random seed, to the byte, and another for another', async () => {
+  test('is byte for byte the same for the same random seed, and different for another', async () => {
     expect(await story('one')).toEqual(await story('one'))
     expect(await story('two')).not.toEqual(await story('one'))
   })
 
-  test('forgets everything with a reset', async () => {
+  test('is empty after a reset', async () => {
     const mock = await dlive()
     const before = (await (await as(mock))(everything)).body
     const ask = await as(mock)
@@ -32,7 +32,7 @@ describe('the mock', () => {
     expect((await (await as(mock))('{ livestreams { list { id } } }')).body.data.livestreams.list).toEqual([])
   })
 
-  test('takes no names twice', async () => {
+  test('refuses duplicate names', async () => {
     const mock = await dlive()
     await expect(mock.dlive.addAccount({ username: 'alice' })).rejects.toThrow(/already/)
     await expect(mock.dlive.addAccount({ username: 'other', displayname: 'ALICE' })).rejects.toThrow(/already/)
@@ -43,7 +43,7 @@ describe('the mock', () => {
     })
   })
 
-  test('says what is wrong with a control’s input, and changes nothing', async () => {
+  test('reports a wrong input of a control, and changes nothing', async () => {
     const mock = await dlive()
     const { dlive: controls } = mock
     const wrong: [() => Promise<unknown>, RegExp][] = [
@@ -77,7 +77,7 @@ describe('the mock', () => {
     await controls.rename({ username: 'bob', displayname: 'BOB' })
   })
 
-  test('kills the tokens of an account that is marked as a bot’s', async () => {
+  test('invalidates the tokens of an account that is marked as a bot’s', async () => {
     const mock = await dlive()
     const ask = await as(mock, 'bob')
     await mock.dlive.markAsBot({ username: 'bob' })
@@ -89,7 +89,7 @@ describe('the mock', () => {
     expect((await lasting('{ me { role } }')).body.data.me.role).toBe('Bot')
   })
 
-  test('lists the applications that were sent in, and approves them as staff does', async () => {
+  test('lists the submitted applications, and approves them as staff does', async () => {
     const mock = await dlive()
     expect(await mock.dlive.applications()).toEqual([])
     await expect(mock.dlive.approveApplication({ id: '1' })).rejects.toThrow(RangeError)

@@ -11,7 +11,7 @@ const username = 'query Name($username: String!) { user(username: $username) { u
 const alice = { username: 'alice' }
 
 describe('a POST', () => {
-  test('is read as JSON whatever it says it is', async () => {
+  test('is read as JSON with any content type', async () => {
     const mock = await testMock({ providers: ['dlive'] }, { requests: ['executeGraphQL 200'] })
     const token = await tokenOf(mock)
     const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'application/graphql', null]
@@ -25,7 +25,7 @@ describe('a POST', () => {
     }
   })
 
-  test('works at the bare address of the server, and at both servers', async () => {
+  test('works at the root of the server, and at both servers', async () => {
     const mock = await dlive()
     const ask = JSON.stringify({ query: '{ me { username } }' })
     const authorization = await tokenOf(mock)
@@ -53,14 +53,14 @@ describe('a POST', () => {
     expect(problems(answer)).toEqual([': The request could not be decoded.'])
   })
 
-  test('takes null where something may be left out', async () => {
+  test('accepts null for optional fields', async () => {
     const mock = await testMock({ providers: ['dlive'] }, { requests: ['executeGraphQL 200'] })
     const body = { query: '{ me { username } }', variables: null, operationName: null, extensions: null }
     expect((await post(mock, body, await tokenOf(mock))).body).toEqual({ data: { me: alice } })
   })
 })
 
-describe('what is not fit to be executed is refused with 422:', () => {
+describe('refuses a document that cannot be executed with 422:', () => {
   test.each([
     ['a document that does not parse', '{ me {', {}, /Syntax Error/],
     ['no document', '', {}, /no operation/],
@@ -79,19 +79,19 @@ describe('what is not fit to be executed is refused with 422:', () => {
     expect(problems(answer).join()).toMatch(message)
   })
 
-  test('a name that no operation has', async () => {
+  test('an operation name that does not exist', async () => {
     const mock = await dlive()
     const answer = await post(mock, { query: username, variables: alice, operationName: 'Nobody' }, await tokenOf(mock))
     expect([answer.status, problems(answer)]).toEqual([422, [": There is no operation 'Nobody' in the document."]])
   })
 
-  test('errors of a document say where in it', async () => {
+  test('errors of a document have their location', async () => {
     const mock = await dlive()
     const { body } = await (await as(mock))('{\n  me { name }\n}')
     expect(body.errors[0].locations).toEqual([{ line: 2, column: 8 }])
   })
 
-  test('a variable too many is no error: there is nothing that asks for it', async () => {
+  test('an extra variable is not an error', async () => {
     const mock = await dlive()
     expect((await (await as(mock))(username, { ...alice, more: 1 })).body).toEqual({ data: { user: alice } })
   })
@@ -101,7 +101,7 @@ describe('complexity', () => {
   const followers = (first: number) =>
     `{ user(username: "alice") { followers(first: ${first}) { list { username } } } }`
 
-  test('counts fields once for each item asked for, and is refused with 422 above the limit', async () => {
+  test('counts fields once for each requested item, and is refused with 422 above the limit', async () => {
     // user, followers, and for each of them list and username.
     const mock = await dlive({ complexityLimit: 2 + 2 * 10 })
     const ask = await as(mock)
@@ -136,7 +136,7 @@ describe('complexity', () => {
     ['null, which is the same', '{ user(username: "alice") { followers(first: null) { list { id } } } }', {}],
     ['an input object that leaves it out', '{ livestreams(input: {}) { list { id title } } }', {}],
     ['a count', '{ user(username: "alice") { chats(count: 30) { type } } }', {}],
-  ])('is seen through %s', async (_, query, variables) => {
+  ])('includes fields inside %s', async (_, query, variables) => {
     const mock = await dlive({ complexityLimit: 22 })
     expect((await (await as(mock))(query, variables)).status).toBe(422)
   })
@@ -150,7 +150,7 @@ describe('complexity', () => {
     expect((await ask(chats('gift amount'))).status).toBe(422)
   })
 
-  test('cannot be driven up by a small text: fragments are counted once', async () => {
+  test('cannot be inflated by a short document: fragments are counted once', async () => {
     const mock = await dlive()
     const fragments = Array.from(
       { length: 40 },
@@ -160,7 +160,7 @@ describe('complexity', () => {
     expect((await (await as(mock))(query)).status).toBe(422)
   })
 
-  test('lets every shipped query ask for pages of a hundred, and the default seed answers all of them', async () => {
+  test('allows every shipped query with pages of a hundred, and the default seed answers all of them', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     const refused: string[] = []
@@ -191,7 +191,7 @@ describe('numeric strings', () => {
     return status === 200 ? body.data.user.followers.list.length : status
   }
 
-  test('are taken for Int, also in input objects and lists', async () => {
+  test('are accepted for Int, also in input objects and lists', async () => {
     expect(await count('3')).toBe(3)
     const mock = await dlive()
     await mock.dlive.publish({ username: 'alice', category: 4504 })
@@ -202,7 +202,7 @@ describe('numeric strings', () => {
     expect((await ask(order, { input: { ids: ['1'] } })).body.data.panelOrder.err.code).toBe(1004)
   })
 
-  test('are taken for nothing else, and nothing else for them', async () => {
+  test('are accepted for no other type, and no other value for them', async () => {
     expect(await count('3.5')).toBe(422)
     expect(await count('three')).toBe(422)
     expect(await count('')).toBe(422)
@@ -221,7 +221,7 @@ describe('persisted queries', () => {
     ...(query !== undefined && { query }),
   })
 
-  test('are asked for until they are known, and then known by their hash', async () => {
+  test('are requested until they are known, and then found by their hash', async () => {
     const mock = await dlive()
     const token = await tokenOf(mock)
     const unknown = await post(mock, hashed(username), token)
@@ -230,7 +230,7 @@ describe('persisted queries', () => {
     expect((await post(mock, hashed(username), token)).body).toEqual({ data: { user: alice } })
   })
 
-  test('are known to GET as well, and forgotten by a reset', async () => {
+  test('are found by GET too, and dropped by a reset', async () => {
     const mock = await dlive()
     await post(mock, hashed(username, username), await tokenOf(mock))
     const { variables, extensions } = hashed(username)
@@ -242,7 +242,7 @@ describe('persisted queries', () => {
     expect(problems(await get())).toEqual([': PersistedQueryNotFound'])
   })
 
-  test('are refused under a wrong hash, and not kept', async () => {
+  test('are refused with a wrong hash, and not stored', async () => {
     const mock = await dlive()
     const token = await tokenOf(mock)
     const other = '{ me { username } }'
@@ -250,7 +250,7 @@ describe('persisted queries', () => {
     expect(problems(await post(mock, hashed(other), token))).toEqual([': PersistedQueryNotFound'])
   })
 
-  test('are kept only if they can be executed', async () => {
+  test('are stored only if they can be executed', async () => {
     const mock = await dlive()
     const token = await tokenOf(mock)
     for (const [query, status] of [
@@ -262,7 +262,7 @@ describe('persisted queries', () => {
     }
   })
 
-  test('are forgotten by their length, not by their number: the one that was not used for the longest time first', async () => {
+  test('are bounded by their length, not by their number: the least recently used one is dropped first', async () => {
     const mock = await dlive()
     const token = await tokenOf(mock)
     const long = (n: number) => `{ me { username } } #${n}${'x'.repeat(400_000)}`
@@ -273,7 +273,7 @@ describe('persisted queries', () => {
     expect([await isKnown(username), await isKnown(long(1)), await isKnown(long(2))]).toEqual([true, true, false])
   })
 
-  test('of the site are known by their hash once a test says what they are', async () => {
+  test('of the site are found by their hash if a test adds them', async () => {
     const mock = await dlive()
     const token = await tokenOf(mock)
     const site = hashed('a document of the site that was never published')
@@ -315,14 +315,14 @@ describe('a GET', () => {
     ])
   })
 
-  test('is refused with 400 when its variables are no JSON, and with 422 when there is no query', async () => {
+  test('is refused with 400 if its variables are not JSON, and with 422 without a query', async () => {
     expect((await get({ query: username, variables: '{' })).status).toBe(400)
     expect((await get({ variables: '{}' })).status).toBe(422)
   })
 })
 
 describe('other methods', () => {
-  test('are refused with 405, but for OPTIONS', async () => {
+  test('are refused with 405, except OPTIONS', async () => {
     const mock = await dlive()
     for (const server of ['api', 'graphigo']) {
       for (const method of ['PUT', 'DELETE', 'PATCH']) {
@@ -334,7 +334,7 @@ describe('other methods', () => {
     }
   })
 
-  test('and subscriptions are not for HTTP', async () => {
+  test('refuse subscriptions over HTTP', async () => {
     const mock = await dlive()
     const query = 'subscription { streamMessageReceived(streamer: "alice") { type } }'
     const answer = await (await as(mock))(query)
@@ -350,7 +350,7 @@ test('introspection is on', async () => {
   expect(data.__schema.queryType.name).toBe('Query')
 })
 
-test('introspection shows the schema, and nothing that is ours', async () => {
+test('introspection shows the schema without our directives', async () => {
   const mock = await dlive()
   const { body } = await (await as(mock))(getIntrospectionQuery({ directiveIsRepeatable: true }))
   const { directives, types } = body.data.__schema as IntrospectionSchema
@@ -362,7 +362,7 @@ test('introspection shows the schema, and nothing that is ours', async () => {
 })
 
 describe('a document that ran against DLive is valid:', () => {
-  test('a bot’s, that asks a livestream for its category by two fragments', async () => {
+  test('a bot’s, which selects a livestream’s category by two fragments', async () => {
     const mock = await dlive()
     await mock.dlive.publish({ username: 'bob' })
     const query =
@@ -372,7 +372,7 @@ describe('a document that ran against DLive is valid:', () => {
     })
   })
 
-  test('one that asks every event of a chat for its id', async () => {
+  test('one that selects the id of every chat event', async () => {
     const mock = await dlive()
     await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
     const ids = ['ChatText', 'ChatDelete', 'ChatLive', 'ChatOffline', 'ChatChangeMode'].map(
@@ -383,7 +383,7 @@ describe('a document that ran against DLive is valid:', () => {
   })
 })
 
-describe('the mark of a reply is that of the least certain field in it:', () => {
+describe('the evidence of a reply is that of its least certain field:', () => {
   test.each([
     ['a query of the reference', '{ me { username } }', 'documented'],
     ['a field known from clients', '{ me { username role } }', 'community'],
@@ -397,14 +397,14 @@ describe('the mark of a reply is that of the least certain field in it:', () => 
     expect([status, headers.get('x-onair-evidence')]).toEqual([200, mark])
   })
 
-  test('a GET, which is known from clients, is no more certain than that', async () => {
+  test('a GET, known from clients, has at most that certainty', async () => {
     const mock = await dlive()
     const headers = { authorization: await tokenOf(mock) }
     const response = await mock.fetch(`${mock.url}/dlive/api/?query={me{username}}`, { headers })
     expect(response.headers.get('x-onair-evidence')).toBe('community')
   })
 
-  test('a call without a token, and a hash that is not known', async () => {
+  test('a call without a token, and an unknown hash', async () => {
     const mock = await dlive()
     const login = await asking(mock, null)('{ me { username } }')
     expect(login.headers.get('x-onair-evidence')).toBe('community')
@@ -414,7 +414,7 @@ describe('the mark of a reply is that of the least certain field in it:', () => 
   })
 })
 
-test('a field that the mock does not know says so, and is not taken for an empty one', async () => {
+test('a field that the mock does not support says so, and is not shown as empty', async () => {
   const mock = await dlive()
   const answer = await (await as(mock))('{ user(username: "alice") { username wallet { balance } } }')
   expect(answer.status).toBe(200)
@@ -424,7 +424,7 @@ test('a field that the mock does not know says so, and is not taken for an empty
 })
 
 describe('the journal', () => {
-  test('names the root fields, and neither arguments nor tokens', async () => {
+  test('names the root fields, but no arguments and tokens', async () => {
     const mock = await dlive()
     const token = await tokenOf(mock, 'bob')
     await asking(mock, token)('query Q { me { id } ...F } fragment F on Query { languages { code } me { username } }')
@@ -434,7 +434,7 @@ describe('the journal', () => {
     expect(JSON.stringify(mock.journal.requests())).not.toMatch(new RegExp(`nobody-special|${token}`))
   })
 
-  test('says why something was refused', async () => {
+  test('gives the reason of a refusal', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     await ask('{')
@@ -450,7 +450,7 @@ describe('the journal', () => {
 })
 
 describe('a fault', () => {
-  test('can be set for one field: it fails the calls that ask for it, in DLive’s words', async () => {
+  test('can apply to one field: it fails the calls that select it, in DLive’s words', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     mock.faults.add({ operation: 'dlive.me', action: 'status', status: 503 })
@@ -459,7 +459,7 @@ describe('a fault', () => {
     expect((await ask('{ languages { code } }')).status).toBe(200)
   })
 
-  test('after a mutation leaves the work done', async () => {
+  test('after a mutation keeps its effect', async () => {
     const mock = await dlive()
     const ask = await as(mock, 'bob')
     mock.faults.add({ operation: 'dlive.sendStreamchatMessage', phase: 'after', action: 'drop' })
@@ -467,7 +467,7 @@ describe('a fault', () => {
     expect((await user(ask, 'chats { ... on ChatText { content } }')).chats).toEqual([{ content: 'Hello' }])
   })
 
-  test('for a field that does not exist is refused with the nearest that does', async () => {
+  test('for an unknown field is refused with the nearest name', async () => {
     const mock = await dlive()
     const add = () => mock.faults.add({ operation: 'dlive.sendStreamChatMesage', action: 'drop' })
     expect(add).toThrow(/Did you mean 'sendStreamchatMessage'/)
@@ -475,14 +475,14 @@ describe('a fault', () => {
 })
 
 describe('the edge', () => {
-  test('blocks with a 403 that is no JSON, before any token is looked at', async () => {
+  test('blocks with a 403 without JSON, before it checks a token', async () => {
     const mock = await dlive({ throttle: 403 })
     const answer = await (await as(mock))('{ me { id } }')
     expect([answer.status, answer.headers.get('content-type')]).toEqual([403, 'text/html'])
     expect(answer.body).toContain('403 Forbidden')
   })
 
-  test('or with a 429, which is the mock’s own', async () => {
+  test('can also block with a 429, which is the mock’s own', async () => {
     const mock = await dlive({ throttle: 429 })
     const answer = await (await as(mock))('{ me { id } }')
     expect([answer.status, answer.headers.get('retry-after'), answer.body.data]).toEqual([429, '30', null])

@@ -4,7 +4,7 @@ import { testMock } from '../../support/mock.js'
 import { dlive, tokenOf } from './caller.js'
 import { Wire } from './wire.js'
 
-describe('hostile requests are answered, and the next one as if nothing had been:', () => {
+describe('hostile requests are answered, and do not affect the next one:', () => {
   const category = 'query($id: Int!) { category(id: $id) { id } }'
   const persisted = (value: unknown) => ({ extensions: { persistedQuery: value } })
   const users = (n: number, of: (n: number) => string) => Array.from({ length: n }, (_, i) => of(i)).join(' ')
@@ -118,12 +118,12 @@ describe('hostile requests are answered, and the next one as if nothing had been
     expect(({} as { first?: number }).first).toBeUndefined()
   })
 
-  test('over the socket, each under its id', async () => {
+  test('over the socket, each with its id', async () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await tokenOf(mock))
     for (const [name, sent, , said] of requests) {
       const payload = typeof sent === 'string' ? sent : JSON.stringify(sent)
-      // A frame's payload is an object; the others have their own test.
+      // A frame's payload is an object. Other payloads have their own test.
       if (!payload.startsWith('{') || name === 'a body nested 100,000 times') continue
       wire.raw(`{"type":"start","id":${JSON.stringify(name)},"payload":${payload}}`)
       const frame = await wire.next()

@@ -6,7 +6,7 @@ import { authorizeUrl, callback, codeFor, exchangeCode, sees } from './sign-in.j
 
 const console = '/dlive/console'
 
-/** A browser in which alice is logged in, and what it is answered. */
+/** A browser with alice logged in, and its last answer. */
 async function asked(mock: Mock, fields = {}) {
   const browser = new Browser(mock, console)
   await browser.logIn('alice')
@@ -18,8 +18,8 @@ async function asked(mock: Mock, fields = {}) {
 
 const description = expect.stringMatching(/\w\.$/) as string
 
-describe('the way through the pages', () => {
-  test('goes over the log-in to consent, and back with a code and the state', async () => {
+describe('the sign-in pages', () => {
+  test('lead from the log-in to consent, and back with a code and the state', async () => {
     const mock = await dlive()
     const browser = new Browser(mock, console)
     const first = await browser.get(authorizeUrl(mock, { state: 'a&b=c ü' }))
@@ -41,13 +41,13 @@ describe('the way through the pages', () => {
     expect(await sees(mock, body.access_token)).toEqual({ email: true, phone: true })
   })
 
-  test('has no state at its end when none was sent', async () => {
+  test('return no state if none was sent', async () => {
     const mock = await dlive()
     const back = new URL(await mock.approve(authorizeUrl(mock, { state: undefined })))
     expect([...back.searchParams.keys()]).toEqual(['code'])
   })
 
-  test('ends with an error in place of the code when the user denies', async () => {
+  test('return an error in place of the code if the user denies', async () => {
     const mock = await dlive()
     const { browser, url } = await asked(mock)
     const denied = new URL((await browser.post(url, { decision: 'deny' })).headers.get('location')!)
@@ -61,7 +61,7 @@ describe('the way through the pages', () => {
     expect([...stateless.searchParams.keys()]).toEqual(['error', 'error_description'])
   })
 
-  test('ignores what it does not know, a challenge for one', async () => {
+  test('ignore unknown parameters, such as a challenge', async () => {
     const mock = await dlive()
     const code = await codeFor(mock, { force_verify: 'true', code_challenge: 'short', code_challenge_method: 'S512' })
     expect((await exchangeCode(mock, code, { code_verifier: 'v' })).status).toBe(200)
@@ -73,7 +73,7 @@ describe('scopes', () => {
     ['a blank', 'identity%20email:read'],
     ['a plus', 'identity+email%3Aread'],
     ['blanks', '%20identity%20%20email:read%20'],
-  ])('may be joined by %s', async (_, scope) => {
+  ])('can be joined by %s', async (_, scope) => {
     const mock = await dlive()
     const url = `${authorizeUrl(mock, { scope: undefined })}&scope=${scope}`
     const code = new URL(await mock.approve(url)).searchParams.get('code')!
@@ -89,7 +89,7 @@ describe('scopes', () => {
     ['that nobody knows', 'identity everything'],
     ['in capitals', 'IDENTITY'],
     ['like toString', 'toString'],
-  ])('%s are refused, which the client is told with its state', async (_, scope) => {
+  ])('%s are refused with an error to the client, with its state', async (_, scope) => {
     const mock = await dlive()
     const { shown, back } = await asked(mock, { scope })
     expect(shown.status).toBe(302)
@@ -109,7 +109,7 @@ describe('a request that may not come from the app', () => {
     ['another response type', { response_type: 'token' }, 401],
   ]
 
-  test.each(rows)('because of %s ends on a page and is redirected nowhere', async (_, fields, status) => {
+  test.each(rows)('with %s ends on a page and is not redirected', async (_, fields, status) => {
     const mock = await dlive()
     const { shown, back, browser } = await asked(mock, fields)
     expect([shown.status, back]).toEqual([status, null])
@@ -122,7 +122,7 @@ describe('a request that may not come from the app', () => {
     await expect(mock.approve(authorizeUrl(mock, fields))).rejects.toThrow(/DLive refuses this authorization request/)
   })
 
-  test('has the statuses of RFC 6749 when told so, and a wrong response type goes back to the client', async () => {
+  test('has the statuses of RFC 6749 if the policy says so, and a wrong response type returns to the client', async () => {
     const mock = await dlive({ rfcStatuses: true })
     for (const response_type of [undefined, 'token']) {
       const { back } = await asked(mock, { response_type })

@@ -12,7 +12,7 @@ interface Held {
 }
 const day = 86_400_000
 
-/** DLive's sign-in as a page of rules. Codes, access tokens and refresh tokens are known by the order they came in. */
+/** A model of DLive's sign-in. Codes, access tokens and refresh tokens are numbered in order. */
 export class Model {
   readonly codes: Held[] = []
   readonly access: Held[] = []
@@ -42,7 +42,7 @@ export class Model {
     return this.#give(token.grant, now, this.is.keepClock ? token.ends : now + 365 * day)
   }
 
-  /** The scopes of an access token, or null when it is dead. */
+  /** The scopes of an access token, or null if it is invalid. */
   scopes(n: number, now: number): readonly string[] | null {
     const { over, ends, grant } = this.access[n]!
     return over || now >= ends ? null : grant.now

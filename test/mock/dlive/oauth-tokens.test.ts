@@ -13,8 +13,8 @@ const all = { email: true, phone: true }
 
 const asApp = (mock: Mock) => askToken(mock, { grant_type: 'client_credentials' })
 
-describe('what the token endpoint gives', () => {
-  test('for a code is what the page shows, with a time of Go’s that says nothing', async () => {
+describe('an answer of the token endpoint', () => {
+  test('for a code has the fields of the page, with an expiry in Go’s format without meaning', async () => {
     const mock = await dlive()
     const { status, headers, body } = await exchangeCode(mock, await codeFor(mock))
     expect(status).toBe(200)
@@ -31,7 +31,7 @@ describe('what the token endpoint gives', () => {
     })
   })
 
-  test('for a refresh token names seconds and scopes, and is a new pair', async () => {
+  test('for a refresh token has seconds and scopes, and is a new pair', async () => {
     const mock = await dlive()
     const { refreshToken } = await mock.grant('dlive', { scopes: ['identity', 'email:read'] })
     const { status, body } = await refresh(mock, refreshToken!)
@@ -46,7 +46,7 @@ describe('what the token endpoint gives', () => {
     expect(body.refresh_token).not.toBe(refreshToken)
   })
 
-  test('to the app itself is an access token and no more, whatever scopes it asks for', async () => {
+  test('for the app itself is an access token only, for any requested scopes', async () => {
     const mock = await dlive()
     for (const scope of [undefined, 'identity email:read', 'nonsense']) {
       const { status, body } = await askToken(mock, { grant_type: 'client_credentials', scope })
@@ -65,7 +65,7 @@ describe('what the token endpoint gives', () => {
       { expires_in: month, expiry: '2026-02-14T00:00:00Z' },
     ],
     ['neither', {}, {}],
-  ] as const)('says when it ends by the profile %s', async (responseProfile, forCode, otherwise) => {
+  ] as const)('states its expiry by the profile %s', async (responseProfile, forCode, otherwise) => {
     const mock = await dlive({ responseProfile })
     const fields = ({ body: { expires_in, expiry } }: Answer) => ({
       ...(expires_in !== undefined && { expires_in }),
@@ -77,7 +77,7 @@ describe('what the token endpoint gives', () => {
     expect(fields(await asApp(mock))).toEqual(otherwise)
   })
 
-  test('may be opaque', async () => {
+  test('can have opaque tokens', async () => {
     const mock = await dlive({ accessTokens: 'opaque' })
     const { body } = await exchangeCode(mock, await codeFor(mock))
     expect(body.access_token).toEqual(text(/^[A-Za-z0-9]{43}$/))
@@ -102,7 +102,7 @@ describe('what the token endpoint gives', () => {
 })
 
 describe('an access token', () => {
-  test('is taken bare and after Bearer, or in one way only', async () => {
+  test('is accepted bare and after Bearer, or in one form only', async () => {
     const tried = async (policy: Policy) => {
       const mock = await dlive(policy)
       const { accessToken } = await mock.grant('dlive')
@@ -116,7 +116,7 @@ describe('an access token', () => {
     expect(await tried({ oauth: { authorizationForms: ['Bearer'] } })).toEqual([false, true, true, false, false])
   })
 
-  test('lives 30 days, and not when it was altered', async () => {
+  test('lives 30 days, and is refused if it was altered', async () => {
     const mock = await dlive()
     const { accessToken, expiresAt } = await mock.grant('dlive')
     expect(expiresAt).toBe(mock.clock.now() + month * 1000)
@@ -128,7 +128,7 @@ describe('an access token', () => {
     expect(await sees(mock, accessToken)).toBe('nothing')
   })
 
-  test('of a bot never ends, and no answer says that it does', async () => {
+  test('of a bot never expires, and no answer says that it does', async () => {
     const mock = await dlive({ responseProfile: 'both' })
     await mock.dlive.markAsBot({ username: 'alice' })
     const granted = await mock.grant('dlive')
@@ -145,7 +145,7 @@ describe('an access token', () => {
     expect((await refresh(mock, next.body.refresh_token)).body.error).toBe('invalid_grant')
   })
 
-  test('dies, with its refresh token, when its user becomes a bot, and nobody else’s does', async () => {
+  test('ends, with its refresh token, when its user becomes a bot, and no other user’s does', async () => {
     const mock = await dlive()
     const [alice, bob] = [await mock.grant('dlive'), await mock.grant('dlive', { account: 'bob' })]
     await mock.dlive.markAsBot({ username: 'alice' })
@@ -156,7 +156,7 @@ describe('an access token', () => {
 })
 
 describe('a refresh', () => {
-  test('leaves the access tokens before it alive, or ends them when told so', async () => {
+  test('keeps earlier access tokens valid, or ends them if the policy says so', async () => {
     for (const keepsAccessTokens of [true, false]) {
       const mock = await dlive({ oauth: { keepsAccessTokens } })
       const { accessToken, refreshToken } = await mock.grant('dlive')
@@ -166,7 +166,7 @@ describe('a refresh', () => {
     }
   })
 
-  test('cannot be done twice, and who tries ends nothing', async () => {
+  test('works once, and a second attempt ends nothing', async () => {
     const mock = await dlive()
     const { refreshToken } = await mock.grant('dlive')
     const { body } = await refresh(mock, refreshToken!)
@@ -176,7 +176,7 @@ describe('a refresh', () => {
     expect((await refresh(mock, body.refresh_token)).status).toBe(200)
   })
 
-  test('succeeds for exactly one of many who do it at once', async () => {
+  test('succeeds for exactly one of many at once', async () => {
     const mock = await dlive()
     const { refreshToken } = await mock.grant('dlive')
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(mock, refreshToken!)))
@@ -200,7 +200,7 @@ describe('a refresh', () => {
     },
   )
 
-  test('is not for the access token, nor for another app', async () => {
+  test('refuses an access token, and a token of another app', async () => {
     const mock = await dlive()
     const { accessToken, refreshToken } = await mock.grant('dlive')
     expect((await refresh(mock, accessToken)).body.error).toBe('invalid_grant')
@@ -210,7 +210,7 @@ describe('a refresh', () => {
     expect((await refresh(mock, refreshToken!)).status).toBe(200)
   })
 
-  test('does not mind the redirect URI that one client sends along', async () => {
+  test('ignores the redirect URI that one client sends', async () => {
     const mock = await dlive()
     const { refreshToken } = await mock.grant('dlive')
     const { redirectUri: redirect_uri } = mock.credentials('dlive')
@@ -223,7 +223,7 @@ describe('narrowing', () => {
   const scopes = ['identity', 'email:read', 'phone:read']
   const narrow = { email: true, phone: false }
 
-  test('takes the scope from the whole grant, from tokens before it and after it, and from no other grant', async () => {
+  test('removes the scope from the whole grant, for earlier and later tokens, and from no other grant', async () => {
     const mock = await dlive()
     const before = await mock.grant('dlive', { scopes })
     const other = await mock.grant('dlive', { scopes })
@@ -234,7 +234,7 @@ describe('narrowing', () => {
     expect(await sees(mock, other.accessToken)).toEqual(all)
   })
 
-  test('lasts through later refreshes, and what was given up cannot be asked for', async () => {
+  test('persists through later refreshes, and a removed scope cannot be requested', async () => {
     const mock = await dlive()
     const { refreshToken } = await mock.grant('dlive', { scopes })
     const narrowed = await refresh(mock, refreshToken!, 'email:read')
@@ -244,7 +244,7 @@ describe('narrowing', () => {
     expect([wider.status, wider.body.error]).toEqual([400, 'invalid_scope'])
   })
 
-  test('lasts until the next refresh when the mock is told so: earlier tokens get the scopes back', async () => {
+  test('lasts until the next refresh if the policy says so: earlier tokens get the scopes back', async () => {
     const mock = await dlive({ oauth: { restoreScopesOnDefaultRefresh: true } })
     const { accessToken, refreshToken } = await mock.grant('dlive', { scopes })
     const narrowed = await refresh(mock, refreshToken!, 'email:read')
@@ -256,7 +256,7 @@ describe('narrowing', () => {
     }
   })
 
-  test('holds for the tokens it gives alone when the mock is told so', async () => {
+  test('applies to the new tokens only if the policy says so', async () => {
     const mock = await dlive({ oauth: { narrowing: 'token' } })
     const { accessToken, refreshToken } = await mock.grant('dlive', { scopes })
     const { body } = await refresh(mock, refreshToken!, 'email:read')
@@ -265,7 +265,7 @@ describe('narrowing', () => {
   })
 
   test.each(['identity language:read', 'identity nonsense', 'identity,email:read', 'email:READ'])(
-    'to %s is refused, and the refresh token stays good',
+    'to %s is refused, and the refresh token stays valid',
     async (scope) => {
       const mock = await dlive()
       const { refreshToken } = await mock.grant('dlive', { scopes })
@@ -276,7 +276,7 @@ describe('narrowing', () => {
   )
 })
 
-/** An application of bob's, approved. */
+/** An approved application of bob's. */
 async function anotherApp(mock: Mock) {
   const { Browser } = await import('../sign-in.js')
   const browser = new Browser(mock, '/dlive/console')
@@ -403,13 +403,13 @@ describe('a token request', () => {
     expect(headers.has('www-authenticate')).toBe(false)
   })
 
-  test.each(rows)('with $name is refused as RFC 6749 has it when told so', async ({ ask, error, statuses }) => {
+  test.each(rows)('with $name is refused as RFC 6749 says if the policy says so', async ({ ask, error, statuses }) => {
     const { status, headers, body } = await ask(await dlive({ rfcStatuses: true }))
     expect([status, body.error]).toEqual([statuses[1], error])
     expect(headers.has('www-authenticate')).toBe(error === 'invalid_client')
   })
 
-  test('may carry the client in its body when the mock is told so', async () => {
+  test('can have the client in its body if the policy says so', async () => {
     const mock = await testMock(
       { providers: ['dlive'], policy: { dlive: { oauth: { clientAuthentication: ['client_secret_post'] } } } },
       { requests: ['exchangeToken 200'] },
@@ -428,7 +428,7 @@ describe('a token request', () => {
     if (method !== 'HEAD') expect(body.error).toBe('invalid_request')
   })
 
-  test('is read from the address, or from a body that is no form, only when the mock is told so', async () => {
+  test('can have its parameters in the address, or in a body that is not a form, only if the policy says so', async () => {
     const ask = async (policy: Policy, query: string, type: string, body: string) => {
       const mock = await testMock(
         { providers: ['dlive'], policy: { dlive: policy } },
@@ -466,7 +466,7 @@ describe('a token request', () => {
   })
 })
 
-test('client ids are ten digits and secrets 32 letters and digits, as in public code', async () => {
+test('client ids have ten digits and secrets 32 letters and digits, as in public code', async () => {
   const mock = await dlive()
   expect(mock.credentials('dlive')).toMatchObject({
     clientId: text(/^[1-9]\d{9}$/),

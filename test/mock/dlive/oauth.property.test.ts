@@ -30,7 +30,7 @@ const steps = fc.array(
   { maxLength: 60, size: 'max' },
 )
 
-/** How every script begins, so that there is something to refresh. */
+/** The start of every script, so that there is something to refresh. */
 const signIn: readonly Step[] = [
   { do: 'authorize', scopes },
   { do: 'exchange', which: 0 },
@@ -42,7 +42,7 @@ const all = both.flatMap((restore) =>
 )
 
 test.each(all)(
-  'codes, tokens and scopes are those of the model (restore $restore, keepClock $keepClock, keepTokens $keepTokens)',
+  'codes, tokens and scopes match the model (restore $restore, keepClock $keepClock, keepTokens $keepTokens)',
   async (switches) => {
     const oauth = {
       restoreScopesOnDefaultRefresh: switches.restore,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { as, codeOf, dlive, mutate, user, type Ask } from './caller.js'
 
 describe('people', () => {
-  test('are found by username, and by display name in whatever case; nobody is null', async () => {
+  test('are found by username, and by display name in any case; an unknown name is null', async () => {
     const ask = await as(await dlive())
     const query = `{
       a: user(username: "bob") { id displayname } b: user(username: "Bob") { id } c: user(username: "nobody") { id }
@@ -33,7 +33,7 @@ describe('people', () => {
     expect(await user(ask, 'displayname', 'bob')).toEqual({ displayname: 'Bobby' })
   })
 
-  test('change it once a month, to what is free and well-formed', async () => {
+  test('can change it once a month, to a free and valid one', async () => {
     const mock = await dlive({ unlistedMutations: true })
     const ask = await as(mock, 'chatbot')
     const rename = (name: string) => codeOf(ask, 'userUpdate', `user: { displayname: "${name}" }`)
@@ -62,7 +62,7 @@ describe('a list', () => {
     return { totalCount, names: list.map(({ username }: { username: string }) => username) as string[], ...pageInfo }
   }
 
-  test('is walked to its end by the cursor, and nobody comes twice', async () => {
+  test('is paged to its end by the cursor, without duplicates', async () => {
     const ask = await as(await dlive())
     const names: string[] = []
     let after = ''
@@ -80,7 +80,7 @@ describe('a list', () => {
   })
 
   test.each(['', 'after: null', 'after: "-1"', 'after: "nonsense"', 'after: "-7"', 'after: ""', 'after: "1e3"'])(
-    'begins at the beginning with (%s), with 20 items',
+    'starts at the beginning with (%s), with 20 items',
     async (args) => {
       const ask = await as(await dlive())
       const page = await followers(ask, args || 'sortedBy: NEW')
@@ -108,7 +108,7 @@ describe('a list', () => {
     expect(await followers(ask, 'after: "23"')).toMatchObject({ names: ['bob'], startCursor: '24', endCursor: '24' })
   })
 
-  test('of none is the count alone, and one of too many is cut', async () => {
+  test('of 0 items is the count only, and a too large one is cut', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     expect(await followers(ask, 'first: 0')).toMatchObject({
@@ -125,7 +125,7 @@ describe('a list', () => {
     expect((await followers(ask, 'first: 1000')).names).toHaveLength(100)
   })
 
-  test('of followers is ordered as asked, and searched', async () => {
+  test('of followers is sorted as requested, and searched', async () => {
     const ask = await as(await dlive())
     const first = async (order: string) => (await followers(ask, `first: 2, sortedBy: ${order}`)).names
     expect(await first('NEW')).toEqual(['fan24', 'fan23'])
@@ -143,7 +143,7 @@ describe('a list', () => {
 })
 
 describe('following', () => {
-  test('is done once, undone, and seen from both sides', async () => {
+  test('works once, can be undone, and is visible from both sides', async () => {
     const mock = await dlive()
     const carol = await as(mock, 'carol')
     const seen = async () => {
@@ -161,14 +161,14 @@ describe('following', () => {
     expect(await seen()).toEqual([false, 25])
   })
 
-  test('oneself is refused, as is nobody', async () => {
+  test('oneself or an unknown user is refused', async () => {
     const ask = await as(await dlive())
     expect(await codeOf(ask, 'follow', 'streamer: "alice"')).toBe(1005)
     expect(await codeOf(ask, 'follow', 'streamer: "Bob"')).toBe(1001)
     expect(await codeOf(ask, 'unfollow', 'streamer: "Bob"')).toBe(1001)
   })
 
-  test('has a switch for being told', async () => {
+  test('has a switch for notifications', async () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     const settings = async () =>
@@ -180,7 +180,7 @@ describe('following', () => {
     expect(await codeOf(bob, 'updateFolloweeNotificationSetting', 'followee: "carol", enabled: true')).toBe(1003)
   })
 
-  test('shows who is live first', async () => {
+  test('shows live users first', async () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     await mutate(bob, 'follow', 'streamer: "carol"')
@@ -194,7 +194,7 @@ describe('following', () => {
   })
 })
 
-test('subscriptions are seen from both sides, and what subscribers get is set', async () => {
+test('subscriptions are visible from both sides, and the subscribers’ benefits can be set', async () => {
   const mock = await dlive()
   const [alice, bob] = [await as(mock), await as(mock, 'bob')]
   const setting = { badgeText: 'A', badgeColor: '#fff', textColor: '#000', benefits: ['x'], streakTextColor: null }

@@ -7,7 +7,7 @@ export const authorizePath = '/dlive/web/o/authorize'
 export const tokenPath = '/dlive/web/o/token'
 export const callback = 'http://localhost:3000/callback'
 
-/** An authorization URL for the seed's app; a field that is undefined is left out. */
+/** An authorization URL for the seed's app. Undefined fields are omitted. */
 export function authorizeUrl(mock: Mock, fields: Fields = {}): string {
   const { clientId, redirectUri } = mock.credentials('dlive')
   const query = new URLSearchParams(
@@ -23,18 +23,18 @@ export function authorizeUrl(mock: Mock, fields: Fields = {}): string {
   return `${mock.url}${authorizePath}?${query}`
 }
 
-/** A code, as the user's consent gives it. */
+/** A code from the user's consent. */
 export async function codeFor(mock: Mock, fields: Fields = {}): Promise<string> {
   return new URL(await mock.approve(authorizeUrl(mock, fields))).searchParams.get('code')!
 }
 
-/** The header of a client, the seed's by default. */
+/** The authorization header of a client. Default: the seed's. */
 export function basic(mock: Mock, client: { clientId?: string; clientSecret?: string } = {}): Record<string, string> {
   const { clientId, clientSecret } = { ...mock.credentials('dlive'), ...client }
   return { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` }
 }
 
-/** Asks the token endpoint as the seed's app; a field that is undefined is left out. */
+/** Calls the token endpoint as the seed's app. Undefined fields are omitted. */
 export async function askToken(mock: Mock, fields: Fields, headers = basic(mock)): Promise<Answer> {
   const body = new URLSearchParams(given(fields))
   return read(await mock.fetch(mock.url + tokenPath, { method: 'POST', body, headers }))
@@ -51,7 +51,7 @@ export function refresh(mock: Mock, refreshToken: string, scope?: string): Promi
   return askToken(mock, { grant_type: 'refresh_token', refresh_token: refreshToken, scope })
 }
 
-/** What a token, as it stands in the header, may see of its user. */
+/** The fields of its user that a token can read. `token` is the whole header value. */
 export async function sees(mock: Mock, authorization: string): Promise<'nothing' | { email: boolean; phone: boolean }> {
   const { body } = await asking(mock, authorization)('{ me { private { email phone } } }')
   const own = body.data?.me?.private

@@ -54,7 +54,7 @@ describe('opening', () => {
     expect(await mock.dlive.sockets()).toBe(0)
   })
 
-  test('with a token that has ended is refused; one that ends later does no harm', async () => {
+  test('with an expired token is refused; a later expiry has no effect', async () => {
     const mock = await dlive()
     const token = await appToken(mock)
     const early = await Wire.ready(mock, token)
@@ -70,7 +70,7 @@ describe('opening', () => {
     expect(eventsOf(await early.next())[0]).toMatchObject({ content: 'still here' })
   })
 
-  test('without a token is allowed where the policy says so, but not with a bad one', async () => {
+  test('without a token is allowed if the policy says so, but not with an invalid one', async () => {
     const mock = await dlive({ anonymousSockets: true })
     const anonymous = await Wire.open(mock)
     anonymous.init()
@@ -80,7 +80,7 @@ describe('opening', () => {
     expect((await bad.next()).type).toBe('connection_error')
   })
 
-  test('shows no token in what it refuses, nor in the journal', async () => {
+  test('shows no token in a refusal or in the journal', async () => {
     const mock = await dlive()
     const wire = await Wire.open(mock)
     wire.init('s3cret-token')
@@ -93,7 +93,7 @@ describe('the protocol', () => {
   test.each([
     ['start', { type: 'start', id: '1', payload: { query: chatOf } }],
     ['an unknown type', { type: 'hello' }],
-  ])('begins with connection_init: %s is refused, with 1002', async (_, frame) => {
+  ])('starts with connection_init: %s is refused, with 1002', async (_, frame) => {
     const mock = await dlive()
     const wire = await Wire.open(mock)
     wire.send(frame)
@@ -116,7 +116,7 @@ describe('the protocol', () => {
     ['a second connection_init', '{"type":"connection_init"}'],
     ['a type of 300 characters', `{"type":"${'ü'.repeat(300)}"}`],
     ['bytes that are no text', new Uint8Array([0xff, 0xfe])],
-  ])('refuses %s with connection_error and 1002, and others never notice', async (_, data) => {
+  ])('refuses %s with connection_error and 1002, without affecting other sockets', async (_, data) => {
     const mock = await dlive()
     const other = await listening(mock)
     const wire = await Wire.ready(mock, await appToken(mock))
@@ -127,7 +127,7 @@ describe('the protocol', () => {
     expect((await other.next()).type).toBe('data')
   })
 
-  test('reads bytes that are text', async () => {
+  test('reads binary frames with text', async () => {
     const mock = await dlive()
     const wire = await Wire.open(mock)
     const init = { type: 'connection_init', payload: { authorization: await appToken(mock) } }
@@ -135,7 +135,7 @@ describe('the protocol', () => {
     expect((await wire.next()).type).toBe('connection_ack')
   })
 
-  test('keeps no more than 1 MiB for one client: subscriptions, and frames before the acknowledgement', async () => {
+  test('keeps at most 1 MiB for one client: subscriptions, and frames before the acknowledgement', async () => {
     const mock = await dlive()
     const other = await listening(mock)
     const long = 'x'.repeat(400_000)
@@ -159,7 +159,7 @@ describe('the protocol', () => {
     expect((await other.next()).type).toBe('data')
   })
 
-  test('keeps what comes before the acknowledgement for then, and in order', async () => {
+  test('queues frames before the acknowledgement, in order', async () => {
     const mock = await dlive()
     const wire = await Wire.open(mock)
     wire.init(await appToken(mock))
@@ -193,7 +193,7 @@ describe('the protocol', () => {
       },
       /must select only one/,
     ],
-  ])('answers a document that %s with error, under its id, and goes on', async (_, payload, message) => {
+  ])('answers a document that %s with an error, with its id, and continues', async (_, payload, message) => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.send({ type: 'start', id: '7', payload })
@@ -212,7 +212,7 @@ describe('the protocol', () => {
     expect(await wire.next()).toEqual({ type: 'complete', id: 'q' })
   })
 
-  test('ends in order with connection_terminate', async () => {
+  test('ends normally with connection_terminate', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
     wire.send({ type: 'connection_terminate' })
@@ -220,7 +220,7 @@ describe('the protocol', () => {
     expect(await mock.dlive.sockets()).toBe(0)
   })
 
-  test('stops one subscription, says so, and leaves the others', async () => {
+  test('stops one subscription, acknowledges it, and keeps the others', async () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('1')
@@ -234,7 +234,7 @@ describe('the protocol', () => {
     expect(wire.waiting).toEqual([])
   })
 
-  test('takes a start without an id, and echoes none', async () => {
+  test('accepts a start without an id, and answers without one', async () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start(undefined)
@@ -247,7 +247,7 @@ describe('the protocol', () => {
 })
 
 describe('an event', () => {
-  test('has every field, whatever was selected, and is the message that its sender was given', async () => {
+  test('has every field, whatever was selected, and is the message that its sender got', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
     const said = await say(await as(mock, 'bob'), 'Hello', { emojis: [0, 4] })
@@ -268,7 +268,7 @@ describe('an event', () => {
     })
   })
 
-  test('of the chest is a single object, or a list where the policy says so', async () => {
+  test('of the chest is a single object, or a list if the policy says so', async () => {
     for (const chestAsArray of [false, true]) {
       const mock = await dlive({ chestAsArray })
       const wire = await listening(mock)
@@ -278,7 +278,7 @@ describe('an event', () => {
     }
   })
 
-  test('goes to whoever listens to that streamer, told apart by id', async () => {
+  test('goes to all listeners of that streamer, each with its id', async () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('a', 'alice')
@@ -294,7 +294,7 @@ describe('an event', () => {
     ])
   })
 
-  test('of nobody’s channel never comes: listening is allowed, and silent', async () => {
+  test('of an unknown channel never comes: the subscription is accepted and silent', async () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('1', 'Nobody')
@@ -304,7 +304,7 @@ describe('an event', () => {
     expect((await wire.next()).id).toBe('2')
   })
 
-  test('of a later channel comes without listening anew', async () => {
+  test('of a channel that is created later arrives without a new subscription', async () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
     wire.start('1', 'dave')
@@ -314,7 +314,7 @@ describe('an event', () => {
     expect(eventsOf(await wire.next())).toEqual([{ __typename: 'ChatLive', type: 'Live', id: expect.any(String) }])
   })
 
-  test('is not repeated to those who come later', async () => {
+  test('is not repeated to later subscribers', async () => {
     const mock = await dlive()
     await mock.dlive.chat({ streamer: 'alice', text: 'before' })
     const wire = await listening(mock)
@@ -322,7 +322,7 @@ describe('an event', () => {
     expect(eventsOf(await wire.next())[0]).toMatchObject({ content: 'after' })
   })
 
-  test('keeps the username of somebody who has a new display name', async () => {
+  test('keeps the username of a user with a new display name', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
     await mock.dlive.rename({ username: 'bob', displayname: 'Robert' })
@@ -330,7 +330,7 @@ describe('an event', () => {
     expect(eventsOf(await wire.next())[0]!.sender).toMatchObject({ username: 'bob', displayname: 'Robert' })
   })
 
-  test('comes of everything that happens in a chat', async () => {
+  test('comes for everything that happens in a chat', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
     const [alice, bob] = [await as(mock), await as(mock, 'bob')]
@@ -377,7 +377,7 @@ describe('an event', () => {
       { __typename: 'ChatOffline', type: 'Offline' },
     ]
     expect(events).toMatchObject(wanted)
-    // Each has all that the schema has of its type, in this very form.
+    // Each has all fields of its schema type, in exactly this form.
     const schema = buildSchema(sdl)
     for (const event of events) {
       const type = schema.getType(String(event.__typename))!
@@ -386,7 +386,7 @@ describe('an event', () => {
     }
   })
 
-  test('comes of everything that happens to a chest', async () => {
+  test('comes for everything that happens to a chest', async () => {
     const mock = await dlive({ giveawayTime: '1m' })
     const wire = await listening(mock)
     await mock.dlive.chest({ streamer: 'alice', value: '999999' })
@@ -430,7 +430,7 @@ describe('an event', () => {
     expect([eventsOf(await wire.next())[0]!.type, eventsOf(await wire.next())[0]!.type]).toEqual(['Follow', 'Message'])
   })
 
-  test('Live comes before the stream is seen, where the policy says so', async () => {
+  test('Live comes before the stream is visible, if the policy says so', async () => {
     const mock = await dlive({ liveDelay: '15s' })
     const wire = await listening(mock)
     await mock.dlive.publish({ username: 'alice' })
@@ -444,7 +444,7 @@ describe('an event', () => {
 })
 
 describe('keep-alives', () => {
-  test('come every 25 seconds of the mock’s time after the acknowledgement, and none before', async () => {
+  test('come every 25 seconds of the mock’s time after the acknowledgement, and never before', async () => {
     const mock = await dlive()
     const silent = await Wire.open(mock)
     const wire = await Wire.ready(mock, await appToken(mock))
@@ -459,7 +459,7 @@ describe('keep-alives', () => {
     expect([silent.waiting, wire.waiting]).toEqual([[], []])
   })
 
-  test('leave nothing in the clock once their sockets are gone, however they went', async () => {
+  test('leave nothing in the clock after their sockets have ended in any way', async () => {
     const mock = await dlive()
     const token = await appToken(mock)
     const wires = []
@@ -486,8 +486,8 @@ describe('keep-alives', () => {
   })
 })
 
-describe('what a test can do to sockets:', () => {
-  test('cut them, as a network does', async () => {
+describe('a test can', () => {
+  test('cut sockets, as a network does', async () => {
     const mock = await dlive()
     const wires = [await listening(mock), await Wire.open(mock)]
     expect(await mock.dlive.sockets()).toBe(2)
@@ -510,7 +510,7 @@ describe('what a test can do to sockets:', () => {
     }
   })
 
-  test('make them silent, and lose what happens meanwhile', async () => {
+  test('mute them, and lose what happens meanwhile', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
     mock.faults.add({ operation: 'dlive.ws', action: 'mute' })
@@ -533,7 +533,7 @@ describe('what a test can do to sockets:', () => {
     expect(await wire.next()).toEqual({ type: 'ka', payload: 5 })
   })
 
-  test('make up events that the schema does not know', async () => {
+  test('invent events that the schema does not have', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
     await mock.dlive.inject({ streamer: 'alice', event: { type: 'Homepage', whatever: 1 } })
@@ -545,7 +545,7 @@ describe('what a test can do to sockets:', () => {
   })
 })
 
-test('all of it works over a real connection', async () => {
+test('do all of this over a real connection', async () => {
   const mock = await dlive()
   const { url } = await mock.listen()
   const wire = await listening(mock, url)

@@ -5,7 +5,7 @@ import { as, asking, dlive, post, tokenOf, user } from './caller.js'
 import { Wire } from './wire.js'
 
 describe('a snapshot', () => {
-  test('holds all that happened, and a mock that is made of it goes on as the first one does', async () => {
+  test('holds everything that happened, and a mock made from it continues like the first one', async () => {
     const mock = await dlive()
     const token = await tokenOf(mock)
     await Wire.ready(mock, token)
@@ -34,7 +34,7 @@ describe('a snapshot', () => {
     expect((await copy.grant('dlive', { account: 'carol' })).expiresAt).toBeNull()
   })
 
-  test('holds no keep-alives: sockets are not in it', async () => {
+  test('holds no keep-alives: it contains no sockets', async () => {
     const mock = await dlive()
     const before = mock.snapshot()
     await Wire.ready(mock, await tokenOf(mock))
@@ -45,7 +45,7 @@ describe('a snapshot', () => {
 })
 
 describe('a seed', () => {
-  test('is what the mock holds at the start', async () => {
+  test('is the state of the mock at the start', async () => {
     const accounts = [
       {
         account: 'zed',
@@ -77,13 +77,13 @@ describe('a seed', () => {
     ['a display name that is taken', ['zed', { account: 'yan', displayname: 'ZED' }], /display name 'ZED' already/],
     ['a streamer', [{ account: 'zed', follows: [{ streamer: 'yan', daysAgo: 1 }] }], /no account 'yan'/],
     ['a field', [{ account: 'zed', role: 'Bot' }], /'accounts\[0\].role' must be one of account, password/],
-  ])('is refused for %s that it cannot have', async (_, accounts, message) => {
+  ])('is refused for %s', async (_, accounts, message) => {
     const seed = { dlive: { accounts: accounts as never } }
     await expect(testMock({ providers: ['dlive'], seed })).rejects.toThrow(message)
   })
 })
 
-test('a sandbox tells the two servers apart as the mock does', async () => {
+test('a sandbox separates the two servers as the mock does', async () => {
   const box = (await dlive()).sandbox('t1')
   const read = '{ languages { code } }'
   expect((await asking(box, null, 'graphigo')(read)).body.data.languages).toHaveLength(20)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { as, codeOf, dlive, mutate, user, type Ask } from './caller.js'
 
 describe('a stream', () => {
-  test('is there while it is live, as the template and the encoder have it', async () => {
+  test('exists while it is live, with the data of the template and the encoder', async () => {
     const mock = await dlive()
     const ask = await as(mock, 'bob')
     expect(await user(ask, 'livestream { id }')).toEqual({ livestream: null })
@@ -35,7 +35,7 @@ describe('a stream', () => {
     expect(await user(ask, 'livestream { id }')).toEqual({ livestream: null })
   })
 
-  test('is seen some time after the event, where the policy says so', async () => {
+  test('is visible some time after the event, if the policy says so', async () => {
     const mock = await dlive({ liveDelay: '15s' })
     const ask = await as(mock)
     await mock.dlive.publish({ username: 'alice' })
@@ -91,7 +91,7 @@ describe('a stream', () => {
     expect(await count('alice')).toBe(0)
   })
 
-  test('cannot go on air twice, nor off air when it is not on', async () => {
+  test('cannot start twice, nor stop when it is offline', async () => {
     const mock = await dlive()
     await expect(mock.dlive.unpublish({ username: 'alice' })).rejects.toThrow('alice is not on air: publish first.')
     await mock.dlive.publish({ username: 'alice' })
@@ -113,7 +113,7 @@ describe('the stream template', () => {
       )
     ).body.data.me
 
-  test('is written and read back, and what was left out stays', async () => {
+  test('can be written and read, and omitted fields stay', async () => {
     const ask = await as(await dlive())
     await mutate(ask, 'streamTemplateSet', template('saveReplay: false, offlineImage: "https://x.test/off.png"'))
     const written = {
@@ -133,7 +133,7 @@ describe('the stream template', () => {
     expect(await read(ask)).toEqual(written)
   })
 
-  test('takes any category, as nearly all of DLive’s ids are unknown', async () => {
+  test('accepts any category, because most of DLive’s ids are unknown', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     expect(await codeOf(ask, 'streamTemplateSet', template().replace('4504', '11420'))).toBeNull()
@@ -148,7 +148,7 @@ describe('the stream template', () => {
     })
   })
 
-  test('of no category, or of a language that no client knows, is refused as a guess, and nothing changes', async () => {
+  test('without a category, or with a language that no client knows, is refused as a guess, and nothing changes', async () => {
     const ask = await as(await dlive())
     const before = await read(ask)
     for (const [from, to] of [
@@ -161,7 +161,7 @@ describe('the stream template', () => {
     expect(await read(ask)).toEqual(before)
   })
 
-  test('changes the stream that is under way', async () => {
+  test('changes the running stream', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     const { permlink } = await mock.dlive.publish({ username: 'alice' })
@@ -188,7 +188,7 @@ describe('the stream key', () => {
     expect(await codeOf(ask, 'streamKeyGenerate', 'recaptchaToken: "x"')).toBeNull()
   })
 
-  test('is nobody else’s business', async () => {
+  test('is visible to its owner only', async () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     expect(await user(bob, 'private { streamKey { key } }')).toEqual({ private: null })
@@ -197,7 +197,7 @@ describe('the stream key', () => {
 })
 
 describe('finding a stream', () => {
-  test('goes by category, language, age and order', async () => {
+  test('works by category, language, age and order', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     await mutate(ask, 'streamTemplateSet', template())
@@ -228,7 +228,7 @@ describe('finding a stream', () => {
     expect(data.globalInfo.recommendChannels).toEqual([{ user: { username: 'bob' } }])
   })
 
-  test('goes by text as well, as does finding people and categories', async () => {
+  test('works by text as well, as for people and categories', async () => {
     const mock = await dlive()
     const ask = await as(mock)
     await mock.dlive.publish({ username: 'bob', title: 'Rust at night', category: 4504 })
@@ -249,7 +249,7 @@ describe('finding a stream', () => {
     })
   })
 
-  test('there are 20 languages, of which two are Portuguese', async () => {
+  test('there are 20 languages, two of them Portuguese', async () => {
     const ask = await as(await dlive())
     const { languages } = (await ask('{ languages { id backendID language code } }')).body.data
     expect(languages).toHaveLength(20)
@@ -263,7 +263,7 @@ describe('finding a stream', () => {
 })
 
 describe('hosting', () => {
-  test('shows another’s stream while it is live; whether it had to be live before is not known', async () => {
+  test('shows another’s stream while it is live; whether it must be live before is unknown', async () => {
     const mock = await dlive()
     const bob = await as(mock, 'bob')
     const hosted = async () => (await user(bob, 'hostingLivestream { creator { username } }', 'bob')).hostingLivestream

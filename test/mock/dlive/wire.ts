@@ -7,7 +7,7 @@ export const chatOf = 'subscription($streamer: String!) { streamMessageReceived(
 export const chestOf =
   'subscription($streamer: String!) { treasureChestMessageReceived(streamer: $streamer) { __typename } }'
 
-/** A client's end of the socket, that says what it is told to and keeps what it hears. */
+/** A client's end of the socket, which sends what the test says and stores what it receives. */
 export class Wire {
   readonly #socket: WebSocket
   readonly #frames = new Inbox<any>()
@@ -22,7 +22,7 @@ export class Wire {
     })
   }
 
-  /** Opens one in process, or over TCP where an address is given. */
+  /** Opens one in process, or over TCP if an address is given. */
   static async open(mock: Mock, url?: string, protocols: string[] = ['graphql-ws']): Promise<Wire> {
     const Class = url === undefined ? mock.webSocket : (WebSocketOverTcp as unknown as typeof WebSocket)
     const socket = new Class(`${(url ?? mock.url).replace('http', 'ws')}/dlive/ws`, protocols)
@@ -69,7 +69,7 @@ export class Wire {
     return this.#frames.take()
   }
 
-  /** Frames that came and were not taken. */
+  /** Received frames that were not read yet. */
   get waiting(): readonly any[] {
     return this.#frames.waiting
   }

@@ -5,7 +5,7 @@ import { as, bearer, kollusLiveMock, mainStage } from '../caller.js'
 const day = '?start_date=2026-01-15'
 const range = '?start_date=2026-01-15&end_date=2026-01-16'
 
-/** The least role for each operation [ROLES]; `$c`, `$b` and `$s` stand for a channel, a broadcast and a syndication. */
+/** The least role for each operation [ROLES]. `$c`, `$b` and `$s` stand for a channel, a broadcast and a syndication. */
 const operations = [
   ['operator', 'GET', '/profile-groups'],
   ['operator', 'GET', '/chatting-services'],
@@ -56,7 +56,7 @@ describe.each(roles)('a %s', (role) => {
   })
 })
 
-describe('what is looked at first', () => {
+describe('the order of checks:', () => {
   const signedIn = async (options: MockOptions = {}) => {
     const mock = await kollusLiveMock(options)
     const { accessToken: token } = await mock.grant('kollus-live', { scopes: ['live:control'] })
@@ -65,20 +65,20 @@ describe('what is looked at first', () => {
     return { mock, at }
   }
 
-  test('the token comes before the limit, and is not counted when it is bad', async () => {
+  test('the token before the limit, and an invalid token is not counted', async () => {
     const { at } = await signedIn()
     for (let n = 0; n < 70; n++) expect((await at('demo', 'bad')('GET', '/channels')).status).toBe(401)
     const first = await at('demo')('GET', '/channels')
     expect(first.headers.get('x-ratelimit-remaining')).toBe('59')
   })
 
-  test('the limit comes before the service account', async () => {
+  test('the limit before the service account', async () => {
     const { at } = await signedIn()
     for (let n = 0; n < 60; n++) expect((await at('nope')('GET', '/channels')).status).toBe(404)
     expect((await at('nope')('GET', '/channels')).status).toBe(429)
   })
 
-  test('the service account comes before the scope', async () => {
+  test('the service account before the scope', async () => {
     const { at } = await signedIn()
     const unknown = await at('nope')('GET', `/statistics/viewer/5min-during-a-day${day}`)
     expect([unknown.status, unknown.body.message]).toEqual([
@@ -87,7 +87,7 @@ describe('what is looked at first', () => {
     ])
   })
 
-  test('the scope comes before the membership, the membership before the resource', async () => {
+  test('the scope before the membership, the membership before the resource', async () => {
     const { mock, at } = await signedIn()
     await mock.kollusLive.addAccount({ account: 'bob', serviceAccount: 'other' })
     const scope = await at('other')('GET', `/statistics/viewer/5min-during-a-day${day}`)
@@ -99,7 +99,7 @@ describe('what is looked at first', () => {
 })
 
 describe('an account', () => {
-  test('belongs to one service account, that may be new', async () => {
+  test('belongs to one service account, which can be new', async () => {
     const mock = await kollusLiveMock()
     await mock.kollusLive.addAccount({ account: 'bob', serviceAccount: 'other', role: 'administrator' })
     const { accessToken } = await mock.grant('kollus-live', { account: 'bob' })
@@ -108,7 +108,7 @@ describe('an account', () => {
     expect((await bearer(mock, accessToken)('GET', '/channels')).status).toBe(403)
   })
 
-  test('is an operator of the seed unless told otherwise, and there is one of each name', async () => {
+  test('is an operator by default, and names are unique', async () => {
     const mock = await kollusLiveMock()
     await mock.kollusLive.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')

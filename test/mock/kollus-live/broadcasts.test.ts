@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { as, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 
-/** `beyond`: requests that the mock accepts although the spec has them not. */
+/** `beyond`: requests that the mock accepts although the spec does not have them. */
 async function signedIn(...beyond: string[]) {
   const mock = await kollusLiveMock({ limits: false }, { requests: beyond })
   return { mock, call: await as(mock), key: mainStage }
@@ -35,7 +35,7 @@ describe('a broadcast', () => {
     })
   })
 
-  test('has a duration that stops with it and may pass a day', async () => {
+  test('has a duration that stops with it and can exceed a day', async () => {
     const { mock, call, key } = await signedIn()
     const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     await mock.clock.advance('27h')
@@ -45,7 +45,7 @@ describe('a broadcast', () => {
     expect([data.duration, data.is_onair, data.ended_at]).toEqual(['27:00:00', false, '2026-01-16T03:00:00+00:00'])
   })
 
-  test('is named by the pattern of its channel, and counted up for each', async () => {
+  test('is named by the pattern of its channel, with its number', async () => {
     const { mock, call, key } = await signedIn()
     await call('PUT', `/channels/${key}`, {
       title: '$& $1 $$',
@@ -57,13 +57,13 @@ describe('a broadcast', () => {
     }
   })
 
-  test('is named by the usual pattern when its channel has none', async () => {
+  test('is named by the usual pattern if its channel has none', async () => {
     const { mock, call, key } = await signedIn()
     await call('PUT', `/channels/${key}`, { meta_title_pattern: '' })
     expect((await mock.kollusLive.publish({ channelKey: key })).title).toBe('Main stage-1')
   })
 
-  test('can be renamed, to something', async () => {
+  test('can be renamed, but not to an empty name', async () => {
     const { mock, call, key } = await signedIn()
     const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     const renamed = await call('PUT', `/broadcasts/${broadcast}`, { title: 'Finale' })
@@ -75,7 +75,7 @@ describe('a broadcast', () => {
     expect((await call('GET', `/broadcasts/${broadcast}`)).body.data.title).toBe('Finale')
   })
 
-  test('is deleted once, and not on air, not even without signal', async () => {
+  test('can be deleted once, but not on air, even without a signal', async () => {
     const { mock, call, key } = await signedIn()
     const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     expect((await call('DELETE', `/broadcasts/${broadcast}`)).status).toBe(409)
@@ -96,7 +96,7 @@ describe('a broadcast', () => {
     ['DELETE', '/duplicate-recording'],
     ['GET', '/statistics/summary'],
     ['GET', '/statistics/viewer/5min-during-a-day'],
-  ])('that there is not is a 404: %s %s', async (method, path) => {
+  ])('that does not exist is a 404: %s %s', async (method, path) => {
     const { call } = await signedIn()
     const answer = await call(method, `/broadcasts/nope${path}`)
     expect([answer.status, answer.body]).toEqual([
@@ -106,8 +106,8 @@ describe('a broadcast', () => {
   })
 })
 
-describe('the lists of broadcasts', () => {
-  /** Five broadcasts, one a day from 15 January at 00:00; the third is on the second stage. */
+describe('the list of broadcasts', () => {
+  /** Five broadcasts, one a day from 15 January at 00:00. The third is on the second stage. */
   async function fiveDays(...beyond: string[]) {
     const world = await signedIn(...beyond)
     const { mock } = world
@@ -119,7 +119,7 @@ describe('the lists of broadcasts', () => {
     return world
   }
 
-  test('hold those of the account, or of one channel, in any order and by keyword', async () => {
+  test('has those of the account, or of one channel, in any order and by keyword', async () => {
     const { call, key } = await fiveDays()
     expect(titles(await call('GET', '/broadcasts'))).toHaveLength(5)
     expect(titles(await call('GET', `/channels/${key}/broadcasts?order=id_desc&page=1&per_page=10`))).toEqual([
@@ -146,12 +146,12 @@ describe('the lists of broadcasts', () => {
     ['start_date=2026-01-16T09:00:00%2B09:00', 4],
     ['start_date=2026-01-16T09:00:01%2B0900', 3],
     ['start_date=2026-01-15T20:00:00-04:00', 4],
-  ])('are cut to a half-open range in UTC: %s leaves %d', async (query, count) => {
+  ])('is limited to a half-open range in UTC: %s leaves %d', async (query, count) => {
     const { call } = await fiveDays()
     expect((await call('GET', `/broadcasts?${query}`)).body.meta.total).toBe(count)
   })
 
-  test('are not cut by an empty time', async () => {
+  test('is not limited by an empty time', async () => {
     const { call } = await fiveDays('listBroadcasts 200')
     expect((await call('GET', '/broadcasts?start_date=&end_date=')).body.meta.total).toBe(5)
   })
@@ -169,7 +169,7 @@ describe('the lists of broadcasts', () => {
     '2026-01-15T01:00:00 09:00',
     '20260115',
     '1768435200',
-  ])('refuse the time %s', async (time) => {
+  ])('refuses the time %s', async (time) => {
     const { call } = await signedIn()
     for (const field of ['start_date', 'end_date']) {
       const answer = await call('GET', `/broadcasts?${new URLSearchParams({ [field]: time })}`)
@@ -180,14 +180,14 @@ describe('the lists of broadcasts', () => {
     }
   })
 
-  test('take 29 February in a leap year', async () => {
+  test('accepts 29 February in a leap year', async () => {
     const { call } = await signedIn()
     expect((await call('GET', '/broadcasts?start_date=2024-02-29')).status).toBe(200)
   })
 })
 
 describe('a duplicate recording', () => {
-  test('is started and stopped once each, while on air', async () => {
+  test('starts and stops once each, while on air', async () => {
     const { mock, call, key } = await signedIn()
     const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     const path = `/broadcasts/${broadcast}/duplicate-recording`
@@ -206,7 +206,7 @@ describe('a duplicate recording', () => {
     expect((await call('POST', path)).status).toBe(201)
   })
 
-  test('is refused where the channel does not record so, without signal, and after the end', async () => {
+  test('is refused if the channel has none, without a signal, and after the end', async () => {
     const { mock, call, key } = await signedIn()
     const { key: plain } = await mock.kollusLive.publish({ channelKey: secondStage })
     expect((await call('POST', `/broadcasts/${plain}/duplicate-recording`)).body.message).toBe(

@@ -6,7 +6,7 @@ import { receiver } from '../receiver.js'
 
 const start = Date.UTC(2026, 0, 15)
 
-/** A channel without recordings, whose callbacks go to `url`. */
+/** A channel without recordings. Its callbacks go to `url`. */
 async function calling(url: string) {
   const mock = await kollusLiveMock()
   const key = secondStage
@@ -22,9 +22,9 @@ async function calling(url: string) {
 
 const hang = () => {}
 
-describe('a callback that is not answered with 200', () => {
+describe('a callback without a 200 answer', () => {
   test.each([500, 503, 204, 201, 302, 307, 404])(
-    'but %d is sent four times in all, five minutes apart',
+    'is sent four times in all for %d, five minutes apart',
     async (status) => {
       const { url, received } = await receiver(...Array.from({ length: 9 }, () => status))
       const { mock, key, attempts, live } = await calling(url)
@@ -45,7 +45,7 @@ describe('a callback that is not answered with 200', () => {
     },
   )
 
-  test('is sent again only until it is', async () => {
+  test('is sent again only until it gets one', async () => {
     const { url, received } = await receiver(500, 500)
     const { mock, key, attempts, live } = await calling(url)
     await live.publish({ channelKey: key })
@@ -54,7 +54,7 @@ describe('a callback that is not answered with 200', () => {
     expect(received).toHaveLength(3)
   })
 
-  test('because nobody listens is sent again as well', async () => {
+  test('because of a closed port is sent again as well', async () => {
     const { url, close } = await receiver()
     await close()
     const { mock, key, attempts, live } = await calling(url)
@@ -63,7 +63,7 @@ describe('a callback that is not answered with 200', () => {
     expect(attempts()).toEqual([0, 300, 600, 900].map((at, i) => [at, i + 1, { error: 'connect' }]))
   })
 
-  test('because the connection breaks is sent again as well', async () => {
+  test('because of a broken connection is sent again as well', async () => {
     const server = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void server.close())
@@ -88,7 +88,7 @@ describe('a callback that is not answered with 200', () => {
     expect(received).toHaveLength(2)
   })
 
-  test('holds time while it is on its way, and what comes of it is not too late', async () => {
+  test('stops the time while it is in flight, and its effects are in time', async () => {
     const { url } = await receiver((response) => setTimeout(() => response.writeHead(500).end(), 100))
     const { mock, key, attempts, live } = await calling(url)
     const published = live.publish({ channelKey: key })
@@ -103,7 +103,7 @@ describe('a callback that is not answered with 200', () => {
     await published
   })
 
-  test('needs no end: the status counts, the body may take its time', async () => {
+  test('does not need a complete body: the status counts', async () => {
     const { url } = await receiver((response) => response.writeHead(200, { 'content-length': 99 }).write('slow'))
     const { key, attempts, live } = await calling(url)
     await live.publish({ channelKey: key })
@@ -111,8 +111,8 @@ describe('a callback that is not answered with 200', () => {
   })
 })
 
-describe('callbacks', () => {
-  test('of several events are each tried again by themselves', async () => {
+describe('a callback', () => {
+  test('is retried independently of other events', async () => {
     const { url, received } = await receiver(500, 500)
     const { mock, key, live } = await calling(url)
     await live.publish({ channelKey: key })
@@ -122,7 +122,7 @@ describe('callbacks', () => {
     expect(received.map(({ form }) => form['broadcast_state'])).toEqual(['start', 'stop', 'start', 'stop'])
   })
 
-  test('go nowhere when no address is set, or it is taken away', async () => {
+  test('goes nowhere if no address is set, or if it was removed', async () => {
     const { url, received } = await receiver()
     const { key, attempts, live } = await calling(url)
     await live.setCallbackUrl({ channelKey: key, url: null })
@@ -130,7 +130,7 @@ describe('callbacks', () => {
     expect([received, attempts()]).toEqual([[], []])
   })
 
-  test('go to http and https only, and to a channel that there is', async () => {
+  test('goes to http and https only, and needs an existing channel', async () => {
     const { key, live } = await calling('http://127.0.0.1:9/')
     for (const url of [
       'ftp://127.0.0.1/',
@@ -147,14 +147,14 @@ describe('callbacks', () => {
     await live.setCallbackUrl({ channelKey: key, url: 'https://127.0.0.1/' })
   })
 
-  test('over https fail without a certificate that can be trusted, and are not sent in the clear', async () => {
+  test('over https fails without a trusted certificate, and is not sent in plain text', async () => {
     const { url, received } = await receiver()
     const { key, attempts, live } = await calling(url.replace('http:', 'https:'))
     await live.publish({ channelKey: key })
     expect([received, attempts()]).toEqual([[], [[0, 1, { error: 'connect' }]]])
   })
 
-  test('that wait to be sent again are forgotten by a reset', async () => {
+  test('that waits for a retry is dropped by a reset', async () => {
     const { url, received } = await receiver(500, 500, 500, 500)
     const { mock, key, live } = await calling(url)
     await live.publish({ channelKey: key })
@@ -164,7 +164,7 @@ describe('callbacks', () => {
     expect(mock.callbacks.list()).toEqual([])
   })
 
-  test('that are on their way during a reset are not sent again after it', async () => {
+  test('that is in flight during a reset is not retried after it', async () => {
     let answer!: () => void
     const { url, received } = await receiver((response) => (answer = () => response.writeHead(500).end()))
     const { mock, key, live } = await calling(url)
@@ -177,11 +177,11 @@ describe('callbacks', () => {
     expect(received).toHaveLength(1)
   })
 
-  test('let their receiver call the mock before it answers', async () => {
+  test('can be received by a server that calls the mock before it answers', async () => {
     const mock = await kollusLiveMock()
     const { accessToken } = await mock.grant('kollus-live')
     const server = await mock.listen()
-    // The validators load with the first call; on a busy machine that takes longer than the callback may.
+    // The validators load with the first call. On a busy machine that takes longer than the callback's time limit.
     await bearer(mock, accessToken)('GET', '/channels')
     const seen: number[] = []
     const { url } = await receiver(async (response) => {

@@ -9,7 +9,7 @@ const form = {
   live_media_profile_group_key: 'pg-high',
 }
 
-/** `beyond`: requests that the mock accepts although the spec has them not. */
+/** `beyond`: requests that the mock accepts although the spec does not have them. */
 async function signedIn(...beyond: string[]) {
   const mock = await kollusLiveMock({ limits: false }, { requests: beyond })
   return { mock, call: await as(mock), key: mainStage }
@@ -27,7 +27,7 @@ describe('the service account', () => {
 })
 
 describe('a channel', () => {
-  test('is made with a key of its own and every field that was sent, flags as booleans, policies as objects', async () => {
+  test('is created with a key of its own and every field that was sent, flags as booleans, policies as objects', async () => {
     const { call } = await signedIn()
     const made = await call('POST', '/channels', {
       ...form,
@@ -86,7 +86,7 @@ describe('a channel', () => {
     expect((await call('GET', '/channels')).body.meta.total).toBe(4)
   })
 
-  test('is made from JSON too, where flags may be booleans', async () => {
+  test('is created from JSON too, where flags can be booleans', async () => {
     const { call } = await signedIn('createChannel 201')
     const json = { ...form, concurrently_viewer_limit: 5, is_shared: true, use_timeshift: false }
     const made = await call('POST', '/channels', { json })
@@ -97,7 +97,7 @@ describe('a channel', () => {
   test.each([
     ['concurrently_viewer_limit', '300', 300],
     ['is_shared', '0', false],
-  ])('is made from JSON whose %s is the text %j, as Laravel takes it', async (field, sent, shown) => {
+  ])('is created from JSON whose %s is the text %j, as Laravel accepts it', async (field, sent, shown) => {
     const { call } = await signedIn('createChannel 201')
     const json = { ...form, concurrently_viewer_limit: 5, is_shared: 1, [field]: sent }
     const made = await call('POST', '/channels', { json })
@@ -105,7 +105,7 @@ describe('a channel', () => {
   })
 
   test.each(['many', '1.5', '', ' ', '1e3', '0x10', 'true'])(
-    'is not made from JSON whose number is the text %j',
+    'is not created from JSON whose number is the text %j',
     async (sent) => {
       const { call } = await signedIn()
       const made = await call('POST', '/channels', { json: { ...form, concurrently_viewer_limit: sent } })
@@ -113,7 +113,7 @@ describe('a channel', () => {
     },
   )
 
-  test('is changed in what is sent and in nothing else', async () => {
+  test('is changed only in the fields that were sent', async () => {
     const { mock, call, key } = await signedIn()
     const { data: before } = (await call('GET', `/channels/${key}`)).body
     await mock.clock.advance('1h')
@@ -124,7 +124,7 @@ describe('a channel', () => {
     expect((await call('GET', `/channels/${key}`)).body.data).toEqual(expected)
   })
 
-  test('keeps a number or flag that is sent empty, and lets a text be emptied', async () => {
+  test('keeps a number or flag that is sent empty, and accepts an empty text', async () => {
     const { call, key } = await signedIn('updateChannel 200')
     await call('PUT', `/channels/${key}`, { use_timeshift: '1', meta_description: 'About' })
     const changed = await call('PUT', `/channels/${key}`, {
@@ -139,14 +139,14 @@ describe('a channel', () => {
     })
   })
 
-  test('is not changed by an update with nothing in it', async () => {
+  test('is not changed by an empty update', async () => {
     const { call, key } = await signedIn('updateChannel 200')
     const { data } = (await call('GET', `/channels/${key}`)).body
     expect((await call('PUT', `/channels/${key}`)).body.data).toEqual(data)
     expect((await call('PUT', `/channels/${key}`, { json: {} })).body.data).toEqual(data)
   })
 
-  test('takes a title of a hundred thousand letters, and any letters', async () => {
+  test('accepts a title of a hundred thousand letters, and any letters', async () => {
     const { call, key } = await signedIn()
     for (const title of ['é'.repeat(100_000), '<b>&"\u0000\u2028', '방송 📺', '__proto__']) {
       await call('PUT', `/channels/${key}`, { title })
@@ -154,7 +154,7 @@ describe('a channel', () => {
     }
   })
 
-  test('is deleted once, with its broadcasts, but not on air', async () => {
+  test('can be deleted once, with its broadcasts, but not on air', async () => {
     const { mock, call, key } = await signedIn()
     const { key: broadcast } = await mock.kollusLive.publish({ channelKey: key })
     const refused = await call('DELETE', `/channels/${key}`)
@@ -167,7 +167,7 @@ describe('a channel', () => {
     expect((await call('GET', '/channels')).body.meta.total).toBe(2)
   })
 
-  test('is hidden and restored, as often as one likes', async () => {
+  test('can be hidden and restored any number of times', async () => {
     const { mock, call, key } = await signedIn()
     await mock.clock.advance('1h')
     for (let time = 0; time < 2; time++) {
@@ -196,7 +196,7 @@ describe('a channel', () => {
     await mock.kollusLive.publish({ channelKey: key })
   })
 
-  test('shows its latest broadcast in short', async () => {
+  test('shows a summary of its latest broadcast', async () => {
     const { mock, call, key } = await signedIn()
     await mock.kollusLive.publish({ channelKey: key })
     expect((await call('GET', `/channels/${key}`)).body.data.latest_broadcast).toMatchObject({
@@ -261,7 +261,7 @@ describe('the list of channels', () => {
   test.each([
     ['?keyword=nobody?&keyword=stage', ['Main stage', 'Second stage']],
     ['?live_status=off&live_status=on', ['Second stage']],
-  ])('filtered by %o, which the spec does not allow, has what the last value gives: %j', async (query, expected) => {
+  ])('filtered by %o, which the spec does not allow, uses the last value: %j', async (query, expected) => {
     const { mock, call } = await signedIn('listChannels 200')
     await mock.kollusLive.publish({ channelKey: secondStage })
     expect(titles(await call('GET', `/channels${query}`))).toEqual(expected)
@@ -292,7 +292,7 @@ describe('the list of channels', () => {
   })
 })
 
-describe('a key that there is not', () => {
+describe('an unknown channel key', () => {
   test.each([
     ['GET', ''],
     ['PUT', ''],
@@ -305,7 +305,7 @@ describe('a key that there is not', () => {
     ['POST', '/syndications'],
     ['GET', '/broadcasts'],
     ['GET', '/statistics/viewer/5min-during-a-day'],
-  ])('of a channel is answered with 404 before the input is looked at: %s %s', async (method, path) => {
+  ])('is answered with 404 before the input is checked: %s %s', async (method, path) => {
     const { call } = await signedIn()
     const answer = await call(method, `/channels/nope${path}`)
     expect([answer.status, answer.body]).toEqual([
@@ -315,7 +315,7 @@ describe('a key that there is not', () => {
   })
 
   test.each(['__proto__', 'constructor', 'a%2Fb', '%E0%A4%A', '%00', 'x'.repeat(5000), 'ü'])(
-    'is just unknown, however odd: %s',
+    'is a plain 404, with any characters: %s',
     async (key) => {
       const { call } = await signedIn()
       expect((await call('GET', `/channels/${key}`)).status).toBe(404)

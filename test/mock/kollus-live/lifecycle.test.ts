@@ -14,7 +14,7 @@ async function withReceiver(policy: Partial<KollusLivePolicy> = {}, options: Moc
 }
 
 describe('the life of a broadcast', () => {
-  test('is told by callbacks: start, pause, resume, stop', async () => {
+  test('causes the callbacks start, pause, resume, stop', async () => {
     const { mock, key, received, live } = await withReceiver()
     const shown = [
       await live.publish({ channelKey: key }),
@@ -48,7 +48,7 @@ describe('the life of a broadcast', () => {
     )
   })
 
-  test('names each delivery only when told to', async () => {
+  test('identifies each delivery only if the policy says so', async () => {
     const { mock, key, received, live } = await withReceiver({ requestId: true })
     await live.publish({ channelKey: key })
     await live.unpublish({ channelKey: key })
@@ -61,7 +61,7 @@ describe('the life of a broadcast', () => {
     expect(new Set(received.map(({ form }) => form['request_id'])).size).toBe(3)
   })
 
-  test('ends by itself when the signal stays away for the grace time, and not a moment sooner', async () => {
+  test('ends on its own when the signal is gone for the grace time, and not earlier', async () => {
     const { mock, key, states, live } = await withReceiver({ grace: '90s', transferDelay: '1d' })
     await live.publish({ channelKey: key })
     await live.drop({ channelKey: key })
@@ -75,7 +75,7 @@ describe('the life of a broadcast', () => {
     await expect(live.republish({ channelKey: key })).rejects.toThrow(/not on air/)
   })
 
-  test('goes on, with the same broadcast, when the signal is back in time', async () => {
+  test('continues, with the same broadcast, when the signal returns in time', async () => {
     const { mock, key, states, live } = await withReceiver()
     const { key: broadcast } = await live.publish({ channelKey: key })
     await live.drop({ channelKey: key })
@@ -90,7 +90,7 @@ describe('the life of a broadcast', () => {
     expect(states().at(-1)).toBe('stop')
   })
 
-  test('is over for good when the encoder stops without signal, with one stop', async () => {
+  test('ends for good when the encoder stops without a signal, with one stop', async () => {
     const { mock, key, states, live } = await withReceiver({ transferDelay: '1d' })
     await live.publish({ channelKey: key })
     await live.drop({ channelKey: key })
@@ -99,7 +99,7 @@ describe('the life of a broadcast', () => {
     expect(states()).toEqual(['start', 'pause', 'stop'])
   })
 
-  test('that began again in the moment the grace time ended is a broadcast of its own', async () => {
+  test('that starts again at the end of the grace time is a new broadcast', async () => {
     const { mock, key, live } = await withReceiver()
     const { key: first } = await live.publish({ channelKey: key })
     await live.drop({ channelKey: key })
@@ -111,7 +111,7 @@ describe('the life of a broadcast', () => {
     expect((await live.republish({ channelKey: key })).key).toBe(second)
   })
 
-  test('stops once when the channel is hidden, however often and however fast', async () => {
+  test('stops once when the channel is hidden, however often and fast', async () => {
     const { mock, key, states, live } = await withReceiver({ transferDelay: '1d' })
     await live.publish({ channelKey: key })
     const call = await as(mock)
@@ -119,7 +119,7 @@ describe('the life of a broadcast', () => {
     expect(states()).toEqual(['start', 'stop'])
   })
 
-  test('begins with the creator whose stream key the encoder has', async () => {
+  test('starts with the creator of the encoder’s stream key', async () => {
     const { mock, key, received, live } = await withReceiver()
     const [creator] = (await (await as(mock))('GET', `/channels/${key}/creators`)).body.data
     await expect(live.publish({ channelKey: key, streamKey: 'wrong' })).rejects.toThrow(/No creator/)
@@ -128,7 +128,7 @@ describe('the life of a broadcast', () => {
     expect(received[0]!.form['stream_key']).toBe(creator.stream_key)
   })
 
-  test('runs on each channel by itself', async () => {
+  test('is independent on each channel', async () => {
     const { mock, key, live } = await withReceiver()
     await live.publish({ channelKey: key })
     await live.publish({ channelKey: secondStage })
@@ -141,7 +141,7 @@ describe('the life of a broadcast', () => {
     ).toEqual([false, true, undefined])
   })
 
-  test('takes no step that cannot be, and says why', async () => {
+  test('refuses an impossible step, and says why', async () => {
     const { key, live } = await withReceiver()
     for (const step of ['drop', 'republish', 'unpublish'] as const) {
       await expect(live[step]({ channelKey: key })).rejects.toThrow(/not on air: publish to it first/)
@@ -156,10 +156,10 @@ describe('the life of a broadcast', () => {
   })
 })
 
-describe('recordings', () => {
+describe('a recording', () => {
   const settings = { recording_file_segment_policy: '2', recording_file_segment_by_duration: '30' }
 
-  test('are reported when their transfer is over, in the captured shape', async () => {
+  test('is reported when its transfer is over, in the captured shape', async () => {
     const { mock, key, received, live } = await withReceiver()
     const { key: broadcast } = await live.publish({ channelKey: key })
     await mock.clock.advance('1h')
@@ -187,7 +187,7 @@ describe('recordings', () => {
     ['30m', 1],
     ['30m1s', 2],
     ['95m', 4],
-  ])('of %s, split every 30 minutes, are %d', async (length, count) => {
+  ])('of %s, split every 30 minutes, has %d files', async (length, count) => {
     const { mock, key, received, live } = await withReceiver()
     await (
       await as(mock)
@@ -204,7 +204,7 @@ describe('recordings', () => {
     expect(new Set(received.slice(2).map(({ form }) => form['recording_file_id'])).size).toBe(count)
   })
 
-  test('are not made where the channel records nothing', async () => {
+  test('is not made if the channel records nothing', async () => {
     const { mock, key, states, live } = await withReceiver()
     await (
       await as(mock)
@@ -215,7 +215,7 @@ describe('recordings', () => {
     expect(states()).toEqual(['start', 'stop'])
   })
 
-  test('by hand are reported when they stop, or with the end of the broadcast', async () => {
+  test('that was started manually is reported when it stops, or with the end of the broadcast', async () => {
     const { mock, key, received, states, live } = await withReceiver()
     const call = await as(mock)
     const { key: broadcast } = await live.publish({ channelKey: key })
@@ -235,7 +235,7 @@ describe('recordings', () => {
     expect(states()).toEqual(['start', 'duplicate', 'stop', 'duplicate', 'segment'])
   })
 
-  test('may fail to be transferred, when told so', async () => {
+  test('can fail in its transfer, if a control says so', async () => {
     const { mock, key, received, live } = await withReceiver({ transferResult: 'failed', transferDelay: 0 })
     await live.publish({ channelKey: key })
     await live.unpublish({ channelKey: key })
@@ -243,7 +243,7 @@ describe('recordings', () => {
     expect(received[2]!.form['recording_file_transfer_result']).toBe('0')
   })
 
-  test('of a broadcast that was deleted meanwhile are not reported', async () => {
+  test('of a broadcast that was deleted meanwhile is not reported', async () => {
     const { mock, key, states, live } = await withReceiver()
     const { key: broadcast } = await live.publish({ channelKey: key })
     await live.unpublish({ channelKey: key })

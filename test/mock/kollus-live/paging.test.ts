@@ -18,14 +18,14 @@ const path = `${mock.url}/kollus-live/api/service-accounts/demo/channels`
 const ids = ({ body }: Answer) => body.data.map(({ id }: { id: number }) => id) as number[]
 
 describe('a page', () => {
-  test('has 15 entries unless asked, and says where it stands', async () => {
+  test('has 15 entries by default, and shows its position', async () => {
     const { body } = await call('GET', '/channels')
     expect(body.data).toHaveLength(15)
     expect(body.meta).toEqual({ current_page: 1, from: 1, last_page: 2, path, per_page: 15, to: 15, total: 23 })
     expect(body.links).toEqual({ first: `${path}?page=1`, last: `${path}?page=2`, prev: null, next: `${path}?page=2` })
   })
 
-  test('may be the last and shorter one', async () => {
+  test('can be the last and shorter one', async () => {
     const { body } = await call('GET', '/channels?page=3&per_page=10')
     expect(body.data).toHaveLength(3)
     expect(body.meta).toMatchObject({ current_page: 3, from: 21, last_page: 3, to: 23 })
@@ -40,17 +40,17 @@ describe('a page', () => {
     expect(body.links.next).toBeNull()
   })
 
-  test('of nothing is page 1 of 1', async () => {
+  test('of an empty list is page 1 of 1', async () => {
     const { body } = await call('GET', '/channels?keyword=nothing')
     expect(body.meta).toMatchObject({ current_page: 1, last_page: 1, total: 0, from: null, to: null })
   })
 
-  test('has at most 100 entries, whatever is asked', async () => {
+  test('has at most 100 entries, for any requested number', async () => {
     expect((await call('GET', '/channels?per_page=1000')).body.meta.per_page).toBe(100)
     expect((await call('GET', '/channels?per_page=100')).body.data).toHaveLength(23)
   })
 
-  test('after page makes the whole, with no entry twice', async () => {
+  test('after page gives the whole list, without duplicates', async () => {
     const seen: number[] = []
     for (let page = 1; page <= 5; page++)
       seen.push(...ids(await call('GET', `/channels?per_page=5&page=${page}&order=id_asc`)))
@@ -65,19 +65,19 @@ describe('a page', () => {
     },
   )
 
-  test('is the last given when there are two', async () => {
+  test('is the last given number if there are two', async () => {
     const lenient = await as(await kollusLiveMock({}, { requests: ['listChannels 200'] }))
     expect((await lenient('GET', '/channels?page=1&page=2')).body.meta.current_page).toBe(2)
   })
 
-  test('is the first when the number is empty', async () => {
+  test('is the first if the number is empty', async () => {
     const lenient = await as(await kollusLiveMock({}, { requests: ['listChannels 200'] }))
     const { meta } = (await lenient('GET', '/channels?page=&per_page=')).body
     expect(meta).toMatchObject({ current_page: 1, per_page: 15 })
   })
 })
 
-test('a page of a long list serializes what it shows, and no other item', () => {
+test('of a long list serializes its own items only', () => {
   const items = Array.from({ length: 5000 }, (_, id) => ({ id }))
   let serialized = 0
   for (const order of [undefined, 'id_desc']) {
@@ -94,7 +94,7 @@ test('a page of a long list serializes what it shows, and no other item', () => 
 })
 
 describe('the order', () => {
-  test('is by any plain field, up or down, over all pages', async () => {
+  test('works by any plain field, up or down, over all pages', async () => {
     const up = ids(await call('GET', '/channels?order=id_asc&per_page=100'))
     expect(up).toEqual(up.toSorted((a, b) => a - b))
     expect(ids(await call('GET', '/channels?order=id_desc&per_page=10'))).toEqual(up.toReversed().slice(0, 10))
@@ -102,7 +102,7 @@ describe('the order', () => {
     expect(body.data.map(({ title }: { title: string }) => title)).toEqual(['c23', 'c22', 'c21', 'c20'])
   })
 
-  test('by a time has what never happened first, or last when turned round', async () => {
+  test('by a time sorts NULL first, or last when reversed', async () => {
     const { body: channel } = await call('GET', '/channels?per_page=3&order=id_asc')
     for (const { key } of [channel.data[0], channel.data[1]] as { key: string }[]) {
       await mock.kollusLive.publish({ channelKey: key })
@@ -116,7 +116,7 @@ describe('the order', () => {
   })
 
   test.each(['id', 'id_up', 'asc', 'nope_asc', 'toString_asc', '__proto___desc', 'latest_broadcast_asc', ' id_asc'])(
-    '%o is taken and changes nothing, because no source says which orders there are',
+    'accepts %o without effect, because no source lists the orders',
     async (order) => {
       const { status, body } = await call('GET', `/channels?${new URLSearchParams({ order, per_page: '3' })}`)
       expect(status).toBe(200)
@@ -128,7 +128,7 @@ describe('the order', () => {
     },
   )
 
-  test('is as they were made when none is asked for', async () => {
+  test('is that of creation by default', async () => {
     const { body } = await call('GET', '/channels?per_page=3&order=')
     expect(body.data.map(({ title }: { title: string }) => title)).toEqual(['Main stage', 'Second stage', 'Rehearsal'])
   })

@@ -5,7 +5,7 @@ import { authorizeUrl, Browser } from '../sign-in.js'
 const root = '/t/t1/kollus-live'
 const home = `${root}/console/settings/basic-info/service-account`
 
-test('log-in, console and consent of a sandbox lead to addresses of that sandbox only', async () => {
+test('log-in, console and consent of a sandbox link to addresses of that sandbox only', async () => {
   const mock = await kollusLiveMock()
   const browser = new Browser(mock, `${root}/console`)
   const ours = /^\/t\/t1\/(_mock\/)?kollus-live(\/|$)/

@@ -36,14 +36,14 @@ describe('the default seed', () => {
     expect(day.body.data).toEqual([{ date: '2026-01-14', max_cur_user: 82, unique_user: 82, view_count: 82 }])
   })
 
-  test('leaves clients that are made in the console an id of their own', async () => {
+  test('has a client id that does not collide with clients from the console', async () => {
     const mock = await seeded()
     expect(mock.credentials('kollus-live').clientId).toBe('3')
     expect([(await anotherClient(mock)).client_id, (await anotherClient(mock)).client_id]).toEqual(['4', '5'])
   })
 })
 
-describe('a given seed', () => {
+describe('a custom seed', () => {
   test('gives accounts a role and a service account, and the channels to the first of them', async () => {
     const mock = await seeded({
       accounts: [

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { as, kollusLiveMock, mainStage } from '../caller.js'
 import { receiver } from '../receiver.js'
 
-test('a restored mock sends the callbacks that were to be sent again, and keeps the log of those before', async () => {
+test('a restored mock sends the pending callbacks, and keeps the log of earlier ones', async () => {
   const { url, received } = await receiver(500)
   const mock = await kollusLiveMock()
   await mock.kollusLive.setCallbackUrl({ channelKey: mainStage, url })
@@ -35,7 +35,7 @@ test('a restored mock ends a broadcast whose signal was lost before, and reports
   expect(told).toEqual(['stop', 'segment'])
 })
 
-test('a restored mock repeats the reads that it was to repeat, to the same caller', async () => {
+test('a restored mock repeats the stale reads, to the same caller', async () => {
   const mock = await kollusLiveMock({ policy: { 'kollus-live': { readCacheTtl: '1m' } } })
   const call = await as(mock)
   await call('GET', `/channels/${mainStage}`)

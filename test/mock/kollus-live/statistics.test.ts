@@ -3,8 +3,8 @@ import type { KollusLivePolicy } from '../../../mock/kollus-live/policy.js'
 import { as, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 
 /**
- * Main stage: on air from 01:00 to 03:00 with 10 viewers at 01:02, 4 at 01:07, 25 at 02:31. Second stage: from 02:00 with 7 viewers at once.
- * All on 15 January; the clock stands at 03:00.
+ * Main stage: on air from 01:00 to 03:00 with 10 viewers at 01:02, 4 at 01:07, 25 at 02:31. Second stage: from 02:00 with 7 viewers at
+ * once. All on 15 January. The clock stands at 03:00.
  */
 async function watched(policy: Partial<KollusLivePolicy> = {}) {
   const mock = await kollusLiveMock({ limits: false, policy: { 'kollus-live': policy } })
@@ -30,7 +30,7 @@ type Point = { datetime: string; viewer: number }
 const at = (points: Point[], time: string) =>
   points.find(({ datetime }) => datetime === `2026-01-15T${time}:00+00:00`)!.viewer
 
-describe('viewers through a day', () => {
+describe('viewers over a day', () => {
   test.each([
     [5, 288],
     [10, 144],
@@ -46,7 +46,7 @@ describe('viewers through a day', () => {
     }
   })
 
-  test('are the most there were at once in each stretch, of the broadcast, the channel or the account', async () => {
+  test('are the maximum of each interval, of the broadcast, the channel or the account', async () => {
     const { call, main, key } = await watched()
     const of = async (path: string) =>
       (await call('GET', `${path}/statistics/viewer/5min-during-a-day?start_date=2026-01-15`)).body.data as Point[]
@@ -63,19 +63,19 @@ describe('viewers through a day', () => {
     expect([at(all, '01:10'), at(all, '02:00'), at(all, '02:30')]).toEqual([4, 11, 32])
   })
 
-  test('are of the day that the time falls on, in UTC', async () => {
+  test('are of the day of the given time, in UTC', async () => {
     const { call } = await watched()
     const { body } = await call('GET', '/statistics/viewer/10min-during-a-day?start_date=2026-01-16T05:00:00%2B09:00')
     expect(body.data[0].datetime).toBe('2026-01-15T00:00:00+00:00')
   })
 
-  test('want their day', async () => {
+  test('need a day', async () => {
     const { call } = await watched()
     const { status, body } = await call('GET', '/statistics/viewer/5min-during-a-day')
     expect([status, body.errors]).toEqual([422, { start_date: ['The start date field is required.'] }])
   })
 
-  test.each(['7', '0', '15', '05', 'x', '5min-during-a-day5'])('do not come every %s minutes', async (minutes) => {
+  test.each(['7', '0', '15', '05', 'x', '5min-during-a-day5'])('cannot come every %s minutes', async (minutes) => {
     const { call } = await watched()
     const { status } = await call('GET', `/statistics/viewer/${minutes}min-during-a-day?start_date=2026-01-15`)
     expect(status).toBe(404)
@@ -91,7 +91,7 @@ describe('the summary of a broadcast', () => {
     ['?start_date=2026-01-15 02:45:00&end_date=2026-01-15 02:45:10', 25],
     ['?start_date=2026-01-15 03:00:00', 0],
     ['?end_date=2026-01-15 01:00:00', 0],
-  ])('has the most viewers of the range: %s', async (query, max_cur_user) => {
+  ])('has the maximum viewers of the range: %s', async (query, max_cur_user) => {
     const { call, key } = await watched()
     expect((await call('GET', `/broadcasts/${key}/statistics/summary${query}`)).body).toEqual({
       data: { max_cur_user },
@@ -138,8 +138,8 @@ describe('the daily summary', () => {
   })
 })
 
-describe('figures that settle', () => {
-  test('show only some time after the end when told so; those of a running broadcast show at once', async () => {
+describe('delayed figures', () => {
+  test('appear only some time after the end if the policy says so; those of a running broadcast appear at once', async () => {
     const { mock, call, key, other } = await watched({ statDelay: '30m' })
     const summary = async (of: string) =>
       (await call('GET', `/broadcasts/${of}/statistics/summary`)).body.data.max_cur_user
@@ -152,7 +152,7 @@ describe('figures that settle', () => {
 })
 
 describe('setting viewers', () => {
-  test('needs a broadcast to watch, and a whole number of people', async () => {
+  test('needs a running broadcast, and a whole number', async () => {
     const { mock, main, second } = await watched()
     await expect(mock.kollusLive.setViewers({ channelKey: main, count: 1 })).rejects.toThrow(/not on air/)
     await expect(mock.kollusLive.setViewers({ channelKey: 'nope', count: 1 })).rejects.toThrow(/no channel 'nope'/)

@@ -9,7 +9,7 @@ async function signedIn(policy: Partial<KollusLivePolicy> = {}, liberties = {}) 
 }
 
 describe('both hosts', () => {
-  test('serve the same API: five sources name one, the seed page the other', async () => {
+  test('serve the same API: five sources name one host, the seed page the other', async () => {
     const { mock, accessToken, call, key } = await signedIn()
     const onConsole = bearer(mock, accessToken, 'kollus-live/console/api/v1/live/service-accounts/demo')
     expect((await onConsole('PUT', `/channels/${key}`, { title: 'There' })).status).toBe(200)
@@ -20,7 +20,7 @@ describe('both hosts', () => {
 
 describe('the path of the real API’s address', () => {
   test.each([false, true])(
-    'is kept by who only replaces the host, and may be left out (shortPath: %s)',
+    'works for clients that replace the host only, and is optional (shortPath: %s)',
     async (shortPath) => {
       const { mock, accessToken, call } = await signedIn({ shortPath })
       const base = 'kollus-live/api/api/v1/live/service-accounts/demo'
@@ -46,7 +46,7 @@ describe('the short path of the seed page', () => {
     expect((await bearer(mock, accessToken, 'kollus-live/api/demo')('GET', '/channels')).status).toBe(404)
   })
 
-  test('is another name for the long one when switched on, in process and over a socket', async () => {
+  test('equals the long one if the policy enables it, in process and over a socket', async () => {
     const { mock, accessToken, call } = await signedIn({ shortPath: true })
     const short = bearer(mock, accessToken, 'kollus-live/api/demo')
     expect((await short('GET', '/channels?per_page=1')).body.data).toHaveLength(1)
@@ -74,7 +74,7 @@ describe('the short path of the seed page', () => {
 })
 
 describe('a call without a token', () => {
-  test('is 401 in JSON, whatever it accepts', async () => {
+  test('is 401 in JSON, for any Accept header', async () => {
     const { mock } = await signedIn()
     for (const accept of ['application/json', '*/*', 'text/html']) {
       const answer = await bearer(mock, null)('GET', '/channels', undefined, { accept })
@@ -82,7 +82,7 @@ describe('a call without a token', () => {
     }
   })
 
-  test('is sent to the log-in page when told so, unless it accepts JSON', async () => {
+  test('is redirected to the log-in page if the policy says so, unless it accepts JSON', async () => {
     const { mock, call } = await signedIn({ loginRedirect: true }, { replies: ['listChannels 302'] })
     const without = await bearer(mock, null)('GET', '/channels', undefined, { accept: '*/*' })
     expect([without.status, without.headers.get('location')]).toEqual([302, '/kollus-live/console/login'])
@@ -95,19 +95,19 @@ describe('a call without a token', () => {
   })
 })
 
-describe('a channel that never was on air', () => {
+describe('a channel that was never on air', () => {
   test.each([
     [undefined, {}],
     ['array', []],
     ['null', null],
-  ] as const)('has for its latest broadcast, with emptyBroadcast %o: %j', async (emptyBroadcast, none) => {
+  ] as const)('has as its latest broadcast, with emptyBroadcast %o: %j', async (emptyBroadcast, none) => {
     const { call, key } = await signedIn(emptyBroadcast && { emptyBroadcast })
     expect((await call('GET', `/channels/${key}`)).body.data.latest_broadcast).toEqual(none)
     expect((await call('GET', '/channels')).body.data[0].latest_broadcast).toEqual(none)
   })
 })
 
-test('a refusal that no page documents says so, though its operation is documented', async () => {
+test('an undocumented refusal says so, although its operation is documented', async () => {
   const { mock, call } = await signedIn()
   const { accessToken } = await mock.grant('kollus-live', { scopes: ['live:statistics'] })
   const of = async (answer: ReturnType<typeof call>) => (await answer).headers.get('x-onair-evidence')
@@ -120,7 +120,7 @@ test('a refusal that no page documents says so, though its operation is document
 })
 
 describe('stale reads', () => {
-  test('do not happen unless switched on', async () => {
+  test('are off by default', async () => {
     const { call, key } = await signedIn()
     await call('GET', `/channels/${key}`)
     await call('PUT', `/channels/${key}`, { title: 'New' })
@@ -142,7 +142,7 @@ describe('stale reads', () => {
     expect(await title()).toBe('New')
   })
 
-  test('never repeat a refusal, nor anything to a caller who may no longer see it', async () => {
+  test('never repeat a refusal, nor a reply to a caller who has lost access', async () => {
     const { mock, call, key } = await signedIn({ readCacheTtl: '1h' })
     expect((await call('GET', '/channels/nope')).status).toBe(404)
     await call('GET', `/channels/${key}`)

@@ -8,7 +8,7 @@ async function signedIn(...requests: string[]) {
   return { mock, call: await as(mock), path: `/channels/${mainStage}/syndications` }
 }
 
-test('a channel has none at first, and shows what was made', async () => {
+test('a channel has none at first, and shows the created ones', async () => {
   const { call, path } = await signedIn()
   expect((await call('GET', path)).body).toEqual({ data: [] })
   const made = await call('POST', path, target)
@@ -29,13 +29,13 @@ test('each field can be changed alone', async () => {
   }
 })
 
-test('an update with nothing in it changes nothing', async () => {
+test('an empty update changes nothing', async () => {
   const { call, path } = await signedIn('updateSyndication 200')
   const { data } = (await call('POST', path, target)).body
   expect((await call('PUT', `${path}/${data.id}`)).body.data).toEqual(data)
 })
 
-test('a fourth is refused, until one of the three is gone', async () => {
+test('a fourth is refused until one of the three is deleted', async () => {
   const { call, path } = await signedIn()
   const ids: number[] = []
   for (let n = 0; n < 3; n++) ids.push((await call('POST', path, target)).body.data.id)
@@ -49,7 +49,7 @@ test('a fourth is refused, until one of the three is gone', async () => {
   expect((await call('POST', path, target)).status).toBe(201)
 })
 
-test('every field is needed, and none may be empty', async () => {
+test('every field is required, and none can be empty', async () => {
   const { call, path } = await signedIn()
   expect(Object.keys((await call('POST', path, {})).body.errors)).toEqual(['title', 'link', 'stream_name', 'status'])
   const { id } = (await call('POST', path, target)).body.data
@@ -71,7 +71,7 @@ test.each(['99', 'nope', '1.5', '-1', '999999999999999999999'])('the id %s is un
   }
 })
 
-test('one of another channel is unknown here', async () => {
+test('the id of another channel’s syndication is unknown', async () => {
   const { call, path } = await signedIn()
   const { id } = (await call('POST', path, target)).body.data
   expect((await call('GET', `/channels/${secondStage}/syndications/${id}`)).status).toBe(404)

@@ -75,7 +75,7 @@ describe('the words for each rule', () => {
     expect([L9.status, L9.body]).toEqual([422, { message: young, errors: { [field]: [young] } }])
   })
 
-  test('several errors are all told, and the newer framework counts them in its message', async () => {
+  test('all errors are listed, and the newer framework counts them in its message', async () => {
     const { call } = await signedIn('L9')
     const two = await errors(call, { title: '', is_shared: '2' })
     expect(two.body.message).toBe('The title field is required. (and 1 more error)')
@@ -84,7 +84,7 @@ describe('the words for each rule', () => {
     expect(Object.keys(all.body.errors)).toEqual(Object.keys(form))
   })
 
-  test('a date is called a date', async () => {
+  test('the message calls a date a date', async () => {
     const path = '/broadcasts?start_date=tomorrow'
     expect((await (await signedIn('L8')).call('GET', path)).body.errors.start_date).toEqual([
       'The start date is not a valid date.',
@@ -95,7 +95,7 @@ describe('the words for each rule', () => {
   })
 })
 
-describe('an input that does not fit', () => {
+describe('invalid input', () => {
   test('changes nothing', async () => {
     const { call, key } = await signedIn()
     const before = (await call('GET', `/channels/${key}`)).body
@@ -106,7 +106,7 @@ describe('an input that does not fit', () => {
     expect((await call('GET', '/channels')).body.meta.total).toBe(3)
   })
 
-  test('may be JSON that is broken, or not an object', async () => {
+  test('can be broken JSON, or JSON that is not an object', async () => {
     const { call, key } = await signedIn('L8', ['updateChannel 200'])
     const headers = { 'content-type': 'application/json' }
     const broken = await call('PUT', `/channels/${key}`, { '{': '' }, headers)
@@ -119,7 +119,7 @@ describe('an input that does not fit', () => {
     expect((await call('PUT', `/channels/${key}`, { json: [] })).status).toBe(200)
   })
 
-  test('may be JSON of the wrong types', async () => {
+  test('can be JSON of the wrong types', async () => {
     const { call } = await signedIn()
     const json = { title: 5, customer_code: null, concurrently_viewer_limit: [], is_shared: {}, use_timeshift: 'yes' }
     const answer = await call('POST', '/channels', { json: { ...form, ...json } })
@@ -135,7 +135,7 @@ describe('an input that does not fit', () => {
     ])
   })
 
-  test('may name fields that every object has', async () => {
+  test('can name fields that every object has', async () => {
     const { call, key } = await signedIn('L8', ['updateChannel 200'])
     const fields = new URLSearchParams('__proto__=x&constructor=x&toString=x&title=Still+a+title')
     expect((await call('PUT', `/channels/${key}`, fields)).body.data.title).toBe('Still a title')
@@ -145,7 +145,7 @@ describe('an input that does not fit', () => {
     expect((await call('GET', '/channels?__proto__=1&constructor=2')).status).toBe(200)
   })
 
-  test('of a field given twice counts with the last value, as in PHP', async () => {
+  test('with a repeated field uses the last value, as in PHP', async () => {
     const { call, key } = await signedIn('L8', ['updateChannel 200'])
     const fields = new URLSearchParams([
       ['title', 'first'],

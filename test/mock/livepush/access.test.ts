@@ -24,7 +24,7 @@ describe('an access token', () => {
     ['an altered one', (token: string) => `Bearer ${token}x`],
     ['one in capitals', (token: string) => `Bearer ${token.toUpperCase()}`],
     ['a refresh token', (_: string, refreshToken: string) => `Bearer ${refreshToken}`],
-  ])('is refused when it is %s', async (_, header) => {
+  ])('is refused if it is %s', async (_, header) => {
     const mock = await testMock()
     const { accessToken, refreshToken } = await mock.grant('livepush')
     const authorization = header(accessToken, refreshToken!)
@@ -32,7 +32,7 @@ describe('an access token', () => {
     expect([answer.status, answer.body]).toEqual([401, { message: 'The access token is missing or not valid.' }])
   })
 
-  test('of another provider opens nothing', async () => {
+  test('of another provider is refused', async () => {
     const mock = await testMock()
     const { accessToken } = await mock.grant('kollus-live')
     expect((await withToken(mock, accessToken)('GET', streams)).status).toBe(401)
@@ -45,12 +45,12 @@ describe('an access token', () => {
     expect([answer.status, answer.body.message]).toEqual([403, 'The access token lacks the scope streams.read.'])
   })
 
-  test('without the scope is good for everything when scopes are not enforced', async () => {
+  test('without the scope works everywhere if scopes are not enforced', async () => {
     const mock = await testMock({ policy: { livepush: { enforceScopes: false } } })
     expect((await (await as(mock, 'alice', []))('GET', streams)).status).toBe(200)
   })
 
-  test('is refused with the mark of the refusal: the list is documented, 401 and 403 are not', async () => {
+  test('is refused with the evidence of the refusal: the list is documented, 401 and 403 are not', async () => {
     const mock = await testMock()
     const calls = [await as(mock), withToken(mock, null), await as(mock, 'alice', [])]
     const answers = await Promise.all(calls.map((call) => call('GET', streams)))
@@ -61,7 +61,7 @@ describe('an access token', () => {
     ])
   })
 
-  test('is judged before what is asked for: 401, then 403, then 404', async () => {
+  test('is checked before the resource: 401, then 403, then 404', async () => {
     const mock = await testMock()
     const path = '/octopus/streams/st_nobody'
     expect((await withToken(mock, null)('GET', path)).status).toBe(401)
@@ -70,7 +70,7 @@ describe('an access token', () => {
   })
 })
 
-describe('words', () => {
+describe('the words', () => {
   const texts = async (vendorTexts: boolean) => {
     const mock = await testMock({ policy: { livepush: { vendorTexts } } })
     const refused = await withToken(mock, null)('POST', '/vod/inspector/get_metadata', { json: { url: 'x' } })
@@ -78,22 +78,22 @@ describe('words', () => {
     return [refused, invalid].map(({ status, body }) => [status, body.message as string])
   }
 
-  test('of a 401 are those of a 400 when the mock is to be as the inspector’s reference prints it', async () => {
+  test('of a 401 are those of a 400 if the policy follows the inspector’s reference', async () => {
     expect(await texts(true)).toEqual([
       [401, 'The request is not valid.'],
       [400, 'The request is not valid.'],
     ])
   })
 
-  test('tell the two apart otherwise', async () => {
+  test('differ by default', async () => {
     const [unauthenticated, invalid] = await texts(false)
     expect(unauthenticated![1]).not.toBe(invalid![1])
     expect(invalid![1]).toMatch(/^url /)
   })
 })
 
-describe('what belongs to someone else', () => {
-  test('is not there: same status and same words as for what does not exist', async () => {
+describe('another user’s resource', () => {
+  test('looks missing: same status and same words as for an unknown id', async () => {
     const mock = await testMock()
     await mock.livepush.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')
@@ -111,7 +111,7 @@ describe('what belongs to someone else', () => {
     expect((await mock.livepush.streams())[0]!.destinations![0]!.isDisabled).toBe(false)
   })
 
-  test('is in no list of theirs', async () => {
+  test('is in no list', async () => {
     const mock = await testMock()
     await mock.livepush.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')
@@ -123,18 +123,18 @@ describe('what belongs to someone else', () => {
 })
 
 describe('a path', () => {
-  test('that there is not is refused with a message', async () => {
+  test('that is unknown is refused with a message', async () => {
     const call = await as(await testMock())
     for (const path of ['/octopus/nothing', '/squid/streams/mine', '/api/v1/streams'])
       expect(await call('GET', path)).toMatchObject({ status: 404, body: { message: expect.any(String) as string } })
   })
 
-  test('asked with another verb is refused with the verbs there are', async () => {
+  test('with another verb is refused with the known verbs', async () => {
     const answer = await (await as(await testMock()))('DELETE', streams)
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET'])
   })
 
-  test('with a literal comes before the one with an id in its place', async () => {
+  test('with a literal takes precedence over the one with an id in its place', async () => {
     const call = await as(await testMock())
     expect((await call('GET', streams)).body).toHaveLength(2)
     expect((await call('GET', '/octopus/streams/me')).status).toBe(404)

@@ -5,7 +5,7 @@ import { Visitor } from '../../support/visitor.js'
 const consolePath = '/livepush/console'
 const apps = `${consolePath}/apps`
 
-/** A mock without apps, and what visits it. */
+/** A mock without apps, and its visitor. */
 async function site() {
   const mock = await testMock({
     providers: ['livepush'],
@@ -36,7 +36,7 @@ describe('the Developer Console', () => {
     )
   })
 
-  test('makes an app, says so once, and shows its id and secret where it is managed', async () => {
+  test('creates an app, confirms it once, and shows its id and secret where it is managed', async () => {
     const { visitor } = await loggedIn()
     await visitor.get(`${apps}/new`)
     const answer = await visitor.post(apps, { ...shop, name: '<b>Shop</b>' })
@@ -64,7 +64,7 @@ describe('the Developer Console', () => {
   test.each([
     ['name', { ...shop, name: ' ' }],
     ['redirect_uri', { ...shop, redirect_uri: 'javascript:alert(1)' }],
-  ])('refuses a wrong %s at its field, with the input kept', async (field, form) => {
+  ])('refuses a wrong %s at its field, and keeps the input', async (field, form) => {
     const { visitor } = await loggedIn()
     await visitor.get(`${apps}/new`)
     const answer = await visitor.post(apps, form)
@@ -75,7 +75,7 @@ describe('the Developer Console', () => {
     expect(idsOn(visitor)).toEqual([])
   })
 
-  test('takes no form that is not from a page of the session', async () => {
+  test('refuses a form that is not from a page of the session', async () => {
     const { visitor } = await loggedIn()
     const answer = await visitor.post(apps, { ...shop, form_token: 'f'.repeat(40) })
     expect(answer.status).toBe(419)
@@ -83,7 +83,7 @@ describe('the Developer Console', () => {
     expect(idsOn(visitor)).toEqual([])
   })
 
-  test("shows no user another's app, and does not say that there is one", async () => {
+  test("hides another user's app, and does not reveal that it exists", async () => {
     const { app, visitor } = await loggedIn()
     await visitor.get(`${apps}/new`)
     await visitor.post(apps, shop)

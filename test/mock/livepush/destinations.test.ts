@@ -12,7 +12,7 @@ async function world() {
 }
 
 describe('a destination', () => {
-  test('is switched off and on; that says when, and does no harm twice', async () => {
+  test('can be switched off and on; the answer states the time, and repeating is harmless', async () => {
     const { mock, call, path, attached } = await world()
     const [{ id, updatedAt }] = await attached()
     for (const [verb, isDisabled] of [
@@ -30,7 +30,7 @@ describe('a destination', () => {
     }
   })
 
-  test('that is not one of the stream’s cannot be switched, though it is the user’s', async () => {
+  test('of another stream of the same user cannot be switched', async () => {
     const { call, path, attached, saved } = await world()
     const ids = new Set((await attached()).map(({ id }: { id: string }) => id))
     const elsewhere = (await saved()).find(({ id }: { id: string }) => !ids.has(id))
@@ -59,7 +59,7 @@ describe('a destination', () => {
     expect((await call('PUT', `${path}/destinations/${body.id}/disable`)).status).toBe(204)
   })
 
-  test('on a known platform needs no server, and is called after it unless it has a label', async () => {
+  test('on a known platform needs no server, and its label defaults to the platform', async () => {
     const { call, path } = await world()
     const { body } = await call('POST', `${path}/destinations`, { json: { appName: 'youtube' } })
     expect(body).toMatchObject({ label: 'youtube', rtmpBase: 'rtmp://a.rtmp.youtube.com/live2' })
@@ -69,7 +69,7 @@ describe('a destination', () => {
     [{ appName: 'twitch' }, { appName: 'twitch', label: 'twitch' }],
     [{ appName: 'constructor' }, { appName: 'constructor' }],
     [{ appName: 'rtmp', rtmpBase: 'srt://x.test:9000' }, { rtmpBase: 'srt://x.test:9000' }],
-  ])('like %j is taken, because no source lists platforms or protocols', async (json, shown) => {
+  ])('like %j is accepted, because no source lists platforms or protocols', async (json, shown) => {
     const { call, path, attached } = await world()
     const { status, body } = await call('POST', `${path}/destinations`, { json })
     expect([status, body]).toEqual([201, expect.objectContaining(shown)])
@@ -87,7 +87,7 @@ describe('a destination', () => {
   })
 })
 
-test('saved destinations are those of all streams and of none, pinned or not', async () => {
+test('saved destinations include those of all streams and of none, pinned or not', async () => {
   const { saved } = await world()
   expect(
     (await saved()).map(({ label, isPinned, isDisabled }: Record<string, unknown>) => [label, isPinned, isDisabled]),

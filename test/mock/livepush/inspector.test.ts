@@ -4,7 +4,7 @@ import { as } from './caller.js'
 
 const inspect = '/vod/inspector/get_metadata'
 
-test('a video has the same metadata whenever it is looked at, under a new id', async () => {
+test('a video has the same metadata each time, with a new id', async () => {
   const call = await as(await testMock())
   const look = async (url: string) => (await call('POST', inspect, { json: { url } })).body
   const { id, ...first } = await look('https://videos.example.test/launch.mp4')

@@ -17,7 +17,7 @@ async function world(policy: Partial<TypesOf<'livepush'>['policy']> = {}) {
 const day = { authorizationCode: 600, accessToken: 86_400, refreshToken: null }
 
 describe('recordings', () => {
-  test('are there in each of the three situations from the start', async () => {
+  test('exist in each of the three states from the start', async () => {
     const { mock, recordings, simulcast } = await world()
     const all = await recordings()
     expect(all.map(({ status }: { status: string }) => status)).toEqual(['completed', 'errored', 'queued'])
@@ -34,7 +34,7 @@ describe('recordings', () => {
     })
   })
 
-  test('appear queued some time after the encoder stops, and are completed some time later', async () => {
+  test('appear queued some time after the encoder stops, and are completed later', async () => {
     const { mock, simulcast, recordings, live } = await world({ recordingDelay: '10m', recordingTime: '5m' })
     expect((await live.publish({ streamId: simulcast })).id).toBe(simulcast)
     await mock.clock.advance('1h')
@@ -53,7 +53,7 @@ describe('recordings', () => {
     expect(await recordings()).toHaveLength(4)
   })
 
-  test('fail when told to', async () => {
+  test('fail if a control says so', async () => {
     const { mock, simulcast, recordings, live } = await world({ recordingResult: 'errored' })
     await live.publish({ streamId: simulcast })
     await live.unpublish({ streamId: simulcast })
@@ -61,7 +61,7 @@ describe('recordings', () => {
     expect((await recordings()).at(-1).status).toBe('errored')
   })
 
-  test('that are still to come do not come after a reset', async () => {
+  test('that are pending are dropped by a reset', async () => {
     const { mock, simulcast, live } = await world()
     await live.publish({ streamId: simulcast })
     await live.unpublish({ streamId: simulcast })
@@ -72,7 +72,7 @@ describe('recordings', () => {
 })
 
 describe('an encoder', () => {
-  test('publishes once at a time, and stops only what runs', async () => {
+  test('publishes once at a time, and stops only a running stream', async () => {
     const { simulcast, live } = await world()
     await expect(live.unpublish({ streamId: simulcast })).rejects.toThrow(/not on air: publish to it first/)
     await live.publish({ streamId: simulcast })
@@ -81,7 +81,7 @@ describe('an encoder', () => {
     await expect(live.publish({ streamId: simulcast })).resolves.toMatchObject({ id: simulcast })
   })
 
-  test('has no business on a scheduled stream, nor on one that there is not', async () => {
+  test('cannot publish to a scheduled or unknown stream', async () => {
     const { schedule: _, simulcast, live } = await world()
     const scheduled = streamIds.schedule
     await expect(live.publish({ streamId: scheduled })).rejects.toThrow(/is of the category schedule/)
@@ -112,7 +112,7 @@ describe('the scheduler', () => {
     expect(await live.nowPlaying({ streamId: id })).toBeNull()
   })
 
-  test('falls silent at the end when it does not loop', async () => {
+  test('is silent after the end if it does not loop', async () => {
     const { mock, schedule, live } = await world({ loop: false })
     const id = streamIds.schedule
     const [intro] = (await live.videos()).map((video) => video.id)
@@ -123,7 +123,7 @@ describe('the scheduler', () => {
     expect(await live.nowPlaying({ streamId: id })).toBeNull()
   })
 
-  test('plays at any moment what someone would see who had watched all along', async () => {
+  test('plays at any moment what a continuous viewer would see', async () => {
     const { mock, schedule, live } = await world()
     const id = streamIds.schedule
     const videos = await live.videos()
@@ -143,7 +143,7 @@ describe('the scheduler', () => {
     )
   })
 
-  test('takes the same video twice', async () => {
+  test('accepts the same video twice', async () => {
     const { mock, schedule, live } = await world()
     const [intro] = (await live.videos()).map((video) => video.id)
     expect((await schedule([intro, intro])).status).toBe(204)
@@ -151,7 +151,7 @@ describe('the scheduler', () => {
     expect((await live.nowPlaying({ streamId: streamIds.schedule }))?.id).toBe(intro)
   })
 
-  test('takes a playlist for a simulcast, which only a strict one refuses', async () => {
+  test('accepts a playlist for a simulcast, which only a strict policy refuses', async () => {
     const lenient = await world()
     expect((await lenient.schedule([], lenient.simulcast)).status).toBe(204)
     const { schedule, simulcast } = await world({ strictScheduler: true })
@@ -159,7 +159,7 @@ describe('the scheduler', () => {
     expect([refused.status, refused.body.message]).toEqual([400, 'stream_id is not one of the possible values.'])
   })
 
-  test('refuses videos that are not there or someone else’s', async () => {
+  test('refuses unknown videos and those of another user', async () => {
     const { mock, schedule, live } = await world()
     const [intro] = (await live.videos()).map((video) => video.id)
     const { status, body } = await schedule([intro, 'vd_nobody'])

@@ -7,7 +7,7 @@ import { authorizeUrl, codeFor, exchangeCode, withToken } from './caller.js'
 const callback = 'http://localhost:3000/callback'
 const console = '/livepush/console'
 
-/** A browser in which alice is logged in and that shows the consent page. */
+/** A browser with alice logged in, on the consent page. */
 async function atConsent(mock: Mock, fields = {}) {
   const browser = new Browser(mock, console)
   await browser.logIn('alice')
@@ -16,7 +16,7 @@ async function atConsent(mock: Mock, fields = {}) {
   return { browser, url, shown }
 }
 
-/** The scopes of the token that a consent led to, by what it opens. */
+/** The scopes of the token from a consent, tested by calls. */
 async function scopesBehind(mock: Mock, location: string) {
   const { body } = await exchangeCode(mock, new URL(location).searchParams.get('code')!)
   const call = withToken(mock, body.access_token)
@@ -27,8 +27,8 @@ async function scopesBehind(mock: Mock, location: string) {
   }
 }
 
-describe('the way through the pages', () => {
-  test('goes over the console’s log-in to consent on another host, and back with code and state', async () => {
+describe('the sign-in pages', () => {
+  test('lead over the console’s log-in to consent on another host, and back with code and state', async () => {
     const mock = await testMock()
     const browser = new Browser(mock, console)
     const first = await browser.get(authorizeUrl(mock, { state: 'a&b=c ü' }))
@@ -50,7 +50,7 @@ describe('the way through the pages', () => {
     expect(location.searchParams.get('state')).toBe('a&b=c ü')
   })
 
-  test('asks for all scopes at once, so a choice that the page does not offer changes nothing', async () => {
+  test('ask for all scopes at once, so that a choice that the page does not offer changes nothing', async () => {
     const mock = await testMock()
     const { browser, url } = await atConsent(mock)
     expect(browser.page).not.toContain('type="checkbox"')
@@ -59,7 +59,7 @@ describe('the way through the pages', () => {
     expect(behind).toEqual({ 'streams.read': true, 'streams.create': true })
   })
 
-  test('lets the user allow fewer scopes when told to, and none that were not asked for', async () => {
+  test('let the user allow fewer scopes if the policy says so, and none that were not requested', async () => {
     const mock = await testMock({ policy: { livepush: { chooseScopes: true } } })
     const { browser, url } = await atConsent(mock, { scope: 'streams.read,streams.write' })
     const back = await browser.post(url, { decision: 'approve', scope: 'streams.read' })
@@ -69,7 +69,7 @@ describe('the way through the pages', () => {
     expect(await scopesBehind(mock, all)).toEqual({ 'streams.read': true, 'streams.create': false })
   })
 
-  test('ends at the client with an error in place of the code when the user denies', async () => {
+  test('return to the client with an error in place of the code if the user denies', async () => {
     const mock = await testMock()
     const { browser, url } = await atConsent(mock)
     const back = await browser.post(url, { decision: 'deny' })
@@ -79,7 +79,7 @@ describe('the way through the pages', () => {
     )
   })
 
-  test('takes no decision from another site, nor after the request was altered', async () => {
+  test('refuse a decision from another site, or for an altered request', async () => {
     const mock = await testMock()
     const { browser, url } = await atConsent(mock)
     expect((await browser.post(url, { decision: 'approve', form_token: 'forged' })).status).toBe(419)
@@ -88,7 +88,7 @@ describe('the way through the pages', () => {
     expect((await browser.post(altered.href, { decision: 'approve' })).status).toBe(419)
   })
 
-  test('keeps its session from the other providers, and theirs from it', async () => {
+  test('keep their session separate from the other providers', async () => {
     const mock = await testMock()
     const browser = new Browser(mock, console)
     const answer = await browser.logIn('alice')
@@ -97,7 +97,7 @@ describe('the way through the pages', () => {
   })
 
   test.each(['https://evil.example/', '//evil.example', '/livepush/id/elsewhere', '/kollus-live/console/'])(
-    'never goes on to %s after the log-in',
+    'never redirect to %s after the log-in',
     async (next) => {
       const answer = await new Browser(await testMock(), console).logIn('alice', next)
       expect(answer.headers.get('location')).toBe(console)
@@ -111,20 +111,20 @@ describe('scopes', () => {
     ['a blank', 'streams.read streams.create'],
     ['a plus', 'streams.read+streams.create'],
     ['commas and blanks together', ' streams.read,  streams.create,'],
-  ])('may be joined by %s', async (_, scope) => {
+  ])('can be joined by %s', async (_, scope) => {
     const mock = await testMock()
     const behind = await scopesBehind(mock, await mock.approve(authorizeUrl(mock, { scope })))
     expect(behind).toEqual({ 'streams.read': true, 'streams.create': true })
   })
 
-  test('may be joined in one way only when the mock is told so', async () => {
+  test('can be joined in one way only if the policy says so', async () => {
     const mock = await testMock({ policy: { livepush: { oauth: { scopeSeparator: ' ' } } } })
     expect(await mock.approve(authorizeUrl(mock))).toBe(`${callback}?error=invalid_scope&state=st4te`)
     await codeFor(mock, { scope: 'streams.read streams.create' })
   })
 
   test.each(['streams.read,streams.all', 'streams', 'STREAMS.READ', 'streams.read;streams.create', 'toString'])(
-    'like %s are told to the client as unknown, with its state',
+    'like %s are an error to the client, with its state',
     async (scope) => {
       const mock = await testMock()
       const { shown } = await atConsent(mock, { scope })
@@ -146,7 +146,7 @@ describe('a request that may not come from the app', () => {
     ['a script for an address', { redirect_uri: 'javascript:alert(1)' }, 'The redirect_uri is not one'],
     ['no response type', { response_type: undefined }, 'its response_type must be code'],
     ['another response type', { response_type: 'token' }, 'its response_type must be code'],
-  ])('because of %s ends on a page and is redirected nowhere', async (_, fields, text) => {
+  ])('with %s ends on a page and is not redirected', async (_, fields, text) => {
     const mock = await testMock()
     const { shown, browser } = await atConsent(mock, fields)
     expect([shown.status, shown.headers.get('location')]).toEqual([400, null])
@@ -163,14 +163,14 @@ describe('a request that may not come from the app', () => {
   })
 })
 
-test('a challenge is not taken, and neither is its verifier missed nor looked at', async () => {
+test('a challenge is ignored, and its verifier is neither required nor checked', async () => {
   const mock = await testMock()
   const challenge = { code_challenge: 'short', code_challenge_method: 'S512' }
   expect((await exchangeCode(mock, await codeFor(mock, challenge))).status).toBe(200)
   expect((await exchangeCode(mock, await codeFor(mock), { code_verifier: 'v' })).status).toBe(200)
 })
 
-test('an app that is made in the console can sign users in', async () => {
+test('an app that was created in the console can sign users in', async () => {
   const mock = await testMock()
   const browser = new Browser(mock, console)
   await browser.logIn('alice')

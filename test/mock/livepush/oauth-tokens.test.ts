@@ -9,7 +9,7 @@ const opens = async (mock: Mock, token: string) =>
   (await withToken(mock, token)('GET', '/octopus/streams/mine')).status === 200
 
 describe('a code', () => {
-  test('becomes tokens that are opaque and in lower case, of a type that is none', async () => {
+  test('returns opaque tokens in lower case, with an unusual token type', async () => {
     const mock = await testMock()
     const { status, headers, body } = await exchangeCode(mock, await codeFor(mock))
     expect(status).toBe(200)
@@ -24,21 +24,21 @@ describe('a code', () => {
     expect(await opens(mock, body.access_token)).toBe(true)
   })
 
-  test('is exchanged by exactly one of many who bring it at once', async () => {
+  test('is exchanged by exactly one of many requests at once', async () => {
     const mock = await testMock()
     const code = await codeFor(mock)
     const answers = await Promise.all(Array.from({ length: 8 }, () => exchangeCode(mock, code)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 400)])
   })
 
-  test('can give the type that everyone else gives', async () => {
+  test('can return the usual token type', async () => {
     const mock = await testMock({ policy: { livepush: { tokenType: 'Bearer' } } })
     expect((await exchangeCode(mock, await codeFor(mock))).body.token_type).toBe('Bearer')
   })
 })
 
 describe('a refresh', () => {
-  test('gives a new access token beside the old one, and the same refresh token, for ever', async () => {
+  test('returns a new access token beside the old one, and the same refresh token, forever', async () => {
     const mock = await testMock()
     const { accessToken, refreshToken } = await mock.grant('livepush')
     const { body } = await refresh(mock, refreshToken!)
@@ -51,7 +51,7 @@ describe('a refresh', () => {
     expect(await opens(mock, body.access_token)).toBe(false)
   })
 
-  test('can be told to take the old tokens away', async () => {
+  test('can invalidate the old tokens by policy', async () => {
     const mock = await testMock({ policy: { livepush: { oauth: { refresh: 'rotate' } } } })
     const { accessToken, refreshToken } = await mock.grant('livepush')
     const { body } = await refresh(mock, refreshToken!)
@@ -61,7 +61,7 @@ describe('a refresh', () => {
     expect((await refresh(mock, body.refresh_token)).status).toBe(200)
   })
 
-  test('can be told lifetimes, an end of refresh tokens included', async () => {
+  test('uses configured lifetimes, an expiry of refresh tokens included', async () => {
     const lifetimes = { authorizationCode: 5, accessToken: 10, refreshToken: 20 }
     const mock = await testMock({ policy: { livepush: { oauth: { lifetimes } } } })
     const { refreshToken } = await mock.grant('livepush')
@@ -153,21 +153,24 @@ const rows: readonly Row[] = [
 ]
 
 describe('a token request', () => {
-  test.each(rows)('with $name is refused as RFC 6749 has it', async ({ ask, error, status = 400 }) => {
+  test.each(rows)('with $name is refused as RFC 6749 says', async ({ ask, error, status = 400 }) => {
     const answer = await ask(await testMock())
     expect(answer.status).toBe(status)
     expect(answer.body).toEqual({ error, error_description: text(/\w\.$/) })
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
-  test.each(rows)('with $name is refused with a page when told so, which repeats nothing of it', async (row) => {
-    const mock = await testMock({ policy: { livepush: { htmlErrors: true } } })
-    const answer = await row.ask(mock)
-    expect(answer.status).toBe(row.status ?? 400)
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    expect(answer.body).toMatch(/^<!doctype html>/)
-    expect(answer.body).not.toContain(mock.credentials('livepush').clientSecret)
-  })
+  test.each(rows)(
+    'with $name is refused with a page if the policy says so, which repeats nothing of it',
+    async (row) => {
+      const mock = await testMock({ policy: { livepush: { htmlErrors: true } } })
+      const answer = await row.ask(mock)
+      expect(answer.status).toBe(row.status ?? 400)
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(answer.body).toMatch(/^<!doctype html>/)
+      expect(answer.body).not.toContain(mock.credentials('livepush').clientSecret)
+    },
+  )
 
   test('leaves no secret in the journal, although all of them were in its address', async () => {
     const mock = await testMock()
@@ -199,19 +202,19 @@ describe('a token request by POST', () => {
     return { mock, code, answer }
   }
 
-  test.each([false, true])('is not a thing there is (Basic: %s), and the code can still be used', async (basic) => {
+  test.each([false, true])('is unsupported (Basic: %s), and the code can still be used', async (basic) => {
     const { mock, code, answer } = await post({}, basic)
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET'])
     expect((await exchangeCode(mock, code)).status).toBe(200)
   })
 
-  test.each([false, true])('is taken when told so (Basic: %s), beside GET', async (basic) => {
+  test.each([false, true])('is accepted if the policy says so (Basic: %s), beside GET', async (basic) => {
     const { mock, answer } = await post({ postTokenRequest: true }, basic)
     expect([answer.status, answer.body.token_type]).toEqual([200, 'access_token'])
     expect((await exchangeCode(mock, await codeFor(mock))).status).toBe(200)
   })
 
-  test('is not read for what the address has', async () => {
+  test('does not read parameters from the address', async () => {
     const mock = await testMock({ policy: { livepush: { postTokenRequest: true } } })
     const { refreshToken } = await mock.grant('livepush')
     const answer = await askToken(
@@ -222,7 +225,7 @@ describe('a token request by POST', () => {
     expect(answer.body.error).toBe('unsupported_grant_type')
   })
 
-  test('and a Basic header on GET mean nothing unless told so', async () => {
+  test('and a Basic header on GET are ignored by default', async () => {
     const mock = await testMock()
     const { clientId, clientSecret } = mock.credentials('livepush')
     const { refreshToken } = await mock.grant('livepush')

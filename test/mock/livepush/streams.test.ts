@@ -7,7 +7,7 @@ const text = (pattern: RegExp) => expect.stringMatching(pattern) as string
 const created = '2026-01-15T00:00:00.000Z'
 
 describe('a new stream', () => {
-  test('shows its zone by its id alone, a key to publish with, and no destination', async () => {
+  test('shows its zone by its id only, a key to publish with, and no destination', async () => {
     const call = await as(await testMock())
     const answer = await call('POST', create, { json: { category: 'simulcast', name: 'Demo' } })
     expect(answer.status).toBe(201)
@@ -65,7 +65,7 @@ describe('a new stream', () => {
     ['a form', 'application/x-www-form-urlencoded', 'category=simulcast&name=Demo'],
     ['JSON that is called text', 'text/plain', '{"category":"simulcast","name":"Demo"}'],
     ['JSON that breaks off', 'application/json', '{"category":'],
-  ])('is refused when it comes as %s', async (_, type, body) => {
+  ])('is refused if it comes as %s', async (_, type, body) => {
     const mock = await testMock()
     const { accessToken } = await mock.grant('livepush')
     const headers = { authorization: `Bearer ${accessToken}`, 'content-type': type }
@@ -73,7 +73,7 @@ describe('a new stream', () => {
     expect(answer.status).toBe(400)
   })
 
-  test('without a category is a simulcast when the mock is told to be lenient', async () => {
+  test('without a category is a simulcast if the policy is lenient', async () => {
     const mock = await testMock({ policy: { livepush: { lenientCategory: true } } }, { requests: ['createStream 201'] })
     const call = await as(mock)
     const { body } = await call('POST', create, { json: { name: 'Demo' } })
@@ -85,7 +85,7 @@ describe('a new stream', () => {
 })
 
 describe('the list of streams', () => {
-  test('has whole destinations and the key, but other fields than a stream by its id', async () => {
+  test('has whole destinations and the key, but other fields than a single stream', async () => {
     const mock = await testMock()
     const call = await as(mock)
     const { simulcast } = streamIds
@@ -101,7 +101,7 @@ describe('the list of streams', () => {
   })
 })
 
-test('ids that must be encoded are read as what they are, and found by nobody', async () => {
+test('encoded ids are decoded, and unknown', async () => {
   const call = await as(await testMock())
   for (const id of ['a/b', '..', 'é', '%2F', 'st_ x', '%'])
     expect((await call('GET', `${create}/${encodeURIComponent(id)}x`)).status).toBe(404)

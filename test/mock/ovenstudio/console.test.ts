@@ -19,7 +19,7 @@ async function loggedIn() {
   return { mock, visitor }
 }
 
-/** The value of a token that stands on the page, or undefined. */
+/** The value of a token on the page, or undefined. */
 const shown = ({ page }: Visitor) => /<section class="notice"[\s\S]*?<code>([^<]*)</.exec(page)?.[1]
 
 const status = async (mock: Mock, token: string) => (await sign(mock, anHour, bearer(mock, token))).status
@@ -34,7 +34,7 @@ describe('the console', () => {
     ])
   })
 
-  test('goes on to where one was going, and nowhere else', async () => {
+  test('continues to the requested page, and nowhere else', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
     const logIn = async (next: string) => {
       const query = new URLSearchParams({ next })
@@ -49,7 +49,7 @@ describe('the console', () => {
       expect(await logIn(next)).toBe(consolePath)
   })
 
-  test('lets out who logs out', async () => {
+  test('ends the session at log-out', async () => {
     const { visitor } = await loggedIn()
     expect((await visitor.post(`${consolePath}/logout`, {})).headers.get('location')).toBe(`${consolePath}/login`)
     expect((await visitor.get(tokens)).status).toBe(302)
@@ -64,7 +64,7 @@ describe('the console', () => {
     `${cloudfront}/distribution`,
     `${cloudfront}/signed-url`,
     streams,
-  ])('takes no form at %s that is not from a page of the session', async (path) => {
+  ])('refuses a form at %s that is not from a page of the session', async (path) => {
     const { mock, visitor } = await loggedIn()
     const answer = await visitor.post(path, { form_token: 'f'.repeat(40), name: 'More', signed: 'off' })
     expect(answer.status).toBe(419)
@@ -88,7 +88,7 @@ describe('Settings → REST API → Tokens', () => {
     expect(visitor.page).not.toContain(value)
   })
 
-  test('shows the value of the token that the mock begins with, while it works', async () => {
+  test('shows the value of the mock’s initial token, while it works', async () => {
     const { mock, visitor } = await loggedIn()
     const { accessToken } = mock.credentials('ovenstudio')
     await visitor.get(tokens)
@@ -99,7 +99,7 @@ describe('Settings → REST API → Tokens', () => {
     expect(visitor.page).not.toContain('The mock begins with')
   })
 
-  test('renews a token: the old value is dead at once, the new one is shown once', async () => {
+  test('renews a token: the old value is invalid at once, the new one is shown once', async () => {
     const { mock, visitor } = await loggedIn()
     const old = mock.credentials('ovenstudio').accessToken
     await visitor.get(tokens)
@@ -132,7 +132,7 @@ describe('Settings → REST API → Tokens', () => {
 })
 
 describe('Settings → AWS CloudFront', () => {
-  test('links from the beginning: credentials, refresh, enable, switch on', async () => {
+  test('has links in the first state: credentials, refresh, enable, switch on', async () => {
     const { mock, visitor } = await loggedIn()
     const token = mock.credentials('ovenstudio').accessToken
     await mock.ovenstudio.cloudFront({ isLinked: false, isEnabled: false, isSigned: false })
@@ -163,7 +163,7 @@ describe('Settings → AWS CloudFront', () => {
     expect((await after('signed-url', { signed: 'off' }))[1]).toBe(400)
   })
 
-  test.each(['access_key_id', 'secret_access_key'])('asks for %s at its field, with the input kept', async (field) => {
+  test.each(['access_key_id', 'secret_access_key'])('asks for %s at its field, and keeps the input', async (field) => {
     const { visitor } = await loggedIn()
     await visitor.get(cloudfront)
     const form = { access_key_id: '<b>id', secret_access_key: 'keep-me-secret', [field]: ' ' }
@@ -175,7 +175,7 @@ describe('Settings → AWS CloudFront', () => {
 })
 
 describe('streams', () => {
-  test('are made as managed ones, with what was sent escaped', async () => {
+  test('are created as managed ones, with escaped input', async () => {
     const { mock, visitor } = await loggedIn()
     expect((await visitor.post(streams, { name: '<b>Show</b>', description: 'Late' })).status).toBe(422)
     await visitor.post(streams, { name: '<b>Show', description: '<i>Late' })
@@ -201,7 +201,7 @@ describe('streams', () => {
     expect(await mock.ovenstudio.streams()).toHaveLength(2)
   })
 
-  test('that are instant ones are listed apart until they are made managed', async () => {
+  test('that are instant ones are listed separately until they are made managed', async () => {
     const { mock, visitor } = await loggedIn()
     const instant = () => visitor.page.split('id="instant"')[1]!.includes('Pop-up')
     await mock.ovenstudio.publish({ name: 'Pop-up' })
@@ -243,7 +243,7 @@ describe('streams', () => {
     expect(visitor.page).toMatch(/<dt>Edge URL<\/dt><dd>.*?<code>http:\/\/onair.localhost\/[^?<]*playlist.m3u8</)
   })
 
-  test('that there are not lead back to the list', async () => {
+  test('that do not exist redirect to the list', async () => {
     const { visitor } = await loggedIn()
     expect((await visitor.get(`${streams}/Nobody`)).headers.get('location')).toBe(streams)
   })

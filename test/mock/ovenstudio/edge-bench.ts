@@ -1,7 +1,7 @@
 import { signCanned, signCustom, type Validity } from '../../../mock/ovenstudio/cloudfront-signing.js'
 import { testMock } from '../../support/mock.js'
 
-/** The edge of a mock whose time stands still, with the streams `one` and `two`, and URLs to it. Default: its URLs must be signed. */
+/** The edge of a mock with a stopped clock, with the streams `one` and `two`, and URLs to it. Default: its URLs must be signed. */
 export async function edgeBench({ signed = true } = {}) {
   const seed = { streams: [{ name: 'one' }, { name: 'two' }] }
   const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual', seed: { ovenstudio: seed } })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadMedia } from '../../../mock/ovenstudio/edge/media.js'
 
-/** The boxes of ISO/IEC 14496-12, read with Node's Buffer and by nothing of the writer's. */
+/** The boxes of ISO/IEC 14496-12, read with Node's Buffer, independent of the writer. */
 interface Box {
   readonly type: string
   readonly start: number
@@ -22,7 +22,7 @@ function boxes(bytes: Uint8Array): Box[] {
   return found
 }
 
-/** What is in the boxes of a path, in their order. */
+/** The contents of the boxes at a path, in order. */
 function inside(bytes: Uint8Array, ...path: readonly string[]): Buffer[] {
   return path.reduce<Buffer[]>(
     (contents, type) =>
@@ -65,7 +65,7 @@ describe('the initialization segment', () => {
 function samplesOf(part: Uint8Array, track: number) {
   const tfhd = inside(part, 'moof', 'traf', 'tfhd')[track]!
   const trun = inside(part, 'moof', 'traf', 'trun')[track]!
-  // Offsets count from the moof; duration, size and flags stand here unless the run says otherwise.
+  // Offsets count from the moof. Duration, size and flags come from here, unless the run has its own.
   expect(tfhd.readUInt32BE(0)).toBe(0x02_0038)
   const flags = trun.readUInt32BE(0)
   const count = trun.readUInt32BE(4)
@@ -92,7 +92,7 @@ describe('a part', () => {
     expect(times).toEqual([(number * 512) / 1000, (number * 512) / 1000])
   })
 
-  test.each(round)('number %i is 0.512 s of picture and of sound, and begins with a keyframe', (number) => {
+  test.each(round)('number %i is 0.512 s of picture and of sound, and starts with a keyframe', (number) => {
     const part = parts(number, 1)
     const [, mdat] = boxes(part)
     expect(boxes(part).map(({ type }) => type)).toEqual(['moof', 'mdat'])
@@ -106,20 +106,20 @@ describe('a part', () => {
     expect(audio.start + audio.size).toBe(part.length)
   })
 
-  test('repeats the one eight parts before, but for its number and times', () => {
+  test('repeats the one eight parts before, except for its number and times', () => {
     const [first, later] = [parts(3, 1), parts(11, 1)]
     expect(later).toHaveLength(first.length)
     expect(boxes(later)[1]!.content.equals(boxes(first)[1]!.content)).toBe(true)
     expect(Buffer.from(later).equals(Buffer.from(first))).toBe(false)
   })
 
-  test('takes no more bits a second than the playlist says', () => {
+  test('uses no more bits a second than the playlist says', () => {
     const sizes = round.map((number) => parts(number, 1).length)
     expect(Math.ceil((Math.max(...sizes) * 8) / 0.512)).toBe(bandwidth)
   })
 })
 
-test('a segment is its parts, one after the other', () => {
+test('a segment is the concatenation of its parts', () => {
   const each = [6, 7, 8].map((number) => Buffer.from(parts(number, 1)))
   expect(Buffer.from(parts(6, 3)).equals(Buffer.concat(each))).toBe(true)
 })

@@ -20,12 +20,12 @@ describe('the playlists of a live stream', () => {
     ])
   })
 
-  test('at the beginning there is nothing but the hint of the first part', () => {
+  test('the first one has only the hint of the first part', () => {
     const { sequence, segments, open, hint } = playlistAt(0, null, 511)
     expect({ sequence, segments, open, hint }).toEqual({ sequence: 0, segments: [], open: [], hint: 'part_0_0_0.m4s' })
   })
 
-  test('the part that was hinted at is listed when it is complete, and the next hinted at', () => {
+  test('the hinted part is listed when it is complete, and the next one is hinted', () => {
     expect(playlistAt(0, null, 512)).toMatchObject({ open: ['part_0_0_0.m4s'], hint: 'part_0_0_1.m4s' })
     const full = playlistAt(0, null, 4096)
     expect(full).toMatchObject({ open: [], hint: 'part_0_1_0.m4s' })
@@ -48,7 +48,7 @@ describe('the playlists of a live stream', () => {
     )
   })
 
-  test('a later playlist never says otherwise of a segment, nor goes back', () => {
+  test('a later playlist never contradicts an earlier one about a segment, nor goes back', () => {
     fc.assert(
       fc.property(since, elapsed, fc.integer({ min: 0, max: 30_000 }), (from, ms, later) => {
         const [one, other] = [playlistAt(from, null, from + ms), playlistAt(from, null, from + ms + later)]
@@ -61,7 +61,7 @@ describe('the playlists of a live stream', () => {
     )
   })
 
-  test('what has ended ends with its last complete part, in a segment that is closed', () => {
+  test('an ended stream ends with its last complete part, in a closed segment', () => {
     fc.assert(
       fc.property(since, elapsed, fc.integer({ min: 0, max: 59_999 }), (from, ms, later) => {
         const { sequence, segments, ended } = playlistAt(from, from + ms, from + ms + later)
@@ -72,7 +72,7 @@ describe('the playlists of a live stream', () => {
     )
   })
 
-  test('nothing is there before it begins and from a minute after its end', () => {
+  test('nothing exists before the start and from a minute after the end', () => {
     const session = { since: 1000, endedAt: 50_000 }
     expect(timelineOf(session, 999)).toBeNull()
     expect(timelineOf(session, 1000)).not.toBeNull()

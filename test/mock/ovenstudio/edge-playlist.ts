@@ -4,14 +4,14 @@ import { expect } from 'vitest'
 export interface MediaPlaylist {
   readonly sequence: number
   readonly segments: readonly { uri: string; duration: number; at: number; parts: readonly string[] }[]
-  /** The parts of the segment that is not complete. */
+  /** The parts of the open segment. */
   readonly open: readonly string[]
   readonly hint: string | null
   readonly ended: boolean
   readonly map: string
 }
 
-/** Reads it and fails on whatever a section of the RFC forbids, and on any tag that is not expected. */
+/** Reads it and fails on anything that a section of the RFC forbids, and on any unexpected tag. */
 export function readMediaPlaylist(text: string): MediaPlaylist {
   expect(text.endsWith('\n'), 'ends its last line').toBe(true)
   const lines = text.slice(0, -1).split('\n')
@@ -97,7 +97,7 @@ export function readMediaPlaylist(text: string): MediaPlaylist {
       3 * targetDuration,
     )
   }
-  // Whoever starts at the hold-back finds parts from there on.
+  // A player that starts at the hold-back finds parts from there on.
   const listed = partEnds.reduce((sum, { duration }) => sum + duration, 0)
   expect(listed).toBeGreaterThanOrEqual(Math.min(whole, ms(control['PART-HOLD-BACK'])))
   if (ended) expect(parts, 'what has ended has no open segment').toEqual([])
@@ -140,7 +140,7 @@ export function readMultivariantPlaylist(text: string): string[] {
   return children
 }
 
-/** An attribute list (4.2): each name once, values quoted or without blank, comma and quote. */
+/** An attribute list (4.2): each name once, values quoted or without space, comma and quote. */
 function attributes(list: string): Record<string, string> {
   const found: Record<string, string> = {}
   const rest = list.replaceAll(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { edgeBench } from './edge-bench.js'
 import { readMediaPlaylist } from './edge-playlist.js'
 
-/** A stream that is on air for ten seconds, and its files in full. */
+/** A stream that has been on air for ten seconds, and its files in full. */
 async function live() {
   const bench = await edgeBench({ signed: false })
   await bench.publish()
@@ -22,7 +22,7 @@ async function live() {
 
 describe('a range of bytes (RFC 9110, section 14)', () => {
   test.each(['playlist', 'segment', 'part'] as const)(
-    'of a %s is answered with 206 and these bytes alone',
+    'of a %s is answered with 206 and exactly these bytes',
     async (kind) => {
       const { files, ask, whole } = await live()
       const url = files[kind]
@@ -65,7 +65,7 @@ describe('a range of bytes (RFC 9110, section 14)', () => {
   )
 
   test.each(['bytes=9-3', 'bytes=-', 'bytes=', 'bytes=a-b', 'bytes=0-1,3-4', 'lines=0-1', 'bytes 0-1', 'bytes=1.5-2'])(
-    'that is not valid or that the edge does not serve, %s, is answered with the whole file',
+    'that is invalid or unsupported, %s, is answered with the whole file',
     async (range) => {
       const { files, ask, whole } = await live()
       const { response, body } = await ask(files.segment, range)
@@ -74,7 +74,7 @@ describe('a range of bytes (RFC 9110, section 14)', () => {
     },
   )
 
-  test('is ignored by HEAD, and under a condition that cannot hold, as files have no validator', async () => {
+  test('is ignored by HEAD, and under a condition that cannot be true, because files have no validator', async () => {
     const { files, ask, whole } = await live()
     const head = await ask(files.segment, 'bytes=0-1', { method: 'HEAD' })
     expect([head.response.status, head.response.headers.get('accept-ranges')]).toEqual([200, 'bytes'])
@@ -83,12 +83,12 @@ describe('a range of bytes (RFC 9110, section 14)', () => {
     expect(body).toEqual(await whole(files.segment))
   })
 
-  test('of a file that is not there is a 404', async () => {
+  test('of an unknown file is a 404', async () => {
     const { folder, ask } = await live()
     expect((await ask(`${folder()}none.m4s`, 'bytes=0-1')).response.status).toBe(404)
   })
 
-  test('needs a signature as the whole file does', async () => {
+  test('needs a signature like the whole file', async () => {
     const bench = await edgeBench()
     await bench.publish()
     const answer = await bench.get(`${bench.folder()}playlist.m3u8`, { headers: { range: 'bytes=0-1' } })

@@ -17,7 +17,7 @@ async function signedUrl(mock: Mock, stream: string, minutes: number): Promise<s
 
 describe('a signed URL of the API at the edge', () => {
   test.each(['OvenStudio', 'Weihnachten 2026 *?#%&', '라이브', '"quoted"'])(
-    'plays all of the stream “%s” until its end',
+    'plays all of the stream “%s” until its expiry',
     async (name) => {
       const mock = await testMock({ providers: ['ovenstudio'] })
       // The API signs for managed streams only.
@@ -37,7 +37,7 @@ describe('a signed URL of the API at the edge', () => {
     },
   )
 
-  test('lives on when the access token is renewed, and is not needed once Signed URL is off', async () => {
+  test('stays valid when the access token is renewed, and is not needed while Signed URL is off', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock, 'OvenStudio', 10)
@@ -49,7 +49,7 @@ describe('a signed URL of the API at the edge', () => {
     expect(await statuses()).toEqual([200, 200])
   })
 
-  test('moves the mock’s time on by itself when a player waits for its playlist', async () => {
+  test('advances the mock’s time when a player waits for its playlist', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
@@ -59,13 +59,13 @@ describe('a signed URL of the API at the edge', () => {
     expect(mock.clock.monotonic() - before).toBe(4096)
   })
 
-  test('a request that waits for a playlist is answered by unpublish, by restore and by reset, though no time passes', async () => {
+  test('a request that waits for a playlist is answered by unpublish, by restore and by reset, although no time passes', async () => {
     const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
     async function waiting() {
       await mock.ovenstudio.publish({ name: 'OvenStudio' })
       const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
       const asked = mock.fetch(`${url}&_HLS_msn=0`)
-      // When two more have come and gone, it is past its verification.
+      // After two more such requests it is past its verification.
       for (let more = 0; more < 2; more++) expect((await mock.fetch(url)).status).toBe(200)
       return { asked }
     }
@@ -80,7 +80,7 @@ describe('a signed URL of the API at the edge', () => {
     }
   })
 
-  test('whoever leaves while the playlist waits gets the reason of the signal, as from the real fetch', async () => {
+  test('a client that aborts while the playlist waits gets the reason of the signal, as from the real fetch', async () => {
     const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')

@@ -6,7 +6,7 @@ const open = () => edgeBench({ signed: false })
 const text = async (response: Promise<Response>) => (await response).text()
 const status = async (response: Promise<Response>) => (await response).status
 
-/** Whether a promise is still pending when everything that is ready has run. */
+/** Whether a promise is still pending after everything that is ready has run. */
 async function pending(promise: Promise<unknown>): Promise<boolean> {
   let settled = false
   void promise.finally(() => (settled = true)).catch(() => {})
@@ -14,8 +14,8 @@ async function pending(promise: Promise<unknown>): Promise<boolean> {
   return !settled
 }
 
-describe('what the edge serves', () => {
-  test('is there while a stream is on air, and a minute longer', async () => {
+describe('the edge', () => {
+  test('serves a stream while it is on air, and a minute longer', async () => {
     const bench = await open()
     const playlist = `${bench.folder()}playlist.m3u8`
     expect(await status(bench.get(playlist))).toBe(404)
@@ -31,7 +31,7 @@ describe('what the edge serves', () => {
     expect(bench.journal.requests({ status: 404 }).map(({ reason }) => reason)).toEqual(Array(3).fill('not live'))
   })
 
-  test('every file that a playlist names, also a month after the beginning', async () => {
+  test('serves every file that a playlist names, also a month after the start', async () => {
     const bench = await open()
     await bench.publish()
     for (const time of ['5s', '31d'] as const) {
@@ -46,7 +46,7 @@ describe('what the edge serves', () => {
     }
   })
 
-  test('a segment that is its parts, byte by byte', async () => {
+  test('serves a segment as the concatenation of its parts', async () => {
     const bench = await open()
     await bench.publish()
     await bench.clock.advance('10s')
@@ -56,14 +56,14 @@ describe('what the edge serves', () => {
     expect(Buffer.concat(await Promise.all(segment!.parts.map(bytes)))).toEqual(await bytes(segment!.uri))
   })
 
-  test('a segment that no playlist lists any more, for its own length and a playlist’s, and then no longer', async () => {
+  test('serves a segment that no playlist lists any more for its own length and a playlist’s, and no longer', async () => {
     const bench = await open()
     await bench.publish()
     await bench.clock.advance(4096)
     const [segment] = readMediaPlaylist(await text(bench.get(`${bench.folder()}chunklist.m3u8`))).segments
     const url = bench.folder() + segment!.uri
     const part = bench.folder() + segment!.parts[7]!
-    // Listed for six more segments; the longest playlist is six and an open one.
+    // Listed for six more segments. The longest playlist is six and an open one.
     await bench.clock.advance(6 * 4096 + 7 * 4096)
     expect(await status(bench.get(url))).toBe(200)
     await bench.clock.advance(4096)
@@ -88,7 +88,7 @@ describe('what the edge serves', () => {
     'part_KEY_2_5.m4s',
     'part_KEY_99_0.m4s',
     '%00',
-  ])('nothing by the name %s', async (name) => {
+  ])('serves no file named %s', async (name) => {
     const bench = await open()
     await bench.publish()
     const key = bench.clock.now().toString(36)
@@ -97,7 +97,7 @@ describe('what the edge serves', () => {
     expect(await status(bench.get(bench.folder() + name.replace('KEY', key)))).toBe(404)
   })
 
-  test('players on any page, by HEAD as by GET, and nobody who would change something', async () => {
+  test('serves players on any page, by HEAD and GET, and refuses other methods', async () => {
     const bench = await open()
     await bench.publish()
     const url = `${bench.folder()}playlist.m3u8`
@@ -112,14 +112,14 @@ describe('what the edge serves', () => {
     const fromPage = await bench.get(url, { headers: { origin: 'https://player.example' } })
     expect(got.headers.get('access-control-allow-origin')).toBe('*')
     for (const one of [fromPage, preflight]) {
-      // With cookies, a page may read only what names its origin.
+      // With cookies, a page may only read an answer that names its origin.
       expect(one.headers.get('access-control-allow-origin')).toBe('https://player.example')
       expect(one.headers.get('access-control-allow-credentials')).toBe('true')
     }
     expect(await status(bench.get(url, { method: 'POST' }))).toBe(405)
   })
 
-  test('two streams, each with its own beginning', async () => {
+  test('serves two streams, each with its own start', async () => {
     const bench = await open()
     await bench.publish('one')
     await bench.clock.advance('10s')
@@ -130,7 +130,7 @@ describe('what the edge serves', () => {
     expect(await Promise.all([length('one'), length('two')])).toEqual([3, 1])
   })
 
-  test('a stream that is on air again begins anew, and has no file of the time before', async () => {
+  test('restarts a stream that is on air again, without its earlier files', async () => {
     const bench = await open()
     await bench.publish()
     await bench.clock.advance('20s')
@@ -146,7 +146,7 @@ describe('what the edge serves', () => {
   })
 })
 
-describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
+describe('a blocking playlist request (RFC 8216bis, 6.2.5.2)', () => {
   async function after(ms: number) {
     const bench = await open()
     await bench.publish()
@@ -160,7 +160,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     ['_HLS_msn=1&_HLS_part=3', 4 * 512],
     ['_HLS_msn=1', 4096],
     ['_HLS_msn=2', 8192],
-  ])('%s comes %i ms after the first segment, and not before', async (query, ms) => {
+  ])('%s is answered %i ms after the first segment, and not before', async (query, ms) => {
     const { ask, clock } = await after(4096)
     const asked = ask(query)
     await clock.advance(ms - 1)
@@ -170,7 +170,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     expect(segments.length * 8 + parts.length).toBe(8 + ms / 512)
   })
 
-  test('a part after its segment’s last is the first of the next', async () => {
+  test('accepts a part after its segment’s last one as the first of the next', async () => {
     const { ask, clock } = await after(4096 + 5 * 512)
     const asked = ask('_HLS_msn=1&_HLS_part=9')
     await clock.advance(3 * 512)
@@ -202,7 +202,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     expect(journal.requests().at(-1)).toMatchObject({ status: 400, reason: 'impossible delivery directive' })
   })
 
-  test('a part may be asked for five ahead, and not six', async () => {
+  test('can wait for a part five ahead, and not six', async () => {
     const { ask, clock } = await after(4096)
     const asked = ask('_HLS_msn=1&_HLS_part=4')
     expect(await pending(asked)).toBe(true)
@@ -210,7 +210,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     expect(await status(asked)).toBe(200)
   })
 
-  test('the stream’s end answers who waits, with the end, though no time passes', async () => {
+  test('is answered with the end at the stream’s end, although no time passes', async () => {
     const { ask, unpublish } = await after(5000)
     const asked = ask('_HLS_msn=1&_HLS_part=2')
     expect(await pending(asked)).toBe(true)
@@ -219,7 +219,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     expect(readMediaPlaylist(await text(ask('_HLS_msn=700'))).ended, 'whatever is asked for').toBe(true)
   })
 
-  test('the part that is hinted at comes when it is complete, and not at all when the stream ends before', async () => {
+  test('for the hinted part is answered when it is complete, and is a 404 if the stream ends before', async () => {
     const { folder, get, clock, unpublish, ask } = await after(5000)
     const hinted = async () => get(folder() + readMediaPlaylist(await text(ask(''))).hint)
     const part = hinted()
@@ -233,7 +233,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     expect(await status(never)).toBe(404)
   })
 
-  test('a reset wakes who waits', async () => {
+  test('ends at a reset', async () => {
     const { ask, reset } = await after(5000)
     const asked = ask('_HLS_msn=1')
     expect(await pending(asked)).toBe(true)
@@ -241,7 +241,7 @@ describe('a playlist that is waited for (RFC 8216bis, 6.2.5.2)', () => {
     expect(await status(asked)).toBe(404)
   })
 
-  test('who goes away waits no more', async () => {
+  test('ends when its client aborts', async () => {
     const { folder, get, clock, journal } = await after(5000)
     const leaving = new AbortController()
     const asked = get(`${folder()}chunklist.m3u8?_HLS_msn=1`, { signal: leaving.signal })
@@ -263,21 +263,21 @@ describe('signed playback', () => {
     return { ...bench, url: await bench.custom('playlist.m3u8', { until: end }) }
   }
 
-  /** Every address that a player comes to from a signed multivariant playlist. */
+  /** Every address that a player reaches from a signed multivariant playlist. */
   async function reached({ get, folder }: Awaited<ReturnType<typeof live>>, url: string): Promise<string[]> {
     const [child] = readMultivariantPlaylist(await text(get(url)))
     const media = readMediaPlaylist(await text(get(folder() + child)))
     return [url, ...[child!, ...filesOf({ ...media, hint: null })].map((file) => folder() + file)]
   }
 
-  test('lets a player in to everything that the playlists name', async () => {
+  test('allows a player everything that the playlists name', async () => {
     const bench = await live()
     const addresses = await reached(bench, bench.url)
     expect(addresses.length).toBeGreaterThan(20)
     for (const address of addresses) expect([address, await status(bench.get(address))]).toEqual([address, 200])
   })
 
-  test('works until the second before its end', async () => {
+  test('works until the second before its expiry', async () => {
     const bench = await live()
     const addresses = await reached(bench, bench.url)
     await bench.clock.advance(end * 1000 - bench.clock.now() - 1000)
@@ -288,7 +288,7 @@ describe('signed playback', () => {
     }
   })
 
-  test('works after its beginning, and not at it', async () => {
+  test('works after its start, and not at it', async () => {
     const bench = await live()
     const from = bench.clock.now() / 1000 + 10
     const url = await bench.custom('playlist.m3u8', { until: end, from })
@@ -299,7 +299,7 @@ describe('signed playback', () => {
     expect(await status(bench.get(url))).toBe(200)
   })
 
-  test('lets nobody in to a child without the query, with part of it, or with another stream’s', async () => {
+  test('refuses a child without the query, with part of it, or with another stream’s', async () => {
     const bench = await live()
     await bench.publish('two')
     for (const address of await reached(bench, bench.url)) {
@@ -311,7 +311,7 @@ describe('signed playback', () => {
     }
   })
 
-  test('lets nobody in with one character of the query changed', async () => {
+  test('refuses one changed character in the query', async () => {
     const bench = await live()
     const [, child] = (await reached(bench, bench.url)) as [string, string]
     const start = child.indexOf('?') + 1
@@ -321,7 +321,7 @@ describe('signed playback', () => {
     }
   })
 
-  test('a canned URL opens its own address and no child’s', async () => {
+  test('with a canned URL opens its own address only', async () => {
     const bench = await live()
     const url = await bench.canned('playlist.m3u8', end)
     const [child] = readMultivariantPlaylist(await text(bench.get(url)))
@@ -331,7 +331,7 @@ describe('signed playback', () => {
     expect(await status(bench.get(`${media}&_HLS_msn=0`)), 'the directives are part of the address').toBe(403)
   })
 
-  test('waits for who may look, at the moment of asking', async () => {
+  test('of a waiting request is checked when it arrives', async () => {
     const bench = await live()
     const [, child] = (await reached(bench, bench.url)) as [string, string]
     await bench.clock.advance(end * 1000 - bench.clock.now() - 100)
@@ -343,7 +343,7 @@ describe('signed playback', () => {
     expect(await status(bench.get(child))).toBe(403)
   })
 
-  test('hands on what signs, and nothing else of a query', async () => {
+  test('passes on the signing parameters, and nothing else of a query', async () => {
     const bench = await live()
     const [child] = readMultivariantPlaylist(await text(bench.get(`${bench.url}&_HLS_msn=0&evil=1%0A%23EXT`)))
     expect(child).toBe(`chunklist.m3u8?${bench.url.split('?')[1]}`)
@@ -361,12 +361,12 @@ describe('signed playback', () => {
     expect(await refusal(bench.url.replace(/Key-Pair-Id=K/, 'Key-Pair-Id=X'))).toBe('Unknown Key')
   })
 
-  test('refuses before it tells what there is', async () => {
+  test('refuses before it reveals what exists', async () => {
     const bench = await live()
     expect(await status(bench.get(`${bench.folder('none')}playlist.m3u8`))).toBe(403)
   })
 
-  test('is told in the journal by path and reason, with nothing of the query', async () => {
+  test('is in the journal by path and reason, without the query', async () => {
     const bench = await live()
     await bench.get(bench.url)
     await bench.get(bench.folder() + 'playlist.m3u8')
@@ -382,7 +382,7 @@ describe('signed playback', () => {
     expect(JSON.stringify(bench.journal.requests())).not.toMatch(/Signature|Policy|K2JCJMDEHXQW5F|\?/)
   })
 
-  test('is not asked for where URLs need not be signed', async () => {
+  test('is not required while Signed URL is off', async () => {
     const bench = await open()
     await bench.publish()
     const body = await text(bench.get(`${bench.folder()}playlist.m3u8?Expires=1%0A`))

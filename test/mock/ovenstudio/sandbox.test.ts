@@ -4,7 +4,7 @@ import { Visitor } from '../../support/visitor.js'
 import { signedUrl } from './caller.js'
 import { filesOf, readMediaPlaylist, readMultivariantPlaylist } from './edge-playlist.js'
 
-/** A sandbox with a stream on air, in a mock with none, and a visitor of its console. */
+/** A sandbox with a stream on air, in a mock without one, and a visitor of its console. */
 async function inSandbox() {
   const mock = await testMock({ providers: ['ovenstudio'] })
   const sandbox = mock.sandbox('t1')
@@ -18,7 +18,7 @@ async function inSandbox() {
 }
 
 describe('in a sandbox', () => {
-  test('a signed URL stays in the sandbox, as do the files that its playlists name', async () => {
+  test('a signed URL stays in the sandbox, and so do the files that its playlists name', async () => {
     const { mock, sandbox } = await inSandbox()
     const url = await signedUrl(sandbox)
     expect(url).toMatch(/^http:\/\/onair\.localhost\/t\/t1\/ovenstudio\/edge\/app\/OvenStudio\/playlist\.m3u8\?/)
@@ -29,7 +29,7 @@ describe('in a sandbox', () => {
     expect((await mock.fetch(url.replace('/t/t1', ''))).status).toBe(403)
   })
 
-  test('the console leads nowhere else', async () => {
+  test('the console links to the sandbox only', async () => {
     const { visitor, consolePath } = await inSandbox()
     for (const path of ['/streams', '/streams/OvenStudio', '/settings/rest-api', '/settings/aws-cloudfront']) {
       expect((await visitor.get(consolePath + path)).status).toBe(200)

@@ -22,8 +22,8 @@ const disabled = [
 ]
 const unauthorized = [401, 'Unauthorized']
 
-describe('a good request', () => {
-  test('gives a URL that the edge serves until its end, and not at it', async () => {
+describe('a valid request', () => {
+  test('returns a URL that the edge serves until its end, exclusive', async () => {
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock)
@@ -36,7 +36,7 @@ describe('a good request', () => {
     expect(await status()).toBe(403)
   })
 
-  test('with a start gives a URL that is refused until then', async () => {
+  test('with a start returns a URL that is refused until then', async () => {
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const window = { date_greater_than: '2026-01-15T00:30:00Z', date_less_than: '2026-01-15T01:00:00Z' }
@@ -46,14 +46,14 @@ describe('a good request', () => {
     expect((await mock.fetch(url)).status).toBe(200)
   })
 
-  test('may lie as late as 2038-01-19T03:14:07Z, and no second later', async () => {
+  test('can end as late as 2038-01-19T03:14:07Z, and no second later', async () => {
     const mock = await mockOf()
     const until = (date_less_than: string) => sign(mock, asking('OvenStudio', { date_less_than }))
     expect((await until('2038-01-19T03:14:07Z')).status).toBe(200)
     expect(await said(until('2038-01-19T03:14:08Z'))).toEqual(invalid('date_less_than'))
   })
 
-  test('comes over a socket with a URL of that socket', async () => {
+  test('over a socket returns a URL of that socket', async () => {
     const mock = await mockOf()
     const { url } = await mock.listen()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
@@ -68,7 +68,7 @@ describe('a good request', () => {
     expect((await mock.fetch(signed_url.replace(new URL(url).host, 'onair.localhost'))).status).toBe(403)
   })
 
-  test('is answered in another shape where the policy says so', async () => {
+  test('is answered in another form if the policy says so', async () => {
     const text = await sign(await mockOf({ responseShape: 'text' }), anHour)
     expect(text.headers.get('content-type')).toBe('text/plain')
     expect(await text.text()).toMatch(/^http:\/\/onair/)
@@ -76,7 +76,7 @@ describe('a good request', () => {
     expect(await json.json()).toMatch(/^http:\/\/onair/)
   })
 
-  test('is signed as the AWS command line would, where the policy says so: canned without a start, and for the playlist alone', async () => {
+  test('is signed as the AWS command line does if the policy says so: canned without a start, and for the playlist only', async () => {
     const mock = await mockOf({ signing: 'cli', hash: 'SHA-256' })
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock)
@@ -100,13 +100,13 @@ describe('the stream', () => {
     },
   )
 
-  test('that there is not is not found, or signed all the same where the policy says so', async () => {
+  test('that does not exist is not found, or is signed if the policy says so', async () => {
     expect(await said(sign(await mockOf(), asking('Nobody')))).toEqual([404, 'Not found'])
     const lax = await mockOf({ unknownStream: 'sign' })
     expect((await lax.fetch(await signedUrl(lax, asking('Nobody')))).status).toBe(404)
   })
 
-  test('that is an instant one is signed for once it is managed', async () => {
+  test('that is an instant one is signed once it is managed', async () => {
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'Pop-up' })
     expect((await sign(mock, asking('Pop-up'))).status).toBe(404)
@@ -115,7 +115,7 @@ describe('the stream', () => {
   })
 
   test.each(['방송', 'Größe 50%', 'a?b#c', '*', "it's"])(
-    'may be called %j, and its URL is for it alone',
+    'can be named %j, and its URL is for it only',
     async (name) => {
       const mock = await mockOf()
       await mock.ovenstudio.addStream({ name })
@@ -147,7 +147,7 @@ describe('the dates', () => {
     1_768_438_800,
   ]
 
-  test.each(forms)('are refused in another form: %j', async (date) => {
+  test.each(forms)('are refused in another format: %j', async (date) => {
     const mock = await mockOf()
     expect(await said(sign(mock, asking('OvenStudio', { date_less_than: date })))).toEqual(invalid('date_less_than'))
     const window = { ...anHour.policy, date_greater_than: date }
@@ -162,20 +162,17 @@ describe('the dates', () => {
     [{ ...reversed, date_greater_than: reversed.date_less_than }, 'date_greater_than'],
     [past, 'date_less_than'],
     [{ date_less_than: '2026-01-15T00:00:00Z' }, 'date_less_than'],
-  ])(
-    'that leave no time are signed, and of no use; or refused, where the policy says so: %j',
-    async (window, field) => {
-      const lax = await mockOf()
-      await lax.ovenstudio.publish({ name: 'OvenStudio' })
-      expect((await lax.fetch(await signedUrl(lax, asking('OvenStudio', window)))).status).toBe(403)
-      const strict = await mockOf({ strictWindow: true })
-      expect(await said(sign(strict, asking('OvenStudio', window)))).toEqual(invalid(field))
-    },
-  )
+  ])('that leave no time are signed without effect, or refused if the policy says so: %j', async (window, field) => {
+    const lax = await mockOf()
+    await lax.ovenstudio.publish({ name: 'OvenStudio' })
+    expect((await lax.fetch(await signedUrl(lax, asking('OvenStudio', window)))).status).toBe(403)
+    const strict = await mockOf({ strictWindow: true })
+    expect(await said(sign(strict, asking('OvenStudio', window)))).toEqual(invalid(field))
+  })
 })
 
 describe('the body', () => {
-  test.each(['', '{', 'stream_name=OvenStudio', '{"stream":'])('is refused where it is not JSON: %j', async (body) => {
+  test.each(['', '{', 'stream_name=OvenStudio', '{"stream":'])('is refused if it is not JSON: %j', async (body) => {
     expect(await said(sign(await mockOf(), body))).toEqual([400, 'Invalid JSON'])
   })
 
@@ -187,7 +184,7 @@ describe('the body', () => {
     [[]],
     ['null'],
     ['"text"'],
-  ])('that is flat, or of another form, lacks the name: %j', async (body) => {
+  ])('that is flat or has another form lacks the name: %j', async (body) => {
     expect(await said(sign(await mockOf(), body))).toEqual(invalid('stream_name'))
   })
 
@@ -195,12 +192,12 @@ describe('the body', () => {
     expect(await said(sign(await mockOf(), { stream: anHour.stream }))).toEqual(invalid('date_less_than'))
   })
 
-  test('may have a misspelt key, which is ignored, or refused where the policy says so', async () => {
+  test('can have a misspelled key, which is ignored, or refused if the policy says so', async () => {
     const misspelt = asking('OvenStudio', { ...anHour.policy, date_grater_than: '2026-01-15T00:30:00Z' })
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     await mock.clock.advance(1)
-    // Had it been read as the start, it would be too early.
+    // If it were read as the start, it would be too early.
     expect((await mock.fetch(await signedUrl(mock, misspelt))).status).toBe(200)
     const strict = await mockOf({ strictKeys: true })
     expect(await said(sign(strict, misspelt))).toEqual(invalid('date_grater_than'))
@@ -212,7 +209,7 @@ describe('the body', () => {
 describe('the token', () => {
   const refused = async (mock: Mock, authorization: string) => said(sign(mock, anHour, { authorization }))
 
-  test('is wanted, and a good one', async () => {
+  test('is required and validated', async () => {
     const mock = await mockOf()
     const { accessToken } = mock.credentials('ovenstudio')
     expect(await said(sign(mock, anHour, {}))).toEqual(unauthorized)
@@ -229,13 +226,13 @@ describe('the token', () => {
     expect(await refused(mock, bearer(other).authorization)).toEqual(unauthorized)
   })
 
-  test('with a newline at its end is the token: a header ends before blanks', async () => {
+  test('with a newline at its end is accepted: a header ends before spaces', async () => {
     const mock = await mockOf()
     const { authorization } = bearer(mock)
     expect((await sign(mock, anHour, { authorization: `${authorization}\n` })).status).toBe(200)
   })
 
-  test('is dead once it was renewed or deleted, and what it has signed is not', async () => {
+  test('is invalid after it was renewed or deleted, but its signed URLs work', async () => {
     const mock = await mockOf()
     const { generateToken, renewToken, deleteToken } = mock.ovenstudio
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
@@ -256,7 +253,7 @@ describe('the token', () => {
 
 describe('CloudFront', () => {
   test.each([{ isLinked: false }, { isEnabled: false }, { isSigned: false }])(
-    'is named when it is not ready: %j',
+    'is named if it is not ready: %j',
     async (change) => {
       const mock = await mockOf()
       await mock.ovenstudio.cloudFront(change)
@@ -264,7 +261,7 @@ describe('CloudFront', () => {
     },
   )
 
-  test('without its key is a fault, and what was signed with it is refused', async () => {
+  test('without its key is a server error, and URLs that it signed are refused', async () => {
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const url = await signedUrl(mock)
@@ -276,7 +273,7 @@ describe('CloudFront', () => {
     expect((await mock.fetch(url)).status).toBe(200)
   })
 
-  test('serves everyone while Signed URL is off', async () => {
+  test('serves all clients while Signed URL is off', async () => {
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     const bare = (await signedUrl(mock)).split('?')[0]!
@@ -286,7 +283,7 @@ describe('CloudFront', () => {
   })
 })
 
-describe('what is looked at first', () => {
+describe('the order of checks', () => {
   const order: readonly [string, object, unknown][] = [
     ['the token', {}, unauthorized],
     ['JSON', { authorized: true }, [400, 'Invalid JSON']],
@@ -303,7 +300,7 @@ describe('what is looked at first', () => {
     ['the key', { body: anHour }, [500, 'Internal server error']],
   ]
 
-  test('is, one after the other: token, JSON, settings, name, end, start, limit, stream, key', async () => {
+  test('is token, JSON, settings, name, end, start, limit, stream, key', async () => {
     const mock = await mockOf()
     await mock.ovenstudio.cloudFront({ isSigned: false, hasKey: false })
     const given: { authorized?: boolean; body: unknown; enabled?: boolean } = { body: '{' }
@@ -314,7 +311,7 @@ describe('what is looked at first', () => {
     }
   })
 
-  test('is the path, whose letters are told apart', async () => {
+  test('begins with the path, which is case-sensitive', async () => {
     const mock = await mockOf()
     for (const path of ['v1/apis/aws/cf/signedurl', 'v2/apis/aws/cf/signedUrl', 'v1'])
       expect(await said(mock.fetch(`${mock.url}/ovenstudio/api/${path}`, { method: 'POST' }))).toEqual([
@@ -327,7 +324,7 @@ describe('what is looked at first', () => {
 })
 
 describe('a port that speaks TLS', () => {
-  test('answers plain HTTP with the proxy’s page, whatever the path and the token', async () => {
+  test('answers plain HTTP with the proxy’s page, for any path and token', async () => {
     const mock = await mockOf({ tlsPort: true })
     for (const answer of [
       await sign(mock, anHour),
@@ -345,7 +342,7 @@ describe('a port that speaks TLS', () => {
     expect(mock.journal.requests()[0]).toMatchObject({ status: 400, reason: 'plain HTTP to the TLS port' })
   })
 
-  test('takes HTTPS, and leaves console and edge alone', async () => {
+  test('accepts HTTPS, and does not affect console and edge', async () => {
     const mock = await mockOf({ tlsPort: true })
     const headers = { 'content-type': 'application/json', ...bearer(mock) }
     const answer = await mock.fetch('https://onair.localhost/ovenstudio/api/v1/apis/aws/cf/signedUrl', {
@@ -361,7 +358,7 @@ describe('a port that speaks TLS', () => {
   })
 })
 
-describe('what is said', () => {
+describe('the output', () => {
   test('is the same for a random seed and after a reset, and has other tokens for another random seed', async () => {
     const session = async (mock: Mock) => {
       const { generateToken, key, streams } = mock.ovenstudio
@@ -397,7 +394,7 @@ describe('what is said', () => {
   })
 })
 
-test('a provider without OAuth has no consent to give and no tokens to grant', async () => {
+test('a provider without OAuth has no consent and no grants', async () => {
   const mock = await mockOf()
   await expect(mock.grant('ovenstudio')).rejects.toThrow('ovenstudio has no OAuth.')
   await expect(mock.approve(`${mock.url}/ovenstudio/console`)).rejects.toThrow('ovenstudio has no OAuth.')

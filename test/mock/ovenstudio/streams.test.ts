@@ -10,7 +10,7 @@ async function machine() {
 }
 
 describe('streams', () => {
-  test('are two managed ones at first, of which none is on air', async () => {
+  test('are two managed ones at first, both off air', async () => {
     const { studio } = await machine()
     const streams = await studio.streams()
     expect(streams.map(({ name, kind, isLive, session }) => [name, kind, isLive, session])).toEqual([
@@ -33,7 +33,7 @@ describe('streams', () => {
     expect((await stream('OvenStudio'))!.session).toEqual({ since: start + 3_900_000, endedAt: null })
   })
 
-  test('appear as instant ones when someone publishes, and become managed when one of the name is made', async () => {
+  test('appear as instant ones when an encoder publishes, and become managed when one of the same name is created', async () => {
     const { studio, stream } = await machine()
     expect(await studio.publish({ name: 'Pop-up' })).toMatchObject({ kind: 'instant', description: '', isLive: true })
     await studio.addStream({ name: 'Pop-up', description: 'Came to stay' })
@@ -41,7 +41,7 @@ describe('streams', () => {
     expect(await studio.streams()).toHaveLength(3)
   })
 
-  test('are published to by one at a time, and unpublished when they are live', async () => {
+  test('can have one publisher at a time, and are unpublished only when they are live', async () => {
     const { studio } = await machine()
     await studio.publish({ name: 'OvenStudio' })
     await expect(studio.publish({ name: 'OvenStudio' })).rejects.toThrow(/on air already/)
@@ -65,14 +65,14 @@ describe('streams', () => {
   })
 })
 
-test('what a test is told cannot be used to change the mock', async () => {
+test('changing the result of a control does not change the mock', async () => {
   const { studio, stream } = await machine()
   const view = await studio.publish({ name: 'OvenStudio' })
   Object.assign(view.session!, { endedAt: 1 })
   expect((await stream('OvenStudio'))!.isLive).toBe(true)
 })
 
-test('a setting of CloudFront that there is not is refused, with those there are', async () => {
+test('an unknown CloudFront setting is refused with the known ones', async () => {
   const { studio } = await machine()
   await expect(studio.cloudFront({ isSinged: false } as object)).rejects.toThrow(
     "There is no field of ovenstudio.cloudFront 'isSinged'; there are isLinked, isEnabled, isSigned, hasKey. Did you mean 'isSigned'?",
@@ -80,7 +80,7 @@ test('a setting of CloudFront that there is not is refused, with those there are
 })
 
 test.each([{ isSigned: null }, { isSigned: 'no' }, { isLinked: 0 }])(
-  'a setting of CloudFront is true or false, and not %j',
+  'a CloudFront setting is true or false, and not %j',
   async (change) => {
     const { studio } = await machine()
     const before = await studio.cloudFront()
@@ -89,7 +89,7 @@ test.each([{ isSigned: null }, { isSigned: 'no' }, { isLinked: 0 }])(
   },
 )
 
-test('a policy and a limit that there are not are refused', async () => {
+test('an unknown policy and an unknown limit are refused', async () => {
   const made = (options: object) => testMock({ providers: ['ovenstudio'], ...options })
   await expect(made({ policy: { ovenstudio: { tls: true } } })).rejects.toThrow(/no switch 'tls'/)
   await expect(made({ limits: { ovenstudio: { perSecond: true } } })).rejects.toThrow(RangeError)
@@ -110,7 +110,7 @@ test('a snapshot keeps streams, tokens and settings', async () => {
   await expect(mock.ovenstudio.renewToken({ token })).rejects.toThrow(/no such token/)
 })
 
-test('the seed has the streams and the access token that a test wants', async () => {
+test('the seed sets the streams and the access token', async () => {
   const streams = [{ name: 'concert', description: 'At eight' }]
   const seed = { streams, accessToken: 'not-a-real-token' }
   const mock = await testMock({ providers: ['ovenstudio'], seed: { ovenstudio: seed } })
