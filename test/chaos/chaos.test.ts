@@ -6,14 +6,14 @@ import { seeded } from './random.js'
 import { round } from './round.js'
 import { World } from './world.js'
 
-/** Each mishap comes so many times, in an order that the seed decides. Longer: ONAIR_CHAOS_TIMES=20. */
+/** Each mishap happens this many times, in an order that the seed decides. For longer runs: ONAIR_CHAOS_TIMES=20. */
 const times = Number(process.env['ONAIR_CHAOS_TIMES'] ?? 1)
 const seed = Number(process.env['ONAIR_CHAOS_SEED'] ?? 1)
 const isLong = times > 1
 
 const timeout = 600_000 * times
 
-/** What went wrong in the first round in which anything did, or at the end. */
+/** What went wrong in the first bad round, or at the end. */
 async function run(store: StoreName): Promise<readonly string[]> {
   const random = seeded(seed)
   const possible = [...mishaps, ...(store === 'redis' ? redisMishaps : []), ...(isLong ? slowMishaps : [])]
@@ -36,12 +36,12 @@ async function run(store: StoreName): Promise<readonly string[]> {
   }
 }
 
-describe.concurrent(`processes that share tokens, through mishaps in the order of seed ${seed}`, () => {
-  test('keep the token rules by file, and leave no lock', { timeout }, async () => {
+describe.concurrent(`processes that share tokens, with mishaps in the order of seed ${seed}`, () => {
+  test('follow the token rules with a file store, and leave no lock', { timeout }, async () => {
     expect(await run('file')).toEqual([])
   })
 
-  test.skipIf(!hasRedis)('keep the token rules by Redis, and leave no lock', { timeout }, async () => {
+  test.skipIf(!hasRedis)('follow the token rules with a Redis store, and leave no lock', { timeout }, async () => {
     expect(await run('redis')).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 /**
- * A process that makes calls over a shared store, as an application does. It tells the driver of each step that it is asked to wait
- * at, of each refresh token that it stored, and how each call ended.
+ * A process that makes calls over a shared store, as an application does. It reports to the driver each step at which it must wait, each
+ * refresh token that it stored, and how each call ended.
  */
 import { isOnAirError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'

@@ -5,12 +5,12 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Order, Outcome, Report, Step } from './messages.js'
 
-/** Milliseconds that anything may take. A lock whose holder died is free long before. */
+/** The longest time for any step, in milliseconds. The lock of a dead process is free much earlier. */
 const PATIENCE = 45_000
 
 let bundle: Promise<string> | undefined
 
-/** The file of a child, bundled once: it starts in a third of the time. It stands where it finds its packages. */
+/** The child's file, bundled once, so that it starts in a third of the time. It is in a folder from which its packages resolve. */
 const childFile = () =>
   (bundle ??= (async () => {
     const folder = 'node_modules/.cache/onair'
@@ -25,13 +25,13 @@ const childFile = () =>
       logLevel: 'error',
     })
     await mkdir(folder, { recursive: true })
-    // In one step: another worker may start a child meanwhile.
+    // A rename is atomic: another worker may start a child meanwhile.
     await writeFile(`${file}.${process.pid}`, outputFiles[0]!.text)
     await rename(`${file}.${process.pid}`, file)
     return file
   })())
 
-/** `work`, or an error that says what did not come. */
+/** The result of `work`, or an error that says what did not arrive. */
 export async function inTime<T>(what: string, work: Promise<T>, patience = PATIENCE): Promise<T> {
   const over = new AbortController()
   const late = wait(patience, undefined, { signal: over.signal }).then(() => {
@@ -50,7 +50,7 @@ export class Member {
   readonly #process: ChildProcess
   readonly #exited: Promise<unknown>
   #done: ((outcomes: readonly Outcome[]) => void) | undefined
-  /** Called when it is held at a step. */
+  /** Called when it waits at a step. */
   onHeld: (step: Step) => void = () => this.order({ do: 'go' })
 
   private constructor(child: ChildProcess, onStored: (refreshToken: string, at: number) => void) {
@@ -61,7 +61,7 @@ export class Member {
       else if (report.is === 'stored') onStored(report.refreshToken, report.at)
       else if (report.is === 'done') this.#done?.(report.outcomes)
     })
-    // A killed process takes no orders.
+    // A killed process takes no commands.
     child.on('error', () => undefined)
   }
 
@@ -88,19 +88,19 @@ export class Member {
     if (this.#process.connected) this.#process.send(order, () => undefined)
   }
 
-  /** How the calls ended; none if the process was killed meanwhile. */
+  /** How the calls ended. Empty if the process was killed meanwhile. */
   async call(accounts: readonly string[], times: number): Promise<readonly Outcome[]> {
     const done = new Promise<readonly Outcome[]>((resolve) => (this.#done = resolve))
     this.order({ do: 'call', accounts, times })
     return inTime('The calls of a process', Promise.race([done, this.#exited.then(() => [])]))
   }
 
-  /** Ends it as a crash does. */
+  /** Kills it, as in a crash. */
   async kill(): Promise<void> {
     if (this.#process.kill('SIGKILL')) await inTime('The end of a process', this.#exited)
   }
 
-  /** Lets it stand still for a while, as a machine does that swaps. */
+  /** Stops it for a while, as on a machine that swaps. */
   async stop(ms: number): Promise<void> {
     this.#process.kill('SIGSTOP')
     await wait(ms)

@@ -4,12 +4,12 @@ import { steps, type Step } from './messages.js'
 import { LEASE, type StoreName } from './open-store.js'
 import { World } from './world.js'
 
-/** Those steps at which the provider has traded the token and no one has stored the new one. */
+/** The steps at which the provider has replaced the token and the new one is not stored yet. */
 const loses = new Set<Step>(['after answer', 'before set'])
 
 const stores: readonly StoreName[] = hasRedis ? ['file', 'redis'] : ['file']
 
-/** Every process calls; the first that comes to the step is killed there. */
+/** Every process calls. The first that comes to the step is killed there. */
 async function killAt(world: World, step: Step) {
   await world.restart()
   for (const account of world.accounts) if (world.ledger.hasLostAnswer(account)) await world.signIn(account)
@@ -28,7 +28,7 @@ async function killAt(world: World, step: Step) {
   return { outcomes, wasKilled: victim !== undefined, refreshes: await world.look() }
 }
 
-/** Calls for one account, the first refresh of which is held at `step` for milliseconds. */
+/** Calls for one account. Its first refresh waits at `step` for this many milliseconds. */
 async function sleepAt(world: World, step: Step, ms: number) {
   await world.expire('known')
   let sleeper: Promise<void> | undefined
@@ -44,11 +44,11 @@ async function sleepAt(world: World, step: Step, ms: number) {
   return { outcomes, refreshes: await world.look() }
 }
 
-// The worlds side by side, as most of the time is spent on waiting for locks; the tests of each one after the other.
+// The worlds run in parallel, because they mostly wait for locks. The tests of each one run in sequence.
 describe.concurrent('processes over one store', { timeout: 120_000 }, () => {
   // It waits for two leases: ONAIR_LONG=1.
   test.each(process.env.ONAIR_LONG && hasRedis ? ['Redis'] : [])(
-    'a process that sleeps through its lease in %s overwrites nothing, and uses what is there',
+    'a process that sleeps past its lease in %s overwrites nothing, and uses the stored tokens',
     async () => {
       const world = await World.open('redis', 'grace', { accounts: ['alice'] })
       try {
@@ -65,7 +65,7 @@ describe.concurrent('processes over one store', { timeout: 120_000 }, () => {
   )
 
   describe.each(stores)('processes that share tokens by %s', (store) => {
-    describe('at a provider that ends the grant when a refresh token comes again', () => {
+    describe('at a provider that ends the grant when a refresh token is used twice', () => {
       let world: World
       beforeAll(async () => {
         world = await World.open(store, 'rotate-and-revoke-family', { accounts: ['alice'] })
@@ -84,14 +84,14 @@ describe.concurrent('processes over one store', { timeout: 120_000 }, () => {
         },
       )
 
-      test.sequential.each([...loses])('say once that the answer was lost when one is killed %s', async (step) => {
+      test.sequential.each([...loses])('report a lost answer once when one is killed %s', async (step) => {
         const { outcomes, wasKilled, refreshes } = await killAt(world, step)
         expect(wasKilled).toBe(true)
         expect(outcomes).toHaveLength(9)
         for (const outcome of outcomes)
           expect(outcome).toMatchObject({ name: 'ReauthorizationRequiredError', typed: true })
         const saying = outcomes.filter((one) => !one.ok && one.message.includes('its answer was lost'))
-        // The calls of the process that found out.
+        // The calls of the process that detected it.
         expect(saying).toHaveLength(3)
         expect(refreshes.filter(({ successor }) => successor)).toHaveLength(1)
         expect(world.ledger.resent()).toEqual([])
@@ -99,8 +99,8 @@ describe.concurrent('processes over one store', { timeout: 120_000 }, () => {
     })
   })
 
-  // What this shows does not depend on the store.
-  describe('at a provider that lets a refresh token come again for a while', () => {
+  // The result does not depend on the store.
+  describe('at a provider that accepts a used refresh token for a while', () => {
     let world: World
     beforeAll(async () => {
       world = await World.open('file', 'grace', { accounts: ['alice'] })

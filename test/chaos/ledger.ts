@@ -6,9 +6,9 @@ import { machineTime, sentHeader } from './messages.js'
 export interface Refresh {
   readonly account: string
   readonly spent: string
-  /** Machine time. */
+  /** Time of the machine. */
   readonly sentAt: number
-  /** The new refresh token; undefined if the provider refused, or failed. */
+  /** The new refresh token. Undefined if the provider refused or failed. */
   readonly successor: string | undefined
 }
 
@@ -18,7 +18,7 @@ interface Session {
   readonly refreshes: Refresh[]
 }
 
-/** A request of the HAR, as far as it is read here. */
+/** The fields of a HAR request that are used here. */
 interface HarEntry {
   readonly startedDateTime: string
   readonly request: { readonly queryString: readonly Pair[]; readonly headers: readonly Pair[] }
@@ -32,7 +32,7 @@ interface Pair {
 
 const valueOf = (pairs: readonly Pair[], wanted: string) => pairs.find(({ name }) => name === wanted)?.value ?? ''
 
-/** What the mock's journal says of refresh tokens, beside what the processes say that they stored. */
+/** What the mock's journal says about refresh tokens, compared with what the processes report as stored. */
 export class Ledger {
   readonly #mock: Mock
   /** By refresh token, and by account. */
@@ -41,7 +41,7 @@ export class Ledger {
   /** Refresh token → when it was stored, machine time. */
   readonly #stored = new Map<string, number>()
   readonly #limits: readonly RateLimit[]
-  /** When requests of each bucket came since the last look, by the mock's clock. */
+  /** The request times of each bucket since the last check, by the mock's clock. */
   #arrivals: Record<RateLimit['bucket'], readonly number[]> = { api: [], token: [] }
   #read = 0
 
@@ -50,7 +50,7 @@ export class Ledger {
     this.#limits = limits
   }
 
-  /** A sign-in gave this token, and it is stored. */
+  /** A sign-in returned this token, and it is stored. */
   signedIn(account: string, refreshToken: string): void {
     const session = { account, refreshes: [] }
     this.#newest.set(account, session)
@@ -58,7 +58,7 @@ export class Ledger {
     this.stored(refreshToken)
   }
 
-  /** The token was in the store at this machine time, or before. */
+  /** The token was in the store at this time of the machine, or earlier. */
   stored(refreshToken: string, at = machineTime()): void {
     this.#stored.set(refreshToken, Math.min(at, this.#storedAt(refreshToken)))
   }
@@ -71,13 +71,13 @@ export class Ledger {
     return this.#stored.has(refreshToken)
   }
 
-  /** The store has lost something: what was stored before need not be there now. */
+  /** The store has lost data: earlier records may be missing now. */
   forget(): void {
     this.#sessions.clear()
     this.#stored.clear()
   }
 
-  /** The refreshes since the last look, in the provider's order. */
+  /** The refreshes since the last check, in the provider's order. */
   async look(): Promise<readonly Refresh[]> {
     const after = this.#read
     this.#read = this.#mock.journal.requests({ limit: 1 })[0]?.id ?? after
@@ -96,7 +96,7 @@ export class Ledger {
         response.status === 200 ? (JSON.parse(response.content.text) as { refresh_token?: string }) : {}
       if (successor !== undefined) this.#sessions.set(successor, session)
       const refresh = { account: session.account, spent, sentAt, successor }
-      // What was sent had been read from the store.
+      // The sent token had been read from the store.
       this.stored(spent, sentAt)
       session.refreshes.push(refresh)
       seen.push(refresh)
@@ -105,8 +105,8 @@ export class Ledger {
   }
 
   /**
-   * Whether the provider traded a refresh token since the last sign-in, and the new one is not in the store, or was not when the
-   * old one was sent again.
+   * Whether the provider replaced a refresh token since the last sign-in and the new one is not in the store, or was not when the old one
+   * was sent again.
    */
   hasLostAnswer(account: string): boolean {
     const { refreshes } = this.#newest.get(account)!
@@ -119,7 +119,7 @@ export class Ledger {
     })
   }
 
-  /** Times since the look before, in which more requests came than a limit allows. There must be none. */
+  /** Times since the previous check in which more requests came than a limit allows. It must be empty. */
   crowded(): readonly object[] {
     return this.#limits.flatMap(({ bucket, requests, window }) => {
       const times = [...this.#arrivals[bucket]].sort((a, b) => a - b)
@@ -131,7 +131,7 @@ export class Ledger {
     })
   }
 
-  /** Refreshes by a token whose successor was in the store before they were sent. There must be none. */
+  /** Refreshes by a token whose successor was already in the store. It must be empty. */
   resent(): readonly Refresh[] {
     return [...new Set(this.#sessions.values())].flatMap(({ refreshes }) =>
       refreshes.filter(({ spent, sentAt }) =>

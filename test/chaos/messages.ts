@@ -1,4 +1,4 @@
-/** Where a child can be held, in the order in which a refresh comes by them. */
+/** The steps at which a child can be held, in the order of a refresh. */
 export const steps = [
   'before mark',
   'before request',
@@ -10,9 +10,9 @@ export const steps = [
 
 export type Step = (typeof steps)[number]
 
-/** What the driver tells a child. */
+/** What the driver sends to a child. */
 export type Order =
-  /** Makes so many calls at once for each account. */
+  /** Makes this many calls at once for each account. */
   | { readonly do: 'call'; readonly accounts: readonly string[]; readonly times: number }
   /** Milliseconds by which the child's clock differs from the machine's: `wall` for `now()`, `passed` for `monotonic()`. */
   | { readonly do: 'clock'; readonly wall: number; readonly passed: number }
@@ -34,15 +34,15 @@ export type Outcome =
       readonly typed: boolean
     }
 
-/** What a child tells the driver. */
+/** What a child sends to the driver. */
 export type Report =
   | { readonly is: 'ready' }
   | { readonly is: 'held'; readonly step: Step }
-  /** A refresh token is in the store since `at`. */
+  /** A refresh token has been in the store since `at`. */
   | { readonly is: 'stored'; readonly refreshToken: string; readonly at: number }
   | { readonly is: 'done'; readonly outcomes: readonly Outcome[] }
 
-/** The header in which a child says when it sent a request. */
+/** The header that tells when a child sent a request. */
 export const sentHeader = 'x-chaos-sent'
 
 /** Milliseconds of the machine's monotonic clock: the same in all of its processes. */

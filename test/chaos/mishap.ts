@@ -8,19 +8,19 @@ import type { World } from './world.js'
 /** What goes wrong in a round. */
 export interface Mishap {
   readonly name: string
-  /** Names of the errors that calls may end with, beside the end of a session whose answer was lost. */
+  /** Names of the errors that calls may end with, besides the end of a session whose answer was lost. */
   readonly permits?: RegExp
   /** Clocks differ, so that a token ends for one process and not for another. */
   readonly skews?: boolean
-  /** The store loses what it has, or the last of it. */
+  /** The store loses its data, or the latest part of it. */
   readonly forgets?: boolean
-  /** Prepares it before the calls. The function that it gives ends it, after them. */
+  /** Prepares it before the calls. Returns the function that ends it after them. */
   prepare(world: World, random: Random): (() => Promise<unknown>) | void
 }
 
 const HOUR = 3_600_000
 
-/** Milliseconds that a lock outlives: a third of its lease may be over, and the machine may be busy. */
+/** The milliseconds that a lock survives: a third of its lease may be over, and the machine may be busy. */
 const shortTime = (random: Random) => 100 + random.below(LEASE / 3)
 
 /** Holds the first process that comes to the step, for `work`. The others pass. */
@@ -39,7 +39,7 @@ function atStep(world: World, step: Step, work: (member: Member) => Promise<unkn
   }
 }
 
-/** Does something some milliseconds from now. */
+/** Runs something after some milliseconds. */
 function later(ms: number, work: () => unknown) {
   const done = wait(ms).then(work)
   return () => done
@@ -71,8 +71,8 @@ const fault = (phase: 'before' | 'after', action: 'drop' | 'status'): Mishap => 
 })
 
 /**
- * New tokens that could not be stored are stored by the next call. If another process sent the old refresh token meanwhile, they are
- * dead by then, and a call that has had one 401 already ends with a second.
+ * The next call writes new tokens that could not be stored. If another process sent the old refresh token meanwhile, they are dead by then,
+ * and a call that already had one 401 ends with a second.
  */
 const notPersisted = /^(TokenStoreError|TokenNotPersistedError|UnauthorizedError)$/
 
@@ -85,7 +85,7 @@ const broken = (command: 'get' | 'set'): Mishap => ({
   },
 })
 
-/** What may happen with every store. */
+/** What can happen with every store. */
 export const mishaps: readonly Mishap[] = [
   { name: 'nothing', prepare: () => undefined },
   ...steps.map(killAt),
@@ -124,7 +124,7 @@ export const mishaps: readonly Mishap[] = [
   broken('set'),
 ]
 
-/** What takes half a minute: for long runs. */
+/** Mishaps that take half a minute: for long runs. */
 export const slowMishaps: readonly Mishap[] = [
   {
     name: 'a write never settles',
@@ -137,7 +137,7 @@ export const slowMishaps: readonly Mishap[] = [
   },
 ]
 
-/** What may happen to a Redis. */
+/** What can happen to a Redis. */
 export const redisMishaps: readonly Mishap[] = [
   {
     name: 'Redis dies and comes back empty',

@@ -7,11 +7,11 @@ import { openRedisStore } from '../../src/redis/store.js'
 import { fileStore } from '../../src/store/file.js'
 import type { TokenStore } from '../../src/store/store.js'
 
-/** The stores that processes can share. A Redis may have clients of either library. */
+/** The stores that processes can share. A Redis store can use a client of either library. */
 export type StoreName = 'file' | 'redis'
 export type RedisLibrary = 'node-redis' | 'ioredis'
 
-/** Milliseconds until the lock of a process that died is free: less than usual, as many die here. */
+/** Milliseconds until the lock of a dead process is free: shorter than usual, because many die here. */
 export const LEASE = 3000
 
 const redisTimes = { prefix: 'onair:', lease: LEASE, patience: 10_000 }
@@ -26,10 +26,10 @@ const limit = (bucket: RateLimit['bucket'], requests: number): RateLimit => ({
   evidence: 'inferred',
 })
 
-/** What processes that share a Redis keep to together. The provider has no such limits, so that what exceeds them is seen. */
+/** The shared limits of processes that use one Redis. The provider has no such limits, so that the ledger shows when they are exceeded. */
 export const LIMITS = [limit('api', 20), limit('token', 8)]
 
-/** For 8 processes. An attempt of one that stands still, and goes on, is over after `longestAttempt`. */
+/** For 8 processes. `longestAttempt` ends the attempt of a process that stopped and goes on. */
 const limiterOver =
   (client: RedisClient) =>
   (bucket: RateLimit['bucket']): Limiter =>

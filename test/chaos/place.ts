@@ -5,11 +5,11 @@ import { createClient } from 'redis'
 import type { StoreName } from './open-store.js'
 import { RedisPair } from './redis-pair.js'
 
-/** Where the shared store of a run is. */
+/** The address of the shared store of a run. */
 export interface Place {
   readonly address: string
   readonly redis?: RedisPair
-  /** What is there beside the records: locks, temporary files. */
+  /** What exists beside the records: locks, temporary files. */
   leftovers(): Promise<readonly string[]>
   end(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Numbers that a seed decides, so that a run can be repeated (mulberry32). */
+/** Random numbers from a seed, so that a run can be repeated (mulberry32). */
 export interface Random {
   /** A whole number from 0 up to, and not including, `below`. */
   below(below: number): number

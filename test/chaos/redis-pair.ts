@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from 'redis'
 import { startRedis, type RedisServer } from '../support/redis.js'
 
-/** One command to one server. */
+/** Sends one command to one server. */
 async function ask(server: RedisServer, ...words: string[]): Promise<unknown> {
   const client = createClient({ url: server.url, RESP: 2 }).on('error', () => undefined)
   await client.connect()
@@ -16,8 +16,8 @@ async function ask(server: RedisServer, ...words: string[]): Promise<unknown> {
 }
 
 /**
- * A Redis and its replica behind one address, as a provider of Redis rents them out: a client that connects gets the primary, and
- * is cut off when that changes.
+ * A Redis and its replica behind one address, as hosting providers offer them: a client connects to the primary, and is disconnected when
+ * that changes.
  */
 export class RedisPair {
   #primary: RedisServer
@@ -56,7 +56,7 @@ export class RedisPair {
     return `redis://127.0.0.1:${(this.#front.address() as AddressInfo).port}`
   }
 
-  /** It dies and comes back empty, and so does its replica. */
+  /** It crashes and restarts empty, and so does its replica. */
   async lose(): Promise<void> {
     await this.#primary.kill()
     await wait(200)
@@ -64,21 +64,21 @@ export class RedisPair {
     await this.#follow()
   }
 
-  /** It stands still. */
+  /** It stops for a while. */
   async stop(ms: number): Promise<void> {
     this.#primary.pause()
     await wait(ms)
     this.#primary.resume()
   }
 
-  /** The two change places, as for maintenance: no write is lost. */
+  /** Primary and replica change roles, as in maintenance: no write is lost. */
   async failOver(): Promise<void> {
     await ask(this.#primary, 'FAILOVER')
     while (!(await this.#isPrimary(this.#replica))) await wait(5)
     this.#swap()
   }
 
-  /** It dies, and the replica takes its place with what it has. */
+  /** The primary crashes, and the replica takes its place with the data that it has. */
   async crash(): Promise<void> {
     await this.#primary.kill()
     await ask(this.#replica, 'REPLICAOF', 'NO', 'ONE')
@@ -106,7 +106,7 @@ export class RedisPair {
     return ((await ask(server, 'ROLE')) as unknown[])[0] === 'master'
   }
 
-  /** The replica follows the primary, and has all that it has. */
+  /** The replica follows the primary, and has all of its data. */
   async #follow(): Promise<void> {
     await ask(this.#replica, 'REPLICAOF', '127.0.0.1', String(this.#primary.port))
     while (((await ask(this.#replica, 'ROLE')) as unknown[])[3] !== 'connected') await wait(5)

@@ -7,8 +7,8 @@ const isOver = (outcome: Outcome) => !outcome.ok && outcome.name === 'Reauthoriz
 const saysWhy = (outcome: Outcome) => !outcome.ok && outcome.message.includes('its answer was lost')
 
 /**
- * All tokens end, every process calls for every account, and something goes wrong meanwhile. Gives what should not have happened.
- * Accounts whose session is over are signed in again.
+ * All tokens expire, every process calls for every account, and something goes wrong meanwhile. Returns the violations. Accounts whose
+ * session ended are signed in again.
  */
 export async function round(world: World, mishap: Mishap, random: Random): Promise<readonly string[]> {
   const wrong: string[] = []
@@ -32,7 +32,7 @@ export async function round(world: World, mishap: Mishap, random: Random): Promi
     else if (!isOver(outcome) && !mishap.permits?.test(outcome.name))
       complain('a call should not have failed', [outcome])
   }
-  // Otherwise a process that holds a token of before would not notice that there is another sign-in.
+  // Otherwise a process that holds an older token would not notice the new sign-in.
   if (mishap.forgets) {
     world.revokeAll()
     world.ledger.forget()

@@ -1,15 +1,15 @@
 import type { TokenStore } from '../../src/store/store.js'
 import type { Step } from './messages.js'
 
-/** What happens around the commands of a store. */
+/** Hooks around the commands of a store. */
 export interface Hooks {
   reach(step: Step): Promise<void>
-  /** Throws, or never settles, if this command is to fail. */
+  /** Throws, or never settles, if this command must fail. */
   fail(command: 'get' | 'set'): Promise<void>
   stored(refreshToken: string): void
 }
 
-/** `store`, which can be held at each step of a refresh and made to fail. */
+/** `store`, with hooks that can hold it at each step of a refresh and make it fail. */
 export function steppedStore(store: TokenStore, { reach, fail, stored }: Hooks): TokenStore {
   return {
     async get(key) {

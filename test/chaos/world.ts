@@ -18,8 +18,8 @@ const LIFE = 3_601_000
 const baseKey = 'livepush/accounts/'
 
 /**
- * A provider on loopback, a store, and processes that share it. The provider's clock is ahead of the machine's by all that `expire`
- * has let pass; the processes' clocks follow.
+ * A provider on loopback, a store, and processes that share it. The provider's clock is ahead of the machine's by all the time that
+ * `expire` has skipped. The processes' clocks follow it.
  */
 export class World {
   readonly mock: Mock
@@ -61,7 +61,7 @@ export class World {
     this.#auth = livepushAuth({ ...mock.credentials('livepush'), baseUrl, store, clock })
   }
 
-  /** All accounts are signed in. */
+  /** Signs in all accounts. */
   static async open(
     name: StoreName,
     refresh: OAuthPolicy['refresh'],
@@ -97,7 +97,7 @@ export class World {
     }
   }
 
-  /** A process more, which knows nothing but the store. */
+  /** Starts another process, which knows only the store. */
   async start(): Promise<Member> {
     const [store, address, ...provider] = this.#args as [string, string, ...string[]]
     const library: RedisLibrary = this.#started++ % 2 === 0 ? 'node-redis' : 'ioredis'
@@ -112,12 +112,12 @@ export class World {
     for (const member of this.members) member.order(order)
   }
 
-  /** Puts one process's clock ahead, or back, by milliseconds. */
+  /** Sets one process's clock forward or back, by milliseconds. */
   skew(member: Member, by: number): void {
     member.order({ do: 'clock', wall: this.#wall + by, passed: this.#passed })
   }
 
-  /** All access tokens end. The processes know by their clocks, or by the provider's refusal alone. */
+  /** Expires all access tokens. The processes learn of it by their clocks, or only by the provider's refusal. */
   async expire(how: 'known' | 'refused'): Promise<void> {
     await this.mock.clock.advance(LIFE)
     this.#passed += LIFE
@@ -125,12 +125,12 @@ export class World {
     this.setClocks()
   }
 
-  /** The processes have the same time again. */
+  /** Synchronizes the processes' clocks again. */
   setClocks(): void {
     this.tell({ do: 'clock', wall: this.#wall, passed: this.#passed })
   }
 
-  /** The users take back what they allowed. */
+  /** Revokes the consents of all users. */
   revokeAll(): void {
     for (const { id } of this.mock.grants('livepush')) this.mock.revoke('livepush', id)
   }
@@ -155,7 +155,7 @@ export class World {
     return (await Promise.all(this.members.map((member) => member.call(this.accounts, times)))).flat()
   }
 
-  /** Notes what is in the store by now, and gives the refreshes that the provider saw since the last look. */
+  /** Records what the store has now, and returns the refreshes that the provider saw since the last check. */
   async look() {
     for (const account of this.accounts) {
       const token = await this.#refreshToken(account)
@@ -164,7 +164,7 @@ export class World {
     return this.ledger.look()
   }
 
-  /** Starts a process for each that died. */
+  /** Starts a new process for each that died. */
   async restart(): Promise<void> {
     for (const [index, member] of this.members.entries()) {
       if (!member.isAlive) this.members[index] = await this.start()

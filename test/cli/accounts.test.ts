@@ -41,7 +41,7 @@ async function signIn() {
   return { page: await page.text(), ...(await login.finished) }
 }
 
-test('login waits for the browser on this machine, and keeps the tokens for its owner only', async () => {
+test('login waits for the browser on this machine, and stores the tokens for their owner only', async () => {
   expect(await signIn()).toEqual({
     page: 'You are signed in. You can close this window.\n',
     code: 0,
@@ -51,7 +51,7 @@ test('login waits for the browser on this machine, and keeps the tokens for its 
   expect(statSync(env['ONAIR_STORE']!).mode & 0o777).toBe(0o600)
 })
 
-test('login takes the address that the user pastes, and goes on after a wrong one', async () => {
+test('login accepts a pasted address, and asks again after a wrong one', async () => {
   let type!: (line: string) => void
   const typed = new Promise<string>((resolve) => (type = resolve))
   async function* lines() {
@@ -69,14 +69,14 @@ test('login takes the address that the user pastes, and goes on after a wrong on
   expect(JSON.parse(out)).toMatchObject({ provider: 'livepush', account: 'default', refreshable: true })
 })
 
-test('login ends with the provider’s reason when the user says no', async () => {
+test('login ends with the provider’s reason if the user denies', async () => {
   const login = startHere(words(), { env })
   const callback = await mock.approve(addressIn(await login.warned('Sign in here')), { deny: true })
   expect(await (await fetch(callback)).text()).toContain('access_denied')
   expect(await login.finished).toMatchObject({ code: 1, err: expect.stringContaining('onair: Livepush sent the user') })
 })
 
-test('login answers other addresses with 404, and a callback of another sign-in without ending', async () => {
+test('login answers other addresses with 404, and does not end at a callback of another sign-in', async () => {
   const login = startHere(words(), { env })
   const address = addressIn(await login.warned('Sign in here'))
   expect((await fetch(new URL('/favicon.ico', redirectUri))).status).toBe(404)
@@ -85,14 +85,14 @@ test('login answers other addresses with 404, and a callback of another sign-in 
   expect(await login.finished).toMatchObject({ code: 0 })
 })
 
-test('login stops at Ctrl-C with 130, and leaves no port open', async () => {
+test('login exits with 130 at Ctrl-C, and leaves no port open', async () => {
   const login = startHere(words(), { env })
   await login.warned('Sign in here')
   expect(await login.stop()).toMatchObject({ code: 130, out: '' })
   await expect(fetch(redirectUri)).rejects.toThrow('fetch failed')
 })
 
-test('token prints a token that the provider takes', async () => {
+test('token prints a token that the provider accepts', async () => {
   await signIn()
   const first = await runHere(['token', 'livepush', '--account', 'alice'], { env })
   expect(first).toMatchObject({ code: 0, err: '' })
@@ -117,7 +117,7 @@ test('accounts lists who is signed in, and logout deletes the tokens', async () 
   expect(await runHere(['accounts'], { env })).toMatchObject({ out: '', err: expect.stringContaining('No one is') })
 })
 
-describe('what is wrong is said in one line, and no secret with it:', () => {
+describe('prints an error in one line, without secrets:', () => {
   test.each([
     ['no client id', ['login', 'livepush'], {}, 2, 'Set $LIVEPUSH_CLIENT_ID'],
     ['an unknown provider', ['login', 'livepsh'], {}, 2, "Did you mean 'livepush'?"],

@@ -8,7 +8,7 @@ import { runHere, serveHere, startHere } from './in-process.js'
 import { runCli, startCli } from './run-cli.js'
 
 test.each([[['--help']], [['mock', '--help']], [['generate', '--help']], [['help']]])(
-  'onair %s explains itself',
+  'onair %s --help explains the command',
   async (words) => {
     const { code, out } = await runHere(words)
     expect(code).toBe(0)
@@ -38,7 +38,7 @@ test('onair --version gives the version of the package', async () => {
   expect((await runHere(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
-test('onair mock shows on one screen what one needs, answers, logs without secrets, and stops within a second of Ctrl-C', async () => {
+test('onair mock shows the connection on one screen, answers, logs without secrets, and stops within a second of Ctrl-C', async () => {
   const mock = startCli('mock', '--port', '0')
   const screen = await mock.printed('Ctrl-C stops it.')
   const url = /onair mock on (http:\S+)/.exec(screen)![1]!
@@ -79,7 +79,7 @@ test('onair mock --json prints one object a line: the connection, then each requ
 })
 
 test.each([[[]], [['--json']]])(
-  'onair mock %j logs no character that a terminal obeys: no forged line, no escape sequence, no reordered text',
+  'onair mock %j logs no character that a terminal interprets: no forged line, no escape sequence, no reordered text',
   async (words: string[]) => {
     const mock = startHere(['mock', '--port', '0', '--provider', 'kollus-live', ...words])
     const started = await mock.printed(words.length > 0 ? '\n' : 'Ctrl-C stops it.')
@@ -99,14 +99,14 @@ test.each([
   ['an unknown option', ['mock', '--po\u202ert', '1']],
   ['a bad value', ['mock', '--port', '1\n2\u009b']],
   ['a folder', ['generate', '--specs', 'no\u001b[2Jwhere']],
-])('onair prints %s without the control characters in it', async (_, words) => {
+])('onair prints %s without its control characters', async (_, words) => {
   const { code, err } = await runHere(words)
   expect(code).not.toBe(0)
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for.
+  // oxlint-disable-next-line no-control-regex -- the test looks for them.
   expect(err.trimEnd()).not.toMatch(/[\0-\x1f\x7f-\x9f\u202e]/)
 })
 
-test('onair mock on every address lists those that other machines reach, and the token that they need', async () => {
+test('onair mock on every address lists those that other machines can reach, and the token that they need', async () => {
   const { url, rest } = await serveHere('--host', '0.0.0.0', '--provider', 'kollus-live')
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   for (const one of [url, ...(rest['networkUrls'] as string[])])
@@ -118,7 +118,7 @@ test('onair mock on every address lists those that other machines reach, and the
   expect((await runHere(list, { env: { ONAIR_TOKEN: token } })).code).toBe(0)
 })
 
-test('onair mock on a port that another program has says so, and what to do', async () => {
+test('onair mock on a used port says so, and what to do', async () => {
   const taken = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
   onTestFinished(() => void taken.close())
   await once(taken, 'listening')
@@ -129,7 +129,7 @@ test('onair mock on a port that another program has says so, and what to do', as
   expect(err).toContain('--port')
 })
 
-test('onair mock beside one that runs says which it is: version, start and providers', async () => {
+test('onair mock next to a running one says which it is: version, start and providers', async () => {
   const { url } = await serveHere('--provider', 'livepush')
   const { code, err } = await runHere(['mock', '--port', new URL(url).port])
   expect(code).toBe(2)

@@ -13,7 +13,7 @@ import { startCli } from './run-cli.js'
 
 const stream = 'st_a1b2c3d4'
 
-/** A mock over a socket, and `onair mock` with these words against it. */
+/** A mock on a socket, and `onair mock` with these arguments against it. */
 async function driven(options: MockOptions = { providers: ['livepush'] }) {
   const mock = await testMock(options)
   const { url } = await mock.listen()
@@ -34,7 +34,7 @@ async function driven(options: MockOptions = { providers: ['livepush'] }) {
 }
 
 describe('a control', () => {
-  test('takes what it must have without its name, and prints what it gives', async () => {
+  test('takes its required fields without names, and prints its output', async () => {
     const { mock, onair, json } = await driven()
     const first = await onair('publish', 'livepush', stream)
     expect([first.code, JSON.parse(first.out)]).toEqual([0, expect.objectContaining({ id: stream })])
@@ -65,7 +65,7 @@ describe('a control', () => {
     expect((await onair('setCallbackUrl', 'kollus-live', key, 'http://127.0.0.1:1/')).code).toBe(0)
   })
 
-  test('explains itself by what the mock says of it', async () => {
+  test('has a help text from the mock', async () => {
     const { onair } = await driven()
     const { code, out } = await onair('publish', 'livepush', '--help')
     expect(code).toBe(0)
@@ -77,7 +77,7 @@ describe('a control', () => {
   })
 })
 
-test('the clock tells the time, is moved on, stopped and let go', async () => {
+test('clock shows, advances, stops and restarts the time', async () => {
   const { mock, onair, json } = await driven({ providers: ['livepush'], clock: 'manual' })
   expect((await onair('clock')).out).toBe('2026-01-15T00:00:00.000Z\n')
   await mock.livepush.publish({ streamId: stream })
@@ -91,7 +91,7 @@ test('the clock tells the time, is moved on, stopped and let go', async () => {
   expect(mock.clock.isFrozen).toBe(false)
 })
 
-test('faults are set, listed and cleared', async () => {
+test('faults sets, lists and clears faults', async () => {
   const { onair, json, ask } = await driven()
   const options = ['--status', '503', '--retry-after', '2', '--times', '2']
   expect(await json('fault', 'add', 'livepush.listStreams', 'status', ...options)).toEqual({ id: 1 })
@@ -104,7 +104,7 @@ test('faults are set, listed and cleared', async () => {
   expect((await onair('fault', 'clear')).out).toBe('No fault is set.\n')
 })
 
-test('the journal lists requests, one by one or as an archive, filtered and without secrets', async () => {
+test('journal lists requests, as lines or as a HAR, filtered and without secrets', async () => {
   const { onair, ask } = await driven()
   await ask()
   await ask('/livepush/octopus/nowhere')
@@ -119,7 +119,7 @@ test('the journal lists requests, one by one or as an archive, filtered and with
   expect(JSON.parse(await readFile(join(folder, 'all.har'), 'utf8'))).toMatchObject({ log: { version: '1.2' } })
 })
 
-test('journal --follow goes on with each request that matches, until it is stopped', async () => {
+test('journal --follow prints each new request that matches, until it is stopped', async () => {
   const { env, ask } = await driven()
   await ask()
   const following = startHere(['mock', 'journal', '--follow', '--status', '401'], { env })
@@ -131,7 +131,7 @@ test('journal --follow goes on with each request that matches, until it is stopp
   expect((await following.stop()).code).toBe(0)
 })
 
-test('a snapshot is written, and the mock goes on from it; a reset puts it back to the beginning', async () => {
+test('snapshot writes the state, restore loads it, and reset returns to the seed', async () => {
   const { mock, onair, json } = await driven({ providers: ['livepush'], clock: 'manual' })
   const folder = await mkdtemp(join(tmpdir(), 'onair-test-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -147,7 +147,7 @@ test('a snapshot is written, and the mock goes on from it; a reset puts it back 
   expect(await onair('restore', 'package.json')).toMatchObject({ code: 1, err: expect.stringContaining('no snapshot') })
 })
 
-test('tokens are granted, and a consent page is approved or denied', async () => {
+test('grant prints tokens, and approve approves or denies a consent page', async () => {
   const { url, onair, json } = await driven()
   const { accessToken } = (await json('grant', 'livepush', '--scope', 'profile.read')) as { accessToken: string }
   const headers = { authorization: `Bearer ${accessToken}` }
@@ -166,7 +166,7 @@ test('tokens are granted, and a consent page is approved or denied', async () =>
   expect((await onair('approve', page, '--deny')).out).toContain('error=access_denied')
 })
 
-test('callbacks are listed with their attempts, and sent once more', async () => {
+test('callbacks lists them with their attempts, and resends one', async () => {
   const received: string[] = []
   const receiver = createServer((request, response) => {
     received.push(request.url!)
@@ -183,7 +183,7 @@ test('callbacks are listed with their attempts, and sent once more', async () =>
   expect(received).toEqual(['/hook', '/hook'])
 })
 
-test('a sandbox is driven in the place of the mock', async () => {
+test('--sandbox selects a sandbox instead of the mock', async () => {
   const { mock, onair, json } = await driven({ providers: ['livepush'], clock: 'manual' })
   await onair('clock', '+1h', '--sandbox', 'a')
   expect([mock.clock.now(), mock.sandbox('a').clock.now()]).toEqual([Date.UTC(2026, 0, 15), Date.UTC(2026, 0, 15, 1)])
@@ -213,7 +213,7 @@ describe.each([
   [['callbacks', 'replay', '7'], 1, '7'],
   [['reset', '--url', 'nowhere'], 2, '--url is an address such as http://127.0.0.1:4010'],
 ] as const)('onair mock %j', (words, code, said) => {
-  test(`is refused with ${code}, and says why in one line`, async () => {
+  test(`fails with ${code} and one line that says why`, async () => {
     const { onair } = await driven()
     const { err, out, ...result } = await onair(...words)
     expect([result.code, err, out]).toEqual([code, expect.stringContaining(said), ''])
@@ -221,7 +221,7 @@ describe.each([
   })
 })
 
-test('where nothing listens, or something else does, it says what to start', async () => {
+test('without a mock at the address, the error says what to start', async () => {
   const other = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
   onTestFinished(() => void other.close())
   await once(other, 'listening')
@@ -245,7 +245,7 @@ test('Ctrl-C ends a process that follows the journal with code 0', async () => {
   expect(await following.finished).toMatchObject({ code: 0, err: '' })
 })
 
-test('a reader that goes away ends the command without a word', async () => {
+test('a reader that closes the pipe ends the command silently', async () => {
   const { url, ask } = await driven()
   for (let count = 0; count < 3; count++) await ask()
   const words = `${process.execPath} --import tsx src/cli/main.ts mock journal --follow --url ${url} | head -n 1; echo $\{PIPESTATUS[0]}`
@@ -253,7 +253,7 @@ test('a reader that goes away ends the command without a word', async () => {
   let [out, err] = ['', '']
   child.stdout.on('data', (text: Buffer) => {
     out += text.toString()
-    // What comes after the reader has gone.
+    // Output after the reader has gone.
     void ask()
   })
   child.stderr.on('data', (text: Buffer) => (err += text.toString()))

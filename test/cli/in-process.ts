@@ -3,7 +3,7 @@ import { run } from '../../src/cli/run.js'
 import type { Finished } from './run-cli.js'
 
 interface Surroundings {
-  /** What is typed. */
+  /** The standard input. */
   readonly lines?: AsyncIterable<string>
   readonly env?: Readonly<Record<string, string>>
   readonly hasColor?: boolean
@@ -11,7 +11,7 @@ interface Surroundings {
 
 async function* noLines(): AsyncIterable<string> {}
 
-/** `onair` in this process. It is stopped, at the latest, with the test. */
+/** `onair` in this process. It is stopped at the end of the test at the latest. */
 export function startHere(
   words: readonly string[],
   { lines = noLines(), env = {}, hasColor = false }: Surroundings = {},
@@ -56,7 +56,7 @@ export function startHere(
     stop,
     /** Resolves to everything printed so far, once it contains the text. */
     printed: (text: string): Promise<string> => seen(() => out, text),
-    /** The same of the standard error. */
+    /** The same for standard error. */
     warned: (text: string): Promise<string> => seen(() => err, text),
   }
 }

@@ -25,7 +25,7 @@ const clockOf = async (url: string) =>
   (await (await fetch(`${url}/_mock/api/clock`)).json()) as { now: number; mode: string }
 
 describe('--seed', () => {
-  test('gives accounts, clients and streams, from YAML and from JSON', async () => {
+  test('sets accounts, clients and streams, from YAML and from JSON', async () => {
     const seed = `
 livepush:
   accounts: [bob]
@@ -83,14 +83,14 @@ livepush:
     ],
     ['a list in the place of a provider', 'livepush: []', '1:', 'livepush must be an object'],
     ['text that is not YAML', 'livepush: [', '1:', 'Flow sequence'],
-  ])('is refused for %s, with file, line and what was expected', async (_what, text, place, message) => {
+  ])('refuses %s, with file, line and what was expected', async (_what, text, place, message) => {
     const file = await fileWith(text)
     const { code, err } = await runHere(['mock', '--port', '0', '--seed', file])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
     expect(err).toContain(`${file}:${place}`)
   })
 
-  test('is refused for what only the mock can know', async () => {
+  test('refuses values that only the mock can check', async () => {
     const file = await fileWith("livepush: { clients: [{ name: x, redirectUris: ['javascript:x'] }] }")
     expect(await runHere(['mock', '--port', '0', '--seed', file])).toMatchObject({
       code: 2,
@@ -99,14 +99,14 @@ livepush:
   })
 })
 
-test('--redirect-uri is that of the first client of every provider with OAuth', async () => {
+test('--redirect-uri sets that of the first client of every provider with OAuth', async () => {
   const mock = await serveHere('--redirect-uri', 'http://localhost:8080/cb', '--redirect-uri', 'https://b.example/cb')
   const uris = mock.providers.map(({ credentials }) => credentials['redirectUri'])
   expect(uris).toEqual(['http://localhost:8080/cb', 'http://localhost:8080/cb', 'http://localhost:8080/cb', undefined])
 })
 
 describe('--policy', () => {
-  test('sets switches in the types they have', async () => {
+  test('sets switches by their types', async () => {
     const policies = [
       'tokenType=Bearer',
       'postTokenRequest=true',
@@ -133,7 +133,7 @@ describe('--policy', () => {
     ['livepush.loop=maybe', "livepush.loop must be true or false; it is 'maybe'"],
     ['livepush.oauth.refresh=never', "must be 'keep' or"],
     ['livepush', '--policy is <provider>.<switch>=<value>'],
-  ])('is refused as %s, and it says why', async (policy, message) => {
+  ])('refuses %s, and says why', async (policy, message) => {
     const { code, err } = await runHere(['mock', '--port', '0', '--policy', policy])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
@@ -143,7 +143,7 @@ describe('--clock', () => {
   test.each([
     ['manual', { mode: 'manual', now: Date.UTC(2026, 0, 15) }],
     ['jump,2026-02-28T12:00Z', { mode: 'jump', now: Date.UTC(2026, 1, 28, 12) }],
-  ])('%s is a clock that stands still', async (clock, expected) => {
+  ])('%s stops the clock at that time', async (clock, expected) => {
     const { url } = await serveHere('--provider', 'ovenstudio', '--clock', clock)
     expect(await clockOf(url)).toMatchObject(expected)
   })
@@ -162,7 +162,7 @@ describe('--clock', () => {
     ['x0', 'a speed such as x60'],
     ['2026-13-99', 'an instant such as'],
     ['manual,x60', 'A speed such as x60 is for the clock system'],
-  ])('is refused as %s', async (clock, message) => {
+  ])('refuses %s', async (clock, message) => {
     const { code, err } = await runHere(['mock', '--port', '0', '--clock', clock])
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
@@ -171,7 +171,7 @@ describe('--clock', () => {
 describe('--state', () => {
   const words = ['mock', '--port', '0', '--json', '--provider', 'livepush', '--clock', 'manual', '--state']
 
-  test('is written when the process is told to end, for this user only, and goes on from there', async () => {
+  test('is written when the process ends, for its owner only, and is loaded at the next start', async () => {
     const file = join(await folder(), 'state.json')
     const mock = startCli(...words, file)
     const { url } = JSON.parse((await mock.printed('\n')).split('\n')[0]!) as { url: string }
@@ -201,14 +201,14 @@ describe('--state', () => {
     expect(await readFile(file, 'utf8')).toBe(text)
   })
 
-  test('that cannot be written is refused before anything is lost', async () => {
+  test('that cannot be written is refused at the start', async () => {
     const { code, err } = await runHere([...words, 'no/such/folder/state.json'])
     expect([code, err]).toEqual([2, expect.stringContaining('A state cannot be written to no/such/folder')])
   })
 })
 
 describe('--with', () => {
-  test('serves definitions that a module exports beside the package’s, or alone', async () => {
+  test('serves definitions that a module exports, beside the package’s or alone', async () => {
     const both = await serveHere('--with', 'test/cli/fixtures/harbour.ts')
     expect(both.providers.map(({ provider }) => provider)).toContain('harbour')
     const alone = await serveHere('--with', 'test/cli/fixtures/harbour.ts', '--provider', 'harbour')
@@ -224,13 +224,13 @@ describe('--with', () => {
   })
 })
 
-test('--spec serves a document of one’s own beside the package’s providers', async () => {
+test('--spec serves your own document beside the package’s providers', async () => {
   const { url, providers } = await serveHere('--spec', 'test/cli/fixtures/pets/openapi.yaml', '--provider', 'pets')
   expect(providers[0]).toMatchObject({ provider: 'pets', credentials: { accessToken: expect.any(String) } })
   expect((await fetch(`${url}/pets/api/v2/pets`)).status).toBe(200)
 })
 
-test('--tls serves HTTPS with a certificate that clients can trust as long as the mock runs', async () => {
+test('--tls serves HTTPS with a certificate that clients can trust while the mock runs', async () => {
   const mock = await serveHere('--tls', '--provider', 'livepush')
   expect(mock.url).toMatch(/^https:/)
   const { file, fingerprint } = mock.rest['tls'] as { file: string; fingerprint: string }
@@ -247,7 +247,7 @@ test('--tls serves HTTPS with a certificate that clients can trust as long as th
   await expect(readFile(file)).rejects.toThrow('ENOENT')
 })
 
-test('--env prints the lines of an .env file and nothing else, and goes on serving', async () => {
+test('--env prints the lines of an .env file and nothing else, and keeps serving', async () => {
   const mock = startHere(['mock', '--port', '0', '--env', '--provider', 'livepush', '--provider', 'kollus-live'])
   const lines = await mock.printed('KOLLUS_LIVE_SERVICE_ACCOUNT')
   const url = /^ONAIR_URL=(.*)$/m.exec(lines)![1]!
@@ -263,7 +263,7 @@ test('--env prints the lines of an .env file and nothing else, and goes on servi
   expect(err).toContain('/livepush/octopus/streams/mine')
 })
 
-test('--show-secrets shows them in the journal, which hides them by default', async () => {
+test('--show-secrets shows secrets in the journal, which hides them by default', async () => {
   const shown = async (...words: string[]) => {
     const { url } = await serveHere('--provider', 'livepush', ...words)
     await fetch(`${url}/livepush/octopus/streams/mine`, { headers: { authorization: 'Bearer s3cret-token' } })
@@ -285,13 +285,13 @@ test('--cors and --forwarded reach the server', async () => {
   expect(answer.headers.get('access-control-allow-origin')).toBe('http://b.example')
 })
 
-test('PORT is the port, unless --port names one', async () => {
+test('PORT sets the port if --port is missing', async () => {
   const refused = async (...words: string[]) => (await runHere(['mock', ...words], { env: { PORT: '99999' } })).err
   expect(await refused()).toContain('$PORT is a number from 0 to 65535')
   expect(await refused('--port', 'x')).toContain('--port is a number')
 })
 
-test('--open opens the dashboard, or says where it is if no browser can be opened', async () => {
+test('--open opens the dashboard, or prints its address if no browser can be opened', async () => {
   const bin = await folder()
   const opened = join(bin, 'opened')
   const { PATH } = process.env
@@ -308,7 +308,7 @@ test('--open opens the dashboard, or says where it is if no browser can be opene
   await expect.poll(() => readFile(opened, 'utf8').catch(() => '')).toBe(`${url}/_mock/\n`)
 })
 
-test('the screen has colours on a terminal that shows them, and none elsewhere', async () => {
+test('the output has colors on a terminal that supports them only', async () => {
   const screen = async (hasColor: boolean) => {
     const mock = startHere(['mock', '--port', '0', '--provider', 'livepush'], { hasColor })
     return mock.printed('Ctrl-C stops it.')

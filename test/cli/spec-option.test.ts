@@ -20,7 +20,7 @@ const servePets = async () => {
   return { mock, call }
 }
 
-test('a plain OpenAPI document is a mock: answers from its examples and schemas, at the addresses it names', async () => {
+test('mocks a plain OpenAPI document: answers from its examples and schemas, at its addresses', async () => {
   const { call } = await servePets()
   expect(await call('GET', '/pets')).toEqual([200, [expect.objectContaining({ name: 'string' })]])
   expect(await call('POST', '/pets', { name: 'Rex', born: null })).toEqual([201, { name: 'Rex', born: null }])
@@ -31,25 +31,25 @@ test.each([
   ['a body that lacks a field', 'POST', '/pets', { born: null }],
   ['a text that is no date-time', 'POST', '/pets', { name: 'Rex', born: 'yesterday' }],
   ['a nested object against its schema', 'POST', '/pets', { name: 'Rex', parent: { name: 7 } }],
-])('such a mock refuses %s', async (_what, method, path, body) => {
+])('refuses %s', async (_what, method, path, body) => {
   const { call } = await servePets()
   expect((await call(method, path, body))[0]).toBe(400)
 })
 
-test('such a mock takes a date-time with an offset, and wants a token where the document does', async () => {
+test('accepts a date-time with an offset, and requires a token where the document does', async () => {
   const { mock, call } = await servePets()
   expect((await call('POST', '/pets', { name: 'Rex', born: '2026-01-15T12:00:00+01:00' }))[0]).toBe(201)
   const answer = await mock.fetch(`${mock.url}/pets/api/v2/pets`, { method: 'POST', body: '{}' })
   expect(answer.status).toBe(401)
 })
 
-test('an operation without an operationId is known by its method and path', async () => {
+test('names an operation without an operationId by its method and path', async () => {
   const { mock, call } = await servePets()
   mock.faults.add({ operation: 'pets.getPets', action: 'status', status: 503 })
   expect((await call('GET', '/pets'))[0]).toBe(503)
 })
 
-test('a folder with documents gives a mock of each', async () => {
+test('mocks each document of a folder', async () => {
   for (const path of ['test/cli/fixtures', 'test/cli/fixtures/pets'])
     expect((await mockSpecs(path)).map(({ name }) => name)).toEqual(['pets'])
 })
@@ -57,6 +57,6 @@ test('a folder with documents gives a mock of each', async () => {
 test.each([
   ['no file', 'nowhere.yaml', 'Cannot read nowhere.yaml (ENOENT).'],
   ['a file that is no OpenAPI document', 'package.json', 'openapi-version'],
-])('%s is refused, and it says why', async (_what, path, message) => {
+])('refuses %s, and says why', async (_what, path, message) => {
   expect(String(await failure(mockSpecs(path)))).toContain(message)
 })

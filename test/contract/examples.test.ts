@@ -104,7 +104,7 @@ const formOf = (fields: object): string =>
 
 type Request = ReturnType<typeof requestsOf>[number]
 
-/** Sends an example request as a client of the provider does. Gives the token that it sent, too. */
+/** Sends an example request as a client of the provider does. Returns the token that it sent, too. */
 async function send(mock: Mock, provider: ProviderName, request: Request) {
   const credentials = mock.credentials(provider) as Readonly<Record<string, string>>
   const token = credentials['accessToken'] ?? (await mock.grant(provider)).accessToken

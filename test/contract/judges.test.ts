@@ -5,7 +5,7 @@ import { testMock } from '../support/mock.js'
 import { as } from '../mock/caller.js'
 import { secondOpinion } from './second-opinion.js'
 
-/** Whether the two judges of the contract, Ajv and Prism, notice what is wrong: of what real exchanges are, one thing is altered. */
+/** Whether both validators of the contract, Ajv and Prism, detect errors: one part of a real exchange is changed. */
 const judges = {
   'kollus-live': { contract: new Contract('kollus-live'), prism: await secondOpinion('kollus-live') },
   livepush: { contract: new Contract('livepush'), prism: await secondOpinion('livepush') },
@@ -51,7 +51,7 @@ const read = (query: string, reply: object) => exchange('listChannels', 'GET', `
 const without = (body: typeof made, name: string) => ({ data: { ...body.data, [name]: undefined } })
 const { title: _, ...untitled } = fields
 
-/** What each judge has to say: [Ajv on the request, Ajv on the reply, Prism on the request, Prism on the reply]. */
+/** The findings of each validator: [Ajv on the request, Ajv on the reply, Prism on the request, Prism on the reply]. */
 async function opinions(one: Exchange): Promise<boolean[]> {
   const { contract, prism: second } = judges[one.provider as keyof typeof judges]
   const prism = await second.judge({ ...one, request: { ...one.request, headers: [...one.request.headers] } })
@@ -63,10 +63,10 @@ test.each([
   ['creating', create(fields, { status: 201, body: made })],
   ['reading', read('?page=1&order=id_desc', { status: 200, body: page })],
   ['refusing', create(untitled, { status: 422, body: { message: 'x', errors: { title: ['x'] } } })],
-] as const)('neither judge finds anything in %s as it is', async (name, one) => {
+] as const)('neither validator finds an error in the real %s', async (name, one) => {
   const [ajvRequest, ajvReply, prismRequest, prismReply] = await opinions(one)
   expect([ajvReply, prismReply]).toEqual([false, false])
-  // Of a refused request it is the fault that the judges should see.
+  // For a refused request, the validators should find the error in the request.
   expect([ajvRequest, prismRequest]).toEqual(name === 'refusing' ? [true, true] : [false, false])
 })
 
@@ -85,7 +85,7 @@ test.each([
   ],
   ['lacks what paging needs', read('', { status: 200, body: { data: page.data } })],
   ['is an error without its message', read('', { status: 404, body: {} })],
-] as const)('both judges notice a reply that %s', async (_name, one) => {
+] as const)('both validators detect a reply that %s', async (_name, one) => {
   const [, ajvReply, , prismReply] = await opinions(one)
   expect([ajvReply, prismReply]).toEqual([true, true])
 })
@@ -96,12 +96,12 @@ test.each([
   ['has a value that there is not', create({ ...fields, is_shared: '2' }, { status: 201, body: made })],
   ['has an empty body', create({}, { status: 201, body: made })],
   ['asks for a page that there is not', read('?page=0', { status: 200, body: page })],
-] as const)('both judges notice an accepted request that %s', async (_name, one) => {
+] as const)('both validators detect an accepted request that %s', async (_name, one) => {
   const [ajvRequest, , prismRequest] = await opinions(one)
   expect([ajvRequest, prismRequest]).toEqual([true, true])
 })
 
-describe('of JSON', () => {
+describe('JSON', () => {
   const stream = { id: 'st_1', zone: 'zn_1', destinations: [] }
   const created = (json: unknown, body: unknown = stream): Exchange => ({
     provider: 'livepush',
@@ -117,7 +117,7 @@ describe('of JSON', () => {
   })
   const whole = { category: 'simulcast', name: 'Demo' }
 
-  test('neither judge finds anything in what is right', async () => {
+  test('neither validator finds an error in a valid exchange', async () => {
     expect(await opinions(created(whole))).toEqual([false, false, false, false])
   })
 
@@ -126,14 +126,14 @@ describe('of JSON', () => {
     ['has a number for a text', { ...whole, name: 5 }],
     ['has a text that is none of the choices', { ...whole, category: 'music' }],
     ['is a list', [whole]],
-  ])('both judges notice an accepted request that %s', async (_, json) => {
+  ])('both validators detect an accepted request that %s', async (_, json) => {
     expect(await opinions(created(json))).toEqual([true, false, true, false])
   })
 
   test.each([
     ['has an object for a text', { ...stream, zone: { id: 'zn_1' } }],
     ['lacks a field', { zone: 'zn_1' }],
-  ])('both judges notice a reply that %s', async (_, body) => {
+  ])('both validators detect a reply that %s', async (_, body) => {
     expect(await opinions(created(whole, body))).toEqual([false, true, false, true])
   })
 })

@@ -3,14 +3,17 @@ import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { secondOpinion, type Recorded } from './second-opinion.js'
 
-/** A second opinion on what the other suites provoked. Ajv has passed each of these replies, so whatever Prism finds is a disagreement. */
+/**
+ * A second validation of the exchanges from the other suites. Ajv has passed each of these replies, so each finding of Prism is a
+ * disagreement.
+ */
 const folder = inject('exchangeFolder')
 const exchanges = readdirSync(folder).flatMap((file) => {
   const lines = readFileSync(join(folder, file), 'utf8').trim().split('\n')
   return lines.map((line) => JSON.parse(line) as Recorded)
 })
 
-/** Prism fails over a path that cannot be decoded, so it has no opinion on the 404 that comes of it. */
+/** Prism fails on a path that cannot be decoded, so it cannot judge the 404 that follows. */
 function isDecodable({ request }: Recorded): boolean {
   try {
     decodeURIComponent(request.path)
@@ -23,7 +26,7 @@ function isDecodable({ request }: Recorded): boolean {
 describe.each([...new Set(exchanges.map(({ provider }) => provider))])('Prism on %s', (provider) => {
   const own = exchanges.filter((exchange) => exchange.provider === provider)
 
-  test('agrees with Ajv on every reply, and finds no fault with a request that was accepted', async () => {
+  test('agrees with Ajv on every reply, and accepts every request that the mock accepted', async () => {
     const { judge } = await secondOpinion(provider)
     const disagreements = new Set<string>()
     for (const exchange of own.filter(isDecodable)) {
@@ -36,13 +39,13 @@ describe.each([...new Set(exchanges.map(({ provider }) => provider))])('Prism on
     expect([...disagreements]).toEqual([])
   })
 
-  test('was asked about every operation of the spec', async () => {
+  test('checks every operation of the spec', async () => {
     const { operationIds } = await secondOpinion(provider)
     const asked = new Set(own.map(({ operation }) => operation))
     expect(operationIds.filter((id) => !asked.has(id))).toEqual([])
   })
 })
 
-test('the other suites have left exchanges to judge', () => {
+test('the other suites have recorded exchanges', () => {
   expect(exchanges.length, 'run the whole suite: npm test').toBeGreaterThan(0)
 })

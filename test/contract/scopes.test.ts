@@ -8,11 +8,11 @@ import { testMock } from '../support/mock.js'
 /** The scope table of each provider: every operation that takes a token, with no scope, with each one alone, and with all. */
 const mock = await testMock({ limits: false, policy: { 'kollus-live': { grace: '1h' } } })
 
-/** What a request takes, apart from what the operation table says. */
+/** What a request needs, besides the operation table. */
 interface Fill {
   readonly path?: Readonly<Record<string, string>>
   readonly query?: string
-  /** Fields of the body, sent as the table says. */
+  /** Fields of the body, sent as the operation table says. */
   readonly body?: Readonly<Record<string, unknown>>
 }
 
@@ -22,7 +22,7 @@ interface Fixture {
   readonly name: ProviderName
   readonly operations: OperationTable
   readonly profile: Profile
-  /** What makes a request to `id` succeed for whoever may make it: fresh things each time, so that one call's deletion is not another's 404. */
+  /** Creates what a request to `id` needs to succeed, new for each call, so that one call's deletion is not another's 404. */
   readonly prepare: (id: string, token: string, send: Send) => Promise<Fill>
 }
 

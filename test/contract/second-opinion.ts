@@ -2,12 +2,12 @@ import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http
 import type { Exchange } from '../../mock/index.js'
 import { fieldsOf } from '../support/contract.js'
 
-/** An exchange as it was written down: headers as pairs. */
+/** A recorded exchange. Headers are pairs. */
 export type Recorded = Omit<Exchange, 'request'> & {
   readonly request: Omit<Exchange['request'], 'headers'> & { readonly headers: readonly (readonly [string, string])[] }
 }
 
-/** What Prism has against an exchange: against the request, and against the reply. */
+/** What Prism finds in an exchange: in the request, and in the reply. */
 export interface Opinion {
   readonly request: readonly string[]
   readonly reply: readonly string[]
@@ -27,7 +27,7 @@ const silent: Record<string, unknown> = Object.fromEntries(
 )
 silent['child'] = () => silent
 
-/** Prism's validator over one provider's spec: it is given the request and, in the place of an upstream, the reply as they were. */
+/** Prism's validator over one provider's spec. It gets the recorded request, and the recorded reply in place of an upstream. */
 export async function secondOpinion(provider: string) {
   const operations = await getHttpOperationsFromSpec(`specs/${provider}/openapi.yaml`)
 
@@ -74,13 +74,13 @@ export async function secondOpinion(provider: string) {
       }
       const sent = new URL(request.url).searchParams
       const opinion = await ask(fieldsOf(sent))
-      // A value that is no list may be repeated by mistake: which one counts is the provider's affair.
+      // A value that is not a list may be repeated by mistake: the provider decides which one counts.
       return opinion.request.length === 0 ? opinion : ask(Object.fromEntries(sent))
     },
   }
 }
 
-/** JSON that cannot be read stays text: Prism is to say so. */
+/** JSON that cannot be parsed stays text, so that Prism reports it. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

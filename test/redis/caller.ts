@@ -3,15 +3,15 @@ import { createClient } from 'redis'
 import type { RateLimit } from '../../specs/profile.js'
 import { redisLimiter } from '../../src/redis.js'
 
-/** What the process is told by its command line, as JSON. */
+/** The settings of the process, as JSON on its command line. */
 export interface CallerOptions {
   readonly url: string
   readonly limits: readonly RateLimit[]
   readonly key: string
   readonly longestAttempt?: number
-  /** How many calls are under way or wait at any time. */
+  /** How many calls run or wait at any time. */
   readonly workers: number
-  /** Turns are never finished. */
+  /** Turns never finish. */
   readonly hangs?: boolean
 }
 

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import type { RedisClient } from '../../src/redis.js'
 
-/** One connection, and what the tests do with it beside the store. */
+/** One connection, and the commands that the tests send beside the store. */
 export interface Connection {
   readonly client: RedisClient
   /** Sends any command. */
@@ -11,7 +11,7 @@ export interface Connection {
   close(): void
 }
 
-/** Connects by each library that the store supports. */
+/** Connects with each library that the store supports. */
 export const libraries: Readonly<Record<string, (url: string) => Promise<Connection>>> = {
   async 'node-redis'(url) {
     const client = createClient({ url }).on('error', ignore)

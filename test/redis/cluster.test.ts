@@ -32,7 +32,7 @@ describe.skipIf(!hasRedis)('redisStore in a cluster', () => {
   /** Two masters, each with half of the slots. */
   beforeAll(async () => {
     for (const name of ['a', 'b']) {
-      // The bus between nodes is 10,000 above the server's port by default, which may be no port at all.
+      // The bus port is the server's port plus 10,000 by default, which may be too high.
       const bus = String(await freePort())
       const words = ['--cluster-enabled', 'yes', '--cluster-config-file', `${name}.conf`, '--cluster-port', bus]
       const server = await startRedis(...words, '--dir', folder)
@@ -69,7 +69,7 @@ describe.skipIf(!hasRedis)('redisStore in a cluster', () => {
 
     describeStore(`redisStore over a cluster of ${library}`, () => [redisStore(one.client), redisStore(two.client)])
 
-    test('keys are listed from all masters', async () => {
+    test('lists keys from all masters', async () => {
       const store = redisStore(one.client)
       const keys = Array.from({ length: 50 }, (_, n) => `k${n}`)
       for (const key of keys) await store.set(key, { key })
@@ -77,7 +77,7 @@ describe.skipIf(!hasRedis)('redisStore in a cluster', () => {
       expect((await store.keys('k')).sort()).toEqual([...keys].sort())
     })
 
-    test('a record and its lock are in one slot, for any key', async () => {
+    test('keeps a record and its lock in one slot, for any key', async () => {
       const store = redisStore(one.client)
       for (const key of ['a', '{', '}{', 'a}b', '{a}:lock', '{}']) {
         await store.lock(key, async () => void (await store.set(key, { key })))
@@ -93,11 +93,11 @@ describe.skipIf(!hasRedis)('redisStore in a cluster', () => {
   })
 
   test.each(Object.entries(libraries))(
-    'a %s client for one server is told to be one for clusters',
+    'a %s client for one server gets an error that asks for one for clusters',
     async (_, connect) => {
       const { client, close } = await connect(servers[0]!.url)
       try {
-        // One of the keys is the other server's.
+        // One of the keys is on the other server.
         const writes = Array.from({ length: 50 }, (_, n) => redisStore(client).set(`k${n}`, {}))
         await expect(Promise.all(writes)).rejects.toThrow(/part of a cluster. Use a cluster client/)
       } finally {

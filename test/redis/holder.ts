@@ -4,7 +4,7 @@ import { libraries } from './clients.js'
 
 /**
  * A process that takes the lock of `k` and holds it: `holder.ts <library> <url> <lease>`. It prints `held`. On the first input it writes
- * the record that it has read under the lock, and prints whether that was written.
+ * the record that it has read under the lock, and prints whether the write succeeded.
  */
 const [library = '', url = '', lease] = process.argv.slice(2)
 const { client, close } = await libraries[library]!(url)

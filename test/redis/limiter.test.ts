@@ -47,7 +47,7 @@ afterEach(() => {
 })
 afterAll(() => server?.kill())
 
-/** A connection of its own; every second one is by ioredis. */
+/** A connection of its own. Every second one is by ioredis. */
 async function connect(url = server.url): Promise<RedisClient> {
   if (open.length % 2 === 1) {
     const client = new Redis(url).on('error', () => {})
@@ -74,21 +74,21 @@ const run = (...words: string[]) => {
   return client.connect().then(() => client.sendCommand(words).finally(() => client.destroy()))
 }
 
-/** How many wait in the limiter made last. */
+/** How many callers wait in the newest limiter. */
 const waiting = () => run('ZCARD', `onair:limiter:{test-${names}/api}:queue`)
 
-/** Milliseconds, the shortest time in which one more than `requests` arrived. */
+/** Milliseconds: the shortest time in which more than `requests` arrived. */
 function tightest(arrivals: readonly number[], requests: number): number {
   const sorted = [...arrivals].sort((a, b) => a - b)
   return Math.min(...sorted.slice(requests).map((at, index) => at - sorted[index]!))
 }
 
-/** No window of any position holds too many. The server's clock may be slewed by a thousandth. */
+/** No window at any position holds too many. The server's clock may be off by a thousandth. */
 function expectKept(arrivals: readonly number[], limits: readonly RateLimit[]): void {
   for (const { requests, window } of limits) expect(tightest(arrivals, requests)).toBeGreaterThanOrEqual(window * 999)
 }
 
-/** Processes that call this one, and when their calls came. */
+/** Processes that call this one, and the times of their calls. */
 async function callers(count: number, options: Omit<CallerOptions, 'url' | 'key'>) {
   const key = `test-${++names}`
   const arrivals: number[][] = []
@@ -108,7 +108,7 @@ async function callers(count: number, options: Omit<CallerOptions, 'url' | 'key'
 }
 
 describe.skipIf(!hasRedis)('turns of several processes', () => {
-  test('never exceed a window of any position, for attempts of any length, and when callers die or leave', async () => {
+  test('never exceed a window at any position, for attempts of any length, even if callers die or leave', async () => {
     const delay = fc.integer({ min: 0, max: 60 })
     const call = fc.record({
       who: fc.nat(3),
@@ -144,7 +144,7 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     await Promise.all(samples.map(trial))
   }, 60_000)
 
-  test('keep several limits at once, spacing among them', async () => {
+  test('respect several limits at once, spacing among them', async () => {
     const limits = [limit(6, 150), limit(1, 40)]
     const processes = await limiters(4, limits)
     const arrivals: number[] = []
@@ -155,13 +155,13 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     }
     await Promise.all(Array.from({ length: 20 }, (_, n) => work(processes[n % 4]!)))
     expectKept(arrivals, limits.slice(0, 1))
-    // Spacing is between the script's words; how long these take to arrive differs a little.
+    // Spacing is between the script's answers. Their delivery times differ a little.
     const all = Math.max(...arrivals) - Math.min(...arrivals)
     expect(all).toBeGreaterThan(19 * 40 - 20)
     expect(all).toBeLessThan(2500)
   })
 
-  test('are nearly all that the windows permit, and each process has its fair part', async () => {
+  test('are nearly all that the windows permit, and each process has its fair share', async () => {
     const { arrivals, processes } = await callers(4, { limits: FIVE, workers: 4 })
     for (const child of processes) child.send('start')
     await pause(3000)
@@ -185,7 +185,7 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
   })
 
-  test('of a process that was killed come back once its attempts must be over', async () => {
+  test('of a killed process return once its attempts must be over', async () => {
     const longestAttempt = 300
     const { key, arrivals, processes } = await callers(1, { limits: FIVE, workers: 5, hangs: true, longestAttempt })
     processes[0]!.send('start')
@@ -199,7 +199,7 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     slot.finish()
   })
 
-  test('are not held up for long by a process that was killed while it waited', async () => {
+  test('are not delayed for long by a process that was killed while it waited', async () => {
     // Some of its turns may be unfinished too.
     const longestAttempt = 300
     const { key, arrivals, processes } = await callers(1, { limits: FIVE, workers: 15, longestAttempt })
@@ -308,7 +308,7 @@ describe.skipIf(!hasRedis)('the state in Redis', () => {
     expect(now() - since).toBeGreaterThanOrEqual(400)
   })
 
-  test('survives a clock that is set back: pacing goes on as before', async () => {
+  test('survives a clock that is set back: pacing continues as before', async () => {
     const key = `test-${++names}`
     const limiter = redisLimiter(await connect(), [limit(2, 300)], { key })
     const since = now()
@@ -324,7 +324,7 @@ describe.skipIf(!hasRedis)('the state in Redis', () => {
   })
 })
 
-describe.skipIf(!hasRedis)('while Redis is away', () => {
+describe.skipIf(!hasRedis)('while Redis is unavailable', () => {
   /** Collects the warnings of this process. */
   function warnings(): string[] {
     const all: string[] = []
@@ -334,7 +334,7 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     return all
   }
 
-  test('calls go on slowly and within the limits, and at full speed when it is there again', async () => {
+  test('calls continue slowly and within the limits, and at full speed when it returns', async () => {
     const own = await startRedis('--requirepass', 'hunter2')
     const warned = warnings()
     try {
@@ -358,7 +358,7 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
       await pause(4000)
       const slow = arrivals.filter((at) => at > killed + 2500).length
       await own.start()
-      // The libraries take some seconds to connect again.
+      // The libraries take some seconds to reconnect.
       const lately = () => arrivals.filter((at) => at > now() - 1000).length
       await expect.poll(lately, { timeout: 15_000 }).toBeGreaterThan(15)
       over.abort()
@@ -376,7 +376,7 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     }
   }, 30_000)
 
-  test('a server that hangs counts as away, and a caller that leaves meanwhile costs nothing', async () => {
+  test('a server that hangs counts as unavailable, and a caller that leaves meanwhile costs nothing', async () => {
     const own = await startRedis()
     try {
       const limiter = redisLimiter(await connect(own.url), FIVE, { key: 'a', share: 1 })
@@ -395,7 +395,7 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     }
   }, 30_000)
 
-  test('a full window of its part is one in `share`, and a caller that is too late fails', async () => {
+  test('the process waits for one `share` of a window, and a caller that is too late fails', async () => {
     const own = await startRedis()
     const client = await connect(own.url)
     await own.kill()
@@ -412,7 +412,7 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
   }, 30_000)
 })
 
-test('options that are wrong are refused with their name', () => {
+test('wrong options are refused by name', () => {
   const client = { get() {}, eval() {}, evalSha() {} } as unknown as RedisClient
   const make = (options: object) => () => redisLimiter(client, FIVE, options as never)
   expect(make({})).toThrow('redisLimiter needs the option "key"')
@@ -445,7 +445,7 @@ describe.skipIf(!hasRedis)('clients of the mock', () => {
     expect(statuses()).toEqual(Array.from({ length: 40 }, () => 201))
   })
 
-  test('fail with RateLimitError where no turn comes in time', async () => {
+  test('fail with RateLimitError if no turn comes in time', async () => {
     const { call, statuses } = await fleet(1, [limit(1, 60_000)], 5000)
     unwrap(await call())
     const error = await failure(call())
@@ -455,7 +455,7 @@ describe.skipIf(!hasRedis)('clients of the mock', () => {
   })
 })
 
-test('a sign-in takes the turns of its token endpoint from the limiter that it is given', async () => {
+test('a sign-in takes the turns of its token endpoint from the given limiter', async () => {
   const { another, signIn } = world()
   await signIn()
   let turns = 0

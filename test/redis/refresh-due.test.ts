@@ -6,7 +6,7 @@ import { hasRedis, startRedis } from '../support/redis.js'
 import { DAY, world } from '../support/signed-in.js'
 
 describe.skipIf(!hasRedis)('four machines over one Redis', () => {
-  test('renew each account that is due once between them, and look at all', async () => {
+  test('renew each account that is due once together, and each reads all accounts', async () => {
     const server = await startRedis()
     const clients: { destroy(): void }[] = []
     const connect = async () => {

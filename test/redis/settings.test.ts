@@ -37,7 +37,7 @@ const settings: Readonly<Record<string, (url: string) => Promise<Opened>>> = {
   'ioredis that sends by itself in batches': (url) => overIo(url, { enableAutoPipelining: true }),
 }
 
-describe.skipIf(!hasRedis)('redisStore does the same over', () => {
+describe.skipIf(!hasRedis)('redisStore works with', () => {
   let server: RedisServer
   let admin: Redis
   beforeAll(async () => {
@@ -68,8 +68,8 @@ describe.skipIf(!hasRedis)('redisStore does the same over', () => {
   })
 })
 
-test('a command that node-redis gave up is an error that says what to look at', async () => {
-  // As it is thrown for a command that could not be sent for 5 s: without words.
+test('a command that node-redis gave up is an error that says what to check', async () => {
+  // As node-redis throws it for a command that could not be sent for 5 s: without a message.
   const fail = () => Promise.reject(new TimeoutError())
   const client = { get: fail, eval: fail, evalSha: fail } as unknown as RedisClient
   await expect(redisStore(client).get('a')).rejects.toThrow('Is the server reachable?')

@@ -27,7 +27,7 @@ const wrap = (client: RedisClient, around: (run: () => Promise<unknown>) => Prom
     },
   })
 
-test('what is not a client of Redis is refused, with words on what to pass', () => {
+test('a value that is not a Redis client is refused, and the error says what to pass', () => {
   for (const value of [undefined, null, {}, 'redis://127.0.0.1', new Map(), { get() {}, eval() {} }])
     expect(() => redisStore(value as unknown as RedisClient)).toThrow(UsageError)
   expect(() => redisStore({} as RedisClient)).toThrow(/node-redis \(createClient\(\), connected\) or of ioredis/)
@@ -49,7 +49,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
   })
   beforeEach(() => one.send('FLUSHALL'))
 
-  /** Two stores over two connections, whose locks end soon. */
+  /** Two stores over two connections. Their locks expire soon. */
   const quickPair = (times = { lease: 300, patience: 500 }) =>
     [one, two].map(({ client }) => openRedisStore(client, { prefix: 'onair:', ...times })) as [
       ReturnType<typeof redisStore>,
@@ -62,7 +62,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect(() => redisStore(one.client, { prefx: 'x' } as object)).toThrow('Did you mean "prefix"?')
   })
 
-  test('two prefixes share nothing, even if one is how the other’s keys begin', async () => {
+  test('two prefixes share nothing, even if one is the start of the other’s keys', async () => {
     const stores = ['a', 'a{', 'a{b', 'a{b}', '*', '', 'a:'].map((prefix) => redisStore(one.client, { prefix }))
     for (const [n, store] of stores.entries()) await store.set('b', { n })
     for (const [n, store] of stores.entries()) {
@@ -71,7 +71,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     }
   })
 
-  test('keys of any characters are kept apart, listed as they are, and locked each for itself', async () => {
+  test('keys of any characters are kept apart, listed unchanged, and locked separately', async () => {
     const hostile = [
       '',
       '{',
@@ -106,7 +106,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect(await store.keys('[')).toHaveLength(2)
   })
 
-  test('all of many keys are listed once', async () => {
+  test('many keys are all listed once', async () => {
     const store = redisStore(one.client)
     await Promise.all(Array.from({ length: 3000 }, (_, n) => store.set(`k${n}`, { n })))
     const keys = await redisStore(two.client).keys('k')
@@ -114,7 +114,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect(keys).toHaveLength(3000)
   })
 
-  test('Redis itself removes a record at the end of its lifetime, and keeps one that is set again without', async () => {
+  test('Redis itself removes a record at its expiry, and keeps one that is set again without an expiry', async () => {
     const store = redisStore(one.client)
     await store.set('a', { n: 1 }, { lifetime: 60_000 })
     expect(await one.send('PTTL', 'onair:{a}')).toBeGreaterThan(50_000)
@@ -126,7 +126,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     await expect(store.set('c', {}, { lifetime: Number.MAX_VALUE })).resolves.toBe(true)
   })
 
-  test('versions grow, over deletes, evictions and a clock that went back', async () => {
+  test('versions grow across deletes, evictions and a clock that went back', async () => {
     const store = redisStore(one.client)
     const versions: number[] = []
     const write = async () => {
@@ -148,7 +148,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect(new Set(versions).size).toBe(versions.length)
   })
 
-  test('a record that Redis evicted is gone, and its old version writes nothing', async () => {
+  test('an evicted record is gone, and its old version writes nothing', async () => {
     const store = redisStore(one.client)
     await store.set('a', { n: 1 })
     const { version } = (await store.get('a'))!
@@ -164,7 +164,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect((await store.get('a'))!.version).toBeGreaterThan(version)
   })
 
-  test('a write that the client sends twice, as it may after a broken connection, counts once', async () => {
+  test('a write that the client sends twice after a broken connection counts once', async () => {
     const twice = wrap(one.client, async (run) => (await run(), run()))
     const store = redisStore(twice)
     await store.set('a', { n: 1 })
@@ -174,7 +174,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect(await store.lock('a', async () => 'taken')).toBe('taken')
   })
 
-  test('scripts that the server forgot are sent again', async () => {
+  test('scripts that the server lost are sent again', async () => {
     const store = redisStore(one.client)
     await store.set('a', { n: 1 })
     await one.send('SCRIPT', 'FLUSH')
@@ -183,7 +183,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect(await store.lock('a', () => store.delete('a'))).toBe(true)
   })
 
-  describe('a value that is not a record is named and left as it is:', () => {
+  describe('a value that is not a record is named and left unchanged:', () => {
     const values: Readonly<Record<string, readonly string[]>> = {
       'an empty text': ['SET', ''],
       'other JSON': ['SET', '{"access_token":"tok-0123456789"}'],
@@ -220,7 +220,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       const { child } = await startHolder(300)
       const order: string[] = []
       const taken = store.lock('k', async () => void order.push('taken'))
-      // Its lease begins anew more often than it could end.
+      // Its lease is renewed more often than it could end.
       const ends = new Set<unknown>()
       await vi.waitFor(async () => {
         ends.add(await one.send('PEXPIRETIME', 'onair:{k}:lock'))
@@ -233,7 +233,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       expect(order).toEqual(['killed', 'taken'])
     })
 
-    test('whose holder was paused passes to another process, and the holder’s write is refused', async () => {
+    test('passes to another process while its holder is paused, and the holder’s write is refused', async () => {
       const [store] = quickPair()
       await store.set('k', { by: 'before' })
       const { child, line } = await startHolder(300)
@@ -249,7 +249,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       expect((await store.get('k'))?.record).toEqual({ by: 'other' })
     })
 
-    test('whose answer came late is taken anew, because its lease may be over', async () => {
+    test('is taken again if its answer came late, because its lease may be over', async () => {
       let asked = 0
       const late = wrap(one.client, async (run) => {
         const answer = await run()
@@ -260,7 +260,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       expect(await store.lock('k', async () => asked)).toBe(2)
     })
 
-    test('that was lost is not freed for its new holder', async () => {
+    test('that was lost is not released for its new holder', async () => {
       const [a, b] = quickPair({ lease: 10_000, patience: 500 })
       await a.lock('k', async () => void (await one.send('SET', 'onair:{k}:lock', 'another')))
       expect(await one.send('GET', 'onair:{k}:lock')).toBe('another')
@@ -286,7 +286,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       expect(await a.lock('k', async () => 'taken')).toBe('taken')
     })
 
-    test('is given up with a plain error if Redis does not answer, and a waiter can leave before', async () => {
+    test('fails with a plain error if Redis does not answer, and a waiter can leave before', async () => {
       const [store] = quickPair()
       const leaver = new AbortController()
       server.pause()
@@ -303,7 +303,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       expect(await store.lock('k', async () => 'taken')).toBe('taken')
     })
 
-    test('that cannot be freed does not spoil what its function gave', async () => {
+    test('that cannot be released does not affect the result of its function', async () => {
       const [store] = quickPair({ lease: 300, patience: 10_000 })
       try {
         expect(
@@ -319,7 +319,7 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     })
   })
 
-  test('a server that starts again, empty, is used again, and a lock under way does not fail', async () => {
+  test('a server that restarts empty is used again, and a running lock does not fail', async () => {
     const [store, other] = quickPair({ lease: 1_000, patience: 10_000 })
     await store.set('k', { n: 1 })
     const { version } = (await store.get('k'))!
@@ -336,11 +336,11 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
     expect((await other.get('k'))!.version).toBeGreaterThan(version)
   })
 
-  describe('an error says what to do, and keeps the tokens and the password to itself:', () => {
+  describe('an error says what to do, and hides the tokens and the password:', () => {
     const secret = 'tok-9f8e7d6c5b4a39281706f5e4d3c2b1a0'
     const record = { accessToken: secret }
 
-    /** The message, for the right class and key, without a secret in all that can be printed. */
+    /** The message, of the right class and key, without a secret in any printed form. */
     const complaint = async (call: Promise<unknown>) => {
       const error = await failure(call)
       expect(error).toBeInstanceOf(TokenStoreError)

@@ -3,7 +3,7 @@ import { storeContract, type StorePair } from '../../src/testing/store-contract.
 
 /** The contract's tests for a store. */
 export const describeStore = (name: string, create: () => StorePair | Promise<StorePair>): void => {
-  describe(`${name} keeps the contract of a store`, () => {
+  describe(`${name} follows the contract of a store`, () => {
     for (const one of storeContract(create)) test(one.name, () => expect(one.run()).resolves.toBeUndefined())
   })
 }

@@ -16,7 +16,7 @@ describeStore('encrypted(memoryStore)', () => {
   return [encrypted(inner, key), encrypted(inner, key)]
 })
 
-/** A record that was written with `key`, and the store it is in. */
+/** A record that was written with `key`, and its store. */
 async function written(with_: EncryptionKey | Keyring = key) {
   const inner = memoryStore()
   await encrypted(inner, with_).set('a', record)
@@ -24,7 +24,7 @@ async function written(with_: EncryptionKey | Keyring = key) {
   return { inner, stored }
 }
 
-test('nothing of a record is in the store behind it', async () => {
+test('the inner store sees nothing of a record', async () => {
   const { stored } = await written()
   expect(JSON.stringify(stored)).not.toMatch(/PLANTED|accessToken/)
 })
@@ -53,7 +53,7 @@ test.each([
   expect((await encrypted(inner, key).get('a'))?.record).toEqual(record)
 })
 
-test('after a rotation old records are read, and new ones have the new key', async () => {
+test('after a rotation old records are readable, and new ones use the new key', async () => {
   const { inner } = await written({ current: 'k1', keys: { k1: key } })
   const store = encrypted(inner, { current: 'k2', keys: { k1: key, k2: other } })
   expect((await store.get('a'))?.record).toEqual(record)
@@ -62,7 +62,7 @@ test('after a rotation old records are read, and new ones have the new key', asy
   expect((await encrypted(inner, { current: 'k2', keys: { k2: other } }).get('a'))?.record).toEqual(record)
 })
 
-describe('a record is refused, named and left as it is', () => {
+describe('refuses, names and keeps a record', () => {
   const cut = (text: string) => Buffer.from(text, 'base64').subarray(0, -1).toString('base64')
 
   test.each<[string, string, (stored: Record<string, string>) => object]>([
@@ -86,7 +86,7 @@ describe('a record is refused, named and left as it is', () => {
     expect(await inner.get('a')).toEqual(before)
   })
 
-  test('by another key', async () => {
+  test('of another key', async () => {
     const { inner } = await written()
     await expect(encrypted(inner, other).get('a')).rejects.toThrow('does not decrypt')
   })

@@ -42,7 +42,7 @@ async function tell(child: ChildProcess, order: Order): Promise<unknown> {
 }
 
 describe('processes that share a token file', () => {
-  test('lose no record of one another, also by a symbolic link', async () => {
+  test('lose no record of each other, also through a symbolic link', async () => {
     const link = join(folder, 'link.json')
     symlinkSync(file, link)
     const four = await Promise.all([start(), start(), start(), start()])
@@ -62,7 +62,7 @@ describe('processes that share a token file', () => {
     expect(readdirSync(folder)).toEqual(['log'])
   })
 
-  test('get the lock of one that was killed, and leave nothing of it', async () => {
+  test('get the lock of a killed one, and leave nothing of it', async () => {
     const child = await start()
     expect(await tell(child, { do: 'hold', file })).toBe('held')
     const store = fileStore(file)
@@ -72,7 +72,7 @@ describe('processes that share a token file', () => {
     expect(readdirSync(folder)).toEqual([])
   }, 20_000)
 
-  test('get the lock of one whose process id is another process by now', async () => {
+  test('get the lock of one whose process id belongs to another process now', async () => {
     mkdirSync(`${file}.lock`)
     const [space] = ownProcess.split(' ')
     for (const name of ['write', lockName('k')]) {
@@ -83,7 +83,7 @@ describe('processes that share a token file', () => {
   })
 
   test.each(process.env.ONAIR_LONG ? [10] : [])(
-    'get a lock of which nothing is known after %i silent seconds',
+    'get a lock of unknown origin after %i silent seconds',
     async () => {
       mkdirSync(`${file}.lock`)
       writeFileSync(join(`${file}.lock`, `${lockName('k')}.other`), '00000007\nanother-machine 1 1\n')
@@ -95,7 +95,7 @@ describe('processes that share a token file', () => {
     30_000,
   )
 
-  test('do not take the lock of one that is stopped and may go on', async () => {
+  test('do not take the lock of one that is stopped and may continue', async () => {
     const child = await start()
     expect(await tell(child, { do: 'hold', file })).toBe('held')
     child.kill('SIGSTOP')

@@ -43,20 +43,20 @@ test('records outlive the store that wrote them', async () => {
   expect((await fileStore(file).get('a'))?.record).toEqual({ n: 1 })
 })
 
-test('the file is for its owner only, as is a folder made for it', async () => {
+test('the file is readable by its owner only, and so is a folder created for it', async () => {
   const path = join(root, String(++count), 'deep', 'tokens.json')
   await fileStore(path).set('a', { n: 1 })
   expect(mode(path)).toBe(0o600)
   expect(mode(dirname(path))).toBe(0o700)
 })
 
-test('nothing but the file is left in its folder', async () => {
+test('the file is the only one left in its folder', async () => {
   const store = fileStore(file)
   for (let n = 0; n < 5; n++) await store.set('a', { n })
   expect(readdirSync(dirname(file))).toEqual(['tokens.json'])
 })
 
-test('rights that somebody widened are narrowed when the file is read', async () => {
+test('permissions that were widened are narrowed when the file is read', async () => {
   const store = fileStore(file)
   await store.set('a', { n: 1 })
   chmodSync(file, 0o644)
@@ -64,7 +64,7 @@ test('rights that somebody widened are narrowed when the file is read', async ()
   expect(mode(file)).toBe(0o600)
 })
 
-test('two stores over one file lose nothing of one another', async () => {
+test('two stores over one file lose nothing of each other', async () => {
   const [one, two] = [fileStore(file), fileStore(join(dirname(file), '.', 'tokens.json'))]
   await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).set(`k${n}`, { n })))
   expect(await one.keys('')).toHaveLength(20)
@@ -76,7 +76,7 @@ test('two stores over one file lose nothing of one another', async () => {
   expect(order).toEqual(['in', 'out', 'in', 'out'])
 })
 
-test('what another process wrote meanwhile is kept', async () => {
+test('a concurrent write of another process is kept', async () => {
   const store = fileStore(file)
   await store.set('mine', { n: 1 })
   const contents = JSON.parse(readFileSync(file, 'utf8'))
@@ -96,7 +96,7 @@ test('a symbolic link to the file stays a link', async () => {
   expect((await fileStore(file).get('a'))?.record).toEqual({ n: 2 })
 })
 
-test('what a writer that died left behind is removed by the next write', async () => {
+test('the next write removes what a dead writer left behind', async () => {
   const folder = `${file}.lock`
   mkdirSync(folder)
   writeFileSync(join(folder, 'half.tmp'), '{"half":')
@@ -112,7 +112,7 @@ test('an empty file is an empty store', async () => {
   expect((await store.get('a'))?.record).toEqual({ n: 1 })
 })
 
-test('fifty writes at once are few writes of the file', async () => {
+test('fifty writes at once cause few writes of the file', async () => {
   const store = fileStore(file)
   const names = new Set<number>()
   const watcher = watch(dirname(file), () => existsSync(file) && names.add(statSync(file).ino))
@@ -122,7 +122,7 @@ test('fifty writes at once are few writes of the file', async () => {
   expect(names.size).toBeLessThan(5)
 })
 
-describe('a file that is not right is named, explained and left as it is:', () => {
+describe('an unusable file is named, explained and left unchanged:', () => {
   const damaged: Record<string, string> = {
     'a truncated one': '{"format":1,"revision":1,"records":{"kollus-live/accounts/alice":{"version":1,"rec',
     'one without records': '{"format":1,"revision":1}',
@@ -158,7 +158,7 @@ describe('a file that is not right is named, explained and left as it is:', () =
     await expect(fileStore(file).set('a', {})).rejects.toBeInstanceOf(TokenStoreError)
   })
 
-  test.skipIf(process.platform === 'win32')('a FIFO, which is not waited for', async () => {
+  test.skipIf(process.platform === 'win32')('a FIFO, without waiting for it', async () => {
     execFileSync('mkfifo', [file])
     await expect(fileStore(file).get('a')).rejects.toThrow('Name a regular file.')
     await expect(fileStore(file).set('a', {})).rejects.toBeInstanceOf(TokenStoreError)
@@ -168,7 +168,7 @@ describe('a file that is not right is named, explained and left as it is:', () =
     await expect(fileStore('/dev/null').get('a')).rejects.toThrow('Name a regular file.')
   })
 
-  test('a file where its folder should be', async () => {
+  test('a file in place of its folder', async () => {
     writeFileSync(file, 'not a folder')
     await expect(fileStore(join(file, 'tokens.json')).set('a', {})).rejects.toThrow(
       /Cannot lock .* \(E(EXIST|NOTDIR)\)/,
@@ -176,10 +176,10 @@ describe('a file that is not right is named, explained and left as it is:', () =
     expect(readFileSync(file, 'utf8')).toBe('not a folder')
   })
 
-  test('one that this user may not read, whose folder it may not write, or whose locks are another user’s', async () => {
+  test('one that this user cannot read, whose folder it cannot write, or whose locks belong to another user', async () => {
     const store = fileStore(file)
     await store.set('a', { n: 1 })
-    // Root may do anything, so it steps down for the attempt.
+    // Root can do anything, so the test drops its rights.
     const asNobody = async (attempt: () => Promise<unknown>) => {
       const root = process.geteuid?.() === 0
       if (root) process.seteuid?.(65534)
@@ -219,7 +219,7 @@ describe('a file that is not right is named, explained and left as it is:', () =
   })
 })
 
-test('a path that is none is refused at once', () => {
+test('refuses an invalid path at once', () => {
   expect(() => fileStore('')).toThrow(TokenStoreError)
   expect(() => fileStore(undefined as unknown as string)).toThrow("fileStore('tokens.json')")
 })

@@ -10,7 +10,7 @@ const failing = (error: Error): TokenStore => {
   return { get: fail, set: fail, delete: fail, keys: fail, lock: fail }
 }
 
-test('a database’s own error is replaced, because it may quote the tokens', async () => {
+test('a database’s own error is replaced, because it may contain the tokens', async () => {
   const theirs = Object.assign(new Error('SET alice "def50200secret"'), { command: { args: ['def50200secret'] } })
   const store = guardStore(failing(theirs))
   const calls = [() => store.get('a'), () => store.set('a', {}), () => store.delete('a'), () => store.keys('')]
@@ -21,7 +21,7 @@ test('a database’s own error is replaced, because it may quote the tokens', as
   }
 })
 
-test('an error of this package passes as it is, out of the store and out of a lock', async () => {
+test('an error of this package passes unchanged, out of the store and out of a lock', async () => {
   const ours = new StateMismatchError('ours')
   await expect(guardStore(failing(ours)).get('a')).rejects.toBe(ours)
   await expect(guardStore(memoryStore()).lock('a', () => Promise.reject(ours))).rejects.toBe(ours)

@@ -20,7 +20,7 @@ function mount(at: string, ...words: string[]): boolean {
 
 const probe = join(root, 'probe')
 mkdirSync(probe)
-// Only root may mount, and not in every container.
+// Only root can mount, and not in every container.
 const mayMount = run('mount', '-t', 'tmpfs', 'tmpfs', probe) && run('umount', probe)
 
 describe.skipIf(!mayMount)('a token file', () => {
@@ -41,7 +41,7 @@ describe.skipIf(!mayMount)('a token file', () => {
     expect(readdirSync(folder)).toEqual(['tokens.json'])
   })
 
-  test('on a full disk costs no refresh token, keeps its records, and goes on when there is room', async () => {
+  test('on a full disk costs no refresh token, keeps its records, and works again when there is space', async () => {
     const disk = join(root, 'disk')
     mkdirSync(disk)
     expect(mount(disk, '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs')).toBe(true)
@@ -60,7 +60,7 @@ describe.skipIf(!mayMount)('a token file', () => {
     expect(readdirSync(disk)).toEqual(['tokens.json'])
   })
 
-  test('on a disk that is read-only can be read, and says why it is not written', async () => {
+  test('on a read-only disk can be read, and the error says why it is not written', async () => {
     const disk = join(root, 'read-only')
     mkdirSync(disk)
     const file = join(disk, 'tokens.json')

@@ -29,7 +29,7 @@ interface Event {
   readonly n?: number
 }
 
-/** `child.ts` as a process. `next` gives its next event, and fails if it ends without one. */
+/** `child.ts` as a process. `next` returns its next event, and fails if it ends without one. */
 function start(...words: string[]) {
   const script = fileURLToPath(new URL('sqlite/child.ts', import.meta.url))
   const args = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', script, ...words]
@@ -79,7 +79,7 @@ describe.skipIf(!node)('sqliteStore over node:sqlite', () => {
 
 const require = createRequire(import.meta.url)
 
-/** It needs a compiler, so it is not among the dependencies of the tests. */
+/** It needs a compiler, so it is not a dependency of the tests. */
 const libraries = ['better-sqlite3'].filter((name) => {
   try {
     return require.resolve(name)
@@ -112,7 +112,7 @@ describe.skipIf(!node)('sqliteStore between processes', () => {
     expect(await waiter.next()).toEqual({ name: 'taken' })
   })
 
-  test.concurrent('a process that lives keeps its lock for longer than a lease', async ({ expect }) => {
+  test.concurrent('a running process keeps its lock for longer than a lease', async ({ expect }) => {
     const file = join(root, 'kept.db')
     const holder = start('hold', file)
     expect(await holder.next()).toEqual({ name: 'held' })
@@ -122,13 +122,13 @@ describe.skipIf(!node)('sqliteStore between processes', () => {
     await holder.kill()
   })
 
-  test.concurrent('of several processes one at a time is inside the lock', async ({ expect }) => {
+  test.concurrent('one of several processes at a time is inside the lock', async ({ expect }) => {
     const file = join(root, 'count.db')
     const counts = await Promise.all([1, 2, 3].map(() => start('count', file, '10').next()))
     expect(Math.max(...counts.map(({ n }) => n!))).toBe(30)
   })
 
-  test.concurrent('processes that write for the same version at the same time wait for one another, and one wins', async ({
+  test.concurrent('processes that write for the same version at the same time wait for each other, and one wins', async ({
     expect,
   }) => {
     const file = join(root, 'compare.db')
@@ -137,7 +137,7 @@ describe.skipIf(!node)('sqliteStore between processes', () => {
   })
 })
 
-test.each([undefined, null, 'tokens.db', {}, { exec: () => undefined }])('%o is refused as a database', (database) => {
+test.each([undefined, null, 'tokens.db', {}, { exec: () => undefined }])('refuses %o as a database', (database) => {
   const make = () => sqliteStore(database as unknown as SqliteDatabase)
   expect(make).toThrow(UsageError)
   expect(make).toThrow(/new DatabaseSync\(path\).*new Database\(path\)/)
@@ -146,7 +146,7 @@ test.each([undefined, null, 'tokens.db', {}, { exec: () => undefined }])('%o is 
 test.each([
   ['promises', async () => ({ timeout: 5000 })],
   ['callbacks', () => ({ lastID: 'x' })],
-])('a library whose calls answer by %s is refused at the first use', async (_how, get) => {
+])('refuses a library with %s calls at the first use', async (_how, get) => {
   const statement = { get, all: () => [], run: () => ({ changes: 0 }) }
   const store = sqliteStore({ exec: () => undefined, prepare: () => statement })
   await expect(store.get('a')).rejects.toThrow(UsageError)

@@ -23,7 +23,7 @@ const state = (revision: number, length = 40): Contents => ({
   records: { a: { version: revision, record: { text: 'ü'.repeat(length) } } },
 })
 
-/** What a reader finds after a write stopped at any byte. */
+/** What a reader finds after a write that stopped at any byte. */
 async function revisionsAtEachCut(file: string, before: Buffer, after: Buffer): Promise<Set<number>> {
   const found = new Set<number>()
   for (let cut = 0; cut <= after.length; cut++) {
@@ -34,7 +34,7 @@ async function revisionsAtEachCut(file: string, before: Buffer, after: Buffer): 
 }
 
 describe.skipIf(!isApart)('a token file that cannot be replaced', () => {
-  test('is written in place: the same file, which holds what was written last', async () => {
+  test('is written in place: the same file, with the last contents', async () => {
     const file = join(home, 'mounted.json')
     writeFileSync(file, '')
     const { ino } = statSync(file)
@@ -46,21 +46,21 @@ describe.skipIf(!isApart)('a token file that cannot be replaced', () => {
     expect(readdirSync(apart)).toEqual([])
   })
 
-  test('takes the place of contents that were written by a rename', async () => {
+  test('replaces contents that were written by a rename', async () => {
     const file = join(home, 'moved.json')
     await writeTokenFile(file, home, state(1), held)
     await writeTokenFile(file, apart, state(2), held)
     expect(await readTokenFile(file)).toEqual(state(2))
   })
 
-  test('does not grow without end', async () => {
+  test('does not grow without limit', async () => {
     const file = join(home, 'long.json')
     writeFileSync(file, '')
     for (let revision = 1; revision < 50; revision++) await writeTokenFile(file, apart, state(revision), held)
     expect(statSync(file).size).toBeLessThan(3 * JSON.stringify(state(50)).length * 2)
   })
 
-  test('has the old contents or the new ones wherever a write breaks off', async () => {
+  test('has the old contents or the new ones wherever a write stops', async () => {
     const file = join(home, 'broken.json')
     writeFileSync(file, '')
     await writeTokenFile(file, apart, state(1), held)

@@ -1,4 +1,4 @@
-/** A process that uses a token file: it does what it is told over IPC, and answers. */
+/** A process that uses a token file. It takes commands over IPC, and answers them. */
 import { appendFileSync } from 'node:fs'
 import { fileStore } from '../../../src/store/file.js'
 

@@ -11,13 +11,13 @@ export interface OpenDatabase extends SqliteDatabase {
   close(): void
 }
 
-/** Opens a file with one of the libraries. It may ignore options that it does not know. */
+/** Opens a file with one of the libraries. It can ignore options that it does not know. */
 export type Open = (
   file: string,
   options?: { readonly readBigInts: boolean; readonly returnArrays: boolean },
 ) => OpenDatabase
 
-/** The contract, and what holds for SQLite alone, for any test runner. Files are made in `folder`. */
+/** The contract, and the cases of SQLite only, for any test runner. Files are created in `folder`. */
 export function sqliteCases(open: Open, folder: string): readonly StoreTest[] {
   let count = 0
   const newFile = () => {
@@ -35,7 +35,7 @@ export function sqliteCases(open: Open, folder: string): readonly StoreTest[] {
 /** The first value of the first row. */
 const read = (database: SqliteDatabase, sql: string): unknown => Object.values(Object(database.prepare(sql).get()))[0]
 
-/** The error that `promise` rejects with, which has none of the words of a trigger or a record. */
+/** The error that `promise` rejects with. It contains no text of a trigger or a record. */
 async function failureOf(promise: Promise<unknown>): Promise<string> {
   const error: unknown = await promise.catch((reason: unknown) => reason)
   if (!(error instanceof TokenStoreError)) throw new Error(`There was no TokenStoreError, but ${inspect(error)}`)

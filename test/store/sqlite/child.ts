@@ -4,7 +4,7 @@ import { sqliteCases } from './cases.js'
 import { openSqlite } from './open.js'
 
 /**
- * A process of its own with `node:sqlite`. Its words are a task and a file or folder; it prints a line of JSON for each event.
+ * A process of its own with `node:sqlite`. Its arguments are a task and a file or folder. It prints a line of JSON for each event.
  *
  * - `cases <folder>`: runs all cases and prints `{ name, error? }` for each.
  * - `hold <file>`: takes the lock and keeps it until the process is killed.
