@@ -3,12 +3,12 @@ import { dirname, join, normalize } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 
-/** Who may know whom (design, sections 1 and 2): read off the sources, so that no review has to. */
+/** Which modules may import which (design, sections 1 and 2), read from the sources. */
 interface Source {
   readonly path: string
-  /** Everything but comments: names, texts, types. */
+  /** All code without comments: names, strings, types. */
   readonly words: readonly string[]
-  /** What it imports or re-exports, statically or not; relative ones as paths from the root. */
+  /** Its imports and re-exports, static or dynamic. Relative ones are paths from the root. */
   readonly imports: readonly string[]
 }
 
@@ -55,11 +55,11 @@ function resolve(from: string, specifier: string): string {
 const within = (...folders: string[]) =>
   sources.filter(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)))
 
-/** The imports, of these sources, that `pattern` fits: `<path> → <import>`. */
+/** The imports of these sources that match `pattern`: `<path> → <import>`. */
 const importing = (from: readonly Source[], pattern: RegExp) =>
   from.flatMap(({ path, imports }) => imports.filter((one) => pattern.test(one)).map((one) => `${path} → ${one}`))
 
-test('the sources are found, with their imports of every kind', () => {
+test('finds the sources and every kind of import', () => {
   expect(within('src').length).toBeGreaterThan(50)
   expect(within('mock').length).toBeGreaterThan(50)
   const index = sources.find(({ path }) => path === 'mock/index.ts')!
@@ -69,8 +69,8 @@ test('the sources are found, with their imports of every kind', () => {
   expect(registry.imports).toContain('mock/kollus-live/index.js')
 })
 
-describe('what is common to all providers', () => {
-  // Their names, their hosts' and servers' names, and the frameworks that some of them are made of. Comments may cite them.
+describe('code for all providers', () => {
+  // The names of providers, of their hosts and servers, and of frameworks that some of them use. Comments may cite them.
   const provider =
     /kollus|catenoid|livepush|dlive|ovenstudio|ovenmedia|graphigo|octopus|squid|laravel|\bleague\b|passport/i
 
@@ -90,18 +90,18 @@ describe('what is common to all providers', () => {
     'mock/oauth',
     'mock/node',
     'mock/ui',
-  ])('%s names none of them', (folder) => {
+  ])('%s names no provider', (folder) => {
     expect(within(folder)).not.toEqual([])
     expect(naming(within(folder))).toEqual([])
   })
 
-  test('the files of the mock itself name none of them, but for the registry', () => {
+  test('the files in mock/ itself name no provider, except the registry', () => {
     const own = sources.filter(({ path }) => /^mock\/[^/]+$/.test(path))
     expect(own.map(({ path }) => path)).toEqual(expect.arrayContaining(['mock/create-mock.ts', 'mock/index.ts']))
     expect(naming(own.filter(({ path }) => path !== 'mock/providers.ts'))).toEqual([])
   })
 
-  test('knows no generated code either: it is handed in', () => {
+  test('imports no generated code', () => {
     expect(
       importing(
         within(
@@ -120,36 +120,36 @@ describe('what is common to all providers', () => {
   })
 })
 
-test('accounts and a provider without OAuth do without mock/oauth', () => {
+test('mock/accounts and a provider without OAuth do not import mock/oauth', () => {
   expect(importing(within('mock/accounts', 'mock/ovenstudio'), /^mock\/oauth\//)).toEqual([])
 })
 
 describe('client and mock', () => {
-  test('do not know each other: each is the other’s test', () => {
+  test('do not import each other', () => {
     expect(importing(within('mock'), /^src\/|^onair(\/|$)/)).toEqual([])
-    // The command line starts mocks, and the fixtures for test runners sign clients in on them.
+    // Exceptions: the command line starts mocks, and the fixtures for test runners sign clients in to them.
     const others = within('src').filter(({ path }) => !/^src\/(cli|testing)\//.test(path))
     expect(importing(others, /^(mock|src\/testing)\/|^onair(\/|$)/)).toEqual([])
   })
 
-  test('are never imported by what is generated, nor import tests or scripts', () => {
+  test('import no tests, scripts, examples or benchmarks', () => {
     expect(importing(within('src', 'mock'), /^(test|scripts|examples|bench)\//)).toEqual([])
   })
 })
 
-describe('each dependency has one place', () => {
+describe('each dependency has one place:', () => {
   const elsewhere = (folder: string, but: RegExp, pattern: RegExp) =>
     importing(
       within(folder).filter(({ path }) => !but.test(path)),
       pattern,
     )
 
-  test('sockets and everything else of Node’s in mock/node', () => {
+  test('Node’s modules, ws and @hono/node-server in mock/node', () => {
     expect(elsewhere('mock', /^mock\/node\//, /^(node:|@hono\/node-server|ws$)/)).toEqual([])
     expect(importing(within('mock/node'), /^@hono\/node-server$/)).toHaveLength(1)
   })
 
-  test('Node’s own modules in src only where files or the command line are the matter', () => {
+  test('Node’s own modules only in the files of src that need them', () => {
     expect(
       elsewhere(
         'src',
@@ -164,8 +164,8 @@ describe('each dependency has one place', () => {
   })
 })
 
-test('every test that needs a mock has its replies checked against the spec', () => {
-  // The packed package and the command line are themselves under test, as a stranger has them; `.mjs` runs against the package.
+test('every test that creates a mock checks its replies against the spec', () => {
+  // Exceptions: the packed package and the command line run as a user runs them, and `.mjs` files run against the package.
   const unchecked = within('test')
     .filter(({ path }) => path !== 'test/support/mock.ts' && !/^test\/(package|cli)\/|\.mjs$/.test(path))
     .filter(({ words }) => words.includes('createMock'))

@@ -13,7 +13,7 @@ const pages = [
   ...docs.map((name) => join('docs', name)),
 ]
 
-/** Anchors as GitHub makes them of headings, and those that are written out. */
+/** Anchors that GitHub generates from headings, and explicit ones. */
 function anchorsOf(page: string): string[] {
   const text = readFileSync(page, 'utf8')
   const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>

@@ -41,7 +41,7 @@ query Afloat { afloat { __typename id } }
 `
 const sink = 'mutation Sink($input: SinkInput!) { sink(input: $input) { url } }\n'
 
-/** Puts a provider in place: its openapi.yaml and these files. */
+/** Creates a provider: its openapi.yaml and these files. */
 const write = (files: Readonly<Record<string, string>>): void => {
   mkdirSync(join(specs, 'tidal/operations'), { recursive: true })
   writeFileSync(join(specs, 'tidal/openapi.yaml'), tidal)
@@ -63,7 +63,7 @@ beforeEach(() => {
 })
 
 describe('a schema beside the spec', () => {
-  test('gives its types: the names of the schema, what never changes, enums as strings, how sure we are', async () => {
+  test('generates its types: the names of the schema, readonly constants, enums as strings, and the evidence', async () => {
     write(good)
     await generate({ specs, out })
     const types = read('graphql.ts')
@@ -76,7 +76,7 @@ describe('a schema beside the spec', () => {
     expect(types).toContain('/** Evidence: inferred (LOG, seed). */\n  readonly afloat:')
   })
 
-  test('gives mocks its text without our words and descriptions, and what our words say beside it', async () => {
+  test('generates its text for mocks without our directives and descriptions, and a table of what our directives say', async () => {
     const ours = schema
       .replace(
         'directive',
@@ -109,14 +109,14 @@ ${print(parse(schema.slice(schema.indexOf('interface Floating'))))}
     )
   })
 
-  test('gives documents as strings with the types of what they ask for, and no parser', async () => {
+  test('generates documents as strings with the types of their results, without a parser', async () => {
     write(good)
     await generate({ specs, out })
     const documents = await load('documents.ts')
     expect(Object.keys(documents).sort()).toEqual(
       ['AfloatDocument', 'BoatDocument', 'NameFragmentDoc', 'SinkDocument', 'TypedDocumentString'].sort(),
     )
-    // Its fragment comes with it.
+    // Its fragment is included.
     const [fragment, query] = parse(boats).definitions
     expect(parse(String(documents.BoatDocument)).definitions.map(print)).toEqual(
       [query, fragment].map((one) => print(one!)),
@@ -129,7 +129,7 @@ ${print(parse(schema.slice(schema.indexOf('interface Floating'))))}
       "export type AfloatQuery = { readonly afloat: ReadonlyArray<{ readonly __typename: 'Boat', readonly id: string }> }",
     )
     expect(text).toMatch(/export type SinkMutationVariables = Exact<\{\n {2}input: Types\.SinkInput;/)
-    // What the generator adds for @defer is not for users of a package that gives its documents on.
+    // The generator's additions for @defer do not concern users of a package that re-exports its documents.
     expect(text).not.toContain('Incremental')
     expect([...text.matchAll(/^import (.*)$/gm)].map(([, line]) => line)).toEqual([
       "type * as Types from './graphql.js';",
@@ -137,7 +137,7 @@ ${print(parse(schema.slice(schema.indexOf('interface Floating'))))}
     ])
   })
 
-  test('gives the same bytes from a checkout with CRLF, and names all of its sources', async () => {
+  test('generates the same bytes from a checkout with CRLF, and names all of its sources', async () => {
     write(good)
     await generate({ specs, out })
     const before = ['graphql.ts', 'sdl.ts', 'documents.ts'].map(read)
@@ -156,7 +156,7 @@ ${print(parse(schema.slice(schema.indexOf('interface Floating'))))}
     ])
   })
 
-  test('is part of what a check compares: another document, an edited file, a file too many', async () => {
+  test('is part of a check: another document, an edited file, an extra file', async () => {
     write(good)
     await generate({ specs, out })
     writeFileSync(join(specs, 'tidal/operations/sink.graphql'), sink.replaceAll('Sink(', 'Scuttle('))
@@ -172,7 +172,7 @@ ${print(parse(schema.slice(schema.indexOf('interface Floating'))))}
   })
 })
 
-describe('what is wrong is refused by file, line, column and rule, and nothing is written:', () => {
+describe('refuses an error by file, line, column and rule, and writes nothing:', () => {
   const wrong: readonly [string, Record<string, string>, string, string][] = [
     [
       'a schema that is not GraphQL',
@@ -244,7 +244,7 @@ describe('what is wrong is refused by file, line, column and rule, and nothing i
     expect(readdirSync(root)).toEqual(['specs'])
   })
 
-  test('documents without a schema', async () => {
+  test('refuses documents without a schema', async () => {
     write({ 'operations/sink.graphql': sink })
     await expect(generate({ specs, out })).rejects.toThrow(
       'tidal/operations has documents, but there is no schema.graphql',
@@ -252,7 +252,7 @@ describe('what is wrong is refused by file, line, column and rule, and nothing i
   })
 })
 
-test('watching generates again when a schema or a document changes, and when the first document comes', async () => {
+test('watching generates again when a schema or a document changes, and when the first document is added', async () => {
   write({ 'schema.graphql': schema })
   rmSync(join(specs, 'tidal/operations'), { recursive: true })
   const lines: string[] = []

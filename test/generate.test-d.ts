@@ -4,7 +4,7 @@ import type { ChatText, RoomRole } from '../generated/dlive/graphql.js'
 import type { OperationId, Scope } from '../generated/kollus-live/operations.js'
 import type { components } from '../generated/kollus-live/types.js'
 
-test('callers may give a flag as a boolean or as the digit that travels', () => {
+test('callers can pass a flag as a boolean or as the digit on the wire', () => {
   expectTypeOf<components['schemas']['ChannelCreate']['is_shared']>().toEqualTypeOf<boolean | 0 | 1>()
 })
 
@@ -14,13 +14,13 @@ test('operationIds and scopes are closed unions', () => {
   expectTypeOf<Scope>().toEqualTypeOf<'live:control' | 'live:statistics'>()
 })
 
-test('types of a schema are what a server holds: never written to, and told apart by their names', () => {
+test('types of a schema describe the server’s data: readonly, and distinguished by their names', () => {
   expectTypeOf<ChatText['__typename']>().toEqualTypeOf<'ChatText'>()
   expectTypeOf<RoomRole>().toEqualTypeOf<'Member' | 'Moderator' | 'Owner'>()
   expectTypeOf<Pick<ChatText, 'content'>>().toEqualTypeOf<{ readonly content: string }>()
 })
 
-test('a document has the types of what it asks for, and of what it must be given', () => {
+test('a document has the types of its results and of its variables', () => {
   expectTypeOf<keyof NonNullable<MeQuery['me']>>().toEqualTypeOf<
     'id' | 'username' | 'displayname' | 'avatar' | 'partnerStatus' | 'role' | 'createdAt'
   >()

@@ -24,7 +24,7 @@ const specs = join(root, 'specs')
 const out = join(root, 'out')
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-// The fixture's output is made once and copied: generating is the slow part.
+// The fixture's output is generated once and copied: generating is slow.
 const made = join(root, 'made')
 mkdirSync(join(root, 'fixture/tidal'), { recursive: true })
 writeFileSync(join(root, 'fixture/tidal/openapi.yaml'), tidal)
@@ -37,13 +37,13 @@ beforeEach(() => {
   }
 })
 
-/** Puts a spec in place the way editors do: another file, then a rename. */
+/** Writes a spec as editors do: another file, then a rename. */
 const write = (text: string, provider = 'tidal'): void => {
   mkdirSync(join(specs, provider), { recursive: true })
   writeFileSync(join(root, 'draft.yaml'), text)
   renameSync(join(root, 'draft.yaml'), join(specs, provider, 'openapi.yaml'))
 }
-/** What is made of each spec. */
+/** The output for each spec. */
 const files = [
   'document.ts',
   'examples.ts',
@@ -56,7 +56,7 @@ const files = [
 ]
 const read = (name: string, folder = out): string => readFileSync(join(folder, 'tidal', name), 'utf8')
 let loads = 0
-/** Imports what was generated; a query in the address, as the same file may be another by now. */
+/** Imports a generated module. The query makes Node.js load it again after a change. */
 const load = <Module>(name: string, folder = made): Promise<Module> =>
   import(/* @vite-ignore */ `${join(process.cwd(), folder, 'tidal', name)}?${loads++}`) as Promise<Module>
 const tree = (folder: string): Record<string, string> =>
@@ -67,8 +67,8 @@ const tree = (folder: string): Record<string, string> =>
       .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'utf8')]),
   )
 
-describe('what is generated', () => {
-  test('is the same bytes each time, and from a checkout with CRLF', async () => {
+describe('the output', () => {
+  test('has the same bytes each time, and from a checkout with CRLF', async () => {
     write(tidal.replaceAll('\n', '\r\n'))
     await generate({ specs, out, profileTypes })
     const again = Object.fromEntries(
@@ -87,7 +87,7 @@ describe('what is generated', () => {
     }
   })
 
-  test('is one value for clients and one of the same name for mocks, which has schemas, examples and document besides', async () => {
+  test('has one value for clients, and one of the same name for mocks with schemas, examples and document', async () => {
     expect(readdirSync(join(made, 'tidal'))).toEqual(files)
     const { tidal: spec } = await load<{ tidal: Spec<unknown, unknown> }>('index.ts')
     const { tidal: mock } = await load<{ tidal: MockSpec<unknown, unknown> }>('mock.ts')
@@ -102,14 +102,14 @@ describe('what is generated', () => {
   test.each([
     ['high-tide', 'highTide'],
     ['7tv', '_7tv'],
-  ])('calls the value of the provider %s %s', async (provider, name) => {
+  ])('names the value of the provider %s %s', async (provider, name) => {
     write(tidal.replace('provider: tidal', `provider: ${provider}`), provider)
     await generate({ specs, out, profileTypes })
     for (const file of ['index.ts', 'mock.ts'])
       expect(readFileSync(join(out, provider, file), 'utf8')).toContain(`export const ${name}: `)
   })
 
-  test('has its types from the package, in a project of its own', async () => {
+  test('imports its types from the package, in a project of its own', async () => {
     write(tidal)
     await generate({ specs, out })
     const imported = (name: string) => /^import type .* from '([^.'][^']*)'/m.exec(read(name))?.[1]
@@ -188,7 +188,7 @@ describe('what is generated', () => {
     expect(operations.listBoats).not.toHaveProperty('bodyOptional')
   })
 
-  test('has the profile: servers in order, scopes of the flows, limits and OAuth without the keys for readers', async () => {
+  test('has the profile: servers in order, scopes of the flows, limits and OAuth, without the keys for readers', async () => {
     const { profile } = await load<Tables>('operations.ts')
     expect(Object.entries(profile.servers)).toEqual([
       ['api', 'https://eu.tidal.example/v1'],
@@ -213,7 +213,7 @@ describe('what is generated', () => {
     })
   })
 
-  test('types flags as booleans or 0 and 1, leaves what has a default optional, and says how sure it is', () => {
+  test('types flags as booleans or 0 and 1, makes fields with a default optional, and states the evidence', () => {
     const types = read('types.ts', made)
     expect(types).toContain('Flag: boolean | 0 | 1;')
     expect(types).toContain('name?: string;')
@@ -222,7 +222,7 @@ describe('what is generated', () => {
     expect(types).toContain('When she was built.\n             *     Evidence: community (seed).')
   })
 
-  test('validates without changing: unknown fields stay, defaults are not filled in, closed objects are closed', async () => {
+  test('validates without changes: unknown fields stay, defaults are not filled in, closed objects are closed', async () => {
     const schemas = await load<Record<string, { parse(value: unknown): unknown }>>('schemas.ts')
     const boat = { id: 1, built_at: '2026-01-15T09:00:00+09:00', cargo: { kind: 'tea' } }
     expect(schemas.Boat?.parse(boat)).toEqual(boat)
@@ -230,7 +230,7 @@ describe('what is generated', () => {
     expect(() => schemas.Token?.parse({ access_token: 'a', extra: 1 })).toThrow(/extra/)
   })
 
-  test('calls schemas as the spec does, whatever the case of their letters', async () => {
+  test('names schemas as the spec does, in any letter case', async () => {
     write(
       tidal.replaceAll('createBoat', 'createHMSBoat').replaceAll('BoatForm', 'HMSForm').replaceAll('Flag', 'flagURL'),
     )
@@ -240,8 +240,8 @@ describe('what is generated', () => {
   })
 })
 
-describe('the examples', () => {
-  test('are values of the schemas where the spec shows none, one for each operation that does not only redirect', async () => {
+describe('an example', () => {
+  test('is a value of the schema if the spec has none, one for each operation that does not only redirect', async () => {
     const boat = {
       id: 0,
       name: 'nameless',
@@ -259,7 +259,7 @@ describe('the examples', () => {
     })
   })
 
-  /** The example of `createBoat`, whose success is `responses` instead of a 201 with a boat. */
+  /** The example of `createBoat` if its success is `responses`, instead of a 201 with a boat. */
   const exampleOf = async (responses: string) => {
     const made = `'201':
           description: Made.
@@ -276,7 +276,7 @@ describe('the examples', () => {
     ['shown beside the schema', 'schema: { type: integer, example: 1 }, example: 2', 2],
     ['the first of several', 'schema: { type: integer }, examples: { a: { value: 3 }, b: { value: 4 } }', 3],
     ['without a schema', 'examples: { a: { value: null } }', null],
-  ])('are the body %s', async (_, media, body) => {
+  ])('is the body %s', async (_, media, body) => {
     const example = await exampleOf(success('201', `application/json: { ${media} }`))
     expect(example).toEqual({ status: 201, body })
   })
@@ -295,11 +295,11 @@ describe('the examples', () => {
       '{ allOf: [{ type: object, properties: { a: { type: boolean } } }, { properties: { b: { const: 1 } } }] }',
       { a: true, b: 1 },
     ],
-  ])('fit the schema %s', async (schema, body) => {
+  ])('matches the schema %s', async (schema, body) => {
     expect(await exampleOf(json(schema))).toEqual({ status: 201, body })
   })
 
-  test('are of the lowest success, where 2XX stands for 200, with its media type, JSON first', async () => {
+  test('is that of the lowest success, with its media type, JSON first; 2XX counts as 200', async () => {
     const types = 'text/plain: { example: No. }, application/vnd.boat+json: { example: { id: 1 } }'
     const example = await exampleOf(`${success("'202'", types)}\n        ${success('2XX', types)}`)
     expect(example).toEqual({ status: 200, body: { id: 1 }, contentType: 'application/vnd.boat+json' })
@@ -360,7 +360,7 @@ describe('a broken spec', () => {
     expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual([])
   })
 
-  test('with an operationId given twice is refused at the second', async () => {
+  test('with a repeated operationId is refused at the second', async () => {
     const text = swap('operationId: createBoat', 'operationId: listBoats')
     write(text)
     const second = text.slice(0, text.lastIndexOf('operationId: listBoats')).split('\n').length
@@ -380,7 +380,7 @@ describe('a broken spec', () => {
   })
 })
 
-describe('what is sound OpenAPI, but not known to the client', () => {
+describe('valid OpenAPI that the client does not support', () => {
   const buoy = readFileSync('test/generality/specs/buoy/openapi.yaml', 'utf8')
   const depth = 'style: pipeDelimited, schema'
   const lit = "{ name: lit, in: query, schema: { $ref: '#/components/schemas/Flag' } }"
@@ -605,7 +605,7 @@ describe('what is sound OpenAPI, but not known to the client', () => {
     ],
   ]
 
-  test.each(refused)('%s is refused, with what to write instead', async (_, [from, to], at, said) => {
+  test.each(refused)('is refused with what to write instead: %s', async (_, [from, to], at, said) => {
     expect(buoy).toContain(from)
     const text = buoy.replace(from, to)
     write(text, 'buoy')
@@ -619,7 +619,7 @@ describe('what is sound OpenAPI, but not known to the client', () => {
     expect(existsSync(out)).toBe(false)
   })
 
-  test('what operations share is reported once', async () => {
+  test('is reported once if operations share it', async () => {
     write(buoy.replace('name: fleet-id, in: path', 'name: fleet-id, style: label, in: path'), 'buoy')
     const error = (await generate({ specs, out }).catch((reason: unknown) => reason)) as SpecError
     expect(error.problems).toHaveLength(1)
@@ -627,7 +627,7 @@ describe('what is sound OpenAPI, but not known to the client', () => {
 })
 
 describe('drift', () => {
-  test('is not seen where a checkout has turned LF into CRLF', async () => {
+  test('ignores a checkout that turned LF into CRLF', async () => {
     write(tidal)
     await generate({ specs, out })
     for (const [name, text] of Object.entries(tree(out))) writeFileSync(join(out, name), text.replaceAll('\n', '\r\n'))
@@ -639,7 +639,7 @@ describe('drift', () => {
     expect((await generate({ specs, out, check: true })).drift).toEqual([{ file: 'tidal/types.ts', kind: 'edited' }])
   })
 
-  test('is every edited, missing and extra file of several specs; a check writes nothing, a run mends it all', async () => {
+  test('reports every edited, missing and extra file of several specs; a check writes nothing, a run repairs everything', async () => {
     write(tidal)
     write(tidal.replace('provider: tidal', 'provider: ebb'), 'ebb')
     await generate({ specs, out })
@@ -664,7 +664,7 @@ describe('drift', () => {
     expect(existsSync(join(out, 'gone'))).toBe(false)
   })
 
-  test('is not looked for in a folder that holds something else: a wrong --out costs nobody their work', async () => {
+  test('is not searched for in a folder with other files: a wrong --out deletes nothing', async () => {
     write(tidal)
     mkdirSync(out)
     writeFileSync(join(out, 'thesis.md'), 'ten years')
@@ -673,7 +673,7 @@ describe('drift', () => {
   })
 })
 
-describe('a run that ends early', () => {
+describe('an interrupted run', () => {
   const dead = spawnSync(process.execPath, ['--version']).pid
 
   test('leaves the old output when aborted', async () => {
@@ -686,7 +686,7 @@ describe('a run that ends early', () => {
     expect(tree(out)).toEqual(tree(made))
   })
 
-  test('between the two renames has its old output put back by the next, even if that one fails', async () => {
+  test('that stopped between the two renames has its old output restored by the next run, even if that one fails', async () => {
     cpSync(made, join(root, `.out.old-${dead}`), { recursive: true })
     cpSync(made, join(root, `.out.next-${dead}`), { recursive: true })
     write('not a spec')
@@ -695,7 +695,7 @@ describe('a run that ends early', () => {
     expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual([])
   })
 
-  test('is told from one still at work, whose folders are left alone', async () => {
+  test('is distinguished from a running one, whose folders stay', async () => {
     const others = [`.out.next-${process.ppid}`, `.out.old-${process.ppid}`]
     for (const name of others) mkdirSync(join(root, name))
     write(tidal)
@@ -704,7 +704,7 @@ describe('a run that ends early', () => {
   })
 })
 
-test('watching generates at once, once after a burst, not for a save that changes nothing, goes on after an error, and ends on the signal', async () => {
+test('watching generates at once, once after a burst, not for an unchanged save, continues after an error, and ends on the signal', async () => {
   write(tidal)
   const lines: string[] = []
   const stop = new AbortController()

@@ -20,13 +20,13 @@ afterEach(() => {
   process.off('warning', note)
   warnings.length = 0
 })
-/** Node.js prints a warning on the next turn. */
+/** Node.js prints a warning in the next turn. */
 const printed = async () => {
   await new Promise((resolve) => setImmediate(resolve))
   return warnings
 }
 
-test('listeners of one signal are all called, each once, and no more once removed', async () => {
+test('every listener of a signal is called once, and never after its removal', async () => {
   const controller = new AbortController()
   const { signal } = controller
   const called: number[] = []
@@ -40,7 +40,7 @@ test('listeners of one signal are all called, each once, and no more once remove
   expect(await printed()).toEqual([])
 })
 
-test('a signal that lost its listeners takes new ones', () => {
+test('a signal that lost its listeners accepts new ones', () => {
   const controller = new AbortController()
   let called = 0
   onAbort(controller.signal, () => called++)()
@@ -73,14 +73,14 @@ describe('a hundred waits at once on one signal print no warning, leave no liste
   })
 })
 
-test('a thousand calls one after the other on one signal leave no listener', async () => {
+test('a thousand calls in sequence on one signal leave no listener', async () => {
   const { signal } = new AbortController()
   const { client } = radio([show], { auth: tokens('t1') })
   for (let call = 0; call < 1000; call++) await client.call('getShow', { ...path, signal })
   expect(listeners(signal)).toBe(0)
 })
 
-test('sleeps on a mock’s clock leave no listener once they are over', async () => {
+test('finished sleeps on a mock’s clock leave no listener', async () => {
   const { signal } = new AbortController()
   const clock = new MockClock({ mode: 'manual' })
   const slept = [clock.sleep(10, { signal }), clock.sleep(20, { signal }), clock.sleep(10)]

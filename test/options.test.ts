@@ -1,4 +1,4 @@
-/** Options that do not exist, and values that are wrong, are refused before anything is sent, with the nearest name. */
+/** Unknown options and wrong values are refused before anything is sent, with the nearest name. */
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { staticToken } from '../src/auth/static.js'
@@ -22,7 +22,7 @@ const livepush = createLivepush({ auth, fetch, clock: manualClock() }) as unknow
 }
 const begin = (make: typeof dliveAuth, options: object) => make(client).begin(options as never)
 
-/** What is given, and how it is refused. */
+/** The options, and the error that refuses them. */
 const refused: Record<string, [run: () => unknown, message: string]> = {
   'baseURL for baseUrl': [
     () => createLivepush({ auth, baseURL: 'http://127.0.0.1:4010' } as never),
@@ -158,7 +158,7 @@ test.each(Object.entries(refused))('%s is refused', async (_name, [run, message]
   expect(sent).toHaveLength(0)
 })
 
-test('an option that is undefined counts as left out', async () => {
+test('an undefined option counts as missing', async () => {
   const none = { baseUrl: undefined, fetch: undefined, retry: undefined, timeout: undefined, validate: undefined }
   expect(() => createLivepush({ auth, ...none })).not.toThrow()
   expect(() => livepushAuth({ ...client, store: undefined, baseUrl: undefined })).not.toThrow()
@@ -167,7 +167,7 @@ test('an option that is undefined counts as left out', async () => {
   expect(await called.call('getShow', init)).toMatchObject({ status: 200 })
 })
 
-test('one object of a mock’s address sets up sign-in and clients, those without sockets too', () => {
+test('one object with a mock’s address sets up sign-in and clients, those without sockets too', () => {
   const mock = { baseUrl: 'http://onair.localhost', fetch, clock: manualClock(), webSocket: WebSocket }
   expect(() => createLivepush({ auth, ...mock })).not.toThrow()
   expect(() => kollusLiveAuth({ ...client, serviceAccount: 'demo', ...mock } as never)).not.toThrow()

@@ -23,7 +23,7 @@ const clients = `${home}/oauth-clients`
 const tokens = `${home}/personal-access-tokens`
 const places = { clients, tokens }
 
-/** Two users of one service account, who have made nothing yet. It is 09:30. */
+/** Two users of one service account without any clients yet. The time is 09:30. */
 const emptyConsole = (): Promise<Mock> =>
   testMock({
     providers: ['kollus-live'],
@@ -79,14 +79,14 @@ describe('every page', () => {
   }
   const pages = Object.fromEntries(Object.entries(rendered).map(([name, { body }]) => [name, body]))
 
-  test.each(Object.entries(pages))('%s is one whole document with a language, a title and a viewport', (_, page) => {
+  test.each(Object.entries(pages))('%s is a complete document with a language, a title and a viewport', (_, page) => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en"/)
     expect(page).toMatch(/<title>.+ · Example Live \(mock\)<\/title>/)
     expect(page).toContain('name="viewport" content="width=device-width, initial-scale=1"')
     expect(page).toContain('<span class="badge">mock</span>')
   })
 
-  test.each(Object.entries(pages))('%s has no script and asks nothing of the network', (_, page) => {
+  test.each(Object.entries(pages))('%s has no script and needs no network', (_, page) => {
     expect(page).not.toMatch(/<script|\son\w+=|javascript:/i)
     expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
     expect(page).not.toMatch(/@import|url\(/)
@@ -95,7 +95,7 @@ describe('every page', () => {
   const policyOf = ({ headers }: { headers: Readonly<Record<string, string>> }) => headers['content-security-policy']
   const hashOf = (text: string) => createHash('sha256').update(text).digest('base64')
 
-  test.each(Object.entries(rendered))('%s has a policy that lets in its own stylesheet only', (_, page) => {
+  test.each(Object.entries(rendered))('%s has a policy that allows its own stylesheet only', (_, page) => {
     const style = /<style>([\s\S]*)<\/style>/.exec(page.body)![1]!
     const hash = hashOf(style)
     expect(policyOf(page)).toContain(
@@ -104,7 +104,7 @@ describe('every page', () => {
     expect(policyOf(page)).not.toContain('script-src')
   })
 
-  test('with scripts lets in these and no others, and lets them fetch only where they follow events', () => {
+  test('with scripts allows these and no others, and allows them to fetch only if they follow events', () => {
     const page = { title: 'Events', site, scripts: [copyScript] }
     const still = renderPage(page, '')
     const script = /<script type="module">([\s\S]*)<\/script>/.exec(still.body)![1]!
@@ -115,20 +115,20 @@ describe('every page', () => {
     expect(live.body).toContain('<body data-events="/_mock/api/journal/events">')
   })
 
-  test('has the mark of its provider, its colour, and the way to the other pages about it', () => {
+  test('has the mark of its provider, its color, and links to the other pages about it', () => {
     const { body } = rendered.expired
     expect(body).toContain(`<html lang="en" class="hue-${site.brand!.color}">`)
     expect(body).toContain(`<span class="mark hue-${site.brand!.color}" aria-hidden="true">E</span>`)
     expect(body).toContain('<nav class="nav" aria-label="Mock"><a href="/example/console">Console</a></nav>')
   })
 
-  test('holds forms to its own origin, but for those that end at a client', () => {
+  test('restricts forms to its own origin, except those that end at a client', () => {
     expect(policyOf(rendered.expired)).toMatch(/; form-action 'self'$/)
     expect(policyOf(rendered.consent)).not.toContain('form-action')
     expect(policyOf(rendered.login)).not.toContain('form-action')
   })
 
-  test('is sent with its policy, and is kept out of caches, frames and guesses at its type', async () => {
+  test('is sent with its policy, and cannot be cached, framed or sniffed', async () => {
     const { mock, browser } = await loggedIn()
     const made = await browser.post(clients, { name: 'Shop', callback_url: 'https://shop.example/' })
     expect(made.status).toBe(303)
@@ -159,7 +159,7 @@ describe('every page', () => {
     '/login',
     '/settings/basic-info/service-account',
     '/settings/basic-info/service-account/oauth-clients/new',
-  ])('is the same with a slash at the end of its address: console%s', async (below) => {
+  ])('accepts a slash at the end of its address: console%s', async (below) => {
     const { browser } = await loggedIn()
     const [one, other] = [await browser.get(consolePath + below), await browser.get(`${consolePath}${below}/`)]
     expect([other.status, other.headers.get('location')]).toEqual([one.status, one.headers.get('location')])
@@ -167,7 +167,7 @@ describe('every page', () => {
   })
 })
 
-describe('colours', () => {
+describe('colors', () => {
   const text = stylesheet.text
   const schemes = [...text.matchAll(/:root \{([^}]*--page[^}]*)\}/g)].map((block, index) => {
     const found = [...block[1]!.matchAll(/--([\w-]+): ([^;]+);/g)].map(([, name, value]) => [name!, value!] as const)
@@ -217,7 +217,7 @@ describe('colours', () => {
 })
 
 describe('the consent page', () => {
-  test('says who is asked, by whom, and what each scope allows', () => {
+  test('shows the user, the client, and what each scope allows', () => {
     const page = consent()
     expect(page).toContain('<strong>Ticket shop</strong>')
     expect(page).toContain('<strong>alice</strong>')
@@ -225,7 +225,7 @@ describe('the consent page', () => {
     expect(page).toContain('<code>live:control</code>')
   })
 
-  test('is one form with two labelled decisions', () => {
+  test('is one form with two labeled buttons', () => {
     const page = consent()
     expect(page).toContain('action="/example/console/oauth/authorize?client_id=1&amp;state=x"')
     expect(page).toMatch(/<button[^>]*name="decision" value="approve">Authorize<\/button>/)
@@ -233,18 +233,18 @@ describe('the consent page', () => {
     expect(page).not.toContain('type="checkbox"')
   })
 
-  test('offers each scope as a checked box where users may choose', () => {
+  test('offers each scope as a checked box if users can choose', () => {
     const page = consent({ labels: { approve: 'Allow', deny: 'Deny', chooseScopes: true } })
     expect(page).toMatch(/<label><input type="checkbox" name="scope" value="live:control" checked=""\/>/)
   })
 
-  test('escapes what others chose: names, accounts, scopes, the request itself', () => {
+  test('escapes text from others: names, accounts, scopes, the request itself', () => {
     const page = consent({ client: nasty, account: nasty, scopes: [{ name: nasty, meaning: nasty }], action: nasty })
     expect(page).not.toContain('<script>alert')
     expect(page.split(escaped).length - 1).toBeGreaterThanOrEqual(5)
   })
 
-  test('sends the decision on and gives only the scopes that were left checked', async () => {
+  test('sends the decision and only the scopes that are still checked', async () => {
     const consent = () => ({ approve: 'Allow', deny: 'Deny', chooseScopes: true })
     const definition = defineProvider(harbour).oauth({ consent })
     const mock = await testMock({ providers: [definition] })
@@ -277,14 +277,14 @@ async function strangerAt(path: string): Promise<Browser> {
 }
 
 describe('logging in', () => {
-  test('names the accounts and passwords of the mock, and ties labels to inputs', async () => {
+  test('lists the accounts and passwords of the mock, and connects labels to inputs', async () => {
     const { page } = await strangerAt(`${consolePath}/login`)
     expect(page).toContain('Continue as <strong>bob</strong></span> <span>password <code>bob</code>')
     for (const id of ['account', 'password'])
       expect(page).toMatch(new RegExp(`<label for="${id}">[^<]+</label><input id="${id}"`))
   })
 
-  test('takes one click for each account: a form that holds all it sends', async () => {
+  test('takes one click for each account: a form that holds all fields', async () => {
     const mock = await emptyConsole()
     const stranger = new Browser(mock, consolePath)
     await stranger.get(`${consolePath}/login`)
@@ -309,7 +309,7 @@ describe('logging in', () => {
     expect(page).toBe(await unknown.text())
   })
 
-  test('goes on to the page that was asked for', async () => {
+  test('continues to the requested page', async () => {
     const stranger = new Browser(await emptyConsole(), consolePath)
     const first = await stranger.get(`${clients}/new`)
     const answer = await stranger.post(first.headers.get('location')!, { account: 'alice', password: 'alice' })
@@ -324,7 +324,7 @@ describe('logging in', () => {
     '/kollus-live/consoles',
     'javascript:alert(1)',
     '/kollus-live/console/\r\nset-cookie: a=b',
-  ])('never leads off the console: next=%s', async (next) => {
+  ])('never leads outside the console: next=%s', async (next) => {
     const path = `${consolePath}/login?${new URLSearchParams({ next })}`
     const stranger = await strangerAt(path)
     expect(stranger.page).toContain(`action="${consolePath}/login?next=${encodeURIComponent(consolePath)}"`)
@@ -332,7 +332,7 @@ describe('logging in', () => {
     expect(answer.headers.get('location')).toBe(consolePath)
   })
 
-  test('replaces the session that the browser had: an id from before is worth nothing', async () => {
+  test('replaces the browser’s session: the earlier id is invalid', async () => {
     const mock = await emptyConsole()
     const attacker = await enter(mock, 'bob')
     const victim = new Browser(mock, consolePath)
@@ -343,7 +343,7 @@ describe('logging in', () => {
     expect((await victim.get(consolePath)).headers.get('location')).not.toMatch(/login/)
   })
 
-  test('holds for a day after the last use', async () => {
+  test('lasts for a day after the last use', async () => {
     const { mock, browser } = await loggedIn()
     for (const [pause, status] of [
       ['23h', 200],
@@ -389,7 +389,7 @@ describe('the console', () => {
     expect(answer.headers.get('location')).toBe(`${consolePath}/login?${new URLSearchParams({ next: path })}`)
   })
 
-  test('shows the service account, and keeps its pages out of caches and frames', async () => {
+  test('shows the service account, and its pages cannot be cached or framed', async () => {
     const { browser } = await loggedIn()
     const answer = await browser.get(home)
     expect(browser.page).toContain('<code>demo</code>')
@@ -411,7 +411,7 @@ describe('the console', () => {
     await expectNothingMade(mock)
   })
 
-  test('makes a client, shows its id and secret, and a reload makes no second one', async () => {
+  test('creates a client, shows its id and secret, and a reload creates no second one', async () => {
     const { browser } = await loggedIn()
     await browser.get(`${clients}/new`)
     const answer = await browser.post(clients, { name: nasty, callback_url: 'https://shop.example/cb?a="b"' })
@@ -444,12 +444,12 @@ describe('the console', () => {
     await expectNothingMade(mock)
     const seed = { 'kollus-live': { clients: [{ name: 'Shop', redirectUris: [callback_url] }] } }
     const refused = (await failure(testMock({ providers: ['kollus-live'], seed }))) as Error
-    // oxlint-disable-next-line no-control-regex -- they are what is looked for.
+    // oxlint-disable-next-line no-control-regex -- the test looks for them.
     expect(refused.message).toMatch(/^'[^\0-\x1f\x7f-\x9f\u202e]{1,200}' cannot be redirected to/)
   })
 
   test.each(['javascript:alert(1)', 'data:text/html,x', '/cb', 'shop.example/cb', 'https://shop.example/cb#top'])(
-    'refuses %s as a callback URL, at the field and with the input kept',
+    'refuses %s as a callback URL, at the field, and keeps the input',
     async (callback_url) => {
       const { mock, browser } = await loggedIn()
       await browser.get(`${clients}/new`)
@@ -464,16 +464,19 @@ describe('the console', () => {
     },
   )
 
-  test.each(['clients', 'tokens'] as const)('wants a name of 1 to 255 characters in the form for %s', async (what) => {
-    const { browser } = await loggedIn()
-    for (const name of ['  ', 'n'.repeat(256)]) {
-      const answer = await browser.post(places[what], { name, callback_url: 'https://shop.example/cb' })
-      expect(answer.status).toBe(422)
-      expect(browser.page).toContain('id="name-error"')
-    }
-  })
+  test.each(['clients', 'tokens'] as const)(
+    'requires a name of 1 to 255 characters in the form for %s',
+    async (what) => {
+      const { browser } = await loggedIn()
+      for (const name of ['  ', 'n'.repeat(256)]) {
+        const answer = await browser.post(places[what], { name, callback_url: 'https://shop.example/cb' })
+        expect(answer.status).toBe(422)
+        expect(browser.page).toContain('id="name-error"')
+      }
+    },
+  )
 
-  test('makes a personal access token that is shown once, and works', async () => {
+  test('creates a personal access token that is shown once, and works', async () => {
     const { mock, browser } = await loggedIn()
     await browser.get(`${tokens}/new`)
     expect(browser.page).toContain('Statistics.')
@@ -493,7 +496,7 @@ describe('the console', () => {
     }
   })
 
-  test('refuses a scope that there is not', async () => {
+  test('refuses an unknown scope', async () => {
     const { mock, browser } = await loggedIn()
     const answer = await browser.post(tokens, { name: 'CI', scope: 'live:everything' })
     expect(answer.status).toBe(422)
@@ -501,7 +504,7 @@ describe('the console', () => {
     await expectNothingMade(mock)
   })
 
-  test('shows nobody what is not theirs', async () => {
+  test('shows users their own resources only', async () => {
     const { mock, browser } = await loggedIn()
     await browser.post(clients, { name: 'Shop of alice', callback_url: 'https://shop.example/cb' })
     await browser.post(tokens, { name: 'Token of alice' })

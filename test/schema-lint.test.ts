@@ -20,7 +20,7 @@ enum Kind { BIG @evidence(is: documented, source: "page") }
 input Way { by: String @evidence(is: documented, source: "page") }
 `
 
-test('a schema that says how sure it is of everything, whence, and which scopes, passes', () => {
+test('accepts a schema with evidence, sources and scopes everywhere', () => {
   expect(lintSchema('schema.graphql', good, spec)).toEqual([])
 })
 
@@ -29,7 +29,7 @@ const merged = good.replace(
   'type Boat implements Named @evidence(is: inferred, source: "page") { name: String! kind: Kind }\n$& | Boat',
 )
 
-test('types that stand in for each other must have their same-named fields of one form, so that documents can select them', () => {
+test('types of one union must have same-named fields of the same type, so that documents can select them', () => {
   expect(lintSchema('schema.graphql', merged.replace('name: String!', 'name: String'), spec)).toEqual([])
   expect(lintSchema('schema.graphql', merged, spec)).toEqual([
     expect.stringMatching(/^schema\.graphql:6:1 graphql-merge: In Named, .*"name".* "String" and "String!"/),
@@ -63,7 +63,7 @@ const refused: readonly [string, string, string, string][] = [
   ['a scope that the spec does not have', '"things"', '"thing"', '4:68 graphql-scope: The scope thing '],
 ]
 
-test.each(refused)('%s is refused where it stands', (_, from, to, problem) => {
+test.each(refused)('refuses %s at its place', (_, from, to, problem) => {
   expect(good).toContain(from)
   const problems = lintSchema('schema.graphql', good.replace(from, to), spec)
   expect(problems).toEqual([expect.stringMatching(new RegExp(`^schema\\.graphql:${problem}`))])

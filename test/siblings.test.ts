@@ -8,11 +8,11 @@ import { providers } from '../mock/providers.js'
 import { testMock } from './support/mock.js'
 
 /**
- * Providers are siblings: what several of them have, they have under the same name and in the same order, so that what differs
- * between two is visible at a glance. What a provider does not need it does not have, and what it alone needs is its own.
+ * Providers are siblings: what several of them have is under the same name and in the same order, so that the differences between two are
+ * visible at a glance. A provider has nothing that it does not need, and parts that only it needs have their own names.
  */
 
-/** What the package needs of every provider, and the names that it exports; `Provider` stands for the provider's. */
+/** What the package needs of every provider, with the exported names. `Provider` stands for the provider's name. */
 const required: Readonly<Record<string, readonly string[]>> = {
   'generated/document': ['document'],
   'generated/examples': ['examples'],
@@ -42,10 +42,10 @@ const conventional: typeof required = {
   'mock/world': ['ProviderWorld'],
 }
 
-/** The steps of a definition, in the order in which the class has them. */
+/** The steps of a definition, in the order of the class. */
 const steps = Object.getOwnPropertyNames(Provider.prototype)
 
-/** How each is called in code: its types, and its values. */
+/** Each provider's name in code: in types, and in values. */
 const spelled: Readonly<Record<ProviderName, readonly [type: string, value: string]>> = {
   'kollus-live': ['KollusLive', 'kollusLive'],
   dlive: ['DLive', 'dlive'],
@@ -61,7 +61,7 @@ function pathOf(key: string, provider: ProviderName): string {
 
 const parse = (path: string) => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
 
-/** The names that a file exports, types included, in their order. */
+/** The names that a file exports, types included, in order. */
 function exportsOf(path: string): string[] {
   return parse(path).statements.flatMap((statement) => {
     if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause))
@@ -76,7 +76,7 @@ function exportsOf(path: string): string[] {
 
 const isExportKeyword = ({ kind }: ts.Node) => kind === ts.SyntaxKind.ExportKeyword
 
-/** The methods called on what `defineProvider` gives, first to last. */
+/** The methods called on the result of `defineProvider`, first to last. */
 function stepsOf(path: string): string[] {
   const found: string[] = []
   const visit = (node: ts.Node): void => {
@@ -106,12 +106,12 @@ function codeOf(path: string, provider: ProviderName): string {
 }
 
 test('every spec has its mock, and every mock its spec', () => {
-  // That of the mock itself is no provider's.
+  // The spec of the mock's control API belongs to no provider.
   const specs = readdirSync('specs').filter((name) => name !== 'control' && existsSync(`specs/${name}/openapi.yaml`))
   expect([...providerNames].sort()).toEqual(specs.sort())
 })
 
-test.each(Object.keys(conventional))('%s stands in more than one provider: else it needs no convention', (key) => {
+test.each(Object.keys(conventional))('%s exists in more than one provider: else it needs no convention', (key) => {
   expect(providerNames.filter((provider) => existsSync(pathOf(key, provider))).length).toBeGreaterThan(1)
 })
 
@@ -121,7 +121,7 @@ describe.each(providerNames)('%s', (provider) => {
   })
 
   const present = Object.entries({ ...required, ...conventional }).filter(([key]) => existsSync(pathOf(key, provider)))
-  test.each(present)('exports from %s what its siblings export, in their order', (key, names) => {
+  test.each(present)('exports from %s the same names as its siblings, in order', (key, names) => {
     const exported = exportsOf(pathOf(key, provider)).map((name) => nameless(name, provider))
     expect(exported.filter((name) => names.includes(name))).toEqual(names)
   })
@@ -136,7 +136,7 @@ describe.each(providerNames)('%s', (provider) => {
     expect(Object.keys(packageJson.exports)).toContain(`./${provider}`)
   })
 
-  test('is steered as mock.<name>, and gives what one needs to get in', async () => {
+  test('has controls at mock.<name>, and credentials', async () => {
     const mock = await testMock({ providers: [provider] })
     expect(mock[spelled[provider][1] as 'livepush']).toBeTypeOf('object')
     const given = Object.values(mock.credentials(provider))
@@ -151,7 +151,7 @@ describe.each(providerNames)('%s', (provider) => {
 test.each([
   ['src/auth', ['kollus-live', 'livepush']],
   ['src/client', ['kollus-live', 'livepush']],
-] as const)('%s is the same code where no more is needed, but for the name: %j', (key, plain) => {
+] as const)('%s has the same code in simple providers, except for the name: %j', (key, plain) => {
   const [first, ...rest] = plain.map((provider) => codeOf(pathOf(key, provider), provider))
   expect(first).toContain('createProvider')
   for (const other of rest) expect(other).toBe(first)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-/** A spec that every rule accepts, as a fresh object to spoil. */
+/** A spec that every rule accepts, as a new object to break. */
 const goodSpec = (): any => ({
   openapi: '3.1.0',
   info: { title: 'Small', version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
@@ -72,7 +72,7 @@ const operation = (spec: any) => spec.paths['/things/{id}'].get
 const answer = (spec: any) => operation(spec).responses[200]
 const thing = (spec: any) => spec.components.schemas.Thing.properties
 
-/** What spoils the spec, the one rule that must say so, and where in the document it must point. */
+/** The change that breaks the spec, the one rule that must report it, and the place in the document. */
 const refused: Record<string, { spoil: (spec: any) => void; rule: string; at: string }> = {
   'an operation that leaves its scopes to a default': {
     spoil: (spec) => {
@@ -166,7 +166,7 @@ const refused: Record<string, { spoil: (spec: any) => void; rule: string; at: st
   },
 }
 
-/** Problems a file, as `rule at pointer`. One run of the linter for all files, because starting it is the slow part. */
+/** Problems by file, as `rule at pointer`. One run of the linter checks all files, because starting it is slow. */
 const problems = new Map<string, string[]>()
 let folder: string
 
@@ -185,7 +185,7 @@ beforeAll(async () => {
     const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
     execFile(process.execPath, args, { env }, (_, out) => done(out))
   })
-  // Redocly prints one JSON object a file, in the order given, with nothing between them.
+  // Redocly prints one JSON object a file, in order, without separators.
   const reports = stdout.split(/(?<=^})(?=\{$)/m).map((text) => JSON.parse(text))
   names.forEach((name, index) => {
     const found = reports[index].problems.map((problem: any) => `${problem.ruleId} at ${problem.location[0].pointer}`)
@@ -195,10 +195,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
-test('a good spec passes every rule', () => {
+test('a valid spec passes every rule', () => {
   expect(problems.get('accepted')).toEqual([])
 })
 
-test.each(Object.entries(refused))('%s is refused, by one rule that points to it', (name, { rule, at }) => {
+test.each(Object.entries(refused))('%s is refused by one rule that points to it', (name, { rule, at }) => {
   expect(problems.get(name)).toEqual([`${rule} at ${at}`])
 })

@@ -8,7 +8,7 @@ const specs = ['specs', 'test/generality/specs'].flatMap((folder) =>
     .map((entry) => `${folder}/${entry.name}/openapi.yaml`),
 )
 
-test.each(specs)('swagger-parser, which others load specs with, takes %s', async (spec) => {
+test.each(specs)('swagger-parser, a common loader of specs, accepts %s', async (spec) => {
   const { paths } = await SwaggerParser.validate(spec)
   expect(Object.keys(paths ?? {})).not.toEqual([])
 })

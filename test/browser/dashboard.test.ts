@@ -13,23 +13,23 @@ import { chromium, launchChromium } from '../support/chromium.js'
 import { testMock } from '../support/mock.js'
 import { receiver } from '../mock/receiver.js'
 
-/** What an application does in a provider's story. */
+/** What an application does in a provider's scenario. */
 interface Application {
   /** Signs alice in through the browser. */
   readonly signIn: (page: Page) => Promise<unknown>
   readonly call: () => Promise<unknown>
 }
 
-/** What is special to a provider's story. */
+/** What differs between the providers' scenarios. */
 interface Story {
   readonly application: () => Application
-  /** The consent page's button. */
+  /** The label of the consent page's button. */
   readonly allow?: string
-  /** The row that is published to. */
+  /** The row with the publish control. */
   readonly row: string
-  /** What `call` calls. */
+  /** The operation of `call`. */
   readonly operation: string
-  /** A year later: the session goes on, or has ended. */
+  /** Whether the session still works a year later. */
   readonly aYearLater: 'goes on' | 'has ended'
 }
 
@@ -121,7 +121,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
           retry: false,
         })
         return {
-          // It has no OAuth: the token stands in the console. A signed URL needs CloudFront.
+          // It has no OAuth: the token is in the console. A signed URL needs CloudFront.
           async signIn(page) {
             await page.goto('/_mock/ovenstudio')
             expect(await page.locator('#credentials').innerText()).toContain(accessToken)
@@ -141,7 +141,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
     },
   }
 
-  /** A browser of its own, in which the application is at the seed's redirect URI. Fails on what a page's policy refuses. */
+  /** A browser with the application at the seed's redirect URI. Fails if a page's content security policy blocks something. */
   async function visit(run: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ baseURL: server.url, ...options })
     const page = await context.newPage()
@@ -162,7 +162,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
     expect(problems).toEqual([])
   }
 
-  test.each(Object.entries(stories))('tells the whole story of %s', async (provider, story) => {
+  test.each(Object.entries(stories))('shows the whole scenario of %s', async (provider, story) => {
     await visit(async (page) => {
       const { signIn, call } = story.application()
       await page.goto('/')
@@ -200,7 +200,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
       await page.getByRole('button', { name: `Clear status on ${story.operation}` }).waitFor()
       await page.goto('/_mock/journal')
       await expect(call()).rejects.toMatchObject({ status: 503 })
-      // The page learns of it by itself.
+      // The page updates without a reload.
       await page.getByRole('cell', { name: 'fault: status' }).first().waitFor()
       await page.getByRole('link', { name: 'Faults' }).click()
       await page.getByRole('button', { name: 'Clear all' }).click()
@@ -257,7 +257,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
           await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
           await expectAccessible(page)
         }
-        // The picture of the README.
+        // The picture in the README.
         if (process.env['UPDATE_PICTURES']) {
           await page.setViewportSize({ width: 1280, height: 1052 })
           await page.goto('/_mock/')
@@ -268,7 +268,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
     )
   })
 
-  /** Something for each page to show. */
+  /** Data for each page. */
   async function populate() {
     const { accessToken } = await mock.grant('livepush')
     const call = (path: string, token = accessToken) =>

@@ -24,7 +24,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Send application' }).click()
   }
 
-  /** The auth of the application in the list, once it is approved. */
+  /** The auth of the application in the list, after its approval. */
   async function approved(page: Page) {
     await page.getByRole('button', { name: 'Approve Ticket shop' }).click()
     const app = page.getByRole('region', { name: 'Ticket shop' })
@@ -41,7 +41,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
   const begin = (auth: ReturnType<typeof dliveAuth>, scopes: Scope[] = ['identity', 'chat:write']) =>
     auth.begin({ account: 'alice', scopes })
 
-  test('an application that was sent, approved and allowed signs a user in', () =>
+  test('an application that was submitted, approved and allowed signs a user in', () =>
     on.visit(async (page) => {
       await apply(page)
       await on.shoot(page, 'Application sent', 'app-sent')
@@ -59,7 +59,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
       expect(unwrap(await dlive.query(MeDocument)).me).toMatchObject({ username: 'alice' })
     }))
 
-  test('denying goes back to the application, which hears of it as AuthorizationDeniedError', () =>
+  test('denying returns to the application, which gets an AuthorizationDeniedError', () =>
     on.visit(async (page) => {
       await apply(page)
       const auth = await approved(page)
@@ -72,7 +72,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
       expect(await auth.accounts()).toEqual([])
     }))
 
-  test('a request of an unknown app, or for an address that is not registered, ends on a page and goes nowhere', () =>
+  test('an unknown app or an unregistered redirect URI ends on an error page without a redirect', () =>
     on.visit(async (page) => {
       await apply(page)
       const { url } = await begin(await approved(page))
@@ -88,7 +88,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
       }
     }))
 
-  test('the form says at the field what is wrong, and keeps what was typed', () =>
+  test('the form shows its errors at the fields, and keeps the input', () =>
     on.visit(async (page) => {
       await page.goto('/dlive/console')
       await on.shoot(page, 'Log in to DLive', 'login')
@@ -107,7 +107,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
       await on.shoot(page, 'Apply for an app', 'app-refused')
     }))
 
-  test('applying and signing in need no JavaScript', () =>
+  test('applying and signing in work without JavaScript', () =>
     on.visit(
       async (page) => {
         await apply(page)

@@ -38,7 +38,7 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
   const client = (auth: Parameters<typeof createKollusLive>[0]['auth']) =>
     createKollusLive({ serviceAccount, auth, baseUrl: on.url, clock: on.mock.clock, limit: false })
 
-  test('a client made in the console signs a user in, and the first call succeeds', () =>
+  test('a client created in the console signs a user in, and the first call succeeds', () =>
     on.visit(async (page) => {
       await page.goto('/kollus-live/console')
       await on.shoot(page, 'Log in to Kollus Live', 'login', true)
@@ -64,7 +64,7 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
       expect(channels.data.map(({ title }) => title)).toContain('Main stage')
     }))
 
-  test('cancelling goes back to the application, which hears of it as AuthorizationDeniedError', () =>
+  test('canceling returns to the application, which gets an AuthorizationDeniedError', () =>
     on.visit(async (page) => {
       const auth = await createClient(page)
       await page.goto((await begin(auth)).url)
@@ -74,7 +74,7 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
       expect(await auth.accounts()).toEqual([])
     }))
 
-  test('a personal access token is seen once, is not in the history, and does what its scopes say', () =>
+  test('a personal access token is shown once, is not in the history, and has its scopes', () =>
     on.visit(async (page) => {
       await page.goto('/kollus-live/console')
       await on.logIn(page)
@@ -100,7 +100,7 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
       expect((await kollus.call('getDailySummary', { params: { query: days } })).status).toBe(403)
     }))
 
-  test('the console says at the field what is wrong with a callback URL, and at the top that a password is', () =>
+  test('the console shows a wrong callback URL at its field, and a wrong password at the top', () =>
     on.visit(async (page) => {
       await page.goto('/kollus-live/console')
       await on.logIn(page, 'wrong')
@@ -117,14 +117,14 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
       expect(await field.inputValue()).toBe('javascript:alert(1)')
       expect(await page.getByLabel('Name').inputValue()).toBe('Ticket shop')
       await on.shoot(page, 'Create New Client', 'client-refused')
-      // A log-out in another window makes this one's form worthless.
+      // A log-out in another window invalidates this window's form.
       await page.context().clearCookies()
       await page.getByLabel('Callback URL').fill(on.callbackUrl)
       await page.getByRole('button', { name: 'Create' }).click()
       await on.shoot(page, 'Page expired', 'expired')
     }))
 
-  test('signing in needs neither a mouse nor JavaScript', () =>
+  test('signing in works without a mouse and without JavaScript', () =>
     on.visit(
       async (page) => {
         const auth = await createClient(page)

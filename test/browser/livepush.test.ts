@@ -21,7 +21,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Create App' }).click()
   }
 
-  /** The auth of the app in the console's list, with what *Manage App* shows. */
+  /** The auth of the app in the console's list, with the values that *Manage App* shows. */
   async function manageApp(page: Page) {
     await page.getByRole('link', { name: 'Manage App Ticket shop' }).click()
     await page.getByRole('heading', { name: 'Manage App' }).waitFor()
@@ -41,7 +41,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
   const client = (auth: ReturnType<typeof livepushAuth>) =>
     createLivepush({ auth: auth.account('alice'), baseUrl: on.url, clock: on.mock.clock })
 
-  test('an app made in the console signs a user in, who allows less than was asked', () =>
+  test('an app created in the console signs in a user who allows fewer scopes than requested', () =>
     on.visit(async (page) => {
       await createApp(page)
       await on.shoot(page, 'App created', 'app-created')
@@ -66,7 +66,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       expect(refused.status).toBe(403)
     }))
 
-  test('denying goes back to the application, which hears of it as AuthorizationDeniedError', () =>
+  test('denying returns to the application, which gets an AuthorizationDeniedError', () =>
     on.visit(async (page) => {
       await createApp(page)
       const auth = await manageApp(page)
@@ -79,7 +79,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       expect(await auth.accounts()).toEqual([])
     }))
 
-  test('a request of an unknown app, or for an address that is not registered, ends on a page and goes nowhere', () =>
+  test('an unknown app or an unregistered redirect URI ends on an error page without a redirect', () =>
     on.visit(async (page) => {
       await createApp(page)
       const { url } = await begin(await manageApp(page))
@@ -95,7 +95,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       }
     }))
 
-  test('the console says at the field what is wrong with a redirect URI, and has no app that is not there', () =>
+  test('the console shows a wrong redirect URI at its field, and has a page for an unknown app', () =>
     on.visit(async (page) => {
       await page.goto('/livepush/console')
       await on.shoot(page, 'Log in to Livepush', 'login')
@@ -113,7 +113,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       await on.shoot(page, 'Apps', 'app-missing')
     }))
 
-  test('a choice among many scopes needs neither a mouse nor JavaScript, and the decision hides no box in focus', () =>
+  test('a choice among many scopes works without a mouse and without JavaScript, and the buttons never cover the focused box', () =>
     on.visit(
       async (page) => {
         await createApp(page)

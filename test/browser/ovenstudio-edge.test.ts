@@ -8,14 +8,14 @@ import { createOvenStudio } from '../../src/ovenstudio/index.js'
 import { chromium, launchChromium } from '../support/chromium.js'
 import { testMock } from '../support/mock.js'
 
-/** What the page tells of its player. */
+/** What the page reports about its player. */
 interface Watched {
   /** Seconds. */
   readonly time: number
   readonly latency: number
   readonly ended: boolean
   readonly isLowLatency: boolean
-  /** Pixels; 0 while there is no picture. */
+  /** Pixels. 0 without a picture. */
   readonly width: number
   readonly height: number
   /** A row of the picture's pixels, as text. */
@@ -80,7 +80,7 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
     await application?.close()
   })
 
-  /** Puts a stream on air, has its playlist signed for some minutes, and opens it in a player on a page of another origin. */
+  /** Starts a stream, signs its playlist for some minutes, and opens it in a player on a page of another origin. */
   async function watch(minutes: number): Promise<{ until(done: (watched: Watched) => boolean): Promise<Watched> }> {
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     await mock.clock.advance('30s')
@@ -106,7 +106,7 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
     }
   }
 
-  test('it plays with low latency, and is shut out when the URL has lapsed', async () => {
+  test('plays with low latency, and stops when the URL has expired', async () => {
     const player = await watch(10)
     const playing = await player.until(
       ({ time, isLowLatency, requests }) =>
@@ -125,12 +125,12 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
     expect(mock.journal.requests({ status: 403 })[0]).toMatchObject({ provider: 'ovenstudio', reason: 'URL expired' })
   })
 
-  test('it shows a picture that moves', async () => {
+  test('shows a moving picture', async () => {
     const player = await watch(10)
     const first = await player.until(({ time, width }) => time > 0 && width > 0)
     expect([first.width, first.height]).toEqual([320, 180])
     const second = await player.until(({ time, row }) => time > first.time && row !== first.row)
-    // The row has the colours of the bars: yellow is the second of seven.
+    // The row has the colors of the bars: yellow is the second of seven.
     const [red, green, blue] = second.row
       .split(',')
       .slice(4 * 80)
@@ -139,7 +139,7 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
     expect(blue).toBeLessThan(60)
   })
 
-  test('it comes to the end when the stream does', async () => {
+  test('ends when the stream ends', async () => {
     const player = await watch(10)
     await player.until(({ time }) => time > 0)
     await mock.ovenstudio.unpublish({ name: 'OvenStudio' })

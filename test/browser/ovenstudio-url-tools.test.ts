@@ -8,7 +8,7 @@ import type { Listening } from '../../mock/index.js'
 import { ec } from '../ovenstudio/signing-keys.js'
 import { chromium, launchChromium } from '../support/chromium.js'
 
-/** The sources as a browser reads them: each file by itself, without its types. Anything of Node's in one would not load. */
+/** The sources as a browser reads them: each file separately, without types. A Node.js module in one would not load. */
 function source({ url }: Request): Response {
   const path = new URL(url).pathname.slice(1)
   if (path === '')
@@ -22,7 +22,7 @@ function source({ url }: Request): Response {
 
 const sec1 = createPrivateKey(ec.privateKey).export({ type: 'sec1', format: 'pem' })
 
-/** Runs in the page: signs and verifies with keys that are made there, and with one in PEM. */
+/** Runs in the page: signs and verifies with keys that it creates, and with one in PEM. */
 const signAndVerify = `(async () => {
   const { signUrl } = await import('/src/ovenstudio/cloudfront-sign.js')
   const { verifySignedUrl } = await import('/src/ovenstudio/cloudfront-verify.js')
@@ -61,7 +61,7 @@ describe.skipIf(!chromium)('browser: OvenStudio’s URL tools', { timeout: 60_00
     await server?.close()
   })
 
-  test('sign and verify with nothing but what the platform has', async () => {
+  test('sign and verify with the platform’s own functions only', async () => {
     const page = await browser.newPage()
     await page.goto(server.url)
     expect(await page.evaluate(signAndVerify)).toEqual({

@@ -14,7 +14,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
     if (tab) await page.getByRole('link', { name: tab }).click()
   }
 
-  /** The URL that a token gets for the stream `OvenStudio`. */
+  /** The URL of the stream `OvenStudio` for a token. */
   const sign = async (token: string) => {
     const { baseUrl, clock } = { baseUrl: on.url, clock: on.mock.clock }
     const studio = createOvenStudio({ host: 'ovenstudio.example.test', auth: staticToken(token), baseUrl, clock })
@@ -24,7 +24,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
 
   const shownToken = (page: Page) => page.locator('.notice code').innerText()
 
-  test('a token made in the console signs, until it is renewed; what it signed is served until its end', () =>
+  test('a token created in the console signs until it is renewed; URLs that it signed work until they expire', () =>
     on.visit(async (page) => {
       await page.goto('/ovenstudio/console')
       await on.shoot(page, 'Log in to OvenStudio LLHLS', 'login')
@@ -56,7 +56,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
       expect((await fetch(url)).status).toBe(403)
     }))
 
-  test('CloudFront is linked from the beginning, and Signed URL switched on', () =>
+  test('CloudFront is linked in the first state, and Signed URL is enabled', () =>
     on.visit(
       async (page) => {
         await on.mock.ovenstudio.cloudFront({ isLinked: false, isEnabled: false, isSigned: false })
@@ -79,7 +79,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
       { javaScriptEnabled: false },
     ))
 
-  test('streams are made, appear, and show a Signed Edge URL that is another one each time', () =>
+  test('a created stream appears and shows a new Signed Edge URL each time', () =>
     on.visit(async (page) => {
       await on.mock.ovenstudio.publish({ name: 'Pop-up' })
       await enter(page)

@@ -18,7 +18,7 @@ type Handle = (request: Request) => Response | Promise<Response>
 const servers: Server[] = []
 afterAll(() => servers.forEach((server) => server.close()))
 
-/** Serves an application on a port of its own, and gives its origin. */
+/** Serves an application on a port of its own. Returns its origin. */
 const listen = (start: (listening: () => void) => unknown) =>
   new Promise<string>((resolve) => {
     const server = start(() => {
@@ -38,7 +38,7 @@ const nextFetch =
 
 const redirectUri = 'http://localhost:3000/callback'
 
-/** Signs in by the pages that are below `base`, and gives a client. */
+/** Signs in on the pages below `base`. Returns a client. */
 async function signIn(base: string, fetch: typeof globalThis.fetch = globalThis.fetch) {
   const credentials = { clientId: 'app-1', clientSecret: 'not-a-real-secret', redirectUri }
   const auth = livepushAuth({ ...credentials, baseUrl: base, fetch })
@@ -58,14 +58,14 @@ test.each([
   ['Hono', () => listenFetch(hono.fetch)],
   ['Express', () => listen((listening) => express.listen(0, '127.0.0.1', listening))],
   ['Next.js', () => listenFetch(nextFetch(route))],
-])('a user signs in at a mock that is mounted in %s, and the application calls it', async (_, start) => {
+])('a user signs in to a mock mounted in %s, and the application calls it', async (_, start) => {
   const origin = await start()
   const { livepush } = await signIn(`${origin}/mock`)
   expect(await livepush.POST('/streams', { body })).toMatchObject({ status: 201 })
   expect((await fetch(`${origin}/mock/_mock/api/clock`)).status).toBe(403)
 })
 
-test('what was made at a mock in Next.js is there after a cold start', async () => {
+test('data of a mock in Next.js survives a cold start', async () => {
   const fetchBy =
     (from: typeof route): typeof fetch =>
     async (input, init) =>
@@ -73,7 +73,7 @@ test('what was made at a mock in Next.js is there after a cold start', async () 
   const base = 'https://preview.example/mock'
   const { auth, livepush } = await signIn(base, fetchBy(route))
   await livepush.POST('/streams', { body: { ...body, name: 'Before' } })
-  // The same file with another query is another module.
+  // The same file with another query is a new module.
   // @ts-expect-error -- the compiler does not know queries
   const cold = (await import('../../examples/next/app/mock/[[...path]]/route.js?cold')) as typeof route
   const again = createLivepush({ auth, baseUrl: base, fetch: fetchBy(cold) })
@@ -81,7 +81,7 @@ test('what was made at a mock in Next.js is there after a cold start', async () 
   expect(names).toContain('Before')
 })
 
-test('a mock goes on from a file, which only its owner reads', async () => {
+test('a mock continues from a file that only its owner can read', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'onair-storage-'))
   const storage = fileStorage(join(folder, 'state.json'))
   const first = await testMock({ providers: ['livepush'], storage })

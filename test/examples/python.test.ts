@@ -5,7 +5,7 @@ import { testMock } from '../support/mock.js'
 
 const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0
 
-test.skipIf(!hasRequests)('the example in Python passes against a mock that listens', async () => {
+test.skipIf(!hasRequests)('the Python example passes against a listening mock', async () => {
   const { url } = await (await testMock({ providers: ['livepush'] })).listen()
   const env = { ...process.env, ONAIR_URL: url }
   // unittest writes to its standard error.

@@ -6,15 +6,12 @@ import { testMock } from '../support/mock.js'
 import { buoy as api } from './generated/buoy/index.js'
 import { buoy as spec } from './generated/buoy/mock.js'
 
-/**
- * What the client of a made-up provider sends, in each way that a spec may say: read by Prism, which we did not write, and by
- * our mock.
- */
+/** What the client of an invented provider sends, in each form that a spec can describe. Prism and our mock read it. */
 const createBuoy = createProvider(api)
 
-/** What the handlers were given. */
+/** What the handlers received. */
 let read: unknown[]
-/** What was sent. */
+/** What the client sent. */
 let sent: Request[]
 
 const definition = defineProvider(spec)
@@ -43,7 +40,7 @@ let buoy: ReturnType<typeof createBuoy>
 beforeEach(async () => {
   read = []
   sent = []
-  // What is tested here is how the client reads and writes; Prism judges it below, and no reply is checked.
+  // This tests how the client reads and writes. Prism validates the requests below, and no reply is checked.
   const liberties = ['listBuoys 206', 'updateBuoy 409', 'createBuoy 201', 'validateToken 200']
   const { client } = await testMock({ providers: [definition] }, { replies: liberties })
   buoy = createBuoy({
@@ -67,7 +64,7 @@ const query = {
   filter: { lit: true, name: 'A & B' } as const,
 }
 
-test('each style of a query is sent as the spec says, and the mock reads what was given', async () => {
+test('sends each query style as the spec says, and the mock parses it', async () => {
   const since = new Date(Date.UTC(2026, 0, 15))
   const result = await buoy.call('listBuoys', { params: { query, header: { 'X-Trace': true, 'X-Since': since } } })
   expect(sent[0]!.url.replace(/^.*\?/, '').split('&')).toEqual([
@@ -84,23 +81,23 @@ test('each style of a query is sent as the spec says, and the mock reads what wa
   expect(result).toMatchObject({ ok: true, status: 206, data: { data: [{ id: 1 }] } })
 })
 
-test('a header that a client option fills goes with the operations that declare it, unless the call gives another', async () => {
+test('a client option fills its header in the operations that declare it, unless the call sets another', async () => {
   await buoy.call('listBuoys')
   await buoy.call('listBuoys', { headers: { 'client-id': 'c2' } })
   await buoy.call('updateBuoy', { params: { path: { id: 1, lit: true } }, body: { name: null } })
-  // Required, as a parameter of its own: the types let it be left out.
+  // It is a required parameter, and its type is optional.
   await buoy.call('validateToken')
   await buoy.call('validateToken', { params: { header: { 'Api-Version': '2027-01-15' } } })
   expect(sent.map(({ headers }) => headers.get('client-id'))).toEqual(['c1', 'c2', null, null, null])
   expect(sent.slice(2).map(({ headers }) => headers.get('api-version'))).toEqual([null, '2026-01-15', '2027-01-15'])
 })
 
-test('a client without the option is not made', () => {
+test('refuses to create a client without the option', () => {
   const options = { auth: staticToken('t1'), version: '1', fleet: 'north' } as never
   expect(() => createBuoy(options)).toThrow('needs the option "clientId": calls send it as Client-Id.')
 })
 
-test('a token goes after the word that the operation wants', async () => {
+test('sends a token after the scheme that the operation requires', async () => {
   const scopes = await buoy.call('validateToken')
   expect(unwrap(scopes)).toBe('buoys.read,buoys.write')
   expect(sent[0]!.headers.get('authorization')).toBe('OAuth t1')
@@ -108,7 +105,7 @@ test('a token goes after the word that the operation wants', async () => {
   expect(sent[1]!.headers.get('authorization')).toBe('Bearer t1')
 })
 
-test('JSON goes under the media type of the spec, and answers in another kind of JSON are read', async () => {
+test('sends JSON with the media type of the spec, and parses answers in another kind of JSON', async () => {
   const result = await buoy.call('updateBuoy', { params: { path: { id: 1, lit: false } }, body: { name: null } })
   expect(sent[0]!.headers.get('content-type')).toBe('application/merge-patch+json')
   expect(read).toEqual([{ id: 1, lit: 0 }, { name: null }])
@@ -122,24 +119,24 @@ test('a form has lists and objects in the styles of its `encoding`', async () =>
   expect(read).toEqual([body])
 })
 
-test('a list is walked whose pages come under any status of the class 2XX', async () => {
+test('paginates a list whose pages have any status of the class 2XX', async () => {
   const ids: number[] = []
   for await (const { id } of paginate(buoy, 'listBuoys')) ids.push(id)
   expect(ids).toEqual([1, 2])
 })
 
-test('a reply under a status of a class carries the evidence of the class', async () => {
+test('a reply with a status of a class carries the evidence of the class', async () => {
   const { response } = await buoy.call('listBuoys')
   expect(response.headers.get('x-onair-evidence')).toBe('community')
 })
 
-test('a success of the class 2XX that is not JSON is an error, not an empty list', async () => {
+test('a 2XX success that is not JSON is an error, not an empty list', async () => {
   const fetch = () => Promise.resolve(new Response('<h1>Down</h1>', { status: 202 }))
   const down = createBuoy({ auth: staticToken('t1'), clientId: 'c1', version: '1', fleet: 'north', fetch })
   await expect(down.call('listBuoys')).rejects.toThrow('its body is not JSON')
 })
 
-test('Prism reads the requests as the spec describes them, and complains of any other form', async () => {
+test('Prism accepts the requests that the spec describes, and refuses any other form', async () => {
   const spec = await getHttpOperationsFromSpec('test/generality/specs/buoy/openapi.yaml')
   const logger: Record<string, unknown> = { child: () => logger }
   for (const level of ['info', 'warn', 'error', 'debug', 'trace', 'success', 'fatal']) logger[level] = () => undefined
@@ -170,7 +167,7 @@ test('Prism reads the requests as the spec describes them, and complains of any 
   }
   const judge = async (request: Request) => complaints(request, request.body ? await request.text() : undefined)
 
-  // Of two more, it has no opinion: it looks for `%20` in a query that it has decoded, and knows no scheme but Bearer.
+  // Prism cannot check two more: it looks for `%20` in a decoded query, and supports no scheme but Bearer.
   const { sea: _, ...known } = query
   await buoy.call('listBuoys', { params: { query: known, header: { 'X-Trace': false } } })
   await buoy.call('createBuoy', { body: { name: 'A', tags: ['old', 'north'], position: { lat: 54.5 } } })

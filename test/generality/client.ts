@@ -1,4 +1,4 @@
-/** Lighthouse, a provider that does not exist. */
+/** Lighthouse, an invented provider. */
 import { createProvider, createProviderAuth } from '../../src/index.js'
 import { lighthouse } from './generated/lighthouse/index.js'
 

@@ -6,7 +6,7 @@ import { mockTest } from '../../src/testing/vitest.js'
 import { createLighthouse } from './client.js'
 import { lighthouse as definition } from './mock.js'
 
-/** A client of a definition of your own. */
+/** A client of your own definition. */
 const lighthouse = async (mock: Sandbox) =>
   createLighthouse({ auth: staticToken((await mock.grant(definition)).accessToken), ...mock.client })
 
@@ -30,7 +30,7 @@ describe('a fixture of Vitest', () => {
   own('gives each test a sandbox of its own, which is gone after it', async ({ mock }) => {
     expect(mock.url).not.toBe(first.url)
     await expect(mock.grant('livepush', { account: 'bob' })).rejects.toThrow('bob')
-    // A sandbox that is used again is made anew.
+    // A reused sandbox is created anew.
     expect(first.journal.requests()).toEqual([])
   })
 

@@ -3,7 +3,7 @@ import { generate } from '../../src/cli/generate/index.js'
 
 const update = process.env['UPDATE_GENERATED'] !== undefined
 
-test('what is generated for a made-up provider is what its spec says', async () => {
+test('the output for an invented provider matches its spec', async () => {
   const folder = 'test/generality'
   const { drift } = await generate({
     specs: `${folder}/specs`,

@@ -16,8 +16,8 @@ import type { Scope } from './generated/lighthouse/operations.js'
 import { lighthouse as definition } from './mock.js'
 
 /**
- * The proof that the spec is the provider: one that nothing outside this folder knows is generated, signed in to, called and
- * mocked by what serves the real ones.
+ * Proves that the spec is the provider: a provider that exists in this folder only is generated, signed in to, called and mocked with the
+ * code that serves the real ones.
  */
 let mock: Mock
 let auth: ReturnType<typeof lighthouseAuth>
@@ -32,14 +32,14 @@ beforeEach(async () => {
 const ask = (path: string | URL, init?: RequestInit) => mock.fetch(new URL(path, mock.url), init)
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-/** Signs alice in; what she does on the consent page is `decision`. */
+/** Signs alice in. `decision` is her choice on the consent page. */
 async function signIn(scopes: Scope[] = ['lamps.read', 'lamps.write'], decision: Decision = {}) {
   const { url } = await auth.begin({ account: 'alice', scopes })
   return auth.complete(await mock.approve(url, decision))
 }
 
-describe('a made-up provider', () => {
-  test('signs a user in, with what was allowed of what was asked', async () => {
+describe('an invented provider', () => {
+  test('signs a user in, with the scopes that the user allowed', async () => {
     const grant = await signIn(['lamps.read', 'lamps.write'], { scopes: ['lamps.read'] })
     expect(grant).toMatchObject({ account: 'alice', expiresAt: mock.clock.now() + 1_800_000 })
     expect((await lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })).status).toBe(200)
@@ -48,12 +48,12 @@ describe('a made-up provider', () => {
     expect(() => unwrap(made)).toThrow(ForbiddenError)
   })
 
-  test('tells of a user who said no', async () => {
+  test('reports a user’s denial', async () => {
     await expect(signIn(['lamps.read'], { deny: true })).rejects.toThrow(AuthorizationDeniedError)
     expect(await auth.accounts()).toEqual([])
   })
 
-  test('shows its own consent page, after its own log-in page', async () => {
+  test('shows its own consent page after its own log-in page', async () => {
     const { url } = await auth.begin({ account: 'alice', scopes: ['lamps.read'] })
     const asked = await ask(url)
     expect(asked.status).toBe(302)
@@ -68,7 +68,7 @@ describe('a made-up provider', () => {
     expect(page).toContain('value="deny">No</button>')
   })
 
-  test('has its lists walked by their cursor', async () => {
+  test('pages its lists by their cursor', async () => {
     await signIn()
     const names: string[] = []
     for await (const { name } of paginate(lighthouse, 'listLamps', { params: { query: { limit: 2 } } }))
@@ -77,19 +77,19 @@ describe('a made-up provider', () => {
     expect(mock.journal.requests({ operation: 'lighthouse.listLamps' })).toHaveLength(3)
   })
 
-  test.each([[[1, 3]], [[4]]])('is sent the list %j in a query, and reads it as one', async (id) => {
+  test.each([[[1, 3]], [[4]]])('gets the list %j in a query, and parses it', async (id) => {
     await signIn()
     const found = unwrap(await lighthouse.call('listLamps', { params: { query: { id } } }))
     expect(found.lamps.map((lamp) => lamp.id)).toEqual(id)
   })
 
-  test('refuses a list whose items are not what its spec has', async () => {
+  test('refuses a list whose items do not match its spec', async () => {
     const { accessToken } = await mock.grant(definition)
     const answer = await ask(`/lighthouse/api/lamps?id=1&id=two`, { headers: bearer(accessToken) })
     expect([answer.status, await answer.json()]).toEqual([400, { problem: 'id.1: type' }])
   })
 
-  test('answers below the path of its own address too, which a client that only replaces the host keeps', async () => {
+  test('answers below the path of its own address too, for clients that replace the host only', async () => {
     const { accessToken } = await mock.grant(definition)
     const paths = ['/lighthouse/api/lamps/1', '/lighthouse/api/v2/lamps/1']
     const answers = await Promise.all(paths.map((path) => ask(path, { headers: bearer(accessToken) })))
@@ -99,7 +99,7 @@ describe('a made-up provider', () => {
     expect(mock.journal.requests().map(({ path }) => path)).toEqual([...paths, paths[1]])
   })
 
-  test('signs a user in by that path, from the authorize URL over log-in and consent back to it', async () => {
+  test('signs a user in below that path, from the authorize URL over log-in and consent to the callback', async () => {
     const { clientId, redirectUri } = mock.credentials(definition)
     const query = new URLSearchParams({ response_type: 'code', client_id: clientId, redirect_uri: redirectUri })
     const path = `/lighthouse/door/oauth/authorize?${query}`
@@ -126,7 +126,7 @@ describe('a made-up provider', () => {
     expect(given.status).toBe(200)
   })
 
-  test('is sent JSON as JSON, and keeps what it was sent', async () => {
+  test('gets JSON as JSON, and stores it', async () => {
     await signIn()
     const made = await lighthouse.POST('/lamps', {
       body: { name: 'Ærø', colour: 'green', flashes: [0.5, 2], lit: false },
@@ -136,7 +136,7 @@ describe('a made-up provider', () => {
     expect(found).toEqual(made.data)
   })
 
-  test('refuses in its own words what its spec does not allow', async () => {
+  test('refuses an invalid request in its own words', async () => {
     await signIn()
     const blue = await lighthouse.call('createLamp', { body: { name: '', colour: 'blue' as 'red' } })
     expect([blue.status, blue.error]).toEqual([400, { problem: 'name: required, colour: choice' }])
@@ -144,7 +144,7 @@ describe('a made-up provider', () => {
     expect([none.status, none.error]).toEqual([404, { problem: 'no such lamp' }])
   })
 
-  test('is refreshed once, however many calls find the token too old', async () => {
+  test('refreshes once for many calls with an expired token', async () => {
     await signIn()
     await mock.clock.advance('1h')
     const calls = Array.from({ length: 20 }, () => lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } }))
@@ -153,14 +153,14 @@ describe('a made-up provider', () => {
     expect(exchanges.map(({ grantType }) => grantType)).toEqual(['authorization_code', 'refresh_token'])
   })
 
-  test('ends the session when its refresh token is too old as well', async () => {
+  test('ends the session when its refresh token has expired too', async () => {
     await signIn()
     await mock.clock.advance('2d')
     const call = lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })
     await expect(call).rejects.toThrow(ReauthorizationRequiredError)
   })
 
-  test('has a page of the dashboard with its lists, its controls and its grants', async () => {
+  test('has a dashboard page with its lists, its controls and its grants', async () => {
     const { accessToken } = await mock.grant(definition)
     const reader = new Reader(mock)
     await reader.open('lighthouse')
@@ -176,7 +176,7 @@ describe('a made-up provider', () => {
   })
 })
 
-test('nothing outside its folder knows the made-up provider', () => {
+test('no code outside its folder names the invented provider', () => {
   const elsewhere = ['src', 'mock', 'specs', 'generated', 'scripts', 'test']
     .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.(m?[jt]sx?|ya?ml|json|graphql)$/.test(entry.name))

@@ -1,4 +1,4 @@
-/** What a user's own project tests with its own provider: run by test/package against the packed tarball, with Node's test runner. */
+/** The tests of a user's own project with its own provider: test/package runs them against the packed tarball, with Node's test runner. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { unwrap } from 'onair'
@@ -30,7 +30,7 @@ void test('a control does what no call can', async () => {
   await mock.close()
 })
 
-void test('a mock goes on from a snapshot, and a sandbox knows nothing of it', async () => {
+void test('a mock continues from a snapshot, and a sandbox has its own state', async () => {
   const { mock, lighthouse } = await signedIn()
   unwrap(await lighthouse.call('createLamp', { body: { name: 'Bell', colour: 'red' } }))
   const other = await createMock({ providers: [definition], state: JSON.parse(JSON.stringify(mock.snapshot())) })
@@ -43,10 +43,10 @@ void test('a mock goes on from a snapshot, and a sandbox knows nothing of it', a
   await Promise.all([mock.close(), other.close()])
 })
 
-void test('a fault fails one call, and the seed says what there is', async () => {
+void test('a fault fails one call, and the seed sets the data', async () => {
   const { mock, lighthouse } = await signedIn({ seed: { lighthouse: { lamps: ['Only'] } } })
   mock.faults.add({ operation: 'lighthouse.getLamp', action: 'status', status: 500, times: 1 })
-  // The client repeats a GET that the server failed.
+  // The client repeats a GET after a server error.
   assert.equal((await lighthouse.call('getLamp', { params: { path: { lamp_id: 1 } } })).status, 200)
   assert.equal(mock.journal.requests({ operation: 'lighthouse.getLamp', status: 500 }).length, 1)
   assert.equal((await lighthouse.call('getLamp', { params: { path: { lamp_id: 2 } } })).status, 404)

@@ -8,7 +8,7 @@ const textOf = async (mock: Mock, below = ''): Promise<string> =>
 
 const hostile =
   '</code><script>alert(1)</script> [click](javascript:alert(2)) ![](javascript:alert(3)) <img src=x onerror=alert(4)>'
-/** A document in which every text is hostile. */
+/** A document in which every string is hostile. */
 const poisoned = (node: unknown): unknown => {
   if (Array.isArray(node)) return node.map(poisoned)
   if (typeof node !== 'object' || node === null) return node
@@ -21,7 +21,7 @@ const poisoned = (node: unknown): unknown => {
   )
 }
 
-test('a made-up provider has a reference too, and nothing in its document can run in the page', async () => {
+test('an invented provider has a reference page, and nothing in its document can run there', async () => {
   const document = async () => poisoned(await lighthouse.document!()) as Record<string, unknown>
   const mock = await testMock({ providers: [defineProvider({ ...lighthouse, document })] })
   const pages = [await textOf(mock)]
@@ -35,7 +35,7 @@ test('a made-up provider has a reference too, and nothing in its document can ru
   }
 })
 
-test('the reference of a definition without a document says how to get one', async () => {
+test('the reference page of a definition without a document says how to add one', async () => {
   const { document: _, ...older } = lighthouse
   const mock = await testMock({ providers: [defineProvider(older)] })
   expect(await textOf(mock)).toContain('npx onair generate')

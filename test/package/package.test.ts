@@ -35,7 +35,7 @@ beforeAll(async () => {
   await run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', join(staged, 'dist')])
   await run(npm, ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: staged })
   cpSync('test/package/consumer', app, { recursive: true })
-  // The dependencies are in npm's cache: the repository has just been installed.
+  // npm's cache has the dependencies, because the repository has just been installed.
   await run(npm, ['install', ...quiet, tarball], { cwd: app })
   const [tenLines, ...others] = codeBlocks()
   writeFileSync(join(app, 'ten-lines.ts'), tenLines!)
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** The TypeScript of the README, its ten lines first, and of docs/. What the blocks take for granted is in consumer/given.d.ts. */
+/** The TypeScript of the README, its ten lines first, and of docs/. consumer/given.d.ts declares what the blocks assume. */
 function codeBlocks(): string[] {
   const pages = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))
   return ['README.md', ...pages.map((name) => join('docs', name))].flatMap((file) =>
@@ -53,7 +53,7 @@ function codeBlocks(): string[] {
 }
 
 test('all code in the README and in docs type-checks against the installed package, and its ten lines run', async () => {
-  // What it complains of goes to its standard output.
+  // It prints its complaints to standard output.
   await run(process.execPath, [tsc, '-p', app]).catch((error: { stdout: string }) => expect.fail(error.stdout))
   const { stdout } = await run(process.execPath, ['ten-lines.js'], { cwd: app })
   expect(stdout.trim().split('\n')).toEqual([
@@ -107,7 +107,7 @@ describe('the examples of other test runners pass with the installed package', (
     mkdirSync(folder)
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
     symlinkSync(join(app, 'node_modules'), join(folder, 'node_modules'))
-    // The peers, as a user has them beside the package.
+    // The peers, as a user installs them beside the package.
     for (const name of ['@playwright', 'playwright', 'playwright-core', 'tsx']) {
       symlinkSync(resolve('node_modules', name), join(app, 'node_modules', name))
     }
@@ -147,8 +147,8 @@ test.each([
   expect(readFileSync(new URL(stdout.trim()), 'utf8')).toContain(content)
 })
 
-describe('in a project of its own, whichever TypeScript it has', () => {
-  /** What a package manager is called with, to add packages and to run a command of theirs. */
+describe('in a project of its own, with each TypeScript', () => {
+  /** The commands of a package manager that add packages and run one of their commands. */
   const managers = {
     npm: { add: ['install', ...quiet], exec: ['exec', '--'], command: [npm] },
     pnpm: { add: ['add'], exec: ['exec'], command: [npm, 'exec', '--yes', '--package=pnpm@10', '--', 'pnpm'] },
@@ -160,7 +160,7 @@ describe('in a project of its own, whichever TypeScript it has', () => {
   const cases = process.env.ONAIR_LONG ? long : ([['npm', '7']] as const)
 
   test.each(cases)(
-    '%s installs onair beside TypeScript %s, and a provider of its own is generated, called and mocked',
+    '%s installs onair beside TypeScript %s, and an own provider is generated, called and mocked',
     async (name, typescript) => {
       const folder = join(root, `${name}-${typescript}`)
       const {

@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** The rules that look at colours: the others say the same in either scheme. */
+/** The rules about colors. The others have the same result in both schemes. */
 const colors = ['color-contrast', 'link-in-text-block']
 
 async function problems(page: Page, url: string, rules?: readonly string[]): Promise<string[]> {
@@ -12,7 +12,7 @@ async function problems(page: Page, url: string, rules?: readonly string[]): Pro
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${url} ${id}: ${html}`))
 }
 
-/** Expects that axe-core finds nothing to mend on the page, in the light scheme and in the dark one. */
+/** Expects that axe-core finds no violation on the page, in the light and in the dark scheme. */
 export async function expectAccessible(page: Page, url = page.url()): Promise<void> {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axe.source)
   await page.emulateMedia({ colorScheme: 'light' })

@@ -5,14 +5,14 @@ const python = (...parameters: readonly string[]) => ({
   run: (input: string) => spawnSync('python3', parameters, { input, encoding: 'utf8', timeout: 20_000 }),
 })
 
-/** Whether AWS's own signer is there: python3 with botocore. */
+/** Whether AWS's own signer is available: python3 with botocore. */
 export const hasBotocore = python('-c', 'import botocore.signers').run('').status === 0
 
-/** What botocore is to sign. Times are epoch seconds; without `custom` the policy is canned. */
+/** The input for botocore. Times are epoch seconds. Without `custom` the policy is canned. */
 export interface BotocoreCase {
   readonly url: string
   readonly until: number
-  /** What `build_policy` takes, or a policy as text. */
+  /** The arguments of `build_policy`, or a policy as text. */
   readonly custom?: string | { readonly resource: string; readonly from?: number; readonly ip?: string }
 }
 

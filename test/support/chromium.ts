@@ -3,11 +3,11 @@ import { chromium as playwright, type Browser } from 'playwright-core'
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome']
 
-/** The path of a Chromium, from CHROMIUM_PATH or the usual places; null where there is none. */
+/** The path of a Chromium, from CHROMIUM_PATH or the usual places. Null without one. */
 export const chromium: string | null =
   [process.env['CHROMIUM_PATH'], ...usual].find((path) => path && existsSync(path)) ?? null
 
-/** Starts it without a window, and without anything that would look for a network. */
+/** Starts it headless, without anything that uses the network. */
 export function launchChromium(): Promise<Browser> {
   if (!chromium) throw new Error('No Chromium: install it (apt install chromium) or set CHROMIUM_PATH.')
   return playwright.launch({

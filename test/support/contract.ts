@@ -46,7 +46,7 @@ const pointer = (...parts: readonly string[]) =>
 export class Contract {
   readonly #document: Document
   readonly #ajv: Ajv2020
-  /** For what travels as text: `'5'` is an integer there. */
+  /** For values that are strings on the wire: `'5'` is an integer there. */
   readonly #textAjv: Ajv2020
   readonly #validators = new Map<string, ValidateFunction | null>()
 
@@ -72,14 +72,14 @@ export class Contract {
     return ajv
   }
 
-  /** What is wrong with a request's query and body; empty when the spec allows it. */
+  /** The errors of a request's query and body. Empty if the spec allows it. */
   requestProblems({ operation, request }: Exchange): string[] {
     const found = this.#operation(operation)
     if (!found) return [`${operation} is not in the spec`]
     const sent = new URL(request.url).searchParams
     const judge = (query: object) => problemsOf(this.#textAjv, `${operation} query`, query, this.#querySchema(found))
     const asLists = judge(fieldsOf(sent))
-    // A value that is no list may be repeated by mistake: which one counts is the provider's affair.
+    // A value that is not a list may be repeated by mistake: the provider decides which one counts.
     const problems = asLists.length > 0 ? judge(Object.fromEntries(sent)) : asLists
     const name = found.object.requestBody?.$ref?.split('/').pop()
     const requestBody = name === undefined ? found.object.requestBody : this.#document.components.requestBodies?.[name]
@@ -111,7 +111,7 @@ export class Contract {
     }
   }
 
-  /** What is wrong with a reply; empty when the spec allows it. */
+  /** The errors of a reply. Empty if the spec allows it. */
   problems({ operation, reply }: Exchange): string[] {
     const found = this.#operation(operation)
     if (!found) return [`${operation} is not in the spec`]
@@ -154,7 +154,7 @@ export class Contract {
   }
 }
 
-/** Fields by name; one that stands several times is a list, as OpenAPI writes lists by default. Ajv makes one of a single item. */
+/** Fields by name. A repeated field is a list, as OpenAPI writes lists by default. Ajv turns a single item into a list. */
 export function fieldsOf(sent: URLSearchParams): Record<string, string | string[]> {
   const named = [...new Set(sent.keys())].map((name) => [name, sent.getAll(name)] as const)
   return Object.fromEntries(named.map(([name, values]) => [name, values.length === 1 ? values[0]! : values]))

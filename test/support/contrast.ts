@@ -16,7 +16,7 @@ function linearOfHex(hex: string): Channels {
   return channels.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as unknown as Channels
 }
 
-/** CSS Color 4, section 9; what is outside of sRGB is clipped, as browsers do. */
+/** CSS Color 4, section 9. Colors outside of sRGB are clipped, as browsers do. */
 function linearOfOklch(color: string): Channels {
   const [lightness, chroma, hue] = color.match(/[\d.]+/g)!.map(Number) as [number, number, number]
   const [a, b] = [chroma * Math.cos((hue * Math.PI) / 180), chroma * Math.sin((hue * Math.PI) / 180)]

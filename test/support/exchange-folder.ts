@@ -5,12 +5,12 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where this run's exchanges are written down for the second opinion (test/contract/prism.test.ts). */
+    /** The folder for this run's exchanges, which a second validator reads (test/contract/prism.test.ts). */
     exchangeFolder: string
   }
 }
 
-/** A folder for the exchanges of one run; runs side by side do not mix. */
+/** A folder for the exchanges of one run. Concurrent runs do not mix. */
 export default function provideExchangeFolder({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'onair-exchanges-'))
   provide('exchangeFolder', folder)

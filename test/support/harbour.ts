@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { MockSpec, MockOperationTable, Profile } from '../../specs/profile.js'
 
-/** A made-up provider as the generator writes one: OAuth, scopes, a limit, a socket, and examples of some operations. */
+/** An invented provider as the generator writes one: OAuth, scopes, a limit, a socket, and examples of some operations. */
 interface Ship {
   readonly id: number
   readonly name: string
@@ -110,7 +110,7 @@ const profile = {
   },
 } as const satisfies Profile
 
-/** What the generator writes into `mock.ts`. */
+/** The contents of `mock.ts` from the generator. */
 export const harbour: MockSpec<unknown, Operations, typeof profile, typeof operations> = {
   profile,
   operations,

@@ -1,4 +1,4 @@
-/** What arrives, in order, to be awaited one by one. */
+/** Received items, in order, to be awaited one by one. */
 export class Inbox<T> {
   readonly #arrived: T[] = []
   readonly #waiting: ((item: T) => void)[] = []
@@ -14,7 +14,7 @@ export class Inbox<T> {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  /** What has arrived and nobody has taken. */
+  /** The received items that were not read yet. */
   get waiting(): readonly T[] {
     return this.#arrived
   }

@@ -1,4 +1,4 @@
-/** A response that comes when told. */
+/** A response that resolves on command. */
 export const later = () => {
   let answer!: (response: Response) => void
   const promise = new Promise<Response>((resolve) => (answer = resolve))

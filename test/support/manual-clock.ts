@@ -5,15 +5,15 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** A clock that stands still until told to move. */
+/** A clock that stands still until a test moves it. */
 export interface ManualClock extends Clock {
-  /** Moves on, waking sleepers in the order they fall due, each with the time it asked for. */
+  /** Advances, and wakes sleepers in the order of their times, each at its own time. */
   advance(ms: number): Promise<void>
-  /** Lets everything that is ready run, without moving. */
+  /** Runs everything that is ready, without advancing. */
   settle(): Promise<void>
-  /** Sets the wall clock on by `ms`, or back: only `now` shows it. */
+  /** Sets the wall clock forward or back by `ms`: only `now` shows it. */
   shiftWallClock(ms: number): void
-  /** When the sleepers that are waited for wake, in epoch milliseconds, ascending. */
+  /** The times at which the sleepers wake, in epoch milliseconds, ascending. */
   readonly due: readonly number[]
 }
 
@@ -24,7 +24,7 @@ export function manualClock(start = Date.UTC(2026, 0, 15)): ManualClock {
   let wall = start
   const sleepers = new Set<Sleeper>()
   const background = new Set<Sleeper>()
-  // One turn of the event loop runs every promise reaction there is; several let chains of I/O-free awaits through.
+  // One turn of the event loop runs every promise reaction that is ready. Several turns also run chains of awaits without I/O.
   const settle = async () => {
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
   }

@@ -18,17 +18,17 @@ const seen = new Map<string, number>()
 const recorded: string[] = []
 const mocks: Mock[] = []
 
-/** What a mock knowingly does beyond the spec in one test, as `<operationId> <status>`. */
+/** What a mock does beyond the spec on purpose in one test, as `<operationId> <status>`. */
 interface Liberties {
   /** Requests that it accepts. */
   readonly requests?: readonly string[]
-  /** Replies that a switch makes it give. */
+  /** Replies that a policy causes. */
   readonly replies?: readonly string[]
 }
 
 /**
- * A mock each of whose replies, and each request that it accepts, is checked against the spec; the test that provokes a wrong
- * one fails. Only what a test defines without a document is not checked.
+ * A mock that checks each of its replies, and each request that it accepts, against the spec. A violation fails the test that caused it.
+ * Only a provider that a test defines without a document is not checked.
  */
 export async function testMock<P extends ProviderOrName = ProviderName>(
   options: MockOptions<P> = {},
@@ -43,7 +43,7 @@ export async function testMock<P extends ProviderOrName = ProviderName>(
   return mock
 }
 
-/** Where the spec of a provider is; undefined for one that a test defines without a document. */
+/** The path of a provider's spec. Undefined for one that a test defines without a document. */
 const specsOf = (provider: string): string | undefined =>
   ['specs', 'test/generality/specs'].find((folder) => existsSync(`${folder}/${provider}`))
 
@@ -58,7 +58,7 @@ function observe(exchange: Exchange, liberties: Liberties): void {
   violations.push(...contract.problems(exchange))
   if (liberties.requests?.includes(kind)) return
   if (reply.status < 300) violations.push(...contract.requestProblems(exchange))
-  // A few of each kind are enough for a second opinion, which knows the package's providers alone.
+  // A few of each kind are enough for the second validator, which knows the package's providers only.
   if (specs !== 'specs') return
   const count = (seen.get(kind) ?? 0) + 1
   seen.set(kind, count)
@@ -66,12 +66,12 @@ function observe(exchange: Exchange, liberties: Liberties): void {
     recorded.push(JSON.stringify({ ...exchange, request: { ...request, headers: [...request.headers] } }))
 }
 
-/** Fails the test that provoked what the spec does not allow. */
+/** Fails the test that caused a violation of the spec. */
 export function expectNoViolations(): void {
   expect(violations.splice(0), 'requests and replies that the spec does not allow').toEqual([])
 }
 
-/** Closes the mocks of a file, and leaves its exchanges for the second opinion. */
+/** Closes the mocks of a file, and saves its exchanges for the second validator. */
 export async function endMocks(): Promise<void> {
   for (const mock of mocks.splice(0)) await mock.close()
   seen.clear()

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../src/clock.js'
 
-/** What the server was asked, as it came. */
+/** A request as the server received it. */
 export interface TokenCall {
   readonly url: string
   readonly init: RequestInit
-  /** The form or the query, whichever it was sent in. */
+  /** The form or the query, depending on the request. */
   readonly text: string
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** What happens to one call instead of the usual. */
+/** What happens to one call instead of the normal answer. */
 export interface Fault {
-  /** `before`: nothing happened at the server. `after`: it did its part, and the client never hears. */
+  /** `before`: nothing happened at the server. `after`: it committed, and the client gets no answer. */
   readonly phase: 'before' | 'after'
-  /** A system error code, or the answer to give. */
+  /** A system error code, or the answer. */
   readonly with: string | (() => Response | Promise<Response>)
 }
 
-/** Every secret of this server contains it, so that a leak can be searched for. */
+/** Every secret of this server contains it, so that tests can search for leaks. */
 export const PLANTED = 'PLANTED'
 
-/** A small, strict OAuth server in league/oauth2-server's two dialects, as a `fetch` function. It is on the test's clock. */
+/** A small, strict OAuth server in league/oauth2-server's two dialects, as a `fetch` function. It uses the test's clock. */
 export function oauthServer(
   clock: Clock,
   options: { readonly dialect?: 'L8' | 'L9'; readonly lifetime?: number; readonly rotate?: boolean } = {},
@@ -30,7 +30,7 @@ export function oauthServer(
   let serial = 0
   const secret = (kind: string) => `${PLANTED}-${kind}-${++serial}`
   const clientId = '7'
-  // Other text once it is percent-encoded.
+  // Percent-encoding changes it.
   const clientSecret = `${PLANTED}/secret+`
   const codes = new Map<
     string,
@@ -40,7 +40,7 @@ export function oauthServer(
   const accessTokens = new Map<string, { expiresAt: number; scopes: string[]; revoked: boolean }>()
   const calls: TokenCall[] = []
   const faults: Fault[] = []
-  /** Changes the body of the next successes; for providers with habits of their own. */
+  /** Changes the body of the next successes, for unusual providers. */
   let reshape: (body: Record<string, unknown>) => unknown = (body) => body
 
   const json = (status: number, body: unknown, headers = {}) => Response.json(body, { status, headers })
@@ -108,7 +108,7 @@ export function oauthServer(
     clientId,
     clientSecret,
     calls,
-    /** The next calls go wrong, in this order. */
+    /** The next calls fail, in this order. */
     fail: (...next: Fault[]) => void faults.push(...next),
     /** No more faults. */
     heal: () => void (faults.length = 0),
@@ -118,12 +118,12 @@ export function oauthServer(
       return found !== undefined && !found.revoked && clock.now() < found.expiresAt
     },
     knows: (refreshToken: string) => refreshTokens.get(refreshToken)?.revoked === false,
-    /** Every refresh token is dead from now on. */
+    /** Every refresh token is invalid from now on. */
     revokeAll: () => refreshTokens.forEach((known) => (known.revoked = true)),
     refreshes: () =>
       calls.flatMap(({ fields }) => (fields.grant_type === 'refresh_token' ? [fields.refresh_token!] : [])),
 
-    /** What the user's click leads to: the address that the browser is sent back to. */
+    /** The result of the user's click: the address to which the browser is sent back. */
     approve(authorizeUrl: string): string {
       const { searchParams } = new URL(authorizeUrl)
       const code = secret('code')
@@ -148,7 +148,7 @@ export function oauthServer(
       const answer = fault?.phase === 'before' ? undefined : token(fields)
       if (!fault) return answer!
       if (typeof fault.with === 'function') return fault.with()
-      // The shape of Node's own: the system's word is in the cause.
+      // The same structure as Node's own: the system's code is in the cause.
       throw new TypeError('fetch failed', { cause: Object.assign(new Error(text), { code: fault.with, input: url }) })
     },
   }

@@ -7,7 +7,7 @@ import type { Reply } from './scripted-fetch.js'
 
 export const createRadio = createProvider(spec)
 
-/** A source that hands out `values` in turn, one more each time the last is rejected, the final one for ever. */
+/** A source that hands out `values` in sequence: a rejection moves to the next one, and the last one repeats. */
 export function tokens(...values: string[]): TokenSource & { readonly rejected: string[] } {
   const rejected: string[] = []
   return {
@@ -24,7 +24,7 @@ export function tokens(...values: string[]): TokenSource & { readonly rejected: 
 
 type RadioOptions = Partial<Parameters<typeof createRadio>[0]>
 
-/** A radio client over scripted replies and a clock that stands still; no rate limit and no jitter unless told otherwise. */
+/** A radio client over scripted replies and a manual clock. Default: no rate limit and no jitter. */
 export function radio(replies: Reply[], options: RadioOptions = {}) {
   const clock = manualClock()
   const { fetch, sent } = scriptedFetch(...replies)

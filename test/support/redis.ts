@@ -5,7 +5,7 @@ import { freePort } from './free-port.js'
 /** Whether this machine has Redis. Without it the suites that need it are skipped by name. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
-/** A real Redis of a test's own, without files, on a port of loopback. */
+/** A real Redis for one test, without files, on a port of loopback. */
 export interface RedisServer {
   readonly port: number
   readonly url: string
@@ -13,12 +13,12 @@ export interface RedisServer {
   kill(): Promise<void>
   /** Starts it again on the same port, empty. */
   start(): Promise<void>
-  /** Stops it for a while, as a machine that swaps does; `resume` lets it go on. */
+  /** Stops it for a while, as on a machine that swaps. `resume` continues it. */
   pause(): void
   resume(): void
 }
 
-/** Starts `redis-server` with further words for its command line. End it by `kill()`. */
+/** Starts `redis-server` with further arguments. End it with `kill()`. */
 export async function startRedis(...words: string[]): Promise<RedisServer> {
   const port = await freePort()
   let child: ChildProcess

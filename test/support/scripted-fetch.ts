@@ -1,4 +1,4 @@
-/** What a scripted fetch was called with. */
+/** The arguments of one call of a scripted fetch. */
 export interface Sent {
   readonly url: string
   readonly method: string
@@ -7,10 +7,10 @@ export interface Sent {
   readonly signal: AbortSignal | null | undefined
 }
 
-/** What it answers with: a response, or what to do with the request. */
+/** Its answer: a response, or a function of the request. */
 export type Reply = Response | ((sent: Sent) => Response | Promise<Response>)
 
-/** A `fetch` that answers from a list, the last reply over and over, and remembers what it was sent. */
+/** A `fetch` that answers from a list, repeats the last reply, and records its requests. */
 export function scriptedFetch(...replies: Reply[]) {
   const sent: Sent[] = []
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -34,7 +34,7 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
 }
 
-/** What the built-in `fetch` rejects with when the system gives `code`. */
+/** The error of the built-in `fetch` for the system error `code`. */
 export function fetchFailure(code: string, syscall?: string): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code, syscall }) })
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** Everything that a log, a crash report or a curious caller could make of an error and of its causes. */
+/** Everything that a log, a crash report or a curious caller can print of an error and its causes. */
 export function shown(error: unknown): string {
   const parts: string[] = []
   for (let at = error, depth = 0; at !== undefined && depth < 10; at = (at as Error).cause, depth++) {

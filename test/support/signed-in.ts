@@ -11,12 +11,12 @@ export const DAY = 86_400_000
 export const redirectUri = 'https://app.example/callback'
 export const key = 'kollus-live/accounts/alice'
 
-/** A server, a clock, a store, and as many "processes" over them as are asked for with `another`. */
+/** A server, a clock, a store, and any number of "processes" over them, created with `another`. */
 export function world(
   options: Parameters<typeof oauthServer>[1] & {
     oauth?: Partial<SigningProfile['oauth']>
     store?: TokenStore
-    /** How the token endpoint is asked: by a form, or by a query. */
+    /** The method of the token endpoint: a form, or a query. */
     method?: 'POST' | 'GET'
   } = {},
 ) {
@@ -48,7 +48,7 @@ export function world(
       const { url } = await auth.begin({ account, scopes: ['live:control'], ...more })
       return auth.complete(server.approve(url))
     },
-    /** What the store has for alice. */
+    /** The stored record of alice. */
     stored: async () =>
       (await store.get(key))?.record as
         | { accessToken: string; refreshToken?: string; expiresAt?: number; scopes?: readonly string[] }
@@ -56,7 +56,7 @@ export function world(
   }
 }
 
-/** What `run` rejects with; fails if it does not. */
+/** The error that `run` rejects with. Fails if it does not reject. */
 export async function failure(run: () => Promise<unknown>): Promise<unknown> {
   const outcome = await run().then(
     (value) => ({ value }),

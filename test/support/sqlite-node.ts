@@ -9,7 +9,7 @@ export const hasSqlite = major > 22 || (major === 22 && minor >= 13)
 /** A Node.js 22, which npm has as a package without an install script. */
 const platform = process.platform === 'win32' ? 'win' : process.platform
 export const node22Package = `node-${platform}-${process.arch}`
-/** Where `pretest` puts it. */
+/** The folder in which `pretest` installs it. */
 export const node22Folder = fileURLToPath(new URL('../../node_modules/.cache/onair/node22', import.meta.url))
 const node22 = `${node22Folder}/node_modules/${node22Package}/bin/node${platform === 'win' ? '.exe' : ''}`
 

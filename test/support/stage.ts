@@ -12,7 +12,7 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
   let mock: Mock
   let server: Listening
   let application: Listening
-  /** Where axe-core looks at copies of pages: it needs JavaScript, which a visitor may not have. */
+  /** The page in which axe-core checks copies of pages: it needs JavaScript, which a visitor may not have. */
   let copy: Page
 
   beforeAll(async () => {
@@ -34,16 +34,16 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
     get mock() {
       return mock
     },
-    /** Where the mock listens. */
+    /** The address of the mock. */
     get url() {
       return server.url
     },
-    /** Where the application wants its users back. */
+    /** The application's redirect URI. */
     get callbackUrl() {
       return `${application.url}/callback`
     },
 
-    /** Runs a visit with a browser of its own; fails on whatever a page's policy refused and on any request elsewhere. */
+    /** Runs a visit with a browser of its own. Fails on anything that a page's policy refused and on any request elsewhere. */
     async visit(run: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> {
       const context = await browser.newContext({ baseURL: server.url, ...options })
       const page = await context.newPage()
@@ -73,12 +73,12 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
       await page.getByRole('button', { name: 'Log in' }).click()
     },
 
-    /** A picture of the page for people to look at, which axe-core has no complaint about; `everywhere` adds a phone's width and the dark scheme. */
+    /** A picture of the page for people to look at, which must pass axe-core. `everywhere` adds a phone's width and the dark scheme. */
     async shoot(page: Page, heading: string, name: string, everywhere = false): Promise<void> {
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()
       const take = async (suffix: string) => {
         const { width, height } = page.viewportSize()!
-        // A window as high as the page: in a picture of the full page, what sticks to the window's edge stands in the middle.
+        // A window as high as the page: in a picture of a full page, elements that stick to the window's edge are in the middle.
         await page.setViewportSize({ width, height: await page.evaluate('document.documentElement.scrollHeight') })
         await page.screenshot({ path: `test/artifacts/${provider}-${name}${suffix}.png` })
         await page.setViewportSize({ width, height })

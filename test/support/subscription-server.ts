@@ -6,12 +6,12 @@ import { Inbox } from './inbox.js'
 
 type Frame = Readonly<Record<string, unknown>>
 
-/** The server's end of one connection: does what the test says, and nothing by itself. */
+/** The server's end of one connection: does what the test says, and nothing else. */
 export class Peer {
   readonly #frames = new Inbox<Frame>()
   readonly #socket: WebSocket
   readonly protocol: string
-  /** How the client closed it. */
+  /** The close code of the client. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>
 
   constructor(
@@ -25,24 +25,24 @@ export class Peer {
     this.closed = once(socket, 'close').then(([code, reason]) => ({ code: code as number, reason: String(reason) }))
   }
 
-  /** The next frame of the client's. */
+  /** The next frame from the client. */
   take(): Promise<Frame> {
     return this.#frames.take()
   }
 
-  /** Frames that came and were not taken. */
+  /** Received frames that were not read yet. */
   get waiting(): readonly Frame[] {
     return this.#frames.waiting
   }
 
-  /** Sends objects as JSON, texts and bytes as they are. */
+  /** Sends objects as JSON, strings and bytes unchanged. */
   send(...frames: (Frame | string | Buffer)[]): void {
     for (const frame of frames) {
       this.#socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame))
     }
   }
 
-  /** Takes the first frame, acknowledges it and takes `count` subscriptions. */
+  /** Reads the first frame, acknowledges it and reads `count` subscriptions. */
   async accept(count: number): Promise<{ readonly init: Frame; readonly starts: readonly Frame[] }> {
     const init = await this.take()
     this.send({ type: 'connection_ack' })
@@ -61,12 +61,12 @@ export class Peer {
   }
 }
 
-/** A WebSocket server on loopback that leaves the talking to the test. */
+/** A WebSocket server on loopback that the test controls. */
 export interface SubscriptionServer {
   readonly url: string
   /** The next connection. */
   take(): Promise<Peer>
-  /** Connections that came and were not taken. */
+  /** Accepted connections that were not read yet. */
   readonly waiting: readonly Peer[]
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { TestModule } from 'vitest/node'
 import type { Reporter } from 'vitest/reporters'
 
-/** Ends the run with what was skipped, by name, and one plain line: `N passed, N failed, N skipped`. */
+/** Ends the run with the names of skipped tests, and one plain line: `N passed, N failed, N skipped`. */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0 }
@@ -19,7 +19,7 @@ export default class SummaryReporter implements Reporter {
       if (module.state() === 'failed' && [...module.children.allTests()].length === 0) counts.failed++
     }
     counts.failed += errors.length
-    // Printed last of all, after the default reporter's own summary.
+    // Printed last, after the default reporter's own summary.
     process.once('exit', () => {
       for (const name of skipped) console.log(`skipped: ${name}`)
       if (skipped.size > 0 && process.env['CI'] === 'true') {

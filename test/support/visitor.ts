@@ -3,7 +3,7 @@ interface Site {
   request(path: string, init?: RequestInit): Response | Promise<Response>
 }
 
-/** What a browser does, without one: keeps the cookie, and sends the forms of the last page with their hidden fields. */
+/** Acts as a browser: keeps the cookie, and sends the forms of the last page with their hidden fields. */
 export class Visitor {
   readonly #app: Site
   #cookie: string
@@ -22,7 +22,7 @@ export class Visitor {
     return this.#keep(await this.#app.request(path, { headers: { cookie: this.#cookie } }))
   }
 
-  /** Posts to a path; `form_token` is the last page's unless it is given. */
+  /** Posts to a path. Default `form_token`: the last page's. */
   async post(
     path: string,
     form: Record<string, string> | [string, string][],

@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../mock/index.js'
 
 /**
- * What a browser does on real addresses, without one: it resolves links against the page that it is on, keeps each cookie for the host and
- * path that it was set for, and follows redirects until they lead to `redirectUri`.
+ * Acts as a browser on real addresses: it resolves links against the current page, keeps each cookie for its host and path, and follows
+ * redirects until they lead to `redirectUri`.
  */
 export class Walker {
   readonly #fetch: Sandbox['fetch']
@@ -14,7 +14,7 @@ export class Walker {
     this.#fetch = fetch
   }
 
-  /** Logs in and consents as `alice`. Gives the callback URL. */
+  /** Logs in and consents as `alice`. Returns the callback URL. */
   async signIn(authorizeUrl: string, redirectUri: string): Promise<string> {
     await this.#go(authorizeUrl, redirectUri)
     await this.#submit({ account: 'alice', password: 'alice' }, redirectUri)

@@ -3,7 +3,7 @@ import type { createKollusLive as CreateKollusLive } from 'onair/kollus-live'
 import type { RedisClient } from 'onair/redis'
 import type { createMock as CreateMock, Mock, StateStorage } from 'onair/mock'
 
-/** What later blocks of the README and of docs take from the earlier ones, and from the reader's own code. */
+/** What later blocks of the README and of docs use from the earlier ones, and from the reader's own code. */
 declare global {
   const createKollusLive: typeof CreateKollusLive
   const kollus: ReturnType<typeof CreateKollusLive>
@@ -28,6 +28,6 @@ declare global {
   const token: string
   const tokenKey: string
   const storage: StateStorage
-  /** An application of Hono. */
+  /** A Hono application. */
   const app: { all(path: string, handler: (c: { req: { raw: Request } }) => Promise<Response>): void }
 }

@@ -1,4 +1,4 @@
-/** Settings that may be absent, as a project with `exactOptionalPropertyTypes` passes them on. */
+/** Settings that may be missing, as a project with `exactOptionalPropertyTypes` passes them on. */
 import { paginate, staticToken } from 'onair'
 import { createDLive, dliveAuth } from 'onair/dlive'
 import { createKollusLive } from 'onair/kollus-live'
