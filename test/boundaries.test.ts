@@ -64,12 +64,7 @@ const importing = (from: readonly Source[], pattern: RegExp) =>
 
 /** The folders of src and mock, except the command line, the fixtures for test runners and the providers. */
 function sharedFolders(): string[] {
-  const apart = new Set([
-    'src/cli',
-    'src/testing',
-
-    ...providerNames.flatMap((name) => [`src/${name}`, `mock/${name}`]),
-  ])
+  const apart = new Set(['src/cli', 'src/testing', ...providerNames.flatMap((name) => [`src/${name}`, `mock/${name}`])])
   return ['src', 'mock']
     .flatMap((root) => readdirSync(root, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())

@@ -6,7 +6,7 @@ const run = promisify(execFile)
 
 test('the demo runs each provider’s story over a socket without a failure', async () => {
   const { stdout } = await run(process.execPath, ['--import', 'tsx', 'scripts/demo/main.ts'])
-  const told: (string | RegExp)[] = [
+  const lines: (string | RegExp)[] = [
     'Authorize on the consent page → sent back to http://localhost:3000/callback with a code',
     'alice is signed in for live:control until 2027-01-16',
     '→ Main stage, Second stage, Rehearsal',
@@ -17,10 +17,10 @@ test('the demo runs each provider’s story over a socket without a failure', as
     'refused with 403',
     'POST /kollus-live/console/oauth/token 200\n      GET /kollus-live/api/service-accounts/demo/channels 200',
     'well beyond the first token → 200, on 2027-11-06',
-    'identity, chat:write, email:read; known to end: no',
+    'identity, chat:write, email:read; known expiry: no',
     'null, with a warning: onair mock: the access token lacks the scope email:read.',
-    '"Good evening" from alice, who is Owner in truth; the same id: true',
-    'connected and subscribed anew: "Are you there?"',
+    '"Good evening" from alice, whose real role is Owner; the same id: true',
+    'connected and subscribed again: "Are you there?"',
     'refused with 401 invalid_grant',
     'hello, Alice',
     'alice is signed in for 5 scopes',
@@ -28,16 +28,16 @@ test('the demo runs each provider’s story over a socket without a failure', as
     'disabled: true, then false; an encoder publishes to rtmp://stream.livepush.io/live/…',
     'it plays Intro, and Main feature twenty minutes later',
     '50 answers, 1 refresh',
-    '40 characters, shown this once',
+    '40 characters, shown once',
     /playlist\.m3u8\?…, until \d{4}-.*\.000Z/,
     'No encoder publishes yet → the edge says 404',
     '6 segments, 18 parts, a preload hint: true',
     'one character of its policy changed → the edge says 403',
     'An hour passes → the edge says 403',
     'unauthorized: ovenstudio.createSignedUrl was refused with 401',
-    'With the new one it goes on → signed until',
+    'The new token works → signed until',
   ]
-  for (const line of told)
+  for (const line of lines)
     expect(stdout).toEqual(typeof line === 'string' ? expect.stringContaining(line) : expect.stringMatching(line))
   expect(stdout).not.toMatch(/eyJ|def50200|client_secret|rtmp_[0-9a-f]|Signature=/)
 })

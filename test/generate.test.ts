@@ -324,9 +324,9 @@ describe('a broken spec', () => {
   }
   const broken: readonly [string, string, string, string][] = [
     ['a YAML error', swap('title: Tidal', "title: 'Tidal"), "title: 'Tidal", 'yaml-syntax'],
-    ['a key given twice', swap('  title: Tidal', '  title: A\n  title: B'), 'title: B', 'yaml-syntax'],
+    ['a repeated key', swap('  title: Tidal', '  title: A\n  title: B'), 'title: B', 'yaml-syntax'],
     ['another version of OpenAPI', swap('openapi: 3.1.0', 'openapi: 3.2.0'), 'openapi: 3.2.0', 'openapi-version'],
-    ['no version of OpenAPI', swap('openapi: 3.1.0', "swagger: '2.0'"), "swagger: '2.0'", 'openapi-version'],
+    ['a missing version of OpenAPI', swap('openapi: 3.1.0', "swagger: '2.0'"), "swagger: '2.0'", 'openapi-version'],
     ['an unknown x-onair key', swap('paged: true', 'pagged: true'), 'pagged', 'x-onair'],
     ['an unknown key of a parameter', swap('reserved:', 'reversed:'), 'reversed', 'x-onair'],
     ['a wrong x-onair value', swap('requests: 60', 'requests: many'), 'requests: many', 'x-onair'],
@@ -343,7 +343,7 @@ describe('a broken spec', () => {
       'requestBody:\n        content:\n          text/plain',
       'body-encoding',
     ],
-    ['a list with no paging style', swap('  page: { style: number', '  #'), 'paged: true', 'paging-style'],
+    ['a list without a paging style', swap('  page: { style: number', '  #'), 'paged: true', 'paging-style'],
     ['an unknown narrowing', swap('narrowing: grant', 'narrowing: all'), 'narrowing: all', 'x-onair'],
     ['OAuth without its operation', swap('operationId: authorize', 'operationId: ask'), '  oauth:', 'oauth-operations'],
   ]
@@ -434,7 +434,7 @@ describe('valid OpenAPI that the client does not support', () => {
       /parameter-style: A list is sent/,
     ],
     [
-      'a delimiter that is exploded',
+      'an exploded delimiter',
       [depth, 'style: pipeDelimited, explode: true, schema'],
       'pipeDelimited, explode',
       /parameter-style: .*no meaning/,
@@ -461,7 +461,7 @@ describe('valid OpenAPI that the client does not support', () => {
       /parameter-style: The items of a list/,
     ],
     [
-      'reserved characters as they are',
+      'unencoded reserved characters',
       parameter('{ name: q, in: query, allowReserved: true, schema: { type: string } }'),
       'name: q',
       /parameter-style: .*allowReserved/,
@@ -479,7 +479,7 @@ describe('valid OpenAPI that the client does not support', () => {
       /parameter-style: .*give it the text/,
     ],
     [
-      'a form that is no object',
+      'a form that is not an object',
       [
         "schema: { $ref: '#/components/schemas/NewBuoy' }\n          encoding",
         'schema: { type: string }\n          encoding',
@@ -514,9 +514,9 @@ describe('valid OpenAPI that the client does not support', () => {
       "'200':\n          description: Scopes",
       /answer-encoding: application\/xml/,
     ],
-    ['a status that is none', ['        4XX: {', '        4xx: {'], '4xx', /status-known: .*2XX/],
+    ['an invalid status', ['        4XX: {', '        4xx: {'], '4xx', /status-known: .*2XX/],
     [
-      'no success',
+      'no success status',
       ['        2XX:\n', '        4XX:\n'],
       'responses:\n        4XX',
       /status-known: No status is a success/,
@@ -552,19 +552,19 @@ describe('valid OpenAPI that the client does not support', () => {
       /security-scheme: .*alternatives/,
     ],
     [
-      'a client option for nothing',
+      'an unused client option',
       ['fleet-id: fleet', 'fleet-id: fleet, boat-id: boat'],
       '  clientOptions',
       /client-options: .*boat-id/,
     ],
     [
-      'a client option that all clients have',
+      'a client option with the name of a built-in one',
       ['fleet-id: fleet', 'fleet-id: fetch'],
       '  clientOptions',
       /client-options: .*fetch/,
     ],
     [
-      'a page by a parameter that is not there',
+      'a page number in an unknown parameter',
       ['param: after', 'param: before'],
       'x-onair: { paged',
       /paging-style: page\.param: .*before/,
@@ -576,7 +576,7 @@ describe('valid OpenAPI that the client does not support', () => {
       /paging-style: page\.next: .*pagination\.next/,
     ],
     [
-      'a page of what is no list',
+      'items that are not a list',
       ['items: data, next', 'items: pagination, next'],
       'x-onair: { paged',
       /paging-style: page\.items: .*not a list/,
@@ -588,7 +588,7 @@ describe('valid OpenAPI that the client does not support', () => {
       /server-url: \/v2/,
     ],
     [
-      'a server with a variable that is not declared',
+      'a server with an undeclared variable',
       ['    variables: { region: { default: eu } }\n', ''],
       '- url: https://{region}',
       /no-undefined-server-variable/,

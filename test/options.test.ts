@@ -32,24 +32,24 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     () => createLivepush({ auth, serviceAccount: 'x' } as never),
     'Livepush has no option "serviceAccount". There are: auth, baseUrl, ',
   ],
-  'no object': [() => createLivepush('x' as never), 'Livepush takes its options as an object: { auth, '],
-  'a fetch that is none': [
+  'no options': [() => createLivepush('x' as never), 'Livepush takes its options as an object: { auth, '],
+  'an invalid fetch': [
     () => createLivepush({ auth, fetch: {} as never }),
     'Livepush: the option "fetch" must be a function.',
   ],
-  'a clock that is none': [
+  'an invalid clock': [
     () => createLivepush({ auth, clock: 'jump' as never }),
     'Livepush: the option "clock" must be a clock: { now, monotonic, sleep }.',
   ],
-  'a limit that is no limiter': [
+  'an invalid limiter': [
     () => createLivepush({ auth, limit: { perMinute: 3 } as never }),
     'Livepush: the option "limit" must be what createLimiter() or redisLimiter() gives, or false.',
   ],
-  'retry with another name': [
+  'a misspelled retry option': [
     () => createLivepush({ auth, retry: { attemps: 1 } as never }),
     'retry has no option "attemps". Did you mean "attempts"?',
   ],
-  'no attempt at all': [
+  'zero attempts': [
     () => createLivepush({ auth, retry: { attempts: 0 } }),
     'retry: the option "attempts" must be a whole number above 0.',
   ],
@@ -57,15 +57,15 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     () => createLivepush({ auth, timeout: 5000 as never }),
     'timeout takes its options as an object: { attempt, total }.',
   ],
-  'a timeout that is NaN': [
+  'a timeout of NaN': [
     () => createLivepush({ auth, timeout: { total: NaN } }),
     'timeout: the option "total" must be a number of milliseconds, not below 0.',
   ],
-  'validate with another name': [
+  'a misspelled validate option': [
     () => createLivepush({ auth, validate: { responses: () => undefined } as never }),
     'validate has no option "responses". Did you mean "response"?',
   ],
-  'a scheme of DLive that is none': [
+  'an unknown scheme of DLive': [
     () => createDLive({ auth, authScheme: 'bearer' as never }),
     "DLive: the option \"authScheme\" must be 'none' or 'Bearer'.",
   ],
@@ -73,11 +73,11 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     () => createOvenStudio({ auth, hosts: 'x' } as never),
     'OvenStudio LLHLS has no option "hosts". Did you mean "host"?',
   ],
-  'a sign-in with another name': [
+  'a misspelled sign-in option': [
     () => livepushAuth({ ...client, redirectURI: 'x' } as never),
     'Livepush\'s auth has no option "redirectURI". Did you mean "redirectUri"?',
   ],
-  'a store that is none': [
+  'an invalid store': [
     () => livepushAuth({ ...client, store: 'tokens.json' as never }),
     'Livepush\'s auth: the option "store" must be memoryStore(), fileStore(path) or another TokenStore.',
   ],
@@ -89,7 +89,7 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     () => begin(dliveAuth, { account: 'a', scopes: ['identity'], bots: true }),
     'begin() has no option "bots". Did you mean "bot"?',
   ],
-  'an app with another name': [
+  'a misspelled app option': [
     () => kollusLiveAuth(client).app({ scope: [] } as never),
     'app() has no option "scope". Did you mean "scopes"?',
   ],
@@ -97,11 +97,11 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     () => kollusLiveAuth(client).app({ scopes: ['live:contol' as never] }),
     'Kollus Live has no scope "live:contol".',
   ],
-  'a pasted token with another name': [
+  'a misspelled option of a pasted token': [
     () => staticToken('x', { warnwithin: 1 } as never),
     'staticToken has no option "warnwithin". Did you mean "warnWithin"?',
   ],
-  'a limiter with another name': [
+  'a misspelled limiter option': [
     () => createLimiter([], { buket: 'api' } as never),
     'createLimiter has no option "buket". Did you mean "bucket"?',
   ],
@@ -113,39 +113,39 @@ const refused: Record<string, [run: () => unknown, message: string]> = {
     () => livepush.call('getStream', { params: { pathes: { streamId: '1' } } }),
     'livepush.getStream: params has no option "pathes". Did you mean "path"?',
   ],
-  'a signal that is none': [
+  'an invalid signal': [
     () => livepush.call('listStreams', { signal: new AbortController() }),
     'livepush.listStreams: the option "signal" must be an AbortSignal.',
   ],
-  'headers that no property holds': [
+  'headers outside their property': [
     () => livepush.call('listStreams', { headers: new Headers({ 'x-trace': 'a' }) }),
     'livepush.listStreams: the option "headers" must be a plain object.',
   ],
-  'a body that no property holds': [
+  'a body outside its property': [
     () => livepush.call('createStream', { body: new URLSearchParams({ name: 'Demo' }) }),
     'livepush.createStream: the option "body" must be a plain object.',
   ],
-  'a query with another name': [
+  'a misspelled query option': [
     () => dlive.query(UserDocument, { username: 'bob' }, { signals: 1 } as never),
     'query() has no option "signals". Did you mean "signal"?',
   ],
-  'pages with another name': [
+  'a misspelled pagination option': [
     () => dlive.paginate('query ($after: String) { a { pageInfo } }', {}, { conection: 'a' } as never),
     'paginate() has no option "conection". Did you mean "connection"?',
   ],
-  'events with another name': [
+  'a misspelled events option': [
     () => dlive.events('bob', { backfil: 5 } as never),
     'events() has no option "backfil". Did you mean "backfill"?',
   ],
-  'a reconnection with another name': [
+  'a misspelled reconnection option': [
     () => dlive.events('bob', { reconnect: { atempts: 5 } as never }),
     'reconnect has no option "atempts". Did you mean "attempts"?',
   ],
-  'a publishing address with another name': [
+  'a misspelled publishUrl option': [
     () => publishUrl({ streamKey: 'k' }, { bases: 'x' } as never),
     'publishUrl has no option "bases". Did you mean "base"?',
   ],
-  'the options of a signature with another name': [
+  'misspelled options of a signature': [
     () => createOvenStudio({ auth, host: 'x.test', fetch }).createSignedUrl({} as never, { sinal: 1 } as never),
     'createSignedUrl has no option "sinal". Did you mean "signal"?',
   ],

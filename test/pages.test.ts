@@ -301,7 +301,7 @@ describe('logging in', () => {
   test('refuses a wrong password with the same words as an unknown account, and starts no session', async () => {
     const stranger = await strangerAt(`${consolePath}/login`)
     const wrong = await stranger.post(`${consolePath}/login`, { account: 'alice', password: 'bob' })
-    const unknown = await stranger.post(`${consolePath}/login`, { account: 'nobody', password: 'bob' })
+    const unknown = await stranger.post(`${consolePath}/login`, { account: 'unknown', password: 'bob' })
     expect([wrong.status, unknown.status]).toEqual([422, 422])
     expect(wrong.headers.get('set-cookie')).toBeNull()
     const page = await wrong.text()
@@ -432,9 +432,9 @@ describe('the console', () => {
     ['a tab', 'https://shop.example/\tcb'],
     ['a NUL', 'https://shop.example/\u0000'],
     ['a C1 control', 'https://shop.example/\u009b'],
-    ['a blank', 'https://shop.example/a b'],
+    ['a space', 'https://shop.example/a b'],
     ['a mark that reorders text', 'https://shop.example/\u202ebc'],
-    ['a character that is not ASCII', 'https://\u{1f6d2}.example/'],
+    ['a non-ASCII character', 'https://\u{1f6d2}.example/'],
     ['more than 2000 characters', `https://shop.example/${'a'.repeat(2000)}`],
   ])('refuses a callback URL with %s, and so does the seed', async (_, callback_url) => {
     const { mock, browser } = await loggedIn()

@@ -60,7 +60,7 @@ const refused: readonly [string, string, string, string][] = [
   ],
   ['an unlisted source', 'source: "page, LOG"', 'source: "page, hearsay"', '6:17 graphql-source: hearsay '],
   ['an unlisted source of an argument', 'source: "LOG")):', 'source: "toString")):', '4:21 graphql-source: toString '],
-  ['a scope that the spec does not have', '"things"', '"thing"', '4:68 graphql-scope: The scope thing '],
+  ['an unknown scope', '"things"', '"thing"', '4:68 graphql-scope: The scope thing '],
 ]
 
 test.each(refused)('refuses %s at its place', (_, from, to, problem) => {

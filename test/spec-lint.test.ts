@@ -74,7 +74,7 @@ const thing = (spec: any) => spec.components.schemas.Thing.properties
 
 /** The change that breaks the spec, the one rule that must report it, and the place in the document. */
 const refused: Record<string, { spoil: (spec: any) => void; rule: string; at: string }> = {
-  'an operation that leaves its scopes to a default': {
+  'an operation that inherits its scopes': {
     spoil: (spec) => {
       spec.security = operation(spec).security
       delete operation(spec).security
@@ -108,7 +108,7 @@ const refused: Record<string, { spoil: (spec: any) => void; rule: string; at: st
     rule: 'onair/evidence-is-known',
     at: '#/paths/~1things~1{id}/get/responses/200',
   },
-  'a word of evidence that is not ours': {
+  'an unknown word of evidence': {
     spoil: (spec) => (operation(spec)['x-evidence'] = 'certain'),
     rule: 'onair/evidence-is-known',
     at: '#/paths/~1things~1{id}/get/x-evidence',
@@ -159,7 +159,7 @@ const refused: Record<string, { spoil: (spec: any) => void; rule: string; at: st
     rule: 'onair/has-example',
     at: '#/paths/~1things~1{id}/get/parameters/0',
   },
-  'an example that its schema refuses': {
+  'an example that violates its schema': {
     spoil: (spec) => (answer(spec).content['application/json'].examples.one.value.code = 'abc'),
     rule: 'no-invalid-media-type-examples',
     at: '#/paths/~1things~1{id}/get/responses/200/content/application~1json/examples/one/value/code',

@@ -33,9 +33,9 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
     (back) => `sent back to ${new URL(back).origin}${new URL(back).pathname} with a code`,
   )
   await step(
-    "The code is exchanged; DLive's `expiry` is of the year 1, which says nothing",
+    "The code is exchanged; DLive's `expiry` is in the year 1, which means unknown",
     () => auth.complete(callback),
-    ({ scopes, expiresAt }) => `${scopes.join(', ')}; known to end: ${expiresAt === undefined ? 'no' : 'yes'}`,
+    ({ scopes, expiresAt }) => `${scopes.join(', ')}; known expiry: ${expiresAt === undefined ? 'no' : 'yes'}`,
   )
   const source = auth.account('alice')
   const client = createDLive({ ...shared, auth: source, socketAuth: auth.app() })
@@ -47,17 +47,17 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
       : `null, with a warning: ${result.warnings?.[0]?.message}`
   }
   await step(
-    'Her e-mail address is read with that token',
+    'That token reads her e-mail address',
     () => readEmail(older),
     (email) => email,
   )
   await step(
-    'The grant is narrowed by a refresh that asks for less',
+    'A refresh for fewer scopes narrows the grant',
     () => auth.narrow('alice', ['identity', 'chat:write']),
     ({ scopes }) => scopes.join(', '),
   )
   await step(
-    'The older token, which nobody touched, has lost the scope with it',
+    'The older token has lost the scope too',
     () => readEmail(older),
     (email) => email,
   )
@@ -67,14 +67,14 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
   const next = async <K extends DLiveEvent['kind']>(kind: K, type?: schema.ChatType) => {
     for (;;) {
       const { value } = await events.next()
-      if (!value) throw new Error('The socket ended before its time.')
+      if (!value) throw new Error('The socket ended too early.')
       if (value.kind !== kind || (type && !('type' in value && value.type === type))) continue
       note(`socket: ${'type' in value ? value.type : value.kind}`)
       return value as Extract<DLiveEvent, { kind: K }>
     }
   }
   await step(
-    'A socket is opened with an app token, and subscribed to her channel',
+    'A socket opens with an app token, and subscribes to her channel',
     async () => {
       const { kind } = await next('connected')
       await mock.dlive.subscribed({ streamer: 'alice' })
@@ -83,7 +83,7 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
     (kind) => kind,
   )
   await step(
-    'She goes live and sends a message, which comes back over the socket',
+    'She goes live and sends a message, which arrives over the socket',
     async () => {
       await mock.dlive.publish({ username: 'alice', title: 'Demo' })
       await next('chat', 'Live')
@@ -92,9 +92,9 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
       return { sent: sendStreamchatMessage.message, heard: await next('chat', 'Message') }
     },
     ({ sent, heard }) => {
-      if (heard.type !== 'Message' || sent?.__typename !== 'ChatText') return 'something else came'
+      if (heard.type !== 'Message' || sent?.__typename !== 'ChatText') return 'an unexpected event'
       const { content, sender, roomRole } = heard
-      return `"${content}" from ${sender.username}, who is ${roomRole} in truth; the same id: ${heard.id === sent.id}`
+      return `"${content}" from ${sender.username}, whose real role is ${roomRole}; the same id: ${heard.id === sent.id}`
     },
   )
   await step(
@@ -106,13 +106,13 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
       await mock.dlive.chat({ streamer: 'alice', text: 'Are you there?', from: 'bob' })
       return next('chat', 'Message')
     },
-    (event) => `connected and subscribed anew: "${event.type === 'Message' ? event.content : ''}"`,
+    (event) => `connected and subscribed again: "${event.type === 'Message' ? event.content : ''}"`,
   )
   leave.abort()
   await events.return?.()
 
   await step(
-    'Somebody replays the refresh token that the narrowing spent',
+    'The refresh token that the narrowing used is sent again',
     async () => {
       const response = await fetch(`${url}/dlive/web/o/token`, {
         method: 'POST',
@@ -124,7 +124,7 @@ export async function dlive({ mock, url, fetch, note, step }: Stage): Promise<vo
     ({ status, body }) => `refused with ${status} ${body.error}`,
   )
   await step(
-    'A month later the pair that was kept is renewed, and she is still signed in',
+    'A month later the stored pair is renewed, and she is still signed in',
     async () => {
       await mock.clock.advance('31d')
       return unwrap(await client.query(MeDocument))

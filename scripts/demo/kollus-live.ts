@@ -64,7 +64,7 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
       () => `callbacks received: ${told(2)}`,
     )
     await step(
-      'The encoder stops, and the recording is handed over a minute later',
+      'The encoder stops, and the recording is transferred a minute later',
       async () => {
         await mock.kollusLive.unpublish({ channelKey })
         await mock.clock.advance('1m')
@@ -72,7 +72,7 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
       () => `callbacks received: ${told(2)}`,
     )
     await step(
-      'Statistics need a scope that Alice did not give',
+      'Statistics need a scope that Alice did not allow',
       () =>
         kollus.call('getAccountViewers', {
           params: { path: { duration_minute: 5 }, query: { start_date: '2026-01-14' } },
@@ -80,7 +80,7 @@ export async function kollusLive({ mock, url, fetch, note, step }: Stage): Promi
       (result) => (result.ok ? 'allowed' : `refused with ${result.status}: ${JSON.stringify(result.error)}`),
     )
     await step(
-      '360 days pass; access and refresh token die together in six more, so the client refreshes early',
+      '360 days pass; access and refresh token expire together in six more, so the client refreshes early',
       async () => {
         await mock.clock.advance('360d')
         return kollus.call('listChannels')

@@ -20,12 +20,12 @@ export async function livepush({ mock, url, fetch, step }: Stage): Promise<void>
     ],
   })
   const callback = await step(
-    'Alice logs in and allows what was asked',
+    'Alice logs in and allows the requested scopes',
     () => consent(fetch, begun.url, { account: 'alice', button: 'Allow' }),
     (address) => `sent back to ${new URL(address).origin}${new URL(address).pathname} with a code`,
   )
   await step(
-    'The code is exchanged, by GET as Livepush wants it',
+    'The code is exchanged, by GET as Livepush requires',
     () => auth.complete(callback),
     ({ account, scopes, expiresAt }) =>
       `${account} is signed in for ${scopes.length} scopes, until ${time(expiresAt!)} by the mock's clock`,
@@ -37,7 +37,7 @@ export async function livepush({ mock, url, fetch, step }: Stage): Promise<void>
   )
   const path = { streamId: stream.id }
   const saved = await step(
-    'A destination is attached to it',
+    'A destination is added to it',
     async () =>
       unwrap(
         await client.call('createDestination', {
@@ -61,7 +61,7 @@ export async function livepush({ mock, url, fetch, step }: Stage): Promise<void>
       `disabled: ${off}, then ${on}; an encoder publishes to ${address.slice(0, address.lastIndexOf('/'))}/…`,
   )
   await step(
-    'A playlist is put in the schedule',
+    'The schedule gets a playlist',
     async () => {
       const scheduled = unwrap(await client.POST('/streams', { body: { category: 'schedule', name: 'Reruns' } }))
       const videos = (await mock.livepush.videos()).map(({ id }) => id)

@@ -17,11 +17,11 @@ export async function ovenStudio({ mock, url, fetch, step }: Stage): Promise<voi
       await browser.press('Generate new token')
       return shownToken()
     },
-    (value) => `${value.length} characters, shown this once`,
+    (value) => `${value.length} characters, shown once`,
   )
   const client = createOvenStudio({ ...shared, auth: staticToken(token) })
   const signed = await step(
-    'With it, a playback URL is signed for an hour',
+    'The token signs a playback URL for an hour',
     () => client.createSignedUrl({ stream: 'OvenStudio', until: new Date(mock.clock.now() + 3_600_000) }),
     ({ url: playlist, expiresAt }) => `${withoutQuery(playlist)}?…, until ${new Date(expiresAt).toISOString()}`,
   )
@@ -74,7 +74,7 @@ export async function ovenStudio({ mock, url, fetch, step }: Stage): Promise<voi
     (error) => (isOnAirError(error) && error instanceof OvenStudioError ? `${error.kind}: ${error.message}` : 'taken!'),
   )
   await step(
-    'With the new one it goes on',
+    'The new token works',
     () =>
       createOvenStudio({ ...shared, auth: staticToken(shownToken()) }).createSignedUrl({
         stream: 'OvenStudio',

@@ -16,7 +16,7 @@ export const evidenceIsKnown = () => {
       return
     }
     if (!evidence.includes(mark)) {
-      report({ message: `\`${mark}\` is none of ${evidence.join(', ')}.`, location: location.child('x-evidence') })
+      report({ message: `\`${mark}\` is not one of ${evidence.join(', ')}.`, location: location.child('x-evidence') })
     }
     for (const key of [source].flat()) {
       if (sources.includes(key)) continue

@@ -7,7 +7,7 @@ export const operationScope = () => ({
   Operation(operation, { report, location }) {
     const { security } = operation
     if (!Array.isArray(security)) {
-      report({ message: 'This operation needs `security`; `[]` where no token is taken.', location: location.key() })
+      report({ message: 'This operation needs `security`; `[]` if it takes no token.', location: location.key() })
       return
     }
     const lists = security

@@ -15,15 +15,16 @@ const tokens = { access_token: 'NEW', token_type: 'Bearer', expires_in: 3600, re
 describe('accepts an unusual success, because the old tokens are already invalid:', () => {
   const habits: Record<string, () => Response> = {
     'no token_type': () => Response.json({ ...tokens, token_type: undefined }),
-    'a token_type of its own': () => Response.json({ ...tokens, token_type: 'access_token' }),
+    'an unusual token_type': () => Response.json({ ...tokens, token_type: 'access_token' }),
     'status 201': () => Response.json(tokens, { status: 201 }),
-    'JSON called HTML': () => new Response(JSON.stringify(tokens), { headers: { 'content-type': 'text/html' } }),
+    'JSON with the content type of HTML': () =>
+      new Response(JSON.stringify(tokens), { headers: { 'content-type': 'text/html' } }),
     'a scope that is a list': () => Response.json({ ...tokens, scope: ['live:control'] }),
     'a scope that is null': () => Response.json({ ...tokens, scope: null }),
-    'an id_token that is none': () => Response.json({ ...tokens, id_token: 'x.y.z' }),
-    'an error that is empty': () => Response.json({ ...tokens, error: '' }),
-    'a lifetime without end': () => new Response(JSON.stringify(tokens).replace('3600', '1e999')),
-    'a challenge beside it': () => Response.json(tokens, { headers: { 'www-authenticate': 'Basic realm="x"' } }),
+    'an id_token that is not a token': () => Response.json({ ...tokens, id_token: 'x.y.z' }),
+    'an empty error': () => Response.json({ ...tokens, error: '' }),
+    'an unlimited lifetime': () => new Response(JSON.stringify(tokens).replace('3600', '1e999')),
+    'an additional challenge': () => Response.json(tokens, { headers: { 'www-authenticate': 'Basic realm="x"' } }),
   }
   for (const [name, answer] of Object.entries(habits)) {
     test(name, async () => {
@@ -46,12 +47,12 @@ test.each([
 describe('a success without usable tokens is a DecodeError without the body, and keeps the stored tokens:', () => {
   const answers: Record<string, () => Response> = {
     'a page': () => new Response('<html>Maintenance</html>', { headers: { 'content-type': 'text/html' } }),
-    'half an answer': () => new Response(JSON.stringify(tokens).slice(0, 40)),
+    'a truncated answer': () => new Response(JSON.stringify(tokens).slice(0, 40)),
     'an empty answer': () => new Response(null, { status: 204 }),
     'a list': () => Response.json([tokens]),
     'no access token': () => Response.json({ ...tokens, access_token: undefined }),
     'an access token that is a number': () => Response.json({ ...tokens, access_token: 7 }),
-    'an access token that cannot travel in a header': () => Response.json({ ...tokens, access_token: 'NEW\r\nx: y' }),
+    'an access token that is not a valid header value': () => Response.json({ ...tokens, access_token: 'NEW\r\nx: y' }),
     'an answer wrapped in another': () => Response.json({ data: tokens }),
   }
   for (const [name, answer] of Object.entries(answers)) {
@@ -234,25 +235,25 @@ describe('for a profile that lists a status alone for a dead grant,', () => {
 
   test.each<[string, number, string]>([
     ['invalid_grant', 400, '{"error":"invalid_grant"}'],
-    ['an error nobody has written down', 401, '{"error":"token_gone"}'],
-    ['a message alone', 401, '{"message":"The token is no longer valid."}'],
+    ['an undocumented error', 401, '{"error":"token_gone"}'],
+    ['a message only', 401, '{"message":"The token is no longer valid."}'],
     ['no body', 401, ''],
-    ['a body of nothing but a line break', 400, '\r\n'],
+    ['a body with only a line break', 400, '\r\n'],
   ])('%s ends the session', async (_name, status, body) => {
     expect(await refusing(() => new Response(body, { status }))).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
   test.each<[string, number, string]>([
-    ['the client blamed by its secret', 401, '{"error":"invalid_client"}'],
-    ['the client blamed by its rights', 400, '{"error":"unauthorized_client"}'],
-    ['the way of asking blamed', 400, '{"error":"unsupported_grant_type"}'],
-    ['the scopes blamed', 400, '{"error":"invalid_scope"}'],
-    ['a server that is busy', 400, '{"error":"temporarily_unavailable"}'],
+    ['a wrong secret', 401, '{"error":"invalid_client"}'],
+    ['an unauthorized client', 400, '{"error":"unauthorized_client"}'],
+    ['an unsupported grant type', 400, '{"error":"unsupported_grant_type"}'],
+    ['invalid scopes', 400, '{"error":"invalid_scope"}'],
+    ['a busy server', 400, '{"error":"temporarily_unavailable"}'],
     ['a page', 401, '<html><body>Log in to the proxy</body></html>'],
-    ['JSON that breaks off', 401, '{"error":"invalid_gr'],
+    ['truncated JSON', 401, '{"error":"invalid_gr'],
     ['another status', 403, '{"error":"invalid_grant"}'],
     ['a limit', 429, '{"error":"slow_down"}'],
-    ['a fault', 500, ''],
+    ['a server error', 500, ''],
   ])('%s does not end the session', async (_name, status, body) => {
     expect(await refusing(() => new Response(body, { status }))).toBeInstanceOf(TokenEndpointError)
   })

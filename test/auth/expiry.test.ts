@@ -62,10 +62,10 @@ describe('rule 6: expiry counts from before the request, with a margin', () => {
   })
 
   test.each([
-    ['without expires_in the exp of a JWT is used', undefined, 7200, 7200],
-    ['with an expires_in of zero as well', 0, 7200, 7200],
-    ['but expires_in goes first', 3600, 7200, 3600],
-    ['and a new token with an exp in the past has no known end', undefined, -7200, undefined],
+    ['the exp of a JWT is used without expires_in', undefined, 7200, 7200],
+    ['the exp of a JWT is used if expires_in is zero', 0, 7200, 7200],
+    ['expires_in takes precedence over exp', 3600, 7200, 3600],
+    ['a new token with an exp in the past has an unknown expiry', undefined, -7200, undefined],
   ])('%s', async (_name, expires_in, exp, expected) => {
     const { signIn, server, clock } = world()
     const now = Math.floor(clock.now() / 1000)
@@ -137,19 +137,19 @@ describe('rule 6, where the provider sends the expiry in a field that may be emp
 
   const start = Date.UTC(2026, 0, 15)
   test.each<[string, object, number | undefined]>([
-    ['a moment', { ends: '2026-02-14T00:00:00Z' }, start + MONTH],
-    ['a moment with fractions, elsewhere', { ends: '2026-02-14t02:30:00.123456789+02:30' }, start + MONTH + 123],
+    ['a time', { ends: '2026-02-14T00:00:00Z' }, start + MONTH],
+    ['a time with fractions, in another zone', { ends: '2026-02-14t02:30:00.123456789+02:30' }, start + MONTH + 123],
     [
-      'a moment and a lifetime, which goes first',
+      'a time and a lifetime, which takes precedence',
       { ends: '2026-02-14T00:00:00Z', expires_in: 3600 },
       start + 3_600_000,
     ],
-    ['a moment and a lifetime of zero', { ends: '2026-02-14T00:00:00Z', expires_in: 0 }, start + MONTH],
-    ['an unset time, which is the year 1', { ends: '0001-01-01T00:00:00Z' }, undefined],
+    ['a time and a lifetime of zero', { ends: '2026-02-14T00:00:00Z', expires_in: 0 }, start + MONTH],
+    ['an unset time: the year 1', { ends: '0001-01-01T00:00:00Z' }, undefined],
     ['an unset time and a lifetime', { ends: '0001-01-01T00:00:00Z', expires_in: 3600 }, start + 3_600_000],
-    ['a moment that is past', { ends: '2025-12-31T00:00:00Z' }, undefined],
-    ['a moment without its zone', { ends: '2026-02-14T00:00:00' }, undefined],
-    ['a day that is none', { ends: '2026-13-45T00:00:00Z' }, undefined],
+    ['a time in the past', { ends: '2025-12-31T00:00:00Z' }, undefined],
+    ['a time without its zone', { ends: '2026-02-14T00:00:00' }, undefined],
+    ['an invalid day', { ends: '2026-13-45T00:00:00Z' }, undefined],
     ['seconds', { ends: 1771027200 }, undefined],
     ['words', { ends: 'in a month' }, undefined],
     ['null', { ends: null }, undefined],
@@ -171,7 +171,7 @@ describe('rule 6, where the provider sends the expiry in a field that may be emp
 })
 
 describe('rule 6, for an account whose tokens never expire', () => {
-  test('time never renews the token, whatever the answers say, in other processes too', async () => {
+  test('time never renews the token for any answer, in other processes too', async () => {
     const { signIn, alice, another, server, clock, stored } = world({ oauth: { expiry: 'ends' } })
     const grant = await signIn('alice', { neverExpires: true })
     expect(grant.expiresAt).toBeUndefined()

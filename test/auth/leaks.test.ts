@@ -37,21 +37,22 @@ const answers: Record<string, (all: World) => () => Response | Promise<Response>
   'a dead grant that repeats the request': echoing(401, 'invalid_request'),
   'an error code that is the secret itself': (all) => () =>
     Response.json({ error: `bad ${all.server.clientSecret}` }, { status: 400 }),
-  'a fault that repeats the request': echoing(500, 'server_error'),
-  'a refusal without a word, that repeats the request': echoing(401),
+  'a server error that repeats the request': echoing(500, 'server_error'),
+  'a refusal without an error code that repeats the request': echoing(401),
   'a page that repeats the request': (all) => () =>
     new Response(`<p>${all.server.calls.at(-1)!.url} ${all.server.calls.at(-1)!.text}</p>`),
   'a page of a proxy that repeats the request': (all) => () =>
     new Response(`<p>${all.server.calls.at(-1)!.url} ${all.server.calls.at(-1)!.text}</p>`, { status: 502 }),
   'a refusal that repeats the secret percent-encoded': (all) => () =>
     Response.json({ message: `no client has ${encodeURIComponent(all.server.clientSecret)} here` }, { status: 400 }),
-  'a refusal that names a field as the secret': (all) => () =>
+  'a refusal that names a field like the secret': (all) => () =>
     Response.json({ errors: { [all.server.clientSecret]: 'is unknown' } }, { status: 400 }),
   'an empty refusal': () => () => new Response(null, { status: 401 }),
   'an empty success': () => () => new Response(null),
   'a truncated success': () => () => new Response(JSON.stringify(success).slice(0, 70)),
   'a wrapped success': () => () => Response.json({ data: success }),
-  'a success whose token cannot travel': () => () => Response.json({ ...success, access_token: `${PLANTED}\n` }),
+  'a success with a token that is not a valid header value': () => () =>
+    Response.json({ ...success, access_token: `${PLANTED}\n` }),
   'a challenge': (all) => () =>
     Response.json(success, {
       status: 401,
@@ -59,7 +60,7 @@ const answers: Record<string, (all: World) => () => Response | Promise<Response>
     }),
   'a redirect with secrets in it': (all) => () =>
     new Response(null, { status: 302, headers: { location: `https://x.example/?s=${all.server.clientSecret}` } }),
-  'a redirect to where it came from': (all) => () =>
+  'a redirect to its own address': (all) => () =>
     new Response(all.server.calls.at(-1)!.url, {
       status: 307,
       headers: { location: all.server.calls.at(-1)!.url },
@@ -67,7 +68,7 @@ const answers: Record<string, (all: World) => () => Response | Promise<Response>
   'a fetch that quotes the request in its error': (all) => () => {
     throw new Error(`cannot send ${all.server.calls.at(-1)!.url} ${all.server.calls.at(-1)!.text}`)
   },
-  'a fetch that does not like the address': (all) => () => {
+  'a fetch that refuses the address': (all) => () => {
     const input = all.server.calls.at(-1)!.url
     throw new TypeError(`Failed to parse URL from ${input}`, {
       cause: Object.assign(new TypeError(`Invalid URL: ${input}`), { code: 'ERR_INVALID_URL', input }),

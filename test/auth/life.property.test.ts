@@ -132,7 +132,7 @@ test('no grant is used twice and no session is lost, for any interleaving of cal
       const settle = async () => {
         // Also waits for a flight that all callers have left.
         for (let turns = 0; outstanding.size + scheduler.count() > 0 || turns === 0; turns++) {
-          if (turns > 10_000) throw new Error('Somebody waits for ever.')
+          if (turns > 10_000) throw new Error('A caller waits forever.')
           await scheduler.waitIdle()
           await clock.advance(100)
         }

@@ -175,7 +175,7 @@ describe('rule 12: the state is compared, works once, and expires after ten minu
     'a missing state': (callback) => callback.searchParams.delete('state'),
     'an empty state': (callback) => callback.searchParams.set('state', ''),
     'a wrong state': (callback) => callback.searchParams.set('state', 'x'.repeat(43)),
-    'a state that is off by one letter': (callback) => {
+    'a state with one wrong letter': (callback) => {
       const state = callback.searchParams.get('state')!
       callback.searchParams.set('state', state.slice(0, -2) + (state.at(-2) === 'A' ? 'B' : 'A') + state.at(-1))
     },
@@ -323,7 +323,7 @@ describe('a callback without a code', () => {
   })
 
   test.each([
-    ['an empty text', ''],
+    ['an empty string', ''],
     ['no address', 'http://'],
     ['an address without a query', redirectUri],
     ['a word', 'hello'],

@@ -60,9 +60,9 @@ describe('rule 11: narrow gives up scopes', () => {
   })
 
   test.each<[string, readonly string[], RegExp]>([
-    ['a scope it has not', ['live:control', 'live:more'], /no scope "live:more"/],
+    ['a scope that it does not have', ['live:control', 'live:more'], /no scope "live:more"/],
     ['none', [], /one scope at least/],
-    ['no list', 'live:control' as never, /list/],
+    ['a value that is not a list', 'live:control' as never, /list/],
   ])('refuses %s before it sends anything', async (_name, scopes, message) => {
     const { auth, server } = await narrowed()
     const error = await failure(() => auth.narrow('alice', scopes as never))

@@ -150,9 +150,9 @@ describe('options', () => {
     ['a clientSecret with a line break', { clientSecret: 'planted\n' }, /clientSecret/],
     ['a redirectUri that is a path', { redirectUri: '/callback' }, /redirectUri/],
     ['a redirectUri with a fragment', { redirectUri: 'https://app.example/#x' }, /redirectUri/],
-    ['a scopeSeparator that is empty', { scopeSeparator: '' }, /scopeSeparator/],
-    ['a scopeSeparator that is in a scope', { scopeSeparator: ':' }, /scopeSeparator/],
-    ['a baseUrl that is none', { baseUrl: 'localhost:4010' }, /baseUrl/],
+    ['an empty scopeSeparator', { scopeSeparator: '' }, /scopeSeparator/],
+    ['a scopeSeparator that occurs in a scope', { scopeSeparator: ':' }, /scopeSeparator/],
+    ['an invalid baseUrl', { baseUrl: 'localhost:4010' }, /baseUrl/],
     ['a baseUrl with a password', { baseUrl: 'http://u:pw@localhost:4010' }, /baseUrl .*without user, password/],
   ])('refuses %s by name, without its value', (_name, wrong, message) => {
     const make = () => kollusLiveAuth({ ...options, ...(wrong as object) })

@@ -94,7 +94,7 @@ describe('refreshDue', () => {
   test.each([
     ['no time', undefined, /before/],
     ['a date', { before: new Date() }, /epoch milliseconds/],
-    ['no one at a time', { before: 1, concurrency: 0 }, /concurrency/],
+    ['an empty batch', { before: 1, concurrency: 0 }, /concurrency/],
     ['a typo', { before: 1, concurency: 2 }, /concurrency/],
   ])('refuses %s', async (_, options, message) => {
     const { auth } = world()

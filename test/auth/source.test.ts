@@ -407,7 +407,7 @@ describe('rule 8: only a rejected grant ends the session', () => {
     expect(await failure(() => alice.token())).toBeInstanceOf(ReauthorizationRequiredError)
   })
 
-  test('does not hand out an expired token, whatever fails', async () => {
+  test('does not hand out an expired token after any failure', async () => {
     const { signIn, alice, server, clock } = world()
     await signIn()
     await clock.advance(YEAR - 30_000)
@@ -721,7 +721,7 @@ describe('rule 16: a refresh token is sent only if the store is writable', () =>
 
   test.each([
     ['could not be sent', 'ECONNREFUSED'],
-    ['was refused for now', () => Response.json({ error: 'slow_down' }, { status: 429 })],
+    ['was refused temporarily', () => Response.json({ error: 'slow_down' }, { status: 429 })],
   ])('a refresh that %s leaves no mark', async (_, fault) => {
     const { signIn, alice, server, stored, clock } = world()
     await signIn()

@@ -84,7 +84,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       await createApp(page)
       const { url } = await begin(await manageApp(page))
       for (const [parameter, value] of [
-        ['client_id', 'nobody'],
+        ['client_id', 'unknown'],
         ['redirect_uri', `${on.callbackUrl}/elsewhere`],
       ] as const) {
         const wrong = new URL(url)

@@ -91,7 +91,7 @@ export const mishaps: readonly Mishap[] = [
   ...steps.map(killAt),
   ...(['before request', 'after answer', 'before unlock'] as const).map(stopAt),
   {
-    name: 'kill -9 within a write',
+    name: 'kill -9 during a write',
     prepare: (world, random) =>
       atStep(world, random.pick(['before mark', 'before set']), async (member) => {
         member.order({ do: 'go' })
@@ -100,7 +100,7 @@ export const mishaps: readonly Mishap[] = [
       }),
   },
   {
-    name: 'stands still at any time',
+    name: 'stops at any time',
     prepare: (world, random) => later(random.below(60), () => random.pick(world.members).stop(shortTime(random))),
   },
   {
@@ -146,7 +146,7 @@ export const redisMishaps: readonly Mishap[] = [
     prepare: (world, random) => later(random.below(40), () => world.place.redis!.lose()),
   },
   {
-    name: 'Redis stands still',
+    name: 'Redis stops responding',
     prepare: (world, random) => later(random.below(40), () => world.place.redis!.stop(shortTime(random))),
   },
   {
@@ -155,7 +155,7 @@ export const redisMishaps: readonly Mishap[] = [
     prepare: (world, random) => later(random.below(40), () => world.place.redis!.failOver()),
   },
   {
-    name: 'Redis dies, and its replica takes its place',
+    name: 'Redis dies, and its replica takes over',
     permits: notPersisted,
     forgets: true,
     prepare: (world, random) => later(random.below(40), () => world.place.redis!.crash()),

@@ -8,7 +8,7 @@ import { runHere, serveHere, startHere } from './in-process.js'
 import { runCli, startCli } from './run-cli.js'
 
 test.each([[['--help']], [['mock', '--help']], [['generate', '--help']], [['help']]])(
-  'onair %s --help explains the command',
+  'onair %s prints a help text',
   async (words) => {
     const { code, out } = await runHere(words)
     expect(code).toBe(0)

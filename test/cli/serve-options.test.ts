@@ -74,14 +74,14 @@ livepush:
       '1:',
       "livepush.streams[0].category must be 'simulcast' or 'schedule'; it is 'radio'.",
     ],
-    ['a field that is missing', 'livepush: { streams: [{ name: x }] }', '1:', 'livepush.streams[0].category must be'],
+    ['a missing field', 'livepush: { streams: [{ name: x }] }', '1:', 'livepush.streams[0].category must be'],
     [
-      'a secret, which it does not show',
+      'a secret, without showing it',
       'livepush: { clients: [{ name: x, redirectUris: [], clientSecret: 12345 }] }',
       '1:',
       'clientSecret must be text; it is a number.',
     ],
-    ['a list in the place of a provider', 'livepush: []', '1:', 'livepush must be an object'],
+    ['a list in place of a provider', 'livepush: []', '1:', 'livepush must be an object'],
     ['text that is not YAML', 'livepush: [', '1:', 'Flow sequence'],
   ])('refuses %s, with file, line and what was expected', async (_what, text, place, message) => {
     const file = await fileWith(text)
@@ -189,9 +189,9 @@ describe('--state', () => {
   })
 
   test.each([
-    ['is no JSON', '{', 'This is not JSON.'],
-    ['is no state', '{}', 'This is no snapshot of a mock'],
-    ['is of other providers', '{"onair":"snapshot","version":2,"providers":["dlive"],"graph":""}', 'it lacks livepush'],
+    ['is not JSON', '{', 'This is not JSON.'],
+    ['is not a state', '{}', 'This is no snapshot of a mock'],
+    ['has other providers', '{"onair":"snapshot","version":2,"providers":["dlive"],"graph":""}', 'it lacks livepush'],
     ['is damaged', '{"onair":"snapshot","version":2,"providers":["livepush"],"graph":"[1"}', 'cannot be read'],
   ])('that %s is refused and left as it is', async (_what, text, message) => {
     const file = await fileWith(text, 'state.json')

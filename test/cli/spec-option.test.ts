@@ -29,7 +29,7 @@ test('mocks a plain OpenAPI document: answers from its examples and schemas, at 
 test.each([
   ['a query against its schema', 'GET', '/pets?limit=1000', undefined],
   ['a body that lacks a field', 'POST', '/pets', { born: null }],
-  ['a text that is no date-time', 'POST', '/pets', { name: 'Rex', born: 'yesterday' }],
+  ['an invalid date-time', 'POST', '/pets', { name: 'Rex', born: 'yesterday' }],
   ['a nested object against its schema', 'POST', '/pets', { name: 'Rex', parent: { name: 7 } }],
 ])('refuses %s', async (_what, method, path, body) => {
   const { call } = await servePets()
@@ -55,8 +55,8 @@ test('mocks each document of a folder', async () => {
 })
 
 test.each([
-  ['no file', 'nowhere.yaml', 'Cannot read nowhere.yaml (ENOENT).'],
-  ['a file that is no OpenAPI document', 'package.json', 'openapi-version'],
+  ['a missing file', 'nowhere.yaml', 'Cannot read nowhere.yaml (ENOENT).'],
+  ['a file that is not an OpenAPI document', 'package.json', 'openapi-version'],
 ])('refuses %s, and says why', async (_what, path, message) => {
   expect(String(await failure(mockSpecs(path)))).toContain(message)
 })

@@ -63,7 +63,7 @@ test.each([
   ['creating', create(fields, { status: 201, body: made })],
   ['reading', read('?page=1&order=id_desc', { status: 200, body: page })],
   ['refusing', create(untitled, { status: 422, body: { message: 'x', errors: { title: ['x'] } } })],
-] as const)('neither validator finds an error in the real %s', async (name, one) => {
+] as const)('neither validator finds an error in a real exchange: %s', async (name, one) => {
   const [ajvRequest, ajvReply, prismRequest, prismReply] = await opinions(one)
   expect([ajvReply, prismReply]).toEqual([false, false])
   // For a refused request, the validators should find the error in the request.
@@ -72,18 +72,18 @@ test.each([
 
 test.each([
   ['lacks a field', create(fields, { status: 201, body: without(made, 'key') })],
-  ['has a text for a number', create(fields, { status: 201, body: { data: { ...made.data, id: 'x' } } })],
-  ['has a number for a text', create(fields, { status: 201, body: { data: { ...made.data, title: 5 } } })],
-  ['has a time that is none', create(fields, { status: 201, body: { data: { ...made.data, hided_at: 'soon' } } })],
+  ['has a string for a number', create(fields, { status: 201, body: { data: { ...made.data, id: 'x' } } })],
+  ['has a number for a string', create(fields, { status: 201, body: { data: { ...made.data, title: 5 } } })],
+  ['has an invalid time', create(fields, { status: 201, body: { data: { ...made.data, hided_at: 'soon' } } })],
   ['lacks the envelope', create(fields, { status: 201, body: made.data })],
   ['has no body', create(fields, { status: 201 })],
   ['has an undeclared status', create(fields, { status: 418, body: { message: 'x' } })],
-  ['has another success than the declared one', create(fields, { status: 200, body: made })],
+  ['has a success status other than the declared one', create(fields, { status: 200, body: made })],
   [
     'has a wrong entry deep in a list',
     read('', { status: 200, body: { ...page, data: [page.data[0], { key: 'x' }] } }),
   ],
-  ['lacks what paging needs', read('', { status: 200, body: { data: page.data } })],
+  ['lacks its paging fields', read('', { status: 200, body: { data: page.data } })],
   ['is an error without its message', read('', { status: 404, body: {} })],
 ] as const)('both validators detect a reply that %s', async (_name, one) => {
   const [, ajvReply, , prismReply] = await opinions(one)
@@ -92,10 +92,10 @@ test.each([
 
 test.each([
   ['lacks a field', create(untitled, { status: 201, body: made })],
-  ['has a text for a number', create({ ...fields, concurrently_viewer_limit: 'x' }, { status: 201, body: made })],
-  ['has a value that there is not', create({ ...fields, is_shared: '2' }, { status: 201, body: made })],
+  ['has a string for a number', create({ ...fields, concurrently_viewer_limit: 'x' }, { status: 201, body: made })],
+  ['has an unknown value', create({ ...fields, is_shared: '2' }, { status: 201, body: made })],
   ['has an empty body', create({}, { status: 201, body: made })],
-  ['asks for a page that there is not', read('?page=0', { status: 200, body: page })],
+  ['has an invalid page number', read('?page=0', { status: 200, body: page })],
 ] as const)('both validators detect an accepted request that %s', async (_name, one) => {
   const [ajvRequest, , prismRequest] = await opinions(one)
   expect([ajvRequest, prismRequest]).toEqual([true, true])
@@ -123,15 +123,15 @@ describe('JSON', () => {
 
   test.each([
     ['lacks a field', { category: 'simulcast' }],
-    ['has a number for a text', { ...whole, name: 5 }],
-    ['has a text that is none of the choices', { ...whole, category: 'music' }],
+    ['has a number for a string', { ...whole, name: 5 }],
+    ['has a string that is not one of the choices', { ...whole, category: 'music' }],
     ['is a list', [whole]],
   ])('both validators detect an accepted request that %s', async (_, json) => {
     expect(await opinions(created(json))).toEqual([true, false, true, false])
   })
 
   test.each([
-    ['has an object for a text', { ...stream, zone: { id: 'zn_1' } }],
+    ['has an object for a string', { ...stream, zone: { id: 'zn_1' } }],
     ['lacks a field', { zone: 'zn_1' }],
   ])('both validators detect a reply that %s', async (_, body) => {
     expect(await opinions(created(whole, body))).toEqual([false, true, false, true])

@@ -65,7 +65,7 @@ describe('begin', () => {
 
   test.each<[string, readonly string[], RegExp]>([
     ['no scope', [], /one scope at least/],
-    ['no list of scopes', undefined as never, /list/],
+    ['scopes that are not a list', undefined as never, /list/],
     ['a scope that DLive does not have', ['identity', 'chat:read'], /no scope "chat:read".*moderation:write/],
     ['scopes joined by a comma', ['identity,chat:write'], /no scope/],
   ])('refuses %s', async (_name, scopes, message) => {
@@ -118,9 +118,9 @@ describe('complete', () => {
   "refresh_token": "plantedr1",
 }`
   test.each([
-    ['as the page has it, without a comma and with one too many', page],
-    ['with the comma that is missing', page.replace('00Z"', '00Z",')],
-    ['without the comma that is too much', page.replace('r1",', 'r1"')],
+    ['as on the page, without one comma and with one too many', page],
+    ['with the missing comma added', page.replace('00Z"', '00Z",')],
+    ['with the extra comma removed', page.replace('r1",', 'r1"')],
   ])('refuses invalid JSON: %s', async (_name, body) => {
     const { signIn, stored } = dlive(new Response(body, { headers: { 'content-type': 'application/json' } }))
     const error = await failure(signIn)
@@ -139,10 +139,10 @@ describe('the expiry of a token, in each form that an answer may have:', () => {
     ['as documented, with an expiry in the year 1', granted, undefined],
     ['expires_in', { ...bare, expires_in: 2_592_000 }, start + MONTH],
     ['both', { ...granted, expires_in: 2_592_000 }, start + MONTH],
-    ['both, expires_in being zero', { ...granted, expires_in: 0 }, undefined],
+    ['both, with an expires_in of zero', { ...granted, expires_in: 0 }, undefined],
     ['neither', bare, undefined],
-    ['an expiry that says something', { ...bare, expiry: '2026-01-16T00:00:00Z' }, start + DAY],
-    ['an expiry that is nonsense', { ...bare, expiry: 'soon' }, undefined],
+    ['a valid expiry', { ...bare, expiry: '2026-01-16T00:00:00Z' }, start + DAY],
+    ['an invalid expiry', { ...bare, expiry: 'soon' }, undefined],
   ])('%s', async (_name, body, expected) => {
     const { signIn, alice, clock, sent } = dlive(json(body), renewed(2))
     expect((await signIn()).expiresAt).toBe(expected)
@@ -179,12 +179,12 @@ describe('the tokens', () => {
   })
 
   test.each<[string, number, string, unknown]>([
-    ['401 invalid_grant, as Go’s library has it', 401, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
-    ['400 invalid_grant, as the RFC has it', 400, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
+    ['401 invalid_grant, as Go’s library sends it', 401, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
+    ['400 invalid_grant, as the RFC requires', 400, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
     ['401 invalid_client', 401, '{"error":"invalid_client"}', TokenEndpointError],
     ['401 unauthorized_client', 401, '{"error":"unauthorized_client"}', TokenEndpointError],
     ['400 invalid_scope', 400, '{"error":"invalid_scope"}', TokenEndpointError],
-    ['401 without a word', 401, '', TokenEndpointError],
+    ['401 without a body', 401, '', TokenEndpointError],
     ['403 from the edge', 403, '403 Forbidden', TokenEndpointError],
     ['503', 503, '{"error":"temporarily_unavailable"}', TokenEndpointError],
   ])('end, or not, with the refusal of a refresh: %s', async (_name, status, body, kind) => {

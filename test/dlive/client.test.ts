@@ -120,8 +120,8 @@ describe('refuses before it sends anything:', () => {
     ['a query as a mutation', () => client.mutate(MeDocument), /is a query, which goes by query\(\)/],
     ['a subscription', () => client.query(StreamMessageReceivedDocument, { streamer: 'a' }), /goes by events\(\)/],
     ['a subscription as a mutation', () => client.mutate('subscription { x }'), /goes by events\(\)/],
-    ['no text', () => client.query(''), /is empty/],
-    ['half a document', () => client.query('{ me { id }'), /breaks off/],
+    ['an empty text', () => client.query(''), /is empty/],
+    ['a truncated document', () => client.query('{ me { id }'), /breaks off/],
     ['two operations', () => client.query('query A { x } query B { y }'), /several operations/],
     ['a parsed document', () => client.query({ kind: 'Document' } as never), /documentMode: 'string'/],
   ])('%s', async (_name, run, message) => {
@@ -180,14 +180,9 @@ describe('the status decides first', () => {
       ValidationError,
       /complexity 1300\)\. Change what it names/,
     ],
-    [
-      'a token that is refused',
-      json({ errors: [{ message: 'Require login' }] }, 401),
-      UnauthorizedError,
-      /Require login/,
-    ],
+    ['a refused token', json({ errors: [{ message: 'Require login' }] }, 401), UnauthorizedError, /Require login/],
     ['a limit', json({}, 429), RateLimitError, /Wait/],
-    ['a fault', new Response(null, { status: 502 }), ServerError, /try later/],
+    ['a server error', new Response(null, { status: 502 }), ServerError, /try later/],
   ])('%s is its ApiError', async (_name, reply, kind, message) => {
     const { client } = dlive([reply], { retry: false })
     const result = await client.query(MeDocument)
@@ -200,12 +195,12 @@ describe('the status decides first', () => {
   test.each<[string, () => Response]>([
     ['a page', () => new Response('<html>planted 403 Forbidden</html>')],
     ['nothing', () => new Response(null)],
-    ['half a body', () => new Response('{"data":{"me":{"id":"planted')],
+    ['a truncated body', () => new Response('{"data":{"me":{"id":"planted')],
     ['a list', () => json([{ planted: 1 }])],
     ['neither data nor errors', () => json({ planted: 1 })],
-    ['errors that are no list', () => json({ data: { me: null }, errors: { message: 'planted' } })],
+    ['errors that are not a list', () => json({ data: { me: null }, errors: { message: 'planted' } })],
     // The vendor's sample of an answer of the token endpoint, with its wrong commas.
-    ['JSON as a page has it', () => new Response('{ "data": { "me": null }\n "planted": "x", }')],
+    ['JSON as on the vendor’s page', () => new Response('{ "data": { "me": null }\n "planted": "x", }')],
   ])('a success with %s is a DecodeError, which does not print it', async (_name, reply) => {
     const { client, log } = dlive([reply()])
     const error = await failure(() => client.query(MeDocument))
@@ -274,8 +269,8 @@ describe('a payload’s err', () => {
   })
 
   test.each<[string, unknown, object]>([
-    ['the code alone', { code: 1001 }, { code: 1001, message: 'no message' }],
-    ['the message alone', { message: 'No.' }, { code: undefined, message: 'No.' }],
+    ['the code only', { code: 1001 }, { code: 1001, message: 'no message' }],
+    ['the message only', { message: 'No.' }, { code: undefined, message: 'No.' }],
     ['neither', { __typename: 'Error' }, { code: undefined, message: 'no message' }],
     ['other types', { code: '7', message: 8 }, { code: undefined, message: 'no message' }],
   ])('of which a document selects %s is still an error', async (_name, err, expected) => {
@@ -350,12 +345,12 @@ describe('a refused token in a 200', () => {
   })
 
   test.each<[string, Reply]>([
-    ['in what was asked for', json({ data: { me: { about: 'Require login' } } })],
+    ['in the requested data', json({ data: { me: { about: 'Require login' } } })],
     [
       'in another error',
       json({ data: { me: null }, errors: [{ message: 'No.', path: ['me'], extensions: { hint: 'Require login' } }] }),
     ],
-    ['in a text', new Response('"Require login"')],
+    ['in a string', new Response('"Require login"')],
     ['with 403', json({ errors: [{ message: 'Require login' }] }, 403)],
   ])('is not assumed if the words are %s', async (_name, reply) => {
     const auth = speaking('user', 't1', 't2')

@@ -222,7 +222,7 @@ describe('an event', () => {
     expect(await take()).toEqual({ kind: 'unknown', streamer: 'alice', type: 'ScheduledGiveawayStarted', raw })
   })
 
-  test('keeps its own kind and channel, whatever fields the server adds', async () => {
+  test('keeps its own kind and channel beside any extra fields', async () => {
     const { peer, ids, take } = await events('alice')
     peer.send(chat(ids['chat alice'], [{ type: 'Live', kind: 'overflow', streamer: { id: 'user:mallory' } }]))
     expect(await take()).toEqual({ kind: 'chat', streamer: 'alice', type: 'Live' })

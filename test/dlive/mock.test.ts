@@ -257,7 +257,7 @@ describe('the layers of error', () => {
     const { auth, options } = await world()
     const app = createDLive({ ...options, auth: auth.app() })
     for (const [document, variables] of [
-      ['{ nobody { id } }', {}],
+      ['{ unknown { id } }', {}],
       ['query ($name: String!) { user(username: $name) { id } }', {}],
       ['query ($name: String!) { user(username: $other) { id } }', { name: 'alice' }],
       ['query ($count: Int) { user(username: "alice") { chats(count: $count) { type } } }', { count: 'many' }],
@@ -298,7 +298,7 @@ test('followers are paged to the end, for every page size', async () => {
     expect([first, new Set(seen).size, seen.length]).toEqual([first, total, total])
   }
   const none: unknown[] = []
-  for await (const one of app.paginate(FollowersDocument, { username: 'nobody' })) none.push(one)
+  for await (const one of app.paginate(FollowersDocument, { username: 'unknown' })) none.push(one)
   expect(none).toEqual([])
 })
 

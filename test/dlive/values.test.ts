@@ -5,14 +5,14 @@ import { UsageError } from '../../src/errors/index.js'
 const wrong: readonly [string, unknown][] = [
   ['nothing', ''],
   ['a space', ' '],
-  ['spaces around', ' 1700000000123456789 '],
+  ['spaces around it', ' 1700000000123456789 '],
   ['an exponent', '1e5'],
   ['a fraction', '1700000000.5'],
   ['hexadecimal', '0x10'],
   ['words', 'now'],
   ['digits of another script', '١٢٣'],
-  ['a sign that means nothing', '+1700000000123456789'],
-  ['a number, rounded already', Number('1700000000123456789')],
+  ['a plus sign', '+1700000000123456789'],
+  ['a rounded number', Number('1700000000123456789')],
   ['a bigint', 1700000000123456789n],
   ['null', null],
   ['undefined', undefined],
@@ -38,7 +38,7 @@ describe('lemons', () => {
     expect(lemons(amount)).toBe(expected)
   })
 
-  test.each([...wrong, ['two signs', '--1'], ['a sign alone', '-']])('refuses %s', (_name, amount) => {
+  test.each([...wrong, ['two signs', '--1'], ['a sign only', '-']])('refuses %s', (_name, amount) => {
     expect(() => lemons(amount as string)).toThrow(UsageError)
   })
 })
@@ -82,7 +82,7 @@ describe('chatTime', () => {
     ['18 digits', '170000000012345678'],
     ['milliseconds', '1700000000123'],
     ['a negative time', '-1700000000123456789'],
-    ['zeros in front', '0700000000123456789'],
+    ['leading zeros', '0700000000123456789'],
   ])('refuses %s', (_name, time) => {
     expect(() => chatTime(time as string)).toThrow(UsageError)
   })

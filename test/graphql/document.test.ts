@@ -8,55 +8,59 @@ const facts = (text: string) => {
   return { kind, name, variables: [...variables] }
 }
 
-describe('a document is read as', () => {
+describe('reads', () => {
   test.each<[string, string, ReturnType<typeof facts>]>([
-    ['a query by its brace', '{ me { id } }', { kind: 'query', name: undefined, variables: [] }],
-    ['a query by its word', 'query Me { me { id } }', { kind: 'query', name: 'Me', variables: [] }],
+    ['a query that starts with a brace', '{ me { id } }', { kind: 'query', name: undefined, variables: [] }],
+    ['a query that starts with its keyword', 'query Me { me { id } }', { kind: 'query', name: 'Me', variables: [] }],
     ['a mutation without a name', 'mutation($a:Int){x(a:$a)}', { kind: 'mutation', name: undefined, variables: ['a'] }],
     ['a subscription', 'subscription S { x }', { kind: 'subscription', name: 'S', variables: [] }],
     [
-      'one whose words are names as well',
+      'a document with keywords as names',
       'query query($mutation: fragment, $subscription: [Int!]! = [1, 2]) @query(mutation: $x) { mutation: query { fragment } }',
       { kind: 'query', name: 'query', variables: ['mutation', 'subscription', 'x'] },
     ],
     [
-      'one with brackets in its head',
+      'a document with brackets in its head',
       'query Q($a: In = { b: [{ c: "}" }] }) @d(e: { f: 1 }) { x(a: $a, b: { c: $inner }) }',
       { kind: 'query', name: 'Q', variables: ['a'] },
     ],
     [
-      'one behind fragments, in any order',
+      'a document behind fragments, in any order',
       'fragment A on User { id ...B } mutation M { x { ...A } } fragment B on User { name }',
       { kind: 'mutation', name: 'M', variables: [] },
     ],
     [
-      'one before a fragment that has a keyword for its name',
+      'a document before a fragment with a keyword as its name',
       'query { x } fragment mutation on User { id }',
       { kind: 'query', name: undefined, variables: [] },
     ],
     [
-      'one with fields that every object of JavaScript has',
+      'a document with fields that every JavaScript object has',
       '{ constructor toString __proto__ }',
       { kind: 'query', name: undefined, variables: [] },
     ],
     [
-      'one with strings that hold brackets, quotes and keywords',
+      'a document with brackets, quotes and keywords in strings',
       'query { x(a: "} mutation { \\" ", b: """ } mutation M { \\""" " "" \\ """) { id } }',
       { kind: 'query', name: undefined, variables: [] },
     ],
     [
-      'one with comments that do',
+      'a document with brackets, quotes and keywords in comments',
       '# mutation M {\n query Q { # }\r\n x #"""\n } # "',
       { kind: 'query', name: 'Q', variables: [] },
     ],
     [
-      'one with a byte order mark, commas and all that is ignored',
+      'a document with a byte order mark, commas and everything else that is ignored',
       '\uFEFF,,query,\tQ,\r\n{x,}',
       { kind: 'query', name: 'Q', variables: [] },
     ],
-    ['one with a description', '"""What it is: query { """ query Q { x }', { kind: 'query', name: 'Q', variables: [] }],
     [
-      'one with numbers, directives, aliases and inline fragments',
+      'a document with a description',
+      '"""What it is: query { """ query Q { x }',
+      { kind: 'query', name: 'Q', variables: [] },
+    ],
+    [
+      'a document with numbers, directives, aliases and inline fragments',
       'query Q { a: b(c: -1.5e+3, d: [true, null, ENUM]) @skip(if: $e) { ... on T @f { g } ... { h } } }',
       { kind: 'query', name: 'Q', variables: [] },
     ],
@@ -64,7 +68,7 @@ describe('a document is read as', () => {
     expect(facts(text)).toEqual(expected)
   })
 
-  test('the same from a string or an object with that text, of this realm or another', () => {
+  test('a string like an object with that text, of this realm or another', () => {
     class Typed extends String {}
     expect(facts(new Typed('query Q { x }') as never)).toMatchObject({ name: 'Q' })
     expect(facts(runInNewContext('new String("query Q { x }")') as string)).toMatchObject({ name: 'Q' })
@@ -77,21 +81,21 @@ describe('refuses a document', () => {
     ['blank', ' \n,# only a comment', /is empty/],
     ['of words', 'me please', /"me" where an operation or a fragment should begin/],
     ['a schema', 'type Query { x: Int }', /"type" where an operation/],
-    ['a field alone', 'me { id }', /"me" where an operation/],
-    ['open at its end', 'query Q { me { id }', /breaks off/],
-    ['closed once too often', '{ me { id } } }', /"}" where an operation/],
-    ['closed the wrong way', '{ me(a: [1) { id } }', /closes with \) what was not opened so/],
+    ['a field only', 'me { id }', /"me" where an operation/],
+    ['that is not closed', 'query Q { me { id }', /breaks off/],
+    ['that is closed once too often', '{ me { id } } }', /"}" where an operation/],
+    ['that is closed in the wrong order', '{ me(a: [1) { id } }', /closes with \) what was not opened so/],
     ['without a selection', 'query Q($a: Int)', /breaks off/],
-    ['a word alone', 'query', /breaks off/],
-    ['with a string that does not end', '{ me(a: "x) { id } }', /has "\\"" where nothing like it can be/],
-    ['with a string that ends in the next line', '{ me(a: "x\n") { id } }', /in line 1/],
-    ['with a block string that does not end', '{ me(a: """x"" ) { id } }', /where nothing like it can be/],
-    ['with letters that are in no name', 'query Q {\n  naïve\n}', /has "ï" where nothing like it can be, in line 2/],
-    ['with // for a comment', '{ me // who\n }', /has "\/"/],
-    ['of fragments alone', 'fragment A on User { id }', /has no operation/],
+    ['a single word', 'query', /breaks off/],
+    ['with an unterminated string', '{ me(a: "x) { id } }', /has "\\"" where nothing like it can be/],
+    ['with a string across two lines', '{ me(a: "x\n") { id } }', /in line 1/],
+    ['with an unterminated block string', '{ me(a: """x"" ) { id } }', /where nothing like it can be/],
+    ['with invalid characters in a name', 'query Q {\n  naïve\n}', /has "ï" where nothing like it can be, in line 2/],
+    ['with // as a comment', '{ me // who\n }', /has "\/"/],
+    ['of fragments only', 'fragment A on User { id }', /has no operation/],
     ['of two operations', 'query A { x } query B { y }', /several operations/],
     ['of a query without a name and another', '{ x } mutation { y }', /several operations/],
-    ['that was parsed', { kind: 'Document', definitions: [] }, /documentMode/],
+    ['that is already parsed', { kind: 'Document', definitions: [] }, /documentMode/],
     ['that is missing', undefined, /is no text/],
     ['that is null', null, /is no text/],
     ['that is a list', ['{ me }'], /is no text/],

@@ -24,7 +24,7 @@ describe('data is a success', () => {
   test.each<[string, unknown]>([
     ['alone', { data: { show } }],
     ['with errors that are null', { data: { show }, errors: null }],
-    ['with errors that are none', { data: { show }, errors: [] }],
+    ['with an empty list of errors', { data: { show }, errors: [] }],
     ['with extensions', { data: { show }, extensions: { cost: 1 } }],
   ])('%s', (_name, body) => {
     expect(read(body)).toMatchObject({ ok: true, status: 200, data: { show }, warnings: [] })
@@ -67,27 +67,23 @@ describe('errors are a failure', () => {
       { data: { show: null, me: 1 } },
     ],
     [
-      'of a root field that has a value all the same',
+      'of a root field that still has a value',
       { errors: [{ message: 'No.', path: ['show'] }], data: { show } },
       { data: { show } },
     ],
     [
-      'that went up to a root field',
+      'that reached a root field',
       { errors: [{ message: 'No.', path: ['show', 'id'] }], data: { show: null } },
       { data: { show: null } },
     ],
-    ['of no field', { errors: [{ message: 'No.' }], data: { show } }, { data: { show } }],
+    ['without a path', { errors: [{ message: 'No.' }], data: { show } }, { data: { show } }],
     [
-      'of a field that was not asked for',
+      'of a field that was not selected',
       { errors: [{ message: 'No.', path: ['other', 'id'] }], data: { show } },
       { data: { show } },
     ],
     ['with an empty path', { errors: [{ message: 'No.', path: [] }], data: { show } }, { data: { show } }],
-    [
-      'with a path that is none',
-      { errors: [{ message: 'No.', path: 'show.host' }], data: { show } },
-      { data: { show } },
-    ],
+    ['with an invalid path', { errors: [{ message: 'No.', path: 'show.host' }], data: { show } }, { data: { show } }],
   ])('%s', (_name, body, kept) => {
     const result = read(body)
     expect(result).toMatchObject({ ok: false, status: 200, ...kept })
@@ -155,17 +151,17 @@ test('an error status takes precedence over any body', () => {
 describe('a success that is not a GraphQL answer is a DecodeError', () => {
   test.each<[string, unknown, string]>([
     ['a list', [{ data: {} }], ''],
-    ['a text', 'ok', ''],
+    ['a string', 'ok', ''],
     ['a number', 7, ''],
     ['null', null, ''],
     ['nothing', undefined, ''],
-    ['an object of something else', { show }, ''],
-    ['data null without a word', { data: null }, ''],
+    ['an unrelated object', { show }, ''],
+    ['data null without errors', { data: null }, ''],
     ['data null with an empty list of errors', { data: null, errors: [] }, ''],
     ['data that is a list', { data: [show] }, 'data'],
-    ['data that is a text', { data: 'x' }, 'data'],
+    ['data that is a string', { data: 'x' }, 'data'],
     ['errors that are an object', { data: { show }, errors: { message: 'No.' } }, 'errors'],
-    ['errors that are a text', { errors: 'No.' }, 'errors'],
+    ['errors that are a string', { errors: 'No.' }, 'errors'],
   ])('%s', (_name, body, path) => {
     expect(() => read(body)).toThrow(DecodeError)
     expect(() => read(body)).toThrow(expect.objectContaining({ path, status: 200, raw: JSON.stringify(body) ?? '' }))

@@ -70,18 +70,13 @@ describe('a connection is paged', () => {
     ['through an empty page', [fans(['a'], '1'), fans([], '2'), fans(['b'], '3', false)], ['a', 'b'], 3],
     ['from an empty page', [fans([], '1'), fans(['a'], '2', false)], ['a'], 2],
     [
-      'through an empty page where it only says where a page ends',
+      'through an empty page if pageInfo has only endCursor',
       [fans(['a'], '1', null), fans([], '2', null), fans(['b'], null, false)],
       ['a', 'b'],
       3,
     ],
-    [
-      'where it only says where a page ends, with the empty one',
-      [fans(['a'], '1', null), fans([], null, null)],
-      ['a'],
-      2,
-    ],
-    ['at once where the way to it is null', [{ data: { user: null } }], [], 1],
+    ['if pageInfo has only endCursor, until an empty one', [fans(['a'], '1', null), fans([], null, null)], ['a'], 2],
+    ['at once if its path is null', [{ data: { user: null } }], [], 1],
   ])('to its end: %s', async (_name, bodies, items, count) => {
     const { client, sent } = radio(...bodies)
     expect(await collect(client.paginate<Fans>(FANS))).toEqual(items)
@@ -92,7 +87,7 @@ describe('a connection is paged', () => {
     ['in a circle', undefined, [fans(['a'], '1'), fans(['b'], '2'), fans(['c'], '1')], ['a', 'b', 'c']],
     ['to the same page', undefined, [fans(['a'], '1'), fans(['b'], '1')], ['a', 'b']],
     ['to the same page, which is empty', undefined, [fans(['a'], '1'), fans([], '1')], ['a']],
-    ['back to where the variables said', '3', [fans(['a'], '5'), fans(['b'], '3')], ['a', 'b']],
+    ['back to the cursor of the variables', '3', [fans(['a'], '5'), fans(['b'], '3')], ['a', 'b']],
   ])('until it leads %s, which is an error', async (_name, after, bodies, expected) => {
     const { client, sent } = radio(...bodies)
     const seen: string[] = []
@@ -144,11 +139,11 @@ describe('pagination refuses', () => {
   test.each<[string, string, RegExp]>([
     ['a document without $after', 'query { fans { list pageInfo { endCursor } } }', /\$after/],
     [
-      'one that uses $after and does not take it',
+      'a document that uses $after without declaring it',
       'query { fans(after: $after) { list pageInfo { endCursor } } }',
       /\$after/,
     ],
-    ['one without pageInfo', 'query ($after: String) { fans(after: $after) { list } }', /pageInfo/],
+    ['a document without pageInfo', 'query ($after: String) { fans(after: $after) { list } }', /pageInfo/],
     ['a mutation', 'mutation ($after: String) { fans(after: $after) { list pageInfo { endCursor } } }', /mutate\(\)/],
     ['no document', '', /is empty/],
   ])('%s, before anything is sent', (_name, document, message) => {
@@ -160,13 +155,13 @@ describe('pagination refuses', () => {
 
   test.each<[string, unknown]>([
     ['no connection', { data: { user: { id: 1 } } }],
-    ['a list that is no connection', { data: { users: [{ id: 1 }] } }],
+    ['a list that is not a connection', { data: { users: [{ id: 1 }] } }],
     ['a connection without its list', { data: { fans: { pageInfo: { endCursor: '1' } } } }],
-    ['an empty page that has another, which begins nowhere', fans([], null)],
-    ['another page that begins nowhere', fans(['a'], null)],
-    ['another page that begins at nothing', fans(['a'], '')],
-    ['another page that begins at a number', fans(['a'], 19)],
-    ['a pageInfo that says nothing', { data: { fans: { list: ['a'], pageInfo: {} } } }],
+    ['an empty page with a next page that has no cursor', fans([], null)],
+    ['a next page without a cursor', fans(['a'], null)],
+    ['a next page with an empty cursor', fans(['a'], '')],
+    ['a next page with a number as its cursor', fans(['a'], 19)],
+    ['an empty pageInfo', { data: { fans: { list: ['a'], pageInfo: {} } } }],
   ])('data with %s', async (_name, body) => {
     expect(await failure([body])).toBeInstanceOf(UsageError)
   })

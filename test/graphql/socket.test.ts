@@ -11,7 +11,7 @@ import { Inbox } from '../support/inbox.js'
 import { manualClock, type ManualClock } from '../support/manual-clock.js'
 import { subscriptionServer, type SubscriptionServer } from '../support/subscription-server.js'
 
-const token = 'app-token-that-nobody-may-see'
+const token = 'app-token-that-must-stay-hidden'
 
 const one = { name: 'one', query: 'subscription ($n: Int!) { ticks(n: $n) }', variables: { n: 1 } }
 const two = { name: 'two', query: 'subscription { tocks }', variables: {} }

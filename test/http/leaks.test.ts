@@ -19,11 +19,11 @@ const TOKENS = ['k8%~Qz!7', 'Tok3n-of/21+chars&"x"', 'p\\4"<q>\'z{R}|k9', 'a+b/c
 
 /** The ways in which debug pages, proxies and error handlers repeat a request. */
 const FORMS: Readonly<Record<string, (token: string) => string>> = {
-  'as it is': (token) => token,
+  unchanged: (token) => token,
   'percent-encoded': (token) => encodeURIComponent(token),
-  'percent-encoded in lower case, twice': (token) =>
+  'percent-encoded twice in lower case': (token) =>
     encodeURIComponent(encodeURIComponent(token)).replaceAll(/%25../g, (byte) => byte.toLowerCase()),
-  'percent-encoded in every letter': (token) =>
+  'with every letter percent-encoded': (token) =>
     Array.from(token, (letter) => `%${letter.charCodeAt(0).toString(16)}`).join(''),
   'as a form': (token) => new URLSearchParams({ token }).toString(),
   'as JSON': (token) => JSON.stringify({ given: token }),

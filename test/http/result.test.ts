@@ -45,7 +45,7 @@ describe('a success with an empty body', () => {
 
   test.each<[string, number, Partial<Operation>]>([
     ['a status that the spec does not have', 202, {}],
-    ['a text', 200, { text: true }],
+    ['a string', 200, { text: true }],
     ['a success beside one without content', 200, { empty: [202] }],
   ])('is an error for %s', (_name, status, operation) => {
     expect(() => empty(status, operation)).toThrow(DecodeError)
@@ -55,7 +55,7 @@ describe('a success with an empty body', () => {
     ['the spec has no content for its status', 202, { empty: [202] }],
     ['its status never has content', 204, {}],
     ['no success has content', 200, { empty: true }],
-    ['the spec says that the body may be missing', 200, { bodyOptional: true }],
+    ['the spec makes the body optional', 200, { bodyOptional: true }],
   ])('is not an error if %s', (_name, status, operation) => {
     expect(empty(status, operation)).toMatchObject({ ok: true, status, data: undefined })
   })

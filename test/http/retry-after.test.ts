@@ -10,7 +10,7 @@ test.each([
   ['an HTTP date', { 'retry-after': 'Thu, 15 Jan 2026 01:00:30 GMT' }, 30_000],
   ['an RFC 850 date', { 'retry-after': 'Thursday, 15-Jan-26 01:00:30 GMT' }, 30_000],
   ['an RFC 850 date without its zone', { 'retry-after': 'Thursday, 15-Jan-26 01:00:30' }, 30_000],
-  ['an asctime date, which is GMT', { 'retry-after': 'Thu Jan 15 01:00:30 2026' }, 30_000],
+  ['an asctime date (GMT)', { 'retry-after': 'Thu Jan 15 01:00:30 2026' }, 30_000],
   ['the larger of two numbers', { 'retry-after': '90, 90' }, 90_000],
   ['the larger of two different numbers', { 'retry-after': '30,120' }, 120_000],
   [
@@ -18,32 +18,32 @@ test.each([
     { 'retry-after': '5, Thu, 15 Jan 2026 01:00:30 GMT, Thursday, 15-Jan-26 01:00:20 GMT' },
     30_000,
   ],
-  ['the one of two that can be read', { 'retry-after': 'soon, 7' }, 7000],
+  ['the only readable one of two', { 'retry-after': 'soon, 7' }, 7000],
   [
-    'a date by the clock of the server, which is slow',
+    'a date by a server clock that is slow',
     { 'retry-after': 'Thu, 15 Jan 2026 00:50:30 GMT', date: 'Thu, 15 Jan 2026 00:50:00 GMT' },
     30_000,
   ],
   [
-    'a date by the clock of the server, which is fast',
+    'a date by a server clock that is fast',
     { 'retry-after': 'Thu, 15 Jan 2026 01:10:30 GMT', date: 'Thu, 15 Jan 2026 01:10:00 GMT' },
     30_000,
   ],
   [
-    'an epoch by the clock of the server',
+    'an epoch by the server’s clock',
     { 'x-ratelimit-reset': String(now / 1000 + 642), date: 'Thu, 15 Jan 2026 01:10:00 GMT' },
     42_000,
   ],
   ['the larger of two epochs', { 'x-ratelimit-reset': `${now / 1000 + 42}, ${now / 1000 + 43}` }, 43_000],
   ['RateLimit-Reset twice', { 'ratelimit-reset': '12, 12' }, 12_000],
-  ['seconds, with any clock of the server', { 'retry-after': '7', date: 'Thu, 15 Jan 2026 09:00:00 GMT' }, 7000],
+  ['seconds, for any server clock', { 'retry-after': '7', date: 'Thu, 15 Jan 2026 09:00:00 GMT' }, 7000],
   ['a date that has passed', { 'retry-after': 'Thu, 15 Jan 2026 00:00:00 GMT' }, 0],
   ['RateLimit-Reset in seconds from now', { 'ratelimit-reset': '12' }, 12_000],
   ['X-RateLimit-Reset as an epoch in seconds', { 'x-ratelimit-reset': String(now / 1000 + 42) }, 42_000],
   ['X-RateLimit-Reset as an epoch in milliseconds', { 'x-ratelimit-reset': String(now + 42) }, 42],
   ['an epoch that has passed', { 'x-ratelimit-reset': String(now / 1000 - 5) }, 0],
   ['Retry-After before the others', { 'retry-after': '3', 'ratelimit-reset': '9' }, 3000],
-  ['the next one where the first is garbage', { 'retry-after': 'soon', 'ratelimit-reset': '9' }, 9000],
+  ['the next header if the first is invalid', { 'retry-after': 'soon', 'ratelimit-reset': '9' }, 9000],
 ])('%s', (_, headers, expected) => {
   expect(read(headers as Record<string, string>)).toBe(expected)
 })

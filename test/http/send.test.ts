@@ -139,7 +139,7 @@ describe('a fault that depends on the environment', () => {
   test.each<[string, string | undefined, Error]>([
     ['outside a browser', undefined, new TypeError('Failed to fetch')],
     ['within one origin', 'https://api.radio.test', new TypeError('Failed to fetch')],
-    ['with a code of the system', 'https://app.test', fetchFailure('ECONNRESET')],
+    ['with a system error code', 'https://app.test', fetchFailure('ECONNRESET')],
     ['of another kind', 'https://app.test', new TypeError('undefined is not a function')],
   ])('is not blamed on CORS %s', async (_where, origin, reject) => {
     vi.stubGlobal('location', origin && { origin })

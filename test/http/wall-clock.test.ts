@@ -11,7 +11,7 @@ const hour = 3_600_000
 
 describe.each([
   ['back', -hour],
-  ['on', hour],
+  ['forward', hour],
 ])('if the wall clock is set %s by an hour', (_direction, shift) => {
   test('a running call times out at the right time', async () => {
     const { client, clock } = radio([untilAborted], { retry: false })

@@ -70,11 +70,14 @@ test.each(['start', 'stop', 'pause', 'resume'])('%s is a state, also under the m
 describe('undocumented input is an unknown event with every field', () => {
   test.each([
     ['a state', { ...live, broadcast_state: 'standby' }],
-    ['a misspelt field with an unknown state', { ...keys, braoadcast_state: 'standby' }],
+    ['a misspelled field with an unknown state', { ...keys, braoadcast_state: 'standby' }],
     ['a transfer result', { ...recording, recording_file_transfer_result: '2' }],
-    ['a transfer result that every object has', { ...recording, recording_file_transfer_result: 'constructor' }],
-    ['a file id that is no number', { ...recording, recording_file_id: 'rf-5e2' }],
-    ['a file id beyond what numbers hold', { ...recording, recording_file_id: '9'.repeat(20) }],
+    [
+      'a transfer result that is the name of an Object member',
+      { ...recording, recording_file_transfer_result: 'constructor' },
+    ],
+    ['a file id that is not a number', { ...recording, recording_file_id: 'rf-5e2' }],
+    ['a file id that is too large for a number', { ...recording, recording_file_id: '9'.repeat(20) }],
     ['another callback about a recording', { ...keys, recording_file_id: '501' }],
     ['another kind of callback', { service_account_key: 'demo', poster_state: 'ready' }],
   ])('%s', async (_name, fields: Record<string, string>) => {
@@ -126,9 +129,12 @@ describe('a callback is read from', () => {
   test.each([
     ['a Request', post(form(live))],
     ['its text', text],
-    ['its parameters', form(live)],
-    ['a text body and plain headers', { body: text, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }],
-    ['a body in bytes', { body: new TextEncoder().encode(text), headers: new Headers() }],
+    ['its fields', form(live)],
+    [
+      'a string body and plain headers',
+      { body: text, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+    ],
+    ['a body as bytes', { body: new TextEncoder().encode(text), headers: new Headers() }],
     ['a body parsed by a framework', { body: live }],
   ])('%s', async (_name, source) => {
     expect(await parseKollusLiveCallback(source)).toMatchObject({ state: 'start', channelKey: 'abcd1234efgh5678' })
@@ -147,9 +153,9 @@ describe('an error names the wrong field', () => {
     ['no body', 'body', {} as never],
     ['nothing', 'body', undefined as never],
     ['a body in JSON', 'content-type', post(JSON.stringify(live), { 'content-type': 'application/json' })],
-    ['text by its type', 'content-type', { body: 'a=b', headers: { 'content-type': 'text/plain' } }],
+    ['the content type of text', 'content-type', { body: 'a=b', headers: { 'content-type': 'text/plain' } }],
     ['a body over 64 KiB', 'body', post(form({ ...live, extra: 'x'.repeat(70_000) }))],
-    ['a text over 64 KiB', 'body', 'x'.repeat(70_000)],
+    ['a string over 64 KiB', 'body', 'x'.repeat(70_000)],
   ])('%s: %s', async (_name, field, source) => {
     const error = await parseKollusLiveCallback(source).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(CallbackError)

@@ -5,7 +5,7 @@ test.each([{}, [], null, undefined] as const)('the latest broadcast %j means tha
   expect(latestBroadcast({ latest_broadcast: none })).toBeUndefined()
 })
 
-test('a channel that was on air has its latest broadcast, whatever fields it has', () => {
+test('a channel that was on air has its latest broadcast, with any fields', () => {
   for (const latest of [{ is_onair: false }, { key: '20260114-a1b2c3d4', title: 'Demo-3' }])
     expect(latestBroadcast({ latest_broadcast: latest })).toBe(latest)
 })

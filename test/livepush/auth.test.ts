@@ -163,7 +163,7 @@ describe('the tokens', () => {
 
   test.each<[string, number, string, unknown]>([
     ['400 invalid_grant', 400, '{"error":"invalid_grant"}', ReauthorizationRequiredError],
-    ['401 with a message alone', 401, '{"message":"Unauthorized"}', ReauthorizationRequiredError],
+    ['401 with a message only', 401, '{"message":"Unauthorized"}', ReauthorizationRequiredError],
     ['401 without a body', 401, '', ReauthorizationRequiredError],
     ['401 invalid_client', 401, '{"error":"invalid_client"}', TokenEndpointError],
     ['401 with a page', 401, '<html></html>', TokenEndpointError],
@@ -188,9 +188,9 @@ describe('neither the log of a call nor its error shows a query with secrets:', 
   const answers: Record<string, Reply> = {
     'a refusal that repeats it': echo(400),
     'a dead grant that repeats it': echo(401),
-    'a fault that repeats it': echo(500),
+    'a server error that repeats it': echo(500),
     'a page that repeats it': ({ url }) => new Response(`<p>${url}</p>`, { status: 502 }),
-    'a success that is no JSON': ({ url }) => new Response(`<p>${url}</p>`),
+    'a success that is not JSON': ({ url }) => new Response(`<p>${url}</p>`),
     'an empty success': () => new Response(null),
     'a redirect that repeats it': ({ url }) => new Response(url, { status: 302, headers: { location: url } }),
     'a connection that breaks': ({ url }) => {

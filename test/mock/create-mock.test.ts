@@ -19,7 +19,7 @@ describe('a mock', () => {
   })
 
   test('refuses an unknown provider and lists the known ones', async () => {
-    for (const name of ['nobody', 'toString'])
+    for (const name of ['unknown', 'toString'])
       await expect(testMock({ providers: [name as 'kollus-live'] })).rejects.toThrow(
         `There is no provider '${name}'; there are kollus-live, dlive, livepush, ovenstudio.`,
       )
@@ -44,10 +44,10 @@ describe('a mock', () => {
   })
 
   test.each<[what: string, options: object, message: string]>([
-    ['a misspelt name', { clok: 'manual' }, "log, onExchange. Did you mean 'clock'?"],
-    ['a name that is like none', { timezone: 'UTC' }, "There is no option 'timezone'; there are providers, "],
+    ['a misspelled name', { clok: 'manual' }, "log, onExchange. Did you mean 'clock'?"],
+    ['an unknown name', { timezone: 'UTC' }, "There is no option 'timezone'; there are providers, "],
     [
-      'a misspelt clock',
+      'a misspelled clock',
       { clock: 'manul' },
       "There is no clock 'manul'; there are manual, jump, system. Did you mean 'manual'?",
     ],
@@ -57,41 +57,41 @@ describe('a mock', () => {
       "There is no field of a clock 'strat'; there are mode, start, speed. Did you mean 'start'?",
     ],
     [
-      'a start that is no moment',
+      'an invalid start',
       { clock: { mode: 'manual', start: '2026-01-15' } },
       "The field of a clock 'start' must be a Date or epoch milliseconds.",
     ],
-    ['a random seed that is no text', { randomSeed: 7 }, "The option 'randomSeed' must be text."],
-    ['a seed that is no object', { seed: 'named' }, "The option 'seed' must be an object."],
-    ['a state that is no object', { state: '{}' }, "The option 'state' must be an object."],
+    ['a random seed that is not a string', { randomSeed: 7 }, "The option 'randomSeed' must be text."],
+    ['a seed that is not an object', { seed: 'named' }, "The option 'seed' must be an object."],
+    ['a state that is not an object', { state: '{}' }, "The option 'state' must be an object."],
     ['one provider without a list', { providers: 'dlive' }, "The option 'providers' must be a list."],
     [
-      'limits that are switched on as a whole',
+      'limits that are enabled as a whole',
       { limits: true },
       "The option 'limits' must be false, or limits by provider.",
     ],
     [
-      'a limit that is no switch',
+      'a limit that is not a boolean',
       { limits: { 'kollus-live': { perSecond: 1 } } },
       "The limit 'perSecond' must be true or false.",
     ],
     [
-      'a policy that is no object',
+      'a policy that is not an object',
       { policy: { livepush: true } },
       'Each switch is given by its name, in an object: tokenType, postTokenRequest, ',
     ],
     [
-      'a switch with another value',
+      'a switch with an unknown value',
       { policy: { dlive: { throttle: 500 } } },
       "The switch 'throttle' must be false or 403 or 429.",
     ],
     [
-      'a duration that is none',
+      'an invalid duration',
       { policy: { 'kollus-live': { grace: 'a minute' } } },
       "The switch 'grace' must be a duration: ",
     ],
     [
-      'an OAuth switch with another value',
+      'an OAuth switch with an unknown value',
       { policy: { livepush: { oauth: { refresh: 'rotat' } } } },
       "The switch 'refresh' must be 'keep' or 'rotate' or 'rotate-and-revoke-family' or 'grace'.",
     ],

@@ -155,7 +155,11 @@ describe('a definition', () => {
       () => plain.handlers({ deleteShip: handler }).handlers({ deleteShip: handler }),
       'harbour.deleteShip has a handler already',
     ],
-    ['a second control of a name', () => building.control('build', control), "harbour has a control 'build' already"],
+    [
+      'a second control of the same name',
+      () => building.control('build', control),
+      "harbour has a control 'build' already",
+    ],
     ['an unknown fallback', () => plain.fallback('example' as 'examples'), "Did you mean 'examples'?"],
     [
       'a route of an unknown operation',
@@ -164,7 +168,7 @@ describe('a definition', () => {
     ],
     ['an alias of an unknown server', () => plain.routes({ aliases: { apo: ['x'] } }), "Did you mean 'api'?"],
     ['a socket of an unknown server', () => plain.sockets({ wss: {} as never }), "Did you mean 'ws'?"],
-    ['an unknown colour', () => plain.brand('pink' as never), "There is no colour 'pink'; there are orange, amber"],
+    ['an unknown color', () => plain.brand('pink' as never), "There is no colour 'pink'; there are orange, amber"],
     ['a value for clients', () => defineProvider(clientSpec as never), 'index.ts is for clients'],
     ['nothing', () => defineProvider(undefined as never), 'what `onair generate` writes into mock.ts'],
     ...['t', '_mock', '', 'Harbour', '1st', 'a/b', '..', 'a b', 'ä'].map(

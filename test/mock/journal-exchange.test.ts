@@ -31,8 +31,8 @@ describe('an exchange of the journal', () => {
   test.each([
     ['JSON', streams, post(JSON.stringify({ deep: [{ password: secret }] }))],
     ['JSON, in a list', streams, post(JSON.stringify({ refreshTokens: [secret] }))],
-    ['JSON that is broken', streams, post(`{"stream_key": "${secret}"`)],
-    ['JSON that is cut', streams, post(JSON.stringify({ password: secret, name: 'x'.repeat(20_000) }))],
+    ['broken JSON', streams, post(`{"stream_key": "${secret}"`)],
+    ['truncated JSON', streams, post(JSON.stringify({ password: secret, name: 'x'.repeat(20_000) }))],
     ['a GraphQL document', streams, post(JSON.stringify({ query: `{ login(password: "${secret}") { id } }` }))],
     ['a GraphQL document in a query', `${streams}?query=${encodeURIComponent(`{ login(token: "${secret}") }`)}`, {}],
     ['a form without its content type', streams, post(`code=${secret}&x=1`, 'text/plain')],

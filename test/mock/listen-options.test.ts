@@ -39,7 +39,7 @@ test('a page of an allowed origin can send any request, and read the whole answe
 test.each([
   ['another origin', [page], 'https://evil.example', channels],
   ['any origin by default', undefined, page, channels],
-  ['a request to the control API, whoever is allowed', ['*'], page, '/_mock/health'],
+  ['a request to the control API, with any allowed origin', ['*'], page, '/_mock/health'],
   ['a request to the control API of a sandbox', ['*'], page, '/t/a/_mock/anything'],
 ])('%s cannot read an answer', async (_what, cors, origin, path) => {
   const mock = await testMock({ providers: ['kollus-live'] })

@@ -120,7 +120,7 @@ describe('mock.approve', () => {
     ['without a redirect URI, when only one is registered', { redirect_uri: undefined }],
     ['with a challenge', { code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' }],
     ['with a challenge that is too short', { code_challenge: 'short' }],
-    ['with a challenge method that there is not', { code_challenge: 'c'.repeat(43), code_challenge_method: 'S512' }],
+    ['with an unknown challenge method', { code_challenge: 'c'.repeat(43), code_challenge_method: 'S512' }],
   ])('agrees with the pages on a request %s', async (_, fields) => {
     const liberties = { requests: 'redirect_uri' in fields ? ['authorize 200'] : [] }
     const [byPage, byCall] = [await kollusLiveMock({}, liberties), await kollusLiveMock()]

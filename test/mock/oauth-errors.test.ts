@@ -44,7 +44,7 @@ const verifier = 'v'.repeat(43)
 const rows: readonly Row[] = [
   { name: 'no grant type', ask: (mock) => askToken(mock, {}), error: 'unsupported_grant_type', hint: required },
   {
-    name: 'refresh_code, as the seed page prints once',
+    name: 'refresh_code, as on the seed page',
     ask: async (mock) => askToken(mock, { grant_type: 'refresh_code', refresh_token: await refreshToken(mock) }),
     error: 'unsupported_grant_type',
     hint: required,
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     hint: required,
   },
   {
-    name: 'a grant type that is a name every object has',
+    name: 'a grant type with the name of an Object member',
     ask: (mock) => askToken(mock, { grant_type: 'constructor' }),
     error: 'unsupported_grant_type',
     hint: required,
@@ -115,13 +115,13 @@ const rows: readonly Row[] = [
     hint: 'Check the `live:all` scope',
   },
   {
-    name: 'scopes joined by a comma, as one sample has them',
+    name: 'scopes joined by a comma, as in one sample',
     ask: (mock) => askToken(mock, { grant_type: 'client_credentials', scope: 'live:control,live:statistics' }),
     error: 'invalid_scope',
     hint: 'Check the `live:control,live:statistics` scope',
   },
   {
-    name: 'a blank inside a scope, as the seed page prints once',
+    name: 'a space inside a scope, as on the seed page',
     ask: (mock) => askToken(mock, { grant_type: 'client_credentials', scope: 'live: statistics' }),
     error: 'invalid_scope',
     hint: 'Check the `live:` scope',
@@ -149,7 +149,7 @@ const rows: readonly Row[] = [
     L9: { error: 'invalid_grant' },
   },
   {
-    name: 'a code that is not one of ours',
+    name: 'an unknown code',
     ask: (mock) => exchangeCode(mock, 'def50200abcdef'),
     error: 'invalid_request',
     hint: 'Cannot decrypt the authorization code',
@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
     hint: 'Authorization code was not issued to this client',
   },
   {
-    name: 'another redirect URI than the code was given for',
+    name: 'another redirect URI than in the authorization request',
     ask: async (mock) => exchangeCode(mock, await codeFor(mock), { redirect_uri: 'http://localhost:3000/callback/' }),
     error: 'invalid_request',
     hint: 'Invalid redirect URI',
@@ -183,13 +183,13 @@ const rows: readonly Row[] = [
     hint: 'Code Verifier must follow the specifications of RFC-7636.',
   },
   {
-    name: 'a verifier where there was no challenge',
+    name: 'a verifier without a challenge',
     ask: async (mock) => exchangeCode(mock, await codeFor(mock), { code_verifier: verifier }),
     error: 'invalid_request',
     hint: 'code_verifier received when no code_challenge is present',
   },
   {
-    name: 'a refresh token that is not one of ours',
+    name: 'an unknown refresh token',
     ask: (mock) => refresh(mock, 'def50200abcdef'),
     ...deadRefresh,
     hint: 'Cannot decrypt the refresh token',
@@ -211,7 +211,7 @@ const rows: readonly Row[] = [
     hint: 'Token has expired',
   },
   {
-    name: 'a refresh token that was exchanged',
+    name: 'a used refresh token',
     ask: async (mock) => {
       const token = await refreshToken(mock)
       await refresh(mock, token)
@@ -221,7 +221,7 @@ const rows: readonly Row[] = [
     hint: 'Token has been revoked',
   },
   {
-    name: 'a refresh that asks for a scope the token lacks',
+    name: 'a refresh with a scope that the token lacks',
     ask: async (mock) => {
       const { refreshToken: narrow } = await mock.grant('kollus-live', { scopes: ['live:control'] })
       return refresh(mock, narrow!, { scope: 'live:control live:statistics' })
@@ -236,19 +236,19 @@ const rows: readonly Row[] = [
     status: 401,
   },
   {
-    name: 'an authorization request with a redirect URI that is not registered',
+    name: 'an authorization request with an unregistered redirect URI',
     ask: async (mock) =>
       read(await mock.fetch(authorizeUrl(mock, { redirect_uri: 'http://localhost:3000/callback/' }))),
     error: 'invalid_client',
     status: 401,
   },
   {
-    name: 'an authorization request with no client',
+    name: 'an authorization request without a client',
     ask: async (mock) => read(await mock.fetch(authorizeUrl(mock, { client_id: undefined }))),
     ...parameter('client_id'),
   },
   {
-    name: 'an authorization request for something else than a code',
+    name: 'an authorization request with another response type',
     ask: async (mock) => read(await mock.fetch(authorizeUrl(mock, { response_type: 'token' }))),
     error: 'unsupported_grant_type',
     hint: required,

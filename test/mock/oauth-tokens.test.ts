@@ -103,14 +103,14 @@ describe('an access token', () => {
 
   test.each([
     ['none', undefined],
-    ['an empty one', ''],
-    ['no token', 'Bearer'],
+    ['empty', ''],
+    ['without a token', 'Bearer'],
     ['garbage', 'Bearer garbage'],
-    ['another scheme', 'Basic YTpi'],
+    ['of another scheme', 'Basic YTpi'],
     ['a bare token', '<token>'],
-    ['an altered token', 'Bearer <token>x'],
-    ['two tokens', 'Bearer <token> <token>'],
-    ['the token of another mock', 'Bearer <foreign>'],
+    ['with an altered token', 'Bearer <token>x'],
+    ['with two tokens', 'Bearer <token> <token>'],
+    ['with the token of another mock', 'Bearer <foreign>'],
   ])('in an authorization header that is %s is refused', async (_, header) => {
     const mock = await kollusLiveMock({ limits: false })
     const { accessToken } = await mock.grant('kollus-live')

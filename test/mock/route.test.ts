@@ -206,10 +206,10 @@ describe('a request without an operation', () => {
 
   test('of an unknown provider is told where paths start', async () => {
     const mock = await testMock({ providers: ['kollus-live', 'livepush'] })
-    const answer = await read(await mock.fetch(`${mock.url}/nobody/here`))
+    const answer = await read(await mock.fetch(`${mock.url}/unknown/here`))
     expect([answer.status, answer.body.message]).toEqual([
       404,
-      'onair mock: nothing is served at /nobody/here. Paths begin with /kollus-live/ or /livepush/.',
+      'onair mock: nothing is served at /unknown/here. Paths begin with /kollus-live/ or /livepush/.',
     ])
   })
 })

@@ -105,9 +105,9 @@ describe('the seed of a provider', () => {
 test.each<[what: string, seed: object, message: string]>([
   ['an unknown provider', { livepsh: {} }, "There is no provider 'livepsh'"],
   ['an unknown list', { livepush: { steams: [] } }, "There is no part of the seed of livepush 'steams'; "],
-  ['the nearest name', { livepush: { steams: [] } }, "Did you mean 'streams'?"],
+  ['a misspelled provider, and names the nearest', { livepush: { steams: [] } }, "Did you mean 'streams'?"],
   [
-    'a list that is none',
+    'a list of the wrong type',
     { livepush: { accounts: 'alice' } },
     "The part of the seed of livepush 'accounts' must be a list.",
   ],
@@ -136,11 +136,11 @@ test.each<[what: string, seed: object, message: string]>([
     "the nearest is 'password'",
   ],
   [
-    'a password that is no text',
+    'a password that is not a string',
     { livepush: { accounts: [{ account: 'bob', password: 7 }] } },
     "'accounts[0].password' must be text",
   ],
-  ['two accounts of a name', { livepush: { accounts: ['bob', 'bob'] } }, "There is an account 'bob' already"],
+  ['two accounts of one name', { livepush: { accounts: ['bob', 'bob'] } }, "There is an account 'bob' already"],
   [
     'an unknown field of a client',
     { livepush: { clients: [{ name: 'x', redirectUri: ['https://x/'] }] } },
@@ -152,12 +152,12 @@ test.each<[what: string, seed: object, message: string]>([
     "'clients[0].redirectUris' must be a list; it is missing",
   ],
   [
-    'a client of no account',
+    'a client without an account',
     { livepush: { clients: [{ name: 'x', redirectUris: [], account: 'bob' }] } },
     "There is no account 'bob'",
   ],
   [
-    'a redirect URI that must never be one',
+    'a forbidden redirect URI',
     { livepush: { clients: [{ name: 'x', redirectUris: ['javascript:x'] }] } },
     'cannot be redirected to',
   ],

@@ -173,9 +173,9 @@ describe.each(kinds)('a socket %s', (kind) => {
     expect(events).toEqual(['open', [3001, 'bye']])
     expect(heard).toEqual(['last'])
     expect(ends).toEqual([[3001, 'bye']])
-    sockets[0]!.send('anybody there?')
+    sockets[0]!.send('hello?')
     sockets[0]!.close()
-    client.send('nobody')
+    client.send('unknown')
     client.close()
     expect(client.readyState).toBe(client.CLOSED)
   })
@@ -203,7 +203,7 @@ describe.each(kinds)('a socket %s', (kind) => {
 
   test.each([
     ['text', 'x'.repeat(mebibyte), 'x'.repeat(mebibyte + 1)],
-    ['text of two bytes a letter', 'ü'.repeat(mebibyte / 2), 'ü'.repeat(mebibyte / 2 + 1)],
+    ['text with two bytes a letter', 'ü'.repeat(mebibyte / 2), 'ü'.repeat(mebibyte / 2 + 1)],
     ['bytes', new Uint8Array(mebibyte), new Uint8Array(mebibyte + 1)],
   ])('accepts 1 MiB of %s, and closes with 1009 above it', async (_, largest, tooLarge) => {
     const { open, heard, ends } = await served(kind)

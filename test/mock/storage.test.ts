@@ -132,7 +132,7 @@ describe('a mock with a storage', () => {
     ['cannot be loaded', () => Promise.reject(new Error('no such table')), 'storage.load() failed: no such table'],
     ['is not JSON', () => Promise.resolve('{'), 'what storage.load() gave is not JSON'],
     [
-      'is of other providers',
+      'has other providers',
       async () => JSON.stringify((await testMock({ providers: ['livepush'] })).snapshot()),
       'of a mock with other providers',
     ],

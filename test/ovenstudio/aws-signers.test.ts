@@ -28,12 +28,12 @@ interface Case extends BotocoreCase {
 const cases: readonly Case[] = [
   { name: 'a canned policy', url, until, ours: {} },
   { name: 'a canned policy with a query', url: `${url}?quality=low&x=%20`, until, ours: {} },
-  { name: 'a path in percent escapes', url: `${folder}%C3%A9/a%2Bb.m3u8`, until, ours: {} },
-  { name: 'a begin', url, until, custom: { resource: url, from }, ours: { from: date(from) } },
+  { name: 'a path with percent escapes', url: `${folder}%C3%A9/a%2Bb.m3u8`, until, ours: {} },
+  { name: 'a start', url, until, custom: { resource: url, from }, ours: { from: date(from) } },
   { name: 'an address', url, until, custom: { resource: url, ip }, ours: { ip } },
   { name: 'a range', url, until, custom: { resource: url, ip: '203.0.113.0/24' }, ours: { ip: '203.0.113.0/24' } },
   {
-    name: 'a query and a begin',
+    name: 'a query and a start',
     url: `${url}?a=1`,
     until,
     custom: { resource: `${url}?a=1`, from },
@@ -117,7 +117,7 @@ describe('AWS’s signer @aws-sdk/cloudfront-signer', () => {
     ['a question mark at its end', `${url}?`],
     ['letters of other scripts', `${folder}яблоко/ä b.m3u8?naïve=ü x`],
     ['escapes in lower case', `${folder}%c3%a9.m3u8?x=%c3%a9`],
-    ['signs that browsers leave alone', `${folder}a'b(c)!@:$,;=~.m3u8?a='b'`],
+    ['characters that browsers do not encode', `${folder}a'b(c)!@:$,;=~.m3u8?a='b'`],
   ])('writes a URL with %s, and ours verifies it', async (_name, odd) => {
     expect(await verify(signWithSdk({ name: '', url: odd, until }, rsa.privateKey))).toMatchObject({ ok: true })
   })
@@ -148,7 +148,7 @@ describe('the mock’s edge', () => {
 
   test.each([
     ['a canned policy', {}],
-    ['a begin', { dateGreaterThan: '2025-01-01T00:00:00Z' }],
+    ['a start', { dateGreaterThan: '2025-01-01T00:00:00Z' }],
     ['an address', { ipAddress: '127.0.0.0/8' }],
     ['any address', { ipAddress: '0.0.0.0/0' }],
     ['SHA-256', { algorithm: 'SHA256' }],

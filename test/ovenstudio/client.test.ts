@@ -87,27 +87,27 @@ describe('a request that cannot succeed is refused before it is sent', () => {
   const limit = new Date('2038-01-19T03:14:07Z')
   const refused: readonly [string, object, RegExp][] = [
     ['without an end', { until: undefined }, /until is no moment in time/],
-    ['with an end that is no date', { until: new Date('2024-02-30T25:00:00Z') }, /until is no moment in time/],
-    ['with an end as text', { until: '2024-01-02T00:00:00Z' }, /until is no moment in time/],
+    ['with an invalid end', { until: new Date('2024-02-30T25:00:00Z') }, /until is no moment in time/],
+    ['with a string as its end', { until: '2024-01-02T00:00:00Z' }, /until is no moment in time/],
     ['with an end in seconds', { until: (now + day) / 1000 }, /multiply it by 1000/],
     ['that has ended', { until: new Date(now - 1000) }, /"until" to be in the future/],
     ['that ends now', { until: new Date(now) }, /"until" to be in the future/],
     ['that ends within this second', { until: new Date(now + 999) }, /"until" to be in the future/],
     ['that ends after the limit', { until: new Date(limit.getTime() + 1000) }, /no later than 2038-01-19T03:14:07Z/],
-    ['with a start that is no date', { from: new Date(NaN) }, /from is no moment in time/],
+    ['with an invalid start', { from: new Date(NaN) }, /from is no moment in time/],
     ['with null as its start', { from: null }, /from is no moment in time/],
     ['that starts before 1970', { from: new Date(-1000) }, /from lies before September 2001/],
-    ['that starts when it ends', { from: tomorrow }, /"from" to be at least a second earlier/],
-    ['with its dates reversed', { from: new Date(now + 2 * day) }, /"from" to be at least a second earlier/],
+    ['that starts at its end', { from: tomorrow }, /"from" to be at least a second earlier/],
+    ['with reversed dates', { from: new Date(now + 2 * day) }, /"from" to be at least a second earlier/],
     ['that starts after the limit', { until: limit, from: new Date(limit.getTime() + 1) }, /"from" to be at least/],
     ['without a stream', { stream: undefined }, /"stream" to be the name/],
-    ['with a stream that is no text', { stream: 7 }, /"stream" to be the name/],
+    ['with a stream that is not a string', { stream: 7 }, /"stream" to be the name/],
     ['with an empty name', { stream: '' }, /"stream" to be the name/],
     ['with a blank name', { stream: ' \t' }, /"stream" to be the name/],
     ['with a line break in the name', { stream: 'concert\n' }, /"stream" to be a name on one line/],
-    ['with a zero byte in the name', { stream: 'con\0cert' }, /"stream" to be a name on one line/],
+    ['with a NUL in the name', { stream: 'con\0cert' }, /"stream" to be a name on one line/],
     ['with a line separator in the name', { stream: 'con\u2028cert' }, /"stream" to be a name on one line/],
-    ['with an option that does not exist', { util: tomorrow }, /no option "util". Did you mean "until"/],
+    ['with an unknown option', { util: tomorrow }, /no option "util". Did you mean "until"/],
     ['with a field of the body', { date_grater_than: '2024-01-01T00:00:00Z' }, /no option "date_grater_than"/],
     ['with half a character in the name', { stream: 'con\ud83c' }, /"stream" to be a name on one line/],
   ]
@@ -150,13 +150,13 @@ describe('the answer', () => {
   const shapes: readonly [string, Response][] = [
     ['plain text', new Response(url, { headers: { 'content-type': 'text/plain' } })],
     ['plain text with a line break', new Response(`${url}\n`, { headers: { 'content-type': 'text/plain' } })],
-    ['text that is called a page', new Response(url, { headers: { 'content-type': 'text/html' } })],
-    ['text that is called JSON', new Response(url, { headers: { 'content-type': 'application/json' } })],
+    ['text with the content type of a page', new Response(url, { headers: { 'content-type': 'text/html' } })],
+    ['text with the content type of JSON', new Response(url, { headers: { 'content-type': 'application/json' } })],
     ['a JSON string', json(url)],
     ...['signedUrl', 'signed_url', 'url', 'message'].map((key): [string, Response] => [key, json({ [key]: url })]),
-    ['anything in data', json({ data: { id: 1, whatever: url } })],
+    ['any field in data', json({ data: { id: 1, other: url } })],
     ['data itself', json({ data: url })],
-    ['the one that is an address', json({ message: 'OK', code: 200, url })],
+    ['the only field with an address', json({ message: 'OK', code: 200, url })],
   ]
   test.each(shapes)('is read as %s', async (_, reply) => {
     expect(await studio([reply]).sign()).toEqual({ url, expiresAt: tomorrow.getTime() })
@@ -166,14 +166,14 @@ describe('the answer', () => {
     ['a page', new Response(`<p>${url}`, { headers: { 'content-type': 'text/html' } }), `<p>${url}`],
     ['nothing', new Response(''), ''],
     ['null', json(null), 'null'],
-    ['another key', json({ link: url }), JSON.stringify({ link: url })],
+    ['an unknown field', json({ link: url }), JSON.stringify({ link: url })],
     ['two addresses in one text', new Response(`${url} ${url}`), `${url} ${url}`],
     [
       'an address without TLS',
       json({ url: url.replace('https', 'http') }),
       JSON.stringify({ url: url.replace('https', 'http') }),
     ],
-    ['an address that runs', json('javascript:alert(1)'), 'javascript:alert(1)'],
+    ['a javascript: address', json('javascript:alert(1)'), 'javascript:alert(1)'],
   ]
   test.each(unreadable)('is an error that keeps the body and does not show it if it is %s', async (_, reply, raw) => {
     const error = (await failure(studio([reply]).sign())) as DecodeError
@@ -212,7 +212,12 @@ describe('a refusal', () => {
       /"port"/,
     ],
     ['Signed URL off', json({ message: disabled }, 400), { kind: 'signing_disabled' }, /Settings > AWS CloudFront/],
-    ['Signed URL off, as text', new Response(disabled, { status: 400 }), { kind: 'signing_disabled' }, /Signed URL on/],
+    [
+      'Signed URL off, in plain text',
+      new Response(disabled, { status: 400 }),
+      { kind: 'signing_disabled' },
+      /Signed URL on/,
+    ],
     [
       'a name',
       json({ message: 'Invalid value: stream_name' }, 400),
@@ -250,7 +255,7 @@ describe('a refusal', () => {
       { kind: 'not_found' },
       /\(Stream not found\).*no stream of this name/,
     ],
-    ['a fault', json({ message: 'Internal' }, 500), { kind: 'server' }, /try later/],
+    ['a server error', json({ message: 'Internal' }, 500), { kind: 'server' }, /try later/],
     [
       'a gateway’s page',
       new Response('<h1>Bad gateway</h1>', { status: 502, ...html }),

@@ -114,13 +114,13 @@ describe('keys', () => {
 
 describe('the choice of policy', () => {
   test.each([
-    ['an end alone', {}, 'Expires'],
-    ['a begin', { from }, 'Policy'],
+    ['only an end', {}, 'Expires'],
+    ['a start', { from }, 'Policy'],
     ['an address', { ip: '203.0.113.0/24' }, 'Policy'],
     ['another resource', { resource: `${folder}*` }, 'Policy'],
     ['the same resource', { resource: url }, 'Expires'],
     ['a star in the URL', { url: `${folder}*` }, 'Policy'],
-    ['custom by wish', { policy: 'custom' }, 'Policy'],
+    ['custom on request', { policy: 'custom' }, 'Policy'],
   ] as const)('%s', async (_name, options, name) => {
     expect(parameter(await sign(options), name)).toBeTruthy()
   })
@@ -177,25 +177,25 @@ describe('the URL', () => {
 
 describe('options that CloudFront would refuse', () => {
   test.each<[string, object, string]>([
-    ['seconds where milliseconds belong', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
-    ['no date', { until: new Date('x') }, 'no moment'],
+    ['seconds in place of milliseconds', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
+    ['an invalid date', { until: new Date('x') }, 'no moment'],
     ['reversed dates', { from: until, until: from }, 'before until'],
     ['a window without a whole second', { from, until: new Date(from.getTime() + 999) }, 'before until'],
-    ['an address that is none', { ip: '203.0.113.256' }, 'IPv4'],
+    ['an invalid address', { ip: '203.0.113.256' }, 'IPv4'],
     ['a resource that does not cover the URL', { resource: 'https://cdn.example.test/other/*' }, 'does not cover'],
     ['a resource with a quote', { resource: 'https://cdn.example.test/"*' }, 'percent-encode'],
     ['an id with an ampersand', { keyPairId: 'K2&x=1' }, 'keyPairId'],
-    ['a hash', { hash: 'MD5' }, 'SHA-256'],
+    ['an unknown hash', { hash: 'MD5' }, 'SHA-256'],
     ['no id', { keyPairId: undefined }, 'keyPairId'],
     ['null for the id', { keyPairId: null }, '"keyPairId" must be text'],
     ['NaN for the id', { keyPairId: NaN }, '"keyPairId" must be text'],
     ['null for the resource', { resource: null }, '"resource" must be text'],
     ['a list for the address', { ip: ['203.0.113.7'] }, '"ip" must be text'],
-    ['null for the begin', { from: null }, 'no moment'],
-    ['a date in text', { until: '2023-12-26' }, 'no moment'],
-    ['no date at all', { until: undefined }, 'no moment'],
-    ['a date beyond dates', { until: 1e300 }, 'no moment'],
-    ['a policy of another kind', { policy: 'Custom' }, "'canned' or 'custom'"],
+    ['null for the start', { from: null }, 'no moment'],
+    ['a date as a string', { until: '2023-12-26' }, 'no moment'],
+    ['a missing date', { until: undefined }, 'no moment'],
+    ['a date out of range', { until: 1e300 }, 'no moment'],
+    ['an unknown kind of policy', { policy: 'Custom' }, "'canned' or 'custom'"],
     ['an unknown option', { keypairId: id }, 'Did you mean "keyPairId"?'],
   ])('%s', async (_name, options, message) => {
     const error = await failure(sign(options))
@@ -224,9 +224,9 @@ describe('options that CloudFront would refuse', () => {
 describe('the clock', () => {
   const second = 1000
   test.each([
-    ['a second before the begin', from.getTime() - second, 'not_yet'],
-    ['at the begin', from.getTime(), 'not_yet'],
-    ['a second after the begin', from.getTime() + second, undefined],
+    ['a second before the start', from.getTime() - second, 'not_yet'],
+    ['at the start', from.getTime(), 'not_yet'],
+    ['a second after the start', from.getTime() + second, undefined],
     ['a second before the end', until.getTime() - second, undefined],
     ['at the end', until.getTime(), 'expired'],
     ['a second after the end', until.getTime() + second, 'expired'],
@@ -242,7 +242,7 @@ describe('the clock', () => {
   test.each<[string, object, string]>([
     ['null for now', { now: null }, 'no moment'],
     ['no keys', { keys: undefined }, 'needs keys'],
-    ['keys in a text', { keys: rsa.publicKey }, 'needs keys'],
+    ['keys as a string', { keys: rsa.publicKey }, 'needs keys'],
     ['an unset key', { keys: { [id]: undefined } }, 'environment variable is set'],
     ['null for the address', { ip: null }, '"ip" must be text'],
     ['an unknown option', { address: '203.0.113.7' }, 'has no option "address"'],
@@ -261,21 +261,21 @@ describe('a signed URL is refused', () => {
   const edits: readonly (readonly [string, (signed: string) => string, string])[] = [
     ['without a key pair id', (signed) => signed.replace(/&Key-Pair-Id=\w+/, ''), 'missing_key_pair_id'],
     ['for an unknown key', (signed) => signed.replace(id, 'K2'), 'unknown_key'],
-    ['for a key called like a method', (signed) => signed.replace(id, 'constructor'), 'unknown_key'],
+    ['for a key named like a method', (signed) => signed.replace(id, 'constructor'), 'unknown_key'],
     ['without a signature', (signed) => signed.replace(/&Signature=[^&]+/, ''), 'missing_signature'],
     ['without an end', (signed) => signed.replace(/Expires=\d+&/, ''), 'missing_policy'],
     ['with a later end', (signed) => signed.replace('1703548800', '1703548801'), 'bad_signature'],
-    ['with a zero before the end', (signed) => signed.replace('1703548800', '01703548800'), 'malformed_policy'],
+    ['with a leading zero in the end', (signed) => signed.replace('1703548800', '01703548800'), 'malformed_policy'],
     ['with both policies', (signed) => `${signed}&Policy=e30_`, 'malformed_policy'],
-    ['with an end twice', (signed) => `${signed}&Expires=1703548800`, 'duplicate_parameter'],
+    ['with a repeated end', (signed) => `${signed}&Expires=1703548800`, 'duplicate_parameter'],
     ['with another hash', (signed) => `${signed}&Hash-Algorithm=SHA256`, 'bad_signature'],
-    ['with a hash nobody knows', (signed) => `${signed}&Hash-Algorithm=MD5`, 'unknown_hash'],
-    ['with its padding cut', (signed) => signed.replace('__&', '_&'), 'bad_signature'],
-    ['with its padding as base64 has it', (signed) => signed.replace('__&', '==&'), 'bad_signature'],
+    ['with an unknown hash', (signed) => `${signed}&Hash-Algorithm=MD5`, 'unknown_hash'],
+    ['without its padding', (signed) => signed.replace('__&', '_&'), 'bad_signature'],
+    ['with base64 padding', (signed) => signed.replace('__&', '==&'), 'bad_signature'],
     ['with the host in capitals', (signed) => signed.replace('cdn', 'CDN'), 'malformed_url'],
     ['with dot segments', (signed) => signed.replace('app/', 'app/../app/'), 'malformed_url'],
     ['with a fragment', (signed) => `${signed}#x`, 'malformed_url'],
-    ['with a parameter more', (signed) => `${signed}&x=1`, 'bad_signature'],
+    ['with an extra parameter', (signed) => `${signed}&x=1`, 'bad_signature'],
   ]
   test.each(edits)('%s', async (_name, edit, reason) => {
     const signed = await sign()
@@ -285,16 +285,19 @@ describe('a signed URL is refused', () => {
 
   const window = '"Condition":{"DateLessThan":{"AWS:EpochTime":1703548800}'
   test.each([
-    ['no JSON', 'x'],
+    ['invalid JSON', 'x'],
     ['null', 'null'],
     ['no statement', '{"Statement":[]}'],
     ['two statements', `{"Statement":[{"Resource":"*",${window}}},{"Resource":"*",${window}}}]}`],
     ['no end', '{"Statement":[{"Resource":"*","Condition":{}}]}'],
-    ['an end in text', '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":"1703548800"}}}]}'],
-    ['a begin in text', `{"Statement":[{"Resource":"*",${window},"DateGreaterThan":{"AWS:EpochTime":"1"}}}]}`],
-    ['a condition nobody knows', `{"Statement":[{"Resource":"*",${window},"Weekday":"Monday"}}]}`],
-    ['an address that is none', `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"all"}}}]}`],
-    ['a resource that is no text', `{"Statement":[{"Resource":null,${window}}}]}`],
+    [
+      'an end as a string',
+      '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":"1703548800"}}}]}',
+    ],
+    ['a start as a string', `{"Statement":[{"Resource":"*",${window},"DateGreaterThan":{"AWS:EpochTime":"1"}}}]}`],
+    ['an unknown condition', `{"Statement":[{"Resource":"*",${window},"Weekday":"Monday"}}]}`],
+    ['an invalid address', `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"all"}}}]}`],
+    ['a resource that is not a string', `{"Statement":[{"Resource":null,${window}}}]}`],
     [
       'a number with a leading zero',
       `{"Statement":[{"Resource":"*",${window},"IpAddress":{"AWS:SourceIp":"203.0.113.07"}}}]}`,
@@ -344,7 +347,7 @@ describe('a signed URL is refused', () => {
 test.each([
   ['another tag', (der: Buffer) => Buffer.concat([Buffer.from([0x31]), der.subarray(1)])],
   ['another length', (der: Buffer) => Buffer.concat([der.subarray(0, 1), Buffer.from([der[1]! + 1]), der.subarray(2)])],
-  ['a byte behind it', (der: Buffer) => Buffer.concat([der, Buffer.from([0])])],
+  ['an extra byte', (der: Buffer) => Buffer.concat([der, Buffer.from([0])])],
 ])('refuses an ECDSA signature with %s: it has one spelling', async (_name, edit) => {
   const signed = await sign({ privateKey: ec.privateKey })
   const signature = parameter(signed, 'Signature')

@@ -96,7 +96,7 @@ test.each(['SHA-1', 'SHA-256'] as const)('the edge accepts what the client signs
 
 test.each([
   ['signing_disabled', {}, 'OvenStudio', 400],
-  ['not_found', {}, 'nobody', 404],
+  ['not_found', {}, 'unknown', 404],
   ['tls_port_mismatch', { tlsPort: true }, 'OvenStudio', 400],
 ] as const)('the mock’s refusal is a %s to the client', async (kind, policy, stream, status) => {
   const { mock, sign } = await studio(policy)

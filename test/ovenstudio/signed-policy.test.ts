@@ -103,39 +103,39 @@ describe('signing', () => {
   test.each<[string, object, string]>([
     ['seconds', { until: 1_703_548_800 }, 'until lies before September 2001'],
     ['seconds in a Date', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
-    ['seconds to begin with', { from: 1_703_376_000 }, 'from lies before September 2001'],
-    ['seconds to cut at', { streamUntil: 1_703_548_800 }, 'streamUntil lies before September 2001'],
-    ['no time', { until: Number.NaN }, 'no moment'],
-    ['half a millisecond', { until: until + 0.5 }, 'no moment'],
+    ['seconds as the start', { from: 1_703_376_000 }, 'from lies before September 2001'],
+    ['seconds as the end of the stream', { streamUntil: 1_703_548_800 }, 'streamUntil lies before September 2001'],
+    ['an invalid time', { until: Number.NaN }, 'no moment'],
+    ['a fraction of a millisecond', { until: until + 0.5 }, 'no moment'],
     ['reversed times', { from: until }, 'before until'],
     ['no secret', { secret: '' }, 'secret is empty'],
-    ['an address that is none', { ip: '203.0.113.0/33' }, 'ip is an IPv4 address'],
+    ['an invalid address', { ip: '203.0.113.0/33' }, 'ip is an IPv4 address'],
     ['an IPv6 address', { realIp: '::1' }, 'realIp'],
     ['null for a name', { policyKey: null }, '"policyKey" must be text'],
     ['NaN for a name', { signatureKey: NaN }, '"signatureKey" must be text'],
     ['null for an end', { until: null }, 'no moment'],
-    ['a date in text', { until: '2023-12-26' }, 'no moment'],
+    ['a date as a string', { until: '2023-12-26' }, 'no moment'],
     ['null for an address', { ip: null }, '"ip" must be text'],
     ['a list for an address', { realIp: ['203.0.113.7'] }, '"realIp" must be text'],
     ['an unset secret', { secret: undefined }, 'secret is empty'],
     ['an unset address', { url: undefined }, 'no http'],
     ['an unknown option', { untill: until }, 'Did you mean "until"?'],
-    ['one name twice', { policyKey: 'signature' }, 'two different names'],
+    ['a repeated name', { policyKey: 'signature' }, 'two different names'],
     ['a policy in the URL', { url: `${url}?policy=x` }, 'policy already'],
     ['a signature in the URL', { url: `${url}?signature` }, 'signature already'],
     ['a fragment', { url: `${url}#x` }, 'no http'],
     ['a space', { url: `${url} x` }, 'percent-encode'],
     ['a line break', { url: `${url}\n` }, 'percent-encode'],
-    ['letters to be encoded', { url: `${url}/é` }, 'percent-encode'],
+    ['letters that need encoding', { url: `${url}/é` }, 'percent-encode'],
     ['a user', { url: 'rtmp://me:pass@h/app/stream' }, 'no http'],
     ['dot segments', { url: 'http://h/app/../stream' }, 'segments'],
     ['another scheme', { url: 'ftp://h/app/stream' }, 'no http'],
-    ['a scheme called like a method', { url: 'constructor://h/app/stream' }, 'no http'],
+    ['a scheme named like a method', { url: 'constructor://h/app/stream' }, 'no http'],
     ['no stream', { url: 'http://h/app' }, '/app/stream'],
     ['SRT without a streamid', { url: 'srt://h:9999/app/stream' }, 'streamid'],
     ['SRT without a port', { url: 'srt://h?streamid=srt%3A%2F%2Fh%3A9999%2Fapp%2Fstream' }, 'port'],
     ['SRT with two streamids', { url: 'srt://h:9999?streamid=a&streamid=b' }, 'streamid'],
-    ['SRT with half a percent', { url: 'srt://h:9999?streamid=%2' }, 'streamid'],
+    ['SRT with a broken percent escape', { url: 'srt://h:9999?streamid=%2' }, 'streamid'],
   ] as const)('refuses %s', async (_name, options, message) => {
     const error = await failure(sign(options))
     expect(error).toBeInstanceOf(UsageError)
@@ -147,8 +147,8 @@ describe('signing', () => {
 
 describe('SRT', () => {
   test.each([
-    ['publishing signs the address within', 'srt://h:9999/app/stream'],
-    ['playing signs the virtual host’s', 'srt://default/app/stream'],
+    ['publishing signs the inner address', 'srt://h:9999/app/stream'],
+    ['playing signs the virtual host’s address', 'srt://default/app/stream'],
   ])('%s', async (_name, id) => {
     const signed = await sign({ url: `srt://h:9999?mode=caller&streamid=${encodeURIComponent(id)}&latency=100` })
     const inner = `${id}?policy=${encoded({ url_expire: until })}`
@@ -167,8 +167,8 @@ describe('verification', () => {
     ['no policy', (signed: string) => signed.replace(/policy=[^&]*&/, ''), 'missing_policy'],
     ['neither', () => url, 'missing_signature'],
     ['an empty signature', (signed: string) => signed.replace(/signature=.*/, 'signature='), 'empty_signature'],
-    ['a signature cut', (signed: string) => signed.slice(0, -1), 'bad_signature'],
-    ['a signature padded', (signed: string) => `${signed}=`, 'bad_signature'],
+    ['a truncated signature', (signed: string) => signed.slice(0, -1), 'bad_signature'],
+    ['a padded signature', (signed: string) => `${signed}=`, 'bad_signature'],
     ['two signatures', (signed: string) => `${signed}&signature=x`, 'duplicate_parameter'],
     ['two policies', (signed: string) => `${signed}&policy=x`, 'duplicate_parameter'],
     ['another port', (signed: string) => signed.replace('3333', '3334'), 'bad_signature'],
@@ -185,9 +185,9 @@ describe('verification', () => {
     ['a millisecond before the end', until - 1, undefined],
     ['at the end', until, undefined],
     ['a millisecond after the end', until + 1, 'expired'],
-    ['a millisecond before the begin', begins - 1, 'not_yet'],
-    ['at the begin', begins, undefined],
-    ['a second before the begin', begins - 1000, 'not_yet'],
+    ['a millisecond before the start', begins - 1, 'not_yet'],
+    ['at the start', begins, undefined],
+    ['a second before the start', begins - 1000, 'not_yet'],
     ['a second after the end', until + 1000, 'expired'],
   ])('the clock: %s', async (_name, at, reason) => {
     const verdict = await verify(await sign({ from: begins }), { now: at })
@@ -199,16 +199,16 @@ describe('verification', () => {
   })
 
   test.each([
-    ['no JSON', undefined, 'eA', 'malformed_policy'],
-    ['no base64', undefined, '*', 'malformed_policy'],
+    ['invalid JSON', undefined, 'eA', 'malformed_policy'],
+    ['invalid base64', undefined, '*', 'malformed_policy'],
     ['padded base64', undefined, `${encoded({ url_expire: until, a: 1 })}=`, 'malformed_policy'],
     ['no end', {}, undefined, 'malformed_policy'],
-    ['an end in text', { url_expire: String(until) }, undefined, 'malformed_policy'],
+    ['an end as a string', { url_expire: String(until) }, undefined, 'malformed_policy'],
     ['nothing', null, undefined, 'malformed_policy'],
-    ['a session that is over', { url_expire: until, stream_expire: now - 1 }, undefined, 'stream_expired'],
-    ['a range that is none', { url_expire: until, allow_ip: 'all' }, undefined, 'malformed_cidr'],
+    ['an expired session', { url_expire: until, stream_expire: now - 1 }, undefined, 'stream_expired'],
+    ['an invalid range', { url_expire: until, allow_ip: 'all' }, undefined, 'malformed_cidr'],
     [
-      'a range that is none, by real_ip',
+      'an invalid range, by real_ip',
       { url_expire: until, allow_ip: '1.1.1.1/32', real_ip: 'all' },
       undefined,
       'malformed_cidr',

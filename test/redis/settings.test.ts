@@ -24,17 +24,17 @@ const overIo = async (url: string, options: object): Promise<Opened> => {
 
 const settings: Readonly<Record<string, (url: string) => Promise<Opened>>> = {
   'node-redis with RESP 2': (url) => overNode(url, { RESP: 2 }),
-  'node-redis with texts as bytes': (url) => overNode(url, { commandOptions: { typeMapping: asBytes } }),
-  'node-redis with a prefix of its own': (url) => overNode(url, { keyPrefix: 'app[1]:' }),
+  'node-redis with strings as bytes': (url) => overNode(url, { commandOptions: { typeMapping: asBytes } }),
+  'node-redis with its own prefix': (url) => overNode(url, { keyPrefix: 'app[1]:' }),
   async 'a pool of node-redis'(url) {
     const client = createClientPool({ url })
     await client.connect()
     return { client, close: () => client.destroy() }
   },
   'ioredis with RESP 2': (url) => overIo(url, { protocol: 2 }),
-  'ioredis with numbers as texts': (url) => overIo(url, { stringNumbers: true }),
-  'ioredis with a prefix of its own': (url) => overIo(url, { keyPrefix: 'app[1]:' }),
-  'ioredis that sends by itself in batches': (url) => overIo(url, { enableAutoPipelining: true }),
+  'ioredis with numbers as strings': (url) => overIo(url, { stringNumbers: true }),
+  'ioredis with its own prefix': (url) => overIo(url, { keyPrefix: 'app[1]:' }),
+  'ioredis with automatic pipelining': (url) => overIo(url, { enableAutoPipelining: true }),
 }
 
 describe.skipIf(!hasRedis)('redisStore works with', () => {

@@ -185,10 +185,10 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
 
   describe('a value that is not a record is named and left unchanged:', () => {
     const values: Readonly<Record<string, readonly string[]>> = {
-      'an empty text': ['SET', ''],
+      'an empty string': ['SET', ''],
       'other JSON': ['SET', '{"access_token":"tok-0123456789"}'],
       'a number': ['SET', '42'],
-      'a record cut short': ['SET', '7 mark {"accessToken":"tok-01234'],
+      'a truncated record': ['SET', '7 mark {"accessToken":"tok-01234'],
       'a list': ['RPUSH', 'tok-0123456789'],
     }
     test.each(Object.entries(values))('%s', async (_name, [command, value]) => {

@@ -124,11 +124,11 @@ test('fifty writes at once cause few writes of the file', async () => {
 
 describe('an unusable file is named, explained and left unchanged:', () => {
   const damaged: Record<string, string> = {
-    'a truncated one': '{"format":1,"revision":1,"records":{"kollus-live/accounts/alice":{"version":1,"rec',
-    'one without records': '{"format":1,"revision":1}',
-    'another program’s': '["something", "else"]',
-    'one with a record that is none': '{"format":1,"revision":1,"records":{"a":{"version":1,"record":"x"}}}',
-    'one of a newer format': '{"format":2,"anything":true}',
+    'a truncated file': '{"format":1,"revision":1,"records":{"kollus-live/accounts/alice":{"version":1,"rec',
+    'a file without records': '{"format":1,"revision":1}',
+    'another program’s file': '["something", "else"]',
+    'a file with an invalid record': '{"format":1,"revision":1,"records":{"a":{"version":1,"record":"x"}}}',
+    'a file of a newer format': '{"format":2,"anything":true}',
   }
   for (const [name, text] of Object.entries(damaged)) {
     test(name, async () => {
@@ -180,7 +180,7 @@ describe('an unusable file is named, explained and left unchanged:', () => {
     const store = fileStore(file)
     await store.set('a', { n: 1 })
     // Root can do anything, so the test drops its rights.
-    const asNobody = async (attempt: () => Promise<unknown>) => {
+    const asUnprivileged = async (attempt: () => Promise<unknown>) => {
       const root = process.geteuid?.() === 0
       if (root) process.seteuid?.(65534)
       try {
@@ -194,16 +194,16 @@ describe('an unusable file is named, explained and left unchanged:', () => {
     }
     for (const folder of [root, dirname(file)]) chmodSync(folder, 0o755)
     chmodSync(file, 0)
-    expect(await asNobody(() => store.get('a'))).toBeInstanceOf(TokenStoreError)
+    expect(await asUnprivileged(() => store.get('a'))).toBeInstanceOf(TokenStoreError)
     chmodSync(file, 0o600)
     chmodSync(dirname(file), 0o555)
-    const error = await asNobody(() => store.set('a', { n: 2 }))
+    const error = await asUnprivileged(() => store.set('a', { n: 2 }))
     chmodSync(dirname(file), 0o755)
     expect(error).toBeInstanceOf(TokenStoreError)
     expect(String(error)).toMatch(/Cannot lock .*EACCES/)
     mkdirSync(`${file}.lock`, { mode: 0o700 })
     chmodSync(`${file}.lock`, 0)
-    expect(String(await asNobody(() => store.set('a', { n: 3 })))).toMatch(/Cannot lock .*EACCES/)
+    expect(String(await asUnprivileged(() => store.set('a', { n: 3 })))).toMatch(/Cannot lock .*EACCES/)
     chmodSync(`${file}.lock`, 0o700)
     expect((await store.get('a'))?.record).toEqual({ n: 1 })
   })

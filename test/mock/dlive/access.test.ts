@@ -19,9 +19,9 @@ const publicQuery = '{ user(username: "alice") { username livestream { id } foll
 describe('without a valid token', () => {
   const dead: [string, (token: string) => string | null][] = [
     ['no token', () => null],
-    ['an unknown one', () => 'uatin87'],
-    ['an altered one', (token) => `${token}x`],
-    ['one of another scheme', () => `Basic ${btoa('a:b')}`],
+    ['an unknown token', () => 'uatin87'],
+    ['an altered token', (token) => `${token}x`],
+    ['a token of another scheme', () => `Basic ${btoa('a:b')}`],
   ]
 
   test.each(dead)('(%s) the API reads nothing: Require login, without a path', async (_, change) => {

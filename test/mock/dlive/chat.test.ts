@@ -92,7 +92,7 @@ describe('a message', () => {
     ['blanks', ' \n\t ', 6001],
     ['140 characters', 'x'.repeat(140), null],
     ['141 characters', 'x'.repeat(141), 6002],
-    ['140 characters that are two code units each', '🍋'.repeat(140), null],
+    ['140 characters of two code units each', '🍋'.repeat(140), null],
   ])('of %s is accepted, or not', async (_, text, code) => {
     const { bob } = await quick()
     expect(await sayCode(bob, text)).toBe(code)
@@ -392,7 +392,7 @@ describe('moderation', () => {
     expect(await codeOf(bob, 'streamchatUserBan', ban('carol'))).toBe(6016)
     expect(await codeOf(alice, 'streamchatUserBan', ban('alice'))).toBe(6016)
     expect(await codeOf(alice, 'streamchatUserBan', ban('carol'))).toBeNull()
-    expect(await codeOf(alice, 'streamchatUserBan', ban('nobody'))).toBe(1002)
+    expect(await codeOf(alice, 'streamchatUserBan', ban('unknown'))).toBe(1002)
   })
 
   test('deletes a message, once', async () => {

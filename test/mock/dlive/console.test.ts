@@ -114,7 +114,7 @@ describe("DLive's application form", () => {
     ['redirectUri', 'https://shop.example/cb#top'],
     ['policyUrl', 'shop.example/privacy'],
     ['policyUrl', ''],
-    ['contactEmail', 'nobody'],
+    ['contactEmail', 'unknown'],
     ['tosUrl', 'javascript:alert(1)'],
     ['appIcon', 'data:image/png;base64,AAAA'],
   ])('refuses the %s %j at its field, and keeps the input', async (field, value) => {

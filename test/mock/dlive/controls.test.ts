@@ -51,7 +51,7 @@ describe('the mock', () => {
         () => controls.publish({ username: 'Alice' }),
         /no account 'Alice'; the accounts are alice, .*Names are usernames/,
       ],
-      [() => controls.chat({ streamer: 'alice', text: 'hi', from: 'nobody' }), /no account 'nobody'/],
+      [() => controls.chat({ streamer: 'alice', text: 'hi', from: 'unknown' }), /no account 'unknown'/],
       [() => controls.chat({ streamer: 'alice', text: '' }), /'text'/],
       [() => controls.gift({ streamer: 'alice', amount: 1.5 }), /'amount'/],
       [() => controls.gift({ streamer: 'alice', gift: 'lemon' as never }), /'gift'/],
@@ -64,7 +64,7 @@ describe('the mock', () => {
       [() => controls.addAccount({ username: 'Dave' }), /A username has/],
       [() => controls.addAccount({ username: 'dave', displayname: ' ' }), /A display name is/],
       [() => controls.rename({ username: 'bob', displayname: 'ALICE' }), /with the display name/],
-      [() => controls.inject({ streamer: 'nobody', event: {} }), /no account/],
+      [() => controls.inject({ streamer: 'unknown', event: {} }), /no account/],
       [() => controls.approveApplication({ id: '1' }), /no application/],
     ]
     const before = mock.snapshot()

@@ -37,14 +37,14 @@ describe('a POST', () => {
   })
 
   test.each([
-    ['no JSON', '{ me { username } }'],
+    ['invalid JSON', '{ me { username } }'],
     ['nothing', ''],
     ['a list', '[{"query":"{ me { username } }"}]'],
-    ['a text', '"query"'],
-    ['a query that is no text', '{"query":{}}'],
-    ['variables that are no object', '{"query":"{ me { username } }","variables":[]}'],
-    ['a name that is no text', '{"query":"{ me { username } }","operationName":1}'],
-    ['extensions that are no object', '{"query":"{ me { username } }","extensions":"x"}'],
+    ['a string', '"query"'],
+    ['a query that is not a string', '{"query":{}}'],
+    ['variables that are not an object', '{"query":"{ me { username } }","variables":[]}'],
+    ['a name that is not a string', '{"query":"{ me { username } }","operationName":1}'],
+    ['extensions that are not an object', '{"query":"{ me { username } }","extensions":"x"}'],
   ])('of %s is refused with 400', async (_, body) => {
     const mock = await dlive()
     const headers = { authorization: await tokenOf(mock), 'content-type': 'application/json' }
@@ -65,12 +65,12 @@ describe('refuses a document that cannot be executed with 422:', () => {
     ['a document that does not parse', '{ me {', {}, /Syntax Error/],
     ['no document', '', {}, /no operation/],
     ['a field that does not exist', '{ me { name } }', {}, /Cannot query field "name" on type "User"/],
-    ['a variable that nobody declared', '{ user(username: $username) { id } }', alice, /"\$username" is not defined/],
+    ['an undeclared variable', '{ user(username: $username) { id } }', alice, /"\$username" is not defined/],
     ['an unused fragment', '{ me { id } } fragment F on User { id }', {}, /Fragment "F" is never used/],
-    ['a required variable that is missing', username, {}, /"\$username" of required type "String!" was not provided/],
-    ['a variable of another kind', username, { username: 5 }, /String cannot represent a non string value/],
-    ['a document that is nested beyond reading', '{ a '.repeat(9000), {}, /nested too deeply/],
-    ['several operations and no name', 'query A { me { id } } query B { me { id } }', {}, /several operations/],
+    ['a missing required variable', username, {}, /"\$username" of required type "String!" was not provided/],
+    ['a variable of another type', username, { username: 5 }, /String cannot represent a non string value/],
+    ['a document that is nested too deeply', '{ a '.repeat(9000), {}, /nested too deeply/],
+    ['several operations without a name', 'query A { me { id } } query B { me { id } }', {}, /several operations/],
   ])('%s', async (_, query, variables, message) => {
     const mock = await dlive()
     const answer = await (await as(mock))(query, variables)
@@ -81,8 +81,12 @@ describe('refuses a document that cannot be executed with 422:', () => {
 
   test('an operation name that does not exist', async () => {
     const mock = await dlive()
-    const answer = await post(mock, { query: username, variables: alice, operationName: 'Nobody' }, await tokenOf(mock))
-    expect([answer.status, problems(answer)]).toEqual([422, [": There is no operation 'Nobody' in the document."]])
+    const answer = await post(
+      mock,
+      { query: username, variables: alice, operationName: 'Unknown' },
+      await tokenOf(mock),
+    )
+    expect([answer.status, problems(answer)]).toEqual([422, [": There is no operation 'Unknown' in the document."]])
   })
 
   test('errors of a document have their location', async () => {
@@ -120,21 +124,21 @@ describe('complexity', () => {
       'query($n: Int) { user(username: "alice") { followers(first: $n) { list { id } } } }',
       { n: '11' },
     ],
-    ['a default', 'query($n: Int = 11) { user(username: "alice") { followers(first: $n) { list { id } } } }', {}],
+    ['a default value', 'query($n: Int = 11) { user(username: "alice") { followers(first: $n) { list { id } } } }', {}],
     [
       'an input object',
       'query($i: LivestreamsOption) { livestreams(input: $i) { list { id title } } }',
       { i: { first: 11 } },
     ],
-    ['a literal of one', '{ livestreams(input: { first: 11 }) { list { id title } } }', {}],
+    ['an object literal', '{ livestreams(input: { first: 11 }) { list { id title } } }', {}],
     [
       'a fragment',
       '{ user(username: "alice") { ...F } } fragment F on User { followers(first: 11) { list { id } } }',
       {},
     ],
-    ['a page of the usual size', '{ user(username: "alice") { followers { list { id } } } }', {}],
-    ['null, which is the same', '{ user(username: "alice") { followers(first: null) { list { id } } } }', {}],
-    ['an input object that leaves it out', '{ livestreams(input: {}) { list { id title } } }', {}],
+    ['a page of the default size', '{ user(username: "alice") { followers { list { id } } } }', {}],
+    ['null, which means the default', '{ user(username: "alice") { followers(first: null) { list { id } } } }', {}],
+    ['an input object without the count', '{ livestreams(input: {}) { list { id title } } }', {}],
     ['a count', '{ user(username: "alice") { chats(count: 30) { type } } }', {}],
   ])('includes fields inside %s', async (_, query, variables) => {
     const mock = await dlive({ complexityLimit: 22 })
@@ -385,11 +389,11 @@ describe('a document that ran against DLive is valid:', () => {
 
 describe('the evidence of a reply is that of its least certain field:', () => {
   test.each([
-    ['a query of the reference', '{ me { username } }', 'documented'],
+    ['a documented query', '{ me { username } }', 'documented'],
     ['a field known from clients', '{ me { username role } }', 'community'],
     ['a field known from clients, in a fragment', '{ me { ...F } } fragment F on User { chatMode }', 'community'],
-    ['a type whose shape is a guess', 'mutation { panelOrder(input: { ids: [] }) { err { code } } }', 'inferred'],
-    ['a field that is refused', '{ me { username private { email } } }', 'inferred'],
+    ['a type with an inferred shape', 'mutation { panelOrder(input: { ids: [] }) { err { code } } }', 'inferred'],
+    ['a refused field', '{ me { username private { email } } }', 'inferred'],
   ])('%s', async (_, query, mark) => {
     const mock = await dlive()
     const scopes = ['identity', 'panel:write']
@@ -430,8 +434,8 @@ describe('the journal', () => {
     await asking(mock, token)('query Q { me { id } ...F } fragment F on Query { languages { code } me { username } }')
     const [entry] = mock.journal.requests({ operation: 'dlive.executeGraphQL' })
     expect(entry).toMatchObject({ status: 200, account: 'bob', fields: ['me', 'languages'] })
-    await asking(mock, token)(username, { username: 'nobody-special' })
-    expect(JSON.stringify(mock.journal.requests())).not.toMatch(new RegExp(`nobody-special|${token}`))
+    await asking(mock, token)(username, { username: 'unknown-user' })
+    expect(JSON.stringify(mock.journal.requests())).not.toMatch(new RegExp(`unknown-user|${token}`))
   })
 
   test('gives the reason of a refusal', async () => {

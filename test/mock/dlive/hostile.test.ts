@@ -11,9 +11,9 @@ describe('hostile requests are answered, and do not affect the next one:', () =>
   const requests: readonly [string, unknown, number, RegExp][] = [
     ['one field 19,000 times', { query: `{ me { ${'id '.repeat(19_000)} } }` }, 422, /Validation aborted/],
     ['6,000 aliases', { query: `{ ${users(6000, (n) => `a${n}: __typename`)} }` }, 200, /"a5999":"Query"/],
-    ['more tokens than a document has', { query: `{ ${users(11_000, (n) => `a${n}: x`)} }` }, 422, /Syntax Error/],
+    ['more tokens than the limit', { query: `{ ${users(11_000, (n) => `a${n}: x`)} }` }, 422, /Syntax Error/],
     [
-      'fragments in a circle',
+      'circular fragments',
       { query: '{ me { ...A } } fragment A on User { ...B } fragment B on User { ...A }' },
       422,
       /within itself/,
@@ -27,7 +27,7 @@ describe('hostile requests are answered, and do not affect the next one:', () =>
       /complexity/,
     ],
     [
-      'introspection in a circle',
+      'circular introspection',
       { query: `{ __schema ${'{ types { fields { type '.repeat(5)}{ name }${' } } }'.repeat(5)} }` },
       422,
       /introspection depth/,
@@ -57,30 +57,30 @@ describe('hostile requests are answered, and do not affect the next one:', () =>
       /"__proto__\\?" is not defined/,
     ],
     [
-      'a variable that every object has',
+      'a variable named like an Object member',
       { query: 'query($constructor: String!) { user(username: $constructor) { id } }', variables: {} },
       422,
       /was not provided/,
     ],
     [
-      'aliases that every object has',
+      'aliases named like Object members',
       { query: '{ __proto__: me { id } constructor: me { toString: id } }' },
       200,
       /"__proto__":\{"id":"user:alice"\},"constructor":\{"toString"/,
     ],
     [
-      'names that every object has',
+      'names of Object members',
       { query: '{ a: user(username: "__proto__") { id } b: userByDisplayName(displayname: "constructor") { id } }' },
       200,
       /\{"a":null,"b":null\}/,
     ],
     ['a request in __proto__', '{"__proto__":{"query":"{ me { id } }"}}', 422, /no operation/],
-    ['a key twice', '{"query":"{ nonsense }","query":"{ me { id } }"}', 200, /user:alice/],
+    ['a repeated key', '{"query":"{ nonsense }","query":"{ me { id } }"}', 200, /user:alice/],
     ['a number beyond 2^53', { query: '{ category(id: 9007199254740993) { id } }' }, 422, /32-bit/],
     ['a variable beyond 2^53', `{"query":"${category}","variables":{"id":9007199254740993}}`, 422, /32-bit/],
     ['digits beyond 2^31', { query: category, variables: { id: '9999999999' } }, 422, /32-bit/],
-    ['a number beyond all', `{"query":"${category}","variables":{"id":1e999}}`, 422, /non-integer/],
-    ['a persisted query that is a text', persisted('x'), 200, /Unsupported persisted query version/],
+    ['an infinite number', `{"query":"${category}","variables":{"id":1e999}}`, 422, /non-integer/],
+    ['a persisted query that is a string', persisted('x'), 200, /Unsupported persisted query version/],
     ['a persisted query that is a list', persisted([1]), 200, /Unsupported persisted query version/],
     ['a hash that is an object', persisted({ version: 1, sha256Hash: {} }), 200, /Unsupported persisted query version/],
     ['a hash __proto__', persisted({ version: 1, sha256Hash: '__proto__' }), 200, /PersistedQueryNotFound/],
@@ -93,9 +93,9 @@ describe('hostile requests are answered, and do not affect the next one:', () =>
       400,
       /could not be decoded/,
     ],
-    ['an empty name of an operation, which is none', { query: '{ me { id } }', operationName: '' }, 200, /user:alice/],
+    ['an empty operation name, which counts as none', { query: '{ me { id } }', operationName: '' }, 200, /user:alice/],
     [
-      'a name that every object has',
+      'an operation name of an Object member',
       { query: 'query A { me { id } }', operationName: '__proto__' },
       422,
       /no operation '__proto__'/,
@@ -136,12 +136,12 @@ describe('hostile requests are answered, and do not affect the next one:', () =>
   })
 
   test.each([
-    ['a parameter twice, of which the first counts', 'query={me{id}}&query={nonsense}', 200],
+    ['a repeated parameter, of which the first counts', 'query={me{id}}&query={nonsense}', 200],
     ['variables that are null', 'query={me{id}}&variables=null&extensions=', 200],
     ['variables that are a list', 'query={me{id}}&variables=[]', 400],
     ['a broken escape', 'query=%E0%A4%A', 422],
     ['a subscription', 'query=subscription{streamMessageReceived(streamer:"a"){type}}', 400],
-    ['a hash that is nonsense', 'extensions={"persistedQuery":7}', 200],
+    ['an invalid hash', 'extensions={"persistedQuery":7}', 200],
     ['nothing', '', 422],
   ])('by GET: %s', async (_, search, status) => {
     const mock = await dlive()

@@ -70,7 +70,7 @@ describe('the sign-in pages', () => {
 
 describe('scopes', () => {
   test.each([
-    ['a blank', 'identity%20email:read'],
+    ['a space', 'identity%20email:read'],
     ['a plus', 'identity+email%3Aread'],
     ['blanks', '%20identity%20%20email:read%20'],
   ])('can be joined by %s', async (_, scope) => {
@@ -82,11 +82,11 @@ describe('scopes', () => {
   })
 
   test.each([
-    ['that are left out', undefined],
+    ['that are missing', undefined],
     ['that are empty', ''],
-    ['that are blank', ' '],
+    ['that consist of spaces', ' '],
     ['joined by a comma', 'identity,email:read'],
-    ['that nobody knows', 'identity everything'],
+    ['that are unknown', 'identity everything'],
     ['in capitals', 'IDENTITY'],
     ['like toString', 'toString'],
   ])('%s are refused with an error to the client, with its state', async (_, scope) => {
@@ -101,10 +101,10 @@ describe('a request that may not come from the app', () => {
   const rows: [string, Record<string, string | undefined>, number][] = [
     ['an unknown client', { client_id: '1234567890' }, 401],
     ['no client', { client_id: undefined }, 400],
-    ['an address that is not registered', { redirect_uri: `${callback}/` }, 400],
-    ['an address with a query', { redirect_uri: `${callback}?a=b` }, 400],
-    ['a script for an address', { redirect_uri: 'javascript:alert(1)' }, 400],
-    ['no address', { redirect_uri: undefined }, 400],
+    ['an unregistered redirect URI', { redirect_uri: `${callback}/` }, 400],
+    ['a redirect URI with an extra query', { redirect_uri: `${callback}?a=b` }, 400],
+    ['a javascript: redirect URI', { redirect_uri: 'javascript:alert(1)' }, 400],
+    ['no redirect URI', { redirect_uri: undefined }, 400],
     ['no response type', { response_type: undefined }, 401],
     ['another response type', { response_type: 'token' }, 401],
   ]

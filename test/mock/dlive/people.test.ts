@@ -5,9 +5,9 @@ describe('people', () => {
   test('are found by username, and by display name in any case; an unknown name is null', async () => {
     const ask = await as(await dlive())
     const query = `{
-      a: user(username: "bob") { id displayname } b: user(username: "Bob") { id } c: user(username: "nobody") { id }
+      a: user(username: "bob") { id displayname } b: user(username: "Bob") { id } c: user(username: "unknown") { id }
       d: userByDisplayName(displayname: "Bob") { username } e: userByDisplayName(displayname: "bOB") { username }
-      f: userByDisplayName(displayname: "nobody") { username }
+      f: userByDisplayName(displayname: "unknown") { username }
     }`
     expect((await ask(query)).body.data).toEqual({
       a: { id: 'user:bob', displayname: 'Bob' },

@@ -41,9 +41,9 @@ describe('opening', () => {
 
   test.each([
     ['none', () => undefined],
-    ['an empty one', () => ''],
-    ['an unknown one', () => 'uatin87'],
-    ['an altered one', (token: string) => `${token}x`],
+    ['an empty token', () => ''],
+    ['an unknown token', () => 'uatin87'],
+    ['an altered token', (token: string) => `${token}x`],
   ])('with %s is refused with connection_error, and closed', async (_, change) => {
     const mock = await dlive()
     const wire = await Wire.open(mock)
@@ -105,17 +105,17 @@ describe('the protocol', () => {
   })
 
   test.each([
-    ['no JSON', 'hello'],
+    ['invalid JSON', 'hello'],
     ['a list', '[]'],
     ['null', 'null'],
     ['an object without a type', '{}'],
-    ['a type that is no text', '{"type":1}'],
-    ['an id that is no text', '{"type":"stop","id":1}'],
-    ['a payload that is no object', '{"type":"start","id":"1","payload":"x"}'],
+    ['a type that is not a string', '{"type":1}'],
+    ['an id that is not a string', '{"type":"stop","id":1}'],
+    ['a payload that is not an object', '{"type":"start","id":"1","payload":"x"}'],
     ['an unknown type', '{"type":"subscribe","id":"1"}'],
     ['a second connection_init', '{"type":"connection_init"}'],
     ['a type of 300 characters', `{"type":"${'ü'.repeat(300)}"}`],
-    ['bytes that are no text', new Uint8Array([0xff, 0xfe])],
+    ['bytes that are not UTF-8', new Uint8Array([0xff, 0xfe])],
   ])('refuses %s with connection_error and 1002, without affecting other sockets', async (_, data) => {
     const mock = await dlive()
     const other = await listening(mock)
@@ -181,12 +181,12 @@ describe('the protocol', () => {
 
   test.each([
     ['does not parse', { query: 'subscription {' }, /Syntax Error/],
-    ['asks for what is not there', { query: 'subscription { nothing }' }, /Cannot query field "nothing"/],
-    ['is nested beyond reading', { query: '{ a '.repeat(9000) }, /nested too deeply/],
+    ['selects an unknown field', { query: 'subscription { nothing }' }, /Cannot query field "nothing"/],
+    ['is nested too deeply', { query: '{ a '.repeat(9000) }, /nested too deeply/],
     ['lacks its variable', { query: chatOf, variables: {} }, /"\$streamer" of required type/],
-    ['is not there', {}, /no operation/],
+    ['is missing', {}, /no operation/],
     [
-      'asks for two at once',
+      'selects two fields at once',
       {
         query:
           'subscription { a: streamMessageReceived(streamer: "a") { type } b: streamMessageReceived(streamer: "b") { type } }',
@@ -247,7 +247,7 @@ describe('the protocol', () => {
 })
 
 describe('an event', () => {
-  test('has every field, whatever was selected, and is the message that its sender got', async () => {
+  test('has every field for any selection, and is the message that its sender got', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
     const said = await say(await as(mock, 'bob'), 'Hello', { emojis: [0, 4] })
@@ -297,7 +297,7 @@ describe('an event', () => {
   test('of an unknown channel never comes: the subscription is accepted and silent', async () => {
     const mock = await dlive()
     const wire = await Wire.ready(mock, await appToken(mock))
-    wire.start('1', 'Nobody')
+    wire.start('1', 'Unknown')
     wire.start('2')
     await mock.dlive.subscribed({ streamer: 'alice' })
     await mock.dlive.chat({ streamer: 'alice', text: 'hi' })
@@ -494,7 +494,7 @@ describe('a test can', () => {
     mock.faults.add({ operation: 'dlive.ws', action: 'cut' })
     for (const { closed } of wires) expect((await closed)[0]).toBe(1006)
     expect(await mock.dlive.sockets()).toBe(0)
-    await mock.dlive.chat({ streamer: 'alice', text: 'to nobody' })
+    await mock.dlive.chat({ streamer: 'alice', text: 'to all' })
   })
 
   test('close them with a code and a reason', async () => {
@@ -536,10 +536,10 @@ describe('a test can', () => {
   test('invent events that the schema does not have', async () => {
     const mock = await dlive()
     const wire = await listening(mock)
-    await mock.dlive.inject({ streamer: 'alice', event: { type: 'Homepage', whatever: 1 } })
+    await mock.dlive.inject({ streamer: 'alice', event: { type: 'Homepage', other: 1 } })
     await mock.dlive.inject({ streamer: 'alice', event: { type: 'ScheduledGiveawayStarted' }, kind: 'chest' })
     await mock.dlive.inject({ streamer: 'bob', event: { type: 'Homepage' } })
-    expect(eventsOf(await wire.next())).toEqual([{ type: 'Homepage', whatever: 1 }])
+    expect(eventsOf(await wire.next())).toEqual([{ type: 'Homepage', other: 1 }])
     expect(chestOfFrame(await wire.next())).toEqual({ type: 'ScheduledGiveawayStarted' })
     expect(wire.waiting).toEqual([])
   })

@@ -73,10 +73,10 @@ describe('a seed', () => {
   })
 
   test.each([
-    ['a username', ['Zed'], /A username has/],
+    ['an invalid username', ['Zed'], /A username has/],
     ['a display name that is taken', ['zed', { account: 'yan', displayname: 'ZED' }], /display name 'ZED' already/],
-    ['a streamer', [{ account: 'zed', follows: [{ streamer: 'yan', daysAgo: 1 }] }], /no account 'yan'/],
-    ['a field', [{ account: 'zed', role: 'Bot' }], /'accounts\[0\].role' must be one of account, password/],
+    ['an unknown streamer', [{ account: 'zed', follows: [{ streamer: 'yan', daysAgo: 1 }] }], /no account 'yan'/],
+    ['an unknown field', [{ account: 'zed', role: 'Bot' }], /'accounts\[0\].role' must be one of account, password/],
   ])('is refused for %s', async (_, accounts, message) => {
     const seed = { dlive: { accounts: accounts as never } }
     await expect(testMock({ providers: ['dlive'], seed })).rejects.toThrow(message)

@@ -221,7 +221,7 @@ describe('a channel', () => {
     ])
     expect((await call('GET', `/channels/${key}/creators?keyword=STUD`)).body.data).toHaveLength(1)
     expect((await call('GET', `/channels/${key}/creators?keyword=${data[0].code}`)).body.data).toHaveLength(1)
-    expect((await call('GET', `/channels/${key}/creators?keyword=nobody`)).body.data).toEqual([])
+    expect((await call('GET', `/channels/${key}/creators?keyword=unknown`)).body.data).toEqual([])
   })
 
   test('has chat settings: the JSON object that was sent, or an empty one', async () => {
@@ -259,7 +259,7 @@ describe('the list of channels', () => {
   })
 
   test.each([
-    ['?keyword=nobody?&keyword=stage', ['Main stage', 'Second stage']],
+    ['?keyword=unknown?&keyword=stage', ['Main stage', 'Second stage']],
     ['?live_status=off&live_status=on', ['Second stage']],
   ])('filtered by %o, which the spec does not allow, uses the last value: %j', async (query, expected) => {
     const { mock, call } = await signedIn('listChannels 200')

@@ -66,13 +66,9 @@ describe('a custom seed', () => {
   })
 
   test.each<[string, Seed, RegExp]>([
-    ['a channel that is not there', { broadcasts: [{ channel: 'x', hoursAgo: 1, state: 'ended' }] }, /channel 'x'/],
-    ['a role that does not exist', { accounts: [{ account: 'bob', role: 'king' as 'creator' }] }, /role' must be/],
-    [
-      'a state that does not exist',
-      { broadcasts: [{ channel: 'News', hoursAgo: 1 } as never] },
-      /'broadcasts\[0\].state' must/,
-    ],
+    ['an unknown channel', { broadcasts: [{ channel: 'x', hoursAgo: 1, state: 'ended' }] }, /channel 'x'/],
+    ['an unknown role', { accounts: [{ account: 'bob', role: 'king' as 'creator' }] }, /role' must be/],
+    ['an unknown state', { broadcasts: [{ channel: 'News', hoursAgo: 1 } as never] }, /'broadcasts\[0\].state' must/],
   ])('is refused with %s', async (_, seed, message) => {
     await expect(seeded(seed)).rejects.toThrow(message)
   })

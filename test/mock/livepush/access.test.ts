@@ -18,11 +18,11 @@ describe('an access token', () => {
 
   test.each([
     ['none', () => undefined],
-    ['an unknown one', () => 'Bearer uatin87'],
-    ['one with the scheme that token_type suggests', (token: string) => `access_token ${token}`],
-    ['one without a scheme', (token: string) => token],
-    ['an altered one', (token: string) => `Bearer ${token}x`],
-    ['one in capitals', (token: string) => `Bearer ${token.toUpperCase()}`],
+    ['an unknown token', () => 'Bearer uatin87'],
+    ['a token with the scheme that token_type suggests', (token: string) => `access_token ${token}`],
+    ['a token without a scheme', (token: string) => token],
+    ['an altered token', (token: string) => `Bearer ${token}x`],
+    ['a token in capitals', (token: string) => `Bearer ${token.toUpperCase()}`],
     ['a refresh token', (_: string, refreshToken: string) => `Bearer ${refreshToken}`],
   ])('is refused if it is %s', async (_, header) => {
     const mock = await testMock()
@@ -63,7 +63,7 @@ describe('an access token', () => {
 
   test('is checked before the resource: 401, then 403, then 404', async () => {
     const mock = await testMock()
-    const path = '/octopus/streams/st_nobody'
+    const path = '/octopus/streams/st_unknown'
     expect((await withToken(mock, null)('GET', path)).status).toBe(401)
     expect((await (await as(mock, 'alice', []))('GET', path)).status).toBe(403)
     expect((await (await as(mock))('GET', path)).status).toBe(404)
@@ -105,7 +105,7 @@ describe('another user’s resource', () => {
       await bob('PUT', `/octopus/streams/${stream}/destinations/${destination!.id}/disable`),
       await bob('PUT', `/octopus/streams/${stream}/config/scheduler/playlist`, { json: { videos: [] } }),
     ]
-    for (const answers of [await ask(simulcast), await ask(schedule), await ask('st_nobody')])
+    for (const answers of [await ask(simulcast), await ask(schedule), await ask('st_unknown')])
       for (const { status, body } of answers)
         expect([status, body]).toEqual([404, { message: 'There is no such stream.' }])
     expect((await mock.livepush.streams())[0]!.destinations![0]!.isDisabled).toBe(false)

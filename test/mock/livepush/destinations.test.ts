@@ -34,7 +34,7 @@ describe('a destination', () => {
     const { call, path, attached, saved } = await world()
     const ids = new Set((await attached()).map(({ id }: { id: string }) => id))
     const elsewhere = (await saved()).find(({ id }: { id: string }) => !ids.has(id))
-    for (const id of [elsewhere.id, 'pb_nobody']) {
+    for (const id of [elsewhere.id, 'pb_unknown']) {
       const answer = await call('PUT', `${path}/destinations/${id}/disable`)
       expect([answer.status, answer.body]).toEqual([404, { message: 'There is no such destination.' }])
     }

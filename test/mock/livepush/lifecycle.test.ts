@@ -85,8 +85,8 @@ describe('an encoder', () => {
     const { schedule: _, simulcast, live } = await world()
     const scheduled = streamIds.schedule
     await expect(live.publish({ streamId: scheduled })).rejects.toThrow(/is of the category schedule/)
-    await expect(live.publish({ streamId: 'st_nobody' })).rejects.toThrow(
-      `There is no stream 'st_nobody'; the streams are ${simulcast}`,
+    await expect(live.publish({ streamId: 'st_unknown' })).rejects.toThrow(
+      `There is no stream 'st_unknown'; the streams are ${simulcast}`,
     )
     await expect(live.nowPlaying({ streamId: simulcast })).rejects.toThrow(/is of the category simulcast/)
   })
@@ -162,7 +162,7 @@ describe('the scheduler', () => {
   test('refuses unknown videos and those of another user', async () => {
     const { mock, schedule, live } = await world()
     const [intro] = (await live.videos()).map((video) => video.id)
-    const { status, body } = await schedule([intro, 'vd_nobody'])
+    const { status, body } = await schedule([intro, 'vd_unknown'])
     expect([status, body.message]).toEqual([400, 'videos.1 is not one of the possible values.'])
     await mock.livepush.addAccount({ account: 'bob' })
     const bob = await as(mock, 'bob')

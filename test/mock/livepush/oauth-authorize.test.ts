@@ -108,9 +108,9 @@ describe('the sign-in pages', () => {
 describe('scopes', () => {
   test.each([
     ['a comma', 'streams.read,streams.create'],
-    ['a blank', 'streams.read streams.create'],
+    ['a space', 'streams.read streams.create'],
     ['a plus', 'streams.read+streams.create'],
-    ['commas and blanks together', ' streams.read,  streams.create,'],
+    ['commas and spaces together', ' streams.read,  streams.create,'],
   ])('can be joined by %s', async (_, scope) => {
     const mock = await testMock()
     const behind = await scopesBehind(mock, await mock.approve(authorizeUrl(mock, { scope })))
@@ -138,12 +138,12 @@ describe('scopes', () => {
 
 describe('a request that may not come from the app', () => {
   test.each([
-    ['an unknown client', { client_id: 'nobody' }, 'There is no app with this client_id.'],
+    ['an unknown client', { client_id: 'unknown' }, 'There is no app with this client_id.'],
     ['the client id of another provider', { client_id: '1' }, 'There is no app with this client_id.'],
     ['no client', { client_id: undefined }, 'The request lacks client_id.'],
-    ['an address that is not registered', { redirect_uri: `${callback}/` }, 'The redirect_uri is not one'],
-    ['an address with a query', { redirect_uri: `${callback}?a=b` }, 'The redirect_uri is not one'],
-    ['a script for an address', { redirect_uri: 'javascript:alert(1)' }, 'The redirect_uri is not one'],
+    ['an unregistered redirect URI', { redirect_uri: `${callback}/` }, 'The redirect_uri is not one'],
+    ['a redirect URI with an extra query', { redirect_uri: `${callback}?a=b` }, 'The redirect_uri is not one'],
+    ['a javascript: redirect URI', { redirect_uri: 'javascript:alert(1)' }, 'The redirect_uri is not one'],
     ['no response type', { response_type: undefined }, 'its response_type must be code'],
     ['another response type', { response_type: 'token' }, 'its response_type must be code'],
   ])('with %s ends on a page and is not redirected', async (_, fields, text) => {

@@ -104,7 +104,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'an unknown client',
-    ask: async (mock) => exchangeCode(mock, await codeFor(mock), { client_id: 'nobody' }),
+    ask: async (mock) => exchangeCode(mock, await codeFor(mock), { client_id: 'unknown' }),
     error: 'invalid_client',
     status: 401,
   },
@@ -140,13 +140,13 @@ const rows: readonly Row[] = [
     error: 'invalid_grant',
   },
   {
-    name: 'another redirect URI than the code was asked with',
+    name: 'another redirect URI than in the authorization request',
     ask: async (mock) => exchangeCode(mock, await codeFor(mock), { redirect_uri: 'http://localhost:3000/' }),
     error: 'invalid_grant',
   },
   { name: 'an unknown refresh token', ask: (mock) => refresh(mock, 'nothing'), error: 'invalid_grant' },
   {
-    name: 'an access token for a refresh token',
+    name: 'an access token in place of a refresh token',
     ask: async (mock) => refresh(mock, (await mock.grant('livepush')).accessToken),
     error: 'invalid_grant',
   },

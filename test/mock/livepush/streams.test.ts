@@ -51,8 +51,8 @@ describe('a new stream', () => {
     ['another category', { category: 'music', name: 'Demo' }, 'category is not one of the possible values.'],
     ['no name', { category: 'simulcast' }, 'name is required by the reference.'],
     ['an empty name', { category: 'simulcast', name: '' }, 'name is required by the reference.'],
-    ['a name that is no text', { category: 'simulcast', name: 5 }, 'name must be of the form: string.'],
-    ['nothing at all', {}, 'category is required by the reference. name is required by the reference.'],
+    ['a name that is not a string', { category: 'simulcast', name: 5 }, 'name must be of the form: string.'],
+    ['no body', {}, 'category is required by the reference. name is required by the reference.'],
     ['a list', [], 'body must be of the form: object.'],
   ])('is refused with %s', async (_, json, message) => {
     const mock = await testMock()
@@ -63,8 +63,8 @@ describe('a new stream', () => {
 
   test.each([
     ['a form', 'application/x-www-form-urlencoded', 'category=simulcast&name=Demo'],
-    ['JSON that is called text', 'text/plain', '{"category":"simulcast","name":"Demo"}'],
-    ['JSON that breaks off', 'application/json', '{"category":'],
+    ['JSON with the content type of text', 'text/plain', '{"category":"simulcast","name":"Demo"}'],
+    ['truncated JSON', 'application/json', '{"category":'],
   ])('is refused if it comes as %s', async (_, type, body) => {
     const mock = await testMock()
     const { accessToken } = await mock.grant('livepush')

@@ -150,7 +150,7 @@ describe('a missing or malformed parameter', () => {
   })
 
   test.each([
-    'no JSON',
+    'invalid JSON',
     '{}',
     '{"Statement":[]}',
     '{"Statement":[{"Resource":"*"}]}',
@@ -219,7 +219,7 @@ describe('signed cookies', () => {
     ['no policy', (cookies: string) => cookies.replace('CloudFront-Policy', 'cloudfront-policy'), 'no Policy'],
     ['an unknown key', (cookies: string) => cookies.replace(keyPairId, 'KOTHER'), 'unknown key'],
     ['an end beside the policy', (cookies: string) => `${cookies}; CloudFront-Expires=1`, 'both Policy and Expires'],
-    ['a policy twice', (cookies: string) => `${cookies}; CloudFront-Policy=x`, 'a signing parameter given twice'],
+    ['a repeated policy', (cookies: string) => `${cookies}; CloudFront-Policy=x`, 'a signing parameter given twice'],
   ])('with %s are refused', async (_name, edit, reason) => {
     expect(await withCookies(playlist, edit(asCookies(await custom())))).toBe(reason)
   })

@@ -245,6 +245,6 @@ describe('streams', () => {
 
   test('that do not exist redirect to the list', async () => {
     const { visitor } = await loggedIn()
-    expect((await visitor.get(`${streams}/Nobody`)).headers.get('location')).toBe(streams)
+    expect((await visitor.get(`${streams}/Unknown`)).headers.get('location')).toBe(streams)
   })
 })

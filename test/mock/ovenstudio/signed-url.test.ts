@@ -101,9 +101,9 @@ describe('the stream', () => {
   )
 
   test('that does not exist is not found, or is signed if the policy says so', async () => {
-    expect(await said(sign(await mockOf(), asking('Nobody')))).toEqual([404, 'Not found'])
+    expect(await said(sign(await mockOf(), asking('Unknown')))).toEqual([404, 'Not found'])
     const lax = await mockOf({ unknownStream: 'sign' })
-    expect((await lax.fetch(await signedUrl(lax, asking('Nobody')))).status).toBe(404)
+    expect((await lax.fetch(await signedUrl(lax, asking('Unknown')))).status).toBe(404)
   })
 
   test('that is an instant one is signed once it is managed', async () => {
@@ -193,14 +193,14 @@ describe('the body', () => {
   })
 
   test('can have a misspelled key, which is ignored, or refused if the policy says so', async () => {
-    const misspelt = asking('OvenStudio', { ...anHour.policy, date_grater_than: '2026-01-15T00:30:00Z' })
+    const misspelled = asking('OvenStudio', { ...anHour.policy, date_grater_than: '2026-01-15T00:30:00Z' })
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
     await mock.clock.advance(1)
     // If it were read as the start, it would be too early.
-    expect((await mock.fetch(await signedUrl(mock, misspelt))).status).toBe(200)
+    expect((await mock.fetch(await signedUrl(mock, misspelled))).status).toBe(200)
     const strict = await mockOf({ strictKeys: true })
-    expect(await said(sign(strict, misspelt))).toEqual(invalid('date_grater_than'))
+    expect(await said(sign(strict, misspelled))).toEqual(invalid('date_grater_than'))
     expect(await said(sign(strict, { ...anHour, more: 1 }))).toEqual(invalid('more'))
     expect((await sign(strict, anHour)).status).toBe(200)
   })
@@ -289,14 +289,14 @@ describe('the order of checks', () => {
     ['JSON', { authorized: true }, [400, 'Invalid JSON']],
     ['the settings', { body: {} }, disabled],
     ['the name', { enabled: true }, invalid('stream_name')],
-    ['the end', { body: asking('Nobody', { date_greater_than: 'x' }) }, invalid('date_less_than')],
+    ['the end', { body: asking('Unknown', { date_greater_than: 'x' }) }, invalid('date_less_than')],
     [
       'the start',
-      { body: asking('Nobody', { date_less_than: '2039-01-01T00:00:00Z', date_greater_than: 'x' }) },
+      { body: asking('Unknown', { date_less_than: '2039-01-01T00:00:00Z', date_greater_than: 'x' }) },
       invalid('date_greater_than'),
     ],
-    ['the limit', { body: asking('Nobody', { date_less_than: '2039-01-01T00:00:00Z' }) }, invalid('date_less_than')],
-    ['whether there is such a stream', { body: asking('Nobody') }, [404, 'Not found']],
+    ['the limit', { body: asking('Unknown', { date_less_than: '2039-01-01T00:00:00Z' }) }, invalid('date_less_than')],
+    ['the existence of the stream', { body: asking('Unknown') }, [404, 'Not found']],
     ['the key', { body: anHour }, [500, 'Internal server error']],
   ]
 

@@ -46,8 +46,8 @@ describe('streams', () => {
     await studio.publish({ name: 'OvenStudio' })
     await expect(studio.publish({ name: 'OvenStudio' })).rejects.toThrow(/on air already/)
     await expect(studio.unpublish({ name: 'OvenStudio_Xmas' })).rejects.toThrow(/not on air/)
-    await expect(studio.unpublish({ name: 'Nobody' })).rejects.toThrow(
-      /no stream 'Nobody'.*OvenStudio, OvenStudio_Xmas/,
+    await expect(studio.unpublish({ name: 'Unknown' })).rejects.toThrow(
+      /no stream 'Unknown'.*OvenStudio, OvenStudio_Xmas/,
     )
   })
 

@@ -51,7 +51,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     deepEqual(await sqliteStore(open(file)).get('a'), { record: { n: 1 }, version: 1 })
   },
 
-  async 'a record past its lifetime is not there, and the next write deletes its row'(open, file) {
+  async 'an expired record is not returned, and the next write deletes its row'(open, file) {
     const database = open(file)
     const store = sqliteStore(database)
     await store.set('short', { n: 1 }, { lifetime: 0 })
@@ -65,7 +65,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     equal(await store.set('short', { n: 4 }, { ifVersion: 0 }), true)
   },
 
-  async 'a connection may read integers as bigints, and rows as arrays'(open, file) {
+  async 'a connection can read integers as bigints, and rows as arrays'(open, file) {
     const store = sqliteStore(open(file, { readBigInts: true, returnArrays: true }))
     await store.set('a', { n: 1 })
     deepEqual(await store.get('a'), { record: { n: 1 }, version: 1 })
@@ -74,7 +74,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     equal(await store.lock('a', async () => 'through'), 'through')
   },
 
-  async 'a database that stays locked is an error that says what to do, and works when it is free'(open, file) {
+  async 'the error for a locked database says what to do, and the store works when it is free'(open, file) {
     const [database, other] = [open(file), open(file)]
     const store = sqliteStore(database)
     await store.set('a', { n: 1 })
@@ -96,7 +96,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     equal(Number(read(withOne, 'PRAGMA busy_timeout')), 123)
   },
 
-  async 'an open transaction of the user is neither written to nor ended'(open, file) {
+  async 'the user’s open transaction is neither used nor ended'(open, file) {
     const database = open(file)
     const store = sqliteStore(database)
     database.exec('CREATE TABLE mine (n)')
@@ -108,7 +108,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     equal(await store.get('a'), undefined)
   },
 
-  async 'a write that fails changes nothing, ends its transaction and keeps the library’s words out'(open, file) {
+  async 'a write that fails changes nothing, ends its transaction and hides the library’s message'(open, file) {
     const [database, other] = [open(file), open(file)]
     const store = sqliteStore(database)
     await store.set('short', { n: 1 }, { lifetime: 0 })
@@ -119,7 +119,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     equal(await store.set('a', { n: 2 }), true)
   },
 
-  async 'a row that holds no record is an error that names its key, and stays'(open, file) {
+  async 'a row without a record is an error that names its key, and stays'(open, file) {
     const database = open(file)
     const store = sqliteStore(database)
     for (const text of ['{"accessToken":"at-secret', '[]', 'null', '']) {
@@ -130,7 +130,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     }
   },
 
-  async 'a database that is only for reading can be read'(open, file) {
+  async 'a read-only database can be read'(open, file) {
     await sqliteStore(open(file)).set('a', { n: 1 })
     const database = open(file)
     database.exec('PRAGMA query_only = 1')
@@ -139,14 +139,14 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     match(await failureOf(store.set('a', { n: 2 })), /SQLITE_READONLY.*for writing/)
   },
 
-  async 'a file that is no database is refused, and left as it is'(open, file) {
+  async 'a file that is not a database is refused, and left unchanged'(open, file) {
     const text = 'at-secret '.repeat(200)
     writeFileSync(file, text)
     match(await failureOf(sqliteStore(open(file)).set('a', { n: 1 })), /SQLITE_NOTADB.*left as it is/)
     equal(readFileSync(file, 'utf8'), text)
   },
 
-  async 'a closed database is an error that says so'(open, file) {
+  async 'the error for a closed database says so'(open, file) {
     const database = open(file)
     const store = sqliteStore(database)
     await store.set('a', { n: 1 })
@@ -163,7 +163,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     equal(rows(), 0)
   },
 
-  async 'a holder that lost its lock does not free it for others'(open, file) {
+  async 'a holder that lost its lock does not release it for others'(open, file) {
     const database = open(file)
     await sqliteStore(database).lock('a', async () => {
       database.exec(`UPDATE onair_locks SET holder = 'another'`)
@@ -171,7 +171,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     equal(read(database, 'SELECT holder FROM onair_locks'), 'another')
   },
 
-  async 'what a lock’s function gives is kept if the lock cannot be freed'(open, file) {
+  async 'the result of a lock’s function is kept if the lock cannot be released'(open, file) {
     const [database, other] = [open(file), open(file)]
     const store = sqliteStore(database)
     const result = await store.lock('a', async () => {
