@@ -13,7 +13,7 @@ export interface Clock {
   sleep(ms: number, options?: { readonly signal?: AbortSignal; readonly background?: boolean }): Promise<void>
 }
 
-/** `setTimeout` fires at once above this many milliseconds (2^31 − 1, some 24.8 days). */
+/** `setTimeout` fires at once above this many milliseconds (2^31 − 1, about 24.8 days). */
 const LONGEST_TIMER = 2_147_483_647
 
 /** The machine's clock. */
@@ -33,9 +33,9 @@ export const systemClock: Clock = {
         })
       const arm = () => {
         const left = until - performance.now()
-        // A long sleep is a chain of the longest timers there are.
+        // A long sleep is a chain of timers of the maximum length.
         timer = setTimeout(left > LONGEST_TIMER ? arm : wake, Math.min(Math.max(left, 0), LONGEST_TIMER))
-        // Browsers' timers are numbers and hold no process open.
+        // Browsers' timers are numbers and do not keep a process alive.
         if (background && typeof timer === 'object') timer.unref()
       }
       const wake = () => {

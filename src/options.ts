@@ -1,7 +1,7 @@
 import { UsageError } from './errors/index.js'
 import { nearest } from './http/nearest.js'
 
-/** What the value of an option must be (for the message), and whether a value is that. */
+/** The rule for the value of an option (for the message), and a check. */
 export interface Rule {
   readonly must: string
   readonly holds: (value: unknown) => boolean
@@ -17,7 +17,7 @@ export const isCount: Rule = {
   must: 'be a whole number above 0',
   holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
 }
-/** A length of time; `Infinity` stands for no end. */
+/** A duration. `Infinity` means no end. */
 export const isMilliseconds: Rule = {
   must: 'be a number of milliseconds, not below 0',
   holds: (value) => typeof value === 'number' && value >= 0,

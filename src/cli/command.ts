@@ -9,15 +9,15 @@ export interface Command {
   /** Null if `run` takes `--help` itself. */
   readonly help: string | null
   /**
-   * Resolves to the exit code. Throws a `UsageError` for wrong words (exit code 2) and a `RefusedError` for what cannot be done (1); both
+   * Resolves to the exit code. Throws a `UsageError` for wrong arguments (exit code 2) and a `RefusedError` for a failed request (1). Both
    * are printed without a stack.
    */
   run(words: readonly string[], terminal: Terminal): Promise<number>
-  /** The command below this one that the words name, with the words that are left for it. */
+  /** The subcommand that the arguments name, with the remaining arguments. */
   find?(words: readonly string[]): Promise<readonly [Command, readonly string[]] | undefined>
 }
 
-/** What was asked for cannot be done. The message says why, and what to do. */
+/** The request failed. The message says why, and what to do. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError'
 }
@@ -25,15 +25,15 @@ export class RefusedError extends Error {
 export type Options = NonNullable<ParseArgsConfig['options']>
 export type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; strict: true }>>['values']
 
-/** How many words a command takes, options not counted. */
+/** How many arguments a command takes, without options. */
 export interface Positionals {
   readonly least?: number
   readonly most: number
-  /** What they are, as the usage line has it. */
+  /** Their description in the usage line. */
   readonly usage: string
 }
 
-/** The options of a command, checked. Throws a `UsageError` that names the nearest option there is. */
+/** The validated options of a command. Throws a `UsageError` that names the nearest known option. */
 export function parseOptions<const O extends Options>(
   command: string,
   words: readonly string[],
@@ -57,7 +57,7 @@ export function parseOptions<const O extends Options>(
   }
 }
 
-/** Says that there is no such thing, with the nearest one. Gives a `UsageError`. */
+/** Returns a `UsageError` for an unknown name, with the nearest known one. */
 export function unknown(kind: string, name: string, names: readonly string[], hint = ''): UsageError {
   const near = nearest(name, names)
   const list = names.length > 0 ? `There are: ${names.join(', ')}.` : ''

@@ -2,7 +2,7 @@ import type { JournalEntry } from '../../mock/index.js'
 import { printable } from '../../mock/core/printable.js'
 import { paint, type Terminal } from './terminal.js'
 
-/** A request as one line: time, status, method, path and why it was refused. */
+/** A request as one line: time, status, method, path and the reason of a refusal. */
 export function entryLine(
   { at, method, path, status, reason }: JournalEntry,
   terminal: Pick<Terminal, 'hasColor'>,

@@ -29,7 +29,7 @@ export const generateCommand: Command = {
       watch: { type: 'boolean', default: false },
     })
     const { specs, out, check, watch } = values
-    // The generators are heavy: `--help` does not wait for them.
+    // The generators are slow to load: `--help` does not load them.
     const { generate, SpecError, watchSpecs } = await import('./generate/index.js')
     const folders = { specs, out, log: (line: string) => terminal.print(printableLines(line)) }
     const signal = terminal.stop

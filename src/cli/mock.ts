@@ -91,7 +91,7 @@ export const mockCommand: Command = {
       : undefined
     try {
       const listening = await listen(mock, port, given, certificate)
-      // What the mock says of its options is about the words they came from.
+      // The mock's errors about its options are about the arguments here.
       await load().catch((error: unknown) => {
         throw error instanceof RangeError ? new UsageError(error.message) : error
       })
@@ -124,7 +124,7 @@ function readPort({ port }: Given, { env }: Terminal): number {
   throw new UsageError(`${port === undefined ? '$PORT' : '--port'} is a number from 0 to 65535, not ${quoted(text)}.`)
 }
 
-/** The definitions that are the user's own. */
+/** The user's own definitions. */
 async function readOwn({ with: modules, spec: specs }: Given): Promise<readonly Definition[]> {
   const definitions = await Promise.all(modules.map(readDefinitions))
   if (specs.length === 0) return definitions.flat()

@@ -4,7 +4,7 @@ import { isOnAirError } from '../errors/on-air-error.js'
 import { RefusedError, unknown, type Command } from './command.js'
 import type { Terminal } from './terminal.js'
 
-/** Commands load on demand: `onair mock` must not wait for what `onair generate` needs. */
+/** Commands load on demand: `onair mock` must not wait for the modules of `onair generate`. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   mock: async () => (await import('./mock.js')).mockCommand,
   generate: async () => (await import('./generate.js')).generateCommand,
@@ -31,12 +31,12 @@ Options:
   --version  The version.
 `
 
-/** Runs `onair` with these words. Resolves to the exit code: 0, 1 if it was refused or failed, 2 for wrong words. */
+/** Runs `onair` with these arguments. Resolves to the exit code: 0, 1 for a failure, 2 for wrong arguments. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await start(words, terminal)
   } catch (error) {
-    // What is wrong with the words is said plainly; a stack is for defects. The generators have a `UsageError` of their own bundle.
+    // An error in the arguments is printed plainly. A stack is for defects. The generators have a `UsageError` in their own bundle.
     const isUsage = isOnAirError(error) && error.code === 'usage'
     if (!isUsage && !(error instanceof RefusedError)) {
       printDefect(error)

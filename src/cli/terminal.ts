@@ -1,20 +1,20 @@
 import { createInterface } from 'node:readline'
 import { styleText } from 'node:util'
 
-/** What surrounds a command: where it prints, and what it is told. Tests give one of their own. */
+/** The environment of a command: its output and its input. Tests pass their own. */
 export interface Terminal {
   /** Prints lines to the standard output. */
   print(text: string): void
   /** Prints lines to the standard error. */
   warn(text: string): void
-  /** What is typed, line by line, until the signal aborts or the input ends. */
+  /** Typed lines, until the signal aborts or the input ends. */
   lines(signal: AbortSignal): AsyncIterable<string>
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Whether what is printed may have colours. */
+  /** Whether the output can have colors. */
   readonly hasColor: boolean
   /**
-   * Aborts on Ctrl-C, on SIGTERM, and when no one reads the output any more. A second Ctrl-C ends the process at once. A command that
-   * never looks at it is ended by the first.
+   * Aborts on Ctrl-C, on SIGTERM, and when the reader of the output is gone. A second Ctrl-C ends the process at once. The first one ends a
+   * command that never reads the signal.
    */
   readonly stop: AbortSignal
 }
@@ -46,13 +46,13 @@ export function processTerminal({ env, stdin, stdout, stderr } = process): Termi
   }
 }
 
-/** https://force-color.org and https://no-color.org; else as the terminal can. */
+/** https://force-color.org and https://no-color.org; otherwise by the terminal's abilities. */
 function hasColor({ FORCE_COLOR, NO_COLOR }: Terminal['env'], stdout: NodeJS.WriteStream): boolean {
   if (FORCE_COLOR) return !['0', 'false'].includes(FORCE_COLOR)
   return !NO_COLOR && stdout.isTTY && stdout.hasColors()
 }
 
-/** Marks a text on a terminal with colours. What the text quotes must be printable. */
+/** Colors a text on a terminal. Quoted values in it must be printable. */
 export const paint = (
   { hasColor }: Pick<Terminal, 'hasColor'>,
   format: Parameters<typeof styleText>[0],

@@ -3,31 +3,31 @@ import { UsageError } from '../errors/index.js'
 import { checkOptions, isBoolean } from '../options.js'
 import { dlive, type Scope } from '../../generated/dlive/index.js'
 
-/** What signing in to DLive is begun with. */
+/** What `begin` takes for a sign-in to DLive. */
 export interface DLiveLoginRequest {
-  /** A name of your own choosing for the user who signs in. */
+  /** A name of your choice for the user who signs in. */
   readonly account: string
-  /** One at least: `identity` where nothing else is needed. */
+  /** At least one. `identity` is the smallest. */
   readonly scopes: readonly Scope[]
   /**
-   * DLive has marked the account as a bot's: its tokens never expire, and are renewed only when refused. Marking kills the
-   * tokens from before, so sign in after it. https://docs.dlive.tv/api/bot/bot-account
+   * DLive has marked the account as a bot's: its tokens never expire, and are renewed only when refused. Marking invalidates earlier
+   * tokens, so sign in after it. https://docs.dlive.tv/api/bot/bot-account
    */
   readonly bot?: boolean | undefined
 }
 
 /** Signs users in to DLive and keeps them signed in. */
 export interface DLiveAuth extends Omit<ProviderAuth<Scope>, 'begin'> {
-  /** Gives the address to send the user to. Throws `UsageError` without a scope. */
+  /** Returns the address to send the user to. Throws `UsageError` without a scope. */
   begin(request: DLiveLoginRequest): Promise<{ url: string; state: string }>
 }
 
 const createAuth = createProviderAuth(dlive)
 
 /**
- * Signs users in to DLive. Refresh tokens are single-use: keep them in a store that survives the process, and share one auth
- * (or one store with a lock) among all that call for an account. `narrow` takes scopes from the whole grant, access tokens
- * given out before included. `app()` asks for no scopes: DLive's app tokens have none.
+ * Signs users in to DLive. Refresh tokens are single-use: keep them in a store that survives the process, and share one auth (or one store
+ * with a lock) among all processes that call for an account. `narrow` removes scopes from the whole grant, earlier access tokens included.
+ * `app()` asks for no scopes: DLive's app tokens have none.
  */
 export function dliveAuth(options: ProviderAuthOptions): DLiveAuth {
   const auth = createAuth(options)

@@ -15,16 +15,16 @@ import { payloadError, type DLiveError } from './error.js'
 import { createEvents, type Events } from './events.js'
 import { isLoginRequired, isTokenRefused } from './login-required.js'
 
-/** What a client for DLive takes. */
+/** The options of a client for DLive. */
 export interface DLiveOptions extends BaseOptions {
-  /** Where the tokens of the socket come from, such as `auth.app()`. Default: `auth`. */
+  /** The source of the socket's tokens, such as `auth.app()`. Default: `auth`. */
   readonly socketAuth?: TokenSource | undefined
   /**
-   * The word before the token in `authorization`. Default: `none`, as in the vendor's samples and most clients; two send
-   * `Bearer`, and probably both were taken (inferred). The socket's token never has one.
+   * The word before the token in `authorization`. Default: `none`, as in the vendor's samples and most clients; two send `Bearer`, and
+   * probably both were accepted (inferred). The socket's token never has one.
    */
   readonly authScheme?: 'none' | 'Bearer' | undefined
-  /** Instead of the platform's `WebSocket`, or that of `ws` where there is none. */
+  /** Default: the platform's `WebSocket`, or that of `ws` without one. */
   readonly webSocket?: WebSocketConstructor | undefined
 }
 
@@ -34,7 +34,7 @@ export interface DLive extends ClientOf<typeof dlive>, GraphQLClient<DLiveError>
   readonly events: Events
 }
 
-/** How a token is sent, by the option that says so. */
+/** How each option sends a token. */
 const SCHEMES = { none: '', Bearer: 'Bearer' } as const
 
 const RULES: OptionRules<DLiveOptions> = {
@@ -47,11 +47,11 @@ const RULES: OptionRules<DLiveOptions> = {
 }
 
 /**
- * A client for DLive, which closed in April 2026: what answers is `onair/mock`, or whatever speaks its protocol at `baseUrl`. No
+ * A client for DLive, which closed in April 2026. It works with `onair/mock`, or with any server at `baseUrl` that speaks its protocol. No
  * limits were ever published. Facts and their certainty: specs/dlive/openapi.yaml and schema.graphql.
  *
- * `query` and `mutate` take the documents of this module, documents of your own typed by GraphQL Code Generator
- * (`documentMode: 'string'`), or plain text. Throws a `UsageError` for an option that is missing or wrong.
+ * `query` and `mutate` take the documents of this module, documents of your own typed by GraphQL Code Generator (`documentMode: 'string'`),
+ * or plain text. Throws a `UsageError` for an option that is missing or wrong.
  *
  *     const result = await dlive.query(UserDocument, { username: 'alice' })
  *     if (result.ok) result.data.user?.displayname
@@ -59,7 +59,7 @@ const RULES: OptionRules<DLiveOptions> = {
 export function createDLive(options: DLiveOptions): DLive {
   const { profile } = dlive
   checkOptions(profile.title, options, RULES)
-  // A copy, so that who gives nothing at all is told what is wanted, as by any other client.
+  // A copy, so that a call without options gets the same error as with any other client.
   const { authScheme = 'none', socketAuth, webSocket, ...base } = { ...options }
   const shape = { ...profile, authorizationScheme: SCHEMES[authScheme] }
   const client = createProvider({ ...dlive, profile: shape }, { isRefused: isTokenRefused })(base)

@@ -1,23 +1,23 @@
 import { OnAirError } from '../errors/index.js'
 import { safeText } from '../errors/safe-text.js'
 
-/** One refusal by payload: what a field of the answer says in its `err`. */
+/** One refusal in a payload: the `err` of a field of the answer. */
 export interface PayloadError {
   /** Response key of the field. */
   readonly field: string
-  /** DLive's number; absent where the document does not select it. Open: no list of them was ever published. */
+  /** DLive's number. Absent if the document does not select it. No list of the numbers was ever published. */
   readonly code?: number
   readonly message: string
 }
 
 /**
- * DLive did not do what was asked, and said so in the payload of a mutation: HTTP 200, no `errors`, `err` not null. Documents
- * of your own have to select `err { code message }` for it. The texts of the codes are unknown.
+ * DLive refused an operation in the payload of a mutation: HTTP 200, no `errors`, `err` not null. Your own documents must select `err {
+ * code message }` for it. The texts of the codes are unknown.
  */
 export class DLiveError extends OnAirError {
   override readonly name = 'DLiveError'
   override readonly code = 'dlive'
-  /** The operation's name in the document; `mutation` where it has none. */
+  /** The operation's name in the document. `mutation` without one. */
   readonly operation: string
   /** Response key of the first field that was refused. */
   readonly field: string
@@ -42,7 +42,7 @@ export class DLiveError extends OnAirError {
     this.errorCode = refusals[0].code
   }
 
-  /** All refusals; of several mutations in one document, some may have been done. What they say is never printed whole. */
+  /** All refusals. Of several mutations in one document, some may have succeeded. Their texts are never printed whole. */
   get refusals(): readonly PayloadError[] {
     return this.#refusals
   }
@@ -53,7 +53,7 @@ export class DLiveError extends OnAirError {
   }
 }
 
-/** The refusals by payload in an operation's data as an error; undefined where there are none. */
+/** The refusals in the payloads of an operation's data as an error. Undefined without any. */
 export function payloadError(
   data: Readonly<Record<string, unknown>>,
   operation: string,

@@ -2,10 +2,10 @@ import type * as Schema from '../../generated/dlive/graphql.js'
 import type { MalformedReason } from '../graphql/socket/connection.js'
 import type { Loss, Recovery } from '../graphql/socket/subscribe.js'
 
-/** An event that no client was seen to read an `id` of: it may have none. */
+/** An event without a known `id`: no client reads one. */
 type MaybeId<Event extends { readonly id: string }> = Omit<Event, 'id'> & { readonly id?: string | null }
 
-/** What each `type` of chat event is. The last six are in no document of DLive's, but in its site's code (community). */
+/** The kind of each `type` of chat event. The last six are in no document of DLive's, but in its site's code (community). */
 interface ChatTypes {
   Message: Schema.ChatText
   Gift: Schema.ChatGift
@@ -28,7 +28,7 @@ interface ChatTypes {
   SubStreak: Schema.ChatSubStreak
 }
 
-/** The same for the chest. `type` is the short word, which for `GiveawayEnd` is not that of `__typename` (community). */
+/** The same for the chest. `type` is the short name, which for `GiveawayEnd` differs from `__typename` (community). */
 interface ChestTypes {
   ValueUpdated: Schema.TreasureChestValueUpdated
   ValueExpired: Schema.TreasureChestValueExpired
@@ -41,7 +41,7 @@ type Known<Kind extends string, Types> = {
   [Type in keyof Types]: {
     readonly kind: Kind
     readonly type: Type
-    /** Username of the channel it happened in, as it was given to `events`. */
+    /** Username of the event's channel, as passed to `events`. */
     readonly streamer: string
   } & Readonly<Omit<Types[Type], 'type'>>
 }[keyof Types]
@@ -57,47 +57,47 @@ export interface UnknownEvent {
   readonly kind: 'unknown'
   readonly streamer: string
   readonly type: string
-  /** As it came. */
+  /** The event as received. */
   readonly raw: Readonly<Record<string, unknown>>
 }
 
-/** A frame, or an event in one, that could not be read. */
+/** A frame, or an event in one, that could not be parsed. */
 export interface MalformedEvent {
   readonly kind: 'malformed'
   readonly reason: MalformedReason
-  /** The first 200 characters of the frame, without the token; `''` where it has no text. */
+  /** The first 200 characters of the frame, without the token. `''` if it has no text. */
   readonly frame: string
 }
 
-/** `dropped` events came before the next one and gave way to it, because more waited than `buffer` allows. */
+/** `dropped` events before the next one were lost, because more were waiting than `buffer` allows. */
 export interface OverflowEvent {
   readonly kind: 'overflow'
   readonly dropped: number
 }
 
-/** Every subscription has been sent. Once, and before everything that happens in a channel. */
+/** Every subscription has been sent. It comes once, before all channel events. */
 export interface ConnectedEvent {
   readonly kind: 'connected'
 }
 
-/** The socket was lost, or could not be opened; another is sought. Once an outage. */
+/** The socket was lost, or could not be opened. The client reconnects. It comes once an outage. */
 export interface DisconnectedEvent extends Loss {
   readonly kind: 'disconnected'
 }
 
-/** The outage is over and every subscription has been sent again. What came after `since` is missing unless it is backfilled. */
+/** The outage is over and every subscription has been sent again. Events after `since` are missing unless they are backfilled. */
 export interface ReconnectedEvent extends Recovery {
   readonly kind: 'reconnected'
 }
 
-/** The chat of before could not be had; what comes now comes nonetheless. */
+/** The earlier chat could not be loaded. New events still arrive. */
 export interface BackfillFailedEvent {
   readonly kind: 'backfillFailed'
   readonly streamer: string
   readonly error: unknown
 }
 
-/** What `events` gives: narrow it by `kind`, then `chat` and `chest` by `type`. */
+/** What `events` yields: narrow it by `kind`, then `chat` and `chest` by `type`. */
 export type DLiveEvent =
   | ChatEvent
   | ChestEvent
@@ -142,8 +142,8 @@ const known: { readonly chat: Record<keyof ChatTypes, true>; readonly chest: Rec
 }
 
 /**
- * One item of a subscription's payload as an event; undefined where it has no `type`. The fields are handed through as they
- * came: what a type has, the schema says and the server decides.
+ * One item of a subscription's payload as an event. Undefined if it has no `type`. The fields are passed on unchanged: the schema and the
+ * server decide what a type has.
  */
 export function toEvent(
   kind: 'chat' | 'chest',
@@ -155,7 +155,7 @@ export function toEvent(
   const { type } = raw
   if (typeof type !== 'string') return undefined
   if (!Object.hasOwn(known[kind], type)) return { kind: 'unknown', streamer, type, raw }
-  // The object is fresh from JSON, and no other code holds it: a copy would cost as much as the parsing did, and a copy by assignment would let
-  // a field `__proto__` take the event's prototype away.
+  // The object is new from JSON, and no other code holds it: a copy would cost as much as parsing, and a copy by assignment would let a
+  // field `__proto__` replace the event's prototype.
   return Object.assign(raw, { kind, streamer }) as ChatEvent | ChestEvent
 }

@@ -11,34 +11,34 @@ import { checkOptions, isCount, isMilliseconds, isSignal, type OptionRules } fro
 import { onAbort } from '../on-abort.js'
 import { toEvent, type ChatEvent, type ChestEvent, type DLiveEvent, type UnknownEvent } from './event.js'
 
-/** How one iteration of events goes. */
+/** The options of one iteration of events. */
 export interface EventsOptions {
-  /** Ends it: what is waiting is gone, and the iterator throws the signal's reason. */
+  /** Ends it: buffered events are dropped, and the iterator throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /** What to subscribe to. Default: both. */
   readonly include?: readonly ('chat' | 'chest')[] | undefined
-  /** Events that wait for a slow consumer before the oldest are dropped. Default: 1000. */
+  /** Maximum number of events that wait for a slow consumer. Beyond it the oldest are dropped. Default: 1000. */
   readonly buffer?: number | undefined
-  /** Past chat events to ask for, a channel, at the start and after each outage. Default: 0; at most `buffer`. */
+  /** Number of past chat events to load for each channel, at the start and after each outage. Default: 0; at most `buffer`. */
   readonly backfill?: number | undefined
   /** Milliseconds without a frame after which the socket is given up; DLive says it sends one every 25 s. Default: 60 000. */
   readonly keepAlive?: number | undefined
   readonly reconnect?: ReconnectOptions | undefined
 }
 
-/** Opens a socket of its own for each iteration. */
+/** Opens a new socket for each iteration. */
 export type Events = (
   streamers: string | readonly string[],
   options?: EventsOptions,
 ) => AsyncIterableIterator<DLiveEvent, undefined>
 
-/** What `events` is made with. */
+/** What `events` needs. */
 export interface EventsWiring {
   /** Address of the socket, ws: or wss:. */
   readonly url: string
   readonly source: TokenSource
   readonly clock: Clock
-  /** Instead of the platform's, or that of `ws` where there is none. */
+  /** Default: the platform's class, or that of `ws` without one. */
   readonly webSocket?: WebSocketConstructor
   /** A number in [0, 1), for the jitter. */
   readonly random?: () => number
@@ -51,42 +51,42 @@ type Kind = 'chat' | 'chest'
 /** The field of each subscription. */
 const FIELDS = { chat: 'streamMessageReceived', chest: 'treasureChestMessageReceived' } as const
 
-/** Ids that are remembered for each channel at least, to tell what was delivered before. */
+/** Minimum number of remembered ids for each channel, to detect duplicates. */
 const REMEMBERED = 512
 
-/** Channels whose past is asked for at the same time. */
+/** Number of channels whose history is loaded at the same time. */
 const BACKFILLS = 4
 
 /**
  * The events of channels, over one socket for all of them.
  *
- * `streamers` are usernames: lowercase, and never display names. An unknown name is not an error to DLive: its
- * subscription stays silent. Names are trimmed, and each is subscribed to once.
+ * `streamers` are usernames: lowercase, and never display names. An unknown name is not an error to DLive: its subscription stays silent.
+ * Names are trimmed, and each is subscribed to once.
  *
  *     for await (const event of dlive.events(['alice', 'bob'])) {
  *       if (event.kind === 'chat' && event.type === 'Message') console.log(event.streamer, event.content)
  *     }
  *
- * What holds:
- * - The socket opens when the first event is asked for, and closes when the loop is left. Nothing that happens in a channel comes
- *   before `connected`.
+ * Guarantees:
+ * - The socket opens when the first event is requested, and closes when the loop is left. Nothing that happens in a channel comes before
+ *   `connected`.
  * - Nothing with an id is delivered twice, over reconnections and backfill too, as long as fewer than 512 others of its channel (or
  *   `backfill`, where that is more) came in between.
- * - What is lost is said: `overflow` where the consumer was too slow, `malformed` where a frame could not be read,
- *   `disconnected` and `reconnected` around the time without a connection.
- * - A lost socket is sought again, in growing intervals, and everything is subscribed to anew.
- * - With `backfill`, the last events of each chat are asked for at the start and after an outage; those not delivered yet come
- *   before newer ones of their channel, in the order of DLive's history, the oldest first (inferred).
+ * - Every loss is reported: `overflow` if the consumer was too slow, `malformed` if a frame could not be parsed, `disconnected` and
+ *   `reconnected` around the time without a connection.
+ * - A lost socket is reopened, after growing delays, with every subscription.
+ * - With `backfill`, the last events of each chat are loaded at the start and after an outage; those not delivered yet come before newer
+ *   ones of their channel, in the order of DLive's history, the oldest first (inferred).
  *
- * What does not:
- * - The protocol has no replay. What was sent during an outage is missing, but for chat that `backfill` still reaches; events
- *   of the chest, and those that DLive does not keep in a chat's history, are not among it.
- * - Order holds within a channel's chat and within its chest, not between them. It breaks where the history overtakes more messages
- *   that are still on the socket than it has itself.
+ * Limits:
+ * - The protocol has no replay. Events during an outage are missing, except chat that `backfill` still reaches. Events of the chest, and
+ *   those that DLive does not keep in a chat's history, cannot be backfilled.
+ * - Order holds within a channel's chat and within its chest, not between them. It breaks where the history overtakes more messages that
+ *   are still on the socket than it has itself.
  *
- * Throws `UsageError` at once for arguments that are wrong. The iterator throws the signal's reason; what `source` throws; an
- * `AuthError` where the socket takes no token; a `SubscriptionError` that names the channel; a `NetworkError` when
- * `reconnect.attempts` are used up, which by default never are.
+ * Throws `UsageError` at once for wrong arguments. The iterator throws the signal's reason; the error of `source`; an `AuthError` if the
+ * socket accepts no token; a `SubscriptionError` that names the channel; a `NetworkError` when `reconnect.attempts` are used up, which by
+ * default never are.
  */
 export function createEvents(wiring: EventsWiring): Events {
   return (streamers, options = {}) => {
@@ -138,7 +138,7 @@ function readOptions(options: EventsOptions): Settled {
   return { ...options, include: [...new Set(include)], buffer, backfill, keepAlive }
 }
 
-/** A channel: what is known of it, and, while its past is asked for, what has to wait for that. */
+/** A channel: its known ids and, while its history is loading, the events that wait for it. */
 interface Channel {
   readonly name: string
   readonly seen: RecentIds
@@ -147,7 +147,7 @@ interface Channel {
 
 interface Held {
   readonly events: Ring<ChannelEvent>
-  /** The connection that the first of them came by. */
+  /** The connection that delivered the first of them. */
   readonly round: number
 }
 
@@ -164,7 +164,7 @@ class Channels {
   readonly #options: Settled
   readonly #channels: readonly Channel[]
   readonly #over = new AbortController()
-  /** Counts connections, so that a backfill of an earlier one can be told. */
+  /** Counts connections, so that a backfill of an earlier one is recognized. */
   #round = 0
   #isConnected = false
 
@@ -218,13 +218,13 @@ class Channels {
         onData: ({ kind, channel }, data) => this.#receive(kind, channel, data[FIELDS[kind]]),
       })
     } catch (error) {
-      // No one waits for past events any more, and those that were held back have come.
+      // The history is no longer needed, and the waiting events have been delivered.
       for (const channel of this.#channels) this.#release(channel)
       stream.end({ reason: error })
     }
   }
 
-  /** Chat comes as a list and the chest as one object, but each has been seen the other way. */
+  /** Chat comes as a list and the chest as one object, but both forms have been seen for each. */
   #receive(kind: Kind, channel: Channel, value: unknown): MalformedReason | undefined {
     if (!Array.isArray(value)) return this.#take(kind, channel, value) ? undefined : 'not an event'
     let problem: MalformedReason | undefined
@@ -245,7 +245,7 @@ class Channels {
     if (id === undefined || channel.seen.add(id)) this.stream.push(event)
   }
 
-  /** Asks for the past of every chat, a few at a time; the chats' new events wait for it from now on. */
+  /** Loads the history of every chat, a few at a time. The chats' new events wait for it. */
   #backfill(): void {
     const { backfill, buffer, include } = this.#options
     if (backfill === 0 || !include.includes('chat')) return
@@ -258,15 +258,15 @@ class Channels {
     for (let worker = 0; worker < BACKFILLS; worker++) void work()
   }
 
-  /** False where the connection it was for is gone: the next one asks anew, and events wait for that. */
+  /** False if its connection is gone: the next connection loads it again, and events wait for that. */
   async #fill(channel: Channel, round: number): Promise<boolean> {
     const isLate = () => round !== this.#round || this.#over.signal.aborted
     if (isLate()) return false
     try {
       const past = await this.#wiring.backfill(channel.name, this.#options.backfill)
       if (isLate()) return false
-      // From the first that this connection has brought too, everything has come or will come by it, if it is still there; what
-      // an earlier one brought says nothing of that.
+      // From the first event of this connection on, everything has come or will come by it, if it is still open. An earlier connection's
+      // events do not prove that.
       const { held } = channel
       const here = new Set(held?.round === round && this.#isConnected ? [...held.events].map(idOf) : [])
       for (const item of past) {
@@ -295,7 +295,7 @@ class Channels {
 }
 
 function subscription(channel: Channel, kind: Kind): ChannelSubscription {
-  // The server sends every field whatever is selected, so the least is asked for.
+  // The server sends every field for any selection, so this selects the least.
   const query = `subscription ($streamer: String!) { ${FIELDS[kind]}(streamer: $streamer) { __typename } }`
   return {
     name: `${kind === 'chat' ? 'the chat' : 'the chest'} of ${channel.name}`,
@@ -306,7 +306,7 @@ function subscription(channel: Channel, kind: Kind): ChannelSubscription {
   }
 }
 
-/** Not every event has an id, and one of a type that is not known has what it came with. */
+/** Not every event has an id, and an event of an unknown type has its raw fields. */
 function idOf(event: ChannelEvent): string | undefined {
   const { id } = (event.kind === 'unknown' ? event.raw : event) as { readonly id?: unknown }
   return typeof id === 'string' ? id : undefined

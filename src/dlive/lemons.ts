@@ -18,7 +18,7 @@ export function lemons(amount: string): string {
   return text === '0' ? text : `${sign}${text}`
 }
 
-/** What one gift is worth, in lemons (clients); those that are not here are unknown. */
+/** The value of one gift in lemons (clients). Others are unknown. */
 const WORTH: Partial<Record<DonationType, bigint>> = {
   LEMON: 1n,
   ICE_CREAM: 10n,
@@ -28,8 +28,8 @@ const WORTH: Partial<Record<DonationType, bigint>> = {
 }
 
 /**
- * What a gift in chat is worth, in lemons, as exact text: its `amount` is a count of gifts. Undefined for a kind whose worth is
- * unknown. Throws a `UsageError` for an `amount` that is no whole number in text.
+ * The value of a gift in chat, in lemons, as exact text: its `amount` is a count of gifts. Undefined for a kind of unknown value. Throws a
+ * `UsageError` if `amount` is not a whole number as a string.
  */
 export function giftLemons({ gift, amount }: { readonly gift: string; readonly amount: string }): string | undefined {
   if (typeof amount !== 'string' || !/^\d+$/.test(amount))

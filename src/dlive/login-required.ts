@@ -1,7 +1,10 @@
 import type { AccessToken } from '../auth/token.js'
 import type { BufferedResponse } from '../http/light-request.js'
 
-/** What `errors` say of a guarded field for a token that is missing, expired or not a user's. In no document of DLive, but in three clients. */
+/**
+ * The `errors` entry of a guarded field for a token that is missing, expired or not a user's. In no document of DLive, but in three
+ * clients.
+ */
 const TEXT = 'Require login'
 
 /** Whether an entry of `errors` says that a user has to be signed in. */
@@ -10,9 +13,8 @@ export function isLoginRequired(message: string): boolean {
 }
 
 /**
- * What a refused token looks like at DLive: 401, which one client has seen, or 200 with the text above in `errors`. The
- * client's own tokens are told the same of every field that is about the viewer, and no new one would change that: for them
- * only an entry that names no field counts (inferred).
+ * A token refusal of DLive: 401, which one client has seen, or 200 with the text above in `errors`. The client's own tokens get the same
+ * entry for every field about the viewer, and a new token would not change that: for them only an entry without a field counts (inferred).
  */
 export function isTokenRefused(
   { status, body }: BufferedResponse,

@@ -1,28 +1,28 @@
 import { OnAirError } from './on-air-error.js'
 import { describeBody } from './safe-text.js'
 
-/** What an {@link ApiError} is made of. */
+/** The parts of an {@link ApiError}. */
 export interface Refusal {
   readonly status: number
   readonly provider: string
   /** operationId. */
   readonly operation: string
-  /** The parsed body, or its text where it is not JSON. */
+  /** The parsed body, or its text if it is not JSON. */
   readonly body: unknown
-  /** Milliseconds to wait, where the answer said so. */
+  /** Milliseconds to wait, if the answer stated them. */
   readonly retryAfter?: number
   /** Values that were sent and that the message must not quote. */
   readonly secrets?: readonly string[]
 }
 
-/** The provider answered, and not with success. One subclass for each class of status that calls for its own handling. */
+/** The provider refused. One subclass for each class of status that needs its own handling. */
 export class ApiError extends OnAirError {
   override readonly name: string = 'ApiError'
   override readonly code: string = 'api'
   readonly status: number
   readonly provider: string
   readonly operation: string
-  /** Milliseconds to wait, where the answer said so. */
+  /** Milliseconds to wait, if the answer stated them. */
   readonly retryAfter?: number
   readonly #body: unknown
 
@@ -35,7 +35,7 @@ export class ApiError extends OnAirError {
     this.#body = refusal.body
   }
 
-  /** What the provider sent. May hold secrets (an echo of what was sent to it), so it is never printed. */
+  /** The provider's body. It may hold secrets (an echo of the request), so it is never printed. */
   get body(): unknown {
     return this.#body
   }

@@ -1,16 +1,16 @@
 import { OnAirError } from './on-air-error.js'
 
-/** Signing in, or keeping signed in, failed. */
+/** Signing in or staying signed in failed. */
 export class AuthError extends OnAirError {
   override readonly name: string = 'AuthError'
   override readonly code: string = 'auth'
 }
 
-/** The session is over (grant refused, revoked, or never there): only the user can start another. */
+/** The session is over (the grant was refused or revoked, or never existed): only the user can start another one. */
 export class ReauthorizationRequiredError extends AuthError {
   override readonly name = 'ReauthorizationRequiredError'
   override readonly code = 'reauthorization_required'
-  /** The account to send through `begin` again, where it is known. */
+  /** The account to send through `begin` again, if it is known. */
   readonly account?: string
 
   constructor(message: string, options: { readonly account?: string; readonly cause?: OnAirError } = {}) {
@@ -27,7 +27,7 @@ export class ReauthorizationRequiredError extends AuthError {
 export class AuthorizationDeniedError extends AuthError {
   override readonly name = 'AuthorizationDeniedError'
   override readonly code = 'authorization_denied'
-  /** The `error` parameter, `access_denied` where the user said no. */
+  /** The `error` parameter. `access_denied` if the user denied. */
   readonly error: string
   readonly description?: string
 
@@ -53,9 +53,9 @@ export class TokenEndpointError extends AuthError {
   override readonly name = 'TokenEndpointError'
   override readonly code = 'token_endpoint'
   readonly status: number
-  /** The body's `error` (RFC 6749, section 5.2), where it had one. */
+  /** The body's `error` (RFC 6749, section 5.2), if it had one. */
   readonly error?: string
-  /** Milliseconds to wait, where the answer said so. */
+  /** Milliseconds to wait, if the answer stated them. */
   readonly retryAfter?: number
 
   constructor(
@@ -73,17 +73,17 @@ export class TokenEndpointError extends AuthError {
   }
 }
 
-/** New tokens were issued and the store would not take them: they are in memory, and the write is tried again. */
+/** New tokens were issued and the store refused them: they are in memory, and the write is retried. */
 export class TokenNotPersistedError extends AuthError {
   override readonly name = 'TokenNotPersistedError'
   override readonly code = 'token_not_persisted'
 }
 
-/** The token store cannot be read or written, or holds something else than tokens. */
+/** The token store cannot be read or written, or holds something other than tokens. */
 export class TokenStoreError extends AuthError {
   override readonly name = 'TokenStoreError'
   override readonly code = 'token_store'
-  /** The file or key in question. */
+  /** The file or key. */
   readonly path?: string
 
   constructor(message: string, options: { readonly path?: string; readonly cause?: OnAirError } = {}) {

@@ -4,7 +4,7 @@ import { OnAirError } from './on-air-error.js'
 export class CallbackError extends OnAirError {
   override readonly name = 'CallbackError'
   override readonly code = 'callback'
-  /** The field at fault; `body` or `content-type` where it is the whole. */
+  /** The wrong field. `body` or `content-type` if it is the whole callback. */
   readonly field: string
 
   constructor(message: string, options: { readonly field: string }) {

@@ -4,7 +4,7 @@ import { safeText } from './safe-text.js'
 /** One entry of `errors` in a GraphQL answer (GraphQL, October 2021, section 7.1.2). */
 export interface GraphQLComplaint {
   readonly message: string
-  /** The way to the field at fault, by response keys and list indices; absent where the request as a whole is. */
+  /** The path to the wrong field, by response keys and list indices. Absent if it is the request as a whole. */
   readonly path?: readonly (string | number)[]
   readonly extensions?: Readonly<Record<string, unknown>>
 }
@@ -14,9 +14,9 @@ export class GraphQLResponseError extends OnAirError {
   override readonly name = 'GraphQLResponseError'
   override readonly code = 'graphql'
   readonly provider: string
-  /** The operation's name in the document; `query` or `mutation` where it has none. */
+  /** The operation's name in the document. `query` or `mutation` without one. */
   readonly operation: string
-  /** The server wants a user to be signed in for what was asked. */
+  /** The server requires a signed-in user for this operation. */
   readonly isLoginRequired: boolean
   readonly #errors: readonly GraphQLComplaint[]
 
@@ -42,7 +42,7 @@ export class GraphQLResponseError extends OnAirError {
     this.#errors = errors
   }
 
-  /** All entries as they came. May hold secrets (an echo of what was sent), so they are never printed. */
+  /** All entries as received. They may hold secrets (an echo of the request), so they are never printed. */
   get errors(): readonly GraphQLComplaint[] {
     return this.#errors
   }

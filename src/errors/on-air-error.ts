@@ -2,7 +2,7 @@
 const brand = Symbol.for('onair.error')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
-/** Whether `value` is an error of this package, of whichever copy or realm. */
+/** Whether `value` is an error of this package, of any copy or realm. */
 export function isOnAirError(value: unknown): value is OnAirError {
   return typeof value === 'object' && value !== null && brand in value
 }
@@ -14,9 +14,9 @@ export function isOnAirError(value: unknown): value is OnAirError {
  * - `cause` is another `OnAirError` or absent: a foreign error may carry a request, a token or a body.
  */
 export class OnAirError extends Error {
-  /** As written here in every class: a minifier shortens the names of classes. */
+  /** Written out in every class: a minifier shortens the names of classes. */
   override readonly name: string = 'OnAirError'
-  /** A word for programs, one a class. */
+  /** A code for programs, one for each class. */
   readonly code: string = 'onair'
   declare readonly cause?: OnAirError
 

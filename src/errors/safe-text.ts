@@ -2,12 +2,12 @@
 const SECRET =
   /^(.*token|.*secret|.*password|authorization|cookie|code|codeverifier|.*apikey|streamkey|streamname|link|.*publishurl|jwt)$/
 
-/** Long unbroken runs are tokens and keys; what follows a scheme or a secret's name is one whatever its length. */
+/** Long unbroken runs are tokens and keys. The word after a scheme or a secret's name is a secret of any length. */
 const RUN = /[\w\-.~+/=]{32,}/g
 const NAMED =
   /\b(bearer|basic|(?:[\w-]*(?:token|secret|password|key))|code)(["']?\s*[=:]\s*["']?|\s+)(?=\S*\d)[^\s"'&,;)]+/gi
 
-/** The query of an address: it may be what signs it. */
+/** The query of an address: it may contain its signature. */
 const QUERY = /([a-z][a-z0-9+.-]*:\/\/[^\s?"'<>]*\?)[^\s"'<>]+/gi
 
 const LONGEST = 300
@@ -25,7 +25,7 @@ export function secretsIn(value: unknown): string[] {
   )
 }
 
-/** Secrets with fewer letters are not looked for: they would blot out words. */
+/** Shorter secrets are ignored: they would redact words. */
 const SHORTEST = 4
 
 /** Characters that one letter takes in its longest usual form. */
@@ -89,9 +89,9 @@ export function safeText(text: string, secrets: readonly string[] = []): string 
 }
 
 /**
- * What an error body says, safe to print without `secrets`: its `message`, `error`, `error_description`, `title`, `detail` or `hint`, and up to
- * five of its `errors`, which are lists of texts by field (the first of each is told), or a list of objects with a `message`.
- * `''` where there is none of it.
+ * The message of an error body, safe to print without `secrets`: its `message`, `error`, `error_description`, `title`, `detail` or `hint`,
+ * and up to five of its `errors`, which are lists of strings by field (the first of each counts), or a list of objects with a `message`.
+ * `''` without any of them.
  */
 export function describeBody(body: unknown, secrets: readonly string[] = []): string {
   if (typeof body !== 'object' || body === null) return ''

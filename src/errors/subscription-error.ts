@@ -4,7 +4,7 @@ import { OnAirError } from './on-air-error.js'
 export class SubscriptionError extends OnAirError {
   override readonly name = 'SubscriptionError'
   override readonly code = 'subscription'
-  /** Whose: as the caller named it. */
+  /** The subscription's name, as the caller wrote it. */
   readonly subscription: string
 
   constructor(message: string, options: { readonly subscription: string }) {

@@ -1,18 +1,18 @@
 import { OnAirError } from './on-air-error.js'
 
-/** Where a request was when the network failed it. */
+/** How far a request was when the network failed. */
 export type NetworkPhase =
   /** Nothing left the machine: repeating is safe for any method. */
   | 'connect'
   /** It may have arrived and taken effect. */
   | 'sent'
 
-/** No answer: refused, reset, unresolved, cut short, or redirected to where this client will not go. */
+/** No answer: refused, reset, unresolved, cut short, or redirected to a place that this client does not follow. */
 export class NetworkError extends OnAirError {
   override readonly name = 'NetworkError'
   override readonly code = 'network'
   readonly phase: NetworkPhase
-  /** The system's word for it, such as `ECONNREFUSED`, where there is one. */
+  /** The system's error code, such as `ECONNREFUSED`, if there is one. */
   readonly reason?: string
 
   constructor(message: string, options: { readonly phase: NetworkPhase; readonly reason?: string }) {
@@ -48,12 +48,12 @@ export class TimeoutError extends OnAirError {
 /** Characters of a body kept in a `DecodeError`. */
 const RAW_LIMIT = 2048
 
-/** A success whose body is not what the spec says. The provider may have done what was asked. */
+/** A success whose body does not match the spec. The provider may have completed the operation. */
 export class DecodeError extends OnAirError {
   override readonly name = 'DecodeError'
   override readonly code = 'decode'
   readonly status?: number
-  /** Where in the body the fault is, dotted; `''` for all of it. */
+  /** The wrong place in the body, dotted. `''` for the whole body. */
   readonly path: string
   readonly #raw: string
 

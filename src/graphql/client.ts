@@ -14,30 +14,30 @@ import type { ConnectionItem, ConnectionPath } from './paginate.js'
 /** Variables of a document whose types are unknown. */
 export type AnyVariables = Readonly<Record<string, unknown>>
 
-/** How one operation is sent. */
+/** The options of one operation. */
 export interface OperationOptions {
   /** Aborting it rejects the call with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** How a connection is walked. */
+/** The options of a pagination. */
 export interface PaginateOptions<Path extends string> extends OperationOptions {
-  /** Dotted path to the connection, by response keys, where the document has several: `user.followers`. */
+  /** Dotted path to the connection, by response keys, if the document has several: `user.followers`. */
   readonly connection?: Path | undefined
 }
 
-/** Variables may be left out where none is required. */
+/** Variables are optional if none is required. */
 type Arguments<Variables, Options> =
   {} extends NoInfer<Variables>
     ? [variables?: NoInfer<Variables>, options?: Options]
     : [variables: NoInfer<Variables>, options?: Options]
 
-/** Runs operations. `Refusal` is what the provider says inside `data`. */
+/** Runs operations. `Refusal` is the provider's error inside `data`. */
 export interface GraphQLClient<Refusal extends OnAirError> {
   /**
-   * Runs a query, again where a fault was in passing. Resolves for every answer, refusals included. Rejects with a
-   * `UsageError` for a document that is no query, with a `DecodeError` for a success that is no GraphQL answer, and as any
-   * other call where no answer came.
+   * Runs a query, and retries after a temporary fault. Resolves for every answer, refusals included. Rejects with a `UsageError` for a
+   * document that is not a query, with a `DecodeError` for a success that is not a GraphQL answer, and like any other call without an
+   * answer.
    */
   readonly query: <Data = unknown, Variables = AnyVariables>(
     document: TypedDocument<Data, Variables>,
@@ -49,9 +49,9 @@ export interface GraphQLClient<Refusal extends OnAirError> {
     ...args: Arguments<Variables, OperationOptions>
   ) => Promise<GraphQLResult<Data, Refusal>>
   /**
-   * Walks a connection page by page, each one query. The document takes `$after` and selects `list` and
-   * `pageInfo { endCursor hasNextPage }`. A failure is thrown as the error of its result; warnings are not told. Throws a
-   * `DecodeError` where a page leads back to one that was read before.
+   * Walks a connection page by page, each one query. The document takes `$after` and selects `list` and `pageInfo { endCursor hasNextPage
+   * }`. A failure is thrown as the error of its result; warnings are dropped. Throws a `DecodeError` if a page leads back to an earlier
+   * one.
    */
   readonly paginate: <
     Data = unknown,
@@ -63,17 +63,17 @@ export interface GraphQLClient<Refusal extends OnAirError> {
   ) => Pages<ConnectionItem<Data, Path>, Data>
 }
 
-/** The body of a GraphQL request, as every server takes it (GraphQL over HTTP). */
+/** The body of a GraphQL request, as every server accepts it (GraphQL over HTTP). */
 export interface GraphQLBody {
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
   readonly operationName?: string
 }
 
-/** What a GraphQL client stands on. */
+/** What a GraphQL client needs. */
 export interface GraphQLSetup<Refusal extends OnAirError> {
   readonly provider: string
-  /** Sends a body to the endpoint, through all that the provider's calls go through. */
+  /** Sends a body to the endpoint, through all layers of the provider's calls. */
   readonly send: (
     body: GraphQLBody,
     options: { readonly signal?: AbortSignal; readonly idempotent: boolean },
@@ -127,7 +127,7 @@ export function createGraphQL<Refusal extends OnAirError>(setup: GraphQLSetup<Re
   return client as unknown as GraphQLClient<Refusal>
 }
 
-/** Where each kind of operation is sent by. */
+/** The method for each kind of operation. */
 const METHODS = { query: 'query()', mutation: 'mutate()', subscription: 'events()' } as const
 
 function demand(kind: DocumentFacts['kind'], document: unknown): DocumentFacts {

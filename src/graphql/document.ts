@@ -1,19 +1,19 @@
 import { UsageError } from '../errors/index.js'
 
 /**
- * A document: its text, with the types of its data and its variables where a generator gave it some. Generated string
- * documents are (`documentMode: 'string'` of GraphQL Code Generator), and so is any text, of types unknown.
+ * A document: its text, with the types of its data and its variables if a generator added them. Generated string documents (`documentMode:
+ * 'string'` of GraphQL Code Generator) have types. Any other string has unknown types.
  */
 export interface TypedDocument<Data, Variables> extends Pick<string, 'charAt'> {
   toString(): string
   readonly __apiType?: (variables: Variables) => Data
 }
 
-/** What a document is seen to be without being parsed. */
+/** What can be read from a document without parsing it. */
 export interface DocumentFacts {
   readonly text: string
   readonly kind: 'query' | 'mutation' | 'subscription'
-  /** Of the operation, where it has one. */
+  /** The operation's name, if it has one. */
   readonly name?: string
   /** The variables that the operation names, without `$`. */
   readonly variables: ReadonlySet<string>
@@ -32,9 +32,8 @@ const KINDS = ['query', 'mutation', 'subscription'] as const
 const known = new WeakMap<object, DocumentFacts>()
 
 /**
- * Reads a document as far as sending it needs. The server parses it and is the judge of the rest. Throws a `UsageError` for
- * what no server could run: no text, brackets that do not match, something else than operations and fragments, no operation,
- * or several, none of which is named to be run.
+ * Reads the parts of a document that sending it needs. The server parses it and validates the rest. Throws a `UsageError` for a document
+ * that no server can run: not a string, unbalanced brackets, anything but operations and fragments, or not exactly one operation.
  */
 export function readDocument(document: unknown): DocumentFacts {
   const isObject = typeof document === 'object' && document !== null

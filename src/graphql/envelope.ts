@@ -3,15 +3,15 @@ import type { ApiError, GraphQLComplaint, OnAirError } from '../errors/index.js'
 import { refusalOf, secretsOf } from '../http/result.js'
 import type { AnyResult } from '../http/result.js'
 
-/** A complaint about something below a field that came back all the same: it is null there, or missing from its list. */
+/** An error below a field that has data: its place is null, or missing from its list. */
 export interface GraphQLWarning extends GraphQLComplaint {
   readonly path: readonly (string | number)[]
 }
 
 /**
- * What an operation comes to, told apart by `ok`. `error` is the `ApiError` of the status, a `GraphQLResponseError` for `errors`
- * that cost a field asked for directly or all of the answer, or what the provider says in `data` (`Refusal`). `data` of a
- * failure is what came back besides. `response` has been read.
+ * The result of an operation, narrowed by `ok`. `error` is the `ApiError` of the status, a `GraphQLResponseError` for `errors` that made a
+ * root field or the whole answer null, or the provider's own error in `data` (`Refusal`). `data` of a failure is the remaining data.
+ * `response` has been read.
  */
 export type GraphQLResult<Data, Refusal extends OnAirError = never> =
   | {
@@ -35,7 +35,7 @@ export type GraphQLResult<Data, Refusal extends OnAirError = never> =
 export interface EnvelopeRules<Refusal extends OnAirError> {
   /** Whether an entry of `errors` says that a user has to be signed in. */
   readonly isLoginRequired?: (message: string) => boolean
-  /** The refusal inside `data`, where the provider has such a form and this is one. Its message must not quote `secrets`. */
+  /** The refusal inside `data`, if the provider has such a form. Its message must not quote `secrets`. */
   readonly refusalIn?: (
     data: Readonly<Record<string, unknown>>,
     operation: string,
@@ -43,15 +43,15 @@ export interface EnvelopeRules<Refusal extends OnAirError> {
   ) => Refusal | undefined
 }
 
-/** Which operation of whose an answer is to. */
+/** The provider and the operation of an answer. */
 export interface Origin {
   readonly provider: string
   readonly operation: string
 }
 
 /**
- * The result that an answer stands for: status first, then `errors`, then what the provider says in `data`. Throws a
- * `DecodeError` for a success that is no GraphQL answer (GraphQL, October 2021, section 7.1).
+ * The result of an answer: the status first, then `errors`, then the provider's own error in `data`. Throws a `DecodeError` for a success
+ * that is not a GraphQL answer (GraphQL, October 2021, section 7.1).
  */
 export function readEnvelope<Refusal extends OnAirError>(
   answer: AnyResult,
@@ -88,11 +88,11 @@ export function readEnvelope<Refusal extends OnAirError>(
   return refusal ? { ok: false, ...about, error: refusal } : { ok: true, ...about, data: whole }
 }
 
-/** Whether a field came back with a value. The names that every object has are no fields of the data. */
+/** Whether a field has a value. Inherited names of objects are not fields of the data. */
 const hasValue = (data: Readonly<Record<string, unknown>> | null, field: string | number): boolean =>
   data !== null && Object.hasOwn(data, field) && data[field] !== null
 
-/** An entry of `errors`, with as much of it as has the right form. */
+/** An entry of `errors`, with the parts that have the right form. */
 function toComplaint(entry: unknown): GraphQLComplaint {
   const { message, path, extensions } = isObject(entry) ? entry : {}
   const isPath = Array.isArray(path) && path.length > 0 && path.every((step) => /^(string|number)$/.test(typeof step))
@@ -113,7 +113,7 @@ function notGraphQL(
   return new DecodeError(message, { status, path, raw: toText(data) })
 }
 
-/** What came, as text; `''` for data that is nested too deeply to be written. */
+/** The body as text. `''` for data that is nested too deeply. */
 function toText(data: unknown): string {
   try {
     return JSON.stringify(data) ?? ''

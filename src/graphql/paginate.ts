@@ -3,8 +3,8 @@ import { at, walkPages } from '../http/paginate.js'
 import type { ItemAt, Pages, Place } from '../http/paginate.js'
 
 /**
- * Dotted paths, by response keys, to the connections in `Data` (objects with `list` and `pageInfo`) that no list stands in
- * front of. Any text where `Data` is unknown.
+ * Dotted paths, by response keys, to the connections in `Data` (objects with `list` and `pageInfo`) outside of lists. Any string if `Data`
+ * is unknown.
  */
 export type ConnectionPath<Data> = unknown extends Data ? string : PathsIn<Data>
 
@@ -17,7 +17,7 @@ type PathsIn<T, Prefix extends string = ''> = T extends readonly unknown[]
           string]
     : never
 
-/** What the connection at `Path` is a list of. */
+/** The item type of the connection at `Path`. */
 export type ConnectionItem<Data, Path extends string> = Path extends string ? ItemAt<Data, `${Path}.list`> : never
 
 /**
@@ -52,7 +52,7 @@ function read(data: unknown, wanted: string | undefined): Omit<Place, 'here'> {
   const { hasNextPage, endCursor } = pageInfo
   if (hasNextPage === false) return { items: list }
   if (typeof endCursor === 'string' && endCursor !== '') return { items: list, next: endCursor }
-  // Where it only says where a page ends, one that ends nowhere is the end.
+  // With only the end of a page, an empty end is the last page.
   if (hasNextPage !== true && list.length === 0) return { items: list }
   throw new UsageError(
     `${path} has another page, but does not say where it begins: select pageInfo { endCursor hasNextPage } in it.`,

@@ -2,7 +2,7 @@ import { CallbackError } from '../errors/index.js'
 import { readForm } from '../http/read-form.js'
 import type { FormSource } from '../http/read-form.js'
 
-/** What every callback of Kollus Live says. */
+/** The fields of every callback of Kollus Live. */
 interface Common {
   /** Version of the callback, a date; `2018-11-01` has been seen. */
   readonly version?: string
@@ -11,9 +11,9 @@ interface Common {
   readonly broadcastKey: string
   /** Stream key of the creator who publishes. A secret: anyone who has it can publish. */
   readonly streamKey?: string
-  /** Names the delivery. One vendor sample declares the field, and no callback that was captured has it. */
+  /** Identifies the delivery. One vendor sample declares the field, and no captured callback has it. */
   readonly requestId?: string
-  /** All fields as they came, unknown ones included. */
+  /** All fields as received, unknown ones included. */
   readonly raw: Readonly<Record<string, string>>
 }
 
@@ -23,7 +23,7 @@ export interface LiveStateEvent extends Common {
   readonly state: LiveState
 }
 
-/** A recording file was handed over to the customer's storage, or could not be. */
+/** A recording file was transferred to the customer's storage, or the transfer failed. */
 export interface RecordingTransferEvent extends Common {
   readonly type: 'recording-transfer'
   readonly result: 'done' | 'failed'
@@ -32,7 +32,7 @@ export interface RecordingTransferEvent extends Common {
   readonly filename?: string
   /** `segment` has been seen. */
   readonly kind?: string
-  /** Name of the file where it was sent. */
+  /** Name of the transferred file. */
   readonly targetFilename?: string
 }
 
@@ -49,12 +49,12 @@ const STATES = ['start', 'stop', 'pause', 'resume'] as const
 export type LiveState = (typeof STATES)[number]
 
 /**
- * The event in a callback of Kollus Live: a `Request`, a body with its headers, or the form itself. BufferedResponse 200 when it is
- * safely kept: anything else, or more than three seconds, and it comes again, five minutes later, up to three times; see
- * {@link isRepeat}. What is not documented comes as an `unknown` event.
+ * The event in a callback of Kollus Live: a `Request`, a body with its headers, or the form itself. Answer 200 once it is safely stored.
+ * After any other answer, or after three seconds, Kollus sends it again five minutes later, up to three times; see {@link isRepeat}.
+ * Undocumented callbacks are `unknown` events.
  *
- * Nothing signs these callbacks: give Kollus an address that cannot be guessed, and read the broadcast by the API before
- * acting on what matters. Throws a `CallbackError` that names the field at fault if the form cannot be one of Kollus Live.
+ * Nothing signs these callbacks: give Kollus an address that cannot be guessed, and read the broadcast by the API before you act on it.
+ * Throws a `CallbackError` that names the wrong field if the form cannot be one of Kollus Live.
  * https://docs.kollus.com/en/dev-guide/live/api/platform-callback/
  */
 export async function parseKollusLiveCallback(source: FormSource): Promise<KollusLiveEvent> {
@@ -75,12 +75,12 @@ export async function parseKollusLiveCallback(source: FormSource): Promise<Kollu
 }
 
 /**
- * Whether an event repeats what you know already. `last` is the `state` of the last event of the same broadcast, or the
- * `result` of the last one of the same recording file, as you stored it.
+ * Whether an event repeats an earlier one. `last` is the `state` of the last event of the same broadcast, or the `result` of the last one
+ * of the same recording file, as you stored it.
  *
- * Nothing names a delivery, so only the last state tells a retry from a second `pause`. A broadcast starts once and ends
- * once: a later `start`, and all that comes after `stop`, is a repeat. A `pause` that is retried after a `resume` looks
- * like a new one: read the broadcast by the API where that matters. An `unknown` event is never a repeat.
+ * Deliveries have no id, so only the last state distinguishes a retry from a second `pause`. A broadcast starts once and ends once: a later
+ * `start`, and all that comes after `stop`, is a repeat. A `pause` that is retried after a `resume` looks like a new one: if that matters,
+ * read the broadcast by the API. An `unknown` event is never a repeat.
  */
 export function isRepeat(event: KollusLiveEvent, last: string | null | undefined): boolean {
   if (event.type === 'recording-transfer') return event.result === last
@@ -95,7 +95,7 @@ function required(raw: Readonly<Record<string, string>>, field: string): string 
   throw new CallbackError(message, { field })
 }
 
-/** One vendor sample reads the misspelt name; a later one, wired to a page, reads the other. */
+/** One vendor sample reads the misspelled name. A later one, linked from a page, reads the other. */
 function liveState(raw: Readonly<Record<string, string>>) {
   const value = (raw.broadcast_state || raw.braoadcast_state)?.trim()
   const state = STATES.find((known) => known === value)

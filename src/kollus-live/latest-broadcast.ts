@@ -3,8 +3,8 @@ import type { components } from '../../generated/kollus-live/types.js'
 type Schemas = components['schemas']
 
 /**
- * The last broadcast of a channel; undefined if it had none. Sources disagree on what stands there then: `{}`, `[]` or `null`.
- * Vendor samples: https://github.com/kollus-service/kollus-live-spring
+ * The last broadcast of a channel; undefined if it had none. Sources disagree on the value then: `{}`, `[]` or `null`. Vendor samples:
+ * https://github.com/kollus-service/kollus-live-spring
  */
 export function latestBroadcast({
   latest_broadcast: latest,

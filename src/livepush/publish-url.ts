@@ -1,14 +1,14 @@
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isText } from '../options.js'
 
-/** Where encoders publish to. In no document of Livepush, but in many public scripts; `rtmps:` on this host has been seen too. */
+/** The ingest address for encoders. In no document of Livepush, but in many public scripts. `rtmps:` on this host has been seen too. */
 const BASE = 'rtmp://stream.livepush.io/live/'
 
 /**
  * The address to publish `stream` to: `base`, a slash, the stream's key. A secret: anyone who has it can publish.
  *
- * It is never made of `stream.zone`, which has been seen to name an internal host. Throws `UsageError` for a stream
- * without a key, and for a `base` that is no address.
+ * It never uses `stream.zone`, which can name an internal host. Throws `UsageError` for a stream without a key, and if `base` is not an
+ * address.
  */
 export function publishUrl(
   stream: { readonly streamKey?: string | null },

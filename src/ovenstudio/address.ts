@@ -1,19 +1,19 @@
 import { UsageError } from '../errors/index.js'
 
-/** Where a customer's machine is. */
+/** The address of a customer's machine. */
 export interface Address {
   /** Its domain, or its IP address where `plainHttp` is set; IPv6 in brackets. Nothing before or after it. */
   readonly host: string
   /** Default: the standard port of the scheme; no page says which it is (inferred). */
   readonly port?: number | undefined
   /**
-   * Talk to it without TLS, as the vendor does by default. Any machine on the way can then read the token, which never ends, and
-   * every URL it signs: for a network of your own only. The machine comes with a domain and a certificate.
+   * Connect without TLS, as the vendor does by default. Any machine on the way can then read the token, which never expires, and every URL
+   * it signs: for a network of your own only. The machine comes with a domain and a certificate.
    */
   readonly plainHttp?: boolean | undefined
 }
 
-/** The origin at `address`. Throws a `UsageError` that shows how the options are to be written. */
+/** The origin at `address`. Throws a `UsageError` that shows how to write the options. */
 export function originOf({ host, port, plainHttp = false }: Address): string {
   if (typeof plainHttp !== 'boolean') throw new UsageError('OvenStudio: the option "plainHttp" must be true or false.')
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
@@ -27,7 +27,7 @@ export function originOf({ host, port, plainHttp = false }: Address): string {
   return new URL(address).origin
 }
 
-/** How to write what was meant by `given`, as far as it can be told. Never shows a user or password in it. */
+/** The correct spelling of `given`, if it can be guessed. It never shows a user or password in it. */
 function example(given: unknown): string {
   const text = typeof given === 'string' ? given.trim() : ''
   const address = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`

@@ -18,7 +18,7 @@ export function encodeBase64(bytes: Uint8Array, { plus, slash, pad }: Alphabet):
   return toBase64(bytes).replaceAll('+', plus).replaceAll('/', slash).replaceAll('=', pad)
 }
 
-/** Text as bytes, or undefined where it is not exactly what `encodeBase64` writes for them: no second spelling passes. */
+/** Text as bytes. Undefined if it is not exactly what `encodeBase64` writes for them: no second spelling is accepted. */
 export function decodeBase64(text: string, alphabet: Alphabet): Uint8Array<ArrayBuffer> | undefined {
   const { plus, slash, pad } = alphabet
   const standard = Array.from(text, (char) => {

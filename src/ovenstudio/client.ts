@@ -23,9 +23,9 @@ export interface SignedPlaybackUrl {
 /** A client for OvenStudio. */
 export interface OvenStudio extends ClientOf<typeof ovenstudio> {
   /**
-   * Signs a playback URL of `stream`. Rejects with a `UsageError` before anything is sent where the request cannot work, an
-   * {@link OvenStudioError} where OvenStudio refuses, a `DecodeError` where its answer has no URL, and the signal's reason
-   * when aborted. A 401 is not tried again: there is no other token.
+   * Signs a playback URL of `stream`. Rejects with a `UsageError` before anything is sent if the request cannot succeed, an {@link
+   * OvenStudioError} if OvenStudio refuses, a `DecodeError` if its answer has no URL, and the signal's reason when aborted. A 401 is not
+   * retried: there is no other token.
    */
   readonly createSignedUrl: (
     request: SignedUrlRequest,

@@ -2,10 +2,10 @@ import { UsageError } from '../errors/index.js'
 import { ecdsaFromDer, ecdsaToDer } from './der.js'
 import { keyBytes, type KeyType } from './pem.js'
 
-/** What is hashed with before signing. SHA-1 is what CloudFront takes where a URL says nothing. */
+/** The hash of a signature. CloudFront uses SHA-1 if a URL names none. */
 export type CloudFrontHash = 'SHA-1' | 'SHA-256'
 
-/** A key as WebCrypto has it, or as PEM text. */
+/** A key as a WebCrypto object, or as PEM text. */
 export type CloudFrontKey = CryptoKey | string
 
 const RSA = 'RSASSA-PKCS1-v1_5'
@@ -107,7 +107,7 @@ async function fromPem(pem: string, type: KeyType, hash: CloudFrontHash): Promis
       checkKey(key, type)
       return key
     } catch {
-      // Of the other kind, or of none: what WebCrypto says of it is not passed on, for it may quote the key.
+      // It is the other kind of key, or none. WebCrypto's error is not passed on, because it may quote the key.
     }
   }
   throw new UsageError(`The ${type} key is neither RSA of 2048 bits nor ECDSA on P-256: CloudFront takes no other.`)

@@ -16,10 +16,10 @@ const alphabet: Alphabet = { plus: '-', slash: '~', pad: '_' }
 /** Bytes as CloudFront writes a policy or a signature in a URL. */
 export const encodeCloudFront = (bytes: Uint8Array): string => encodeBase64(bytes, alphabet)
 
-/** The way back; undefined for any spelling but the one that `encodeCloudFront` gives. */
+/** Decodes it. Undefined for any spelling except that of `encodeCloudFront`. */
 export const decodeCloudFront = (text: string): Uint8Array<ArrayBuffer> | undefined => decodeBase64(text, alphabet)
 
-/** The JSON that is signed, to the byte: CloudFront makes a canned policy again from the URL, so no space may differ. */
+/** The exact JSON that is signed: CloudFront rebuilds a canned policy from the URL, so no space may differ. */
 export function writePolicy({ resource, lessThan, greaterThan, ip }: CloudFrontPolicy): Uint8Array<ArrayBuffer> {
   const condition = {
     DateLessThan: { 'AWS:EpochTime': lessThan },
@@ -29,7 +29,7 @@ export function writePolicy({ resource, lessThan, greaterThan, ip }: CloudFrontP
   return new TextEncoder().encode(JSON.stringify({ Statement: [{ Resource: resource, Condition: condition }] }))
 }
 
-/** A policy out of its JSON; undefined if it is not a policy, or has a condition that is not known and so not kept. */
+/** Parses the JSON of a policy. Undefined if it is not a policy, or has an unknown condition. */
 export function readPolicy(bytes: Uint8Array): CloudFrontPolicy | undefined {
   let json: unknown
   try {
@@ -55,7 +55,7 @@ export function readPolicy(bytes: Uint8Array): CloudFrontPolicy | undefined {
   return { resource, lessThan, ...(isSeconds(greaterThan) && { greaterThan }), ...(ip && { ip }) }
 }
 
-/** Whether a number is epoch seconds that can be told in milliseconds too. */
+/** Whether a number is epoch seconds that can be expressed in milliseconds too. */
 function isSeconds(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 8.64e12
 }

@@ -12,7 +12,7 @@ export function covers(resource: string, url: string): boolean {
       at++
       inUrl++
     } else if (star >= 0) {
-      // The last star takes one character more. Going back to earlier ones would find nothing that this does not.
+      // The last star matches one character more. Going back to earlier stars would find nothing new.
       at = star + 1
       inUrl = ++resumeAt
     } else {

@@ -101,7 +101,7 @@ export async function signCookies(options: SignCookiesOptions): Promise<Record<s
   return Object.fromEntries(parameters.map(([name, value]) => [`CloudFront-${name}`, value]))
 }
 
-/** The parameters that carry a policy and its signature. A canned policy is not carried: CloudFront makes it again. */
+/** The parameters that carry a policy and its signature. A canned policy is not carried: CloudFront rebuilds it. */
 async function sign(
   policy: CloudFrontPolicy,
   { keyPairId, privateKey, hash: wanted }: SigningOptions,
@@ -120,7 +120,7 @@ async function sign(
 }
 
 function urlToSign(given: string): string {
-  // An empty query is none: AWS lets a resource have no question mark then.
+  // An empty query counts as none: AWS allows no question mark in a resource then.
   const url = sentUrl(given)?.replace(/^([^?]*)\?$/, '$1')
   if (url === undefined)
     throw new UsageError(
@@ -153,7 +153,7 @@ function checkResource(resource: string): string {
   return resource
 }
 
-/** AWS's command line chooses alike: a canned policy has an end and one URL, and nothing else. */
+/** AWS's command line chooses the same way: a canned policy has an end and one URL, and nothing else. */
 function isCanned({ greaterThan, ip, resource }: CloudFrontPolicy, url: string, form?: 'canned' | 'custom'): boolean {
   const isEnough = greaterThan === undefined && ip === undefined && resource === url && !url.includes('*')
   if (form === 'canned' && !isEnough)

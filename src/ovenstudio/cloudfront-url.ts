@@ -4,12 +4,12 @@ import { isPlainPath } from './plain-path.js'
 const signing = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'] as const
 type SigningParameter = (typeof signing)[number]
 
-/** A signed URL taken apart. */
+/** The parts of a signed URL. */
 export interface CloudFrontUrl {
-  /** The URL with its own query parameters, without CloudFront's: what a policy's resource is about. */
+  /** The URL with its own query parameters, without CloudFront's: the URL that a policy's resource covers. */
   readonly base: string
   readonly parameters: Readonly<Partial<Record<SigningParameter, string>>>
-  /** Whether one of CloudFront's parameters stands there twice, so that it is open which one counts. */
+  /** Whether one of CloudFront's parameters is repeated, so that it is undefined which one counts. */
   readonly repeated: boolean
 }
 
@@ -18,7 +18,7 @@ export interface CloudFrontUrl {
  * an HTTP address, or has a fragment, a user, spaces, line breaks, a backslash, or dot segments in any spelling.
  */
 export function sentUrl(url: string): string | undefined {
-  // The parser would silently drop line breaks and turn backslashes. All space and control characters go, the unseen ones too.
+  // The parser would silently drop line breaks and turn backslashes. All whitespace and control characters go, invisible ones too.
   if (typeof url !== 'string' || /[\s\p{Cc}\p{Cs}\\#]/u.test(url) || !/^https?:\/\//i.test(url) || !URL.canParse(url))
     return undefined
   const path = url.replace(/^[^:]*:\/\/[^/?]*/, '').replace(/\?.*$/s, '')
@@ -26,7 +26,7 @@ export function sentUrl(url: string): string | undefined {
   return username || password || !isPlainPath(path) ? undefined : href
 }
 
-/** Takes apart a URL that `sentUrl` gave. Names are compared as they are written, so `%45xpires` is none of CloudFront's. */
+/** Splits a URL from `sentUrl`. Names are compared literally, so `%45xpires` is not one of CloudFront's. */
 export function splitSignedUrl(url: string): CloudFrontUrl {
   const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(url) ?? []
   const own: string[] = []

@@ -8,11 +8,11 @@ import { checkOptions, isText, type OptionRules } from '../options.js'
 import { epochMs } from './epoch-ms.js'
 import { isWithin } from './ipv4-range.js'
 
-/** Against what a signed URL is held. */
+/** The options of the verification. */
 export interface VerifySignedUrlOptions {
   /** Public keys by their ids: `CryptoKey`s, or PEM (`BEGIN PUBLIC KEY`). */
   readonly keys: Readonly<Record<string, CloudFrontKey>>
-  /** This moment (a number is epoch milliseconds) instead of the present one. */
+  /** The time to check against (a number is epoch milliseconds). Default: now. */
   readonly now?: Date | number | undefined
   /** The address that asks, `::ffff:203.0.113.7` too. Without it a URL that is for certain IPv4 addresses is refused. */
   readonly ip?: string | undefined
@@ -42,8 +42,8 @@ export type SignedUrlVerdict =
   | { readonly ok: false; readonly reason: SignedUrlRefusal }
 
 /**
- * Whether CloudFront would serve `url`, as far as its signature is concerned. A refusal is a value; only a wrong option (a key that
- * is none, `now` in seconds) throws a `UsageError`.
+ * Whether CloudFront would accept the signature of `url`. A refusal is a value; only a wrong option (an invalid key, `now` in seconds)
+ * throws a `UsageError`.
  *
  * - The order of the checks is inferred; CloudFront answers 403 to each.
  * - It is valid while `now < DateLessThan`, and `now > DateGreaterThan` if there is one; in milliseconds, which is inferred.
@@ -79,7 +79,7 @@ export async function verifySignedUrl(url: string, options: VerifySignedUrlOptio
   const policy = readPolicy(bytes)
   if (!policy) return refuse('malformed_policy')
 
-  // A canned policy was made of this very URL; as a pattern its own `?` and `*` would say no more.
+  // A canned policy was made for exactly this URL. As a pattern, its `?` and `*` would match the same.
   if (parameters.Policy && !covers(policy.resource, base)) return refuse('resource_mismatch')
   return inForce(policy, now, ip)
 }
@@ -90,7 +90,10 @@ function hashOf({ parameters }: CloudFrontUrl): CloudFrontHash | undefined {
   return name === 'SHA256' ? 'SHA-256' : undefined
 }
 
-/** The bytes that were signed: those that a custom policy came in, or a canned policy made again. Not both: which would count is open. */
+/**
+ * The signed bytes: those of a custom policy, or a rebuilt canned policy. A URL with both is refused, because it is undefined which one
+ * counts.
+ */
 function policyBytes({ base, parameters: { Policy, Expires } }: CloudFrontUrl): Uint8Array<ArrayBuffer> | undefined {
   if (Policy !== undefined) return Expires === undefined ? decodeCloudFront(Policy) : undefined
   // As signers write it, without leading zeros: another spelling would make the same policy.

@@ -31,7 +31,7 @@ export function ecdsaToDer(signature: Uint8Array): Uint8Array<ArrayBuffer> {
   return der(SEQUENCE, integer(signature.subarray(0, 32)), integer(signature.subarray(32)))
 }
 
-/** The way back; undefined for what `ecdsaToDer` does not write, so that one signature has one spelling. */
+/** The way back. Undefined for any spelling that `ecdsaToDer` does not write, so that one signature has one spelling. */
 export function ecdsaFromDer(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const both = new Uint8Array(64)
   let at = 2

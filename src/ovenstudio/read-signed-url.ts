@@ -4,9 +4,9 @@ import { DecodeError } from '../errors/index.js'
 const KEYS = ['signedUrl', 'signed_url', 'url', 'data', 'message']
 
 /**
- * The URL in the answer to `createSignedUrl`: bare, or in an object under one of {@link KEYS}, or under any key of its
- * `data`. Only https counts, or http too where the API itself is plain (`isPlain`). Throws a `DecodeError` where there is
- * none; what came is in `raw` only, for it may be a URL all the same.
+ * The URL in the answer to `createSignedUrl`: bare, or in an object under one of {@link KEYS}, or under any key of its `data`. Only https
+ * counts, or http too where the API itself is plain (`isPlain`). Throws a `DecodeError` without one. The body is in `raw` only, because it
+ * may still be a URL.
  */
 export function readSignedUrl(
   data: unknown,

@@ -3,9 +3,9 @@ import { UsageError } from '../errors/index.js'
 import { checkOptions, type OptionRules } from '../options.js'
 import { epochMs } from './epoch-ms.js'
 
-/** What to sign, and for when. A number is epoch milliseconds. */
+/** What to sign, and its times. A number is epoch milliseconds. */
 export interface SignedUrlRequest {
-  /** Name of a managed stream, as the console has it. */
+  /** Name of a managed stream, as in the console. */
   readonly stream: string
   /** When the URL stops working; at most 2038-01-19T03:14:07Z. A fraction of a second is cut off. */
   readonly until: Date | number
@@ -22,11 +22,11 @@ const LATEST = 2 ** 31 - 1
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u
 
 /**
- * The body for `request`, and when the URL will end (epoch seconds). Rounding never makes the time longer than was asked for.
+ * The body for `request`, and when the URL will end (epoch seconds). Rounding never extends the requested time.
  *
- * Throws a `UsageError` for what OvenStudio would refuse or turn into a URL that never works: a stream without a name or with
- * line breaks in it, what is no moment in time, an end that is past at `now` (epoch milliseconds), not after the start, or
- * beyond 2038. Only the limit is documented; the rest is inferred.
+ * Throws a `UsageError` for a request that OvenStudio would refuse or turn into a URL that never works: a stream without a name or with
+ * line breaks in it, an invalid time, or an end that is past at `now` (epoch milliseconds), not after the start, or beyond 2038. Only the
+ * limit is documented; the rest is inferred.
  */
 export function signRequest(
   request: SignedUrlRequest,
@@ -50,7 +50,7 @@ export function signRequest(
   return { body: { stream: { stream_name: stream }, policy }, end }
 }
 
-/** `yyyy-mm-ddThh:mm:ssZ`, the one form that is documented. */
+/** `yyyy-mm-ddThh:mm:ssZ`, the only documented form. */
 function text(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 }

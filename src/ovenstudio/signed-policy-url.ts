@@ -13,7 +13,7 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = {
 
 const shape = /^([a-z]+):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([1-9]\d{0,4}))?((?:\/[^?#]*)?)(?:\?([^#]*))?$/i
 
-/** A streaming address taken apart, to the byte. */
+/** The exact parts of a streaming address. */
 export interface StreamingUrl {
   /** Scheme, host, port and path. The port stands there if the scheme has one by default; SRT has none. */
   readonly address: string
@@ -29,8 +29,8 @@ export interface SrtUrl {
 }
 
 /**
- * Takes a URL apart; undefined for one that OvenMediaEngine has no protocol for, or that a client would rewrite before sending it:
- * with a character that wants percent-encoding (quotes, `<`, `{`, non-ASCII) or dot segments.
+ * Splits a URL. Undefined for one that OvenMediaEngine has no protocol for, or that a client would rewrite before sending it: with a
+ * character that needs percent-encoding (quotes, `<`, `{`, non-ASCII) or dot segments.
  */
 export function splitStreamingUrl(url: string): StreamingUrl | undefined {
   if (typeof url !== 'string' || !/^[\w!#-&(-/:;=?@[\]~]+$/.test(url)) return undefined
@@ -72,7 +72,7 @@ export function splitSrtUrl(url: StreamingUrl): SrtUrl | undefined {
   try {
     streamId = encoded && more.length === 0 ? decodeURIComponent(encoded) : undefined
   } catch {
-    // Said below.
+    // Reported below.
   }
   if (!streamId || !/^srt:\/\/[^/]+:\d+\/?$/.test(url.address))
     throw new UsageError(

@@ -14,15 +14,15 @@ import {
   without,
 } from './signed-policy-url.js'
 
-/** Against what a URL with a policy is held. */
+/** The options of the verification. */
 export interface VerifySignedPolicyOptions extends PolicyKeys {
   /** The server's `SecretKey`. */
   readonly secret: string
-  /** This moment (a number is epoch milliseconds) instead of the present one. */
+  /** The time to check against (a number is epoch milliseconds). Default: now. */
   readonly now?: Date | number | undefined
   /** The address that the connection comes from, `::ffff:203.0.113.7` too. Without it a policy for certain IPv4 addresses is refused. */
   readonly ip?: string | undefined
-  /** The client's own address where a proxy has told it. Default: `ip`. */
+  /** The client's own address, if a proxy has reported it. Default: `ip`. */
   readonly realIp?: string | undefined
 }
 
@@ -59,9 +59,9 @@ export type SignedPolicyVerdict =
  * Whether OvenMediaEngine would let `url` in, by its own order of checks. A refusal is a value; a wrong option throws a `UsageError`.
  *
  * - A default port may be left out of `url`, as browsers do: it is put in before the signature is checked.
- * - At its very end a policy still holds, and at its very beginning it does already (inferred from "after" and "before").
+ * - A policy is valid at exactly its start and at exactly its end (inferred from "after" and "before").
  * - A policy for `0.0.0.0/0` or for no address lets any caller in, by IPv6 too.
- * - As on the server, a begin that is no whole number and a range that is no text are passed over; an end has to be right.
+ * - As on the server, a start that is not a whole number and a range that is not a string are ignored. An end must be valid.
  */
 export async function verifySignedPolicy(
   url: string,
@@ -118,7 +118,7 @@ function innerUrl(url: string): StreamingUrl | undefined {
   const outer = splitStreamingUrl(url)
   try {
     const srt = outer && splitSrtUrl(outer)
-    // Only one spelling of the id passes, as everything outside the signature would otherwise be open to change.
+    // Only one spelling of the id is accepted, because everything outside the signature could be changed otherwise.
     if (srt && srt.around(srt.streamId) !== url) return undefined
     return srt ? splitStreamingUrl(srt.streamId) : outer
   } catch (error) {
@@ -137,7 +137,7 @@ function readPolicy(text: string): Readonly<Record<string, unknown>> | undefined
   }
 }
 
-/** Compares in a time that does not tell how much of the text was right. */
+/** Compares in constant time. */
 function isSame(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length
   for (let at = 0; at < expected.length; at++) difference |= given.charCodeAt(at) ^ expected.charCodeAt(at)

@@ -12,11 +12,11 @@ export interface SignedPolicyOptions extends PolicyKeys {
   readonly url: string
   /** The server's `SecretKey`. */
   readonly secret: string
-  /** No client connects after this moment. */
+  /** No client can connect after this time. */
   readonly until: Date | number
-  /** No client connects before this moment. */
+  /** No client can connect before this time. */
   readonly from?: Date | number | undefined
-  /** The server disconnects clients at this moment. Default: it does not. */
+  /** The server disconnects clients at this time. Default: never. */
   readonly streamUntil?: Date | number | undefined
   /** The IPv4 address or range (`203.0.113.0/24`) that the connection comes from. */
   readonly ip?: string | undefined
@@ -36,13 +36,15 @@ const rules: OptionRules<SignedPolicyOptions> = {
 }
 
 /**
- * `url` with a policy and a signature, which OvenMediaEngine's SignedPolicy lets in: a secret, as anyone who has it can connect.
- * That OvenStudio's presigned URLs are these is inferred.
+ * `url` with a policy and a signature, which OvenMediaEngine's SignedPolicy accepts. It is a secret: anyone who has it can connect. That
+ * OvenStudio's presigned URLs are these is inferred.
  *
- * - The port is written out, 80, 443 and 1935 too: it is in the signed text. Scheme and host become lower case, the rest is signed as it is.
+ * - The port is written out, 80, 443 and 1935 too: it is in the signed text. Scheme and host become lower case, the rest is signed as it
+ *   is.
  * - For SRT the address in `streamid` is signed, to publish (`srt://host:port/app/stream`) as to play (`srt://vhost/app/stream`).
  *
- * Throws a `UsageError` for what the server would refuse, and for seconds where milliseconds belong. No message holds the URL or the secret.
+ * Throws a `UsageError` for values that the server would refuse, and for seconds where milliseconds belong. No message holds the URL or the
+ * secret.
  */
 export async function signedPolicy(options: SignedPolicyOptions): Promise<string> {
   checkOptions('signedPolicy', options, rules)
@@ -63,7 +65,7 @@ export async function signedPolicy(options: SignedPolicyOptions): Promise<string
 }
 
 function urlOf(given: string) {
-  // A browser writes scheme and host in lower case, so that anything else would be signed in vain.
+  // A browser writes scheme and host in lower case, so any other signature would be useless.
   const lower = (start: string) => start.toLowerCase()
   const url = typeof given === 'string' && splitStreamingUrl(given.replace(/^[^/]*:\/\/[^/?#]*/, lower))
   if (!url)

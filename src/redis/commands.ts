@@ -37,13 +37,13 @@ export type RedisClient = NodeRedisClient | IoRedisClient
 /** A Lua script. It is sent whole only to a server that does not know it yet. */
 export interface RedisScript {
   readonly lua: string
-  /** The name by which the server knows it. */
+  /** The server's name for it. */
   readonly sha: () => Promise<string>
 }
 
 /** The same commands over either library. They reject with the library's own error: pass it through `redisFailure`. */
 export interface RedisCommands {
-  /** What is under `key`: read it by `toText()`. `null` if there is nothing. */
+  /** The value under `key`: read it with `toText()`. `null` without one. */
   get(key: string): Promise<unknown>
   /**
    * Runs `script` in one atomic step. In a cluster all `keys` must be in one slot. Let a script return whole numbers, texts and
@@ -70,7 +70,7 @@ export function redisCommands(who: string, client: RedisClient): RedisCommands {
       try {
         return await run('sha', await script.sha(), [...keys], texts)
       } catch (error) {
-        // The server has started anew, or is another one than before.
+        // The server has restarted, or is another one.
         if (!(error instanceof Error) || !error.message.includes('NOSCRIPT')) throw error
         return run('lua', script.lua, [...keys], texts)
       }
@@ -91,7 +91,7 @@ export function redisCommands(who: string, client: RedisClient): RedisCommands {
   }
 }
 
-/** A text that the client gives as text, as a number or as bytes, by its settings. */
+/** A string that the client returns as a string, a number or bytes, depending on its settings. */
 export function toText(reply: unknown): string {
   return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply)
 }
@@ -102,7 +102,7 @@ type Scan = (cursor: string, glob: string) => Promise<ScanPage>
 interface Dialect {
   get(key: string): Promise<unknown>
   run(by: 'sha' | 'lua', script: string, keys: string[], words: string[]): Promise<unknown>
-  /** One function a master. */
+  /** One function for each master. */
   nodes(): Promise<readonly Scan[]>
 }
 

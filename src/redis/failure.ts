@@ -1,12 +1,12 @@
 import { isOnAirError, TokenStoreError, type OnAirError } from '../errors/index.js'
 
-/** What went wrong, in words for the person who runs the server, and whether it may pass by itself. */
+/** The problem, in words for the person who runs the server, and whether it may pass on its own. */
 interface Fault {
   readonly advice: string
   readonly passes: boolean
 }
 
-/** By what the error says: a code of the server's, or words of node-redis or ioredis. The first that fits counts. */
+/** Matched by the error: a code of the server, or words of node-redis or ioredis. The first match counts. */
 const faults: readonly (readonly [RegExp, Fault])[] = [
   [/NOAUTH|AUTH failed/, { advice: 'Redis wants a password. Give it to the client.', passes: false }],
   [/WRONGPASS/, { advice: 'Redis refuses the name or the password that the client has.', passes: false }],
@@ -51,7 +51,7 @@ export function redisFailure(what: string, error: unknown, path?: string): OnAir
   return isOnAirError(error) ? error : new TokenStoreError(`${what} ${faultOf(error).advice}`, { path })
 }
 
-/** Whether it makes sense to try again: the server is away, or changes its role. */
+/** Whether a retry makes sense: the server is down, or changes its role. */
 export const mayPass = (error: unknown): boolean => !isOnAirError(error) && faultOf(error).passes
 
 function faultOf(error: unknown): Fault {
@@ -65,6 +65,6 @@ function wordsOf(error: unknown): string {
     message = '',
     constructor,
   } = Object(error) as { code?: unknown; message?: unknown; constructor: { name?: unknown } }
-  // Some errors of node-redis have no words but the name of their class.
+  // Some errors of node-redis have no message, only the name of their class.
   return `${String(code)} ${String(message)} ${String(constructor.name)}`
 }

@@ -2,35 +2,35 @@ import { systemClock } from '../clock.js'
 import type { Slot, TurnRequest, Window } from '../http/limiter.js'
 import { LocalLimiter } from '../http/local-limiter.js'
 
-/** Milliseconds between two looks for Redis, and for the answer to one. */
+/** Milliseconds between two checks for Redis, and for the answer to one. */
 const PAUSE = 1000
 const PATIENCE = 1000
 
 /**
- * Milliseconds after one process has found Redis again, until all others that found it away have looked as well: no later do they
- * begin turns of their own.
+ * Milliseconds after one process has found Redis again, until all others that lost it have checked as well. After that they start no turns
+ * of their own.
  */
 export const REUNION = PAUSE + PATIENCE
 
 interface FallbackOptions {
   readonly windows: readonly Window[]
-  /** One in so many turns is this process's. */
+  /** This process's share: one in so many turns. */
   readonly share: number
-  /** Milliseconds without turns at the start, while those that the other processes took count. */
+  /** Milliseconds without turns at the start, while the other processes' turns count. */
   readonly hold: number
-  /** Resolves if Redis answers. It may take as long as it likes. */
+  /** Resolves if Redis answers. It has no time limit. */
   readonly look: () => Promise<unknown>
   /** Whether callers wait. */
   readonly isWanted: () => boolean
-  /** A turn that was taken alone has ended after Redis came back. */
+  /** A turn of this process's own share has ended after Redis came back. */
   readonly onLateFinish: () => void
 }
 
-/** Paces one process while Redis is away, and finds out when it is back. */
+/** Paces one process while Redis is unavailable, and detects when it is back. */
 export class Fallback {
   readonly #options: FallbackOptions
   readonly #limiter: LocalLimiter
-  /** Aborts when Redis is back; undefined while it is there. */
+  /** Aborts when Redis is back. Undefined while it is available. */
   #outage: AbortController | undefined
   #look: Promise<unknown> | undefined
   #isWatching = false
@@ -53,14 +53,14 @@ export class Fallback {
     this.#limiter.close(until)
   }
 
-  /** Redis is away from now on. */
+  /** Redis is unavailable from now on. */
   begin(): void {
     if (this.#outage) return
     this.#outage = new AbortController()
     this.#limiter.close(systemClock.monotonic() + this.#options.hold)
   }
 
-  /** A turn of this process's own part; undefined if Redis is back. Rejects as a limiter does. */
+  /** A turn of this process's own share. Undefined if Redis is back. Rejects as a limiter does. */
   async acquire(request: TurnRequest, signal: AbortSignal | undefined): Promise<Slot | undefined> {
     const outage = this.#outage
     if (!outage || (await this.#isBack())) return undefined
@@ -71,7 +71,7 @@ export class Fallback {
       const slot = await this.#limiter.acquire({
         deadline,
         tooLate,
-        // The pause at the start is not one that the provider asked for.
+        // The provider did not ask for the pause at the start.
         maxPause: Math.max(maxPause, this.#options.hold),
         signal: signal ? AbortSignal.any([signal, back]) : back,
       })
@@ -87,7 +87,7 @@ export class Fallback {
     }
   }
 
-  /** Whether Redis is there again. All callers share one look; a second after its start they no longer wait for it. */
+  /** Whether Redis is back. All callers share one check. They wait for it for at most a second. */
   async #isBack(): Promise<boolean> {
     const outage = this.#outage
     if (!this.#look) {
@@ -104,7 +104,7 @@ export class Fallback {
     return this.#outage !== outage
   }
 
-  /** Looks again and again while callers wait. */
+  /** Checks repeatedly while callers wait. */
   async #watch(): Promise<void> {
     if (this.#isWatching) return
     this.#isWatching = true

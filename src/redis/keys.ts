@@ -7,10 +7,7 @@
 export interface KeyNames {
   record(key: string): string
   lock(key: string): string
-  /**
-   * A glob for the records whose keys begin with `prefix`. It may fit more: `keyOf` tells. `root` is what the client itself puts in front
-   * of every name.
-   */
+  /** A glob for the records whose keys start with `prefix`. It may match more: `keyOf` decides. `root` is the client's own prefix. */
   glob(prefix: string, root: string): string
   /** The key of a record, by its full name in Redis; `undefined` if that is not the name of a record. */
   keyOf(name: string, root: string): string | undefined
@@ -33,5 +30,5 @@ export function keyNames(prefix: string): KeyNames {
 const encode = (key: string) => key.replaceAll(/[%{}]/g, encodeURIComponent)
 const decode = (tag: string) => tag.replaceAll(/%(?:25|7B|7D)/g, decodeURIComponent)
 
-/** A glob that fits `text` only. */
+/** A glob that matches `text` only. */
 const literal = (text: string) => text.replaceAll(/[*?[\]\\]/g, String.raw`\$&`)

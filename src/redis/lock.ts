@@ -3,14 +3,14 @@ import { untilAborted } from '../store/until-aborted.js'
 import { redisScript, type RedisCommands } from './commands.js'
 import { mayPass, redisFailure } from './failure.js'
 
-/** Takes the lock if it is free or the caller's already, and gives it a full lease. */
+/** Takes the lock if it is free or already the caller's, and renews its lease. */
 const takeScript = redisScript(`
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`)
 
-/** Frees the lock if it is the caller's. */
+/** Releases the lock if it is the caller's. */
 const freeScript = redisScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`)
@@ -19,7 +19,7 @@ return redis.call('DEL', KEYS[1])`)
 const FIRST_PAUSE = 10
 const LONGEST_PAUSE = 150
 
-/** Milliseconds that the end of `fn` may wait until the lock is free. The lease ends by itself. */
+/** Milliseconds to wait for the release after `fn`. The lease expires on its own. */
 const LONGEST_RELEASE = 1_000
 
 export interface LockRequest {
@@ -38,7 +38,7 @@ export interface LockRequest {
  * Runs `fn` while this caller has the lock.
  *
  * - The lock is a key with a random value and a lease. It is renewed every third of the lease while `fn` runs.
- * - A process that stops for longer than the lease loses its lock. It is not told: `fn` goes on, and versions refuse its writes.
+ * - A process that stops for longer than the lease loses its lock. It does not notice: `fn` continues, and versions refuse its writes.
  * - Waiting is polling, with pauses that grow and vary. There is no order among processes.
  * - Throws a `TokenStoreError` if Redis refuses for good, or has not answered for `patience`.
  */
@@ -80,7 +80,7 @@ async function waitForLock(
         const taken = await untilAborted(untilAborted(attempt, outOfPatience), signal)
         answeredAt = performance.now()
         trouble = undefined
-        // Taken, but so long ago that the lease may be over: take it anew.
+        // Taken, but so long ago that the lease may be over: take it again.
         if (taken && answeredAt - askedAt > lease / 2) continue
         if (taken) return
       } catch (error) {
@@ -92,7 +92,7 @@ async function waitForLock(
       await systemClock.sleep(pause * (0.5 + Math.random() / 2), { signal })
     }
   } catch (error) {
-    // An attempt without an answer may yet take the lock.
+    // An attempt without an answer may still take the lock.
     attempt?.catch(ignore).then(free).catch(ignore)
     throw error
   }
@@ -110,5 +110,5 @@ async function renew(take: () => Promise<boolean>, pause: number, done: AbortSig
 }
 
 function ignore(): void {
-  // The lock ends by itself.
+  // The lock expires on its own.
 }

@@ -16,7 +16,7 @@ interface Setting {
   readonly share: number
 }
 
-/** What the script answers. Times in milliseconds. */
+/** The answer of the script. Times in milliseconds. */
 interface Answer {
   readonly isGranted: boolean
   readonly wait: number
@@ -27,23 +27,23 @@ interface Answer {
   readonly at: number
 }
 
-/** Milliseconds for an answer of Redis's. A turn that takes longer to arrive is not used. */
+/** Milliseconds for an answer of Redis. A turn that arrives later is not used. */
 const PATIENCE = 1000
-/** Milliseconds without an answer after which Redis counts as away. */
+/** Milliseconds without an answer after which Redis counts as unavailable. */
 const LONGEST_ABSENCE = 2 * PATIENCE
-/** Milliseconds after its time until a caller that does not ask again is overtaken. */
+/** Milliseconds after which a caller that does not ask again at its time is overtaken. */
 const GRACE = 200
 /** Milliseconds without turns, at most, if turns may have been lost. */
 const LONGEST_HOLD = 60_000
 /** Milliseconds that the limiter can be closed: a year. */
 const LONGEST_PAUSE = 31_536_000_000
 
-/** The clients whose Redis is away: their users have been warned. */
+/** The clients without Redis: their users have been warned. */
 const away = new WeakSet<RedisClient>()
 
 /**
- * One process's part in a limiter whose state is in Redis (see `limiterScript`). Each caller asks for its turn, sleeps until the
- * time that it is told, and asks again. A turn begins only with the script's word, which counts by the server's time.
+ * One process's part in a limiter whose state is in Redis (see `limiterScript`). Each caller asks for its turn, sleeps until the answered
+ * time, and asks again. Only the script starts a turn, by the server's time.
  */
 export class SharedLimiter implements Limiter {
   readonly longestWindow: number
@@ -55,7 +55,7 @@ export class SharedLimiter implements Limiter {
   #pending = 0
   /** By the clock's `monotonic`. */
   #closedUntil = -Infinity
-  /** What Redis said last; times by the clock's `monotonic`. */
+  /** The last answer of Redis. Times by the clock's `monotonic`. */
   #known = { epoch: 0, count: 0, heardAt: -Infinity, nextFree: -Infinity }
 
   constructor(client: RedisClient, windows: readonly Window[], { name, longestAttempt, share }: Setting) {
@@ -68,7 +68,7 @@ export class SharedLimiter implements Limiter {
       ...[longestAttempt + PATIENCE, hold, GRACE].map(toMicroseconds),
       ...windows.flatMap(({ requests, window }) => [requests, toMicroseconds(window)]),
     ]
-    // The state is kept for at least so long after a call.
+    // The state is kept for at least this time after a call.
     const life = this.longestWindow + longestAttempt
     this.#run = (verb, id, value) => {
       const isKept = systemClock.monotonic() - this.#known.heardAt < life
@@ -112,7 +112,7 @@ export class SharedLimiter implements Limiter {
     this.#fallback.close(until)
     if (this.#fallback.isActive) return
     this.#tell('close', this.#closedFor(), 0)
-    // Those who wait ask again, as it may be too long for them.
+    // Waiting callers ask again, because the new wait may be too long for them.
     for (const sleeper of this.#sleepers) sleeper.abort()
   }
 
@@ -141,7 +141,7 @@ export class SharedLimiter implements Limiter {
     }
   }
 
-  /** Undefined: Redis is away. It is asked again for a while, as it may fail over, or this process may have been busy. */
+  /** Undefined: Redis is unavailable. It is asked again for a while, because it may fail over, or this process may have been busy. */
   async #ask(id: string, queuedAt: number): Promise<Answer | undefined> {
     const since = systemClock.monotonic()
     while (!this.#fallback.isActive) {
@@ -182,7 +182,7 @@ export class SharedLimiter implements Limiter {
     return { finish: () => this.#tell('finish', count, at) }
   }
 
-  /** Sends what no caller waits for. If it does not arrive, the script goes on without it after a time. */
+  /** Sends a command that no caller waits for. If it does not arrive, the script continues without it after a time. */
   #tell(verb: string, id: string | number, value: number): void {
     this.#run(verb, id, value)
       .then((reply) => this.#hear(reply))

@@ -9,7 +9,7 @@ import { keyNames } from './keys.js'
 import { withRedisLock, type LockRequest } from './lock.js'
 
 export interface RedisStoreOptions {
-  /** What the names of all keys begin with. Default: `onair:`. */
+  /** The prefix of all keys. Default: `onair:`. */
   readonly prefix?: string | undefined
 }
 
@@ -75,7 +75,7 @@ export function openRedisStore(
   const names = keyNames(prefix)
   const turn = new KeyedLock()
 
-  /** What a script answered: 1 for done, 0 for another version, -1 for a value that is not a record. */
+  /** The answer of a script: 1 for done, 0 for another version, -1 for a value that is not a record. */
   const isDone = (answer: unknown, key: string): boolean => {
     if (Number(answer) < 0) throw notARecord(key)
     return Number(answer) === 1
@@ -108,7 +108,7 @@ export function openRedisStore(
         const found = await commands.scan(names.glob(begin, root))
         return [...found].flatMap((one) => names.keyOf(one, root) ?? [])
       }),
-    // Here first: a process asks Redis once at a time.
+    // A process asks Redis for a lock once at a time.
     lock: (key, fn, { signal } = {}) =>
       turn.run(key, () => withRedisLock(commands, { name: names.lock(key), key, signal, ...times }, fn), { signal }),
   }

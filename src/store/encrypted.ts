@@ -21,15 +21,14 @@ interface EncryptedRecord extends StoreRecord {
 /**
  * A store that keeps its records in `store`, encrypted by AES-256-GCM (NIST SP 800-38D, by WebCrypto).
  *
- * - Each write has a random nonce of 96 bits. The name of the record is authenticated, so that a ciphertext that was moved to another name is
- *   refused. Names themselves are not encrypted: an account's id is in them.
- * - For a rotation, give a keyring, and remove the old key when every record was written anew. One key has the id `1`.
+ * - Each write has a random nonce of 96 bits. The name of the record is authenticated, so that a ciphertext that was moved to another name
+ *   is refused. Names themselves are not encrypted: an account's id is in them.
+ * - For a rotation, give a keyring, and remove the old key after every record was written again. One key has the id `1`.
  * - A record in plain text, of an unknown key, or changed, throws a `TokenStoreError` that names it. It stays as it is.
  *
  * Throws a `UsageError` for a key that is not 32 bytes. Make one by `openssl rand -base64 32`.
  *
- * @example
- * const store = encrypted(fileStore('tokens.json'), process.env.TOKEN_KEY!)
+ * @example const store = encrypted(fileStore('tokens.json'), process.env.TOKEN_KEY!)
  */
 export function encrypted(store: TokenStore, key: EncryptionKey | Keyring): TokenStore {
   const { current, keys } = isKeyring(key) ? key : { current: '1', keys: { 1: key } }

@@ -67,7 +67,7 @@ function copyOf(record: StoreRecord, file: string): StoreRecord {
   }
 }
 
-/** A record by key; a key such as `constructor` finds nothing that is not there, nor does one whose lifetime is over. */
+/** A record by key. A key such as `constructor` finds no inherited property, and an expired record is not found. */
 function entry({ records }: Contents, key: string): Entry | undefined {
   const found = Object.hasOwn(records, key) ? records[key] : undefined
   return found && hasNotEnded(found) ? found : undefined
@@ -75,7 +75,7 @@ function entry({ records }: Contents, key: string): Entry | undefined {
 
 const hasNotEnded = ({ endsAt = Infinity }: Entry): boolean => endsAt > Date.now()
 
-/** Gives the contents after a change; undefined to leave them as they are. */
+/** Returns the contents after a change. Undefined if nothing changes. */
 type Change = (contents: Contents) => Contents | undefined
 
 interface Waiting {
@@ -98,7 +98,7 @@ class SharedFile {
   readonly #file: string
   readonly #folder: string
   readonly #lock: FolderLock
-  /** So that this process asks for each lock once at a time. */
+  /** Makes this process ask for each lock once at a time. */
   readonly #turns = new KeyedLock()
   #waiting: Waiting[] = []
 
@@ -133,7 +133,7 @@ class SharedFile {
     }
   }
 
-  /** Which of the changes changed anything. */
+  /** Which changes had an effect. */
   async #apply(batch: readonly Waiting[], held: Held): Promise<boolean[]> {
     const before = await this.read()
     let contents = before

@@ -6,11 +6,11 @@ import { lifeOf, ownProcess } from './process-id.js'
 
 /** Milliseconds from one sign of life of a holder to the next. */
 const BEAT = 1000
-/** Milliseconds of silence after which a holder counts as dead: one that may run, and one of which nothing is known. */
+/** Milliseconds of silence after which a holder counts as dead: one that may be running, and one of unknown state. */
 const PATIENCE = { alive: 60_000, dead: 0, unknown: 10_000 } as const
-/** Milliseconds between two looks at a lock that is taken: the first, and the longest. */
+/** Milliseconds between two checks of a taken lock: the first, and the longest. */
 const LOOKS = { first: 4, longest: 100 } as const
-/** No look counts for more silence than this, so that a machine that slept does not take all holders for dead. */
+/** No check counts for more silence than this, so that a machine that slept does not take all holders for dead. */
 const LONGEST_SILENCE = 500
 
 /** A lock that this process has, or had. */
@@ -31,12 +31,12 @@ interface Seen {
 /**
  * Locks by name, between all processes that share a folder.
  *
- * - Each process that wants a lock puts a file of its own into the folder and then lists it. It has the lock if no other living process
- *   has a file of that name; otherwise it takes its file away and waits. Of two that list at the same time neither gets the lock, so two
- *   are never in. A dead process's file is removed by its own unique name, so that no one else's can be hit.
+ * - Each process that wants a lock puts a file of its own into the folder and then lists it. It has the lock if no other living process has
+ *   a file of that name; otherwise it removes its file and waits. If two list at the same time, neither gets the lock, so there are never
+ *   two holders. A dead process's file is removed by its own unique name, so that no other file can be hit.
  * - A holder writes a counter into its file every second. One whose process is known to be dead (Linux) has lost the lock at once; one of
- *   which nothing is known, after 10 s without a new count; one whose process lives but is stopped, after 60 s. Only the waiter's
- *   monotonic clock counts: no wall clock, and no time stamp of a file.
+ *   unknown state, after 10 s without a new count; one whose process lives but is stopped, after 60 s. Only the waiter's monotonic clock
+ *   counts: no wall clock, and no time stamp of a file.
  * - Names are for file names: letters and digits.
  */
 export class FolderLock {
@@ -59,7 +59,7 @@ export class FolderLock {
   async #acquire(name: string, signal: AbortSignal | undefined): Promise<HeldFile> {
     const seen = new Map<string, Seen>()
     for (let pause: number = 0; ; pause = Math.min(Math.max(pause * 2, LOOKS.first), LOOKS.longest)) {
-      // A lock is mostly free: only those that wait look first.
+      // A lock is usually free: only waiting processes check first.
       if (pause > 0) await wait(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined)
       signal?.throwIfAborted()
       if (pause === 0 || !(await this.#isTaken(name, seen))) {
@@ -97,7 +97,7 @@ const noFiles = (error: unknown): string[] => {
 
 const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT'
 
-/** The text of another process's file; undefined if it is gone. Of another user's file, the time it was written. */
+/** The text of another process's file. Undefined if it is gone. For another user's file, the time of its last write. */
 async function contentOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8').catch(async (error: unknown) => {
@@ -133,7 +133,7 @@ class HeldFile implements Held {
     this.#folder = folder
     this.#handle = handle
     this.#timer = setInterval(() => {
-      // A beat that fails, on a full disk for one, is made up for by the next.
+      // The next beat makes up for a failed one, for example on a full disk.
       this.#writing = handle.write(beat(++this.#beats), 0).catch(() => undefined)
     }, BEAT)
     this.#timer.unref()
@@ -156,7 +156,7 @@ class HeldFile implements Held {
     return (await contentOf(join(this.#folder, this.name))) !== undefined
   }
 
-  /** Frees the lock. Does not reject: a file that cannot be removed is one of a silent process. */
+  /** Releases the lock. It does not reject: a file that cannot be removed counts as that of a silent process. */
   async release(): Promise<void> {
     clearInterval(this.#timer)
     await this.#writing

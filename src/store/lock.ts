@@ -2,7 +2,7 @@ import { untilAborted } from './until-aborted.js'
 
 /** Locks by name within this process: fair (first come, first served) and abortable while waiting. */
 export class KeyedLock {
-  /** Key → settles once everybody who has asked for the key so far is done with it. */
+  /** Key → settles after all callers so far are done with the key. */
   readonly #tails = new Map<string, Promise<void>>()
 
   /** Runs `fn` when all earlier callers of the same key have ended. Not re-entrant: `fn` must not ask for its own key. */
@@ -14,7 +14,7 @@ export class KeyedLock {
     const before = this.#tails.get(key) ?? Promise.resolve()
     let leave!: () => void
     const mine = new Promise<void>((resolve) => (leave = resolve))
-    // A waiter that gives up leaves at once, but those behind it still wait for those before it.
+    // A waiter that gives up leaves at once, but later waiters still wait for earlier ones.
     const tail = before.then(() => mine)
     this.#tails.set(key, tail)
     void tail.then(() => {

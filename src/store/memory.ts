@@ -8,13 +8,13 @@ interface Entry {
   readonly endsAt: number
 }
 
-/** A store that lives as long as the process: for tests, scripts and tokens that are cheap to get again. */
+/** A store that lives as long as the process: for tests, scripts and tokens that are easy to get again. */
 export function memoryStore(): TokenStore {
-  // Kept as text, so that no caller can change a record in place, and what is not JSON shows up here and not in production.
+  // Kept as text, so that no caller can change a stored record, and a value that is not JSON fails here and not in production.
   const entries = new Map<string, Entry>()
   const lock = new KeyedLock()
   let revision = 0
-  /** Keys of records that end, the one that was written first in front. */
+  /** Keys of records with an expiry, the oldest write first. */
   const ending = new Set<string>()
 
   const find = (key: string): Entry | undefined => {
@@ -27,7 +27,7 @@ export function memoryStore(): TokenStore {
     ending.delete(key)
     return entries.delete(key)
   }
-  /** Drops what has ended, up to the first record that has not: most have the same lifetime. */
+  /** Drops expired records, up to the first one that is still valid: most have the same lifetime. */
   const sweep = () => {
     for (const key of ending) {
       if (find(key)) return

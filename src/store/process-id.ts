@@ -12,17 +12,17 @@ const readOrUndefined = (read: () => string): string | undefined => {
   }
 }
 
-/** When a process started, in ticks since the boot; undefined if the system does not tell. */
+/** When a process started, in ticks since the boot. Undefined if the system does not report it. */
 const startOf = (pid: number): string | undefined =>
   // The name in parentheses may hold spaces: field 22 is the 20th after it.
   readOrUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19]!)
 
-/** In which list of processes a pid counts: this boot of this machine, and the container. Undefined outside of Linux. */
+/** The list of processes in which a pid counts: this boot of this machine, and the container. Undefined outside of Linux. */
 const space = readOrUndefined(
   () => `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${readlinkSync('/proc/self/ns/pid')}`,
 )
 
-/** Names this process as no other is ever named. Empty where that is impossible. */
+/** Identifies this process uniquely. Empty if that is impossible. */
 export const ownProcess: string = space === undefined ? '' : `${space} ${process.pid} ${startOf(process.pid)}`
 
 /** Whether the process of that name runs. Unknown for one of another machine or container. */
@@ -32,7 +32,7 @@ export function lifeOf(name: string): Life {
   try {
     process.kill(Number(pid), 0)
   } catch (error) {
-    // Another user's process cannot be sent a signal, but it is there.
+    // A signal to another user's process fails, but the process exists.
     if (errorCode(error) === 'ESRCH') return 'dead'
   }
   const found = startOf(Number(pid))

@@ -4,7 +4,7 @@ import type { SqliteConnection } from './sqlite-connection.js'
 /** Milliseconds after which a lock is free if its holder no longer renews it. */
 const LEASE = 10_000
 
-/** Milliseconds between two looks at a lock that another connection holds. */
+/** Milliseconds between two checks of a lock that another connection holds. */
 const LOOK = 25
 
 /**

@@ -105,7 +105,7 @@ function completion(complete: (address: string) => Promise<Grant>) {
       return { text: 'You are signed in. You can close this window.', isOver: true }
     } catch (error) {
       const text = isOnAirError(error) ? error.message : 'The sign-in failed.'
-      // An address that is no callback of this sign-in does not end it: another page may have asked, or the paste went wrong.
+      // An address that is not this sign-in's callback does not end it: another page may have sent it, or the paste was wrong.
       const isOver = !isOnAirError(error) || !['state_mismatch', 'auth'].includes(error.code)
       if (isOver) fail(error)
       return { text, isOver }

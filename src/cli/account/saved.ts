@@ -20,7 +20,7 @@ export const accountHelp = `  --account <name>         A name of your own choosi
   --help                   This text
 `
 
-/** The words of a command for one account: its provider, its options, and the store. */
+/** The arguments of a command for one account: its provider, its options, and the store. */
 export async function readAccountWords(command: string, words: readonly string[], terminal: Terminal) {
   const positionals = { least: 1, most: 1, usage: '<provider> [options]' }
   const { values, words: named } = parseOptions(command, words, accountOptions, positionals)
@@ -28,7 +28,7 @@ export async function readAccountWords(command: string, words: readonly string[]
   return { provider, account: values.account, json: values.json, store: openStore(values.store, terminal) }
 }
 
-/** What the application is registered with. It is kept beside the tokens, which cannot be renewed without it. */
+/** The application's registration. It is stored with the tokens, which cannot be renewed without it. */
 export interface SavedClient extends StoreRecord {
   readonly clientId: string
   readonly clientSecret: string

@@ -3,7 +3,7 @@ import { graphql, validateSDL } from './graphql-library.js'
 import type { SourceText } from './read-source.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 
-/** A schema that is sound. */
+/** A valid schema. */
 export interface Schema {
   readonly document: DocumentNode
   readonly schema: GraphQLSchema
@@ -35,9 +35,8 @@ const directiveErrors = (schema: GraphQLSchema, document: DocumentNode): readonl
 }
 
 /**
- * Reads documents as one, because they may use each other's fragments. Throws `SpecError` (`graphql-syntax`,
- * `graphql-document`) for what does not fit the schema, for an unused fragment or variable, and for an operation
- * without a name, as there is nothing to call it by.
+ * Reads documents together, because they may use each other's fragments. Throws `SpecError` (`graphql-syntax`, `graphql-document`) for an
+ * error against the schema, for an unused fragment or variable, and for an operation without a name.
  */
 export const checkDocuments = ({ schema }: Schema, sources: readonly SourceText[]): DocumentNode => {
   const document = graphql.concatAST(sources.map(parseSource))

@@ -3,8 +3,8 @@ import type { Spec } from './read-spec.js'
 import type { SpecProblem } from './spec-error.js'
 
 /**
- * The rules without which the generators crash or, worse, leave something out. Style is `npm run lint`'s business: a
- * spec in the middle of being written should still generate.
+ * The rules that keep the generators from crashing or dropping something. `npm run lint` checks the style: an unfinished spec should still
+ * generate.
  */
 const rules = {
   struct: 'error',
@@ -23,7 +23,7 @@ const rules = {
 /** Without these a document cannot be read at all. */
 export const leastRules = ['struct', 'no-unresolved-refs', 'path-declaration-must-exist'] as const
 
-/** Where the document is not OpenAPI, as Redocly sees it. Default: by all rules. */
+/** Redocly's findings where the document is not OpenAPI. Default: by all rules. */
 export const checkStructure = async (
   spec: Pick<Spec, 'text' | 'file' | 'problem'>,
   names: readonly (keyof typeof rules)[] = Object.keys(rules) as (keyof typeof rules)[],

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../../specs/profile.js'
 
 /**
- * The parts of an OpenAPI 3.1 document the generator reads. A document is given this type once, when it has been parsed;
- * Redocly's `struct` rule and `vocabulary.ts` then see to it that it deserves it.
+ * The parts of an OpenAPI 3.1 document the generator reads. A document is given this type once, when it has been parsed; Redocly's `struct`
+ * rule and `vocabulary.ts` then check it.
  */
 export interface SpecDocument {
   readonly info: { readonly title: string }
@@ -16,14 +16,14 @@ export interface SpecDocument {
   readonly 'x-onair'?: unknown
 }
 
-/** A server with the name the generated tables know it by. */
+/** A server with its name in the generated tables. */
 export interface SpecServer {
   readonly url: string
   readonly variables?: Readonly<Record<string, { readonly default: string }>>
   readonly 'x-onair'?: { readonly name: string }
 }
 
-/** Scheme name → scopes; all of its schemes are wanted together. */
+/** Scheme name → scopes. All of its schemes are required together. */
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>
 
 export interface SecurityScheme {
@@ -59,7 +59,7 @@ export interface SpecResponse {
   readonly 'x-evidence'?: Evidence
 }
 
-/** Media type → what it holds. */
+/** Media type → its content. */
 export type Content = Readonly<Record<string, MediaType>>
 
 export interface MediaType {

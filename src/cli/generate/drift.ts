@@ -5,15 +5,15 @@ import { withLineFeeds } from './read-source.js'
 /** Generated files by their path under the output folder, with forward slashes. */
 export type Files = ReadonlyMap<string, string>
 
-/** A file that is not what the specs say. */
+/** A file that differs from the specs. */
 export interface Drift {
   /** Path under the output folder, with forward slashes. */
   readonly file: string
-  /** `extra`: no spec makes it. */
+  /** `extra`: no spec generates it. */
   readonly kind: 'edited' | 'missing' | 'extra'
 }
 
-/** How the output folder differs from `files`, in the order of their names. A checkout may have turned LF into CRLF. */
+/** The differences between the output folder and `files`, by name. A checkout may have turned LF into CRLF. */
 export const findDrift = async (out: string, files: Files): Promise<readonly Drift[]> => {
   const present = new Set(await listFiles(out))
   const drift: Drift[] = [...present].filter((file) => !files.has(file)).map((file) => ({ file, kind: 'extra' }))
@@ -24,7 +24,7 @@ export const findDrift = async (out: string, files: Files): Promise<readonly Dri
   return drift.sort((one, other) => (one.file < other.file ? -1 : 1))
 }
 
-/** The files under a folder, with forward slashes; none when there is no such folder. */
+/** The files under a folder, with forward slashes. Empty without the folder. */
 export const listFiles = async (folder: string): Promise<readonly string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {

@@ -2,8 +2,8 @@ import type { SpecDocument } from './document.js'
 import { walk } from './walk.js'
 
 /**
- * A copy of the document in which each description ends in how sure we are of it, so that the doc comments made from it
- * say so too: `Evidence: inferred (PASSPORT).`
+ * A copy of the document in which each description ends with its evidence, so that the generated doc comments state it too: `Evidence:
+ * inferred (PASSPORT).`
  */
 export const withEvidence = (document: SpecDocument): SpecDocument => {
   const copy = structuredClone(document)

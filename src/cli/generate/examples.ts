@@ -24,7 +24,7 @@ export const examplesOf = (
   )
 }
 
-/** Of the lowest success. Undefined for an operation that has none. */
+/** The lowest success. Undefined for an operation without one. */
 const exampleOf = (document: SpecDocument, { method, path }: Operation): Example | undefined => {
   const item = dereference(document, document.paths![path]!)
   const { responses = {} } = item[method.toLowerCase()] as SpecOperation
@@ -42,7 +42,7 @@ const exampleOf = (document: SpecDocument, { method, path }: Operation): Example
   return { status, body, ...(type !== 'application/json' && !type.includes('*') && { contentType: type }) }
 }
 
-/** JSON where there is any. */
+/** JSON if available. */
 const mediaTypeOf = (content: Content): string | undefined => {
   const types = Object.keys(content)
   return types.find((type) => type === 'application/json') ?? types.find(isJson) ?? types[0]
@@ -56,7 +56,7 @@ const bodyOf = (document: SpecDocument, type: string, { example, examples = {}, 
   return sample(described as Parameters<typeof sample>[0], { quiet: true }, document)
 }
 
-/** A copy in which no `oneOf` or `anyOf` offers null beside something else: the sampler makes `{}` of null and a number. */
+/** A copy in which no `oneOf` or `anyOf` has null next to another type: the sampler turns null and a number into `{}`. */
 const withoutNullBranches = (document: SpecDocument): SpecDocument => {
   const copy = structuredClone(document)
   for (const [, node] of walk(copy)) {

@@ -7,8 +7,8 @@ import type { Path } from './walk.js'
 import { itemsOf, locate, partsOf, propertiesOf, typesOf, wireType } from './wire-type.js'
 
 /**
- * The fields of an operation that travel as text: its parameters, the headers of its API keys (`keys`), and its form. Reports
- * those that the client would write in another way than the spec says.
+ * The fields of an operation that travel as text: its parameters, the headers of its API keys (`keys`), and its form. Reports those that
+ * the client would not write as the spec says.
  */
 export const fieldsOf = (subject: Subject, keys: readonly string[]): Readonly<Record<string, Field>> => {
   const { document, item, operation, itemAt, at, report } = subject
@@ -73,7 +73,7 @@ interface TextField {
   readonly where: Path
 }
 
-/** How a field is written. Reports a form that is not known. */
+/** How a field is written. Reports an unsupported form. */
 const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reserved'> => {
   const { document, report } = subject
   const { schema, says, place, where } = field
@@ -121,7 +121,7 @@ const styleOfList = ({ style = 'form', explode }: Serialization, complain: (mess
 const isScalar = (document: SpecDocument, schema: SpecSchema | undefined): boolean =>
   !typesOf(document, schema).some((type) => type === 'object' || type === 'array')
 
-/** Reports a boolean that travels in one form and is described in another. */
+/** Reports a boolean whose description does not match its form on the wire. */
 const scalar = ({ document, report }: Subject, schema: SpecSchema | undefined, where: Path): Field['type'] => {
   const type = wireType(document, schema)
   if (type !== 'boolean') return type

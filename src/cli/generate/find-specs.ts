@@ -3,25 +3,25 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 
-/** A file that something is generated from. */
+/** A file from which something is generated. */
 export interface SourceFile {
   /** Absolute path. */
   readonly file: string
-  /** The path as generated files name their source: from the specs folder on, whatever the machine. */
+  /** The path in generated files: relative to the specs folder, the same on every machine. */
   readonly source: string
 }
 
-/** Where a provider's spec is: its openapi.yaml. */
+/** The location of a provider's spec: its openapi.yaml. */
 export interface SpecFile extends SourceFile {
   /** Name of its folder, and of the folder generated from it. */
   readonly provider: string
-  /** Its schema.graphql, and the documents in `operations/*.graphql` by name; undefined where there is no schema. */
+  /** Its schema.graphql, and the documents in `operations/*.graphql` by name. Undefined without a schema. */
   readonly graphql?: { readonly schema: SourceFile; readonly operations: readonly SourceFile[] } | undefined
 }
 
 /**
- * The `<specs>/<provider>/openapi.yaml` there are, by name, with the GraphQL beside them. Throws when the folder has none or
- * cannot be read, and when there are documents without a schema.
+ * Every `<specs>/<provider>/openapi.yaml` by name, with its GraphQL files. Throws if the folder has none or cannot be read, and if there
+ * are documents without a schema.
  */
 export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => {
   const root = resolve(specs)

@@ -20,18 +20,18 @@ import { makeTable } from './table.js'
 import { renderTypes } from './types.js'
 
 export interface GenerateOptions {
-  /** Folder with a folder a provider, each with its openapi.yaml, and perhaps schema.graphql and operations/*.graphql. */
+  /** A folder with one folder for each provider, each with openapi.yaml, and optionally schema.graphql and operations/*.graphql. */
   readonly specs: string
   /**
    * Folder to write `<provider>/{index,mock,types,operations,facts,schemas,examples,document}.ts` to, and `{graphql,sdl,annotated-sdl,documents}.ts`
    * where there is GraphQL. Everything else in it is removed.
    */
   readonly out: string
-  /** Write nothing, only say what differs. */
+  /** Writes nothing, and only reports differences. */
   readonly check?: boolean
   /** Called with one line a provider, then with one line a file that differs when checking. */
   readonly log?: (line: string) => void
-  /** Stops after the spec in hand; the old output stays whole. */
+  /** Stops after the current spec. The old output stays complete. */
   readonly signal?: AbortSignal
   /**
    * Module with the types of specs/profile.ts, as the files in `out/<provider>/` import it. Default: specs/profile.js if it is
@@ -47,8 +47,8 @@ export interface GenerateResult {
 }
 
 /**
- * Makes the generated folder from the specs, or with `check` compares the two. The same specs give the same bytes on any
- * machine. Throws `SpecError` when a spec is wrong, and the signal's reason when aborted; nothing is written then.
+ * Writes the generated folder from the specs, or with `check` compares the two. The same specs give the same bytes on any machine. Throws
+ * `SpecError` when a spec is wrong, and the signal's reason when aborted; nothing is written then.
  */
 export const generate = async (options: GenerateOptions): Promise<GenerateResult> => {
   const { specs, out, check = false, log = () => undefined, signal } = options
@@ -103,7 +103,7 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<readonl
   return files.map(([name, text]) => [name, withLineFeeds(text)])
 }
 
-/** In this repository the types of the generated values stand beside the specs; other projects import them from the package. */
+/** In this repository the types of the generated values are next to the specs. Other projects import them from the package. */
 const audience = ({ specs, out, profileTypes }: GenerateOptions) => {
   const own = existsSync(join(specs, 'profile.ts'))
   const beside = own ? relative(join(out, 'provider'), join(specs, 'profile.js')).replaceAll('\\', '/') : undefined

@@ -1,7 +1,7 @@
 import type { ConstDirectiveNode, DirectiveNode, DocumentNode, NameNode, StringValueNode } from 'graphql'
 import { graphql } from './graphql-library.js'
 
-/** A copy of a schema in which each description ends in how sure we are of it (`@evidence(is:, source:)`). */
+/** A copy of a schema in which each description ends with its evidence (`@evidence(is:, source:)`). */
 export const withEvidence = (document: DocumentNode): DocumentNode =>
   graphql.visit(document, {
     enter(node) {
@@ -17,7 +17,7 @@ export const withEvidence = (document: DocumentNode): DocumentNode =>
 /** The directives of onair's own vocabulary. No provider has them. */
 const vocabulary = new Set(['evidence', 'unlisted', 'viewer'])
 
-/** A copy of a schema without onair's own directives, and without the types that only these are written with. */
+/** A copy of a schema without onair's own directives, and without the types that only they use. */
 export const withoutVocabulary = (document: DocumentNode): DocumentNode => {
   const types = new Set<string>()
   const isOurs = ({ name }: { readonly name: NameNode }) => vocabulary.has(name.value)
@@ -33,7 +33,7 @@ export const withoutVocabulary = (document: DocumentNode): DocumentNode => {
   return graphql.visit(others, { EnumTypeDefinition: ({ name }) => (types.has(name.value) ? null : undefined) })
 }
 
-/** What onair's own directives say of a schema's fields. */
+/** What onair's own directives say about a schema's fields. */
 export interface FieldMarks {
   /** By `Type.field`: the scope that a caller needs, if one is known, or that no known scope covers the field. */
   readonly access: Readonly<Record<string, { readonly scope?: string; readonly unlisted?: true }>>
@@ -66,7 +66,7 @@ const directiveOf = (
   name: string,
 ): DirectiveNode | undefined => directives?.find((one) => one.name.value === name)
 
-/** What a directive is given under a name, as text; undefined where it is not. */
+/** The argument of a directive as text. Undefined if it is missing. */
 export const textArgument = (directive: DirectiveNode, name: string): string | undefined => {
   const value = directive.arguments?.find((one) => one.name.value === name)?.value
   return value && 'value' in value ? String(value.value) : undefined

@@ -10,19 +10,19 @@ import { graphql } from './graphql-library.js'
 import { head } from './head.js'
 import { readSource } from './read-source.js'
 
-/** The plugins' own types name their configuration, of which they want more than they need. */
+/** The plugins' types declare more required configuration than the plugins need. */
 type Plugin = Parameters<typeof codegen>[0]['pluginMap'][string]
 
 /**
  * The files of a schema, and of documents if there are any:
  *
  * - `graphql.ts`: every type of the schema as a server holds it, `__typename` included;
- * - `sdl.ts`: the schema as a mock serves it, without descriptions and onair's own directives; what these say, beside it;
+ * - `sdl.ts`: the schema as a mock serves it, without descriptions and onair's own directives, and tables of what these directives say;
  * - `annotated-sdl.ts`: the schema with both, for pages that describe it;
- * - `documents.ts`: the documents as strings that carry the types of their result and variables, so that no client needs
- *   a parser. They import inputs and enums from `graphql.ts`.
+ * - `documents.ts`: the documents as strings that carry the types of their result and variables, so that no client needs a parser. They
+ *   import inputs and enums from `graphql.ts`.
  *
- * Throws `SpecError` for whatever GraphQL has against the schema or a document.
+ * Throws `SpecError` for an invalid schema or document.
  */
 export const renderGraphql = async (
   found: NonNullable<SpecFile['graphql']>,
@@ -45,7 +45,7 @@ export const renderGraphql = async (
     enumsAsTypes: true,
     immutableTypes: true,
     defaultScalarType: 'unknown',
-    // Else SignURLResponse would become SignUrlResponse, and no longer be called what its __typename says.
+    // Otherwise SignURLResponse becomes SignUrlResponse, which differs from its __typename.
     namingConvention: 'change-case-all#upperCaseFirst',
   }
 
@@ -75,7 +75,7 @@ export const renderGraphql = async (
       importSchemaTypesFrom: './graphql.js',
       // Lets a bundler leave out unused documents.
       pureMagicComment: true,
-      // What a document does not ask for does not come.
+      // A field that a document does not select is not in the result.
       skipTypename: true,
     },
     plugins: [{ operations: {} }, { documents: {} }],
@@ -86,7 +86,7 @@ export const renderGraphql = async (
   return [...files, ['documents.ts', `${head(from, all, command)}${withoutUnused(documents).trimEnd()}\n`]]
 }
 
-/** What a mock reads: nothing in the text is onair's own, as it shows in introspection. */
+/** What a mock reads. The text has none of onair's directives, because introspection shows it. */
 const renderServed = (document: DocumentNode): string => {
   const served = graphql.visit(withoutVocabulary(document), { enter: (node) => ({ ...node, description: undefined }) })
   const { access, evidence } = readMarks(document)
@@ -120,7 +120,7 @@ const literal = (record: object): string =>
     .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`)
     .join('')}}`
 
-/** Without the generator's own type for `@defer`, which it exports whether a document needs it or not. */
+/** Without the generator's own type for `@defer`, which it always exports. */
 const withoutUnused = (documents: string): string =>
   documents.split('Incremental<').length > 2
     ? documents

@@ -1,6 +1,6 @@
 const width = 120
 
-/** Plain data as TypeScript source, laid out as oxfmt would: on one line where it fits, else a line an entry. */
+/** Plain data as TypeScript source, formatted as oxfmt does: on one line if it fits, else one entry a line. */
 export const literal = (value: unknown, indent = '', used = 0): string => {
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? quote(value) : String(value)
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
@@ -18,6 +18,6 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
 
 const name = (key: string): string => (/^([A-Za-z_$][\w$]*|[1-9]\d*)$/.test(key) ? key : quote(key))
 
-/** JSON knows how to escape everything; only the quotes differ. */
+/** JSON escapes everything. Only the quotes differ. */
 const quote = (text: string): string =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`

@@ -23,7 +23,7 @@ export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Opera
   return { body: null }
 }
 
-/** The declared statuses, and what is said of successes. Reports statuses and successes that the client cannot read. */
+/** The declared statuses, and what is known about successes. Reports statuses and successes that the client cannot read. */
 export const answersOf = ({
   document,
   operation,
@@ -56,7 +56,7 @@ export const answersOf = ({
   return {
     ...(isText && { text: true as const }),
     ...emptyOf(full, empty),
-    // A response without a mark is as sure as its operation.
+    // A response without a mark has the evidence of its operation.
     statuses: Object.fromEntries(
       answers
         .filter(([status]) => status !== 'default')

@@ -18,8 +18,8 @@ import { validatorsOf } from './validators.js'
 type ReadSpec = MockSpec<unknown, unknown>
 
 /**
- * The specs of a file, or of a folder with openapi.yaml or `<name>/openapi.yaml`, for mocks. Any OpenAPI 3 document will do: what ours say besides is
- * filled in. What a client could not send is no hindrance here. Throws a `SpecError` for a document that cannot be read.
+ * The specs of a file, or of a folder with openapi.yaml or `<name>/openapi.yaml`, for mocks. It accepts any OpenAPI 3 document, and fills
+ * in our extensions. Parts that a client cannot send are accepted here. Throws a `SpecError` for a document that cannot be read.
  */
 export const readMockSpecs = async (path: string): Promise<readonly ReadSpec[]> =>
   Promise.all((await filesAt(path)).map(async (file) => mockSpecOf(complete(await readSpec(file)))))
@@ -36,7 +36,7 @@ const filesAt = async (path: string): Promise<readonly SpecFile[]> => {
   return [{ provider, file, source: join(basename(dirname(file)), basename(file)) }]
 }
 
-/** A name as providers have it. */
+/** A provider name. */
 const slug = (text: string): string =>
   text
     .toLowerCase()
@@ -64,13 +64,13 @@ const once = <T>(create: () => T): (() => T) => {
   return () => (made ??= { value: create() }).value
 }
 
-/** The spec with what other people's documents leave out: the provider's name, names of servers, and operationIds. */
+/** The spec with the parts that other documents lack: the provider's name, names of servers, and operationIds. */
 const complete = (spec: Spec): Spec => {
   const document = structuredClone(spec.document)
   const names = new Map<string, string>()
   const nameServers = (servers: readonly SpecServer[] | undefined) =>
     servers?.map((server) => {
-      // An address without an origin belongs to the document's own.
+      // An address without an origin belongs to the document's own origin.
       const url = /^[a-z]+:/i.test(server.url) ? server.url : `http://localhost${server.url.replace(/^(?!\/)/, '/')}`
       const name = names.get(url) ?? (names.size === 0 ? 'api' : `api${names.size + 1}`)
       names.set(url, server['x-onair']?.name ?? name)

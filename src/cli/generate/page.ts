@@ -10,7 +10,7 @@ interface Said {
   readonly page?: Page
 }
 
-/** How an operation is paged. Reports a style that is missing, or one that names what the operation has not. */
+/** How an operation is paged. Reports a missing style, or one that names a parameter or field that the operation lacks. */
 export const pageOf = (subject: Subject, { paged, page: own }: Said, fields: MockOperation['fields']): Page | null => {
   const { document, operation, at, report } = subject
   const where = [...at, 'x-onair', own ? 'page' : 'paged']

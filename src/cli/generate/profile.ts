@@ -22,8 +22,8 @@ const taken: Readonly<Record<keyof BaseOptions, true>> = {
 }
 
 /**
- * Makes a provider's profile. Throws `SpecError` when servers disagree or are no addresses, the OAuth operations are missing,
- * or a client option fills nothing.
+ * Makes a provider's profile. Throws `SpecError` if servers contradict each other or are not addresses, if the OAuth operations are
+ * missing, or if a client option fills nothing.
  */
 export const makeProfile = (spec: Spec, table: Table): Profile => {
   const { document } = spec

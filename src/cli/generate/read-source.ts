@@ -17,5 +17,5 @@ export const readSource = async ({ file, source }: SourceFile): Promise<SourceTe
   return { file, source, path, text: withLineFeeds(await readFile(file, 'utf8')) }
 }
 
-/** A text as it was before a checkout on Windows. */
+/** A text with the line endings that it had before a checkout on Windows. */
 export const withLineFeeds = (text: string): string => text.replaceAll('\r\n', '\n')

@@ -10,11 +10,11 @@ export interface Spec extends SpecFile {
   /** With line feeds only, so that a checkout on Windows generates the same bytes. */
   readonly text: string
   readonly document: SpecDocument
-  /** Puts a finding at a place of the document; a place that does not exist is looked for at its nearest parent. */
+  /** Reports a finding at a place of the document. For a missing place it uses the nearest parent. */
   problem(path: Path, rule: string, message: string): SpecProblem
 }
 
-/** Reads and parses a spec. Throws `SpecError` when it is not well-formed YAML or of another version of OpenAPI. */
+/** Reads and parses a spec. Throws `SpecError` if it is not well-formed YAML, or has another version of OpenAPI. */
 export const readSpec = async (spec: SpecFile): Promise<Spec> => {
   const { text, path: file } = await readSource(spec)
   const lines = new LineCounter()
@@ -32,7 +32,7 @@ export const readSpec = async (spec: SpecFile): Promise<Spec> => {
       const items: readonly Pair<Node, Node>[] = isMap<Node, Node>(node) ? node.items : []
       const pair = items.find(({ key }) => String(key) === String(step))
       node = isSeq<Node>(node) ? node.items[Number(step)] : pair?.value
-      // A key is the better place to point at: its value may start lines below.
+      // The key is the better place to report: its value may start lines below.
       const place = pair?.key ?? node
       if (!place) break
       offset = place.range?.[0] ?? offset

@@ -6,9 +6,9 @@ import { type Files, listFiles } from './drift.js'
 import { generatedMark } from './head.js'
 
 /**
- * Puts `files` in place of everything in the folder `out`, whole or not at all:
+ * Replaces everything in the folder `out` by `files`, completely or not at all:
  *
- * - the new folder is written beside the old one, then the two change names;
+ * - the new folder is written next to the old one, then both are renamed;
  * - a run that dies at any point leaves the old output, or a state that `recover` turns back into it;
  * - a folder that holds anything not generated is refused, so that a wrong `--out` deletes no work.
  */
@@ -46,7 +46,7 @@ const exchange = (out: string, next: string, old: string): void => {
   }
 }
 
-/** Undoes what a run that died has left: puts back the old output if it was taken away, removes the rest. */
+/** Cleans up after a run that died: restores the old output if it was moved away, and removes the rest. */
 export const recover = async (out: string): Promise<void> => {
   const folder = dirname(resolve(out))
   const siblings = await readdir(folder).catch(() => [])
@@ -60,7 +60,7 @@ export const recover = async (out: string): Promise<void> => {
   }
 }
 
-/** Names of the temporary folders of a process: two runs at once do not meet. */
+/** Names of the temporary folders of a process. Two runs at once do not collide. */
 const besides = (out: string, pid: number): { next: string; old: string } => {
   const base = join(dirname(resolve(out)), `.${basename(out)}`)
   return { next: `${base}.next-${pid}`, old: `${base}.old-${pid}` }

@@ -3,18 +3,17 @@ import type { SpecDocument } from './document.js'
 import { walk } from './walk.js'
 
 /**
- * The schemas of a document as zod 4, one export a component schema under its own name, and one a request part and
- * success response of each operation, under the operationId with a capital letter in front (`ListChannelsQuery`,
- * `ListChannelsResponse`). What cannot stand in an identifier becomes `_`; nothing else is changed, so that a name can be
- * told from the spec.
+ * The schemas of a document as zod 4, one export a component schema under its own name, and one a request part and success response of each
+ * operation, under the operationId with a capital letter in front (`ListChannelsQuery`, `ListChannelsResponse`). A character that is
+ * invalid in an identifier becomes `_`. Nothing else changes, so that names can be derived from the spec.
  *
- * They say what may travel and change nothing in it: fields the spec does not know are kept, unless it forbids them, and
- * defaults are not filled in.
+ * They validate without changing anything: fields that the spec does not declare are kept, unless it forbids them, and defaults are not
+ * filled in.
  */
 export const renderSchemas = async (document: SpecDocument): Promise<string> => {
   const [context] = await createClient({
     input: withoutDefaults(document),
-    // Else a config of the same tool in the reader's folder would have its say.
+    // Otherwise a config file of the same tool in the reader's folder would apply.
     configFile: 'none-of-onair.ts',
     dryRun: true,
     interactive: false,

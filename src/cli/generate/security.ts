@@ -4,12 +4,12 @@ import type { Subject } from './subject.js'
 import { rootVocabulary } from './vocabulary.js'
 import { dereference } from './wire-type.js'
 
-/** What an operation needs to be allowed: a token, and the headers of API keys. */
+/** What authorizes an operation: a token, and the headers of API keys. */
 interface Authorization extends Pick<Operation, 'scopes' | 'authorizationScheme'> {
   readonly keys: readonly string[]
 }
 
-/** What a security scheme has the client send. */
+/** What a security scheme makes the client send. */
 type Sent =
   /** A token in `authorization`, after `word`. */
   | { readonly kind: 'token'; readonly word: string; readonly isOAuth: boolean }
@@ -20,8 +20,8 @@ type Sent =
   | { readonly kind: 'unknown'; readonly problem: string }
 
 /**
- * How a call of the operation is authorized. Of alternatives, the first that the client can send: those with an OAuth token
- * first, then other tokens, then API keys, then none. Reports what is wrong with the best alternative if there is no such one.
+ * How a call of the operation is authorized. Of alternatives, the first that the client can send: those with an OAuth token first, then
+ * other tokens, then API keys, then none. If the client can send none, it reports the problem of the best alternative.
  */
 export const authorizationOf = ({ document, operation, at, report }: Subject): Authorization => {
   const { authorizationScheme, clientOptions, oauth } = rootVocabulary.parse(document['x-onair'])
@@ -74,7 +74,7 @@ const readRequirement = (document: SpecDocument, requirement: SecurityRequiremen
   return { requirement, sent, tokens, rank: isOAuth ? 0 : tokens.length > 0 ? 1 : sent.length > 0 ? 2 : 3 }
 }
 
-/** HTTP schemes (IANA's registry) whose credentials are computed for each call. */
+/** HTTP schemes (IANA's registry) with credentials that are computed for each call. */
 const computed = /^(concealed|digest|dpop|gnap|hoba|mutual|negotiate|privatetoken|scram-.*|vapid)$/i
 
 const read = (document: SpecDocument, name: string, word: string): Sent => {

@@ -1,6 +1,6 @@
 import { printable } from '../../../mock/core/printable.js'
 
-/** One thing wrong with a spec: where it stands, and which rule it breaks. */
+/** One problem of a spec: its place, and the rule that it breaks. */
 export interface SpecProblem {
   /** Path of the document as a reader would open it, with forward slashes. */
   readonly file: string
@@ -12,13 +12,13 @@ export interface SpecProblem {
   readonly message: string
 }
 
-/** Thrown when a spec cannot be generated from; nothing has been written. Its message has a line a problem. */
+/** Thrown when a spec cannot be generated. Nothing has been written. Its message has one line a problem. */
 export class SpecError extends Error {
   override readonly name = 'SpecError'
   readonly problems: readonly SpecProblem[]
 
   constructor(problems: readonly SpecProblem[]) {
-    // What operations share is complained of once.
+    // Problems in shared parts are reported once.
     const lines = new Map(
       problems.map((at) => [printable(`${at.file}:${at.line}:${at.column} ${at.rule}: ${at.message}`), at] as const),
     )

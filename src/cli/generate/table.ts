@@ -29,8 +29,8 @@ export interface Table {
 }
 
 /**
- * Makes the operation table. Throws `SpecError` for what is sound OpenAPI but has no place in the table, so that the client
- * would leave it out or send it in another way: see specs/README.md for what is known.
+ * Makes the operation table. Throws `SpecError` for valid OpenAPI that the table cannot express, because the client would omit it or send
+ * it differently. specs/README.md lists what is supported.
  */
 export const makeTable = (spec: Spec): Table => {
   const { problems, ...table } = readTable(spec)
@@ -38,7 +38,7 @@ export const makeTable = (spec: Spec): Table => {
   return table
 }
 
-/** The operation table as far as it goes, with what has no place in it. */
+/** The operation table without the unsupported parts, and those parts. */
 export const readTable = (spec: Spec): Table & { readonly problems: readonly SpecProblem[] } => {
   const { document } = spec
   const problems: SpecProblem[] = []
@@ -61,7 +61,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
     for (const method of Object.keys(item).filter((key) => methods.has(key))) {
       const operation = item[method] as SpecOperation
       const subject: Subject = { document, item, operation, itemAt, at: [...itemAt, method], report }
-      // The client calls the first; the others are for the reader of the spec, and for the mock.
+      // The client calls the first. The others are for the reader of the spec, and for the mock.
       const livesOn = (operation.servers ?? item.servers ?? document.servers ?? []).map(named)
       servers.push(...livesOn)
       if (livesOn.length === 0) {
@@ -91,7 +91,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
   return { operations, servers, problems }
 }
 
-/** Its address is written with the defaults of its variables. */
+/** Its address uses the defaults of its variables. */
 const named = ({ url, variables = {}, 'x-onair': says }: SpecServer): NamedServer => ({
   name: says?.name ?? '',
   url: url.replaceAll(/\{([^{}]+)\}/g, (template, name: string) => variables[name]?.default ?? template),

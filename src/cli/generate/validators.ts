@@ -5,14 +5,14 @@ import type { Table } from './table.js'
 import { walk } from './walk.js'
 import { dereference } from './wire-type.js'
 
-/** What a mock checks input with. */
+/** The validators of a mock's input. */
 interface Validator {
   safeParse(input: unknown): ReturnType<z.ZodType['safeParse']>
 }
 
 /**
- * Validators for the input of each operation, `<OperationId>Query` and `<OperationId>Body`, each made from its JSON Schema by its first
- * use. A schema that zod cannot express lets everything pass.
+ * Validators for the input of each operation, `<OperationId>Query` and `<OperationId>Body`, each created from its JSON Schema at its first
+ * use. A schema that zod cannot express accepts everything.
  */
 export const validatorsOf = (document: SpecDocument, { operations }: Table): Readonly<Record<string, Validator>> => {
   const convert = converter(document)
@@ -39,7 +39,7 @@ const lazily = (create: () => z.ZodType): Validator => {
   return { safeParse: (input) => (schema ??= create()).safeParse(input) }
 }
 
-/** The query of an operation as an object. The last parameter of a name counts: that of the operation itself. */
+/** The query of an operation as an object. Of parameters with the same name, the last one counts: that of the operation itself. */
 const querySchema = (
   document: SpecDocument,
   parameters: readonly SpecParameter[],
@@ -57,7 +57,7 @@ const querySchema = (
   }
 }
 
-/** Makes zod schemas of the schemas of a document. */
+/** Creates zod schemas from the schemas of a document. */
 const converter = (document: SpecDocument): ((schema: SpecSchema | undefined) => z.ZodType) => {
   const is30 = String((document as { openapi?: unknown }).openapi).startsWith('3.0')
   const definitions = is30 ? 'definitions' : '$defs'

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { Evidence, OAuthProfile, Page, RateLimit } from '../../../specs/profile.js'
 
 /**
- * What our specs say beyond OpenAPI, one schema a place where `x-onair` may stand. Unknown keys are errors, so that a
- * misspelt fact is not a lost fact. The meaning of each key is in specs/profile.ts and specs/README.md.
+ * What our specs say beyond OpenAPI, one schema a place where `x-onair` may stand. Unknown keys are errors, so that a misspelled key is not
+ * lost. The meaning of each key is in specs/profile.ts and specs/README.md.
  */
 
 /** `x-evidence`. */
@@ -25,7 +25,7 @@ const page = z.discriminatedUnion('style', [
   z.strictObject({ style: z.literal('cursor'), param: z.string(), items: z.string(), next: z.string() }),
 ]) satisfies z.ZodType<Page>
 
-/** `source` is for the reader of the spec only; what is undefined is not generated. */
+/** `source` is for the reader of the spec only. Undefined values are not generated. */
 const limit = z
   .strictObject({
     name: z.string(),

@@ -4,7 +4,7 @@ export type Path = readonly (string | number)[]
 /** Their keys are names that the author chose, so `example` or `default` below them is a name and not a keyword. */
 const named = new Set(['properties', 'patternProperties', '$defs', 'schemas', 'parameters', 'responses', 'headers'])
 
-/** What stands below them is data, not part of the description. */
+/** Their contents are data, not part of the description. */
 const data = new Set(['example', 'examples', 'default', 'const', 'enum'])
 
 /** Every object of the description, outer ones first, with its path; examples and other data are left out. */

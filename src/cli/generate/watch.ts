@@ -13,9 +13,8 @@ export interface WatchOptions extends Omit<GenerateOptions, 'check' | 'signal'> 
 }
 
 /**
- * Generates at once, then again whenever a spec changes, comes or goes, until the signal aborts. A burst of changes is one
- * run; a save that changes nothing is none. A run that fails says so through `log` and the watch goes on. Throws when
- * there is no specs folder to watch.
+ * Generates at once, then again whenever a spec changes, comes or goes, until the signal aborts. A burst of changes causes one run, an
+ * unchanged save none. A run that fails reports it through `log`, and the watch goes on. Throws without a specs folder.
  */
 export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   const { specs, log = () => undefined, quiet = 100, signal } = options
@@ -23,7 +22,7 @@ export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   let seen: string | undefined
   try {
     while (!signal.aborted) {
-      // Watched first and read after: what is written between the two is a change, not a loss.
+      // It watches first and reads after, so that a write in between counts as a change.
       await changes.watch(specs)
       const now = await contents(specs)
       if (now !== seen) await generate(options).catch((error: Error) => signal.aborted || log(error.message))
@@ -52,7 +51,7 @@ class Changes {
     this.#wake()
   }
 
-  /** Watches the folders there are now, instead of those there were. */
+  /** Watches the current folders instead of the previous ones. */
   async watch(specs: string): Promise<void> {
     const entries = await readdir(specs, { recursive: true, withFileTypes: true })
     const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
@@ -61,7 +60,7 @@ class Changes {
     for (const watcher of before) watcher.close()
   }
 
-  /** Resolves when something has happened and nothing more for `quiet` ms, or when the signal has aborted. */
+  /** Resolves after a change and `quiet` ms without another one, or when the signal has aborted. */
   async next(quiet: number): Promise<void> {
     if (!this.#happened) await new Promise<void>((resolve) => (this.#wake = resolve))
     while (this.#happened && !this.#signal.aborted) {
@@ -76,7 +75,7 @@ class Changes {
   }
 }
 
-/** All specs as one text to compare, or why there is none. */
+/** All specs as one text to compare, or the reason why they cannot be read. */
 const contents = async (specs: string): Promise<string> => {
   try {
     const found = await findSpecs(specs)

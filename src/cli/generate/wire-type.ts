@@ -8,10 +8,7 @@ export interface Located<Node> {
   readonly at: Path
 }
 
-/**
- * What a node of the document is and where it stands, through as many `$ref`s as it takes (they are local and they resolve,
- * by the checks before). A reference to itself comes back as it is.
- */
+/** Resolves the `$ref`s of a node (local and valid, by the checks before). A reference to itself is returned unchanged. */
 export const locate = <Node>(document: SpecDocument, node: Node, at: Path): Located<Node> => {
   let found: unknown = node
   let path = at
@@ -72,7 +69,7 @@ export const typesOf = (document: SpecDocument, schema: SpecSchema | undefined):
 
 const scalars = new Set(['string', 'integer', 'number', 'boolean'])
 
-/** How a text on the wire is read: as the first scalar type of the schema, or of its items. Default: a string. */
+/** How a string on the wire is parsed: as the first scalar type of the schema, or of its items. Default: a string. */
 export const wireType = (document: SpecDocument, schema: SpecSchema | undefined): Field['type'] => {
   const types = [...typesOf(document, schema), ...typesOf(document, itemsOf(document, schema))]
   return (types.find((type) => scalars.has(type)) as Field['type'] | undefined) ?? 'string'

@@ -4,7 +4,7 @@ import { parseOptions, type Options } from '../command.js'
 import type { ControlInfo } from './control-api.js'
 import { commonOptions } from './drive.js'
 
-/** The part of JSON Schema that words on a command line need. */
+/** The part of JSON Schema that command-line arguments need. */
 export interface FieldSchema {
   readonly type?: string | readonly string[]
   readonly anyOf?: readonly FieldSchema[]
@@ -17,7 +17,7 @@ export interface FieldSchema {
 export const fieldsOf = ({ input }: Pick<ControlInfo, 'input'>): Readonly<Record<string, FieldSchema>> =>
   (input['properties'] ?? {}) as Record<string, FieldSchema>
 
-/** Those that it must be given, in order. */
+/** The required fields, in order. */
 export const requiredOf = ({ input }: Pick<ControlInfo, 'input'>): readonly string[] => {
   const required = (input['required'] ?? []) as readonly string[]
   return Object.keys(fieldsOf({ input })).filter(
@@ -29,13 +29,13 @@ export const requiredOf = ({ input }: Pick<ControlInfo, 'input'>): readonly stri
 export const optionName = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /**
- * The input of a control from words: what must be given may stand without its name, in the order of the schema; the rest are options.
+ * The input of a control from arguments: required fields can omit their names, in the order of the schema. The others are options.
  * `--input` takes all of it as JSON.
  */
 export function readInput(control: ControlInfo, provider: string, words: readonly string[]) {
   const fields = fieldsOf(control)
   const required = requiredOf(control)
-  // An option of the command itself comes first; such a field is given by its place, or by --input.
+  // An option of the command itself takes precedence. Pass such a field by position, or by --input.
   const named = Object.keys(fields).filter((name) => !Object.hasOwn(commonOptions, optionName(name)))
   const own: Options = Object.fromEntries(
     named.map((name) => [optionName(name), { type: isOnly(fields[name]!, 'boolean') ? 'boolean' : 'string' }]),
@@ -59,13 +59,13 @@ export function readInput(control: ControlInfo, provider: string, words: readonl
   return input
 }
 
-/** `--streamKey=x` → `--stream-key=x`: a field's own name is taken too. */
+/** `--streamKey=x` → `--stream-key=x`: a field's own name is accepted too. */
 function spell(word: string, names: readonly string[]): string {
   const [, name, rest] = /^--([^=]+)(.*)$/s.exec(word) ?? []
   return name !== undefined && names.includes(name) ? `--${optionName(name)}${rest}` : word
 }
 
-/** Text as it is where the schema takes text; else what it says as JSON. */
+/** A string unchanged if the schema accepts strings. Otherwise its value as JSON. */
 function readField(name: string, fields: Readonly<Record<string, FieldSchema>>, text: string): unknown {
   const schema = fields[name]!
   if (text === 'null' && takes(schema, 'null')) return null
@@ -84,7 +84,7 @@ export const typesOf = ({ type, anyOf = [], enum: values = [] }: FieldSchema): r
   ...anyOf.flatMap(typesOf),
 ]
 
-/** A schema that says nothing takes anything. */
+/** An empty schema accepts anything. */
 const takes = (schema: FieldSchema, type: string): boolean =>
   typesOf(schema).length === 0 ? type === 'string' : typesOf(schema).includes(type)
 
@@ -96,7 +96,7 @@ function readJson(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new UsageError('--input is an object in JSON.')
 }

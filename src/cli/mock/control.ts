@@ -10,7 +10,7 @@ export function control(name: string, commands: readonly string[]): Command {
   return {
     help: null,
     async run([provider = '', ...words], terminal) {
-      // Only the common options are known yet: which others there are, the mock says.
+      // Only the common options are known yet. The mock lists the others.
       const { values } = parseArgs({
         args: [...words],
         options: { ...commonOptions, help: { type: 'boolean', short: 'h' } },
@@ -22,7 +22,7 @@ export function control(name: string, commands: readonly string[]): Command {
       const found = controls.find((one) => one.name === name)
       if (!found) {
         const names = controls.map((one) => one.name)
-        // A command that was misspelt is nearer than any control.
+        // A misspelled command is a better suggestion than any control.
         throw nearest(name, names)
           ? unknown(`control of ${provider}`, name, names)
           : unknown('command', name, [...commands, ...names])

@@ -24,7 +24,7 @@ export const commonHelp = `  --url <address>       The mock. Default: $ONAIR_URL
 
 type Common = Values<typeof commonOptions>
 
-/** What a command has in hand: the mock or sandbox it drives, and its words. */
+/** What a command works with: the mock or sandbox that it drives, and its arguments. */
 export interface Driving<O extends Options> {
   readonly mock: RemoteSandbox
   /** The mock itself, also when `mock` is one of its sandboxes. */
@@ -35,7 +35,7 @@ export interface Driving<O extends Options> {
   readonly terminal: Terminal
 }
 
-/** What a command gives: for `--json`, and as text. What the text quotes is made printable. */
+/** The output of a command: for `--json`, and as text. Quoted values in the text are made printable. */
 export interface Result {
   readonly json: unknown
   readonly text: string
@@ -44,14 +44,14 @@ export interface Result {
 interface Driver<O extends Options> {
   readonly name: string
   readonly summary: string
-  /** What follows the name. */
+  /** The arguments after the name. */
   readonly usage: string
   readonly options?: O
   /** A line for each option. */
   readonly optionsHelp?: string
   readonly examples?: string
   readonly positionals?: Omit<Positionals, 'usage'>
-  /** Resolves to what is printed; undefined if it has printed all. */
+  /** Resolves to the output. Undefined if it has printed everything. */
   run(driving: Driving<O>): Promise<Result | undefined>
 }
 
@@ -80,14 +80,14 @@ ${optionsHelp}${commonHelp}`,
   }
 }
 
-/** Prints what a command gives. */
+/** Prints the output of a command. */
 export function print(result: Result | undefined, { json }: Pick<Common, 'json'>, terminal: Terminal): void {
   if (!result) return
   const text = json ? printable(JSON.stringify(result.json)) : result.text
   if (text !== '') terminal.print(text)
 }
 
-/** The mock that runs at the address, and its sandbox. */
+/** The running mock at the address, and its sandbox. */
 export async function connect(
   given: Partial<Common>,
   { env }: Terminal,
@@ -111,7 +111,7 @@ function addressOf({ url }: Partial<Common>, env: Terminal['env']): string {
 
 const refusals = [RangeError, ConnectError, ConflictError]
 
-/** Turns what the mock refuses, or that no mock answers, into a `RefusedError`. */
+/** Turns a refusal of the mock, or a missing mock, into a `RefusedError`. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

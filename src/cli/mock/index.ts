@@ -29,7 +29,7 @@ export const commandList = (): string =>
     .map(([name, summary]) => `  ${name!.padEnd(22)} ${summary}`)
     .join('\n')
 
-/** The command that the words begin with; undefined if they begin with an option. A name that is no command is a control's. */
+/** The command that the arguments start with. Undefined if they start with an option. A name that is not a command is a control's. */
 export async function commandBelow([name, ...rest]: readonly string[]): Promise<
   readonly [Command, readonly string[]] | undefined
 > {

@@ -10,7 +10,7 @@ import { entryLine } from '../entry-line.js'
 import type { Terminal } from '../terminal.js'
 import { driver } from './drive.js'
 
-/** `onair mock journal`: the requests that the mock had. */
+/** `onair mock journal`: the requests that the mock received. */
 export const journal = driver({
   name: 'journal',
   summary:
@@ -63,7 +63,7 @@ onair mock journal --follow --json`,
   },
 })
 
-/** Shows the requests so far, then each new one, and none twice. */
+/** Shows the earlier requests, then each new one, without duplicates. */
 async function follow(
   { requests, follow }: RemoteSandbox['journal'],
   filter: JournalFilter,

@@ -3,7 +3,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCertificate, type Certificate } from '../certificate.js'
 
-/** A certificate for the mock on a host, and the file in which clients find it as long as the mock runs. */
+/** A certificate for the mock on a host, and the file in which clients find it while the mock runs. */
 export interface CertificateFile extends Certificate {
   readonly file: string
   remove(): Promise<void>

@@ -4,7 +4,7 @@ import { UsageError } from '../../errors/on-air-error.js'
 import { readClock } from './clock-option.js'
 import type { Served } from './providers.js'
 
-/** The words that say how a mock behaves and what it holds. */
+/** The arguments that configure a mock and its data. */
 export interface Given {
   readonly seed?: string | undefined
   readonly 'redirect-uri'?: readonly string[] | undefined
@@ -15,7 +15,7 @@ export interface Given {
   readonly 'show-secrets': boolean
 }
 
-/** The options that these words mean. What reads a file or checks a value against a definition is loaded only if it is asked for. */
+/** The options from these arguments. Code that reads a file or validates a value against a definition loads on demand. */
 export async function readMockOptions(given: Given, served: readonly Served[]): Promise<MockOptions> {
   const { limits, policy, clock, state } = given
   if (limits !== 'on' && limits !== 'off') throw new UsageError(`--limits is 'on' or 'off', not ${quoted(limits)}.`)

@@ -8,7 +8,7 @@ import type { Served } from './providers.js'
 
 type Tree = { [name: string]: unknown }
 
-/** The policy that `--policy <provider>.<switch>=<value>` describe, by provider. Switches of OAuth stand below `oauth`. */
+/** The policy from all `--policy <provider>.<switch>=<value>`, by provider. Switches of OAuth are below `oauth`. */
 export async function readPolicy(texts: readonly string[], served: readonly Served[]): Promise<Tree> {
   const policy: Tree = {}
   for (const text of texts) {
@@ -29,7 +29,7 @@ export async function readPolicy(texts: readonly string[], served: readonly Serv
   return policy
 }
 
-/** The value in the type that the switch has. */
+/** The value in the type of the switch. */
 async function readValue(provider: Served, path: readonly string[], text: string): Promise<unknown> {
   const { parts } = await provider.definition()
   const isOAuth = path[0] === 'oauth' && parts.spec.profile.oauth !== null
@@ -40,7 +40,7 @@ async function readValue(provider: Served, path: readonly string[], text: string
   const kind = `switch of ${provider.name}${isOAuth ? '.oauth' : ''}`
   if (!Object.hasOwn(rules, name)) throw unknown(kind, name, Object.keys(rules))
   const readings = [text, ...parse(text)]
-  // What a switch that is an object holds is checked by the mock.
+  // The mock validates the contents of a switch that is an object.
   if (below.length > 0) return readings.at(-1)
   const rule = rules[name]!
   const fitting = readings.find((reading) => rule === true || rule.holds(reading))

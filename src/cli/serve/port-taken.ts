@@ -6,7 +6,7 @@ interface Health {
   readonly providers: readonly string[]
 }
 
-/** What listens on a port that was asked for: another mock, or some other program. */
+/** The program that listens on the requested port: another mock, or some other program. */
 export async function describeListener(host: string, port: number): Promise<string> {
   const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
   const own = everywhere[host] ?? host

@@ -20,10 +20,10 @@ const ownProviders: readonly Served[] = Object.entries(providers).map(([name, lo
   definition: load,
 }))
 
-/** The providers of these names, of all that there are: the package's and those of `more`. Default: all. */
+/** The providers of these names, among the package's and those of `more`. Default: all. */
 export function selectProviders(names: readonly string[] | undefined, more: readonly Definition[]): readonly Served[] {
   const added = more.map(serveDefinition)
-  // A definition of your own takes the place of the package's.
+  // Your own definition replaces the package's.
   const all = [...ownProviders.filter(({ name }) => !added.some((one) => one.name === name)), ...added]
   const known = all.map(({ name }) => name)
   return (

@@ -3,14 +3,14 @@ import { printable } from '../../../mock/core/printable.js'
 import { paint, type Terminal } from '../terminal.js'
 import type { Connection } from './connection.js'
 
-/** A mock that serves, as its user sees it. */
+/** A running mock, as its user sees it. */
 export interface Serving extends Pick<Listening, 'url' | 'networkUrls' | 'controlToken'> {
   readonly dashboard: string
   readonly tls?: { readonly fingerprint: string; readonly file: string } | undefined
   readonly providers: readonly Connection[]
 }
 
-/** What is shown at the start: where everything is, and what an application needs. */
+/** The output at the start: all addresses, and what an application needs. */
 export function screen(
   { url, networkUrls, controlToken, dashboard, tls, providers }: Serving,
   terminal: Terminal,

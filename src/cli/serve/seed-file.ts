@@ -9,10 +9,10 @@ import type { Served } from './providers.js'
 
 type Path = readonly (string | number)[]
 
-/** What a mock holds at the start, by provider and part: `livepush: { streams: [ … ] }`. */
+/** The data of a mock at the start, by provider and part: `livepush: { streams: [ … ] }`. */
 export type Seed = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-/** Reads a seed from YAML or JSON. Throws a `UsageError` with file, line and column of what is wrong in it. */
+/** Reads a seed from YAML or JSON. Throws a `UsageError` with file, line and column of the error. */
 export async function readSeed(file: string, served: readonly Served[]): Promise<Seed> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read ${file} (${error.code}).`)
@@ -55,7 +55,7 @@ export async function readSeed(file: string, served: readonly Served[]): Promise
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Where the value at a path begins, or else the nearest one around it. */
+/** The start of the value at a path, or of the nearest one around it. */
 function offsetOf({ contents }: Document, path: Path): number {
   let node: Node | null = contents
   let offset = node?.range?.[0] ?? 0
@@ -68,7 +68,7 @@ function offsetOf({ contents }: Document, path: Path): number {
   return offset
 }
 
-/** What was found, without its value where that may be a secret. */
+/** The found value, hidden if it may be a secret. */
 function describe(path: Path, found: unknown): string {
   if (found === undefined) return 'it is missing'
   if (Array.isArray(found)) return 'it is a list'

@@ -1,7 +1,7 @@
 import { defineProvider, type Definition } from '../../../mock/index.js'
 import { UsageError } from '../../errors/on-air-error.js'
 
-/** Mocks of the OpenAPI documents at a path: sign-in, tokens and checks as they say, answers from their examples. */
+/** Mocks of the OpenAPI documents at a path: sign-in, tokens and validation as they declare, answers from their examples. */
 export async function mockSpecs(path: string): Promise<readonly Definition[]> {
   const { readMockSpecs, SpecError } = await import('../generate/index.js')
   try {

@@ -6,8 +6,8 @@ import { UsageError } from '../../errors/on-air-error.js'
 import { RefusedError } from '../command.js'
 
 /**
- * Reads what `writeState` wrote, of a mock with these providers; undefined if there is no such file yet. Throws a `UsageError` for a
- * file that is no such state, and for a place where none can be written.
+ * Reads a state that `writeState` wrote, of a mock with these providers. Undefined without such a file. Throws a `UsageError` for an
+ * invalid file, and for a place that is not writable.
  */
 export async function readState(file: string, providers: readonly string[]): Promise<Snapshot | undefined> {
   const refuse = (why: string) =>
@@ -29,7 +29,7 @@ export async function readState(file: string, providers: readonly string[]): Pro
   }
 }
 
-/** Writes a state in one step: a crash leaves the old file whole. Only this user may read it, for tokens are in it. */
+/** Writes a state in one step: a crash leaves the old file complete. Only this user can read it, because it contains tokens. */
 export async function writeState(file: string, state: Snapshot): Promise<void> {
   const beside = `${file}.${process.pid}.tmp`
   try {

@@ -3,60 +3,60 @@ import { redact, safeText } from '../../errors/safe-text.js'
 import { onAbort } from '../../on-abort.js'
 import { LONGEST_FRAME, type OpenSocket, type WebSocketLike } from './web-socket.js'
 
-/** One GraphQL subscription. Errors call it by its `name`. */
+/** One GraphQL subscription. Errors show its `name`. */
 export interface Subscription {
   readonly name: string
   readonly query: string
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-/** Why a frame was not taken. */
+/** Why a frame was refused. */
 export type MalformedReason =
   /** Not a text frame. */
   | 'binary'
   /** Above 1 MiB. `ws` ends the connection at such a frame, unread; other WebSockets go on. */
   | 'too long'
   | 'not JSON'
-  /** JSON, but no object. */
+  /** JSON, but not an object. */
   | 'not an object'
-  /** Its `type` is none that a server sends. */
+  /** Its `type` is unknown. */
   | 'unknown type'
-  /** It came before the server took the connection. */
+  /** It came before the server's ack. */
   | 'before ack'
-  /** Its `id` is that of no subscription. */
+  /** Its `id` belongs to no subscription. */
   | 'unknown id'
-  /** Neither data nor errors in it. */
+  /** It has neither data nor errors. */
   | 'no data'
-  /** GraphQL errors, beside data or in its place. */
+  /** GraphQL errors, with data or instead of it. */
   | 'errors'
-  /** Data that is not what was subscribed to. */
+  /** Data that does not match the subscription. */
   | 'not an event'
 
-/** A frame that was not taken, or not whole. */
+/** A frame that was refused, completely or in part. */
 export interface Malformed {
   readonly reason: MalformedReason
-  /** Its first 200 characters, without the token; `''` where there is no text. */
+  /** Its first 200 characters, without the token. `''` without text. */
   readonly frame: string
 }
 
 /** How a connection ended. */
 export interface Ending<S extends Subscription = Subscription> {
   readonly cause:
-    /** The peer closed it, or it broke, or it never came to be. */
+    /** The peer closed it, or it broke, or it never opened. */
     | 'closed'
     /** Nothing was heard within `keepAlive`. */
     | 'silent'
     /** `connection_error` in answer to the first frame. */
     | 'refused'
-    /** The server ended `subscription` without being asked. */
+    /** The server ended `subscription` on its own. */
     | 'completed'
     /** The server refused `subscription`. */
     | 'failed'
     /** The caller's signal. */
     | 'aborted'
-  /** The close code (RFC 6455, section 7.4); 1006 where it broke without one. */
+  /** The close code (RFC 6455, section 7.4). 1006 if it broke without one. */
   readonly code?: number
-  /** What the peer or the system said, safe to print. */
+  /** The reason from the peer or the system, safe to print. */
   readonly reason?: string
   readonly subscription?: S
   /** Milliseconds since the server's ack, where there was one. */
@@ -75,11 +75,11 @@ export interface ConnectionOptions<S extends Subscription> {
   /** Milliseconds: for the ack from the start, then from each frame to the next. */
   readonly keepAlive: number
   readonly signal: AbortSignal
-  /** Values that were sent and that nothing may quote. */
+  /** Values that were sent and must not be quoted. */
   readonly secrets: readonly string[]
-  /** The server took the connection, and every subscription is on its way. */
+  /** The server acknowledged the connection, and every subscription is being sent. */
   readonly onReady: () => void
-  /** The `data` of a frame. Returns what is wrong with it, if anything is. */
+  /** The `data` of a frame. Returns an error if it is invalid. */
   readonly onData: (subscription: S, data: Readonly<Record<string, unknown>>) => MalformedReason | undefined
   readonly onMalformed: (malformed: Malformed) => void
 }
@@ -87,16 +87,16 @@ export interface ConnectionOptions<S extends Subscription> {
 /** Name of the subprotocol. */
 const PROTOCOL = 'graphql-ws'
 
-/** Characters of a frame that are kept of one that cannot be read. */
+/** The characters that are kept of a frame that cannot be parsed. */
 const KEPT = 200
 
 /**
- * One connection of the legacy `graphql-ws` protocol, from opening to its end; what it resolves with says how it ended. It
- * does not reject, and nothing of it is left once it has resolved: no listener, no timer, no socket.
+ * One connection of the legacy `graphql-ws` protocol, from opening to its end; what it resolves with says how it ended. It does not reject.
+ * After it has resolved, no listener, timer or socket remains.
  *
  * - `connection_init` first; every `start` after the server's ack; a `ka` may come at any time.
- * - One background sleep watches for silence, whatever the number of frames.
- * - No frame is dropped unsaid: what is not taken goes to `onMalformed`.
+ * - One background sleep watches for silence, for any number of frames.
+ * - No frame is dropped silently: refused frames go to `onMalformed`.
  *
  * Protocol: https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md
  */
@@ -125,11 +125,11 @@ class Connection<S extends Subscription> {
     try {
       this.#socket = open(url, PROTOCOL)
     } catch (error) {
-      // An address the platform will not open (ws: from a page of https:), say.
+      // An address that the platform refuses, such as ws: from an https: page.
       this.#end({ cause: 'closed', reason: this.#safe(error instanceof Error ? error.message : String(error)) })
       return
     }
-    // They stay when it is over: `ws` throws an error without a listener, and one that is closed while it opens has one.
+    // They stay after the end: `ws` throws an error without a listener, and a socket that is closed while it opens emits one.
     this.#socket.addEventListener('open', () => this.#init())
     this.#socket.addEventListener('message', ({ data }: { readonly data: unknown }) => this.#receive(data))
     this.#socket.addEventListener('error', (event: ErrorLike) => this.#fail(event))
@@ -167,7 +167,7 @@ class Connection<S extends Subscription> {
         return this.#start()
       case 'connection_error': {
         const reason = this.#said(frame.payload)
-        // After the ack it is no word on the token, which was taken.
+        // After the ack it does not concern the token, which was accepted.
         return this.#end({ cause: this.#readyAt === undefined ? 'refused' : 'closed', reason }, 'politely')
       }
       default:
@@ -210,7 +210,7 @@ class Connection<S extends Subscription> {
     this.#end({ cause: 'closed', code, reason: this.#safe(reason ?? '') })
   }
 
-  /** The close event that follows an error knows less, and waits for a peer that may never answer. */
+  /** The close event after an error has less information, and waits for a peer that may never answer. */
   #fail({ message, error }: ErrorLike): void {
     if (this.#isOver) return
     if (error?.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.#malformed('too long', '')
@@ -226,11 +226,11 @@ class Connection<S extends Subscription> {
         await clock.sleep(left, { signal: this.#over.signal, background: true })
       }
     } catch {
-      // The connection ended before, or the clock stopped (a mock that is closed).
+      // The connection ended before, or the clock stopped (a closed mock).
     }
   }
 
-  /** Ends it once; `politely`: with a `stop` for each subscription and a close frame, for a peer that is there to hear. */
+  /** Ends it once. With `politely`, it sends a `stop` for each subscription and a close frame first. */
   #end(ending: Pick<Ending<S>, 'cause' | 'code' | 'reason' | 'subscription'>, politely?: 'politely'): void {
     if (this.#isOver) return
     this.#isOver = true

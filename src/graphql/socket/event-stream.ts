@@ -1,13 +1,13 @@
 import { Ring } from './ring.js'
 
 interface StreamOptions<T> {
-  /** Events that may wait for a slow consumer. */
+  /** The number of events that can wait for a slow consumer. */
   readonly capacity: number
-  /** The event that stands in the place of `dropped` others. */
+  /** The event that replaces `dropped` others. */
   readonly overflow: (dropped: number) => T
-  /** Called when the first event is asked for, be it over or not. */
+  /** Called when the first event is requested, even if the stream has ended. */
   readonly start: () => void
-  /** Called once, when the consumer wants no more events. */
+  /** Called once, when the consumer stops. */
   readonly stop: () => void
 }
 
@@ -19,8 +19,8 @@ interface Waiter<T> {
 /**
  * Events pushed on one side, iterated on the other.
  *
- * - What is pushed while the consumer does not wait is kept, up to `capacity`; beyond it the oldest give way to one overflow event, whose
- *   count grows until it is read. An event costs no promise until the consumer asks for it.
+ * - Events that are pushed while the consumer does not wait are buffered, up to `capacity`. Beyond it one overflow event replaces the
+ *   oldest, whose count grows until it is read. An event costs no promise until the consumer asks for it.
  * - Ends by `return()` (breaking out of a loop calls it), by `end` after what is waiting, or by `abort` at once.
  */
 export class EventStream<T> implements AsyncIterableIterator<T, undefined> {
@@ -43,7 +43,7 @@ export class EventStream<T> implements AsyncIterableIterator<T, undefined> {
     else this.#ring.push(event)
   }
 
-  /** Ends it once what is waiting is read: with an error where there is one. */
+  /** Ends it after the buffered events, with an error if given. */
   end(error?: { readonly reason: unknown }): void {
     if (this.#over) return
     this.#over = true
@@ -52,7 +52,7 @@ export class EventStream<T> implements AsyncIterableIterator<T, undefined> {
     this.#options.stop()
   }
 
-  /** Ends it now: what is waiting is gone. */
+  /** Ends it now: buffered events are dropped. */
   abort(reason: unknown): void {
     if (this.#over) return
     this.#ring.clear()
@@ -85,7 +85,7 @@ export class EventStream<T> implements AsyncIterableIterator<T, undefined> {
     return this
   }
 
-  /** An error is told once; after it the end is the end. */
+  /** An error is thrown once. After it the iterator is done. */
   #finish({ resolve, reject }: Waiter<T>): void {
     const error = this.#error
     this.#error = undefined

@@ -1,4 +1,4 @@
-/** First in, first out, for at most `capacity` items. Where there is no room the oldest goes, and is counted. */
+/** First in, first out, for at most `capacity` items. A full ring drops the oldest, and counts it. */
 export class Ring<T> {
   readonly #items: (T | undefined)[] = []
   readonly #capacity: number
@@ -22,24 +22,24 @@ export class Ring<T> {
     this.#items[(this.#head + this.#size++) % this.#capacity] = item
   }
 
-  /** The oldest, or undefined where there is none. */
+  /** The oldest, or undefined if it is empty. */
   shift(): T | undefined {
     if (this.#size === 0) return undefined
     const item = this.#items[this.#head]
-    // Held on to, it would live until the ring comes round.
+    // Otherwise it would stay in memory until the ring wraps around.
     this.#items[this.#head] = undefined
     this.#size--
-    // From the start again where it can be: the array grows no longer than the most that ever waited.
+    // It starts again at the beginning if possible: the array never exceeds the highest number of waiting items.
     this.#head = this.#size === 0 ? 0 : (this.#head + 1) % this.#capacity
     return item
   }
 
-  /** What there is, the oldest first. */
+  /** All items, the oldest first. */
   *[Symbol.iterator](): Generator<T, void> {
     for (let at = 0; at < this.#size; at++) yield this.#items[(this.#head + at) % this.#capacity] as T
   }
 
-  /** How many were dropped since this was last asked. They stood before all that are there now. */
+  /** How many were dropped since the last call. They came before all current items. */
   takeDropped(): number {
     const dropped = this.#dropped
     this.#dropped = 0

@@ -4,29 +4,29 @@ import { untilAborted } from '../../store/until-aborted.js'
 import { connect, type ConnectionOptions, type Ending, type Subscription } from './connection.js'
 import { socketOpener, type WebSocketConstructor } from './web-socket.js'
 
-/** How a lost connection is sought again. */
+/** How a lost connection is reopened. */
 export interface ReconnectOptions {
-  /** Milliseconds of the first wait's ceiling, doubled for each next one. Default: 1000. */
+  /** Maximum of the first delay in milliseconds, doubled for each next one. Default: 1000. */
   readonly base?: number | undefined
-  /** Milliseconds no wait exceeds; a connection that lasted this long starts the count anew. Default: 30 000. */
+  /** Maximum of all delays in milliseconds. A connection that lasted this long resets them. Default: 30 000. */
   readonly cap?: number | undefined
-  /** Connections in a row that may be sought after a loss before giving up. Default: `Infinity`. */
+  /** Number of consecutive attempts after a loss before it gives up. Default: `Infinity`. */
   readonly attempts?: number | undefined
 }
 
-/** How a connection was lost, or could not be made: once an outage. */
+/** How a connection was lost, or could not be opened. Once an outage. */
 export interface Loss {
-  /** The close code (RFC 6455, section 7.4), where there was one; 1006 where it broke. */
+  /** The close code (RFC 6455, section 7.4), if there was one. 1006 if it broke. */
   readonly code?: number
-  /** What the peer or the system said, where it said anything. */
+  /** The reason from the peer or the system, if there was one. */
   readonly reason?: string
 }
 
-/** A connection that stands again. */
+/** A connection that works again. */
 export interface Recovery extends Loss {
-  /** Connections it took, 1 where the first held. */
+  /** Number of connections that it took. 1 if the first one lasted. */
   readonly attempt: number
-  /** Epoch milliseconds of the last frame before the loss. What was sent after it is not sent again by the server. */
+  /** Epoch milliseconds of the last frame before the loss. The server does not resend later events. */
   readonly since: number
 }
 
@@ -49,14 +49,13 @@ export interface SubscribeOptions<S extends Subscription> extends Pick<
 /**
  * Keeps subscriptions alive over one connection at a time until `signal` aborts, and then resolves.
  *
- * - Whatever ends a connection (any close code, a fault, silence, a subscription the server completes) leads to another, with
- *   all subscriptions, after a random part of a doubling wait ("full jitter"). An ack alone does not reset the doubling: a
- *   server that takes connections only to drop them is not hammered.
- * - Each connection asks `source` for its token. A refused one is reported to it once, and another tried at once.
+ * - Every end of a connection (any close code, a fault, silence, a subscription that the server completes) leads to a new one, with all
+ *   subscriptions, after a random part of a doubling delay ("full jitter"). An ack alone does not reset the delay, so that a server that
+ *   drops every connection is not overloaded.
+ * - Each connection asks `source` for its token. A refused one is reported to it once, and the next one is tried at once.
  *
- * Rejects with what `source` throws; an `AuthError` where no other token is to be had or that one is refused too; a
- * `SubscriptionError` where the server refuses a subscription, or completes it again before the connection has lasted; a
- * `NetworkError` where the attempts are used up.
+ * Rejects with the error of `source`; an `AuthError` if there is no other token or that one is refused too; a `SubscriptionError` if the
+ * server refuses a subscription, or completes it again before the connection has lasted; a `NetworkError` after the last attempt.
  */
 export async function subscribe<S extends Subscription>(options: SubscribeOptions<S>): Promise<void> {
   const { source, signal, clock, random = Math.random, onConnected, onDisconnected } = options

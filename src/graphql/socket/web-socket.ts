@@ -1,27 +1,26 @@
 /**
- * As much of a WebSocket (https://websockets.spec.whatwg.org) as is used here, so that the platform's, that of `ws` and a
- * mock's all fit.
+ * The part of a WebSocket (https://websockets.spec.whatwg.org) that is used here, so that the platform's, that of `ws` and a mock's all
+ * fit.
  */
 export interface WebSocketLike {
   addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: any) => void): void
   send(data: string): void
   close(code?: number, reason?: string): void
-  /** Cuts the connection without a closing handshake, where the class can. */
+  /** Cuts the connection without a closing handshake, if the class supports it. */
   terminate?(): void
 }
 
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike
 
-/** Bytes, or characters of a text, beyond which a frame is not read. */
+/** The maximum of a frame, in bytes or in characters of a text. */
 export const LONGEST_FRAME = 1_048_576
 
 /** Opens a socket to an address, offering a subprotocol. */
 export type OpenSocket = (url: string, protocol: string) => WebSocketLike
 
 /**
- * Opens sockets of the class `given`, else of the platform's, looked up now, else of `ws`: Node.js has one of its own since
- * version 22. Only `ws` can be told to stop reading a frame that is too long; with others its text is in memory before it can
- * be measured.
+ * Opens sockets of the class `given`, else of the platform's, looked up now, else of `ws`: Node.js has one of its own since version 22.
+ * Only `ws` can stop reading a frame that is too long. With others its text is in memory before it can be measured.
  */
 export async function socketOpener(given?: WebSocketConstructor): Promise<OpenSocket> {
   const Found: WebSocketConstructor | undefined = given ?? globalThis.WebSocket
