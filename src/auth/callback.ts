@@ -15,11 +15,10 @@ export interface Callback {
  * may have changed them; `state` says whether it is ours. Throws `AuthError` if the URL is not an OAuth callback.
  */
 export function readCallback(callback: string | URL, redirectUri = 'http://localhost'): Callback {
-  const malformed = (what: string) =>
-    new AuthError(`complete() wants the address that the user was sent back to, with its query. ${what}`)
-  if (typeof callback !== 'string' && !(callback instanceof URL)) throw malformed('It was given something else.')
+  const malformed = (what: string) => new AuthError(`complete() needs the callback URL, with its query. ${what}`)
+  if (typeof callback !== 'string' && !(callback instanceof URL)) throw malformed('It got something else.')
   const text = String(callback).trim()
-  if (!URL.canParse(text, redirectUri)) throw malformed('What it was given is no address.')
+  if (!URL.canParse(text, redirectUri)) throw malformed('It got an invalid URL.')
   const { searchParams } = new URL(text, redirectUri)
   const one = (name: string) => {
     const [first, ...rest] = searchParams.getAll(name)

@@ -115,7 +115,7 @@ export function createLogin(options: LoginOptions) {
     const { code, state, error, description } = readCallback(callback, options.redirectUri)
     const denied = () =>
       new AuthorizationDeniedError(
-        `${profile.title} sent the user back without a code: ${error ?? 'it gave no reason'}${description ? ` (${description})` : ''}. Begin again if the user wants to.`,
+        `${profile.title} sent the user back without a code: ${error ?? 'it gave no reason'}${description ? ` (${description})` : ''}. Start a new sign-in if the user wants to.`,
         { error: error ?? 'no_code', description },
       )
     // Some servers leave `state` out where they know no such scope. Nothing is granted, so nothing can be forged.
@@ -143,7 +143,7 @@ export function createLogin(options: LoginOptions) {
     const stored = await store.get(key)
     const login = stored && toPendingLogin(stored)
     if (!login || !isSame(login.stateHash, stateHash)) {
-      throw mismatch('The callback belongs to no sign-in that was begun here and is still open.')
+      throw mismatch('The callback belongs to no open sign-in of this application.')
     }
     pending.delete(key)
     // Of two callbacks at once, only the one that deletes it goes on.
@@ -167,7 +167,7 @@ export function createLogin(options: LoginOptions) {
  * for it, neither of them known.
  */
 export function checkScopes(profile: SigningProfile, scopes: readonly string[]): string[] {
-  if (!Array.isArray(scopes)) throw new UsageError('Scopes are a list of texts.')
+  if (!Array.isArray(scopes)) throw new UsageError('Scopes are a list of strings.')
   return [
     ...new Set(
       (scopes as readonly unknown[]).map((scope) => {

@@ -210,6 +210,6 @@ function endpoint(
   const operation = operations[id]
   const server = operation && serverUrls(profile, baseUrl)[operation.server]
   if (!operation || !server)
-    throw new UsageError(`The profile of ${profile.title} names an operation or a server that it has not: ${id}.`)
+    throw new UsageError(`The profile of ${profile.title} names an operation or a server that it does not have: ${id}.`)
   return { url: server + operation.path, method: operation.method }
 }

@@ -355,7 +355,7 @@ function keepRefreshToken(issued: TokenRecord, before: string | undefined): Toke
 function checkNarrowing({ scopes: all, refreshToken }: TokenRecord, scopes: readonly string[]): void {
   if (!refreshToken) throw new UsageError('narrow() needs a refresh token, and this account has none: begin() again.')
   if (scopes.length === 0)
-    throw new UsageError('narrow() needs one scope at least. To give up all, forget() the account.')
+    throw new UsageError('narrow() needs at least one scope. To give up all, forget() the account.')
   const more = scopes.filter((scope) => all && !all.includes(scope))
   if (more.length === 0) return
   throw new UsageError(`narrow() cannot add ${more.join(', ')} to ${all?.join(', ')}: begin() again for more scopes.`)

@@ -24,11 +24,10 @@ export function staticToken(value: string, options: StaticTokenOptions = {}): To
   checkOptions('staticToken', options, { clock: isClock, warn: isFunction, warnWithin: isMilliseconds })
   const { clock = systemClock, warn = warnProcess, warnWithin = MONTH } = options
   const text = typeof value === 'string' ? value.trim() : ''
-  if (text === '')
-    throw new UsageError('staticToken was given no token. Is the environment variable it comes from set?')
+  if (text === '') throw new UsageError('staticToken got no token. Is the environment variable it comes from set?')
   if (!isSendable(text)) {
     throw new UsageError(
-      'staticToken was given something with spaces, line breaks or other odd characters in it. Paste the token alone.',
+      'staticToken got a value with spaces, line breaks or other invalid characters. Paste the token alone.',
     )
   }
   const expiresAt = jwtExpiry(text)

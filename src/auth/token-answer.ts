@@ -79,7 +79,7 @@ function refusal(
         : status > 299 && status < 400
           ? 'It must not redirect: check the base URL.'
           : grant === 'authorization_code'
-            ? 'Start the sign-in anew with begin().'
+            ? 'Start a new sign-in with begin().'
             : 'Stored tokens are kept; check the client and its scopes.'
   const quoted = error === undefined ? undefined : safeText(error, secrets)
   return new TokenEndpointError(`${what}. ${advice}`, { status, error: quoted, retryAfter })

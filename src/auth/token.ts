@@ -131,7 +131,7 @@ export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
     [signIn, refreshing].every((text) => text === undefined || typeof text === 'string') &&
     [scopes, narrowedTo].every((list) => list === undefined || isTexts(list))
   if (!whole) {
-    throw new TokenStoreError(`What the store has under ${key} is no token record. Delete it and sign in again.`, {
+    throw new TokenStoreError(`What the store has under ${key} is not a token record. Delete it and sign in again.`, {
       path: key,
     })
   }

@@ -36,8 +36,7 @@ export function dliveAuth(options: ProviderAuthOptions): DLiveAuth {
     async begin(request) {
       checkOptions('begin()', request, { account: true, scopes: true, bot: isBoolean })
       const { account, scopes, bot } = { ...request }
-      if (scopes?.length === 0)
-        throw new UsageError("DLive wants one scope at least: 'identity' where nothing else is needed.")
+      if (scopes?.length === 0) throw new UsageError("DLive needs at least one scope: 'identity' is the smallest.")
       return auth.begin({ account, scopes, neverExpires: bot })
     },
     app: (options) => auth.app({ scopes: [], ...options }),

@@ -41,7 +41,7 @@ export function readDocument(document: unknown): DocumentFacts {
   if (before) return before
   // Of any realm: generated documents extend String.
   if (Object.prototype.toString.call(document) !== '[object String]') {
-    throw hopeless("is no text. Generate it with documentMode: 'string', or pass graphql's print(document)")
+    throw hopeless("is not a string. Generate it with documentMode: 'string', or pass graphql's print(document)")
   }
   const facts = scan(String(document))
   if (isObject) known.set(document, facts)

@@ -63,8 +63,8 @@ export function readEnvelope<Refusal extends OnAirError>(
   const wrong = (what: string, path: string) => notGraphQL(answer, origin, what, path)
   if (!isObject(answer.data)) throw wrong('no object', '')
   const { data = null, errors = null } = answer.data
-  if (errors !== null && !Array.isArray(errors)) throw wrong('`errors` that is no list', 'errors')
-  if (data !== null && !isObject(data)) throw wrong('`data` that is no object', 'data')
+  if (errors !== null && !Array.isArray(errors)) throw wrong('`errors` that is not a list', 'errors')
+  if (data !== null && !isObject(data)) throw wrong('`data` that is not an object', 'data')
   const complaints = (errors ?? []).map(toComplaint)
   if (data === null && complaints.length === 0) throw wrong('neither data nor errors', '')
 
@@ -109,7 +109,7 @@ function notGraphQL(
   what: string,
   path: string,
 ): DecodeError {
-  const message = `${provider} answered ${operation} with ${status}, but with ${what}, which is no GraphQL answer. Check baseUrl; \`raw\` has what came.`
+  const message = `${provider} answered ${operation} with ${status}, but with ${what}, which is not a GraphQL answer. Check baseUrl; \`raw\` has what came.`
   return new DecodeError(message, { status, path, raw: toText(data) })
 }
 

@@ -78,9 +78,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       } catch (error) {
         if (isOnAirError(error) || call.isOver) throw error
         // The platform's complaint about a header prints its value.
-        throw new UsageError(
-          `${provider}.${route.id} could not be put together. Check the headers and the body it was given.`,
-        )
+        throw new UsageError(`${provider}.${route.id} could not be built. Check its headers and body.`)
       }
     }
     const resolve = async (call: Call, route: Route, init: AnyInit): Promise<AnyResult> => {

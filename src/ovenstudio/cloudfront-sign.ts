@@ -124,7 +124,7 @@ function urlToSign(given: string): string {
   const url = sentUrl(given)?.replace(/^([^?]*)\?$/, '$1')
   if (url === undefined)
     throw new UsageError(
-      'url is no absolute http or https address that can be signed: spaces percent-encoded; no line breaks, backslashes, fragment, user, or "." and ".." segments.',
+      'url is not an absolute http or https address that can be signed: spaces percent-encoded; no line breaks, backslashes, fragment, user, or "." and ".." segments.',
     )
   const { parameters } = splitSignedUrl(url)
   const [taken] = Object.keys(parameters)

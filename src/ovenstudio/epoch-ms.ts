@@ -11,7 +11,7 @@ const LAST = 8.64e15
 export function epochMs(value: Date | number, name: string): number {
   const ms = value instanceof Date ? value.getTime() : value
   if (!Number.isSafeInteger(ms) || ms > LAST)
-    throw new UsageError(`${name} is no moment in time: give a valid Date or whole epoch milliseconds.`)
+    throw new UsageError(`${name} is not a valid time: give a valid Date or whole epoch milliseconds.`)
   if (ms < FIRST) throw new UsageError(`${name} lies before September 2001: if it counts seconds, multiply it by 1000.`)
   return ms
 }

@@ -70,7 +70,7 @@ function urlOf(given: string) {
   const url = typeof given === 'string' && splitStreamingUrl(given.replace(/^[^/]*:\/\/[^/?#]*/, lower))
   if (!url)
     throw new UsageError(
-      'url is no http, https, ws, wss, rtmp, rtmps or srt address that can be signed: percent-encode spaces and non-ASCII; no fragment, user, or "." and ".." segments.',
+      'url is not an http, https, ws, wss, rtmp, rtmps or srt address that can be signed: percent-encode spaces and non-ASCII; no fragment, user, or "." and ".." segments.',
     )
   return url
 }

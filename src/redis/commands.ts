@@ -147,7 +147,7 @@ const isIoRedis = (client: RedisClient): client is IoRedisClient => has(client, 
 
 function notAClient(who: string): UsageError {
   return new UsageError(
-    `${who} wants a client of node-redis (createClient(), connected) or of ioredis (new Redis()): ${who}(client).`,
+    `${who} needs a client of node-redis (createClient(), connected) or of ioredis (new Redis()): ${who}(client).`,
   )
 }
 

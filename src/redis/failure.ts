@@ -8,7 +8,7 @@ interface Fault {
 
 /** Matched by the error: a code of the server, or words of node-redis or ioredis. The first match counts. */
 const faults: readonly (readonly [RegExp, Fault])[] = [
-  [/NOAUTH|AUTH failed/, { advice: 'Redis wants a password. Give it to the client.', passes: false }],
+  [/NOAUTH|AUTH failed/, { advice: 'Redis requires a password. Give it to the client.', passes: false }],
   [/WRONGPASS/, { advice: 'Redis refuses the name or the password that the client has.', passes: false }],
   [
     /NOPERM/,
@@ -26,7 +26,7 @@ const faults: readonly (readonly [RegExp, Fault])[] = [
   ],
   [/\bOOM\b/, { advice: 'Redis has no memory left. Give it more, or remove what is not needed.', passes: true }],
   [/MISCONF/, { advice: 'Redis cannot save to its disk. Free the disk, or look at its log.', passes: true }],
-  [/NOREPLICAS/, { advice: 'Redis wants more replicas before it takes a write. Start them.', passes: true }],
+  [/NOREPLICAS/, { advice: 'Redis needs more replicas before it takes a write. Start them.', passes: true }],
   [/LOADING|MASTERDOWN|\bBUSY\b/, { advice: 'Redis is busy for now (loading, or in a long script).', passes: true }],
   [
     /client is closed|Connection is closed|client is offline/i,

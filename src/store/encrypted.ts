@@ -75,7 +75,7 @@ const isKeyring = (key: EncryptionKey | Keyring): key is Keyring =>
 function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
   const bytes = typeof key === 'string' ? readKey(key) : key
   if (bytes instanceof Uint8Array && bytes.length === 32) return new Uint8Array(bytes)
-  throw new UsageError('encrypted() wants keys of 32 bytes, or those in base64. Make one by: openssl rand -base64 32')
+  throw new UsageError('encrypted() needs keys of 32 bytes, or those in base64. Make one by: openssl rand -base64 32')
 }
 
 /** Of base64url too; undefined for a text that is neither. */

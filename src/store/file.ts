@@ -21,7 +21,7 @@ import { failed, readTokenFile, realFile, writeTokenFile, type Contents, type En
  */
 export function fileStore(path: string): TokenStore {
   if (typeof path !== 'string' || path.trim() === '') {
-    throw new TokenStoreError("fileStore wants the path of a file: fileStore('tokens.json').")
+    throw new TokenStoreError("fileStore needs the path of a file: fileStore('tokens.json').")
   }
   const file = resolve(path)
   const shared = async () => sharedFile(await realFile(file))

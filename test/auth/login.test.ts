@@ -336,7 +336,7 @@ describe('a callback without a code', () => {
     const error = await failure(() => auth.complete(callback as string))
     expect(error).toBeInstanceOf(AuthError)
     expect(error).not.toBeInstanceOf(StateMismatchError)
-    expect(String(error)).toContain('complete() wants the address')
+    expect(String(error)).toContain('complete() needs the callback URL')
   })
 })
 

@@ -61,7 +61,7 @@ describe('rule 11: narrow gives up scopes', () => {
 
   test.each<[string, readonly string[], RegExp]>([
     ['a scope that it does not have', ['live:control', 'live:more'], /no scope "live:more"/],
-    ['none', [], /one scope at least/],
+    ['none', [], /at least one scope/],
     ['a value that is not a list', 'live:control' as never, /list/],
   ])('refuses %s before it sends anything', async (_name, scopes, message) => {
     const { auth, server } = await narrowed()

@@ -61,7 +61,7 @@ test('login accepts a pasted address, and asks again after a wrong one', async (
     yield await typed
   }
   const login = startHere(words('--json'), { env: { ...env, LIVEPUSH_REDIRECT_URI: redirectUri }, lines: lines() })
-  const said = await login.warned('belongs to no sign-in')
+  const said = await login.warned('belongs to no open sign-in')
   expect(said).toContain('neither code nor state nor error')
   type(await mock.approve(addressIn(said)))
   const { code, out } = await login.finished
@@ -80,7 +80,7 @@ test('login answers other addresses with 404, and does not end at a callback of 
   const login = startHere(words(), { env })
   const address = addressIn(await login.warned('Sign in here'))
   expect((await fetch(new URL('/favicon.ico', redirectUri))).status).toBe(404)
-  expect(await (await fetch(`${redirectUri}?code=c&state=s`)).text()).toContain('belongs to no sign-in')
+  expect(await (await fetch(`${redirectUri}?code=c&state=s`)).text()).toContain('belongs to no open sign-in')
   await fetch(await mock.approve(address))
   expect(await login.finished).toMatchObject({ code: 0 })
 })

@@ -64,7 +64,7 @@ describe('begin', () => {
   })
 
   test.each<[string, readonly string[], RegExp]>([
-    ['no scope', [], /one scope at least/],
+    ['no scope', [], /at least one scope/],
     ['scopes that are not a list', undefined as never, /list/],
     ['a scope that DLive does not have', ['identity', 'chat:read'], /no scope "chat:read".*moderation:write/],
     ['scopes joined by a comma', ['identity,chat:write'], /no scope/],

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codegen } from '@graphql-codegen/core'
 import * as operationsPlugin from '@graphql-codegen/typescript-operations'
@@ -11,6 +11,7 @@ import { createDLive } from '../../src/dlive/index.js'
 import { staticToken } from '../../src/index.js'
 import { json, scriptedFetch } from '../support/scripted-fetch.js'
 
+mkdirSync('test/artifacts', { recursive: true })
 const folder = mkdtempSync('test/artifacts/own-documents-')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -96,9 +96,9 @@ describe('refuses a document', () => {
     ['of two operations', 'query A { x } query B { y }', /several operations/],
     ['of a query without a name and another', '{ x } mutation { y }', /several operations/],
     ['that is already parsed', { kind: 'Document', definitions: [] }, /documentMode/],
-    ['that is missing', undefined, /is no text/],
-    ['that is null', null, /is no text/],
-    ['that is a list', ['{ me }'], /is no text/],
+    ['that is missing', undefined, /is not a string/],
+    ['that is null', null, /is not a string/],
+    ['that is a list', ['{ me }'], /is not a string/],
   ])('%s', (_name, document, message) => {
     expect(() => readDocument(document)).toThrow(UsageError)
     expect(() => readDocument(document)).toThrow(message)

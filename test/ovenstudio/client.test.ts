@@ -86,16 +86,16 @@ describe('a request', () => {
 describe('a request that cannot succeed is refused before it is sent', () => {
   const limit = new Date('2038-01-19T03:14:07Z')
   const refused: readonly [string, object, RegExp][] = [
-    ['without an end', { until: undefined }, /until is no moment in time/],
-    ['with an invalid end', { until: new Date('2024-02-30T25:00:00Z') }, /until is no moment in time/],
-    ['with a string as its end', { until: '2024-01-02T00:00:00Z' }, /until is no moment in time/],
+    ['without an end', { until: undefined }, /until is not a valid time/],
+    ['with an invalid end', { until: new Date('2024-02-30T25:00:00Z') }, /until is not a valid time/],
+    ['with a string as its end', { until: '2024-01-02T00:00:00Z' }, /until is not a valid time/],
     ['with an end in seconds', { until: (now + day) / 1000 }, /multiply it by 1000/],
     ['that has ended', { until: new Date(now - 1000) }, /"until" to be in the future/],
     ['that ends now', { until: new Date(now) }, /"until" to be in the future/],
     ['that ends within this second', { until: new Date(now + 999) }, /"until" to be in the future/],
     ['that ends after the limit', { until: new Date(limit.getTime() + 1000) }, /no later than 2038-01-19T03:14:07Z/],
-    ['with an invalid start', { from: new Date(NaN) }, /from is no moment in time/],
-    ['with null as its start', { from: null }, /from is no moment in time/],
+    ['with an invalid start', { from: new Date(NaN) }, /from is not a valid time/],
+    ['with null as its start', { from: null }, /from is not a valid time/],
     ['that starts before 1970', { from: new Date(-1000) }, /from lies before September 2001/],
     ['that starts at its end', { from: tomorrow }, /"from" to be at least a second earlier/],
     ['with reversed dates', { from: new Date(now + 2 * day) }, /"from" to be at least a second earlier/],

@@ -178,7 +178,7 @@ describe('the URL', () => {
 describe('options that CloudFront would refuse', () => {
   test.each<[string, object, string]>([
     ['seconds in place of milliseconds', { until: new Date(1_703_548_800) }, 'multiply it by 1000'],
-    ['an invalid date', { until: new Date('x') }, 'no moment'],
+    ['an invalid date', { until: new Date('x') }, 'not a valid time'],
     ['reversed dates', { from: until, until: from }, 'before until'],
     ['a window without a whole second', { from, until: new Date(from.getTime() + 999) }, 'before until'],
     ['an invalid address', { ip: '203.0.113.256' }, 'IPv4'],
@@ -191,10 +191,10 @@ describe('options that CloudFront would refuse', () => {
     ['NaN for the id', { keyPairId: NaN }, '"keyPairId" must be text'],
     ['null for the resource', { resource: null }, '"resource" must be text'],
     ['a list for the address', { ip: ['203.0.113.7'] }, '"ip" must be text'],
-    ['null for the start', { from: null }, 'no moment'],
-    ['a date as a string', { until: '2023-12-26' }, 'no moment'],
-    ['a missing date', { until: undefined }, 'no moment'],
-    ['a date out of range', { until: 1e300 }, 'no moment'],
+    ['null for the start', { from: null }, 'not a valid time'],
+    ['a date as a string', { until: '2023-12-26' }, 'not a valid time'],
+    ['a missing date', { until: undefined }, 'not a valid time'],
+    ['a date out of range', { until: 1e300 }, 'not a valid time'],
     ['an unknown kind of policy', { policy: 'Custom' }, "'canned' or 'custom'"],
     ['an unknown option', { keypairId: id }, 'Did you mean "keyPairId"?'],
   ])('%s', async (_name, options, message) => {
@@ -240,7 +240,7 @@ describe('the clock', () => {
   })
 
   test.each<[string, object, string]>([
-    ['null for now', { now: null }, 'no moment'],
+    ['null for now', { now: null }, 'not a valid time'],
     ['no keys', { keys: undefined }, 'needs keys'],
     ['keys as a string', { keys: rsa.publicKey }, 'needs keys'],
     ['an unset key', { keys: { [id]: undefined } }, 'environment variable is set'],

@@ -418,7 +418,7 @@ test('wrong options are refused by name', () => {
   expect(make({})).toThrow('redisLimiter needs the option "key"')
   expect(make({ key: 'a', shares: 2 })).toThrow('redisLimiter has no option "shares". Did you mean "share"?')
   expect(make({ key: 'a', share: 0 })).toThrow('redisLimiter: the option "share" must be a whole number above 0.')
-  expect(() => redisLimiter({} as never, FIVE, { key: 'a' })).toThrow('redisLimiter wants a client')
+  expect(() => redisLimiter({} as never, FIVE, { key: 'a' })).toThrow('redisLimiter needs a client')
 })
 
 describe.skipIf(!hasRedis)('clients of the mock', () => {

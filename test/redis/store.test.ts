@@ -424,8 +424,8 @@ describe.skipIf(!hasRedis).each(Object.entries(libraries))('redisStore over %s',
       await one.send('CONFIG', 'SET', 'requirepass', 'hunter2')
       try {
         await client.send('RESET').catch(() => undefined)
-        expect(await complaint(locked.set('alice', record))).toMatch(/Redis wants a password/)
-        expect(await complaint(locked.lock('alice', async () => 'never'))).toMatch(/Redis wants a password/)
+        expect(await complaint(locked.set('alice', record))).toMatch(/Redis requires a password/)
+        expect(await complaint(locked.lock('alice', async () => 'never'))).toMatch(/Redis requires a password/)
       } finally {
         await one.send('CONFIG', 'SET', 'requirepass', '')
         client.close()

@@ -43,7 +43,7 @@ export const authorizationOf = ({ document, operation, at, report }: Subject): A
       }
       return []
     }),
-    ...(way.tokens.length > 1 ? ['Two schemes want the header `authorization`. Write them as alternatives.'] : []),
+    ...(way.tokens.length > 1 ? ['Two schemes use the header `authorization`. Write them as alternatives.'] : []),
   ]
   const way = ways.find((one) => problemsOf(one).length === 0) ?? ways[0]
   if (!way) return { scopes: null, keys: [] }

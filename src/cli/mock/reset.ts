@@ -3,7 +3,7 @@ import { driver } from './drive.js'
 /** `onair mock reset`. */
 export const reset = driver({
   name: 'reset',
-  summary: 'Puts everything back to the beginning: state, time, chance, faults, callbacks and journal.',
+  summary: 'Resets everything: state, time, random numbers, faults, callbacks and journal.',
   usage: '[options]',
   async run({ mock }) {
     await mock.reset()

@@ -7,7 +7,7 @@ import { driver } from './drive.js'
 /** `onair mock restore`. */
 export const restore = driver({
   name: 'restore',
-  summary: 'Goes on from a snapshot. Open WebSockets are closed, and the journal begins anew.',
+  summary: 'Continues from a snapshot. Open WebSockets are closed, and the journal is emptied.',
   usage: '<file> [options]',
   positionals: { least: 1, most: 1 },
   async run({ mock, words: [file] }) {
@@ -23,6 +23,6 @@ async function read(file: string): Promise<Snapshot> {
   try {
     return JSON.parse(text) as Snapshot
   } catch {
-    throw new UsageError(`${file} is no snapshot: it is not JSON.`)
+    throw new UsageError(`${file} is not a snapshot: it is not JSON.`)
   }
 }

@@ -18,7 +18,7 @@ export async function describeListener(host: string, port: number): Promise<stri
   const since = startedAt === undefined ? '' : `, started ${new Date(startedAt).toISOString()}`
   return printable(
     `An onair mock${version === undefined ? '' : ` ${version}`} runs on ${url} already${since}. It serves ${providers.join(', ')}. ` +
-      `Use it (onair mock reset begins anew), stop it, or choose another port: --port 0 takes any free one.`,
+      `Use it (onair mock reset clears it), stop it, or choose another port: --port 0 takes any free one.`,
   )
 }
 

@@ -11,7 +11,7 @@ import { RefusedError } from '../command.js'
  */
 export async function readState(file: string, providers: readonly string[]): Promise<Snapshot | undefined> {
   const refuse = (why: string) =>
-    new UsageError(`${file}: ${why} The file was left as it is: move it away to begin anew.`)
+    new UsageError(`${file}: ${why} The file was left as it is: move it away to start without it.`)
   await access(dirname(file), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`A state cannot be written to ${dirname(file)} (${error.code}).`)
   })
