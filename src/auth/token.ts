@@ -60,7 +60,7 @@ export interface TokenRecord {
   readonly issuedAt: number
   /** Absent where unknown: the token is then good until it is refused. */
   readonly expiresAt?: number
-  /** Who signed in knew that this account's tokens have no end, whatever the answers say: time never renews them. */
+  /** Who signed in knew that this account's tokens have no end: time never renews them, for any answer. */
   readonly neverExpires?: boolean
   readonly scopes?: readonly string[]
   /** What `narrow` left of the scopes: every refresh asks for just these, which the provider is known to accept. */
@@ -79,7 +79,7 @@ export interface TokenRecord {
 /** The usual margin before expiry, in milliseconds. */
 const MARGIN = 60_000
 
-/** `record` as one whose token has no end, whatever the answer said. */
+/** `record` as one whose token has no end, for any answer. */
 export function withoutEnd(record: TokenRecord): TokenRecord {
   return { ...record, neverExpires: true, expiresAt: undefined }
 }

@@ -9,7 +9,7 @@ import { onAbort } from '../on-abort.js'
 export class Call {
   /** Attempts sent so far. */
   attempts = 0
-  /** Set where repeating would not help or not be safe, whatever the fault looks like. */
+  /** Set where repeating would not help or not be safe, for any fault. */
   final = false
   /** The clock's `monotonic` after which no wait may end. `Infinity`: there is no limit. */
   deadline = Infinity

@@ -41,7 +41,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     checkOptions('validate', options.validate, { response: isFunction })
     const totals = timeouts && new Deadlines(clock, timeouts.total)
     const send = createPipeline({ profile, quirks, options, clock, attemptTimeout: timeouts?.attempt })
-    // Our request goes in and our answer comes out; openapi-fetch hands both through, whatever it calls their types.
+    // openapi-fetch passes our request and our answer through unchanged, although its types differ.
     const { request } = createFetchClient<Record<string, never>>({
       Request: LightRequest as unknown as typeof Request,
       fetch: send as unknown as (request: Request) => Promise<Response>,

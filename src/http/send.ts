@@ -33,7 +33,7 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
         url = target
       }
     } catch (error) {
-      // Whatever shape the abort took on its way through fetch, the caller gets the reason it was aborted for.
+      // For any error that fetch makes of the abort, the caller gets the signal's reason.
       call.throwIfStopped()
       throw networkFault(error, url, call.secrets())
     }
