@@ -5,7 +5,7 @@ import type { MalformedReason, Subscription } from '../graphql/socket/connection
 import { EventStream } from '../graphql/socket/event-stream.js'
 import { RecentIds } from '../graphql/socket/recent-ids.js'
 import { Ring } from '../graphql/socket/ring.js'
-import { subscribe, type ReconnectOptions } from '../graphql/socket/subscribe.js'
+import type { ReconnectOptions } from '../graphql/socket/subscribe.js'
 import type { WebSocketConstructor } from '../graphql/socket/web-socket.js'
 import { checkOptions, isCount, isMilliseconds, isSignal, type OptionRules } from '../options.js'
 import { onAbort } from '../on-abort.js'
@@ -194,6 +194,8 @@ class Channels {
     const { stream } = this
     const subscriptions = this.#channels.flatMap((channel) => include.map((kind) => subscription(channel, kind)))
     try {
+      // The code of the socket is loaded by a client that listens, and by no other.
+      const { subscribe } = await import('../graphql/socket/subscribe.js')
       await subscribe({
         url,
         source,
