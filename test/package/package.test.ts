@@ -33,6 +33,7 @@ beforeAll(async () => {
     cpSync(file, join(staged, file), { recursive: true })
   }
   await run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', join(staged, 'dist')])
+  await run(process.execPath, ['--import', 'tsx', 'scripts/llms.ts', staged])
   await run(npm, ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: staged })
   cpSync('test/package/consumer', app, { recursive: true })
   // npm's cache has the dependencies, because the repository has just been installed.
@@ -95,6 +96,15 @@ test('every subpath can be imported', async () => {
     'onair/schemas/ovenstudio': expect.arrayContaining(['CreateSignedUrlBody']),
     'onair/schemas/livepush': expect.arrayContaining(['Stream', 'Recording']),
   })
+})
+
+test('every link of llms.txt leads to a file of the package', () => {
+  const installed = join(app, 'node_modules/onair')
+  const links = [...readFileSync(join(installed, 'llms.txt'), 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(
+    ([, link]) => link!,
+  )
+  expect(links).toContain('docs/agents.md')
+  expect(links.filter((link) => !existsSync(join(installed, link)))).toEqual([])
 })
 
 describe('the examples of other test runners pass with the installed package', () => {
