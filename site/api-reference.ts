@@ -36,6 +36,7 @@ const app = await Application.bootstrapWithPlugins({
   entryFileName: 'index.md',
   out,
   logLevel: 'Warn',
+  validation: { invalidLink: true, invalidPath: true, notExported: false },
   parametersFormat: 'table',
   propertiesFormat: 'table',
   tableColumnSettings: { hideInherited: true, hideModifiers: true, hideOverrides: true },
@@ -56,6 +57,7 @@ for (const module of project.children ?? []) {
   if (!found) throw new Error(`package.json does not export the module ${module.name}.`)
   module.name = found.subpath
 }
+app.validate(project)
 await app.generateOutputs(project)
 const list = apiModules().map(({ subpath }) => `- [${subpath}](${subpath}.md)\n`)
 writeFileSync(`${out}/index.md`, `${intro}\n${list.join('')}`)
