@@ -1,5 +1,8 @@
 import { printable, printableLines } from '../../mock/core/printable.js'
+import { version } from '../../mock/version.js'
 import { parseOptions, type Command } from './command.js'
+import { findSpecs } from './generate/find-specs.js'
+import { readStamp } from './generate/stamp.js'
 
 const help = `Writes typed clients and mocks from OpenAPI specs: of each provider one value for each (index.ts, mock.ts), made of its
 types, operations, zod validators and examples. Where there is a GraphQL schema too: its types, and the documents in
@@ -10,8 +13,8 @@ Usage: onair generate [options]
 Options:
   --specs <folder>   Reads <folder>/<provider>/openapi.yaml, and schema.graphql and operations/*.graphql beside it if there
                      are any. Default: specs
-  --out <folder>     Writes <folder>/<provider>/{index,mock,types,operations,schemas,examples,document}.ts, and
-                     {graphql,sdl,annotated-sdl,documents}.ts for GraphQL. Default: generated
+  --out <folder>     Writes <folder>/<provider>/{index,mock,types,operations,facts,schemas,examples,document}.ts,
+                     and {graphql,sdl,annotated-sdl,documents}.ts for GraphQL. Default: generated
   --check            Writes nothing; fails when what is there differs from the specs.
   --watch            Goes on, and writes again whenever a spec changes. Ctrl-C stops it.
   --help             This text.
@@ -29,7 +32,12 @@ export const generateCommand: Command = {
       watch: { type: 'boolean', default: false },
     })
     const { specs, out, check, watch } = values
-    // The generators are slow to load: `--help` does not load them.
+    const stamp = await readStamp(specs, out, version)
+    if (stamp.isCurrent && !watch) {
+      for (const { provider } of await findSpecs(specs)) terminal.print(`${provider}: up to date`)
+      return 0
+    }
+    // The generators are slow to load: `--help` does not load them, nor does a run after which nothing has changed.
     const { generate, SpecError, watchSpecs } = await import('./generate/index.js')
     const folders = { specs, out, log: (line: string) => terminal.print(printableLines(line)) }
     const signal = terminal.stop
@@ -39,7 +47,10 @@ export const generateCommand: Command = {
         return 0
       }
       const { drift } = await generate({ ...folders, check, signal })
-      if (!check || drift.length === 0) return 0
+      if (!check || drift.length === 0) {
+        await stamp.save()
+        return 0
+      }
       terminal.warn(printable(`${out} is not what ${specs} says. Run the same command without --check.`))
       return 1
     } catch (error) {

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { listFiles } from './drift.js'
+
+/** The folder of the stamps, beside the caches of other tools. */
+const CACHE = 'node_modules/.cache/onair'
+
+/** What a run has read and written, so that the next one can tell that nothing has changed. */
+export interface Stamp {
+  /** Whether specs and output are as the last run left them. */
+  readonly isCurrent: boolean
+  /** Notes that the output is that of the specs which were there when the stamp was read. */
+  save(): Promise<void>
+}
+
+/**
+ * The stamp of a specs folder and an output folder, for this version of onair. A project without `node_modules` keeps none. Neither does
+ * onair's own repository, whose generators change between two versions.
+ */
+export async function readStamp(specs: string, out: string, version: string): Promise<Stamp> {
+  if (!existsSync('node_modules') || existsSync(join(specs, 'profile.ts')))
+    return { isCurrent: false, save: async () => undefined }
+  const file = join(CACHE, `generate-${hash([resolve(specs), resolve(out)])}`)
+  const sources = await contents(specs)
+  const now = async () => hash([version, sources, await contents(out)])
+  const saved = await readFile(file, 'utf8').catch(() => undefined)
+  return {
+    isCurrent: saved !== undefined && saved === (await now()),
+    async save() {
+      try {
+        await mkdir(CACHE, { recursive: true })
+        await writeFile(file, await now())
+      } catch {
+        // A folder that takes no writes costs time only.
+      }
+    },
+  }
+}
+
+/** A hash of every file of a folder. */
+async function contents(folder: string): Promise<string> {
+  const names = [...(await listFiles(folder))].sort()
+  return hash(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])))
+}
+
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
