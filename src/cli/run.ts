@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./account/token.js')).token,
   accounts: async () => (await import('./account/accounts.js')).accounts,
   logout: async () => (await import('./account/logout.js')).logout,
+  verify: async () => (await import('./verify.js')).verifyCommand,
 }
 
 const help = `onair: typed clients, one auth layer and a local mock for live-streaming APIs.
@@ -25,6 +26,7 @@ Commands:
   token      Prints a valid access token: curl -H "authorization: Bearer $(onair token livepush)" …
   accounts   Lists who is signed in.
   logout     Deletes an account's tokens.
+  verify     Compares a provider with its spec: onair verify livepush
 
 Options:
   --help     This text, or a command's: onair mock --help

@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises'
+import { printable } from '../../mock/core/printable.js'
+import { quoted } from '../../mock/core/quoted.js'
+import { UsageError } from '../errors/on-air-error.js'
+import { accountHelp, accountOptions, openStore, plainly } from './account/saved.js'
+import { parseOptions, type Command } from './command.js'
+import { accessTo, clientOptionsOf, requireServers, specOf, verifiable } from './verify/target.js'
+
+const help = `Sends the safe reads to a provider, and checks every answer against the spec with Ajv and Prism. It keeps to the provider's limits,
+and prints where answer and spec differ.
+
+Usage: onair verify <provider> [options]
+
+Providers: ${verifiable.join(', ')}
+
+It signs in with $LIVEPUSH_ACCESS_TOKEN, by the provider's name, or as the account that onair login has signed in.
+
+Options:
+  --base-url <url>         A mock's or a proxy's address, in place of the provider's own
+  --server <name=url>      The address of one server: api=https://studio.example.com; may be given several times
+  --write                  Also make, read, change and delete things. Only what it made itself is changed and deleted
+  --only <operation>       Report on this one; may be given several times
+  --param <name=value>     A value for a parameter or a field: channel_key=abc or getChannel.channel_key=abc; may be given several times
+  --page <file>            Write the report as a page, too
+${accountHelp}
+Exit codes: 0 without a difference, 1 with one or if nothing could be called, 2 for wrong words, 130 after Ctrl-C, which prints the
+report so far.
+`
+
+export const verifyCommand: Command = {
+  help,
+  async run(words, terminal) {
+    const { values, words: named } = parseOptions(
+      'verify',
+      words,
+      {
+        ...accountOptions,
+        'base-url': { type: 'string' },
+        server: { type: 'string', multiple: true, default: [] as string[] },
+        write: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] as string[] },
+        param: { type: 'string', multiple: true, default: [] as string[] },
+        page: { type: 'string' },
+      },
+      { least: 1, most: 1, usage: '<provider> [options]' },
+    )
+    const { account, json, only, write, page } = values
+    const spec = await specOf(named[0]!)
+    const given = pairs('param', values.param)
+    const servers = Object.fromEntries(pairs('server', values.server))
+    const clientOptions = clientOptionsOf(spec, { env: terminal.env, given })
+    const store = openStore(values.store, terminal)
+    const { verifyProvider } = await import('./verify/verify-provider.js')
+    const report = await plainly(async () => {
+      const access = await accessTo(spec, { account, store, env: terminal.env, baseUrl: values['base-url'] })
+      if (access.baseUrl === undefined) await requireServers(spec, servers)
+      return verifyProvider(spec, {
+        ...access,
+        servers,
+        clientOptions,
+        given,
+        only,
+        write,
+        signal: terminal.stop,
+        progress: (line) => terminal.warn(printable(line)),
+      })
+    })
+    const { headline, textReport } = await import('./verify/text-report.js')
+    if (page !== undefined) {
+      const { pageReport } = await import('./verify/page-report.js')
+      await writeFile(page, pageReport(report))
+    }
+    terminal.print(json ? printable(JSON.stringify(report)) : textReport(report, terminal))
+    if (!report.isComplete) return 130
+    const isUnseen = report.operations.every(({ statuses }) => statuses.every((status) => status >= 300))
+    if (isUnseen) terminal.warn(`onair: no operation succeeded, so nothing was verified. ${headline(report)}`)
+    const hasDrift = report.operations.some(({ findings }) => findings.length > 0)
+    return hasDrift || isUnseen || report.leftBehind.length > 0 ? 1 : 0
+  },
+}
+
+/** `name=value`, each. Throws a `UsageError` for anything else. */
+function pairs(option: string, given: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    given.map((one) => {
+      const mark = one.indexOf('=')
+      if (mark > 0) return [one.slice(0, mark), one.slice(mark + 1)] as const
+      throw new UsageError(`--${option} is name=value, not ${quoted(one)}.`)
+    }),
+  )
+}

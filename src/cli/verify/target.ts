@@ -1,0 +1,125 @@
+import type { MockSpec } from '../../../specs/profile.js'
+import { systemClock, type Clock } from '../../clock.js'
+import { staticToken } from '../../auth/static.js'
+import type { AccessToken, TokenSource } from '../../auth/token.js'
+import { UsageError } from '../../errors/on-air-error.js'
+import { createProvider } from '../../http/client.js'
+import type { AnyResult } from '../../http/result.js'
+import type { Fetch } from '../../http/send.js'
+import type { TokenStore } from '../../store/store.js'
+import { signInProvider, signInProviders } from '../account/providers.js'
+import { clientKey, savedAuth, type SavedClient } from '../account/saved.js'
+import { RefusedError, unknown } from '../command.js'
+import type { Terminal } from '../terminal.js'
+
+type AnySpec = MockSpec<unknown, unknown>
+
+const specs: Readonly<Record<string, () => Promise<AnySpec>>> = {
+  'kollus-live': async () => (await import('../../../generated/kollus-live/mock.js')).kollusLive as AnySpec,
+  dlive: async () => (await import('../../../generated/dlive/mock.js')).dlive as AnySpec,
+  livepush: async () => (await import('../../../generated/livepush/mock.js')).livepush as AnySpec,
+  ovenstudio: async () => (await import('../../../generated/ovenstudio/mock.js')).ovenstudio as AnySpec,
+}
+
+/** The names of all providers that can be verified. */
+export const verifiable = Object.keys(specs)
+
+/** The spec of a provider. Throws a `UsageError` for a name that is not among them. */
+export async function specOf(name: string): Promise<AnySpec> {
+  const load = Object.hasOwn(specs, name) ? specs[name] : undefined
+  if (!load) throw unknown('provider', name, verifiable)
+  return load()
+}
+
+/** Whose account to verify with, and where. */
+interface Access {
+  readonly account: string
+  readonly store: TokenStore
+  readonly env: Terminal['env']
+  readonly baseUrl: string | undefined
+}
+
+/** Where tokens come from: `$LIVEPUSH_ACCESS_TOKEN`, or the account that `onair login` has signed in. */
+export async function accessTo({ profile }: AnySpec, { account, store, env, baseUrl }: Access) {
+  const token = env[variableOf(profile.provider, 'accessToken')]
+  if (token) return { auth: staticToken(token), baseUrl, secrets: [token] }
+  if (!signInProviders.includes(profile.provider)) {
+    throw new RefusedError(`Set $${variableOf(profile.provider, 'accessToken')} to a token of ${profile.title}.`)
+  }
+  const auth = await savedAuth(store, await signInProvider(profile.provider), account)
+  const saved = (await store.get(clientKey(profile.provider, account)))!.record as SavedClient
+  return { auth: auth.account(account), baseUrl: baseUrl ?? saved.baseUrl, secrets: [saved.clientSecret] }
+}
+
+/** What the client's own options are filled with, by the names of the parameters: `$KOLLUS_LIVE_SERVICE_ACCOUNT`, or `--param`. */
+export function clientOptionsOf({ profile }: AnySpec, {
+  env,
+  given,
+}: Pick<Access, 'env'> & { readonly given: ReadonlyMap<string, string> }) {
+  return Object.entries(profile.clientOptions).map(([parameter, option]) => {
+    const variable = variableOf(profile.provider, option)
+    const value = given.get(parameter) ?? env[variable]
+    if (value) return { parameter, option, value }
+    throw new UsageError(`${profile.title} needs ${parameter}: set $${variable}, or give --param ${parameter}=…`)
+  })
+}
+
+/** `kollus-live`, `serviceAccount` → `KOLLUS_LIVE_SERVICE_ACCOUNT`, as `onair mock --env` prints it. */
+const variableOf = (provider: string, name: string): string =>
+  `${provider}_${name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')}`.replaceAll('-', '_').toUpperCase()
+
+interface ClientSetting {
+  readonly auth: TokenSource
+  readonly baseUrl: string | undefined
+  readonly servers: Readonly<Record<string, string>>
+  readonly options: ReturnType<typeof clientOptionsOf>
+  readonly fetch: Fetch
+  readonly clock?: Clock | undefined
+}
+
+/** A client that calls operations by their names, and keeps to the provider's limits. */
+export interface AnyClient {
+  call(id: string, init: object): Promise<AnyResult>
+}
+
+/** The client of a provider. Throws a `UsageError` for an address that is missing or wrong. */
+export function clientOf(spec: AnySpec, { auth, baseUrl, servers, options, fetch, clock }: ClientSetting): AnyClient {
+  const { profile } = spec
+  const names = Object.keys(profile.servers)
+  const wrong = Object.keys(servers).find((name) => !names.includes(name))
+  if (wrong !== undefined) throw unknown(`server of ${profile.title}`, wrong, names)
+  const shape = { ...profile, servers: { ...profile.servers, ...servers } }
+  return createProvider({ ...spec, profile: shape })({
+    auth,
+    baseUrl,
+    fetch,
+    clock: clock ?? systemClock,
+    ...Object.fromEntries(options.map(({ option, value }) => [option, value])),
+  } as never) as unknown as AnyClient
+}
+
+/** A token source whose tokens are kept, so that no report shows them. */
+export function watched(source: TokenSource, secrets: Set<string>): TokenSource {
+  return {
+    async token(options): Promise<AccessToken> {
+      const token = await source.token(options)
+      secrets.add(token.value)
+      return token
+    },
+  }
+}
+
+/** Throws a `UsageError` for a server that every customer has for themselves, if its address was not given. */
+export async function requireServers(spec: AnySpec, servers: Readonly<Record<string, string>>): Promise<void> {
+  const document = (await spec.document!()) as {
+    readonly servers?: readonly { readonly variables?: object; readonly 'x-onair'?: { readonly name?: string } }[]
+  }
+  const called = new Set(Object.values(spec.operations).map(({ server }) => server))
+  const missing = (document.servers ?? [])
+    .flatMap(({ variables, 'x-onair': own }) => (variables && own?.name ? [own.name] : []))
+    .find((name) => called.has(name) && !(name in servers))
+  if (missing === undefined) return
+  throw new UsageError(
+    `Every customer of ${spec.profile.title} has a server of their own. Give its address: --server ${missing}=https://…`,
+  )
+}
