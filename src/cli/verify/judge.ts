@@ -91,7 +91,7 @@ export class SpecJudge {
     const isSuccess = answer.status < 300
     if (answer.text === '') {
       const isAllowed = !response.content || answer.status === 204 || (isSuccess && row.bodyOptional)
-      if (!isAllowed) findings.push(finding({ ...here, kind: 'body', where: 'body', seen: 'It is empty.', suggestion: 'Take the content out, or set `x-onair.bodyOptional`.' }))
+      if (!isAllowed) findings.push(finding({ ...here, kind: 'body', where: 'body', seen: 'It is empty.', suggestion: 'Take the content out, or set x-onair.bodyOptional.' }))
       return { places: [], findings, confirmations }
     }
     if (!response.content) {

@@ -46,7 +46,7 @@ function missingProperty(error: ErrorObject, context: Context): Finding {
     at: owner?.pointer ?? place.pointer,
     evidence: owner?.schema.properties?.[name]?.['x-evidence'] ?? owner?.evidence ?? place.evidence,
     seen: 'It is not there.',
-    suggestion: `Take ${name} out of \`required\`.`,
+    suggestion: `Take ${name} out of the required properties.`,
     foundBy: ['Ajv'],
   }
 }
@@ -82,7 +82,7 @@ function wrongValue(errors: readonly ErrorObject[], any: ErrorObject, context: C
     return [found('format', seen, 'Correct the format, or take it out.')]
   }
   const [first = any] = errors
-  return [found('value', `It ${first.message ?? 'does not fit'}.`, `Correct \`${first.keyword}\`.`)]
+  return [found('value', `It ${first.message ?? 'does not fit'}.`, `Correct ${first.keyword}.`)]
 }
 
 const isSecret = ({ path, schema }: Place, { secrets }: Context): boolean =>
