@@ -1,5 +1,5 @@
-import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http'
 import type { Exchange } from '../../mock/index.js'
+import { createPrism, type PrismProblem } from '../../src/cli/verify/prism.js'
 import { fieldsOf } from '../support/contract.js'
 
 /** A recorded exchange. Headers are pairs. */
@@ -13,63 +13,31 @@ export interface Opinion {
   readonly reply: readonly string[]
 }
 
-interface Problem {
-  readonly message: string
-  readonly path?: readonly string[]
-}
-
-type Result =
-  | { readonly _tag: 'Left'; readonly left: Error }
-  | { readonly _tag: 'Right'; readonly right: { readonly validations: Record<'input' | 'output', Problem[]> } }
-
-const silent: Record<string, unknown> = Object.fromEntries(
-  ['info', 'warn', 'error', 'debug', 'trace', 'success', 'fatal'].map((level) => [level, () => {}]),
-)
-silent['child'] = () => silent
-
-/** Prism's validator over one provider's spec. It gets the recorded request, and the recorded reply in place of an upstream. */
+/** Prism's validator over one provider's spec. It gets the recorded request and the recorded reply. */
 export async function secondOpinion(provider: string) {
-  const operations = await getHttpOperationsFromSpec(`specs/${provider}/openapi.yaml`)
+  const { operationIds, judge } = await createPrism(`specs/${provider}/openapi.yaml`)
 
   return {
-    operationIds: operations.map(({ iid }) => iid).filter((id) => id !== undefined),
+    operationIds,
 
     async judge({ request, reply }: Recorded): Promise<Opinion> {
       const headers = Object.fromEntries(request.headers)
-      const forward = () => () => () =>
-        Promise.resolve({
-          _tag: 'Right',
-          right: {
-            statusCode: reply.status,
+      const isJson = request.body !== '' && headers['content-type']?.startsWith('application/json')
+      const ask = async (query: Record<string, string | string[]>): Promise<Opinion> => {
+        const { input, output } = await judge({
+          method: request.method,
+          path: request.path,
+          query,
+          headers,
+          body: isJson ? parsed(request.body) : request.body || undefined,
+          reply: {
+            status: reply.status,
             headers: { 'content-type': 'application/json', ...reply.headers },
             body: reply.body,
           },
         })
-      const prism = createInstance(
-        {
-          isProxy: true,
-          upstream: new URL('http://mock.test'),
-          validateRequest: true,
-          validateResponse: true,
-          checkSecurity: false,
-          errors: false,
-          upstreamProxy: undefined,
-          mock: { dynamic: false },
-        },
-        { logger: silent, forward } as never,
-      )
-      const isJson = request.body !== '' && headers['content-type']?.startsWith('application/json')
-      const ask = async (query: object): Promise<Opinion> => {
-        const asked = {
-          method: request.method.toLowerCase(),
-          url: { path: request.path, query },
-          headers,
-          body: isJson ? parsed(request.body) : request.body || undefined,
-        }
-        const result = (await prism.request(asked as never, operations)()) as Result
-        if (result._tag === 'Left') return { request: [result.left.message], reply: [result.left.message] }
-        const { input, output } = result.right.validations
-        const texts = (problems: Problem[]) => problems.map(({ message, path }) => `${String(path)} ${message}`)
+        const texts = (problems: readonly PrismProblem[]) =>
+          problems.map(({ message, path }) => `${String(path)} ${message}`)
         return { request: texts(input), reply: texts(output) }
       }
       const sent = new URL(request.url).searchParams

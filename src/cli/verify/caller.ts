@@ -46,7 +46,11 @@ export const callerOf =
       if (error instanceof AuthError || !isOnAirError(error)) throw error
       // A success that is no JSON, for example: the answer is there to judge.
       if (error.code !== 'decode') {
-        return { answered: false, reason: error.message, sent: !(error instanceof NetworkError && error.phase === 'connect') }
+        return {
+          answered: false,
+          reason: error.message,
+          sent: !(error instanceof NetworkError && error.phase === 'connect'),
+        }
       }
     }
     const taken = recorder.take()

@@ -1,5 +1,10 @@
-import type { MockSpec, Operation } from '../../../specs/profile.js'
-import { resolve, type OpenApiDocument, type ParameterNode, type ResponseNode } from '../../../mock/control/reference/document.js'
+import type { MockSpec } from '../../../specs/profile.js'
+import {
+  resolve,
+  type OpenApiDocument,
+  type ParameterNode,
+  type ResponseNode,
+} from '../../../mock/control/reference/document.js'
 import { operationsOf, type DescribedOperation } from '../../../mock/control/reference/operations.js'
 import { SecretNames } from '../../../mock/core/journal/secrets.js'
 import type { Exchange } from './exchange.js'
@@ -28,7 +33,12 @@ export class SpecJudge {
   readonly #names: SecretNames
   readonly #prism: Prism
 
-  private constructor(document: OpenApiDocument, spec: MockSpec<unknown, unknown>, validators: Validators, prism: Prism) {
+  private constructor(
+    document: OpenApiDocument,
+    spec: MockSpec<unknown, unknown>,
+    validators: Validators,
+    prism: Prism,
+  ) {
     this.document = document
     const whole = (one: ParameterNode) => ({ ...one, ...(one.schema && { schema: resolve(document, one.schema) }) })
     this.operations = new Map(
@@ -69,12 +79,19 @@ export class SpecJudge {
     const at = `#/paths/${escapePointer(row.path)}/${row.method.toLowerCase()}`
     const nothing = { places: [] as readonly Place[], confirmations: [] as readonly Confirmation[] }
     const finding = (
-      of: Pick<Finding, 'kind' | 'where' | 'seen' | 'suggestion'> & Partial<Pick<Finding, 'at' | 'evidence' | 'foundBy'>>,
+      of: Pick<Finding, 'kind' | 'where' | 'seen' | 'suggestion'> &
+        Partial<Pick<Finding, 'at' | 'evidence' | 'foundBy'>>,
     ): Finding => ({ at: `${at}/responses`, evidence: node['x-evidence'], foundBy: ['Ajv'], ...of })
     const declared = declaredResponse(operation, answer.status)
     if (!declared) {
       const seen = `The status is ${answer.status}. The spec has ${Object.keys(node.responses ?? {}).join(', ')}.`
-      const undeclared = finding({ kind: 'status', where: 'status', seen, suggestion: `Add ${answer.status} to ${id}.`, foundBy: ['onair'] })
+      const undeclared = finding({
+        kind: 'status',
+        where: 'status',
+        seen,
+        suggestion: `Add ${answer.status} to ${id}.`,
+        foundBy: ['onair'],
+      })
       return { ...nothing, findings: [undeclared] }
     }
     const [key, response] = declared
@@ -82,7 +99,13 @@ export class SpecJudge {
     const evidence = response['x-evidence'] ?? node['x-evidence']
     const here = { at: pointer, evidence, foundBy: ['onair'] as const }
     const findings = missingHeaders(this.document, response, answer.headers).map((name) =>
-      finding({ ...here, kind: 'header', where: `header ${name}`, seen: 'It is not there.', suggestion: `Say that ${name} is not required.` }),
+      finding({
+        ...here,
+        kind: 'header',
+        where: `header ${name}`,
+        seen: 'It is not there.',
+        suggestion: `Say that ${name} is not required.`,
+      }),
     )
     const confirmations = [
       ...confirmed('operation', at, node['x-evidence']),
@@ -91,18 +114,43 @@ export class SpecJudge {
     const isSuccess = answer.status < 300
     if (answer.text === '') {
       const isAllowed = !response.content || answer.status === 204 || (isSuccess && row.bodyOptional)
-      if (!isAllowed) findings.push(finding({ ...here, kind: 'body', where: 'body', seen: 'It is empty.', suggestion: 'Take the content out, or set x-onair.bodyOptional.' }))
+      if (!isAllowed)
+        findings.push(
+          finding({
+            ...here,
+            kind: 'body',
+            where: 'body',
+            seen: 'It is empty.',
+            suggestion: 'Take the content out, or set x-onair.bodyOptional.',
+          }),
+        )
       return { places: [], findings, confirmations }
     }
     if (!response.content) {
-      findings.push(finding({ ...here, kind: 'body', where: 'body', seen: `It is ${aTypeOf(body)}. The spec has none.`, suggestion: 'Describe the body.' }))
+      findings.push(
+        finding({
+          ...here,
+          kind: 'body',
+          where: 'body',
+          seen: `It is ${aTypeOf(body)}. The spec has none.`,
+          suggestion: 'Describe the body.',
+        }),
+      )
       return { places: [], findings, confirmations }
     }
     const type = mediaTypeOf(answer.headers['content-type'])
     const media = Object.keys(response.content).find((one) => fitsType(type, one))
     if (media === undefined) {
       const seen = `It is ${type}. The spec has ${Object.keys(response.content).join(', ')}.`
-      findings.push(finding({ ...here, kind: 'content type', where: 'content type', seen, suggestion: `Add ${type} to status ${key}.` }))
+      findings.push(
+        finding({
+          ...here,
+          kind: 'content type',
+          where: 'content type',
+          seen,
+          suggestion: `Add ${type} to status ${key}.`,
+        }),
+      )
       return { places: [], findings, confirmations }
     }
     const root: Described = {
@@ -110,7 +158,12 @@ export class SpecJudge {
       pointer: `${pointer}/content/${escapePointer(media)}/schema`,
       evidence,
     }
-    const { places, applied, unknown } = readPlaces(this.document, root, body, (one, value) => this.#validator.errors(one, value).length === 0)
+    const { places, applied, unknown } = readPlaces(
+      this.document,
+      root,
+      body,
+      (one, value) => this.#validator.errors(one, value).length === 0,
+    )
     const errors = this.#validator.errors(root.pointer, body)
     return {
       places,
@@ -131,7 +184,9 @@ export class SpecJudge {
       ],
       confirmations: [
         ...confirmations,
-        ...places.flatMap(({ path, pointer: of, evidence: mark }) => (path === 'body' ? [] : confirmed(path, of, mark))),
+        ...places.flatMap(({ path, pointer: of, evidence: mark }) =>
+          path === 'body' ? [] : confirmed(path, of, mark),
+        ),
       ],
     }
   }
@@ -167,7 +222,9 @@ function fromPrism(
     if (same.length > 0) return same.map((one) => ({ ...one, foundBy: ['Prism'] }))
     const at = place?.pointer ?? `#/paths/${escapePointer(row.path)}/${row.method.toLowerCase()}/responses`
     const evidence = place?.evidence ?? node['x-evidence']
-    return [{ kind: 'value', where, at, evidence, seen: message, suggestion: 'Correct the spec there.', foundBy: ['Prism'] }]
+    return [
+      { kind: 'value', where, at, evidence, seen: message, suggestion: 'Correct the spec there.', foundBy: ['Prism'] },
+    ]
   })
 }
 
@@ -194,7 +251,8 @@ const missingHeaders = (
   )
 
 /** `text/html; charset=utf-8` → `text/html`. */
-const mediaTypeOf = (header: string | undefined): string => (header ?? 'no content type').split(';')[0]!.trim().toLowerCase()
+const mediaTypeOf = (header: string | undefined): string =>
+  (header ?? 'no content type').split(';')[0]!.trim().toLowerCase()
 
 const fitsType = (type: string, pattern: string): boolean => {
   const [all, sub] = mediaTypeOf(pattern).split('/')

@@ -76,7 +76,8 @@ export function pageReport(report: Report): string {
             <section class="card" aria-labelledby="confirmations">
               <h2 id="confirmations">Confirmations</h2>
               <p class="quiet">
-                What the spec has without a page of the vendor, and an answer agrees with. Suggested change: mark it as seen.
+                What the spec has without a page of the vendor, and an answer agrees with. Suggested change: mark it as
+                seen.
               </p>
               <Table
                 label="Confirmations"

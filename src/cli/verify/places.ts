@@ -75,7 +75,11 @@ export function readPlaces(document: OpenApiDocument, root: Described, body: unk
     }
   }
 
-  const visitProperty = (schemas: readonly Described[], name: string, of: Pick<Place, 'instance' | 'path' | 'value'>) => {
+  const visitProperty = (
+    schemas: readonly Described[],
+    name: string,
+    of: Pick<Place, 'instance' | 'path' | 'value'>,
+  ) => {
     const key = escapePointer(name)
     const instance = `${of.instance}/${key}`
     const listed = schemas.flatMap(({ schema, pointer, evidence }) => {

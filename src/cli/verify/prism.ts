@@ -40,9 +40,14 @@ export async function createPrism(document: string | object) {
     operationIds: operations.flatMap(({ iid }) => iid ?? []),
 
     /** What it finds in the request (`input`) and in the answer (`output`). */
-    async judge({ method, path, query, headers, body, reply }: PrismExchange): Promise<
-      Record<'input' | 'output', readonly PrismProblem[]>
-    > {
+    async judge({
+      method,
+      path,
+      query,
+      headers,
+      body,
+      reply,
+    }: PrismExchange): Promise<Record<'input' | 'output', readonly PrismProblem[]>> {
       const response = { statusCode: reply.status, headers: reply.headers, body: reply.body }
       const prism = createInstance(
         {

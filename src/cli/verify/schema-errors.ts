@@ -86,7 +86,9 @@ function wrongValue(errors: readonly ErrorObject[], any: ErrorObject, context: C
 }
 
 const isSecret = ({ path, schema }: Place, { secrets }: Context): boolean =>
-  schema.format === 'password' || schema.format === 'email' || secrets.ofField(path.split('.').at(-1)!.replace('[]', ''))
+  schema.format === 'password' ||
+  schema.format === 'email' ||
+  secrets.ofField(path.split('.').at(-1)!.replace('[]', ''))
 
 /** The place that an error speaks of. The last schema of a place is the most special. */
 function placeOf({ instancePath }: ErrorObject, { places, fallback }: Context): Place {

@@ -15,10 +15,10 @@ import type { Terminal } from '../terminal.js'
 type AnySpec = MockSpec<unknown, unknown>
 
 const specs: Readonly<Record<string, () => Promise<AnySpec>>> = {
-  'kollus-live': async () => (await import('../../../generated/kollus-live/mock.js')).kollusLive as AnySpec,
-  dlive: async () => (await import('../../../generated/dlive/mock.js')).dlive as AnySpec,
-  livepush: async () => (await import('../../../generated/livepush/mock.js')).livepush as AnySpec,
-  ovenstudio: async () => (await import('../../../generated/ovenstudio/mock.js')).ovenstudio as AnySpec,
+  'kollus-live': async () => (await import('../../../generated/kollus-live/mock.js')).kollusLive,
+  dlive: async () => (await import('../../../generated/dlive/mock.js')).dlive,
+  livepush: async () => (await import('../../../generated/livepush/mock.js')).livepush,
+  ovenstudio: async () => (await import('../../../generated/ovenstudio/mock.js')).ovenstudio,
 }
 
 /** The names of all providers that can be verified. */
@@ -52,10 +52,10 @@ export async function accessTo({ profile }: AnySpec, { account, store, env, base
 }
 
 /** What the client's own options are filled with, by the names of the parameters: `$KOLLUS_LIVE_SERVICE_ACCOUNT`, or `--param`. */
-export function clientOptionsOf({ profile }: AnySpec, {
-  env,
-  given,
-}: Pick<Access, 'env'> & { readonly given: ReadonlyMap<string, string> }) {
+export function clientOptionsOf(
+  { profile }: AnySpec,
+  { env, given }: Pick<Access, 'env'> & { readonly given: ReadonlyMap<string, string> },
+) {
   return Object.entries(profile.clientOptions).map(([parameter, option]) => {
     const variable = variableOf(profile.provider, option)
     const value = given.get(parameter) ?? env[variable]
@@ -95,7 +95,7 @@ export function clientOf(spec: AnySpec, { auth, baseUrl, servers, options, fetch
     fetch,
     clock: clock ?? systemClock,
     ...Object.fromEntries(options.map(({ option, value }) => [option, value])),
-  } as never) as unknown as AnyClient
+  } as never)
 }
 
 /** A token source whose tokens are kept, so that no report shows them. */

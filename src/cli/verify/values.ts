@@ -47,14 +47,17 @@ export class Values {
     return this.#operations.filter(({ id, row }) => {
       const [, ...words] = wordsOf(id)
       const listed = words.join('')
-      return row.method === 'GET' && plurals(noun).some((plural) => listed.endsWith(plural) || (words.length > 1 && plural.endsWith(listed)))
+      return (
+        row.method === 'GET' &&
+        plurals(noun).some((plural) => listed.endsWith(plural) || (words.length > 1 && plural.endsWith(listed)))
+      )
     })
   }
 
   /** Sets of path values that an operation can be called with, the likeliest first; of a list's values, the first few. */
   pathSets(operation: DescribedOperation, most: number): PathValues[] {
     const names = operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name)
-    const open = names.filter((name) => !(name in this.#filled)).reverse()
+    const open = names.filter((name) => !(name in this.#filled)).toReversed()
     let sets: PathValues[] = [{}]
     for (const name of open) {
       sets = sets.flatMap((set) => {
@@ -141,7 +144,7 @@ const plurals = (noun: string): string[] => [`${noun}s`, `${noun}es`, noun.repla
 
 /** The items of a list: the body itself, or the first list in it. */
 function itemsOf(body: unknown): object[] {
-  const lists = Array.isArray(body) ? [body] : Object.values((body ?? {}) as object).filter((one) => Array.isArray(one))
+  const lists = Array.isArray(body) ? [body] : Object.values(body ?? {}).filter((one) => Array.isArray(one))
   return ((lists[0] ?? []) as unknown[]).filter((one): one is object => typeof one === 'object' && one !== null)
 }
 

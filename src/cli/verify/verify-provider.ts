@@ -74,7 +74,8 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
       if (isSignIn) session.skip(one, 'It is part of the sign-in: onair login calls it.')
       else if (!write) session.skip(one, 'It is not a read. --write calls what can be undone.')
       // Sent twice it does what it does once, so it makes nothing new.
-      else if (one.row.method === 'POST' && one.row.idempotent) await session.call(one, { path: {}, body: bodyOf(session, one, name) })
+      else if (one.row.method === 'POST' && one.row.idempotent)
+        await session.call(one, { path: {}, body: bodyOf(session, one, name) })
       else if (!undoable.includes(one)) session.skip(one, whyNotUndone(one.row.method))
     }
     if (write) {
@@ -98,6 +99,4 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
 }
 
 const whyNotUndone = (method: string): string =>
-  method === 'POST'
-    ? 'The spec has no operation that deletes what it makes.'
-    : 'It changes what was there before.'
+  method === 'POST' ? 'The spec has no operation that deletes what it makes.' : 'It changes what was there before.'

@@ -43,7 +43,12 @@ export function roundsOf(operations: readonly DescribedOperation[], prefix = '')
 const parametersIn = (path: string): string[] => [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!)
 
 const removerOf = (operations: readonly DescribedOperation[], collection: string) =>
-  operations.find(({ row }) => row.method === 'DELETE' && /^\/\{[^}/]+\}$/.test(row.path.slice(collection.length)) && row.path.startsWith(collection))
+  operations.find(
+    ({ row }) =>
+      row.method === 'DELETE' &&
+      /^\/\{[^}/]+\}$/.test(row.path.slice(collection.length)) &&
+      row.path.startsWith(collection),
+  )
 
 const hasRoundAbove = (operations: readonly DescribedOperation[], path: string): boolean =>
   operations.some(({ row }) => {
@@ -89,7 +94,12 @@ export async function callRound(session: Session, round: Round, name: string, gi
   }
 }
 
-async function removeAgain(session: Session, remove: DescribedOperation, path: PathValues, made: string): Promise<void> {
+async function removeAgain(
+  session: Session,
+  remove: DescribedOperation,
+  path: PathValues,
+  made: string,
+): Promise<void> {
   try {
     const outcome = await session.call(remove, { path }, true)
     if (outcome.answered && outcome.status < 300) return
@@ -131,10 +141,14 @@ function exampleOf(body: BodyNode | undefined): unknown {
 
 /** The property that a path parameter names, in the body or one level below: `key` of `{ data: { key } }` for `channel_key`. */
 function idIn(body: unknown, parameter: string): string | number | undefined {
-  const property = parameter.split(/[\s_-]|(?=[A-Z])/).at(-1)!.toLowerCase()
-  const objects = [body, ...Object.values((body ?? {}) as object)] as unknown[]
+  const property = parameter
+    .split(/[\s_-]|(?=[A-Z])/)
+    .at(-1)!
+    .toLowerCase()
+  const objects = [body, ...Object.values(body ?? {})] as unknown[]
   for (const one of objects) {
-    const value = typeof one === 'object' && one !== null ? (one as Readonly<Record<string, unknown>>)[property] : undefined
+    const value =
+      typeof one === 'object' && one !== null ? (one as Readonly<Record<string, unknown>>)[property] : undefined
     if (typeof value === 'string' || typeof value === 'number') return value
   }
   return undefined
