@@ -994,6 +994,11 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    /**
+     * Says that the mock serves.
+     * @description The only path below `/_mock` that never needs a token.
+     *     Evidence: documented (onair).
+     */
     getHealth: {
         parameters: {
             query?: never;
@@ -1029,6 +1034,11 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Puts everything back to the beginning.
+     * @description State, time, chance, faults, callbacks and journal. Open WebSockets are closed with 1012.
+     *     Evidence: documented (onair).
+     */
     reset: {
         parameters: {
             query?: never;
@@ -1051,6 +1061,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * All that the mock knows at this moment, secrets included.
+     * @description Evidence: documented (onair).
+     */
     getSnapshot: {
         parameters: {
             query?: never;
@@ -1085,6 +1099,11 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Goes on from a snapshot of a mock with the same providers.
+     * @description Open WebSockets are closed with 1012, and the journal begins anew.
+     *     Evidence: documented (onair).
+     */
     restoreSnapshot: {
         parameters: {
             query?: never;
@@ -1121,6 +1140,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Does what a user's click on the consent page would do.
+     * @description Evidence: documented (onair).
+     */
     approve: {
         parameters: {
             query?: never;
@@ -1159,6 +1182,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The names of the sandboxes there are.
+     * @description Evidence: documented (onair).
+     */
     listSandboxes: {
         parameters: {
             query?: never;
@@ -1190,6 +1217,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Makes a sandbox. If it is there already, nothing changes.
+     * @description Evidence: documented (onair).
+     */
     createSandbox: {
         parameters: {
             query?: never;
@@ -1219,6 +1250,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Ends a sandbox, with all that it holds.
+     * @description Evidence: documented (onair).
+     */
     deleteSandbox: {
         parameters: {
             query?: never;
@@ -1248,6 +1283,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The mock's time, and what it will fire next.
+     * @description Evidence: documented (onair).
+     */
     getClock: {
         parameters: {
             query?: never;
@@ -1261,6 +1300,11 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Lets time pass.
+     * @description Answers when everything that fell due is done.
+     *     Evidence: documented (onair).
+     */
     advanceClock: {
         parameters: {
             query?: never;
@@ -1308,6 +1352,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Makes time stand still until it is advanced or resumed.
+     * @description Evidence: documented (onair).
+     */
     freezeClock: {
         parameters: {
             query?: never;
@@ -1321,6 +1369,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Lets time go on as it did before it was frozen.
+     * @description Evidence: documented (onair).
+     */
     resumeClock: {
         parameters: {
             query?: never;
@@ -1334,6 +1386,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The faults that are set and not used up.
+     * @description Evidence: documented (onair).
+     */
     listFaults: {
         parameters: {
             query?: never;
@@ -1373,6 +1429,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Sets a fault.
+     * @description Evidence: documented (onair).
+     */
     addFault: {
         parameters: {
             query?: never;
@@ -1414,6 +1474,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Takes faults away; all of them if there is no filter.
+     * @description Evidence: documented (onair).
+     */
     clearFaults: {
         parameters: {
             query?: {
@@ -1449,6 +1513,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Takes one fault away.
+     * @description Evidence: documented (onair).
+     */
     clearFault: {
         parameters: {
             query?: never;
@@ -1478,6 +1546,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The requests that came in, oldest first.
+     * @description Evidence: documented (onair).
+     */
     listRequests: {
         parameters: {
             query?: {
@@ -1560,6 +1632,11 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The requests as they come in, as server-sent events.
+     * @description Each event has the id of its request, and the request as JSON in its data. With the header `Last-Event-ID` the stream begins after that request.
+     *     Evidence: documented (onair).
+     */
     followRequests: {
         parameters: {
             query?: never;
@@ -1588,6 +1665,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The requests with their responses, as an HTTP archive (HAR 1.2).
+     * @description Evidence: documented (onair).
+     */
     getHar: {
         parameters: {
             query?: {
@@ -1667,6 +1748,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * One request with its headers and bodies, and those of its response.
+     * @description Evidence: documented (onair).
+     */
     getRequest: {
         parameters: {
             query?: never;
@@ -1729,6 +1814,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The callbacks with their attempts, oldest first.
+     * @description Evidence: documented (onair).
+     */
     listCallbacks: {
         parameters: {
             query?: {
@@ -1785,6 +1874,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Sends a callback once more, now.
+     * @description Evidence: documented (onair).
+     */
     replayCallback: {
         parameters: {
             query?: never;
@@ -1825,6 +1918,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * The providers that the mock serves, with their addresses.
+     * @description Evidence: documented (onair).
+     */
     listProviders: {
         parameters: {
             query?: never;
@@ -1869,6 +1966,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * One provider, with its addresses.
+     * @description Evidence: documented (onair).
+     */
     getProvider: {
         parameters: {
             query?: never;
@@ -1916,6 +2017,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * What the seed gives an application to sign in with.
+     * @description Evidence: documented (onair).
+     */
     getCredentials: {
         parameters: {
             query?: never;
@@ -1954,6 +2059,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * What users have allowed to clients, as far as it lives. No token is in it.
+     * @description Evidence: documented (onair).
+     */
     listGrants: {
         parameters: {
             query?: never;
@@ -2003,6 +2112,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Gives tokens without the browser, to the seed's client.
+     * @description Evidence: documented (onair).
+     */
     grant: {
         parameters: {
             query?: never;
@@ -2053,6 +2166,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Ends a grant and all its tokens.
+     * @description Evidence: documented (onair).
+     */
     revoke: {
         parameters: {
             query?: never;
@@ -2088,6 +2205,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * What can be done to a provider that no call of its API can do.
+     * @description Evidence: documented (onair).
+     */
     listControls: {
         parameters: {
             query?: never;
@@ -2143,6 +2264,10 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /**
+     * Runs a control.
+     * @description Evidence: documented (onair).
+     */
     runControl: {
         parameters: {
             query?: never;

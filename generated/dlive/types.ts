@@ -419,6 +419,12 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    /**
+     * Asks the user for consent.
+     * @description A page for a browser. One of the vendor's samples shows a link whose text and target differ: their codes have 19
+     *     and 22 characters, and their `state` is not the same. So neither has a fixed length. PKCE is not mentioned.
+     *     Evidence: seed (seed).
+     */
     authorize: {
         parameters: {
             query: {
@@ -499,6 +505,20 @@ export interface operations {
             500: components["responses"]["OAuthServerError"];
         };
     };
+    /**
+     * Gives tokens for a code, a refresh token or the app's own credentials.
+     * @description The app id and secret go into the header, as HTTP Basic has it. By POST only; the page says so in a remark of its
+     *     own that is easily missed.
+     *
+     *     A refresh token is good for once, and comes with a new one: keep the new pair before anything is done with it.
+     *     With `scope`, a refresh narrows what the user has allowed the app, so that access tokens given **before** it lose
+     *     the rest as well (seed). Whether a later refresh without `scope` brings the rest back is contradictory: the page
+     *     has the default be what was granted first. Believe the `scope` of the answer.
+     *
+     *     Not known: whether the year of a refresh token starts again with each refresh, and whether access tokens given
+     *     earlier live on. The rule about narrowing speaks of them as alive.
+     *     Evidence: seed (seed).
+     */
     exchangeToken: {
         parameters: {
             query?: never;
@@ -543,6 +563,11 @@ export interface operations {
             503: components["responses"]["OAuthUnavailable"];
         };
     };
+    /**
+     * Runs a query, given in the address.
+     * @description Two sign-in libraries read the user this way. Queries only.
+     *     Evidence: community (OMNIAUTH, SOCIALITE).
+     */
     queryGraphQL: {
         parameters: {
             query?: {
@@ -588,6 +613,16 @@ export interface operations {
             503: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Runs a query or a mutation.
+     * @description The vendor's samples name no content type, so curl sends them as a form: the server reads JSON whatever the header
+     *     says. A token is wanted for everything by the overview, and left out by the samples of the next page; public
+     *     fields were read without one (several clients).
+     *
+     *     A body with the hash of a query in place of the query (`extensions.persistedQuery`) works when the server has
+     *     seen that query before; else it answers `PersistedQueryNotFound`, and the client sends both.
+     *     Evidence: documented (OVER, QUERY).
+     */
     executeGraphQL: {
         parameters: {
             query?: never;

@@ -1964,6 +1964,14 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    /**
+     * Asks the user for consent.
+     * @description A page for a browser: log in, then *Authorize* or *Cancel*. The redirect URI must equal a registered one
+     *     exactly. The seed page shows neither `state` nor PKCE; the framework takes both, so send both. Scopes are joined
+     *     by one space: a comma or a space inside a scope (`live: statistics`, as printed in the seed page) makes an
+     *     unknown scope.
+     *     Evidence: seed (seed).
+     */
     authorize: {
         parameters: {
             query: {
@@ -2048,6 +2056,16 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gives tokens for a code, a refresh token or a client's own credentials.
+     * @description The seed page once prints `grant_type=refresh_code`; the grant is called `refresh_token`, and the other is
+     *     refused. `client_credentials` is used by a vendor sample; the seed page does not have it.
+     *
+     *     The seed page says to refresh once the access token has expired. Refresh early all the same: by the defaults of the
+     *     framework in evident use, both tokens live equally long and a refresh revokes both old ones. That Kollus keeps these
+     *     defaults is inferred.
+     *     Evidence: seed (seed).
+     */
     exchangeToken: {
         parameters: {
             query?: never;
@@ -2088,6 +2106,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Lists the encoding profile groups.
+     * @description A channel is created with the key of one of them.
+     *     Evidence: documented (SPRING).
+     */
     listProfileGroups: {
         parameters: {
             query?: never;
@@ -2113,6 +2136,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Lists the chat services that channels can use.
+     * @description Evidence: documented (SPRING).
+     */
     listChattingServices: {
         parameters: {
             query?: never;
@@ -2138,6 +2165,12 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Lists channels.
+     * @description The seed page prints this path once without `service-accounts/`; every other source has it. A vendor sample
+     *     sends `live_staus`; the name is `live_status`.
+     *     Evidence: documented (SPRING, TICKET, LMS).
+     */
     listChannels: {
         parameters: {
             query?: {
@@ -2207,6 +2240,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Creates a channel.
+     * @description In the console, only the super administrator may. The key is generated; one in the body is ignored.
+     *     Evidence: documented (SPRING, CHAN, ROLES).
+     */
     createChannel: {
         parameters: {
             query?: never;
@@ -2237,6 +2275,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets a channel.
+     * @description Evidence: documented (SPRING).
+     */
     getChannel: {
         parameters: {
             query?: never;
@@ -2268,6 +2310,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Changes a channel.
+     * @description What is left out stays as it is. In the console, administrators may.
+     *     Evidence: documented (SPRING, ROLES).
+     */
     updateChannel: {
         parameters: {
             query?: never;
@@ -2304,6 +2351,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Deletes a channel.
+     * @description In the console, only the super administrator may. That a channel on air is refused is a guess.
+     *     Evidence: documented (SPRING, ROLES).
+     */
     deleteChannel: {
         parameters: {
             query?: never;
@@ -2336,6 +2388,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Hides a channel.
+     * @description Takes no body. The console labels this as stopping the broadcast too. In the console, only the super administrator may.
+     *     Evidence: documented (SPRING, ROLES).
+     */
     trashChannel: {
         parameters: {
             query?: never;
@@ -2367,6 +2424,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Shows a hidden channel again.
+     * @description Takes no body. In the console, only the super administrator may.
+     *     Evidence: documented (SPRING, ROLES).
+     */
     restoreChannel: {
         parameters: {
             query?: never;
@@ -2398,6 +2460,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets a channel's chat settings.
+     * @description Evidence: documented (SPRING).
+     */
     getChattingInfo: {
         parameters: {
             query?: never;
@@ -2429,6 +2495,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Lists a channel's creators.
+     * @description Up to 3 a channel. Creating and deleting them is done in the console; no call for it is known.
+     *     Evidence: documented (SPRING).
+     */
     listCreators: {
         parameters: {
             query?: {
@@ -2468,6 +2539,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Lists where a channel is pushed on to.
+     * @description Evidence: documented (SPRING).
+     */
     listSyndications: {
         parameters: {
             query?: never;
@@ -2499,6 +2574,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Adds a target to push a channel on to.
+     * @description Up to 3 a channel. That a fourth is refused with 422 is a guess. In the console, every role may see and change syndications.
+     *     Evidence: documented (SPRING, SYND, ROLES).
+     */
     createSyndication: {
         parameters: {
             query?: never;
@@ -2535,6 +2615,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets a syndication.
+     * @description Evidence: documented (SPRING).
+     */
     getSyndication: {
         parameters: {
             query?: never;
@@ -2572,6 +2656,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Changes a syndication.
+     * @description Evidence: documented (SPRING).
+     */
     updateSyndication: {
         parameters: {
             query?: never;
@@ -2614,6 +2702,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Removes a syndication.
+     * @description Evidence: documented (SPRING).
+     */
     deleteSyndication: {
         parameters: {
             query?: never;
@@ -2651,6 +2743,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Lists the broadcasts of every channel.
+     * @description `page` is inferred here, from the list of one channel's broadcasts.
+     *     Evidence: documented (SPRING).
+     */
     listBroadcasts: {
         parameters: {
             query?: {
@@ -2714,6 +2811,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Lists a channel's broadcasts.
+     * @description Evidence: documented (GUIDE, SPRING).
+     */
     listChannelBroadcasts: {
         parameters: {
             query?: {
@@ -2783,6 +2884,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets a broadcast.
+     * @description Evidence: documented (SPRING, NEXT).
+     */
     getBroadcast: {
         parameters: {
             query?: never;
@@ -2814,6 +2919,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Renames a broadcast.
+     * @description Evidence: documented (SPRING).
+     */
     updateBroadcast: {
         parameters: {
             query?: never;
@@ -2850,6 +2959,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Deletes a broadcast.
+     * @description That one on air is refused is a guess.
+     *     Evidence: documented (SPRING).
+     */
     deleteBroadcast: {
         parameters: {
             query?: never;
@@ -2882,6 +2996,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Starts a recording by hand, besides the automatic one.
+     * @description Takes no body. Wants a channel whose `recording_file_policy` is 3 and a broadcast on air; that anything else, and a second start, is refused with 409 is a guess.
+     *     Evidence: documented (SPRING).
+     */
     startDuplicateRecording: {
         parameters: {
             query?: never;
@@ -2913,6 +3032,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Stops the recording started by hand.
+     * @description That stopping when none runs is refused with 409 is a guess.
+     *     Evidence: documented (SPRING).
+     */
     stopDuplicateRecording: {
         parameters: {
             query?: never;
@@ -2944,6 +3068,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets figures for each day.
+     * @description Evidence: documented (SPRING).
+     */
     getDailySummary: {
         parameters: {
             query: {
@@ -2983,6 +3111,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets the viewers of every channel through one day.
+     * @description Evidence: documented (SPRING).
+     */
     getAccountViewers: {
         parameters: {
             query: {
@@ -3022,6 +3154,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets the viewers of a channel through one day.
+     * @description Evidence: documented (SPRING).
+     */
     getChannelViewers: {
         parameters: {
             query: {
@@ -3067,6 +3203,10 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets the viewers of a broadcast through one day.
+     * @description Evidence: documented (SPRING).
+     */
     getBroadcastViewers: {
         parameters: {
             query: {
@@ -3112,6 +3252,11 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    /**
+     * Gets figures for a broadcast, or for a part of it.
+     * @description The one known caller always sends both dates, as `YYYY-MM-DD HH:MM:SS`, and reads `max_cur_user` over the last 10 seconds as the number of viewers now.
+     *     Evidence: community (NEXT).
+     */
     getBroadcastSummary: {
         parameters: {
             query?: {

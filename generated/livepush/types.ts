@@ -960,6 +960,12 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    /**
+     * Asks the user for consent.
+     * @description A page for a browser. No page says what joins the scopes: the template leaves `scope=` blank, the only code that
+     *     is known joins them by a comma, and RFC 6749 wants a space. PKCE is not mentioned.
+     *     Evidence: seed (seed).
+     */
     authorize: {
         parameters: {
             query: {
@@ -1046,6 +1052,16 @@ export interface operations {
             500: components["responses"]["OAuthServerError"];
         };
     };
+    /**
+     * Gives tokens for a code or a refresh token.
+     * @description By GET, with the secrets in the query, although the page claims to follow RFC 6749, which has token requests
+     *     posted (section 3.2) and keeps the client's secret out of addresses (2.3.1). So call it from a server, keep the
+     *     address out of logs and errors, follow no redirect, and never send it twice: a code is good for once.
+     *
+     *     That there is a refresh token is documented; how it is used is not. The refresh shown here is someone else's
+     *     code; what it revokes is not known.
+     *     Evidence: seed (seed).
+     */
     exchangeToken: {
         parameters: {
             query: {
@@ -1115,6 +1131,10 @@ export interface operations {
             500: components["responses"]["OAuthServerError"];
         };
     };
+    /**
+     * Gets the current user.
+     * @description Evidence: documented (INDEX, ACCOUNTS).
+     */
     getAccount: {
         parameters: {
             query?: never;
@@ -1130,6 +1150,10 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Lists the user's subscriptions, active and past.
+     * @description Evidence: documented (INDEX, ACCOUNTS).
+     */
     listSubscriptions: {
         parameters: {
             query?: never;
@@ -1145,6 +1169,12 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Lists the user's streams.
+     * @description Each entry has other fields than the stream itself (`getStream`). What an entry of its destinations shows is not
+     *     documented: get a stream by its id before relying on them.
+     *     Evidence: documented (INDEX, CREATE).
+     */
     listStreams: {
         parameters: {
             query?: never;
@@ -1160,6 +1190,12 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Creates a stream.
+     * @description In a default zone; it cannot be chosen. `category` is required by the reference, although someone else's code
+     *     leaves it out.
+     *     Evidence: documented (CREATE).
+     */
     createStream: {
         parameters: {
             query?: never;
@@ -1180,6 +1216,10 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Gets a stream.
+     * @description Evidence: documented (STREAM).
+     */
     getStream: {
         parameters: {
             query?: never;
@@ -1203,6 +1243,10 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Lists the user's saved destinations, of all streams.
+     * @description Evidence: documented (DESTINATIONS).
+     */
     listDestinations: {
         parameters: {
             query?: never;
@@ -1218,6 +1262,12 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Adds a destination to a stream.
+     * @description That the operation exists is documented: a platform, or any RTMP server. Its path, body and answer could not be
+     *     read and are inferred.
+     *     Evidence: inferred (DESTINATIONS).
+     */
     createDestination: {
         parameters: {
             query?: never;
@@ -1246,6 +1296,11 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Passes a stream on to a destination again.
+     * @description Takes no body.
+     *     Evidence: community (STREAMFORGE).
+     */
     enableDestination: {
         parameters: {
             query?: never;
@@ -1275,6 +1330,11 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Stops passing a stream on to a destination.
+     * @description Takes no body.
+     *     Evidence: community (STREAMFORGE).
+     */
     disableDestination: {
         parameters: {
             query?: never;
@@ -1304,6 +1364,12 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Looks at a video elsewhere.
+     * @description Comes before a transfer, which wants the id given here. The reference prints the text of the 400 for the 401 as
+     *     well.
+     *     Evidence: documented (INSPECTOR).
+     */
     inspectVideoMetadata: {
         parameters: {
             query?: never;
@@ -1324,6 +1390,11 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Lists the recordings of the user's live streams.
+     * @description Completed ones, and ones that are queued or have failed.
+     *     Evidence: documented (RECORDINGS).
+     */
     listRecordings: {
         parameters: {
             query?: never;
@@ -1339,6 +1410,12 @@ export interface operations {
             500: components["responses"]["ServerError"];
         };
     };
+    /**
+     * Sets the playlist of a scheduled stream.
+     * @description Replaces the one before; the videos play in the order given. The path parameter is written with an underscore
+     *     here and nowhere else.
+     *     Evidence: documented (SCHEDULER).
+     */
     setSchedulerPlaylist: {
         parameters: {
             query?: never;

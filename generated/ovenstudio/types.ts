@@ -113,6 +113,15 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    /**
+     * Signs a playback URL of one stream.
+     * @description Wants the machine to be linked to CloudFront and *Signed URL* to be switched on (*Settings → AWS CloudFront*). The
+     *     path tells upper from lower case (inferred). `v1` is the API's version, not the product's.
+     *
+     *     It changes nothing on the machine, so sending it twice does no harm (inferred). What it has signed cannot be taken
+     *     back: the URL works until its end, whatever becomes of the token (inferred from how CloudFront works).
+     *     Evidence: documented (SIGN, seed).
+     */
     createSignedUrl: {
         parameters: {
             query?: never;

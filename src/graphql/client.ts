@@ -41,12 +41,12 @@ export interface GraphQLClient<Refusal extends OnAirError> {
    */
   readonly query: <Data = unknown, Variables = AnyVariables>(
     document: TypedDocument<Data, Variables>,
-    ...args: Arguments<Variables, OperationOptions>
+    ...variables: Arguments<Variables, OperationOptions>
   ) => Promise<GraphQLResult<Data, Refusal>>
   /** Runs a mutation, once: it is never repeated after it may have arrived. Otherwise as `query`. */
   readonly mutate: <Data = unknown, Variables = AnyVariables>(
     document: TypedDocument<Data, Variables>,
-    ...args: Arguments<Variables, OperationOptions>
+    ...variables: Arguments<Variables, OperationOptions>
   ) => Promise<GraphQLResult<Data, Refusal>>
   /**
    * Walks a connection page by page, each one query. The document takes `$after` and selects `list` and `pageInfo { endCursor hasNextPage
@@ -59,7 +59,7 @@ export interface GraphQLClient<Refusal extends OnAirError> {
     Path extends ConnectionPath<Data> = ConnectionPath<Data>,
   >(
     document: TypedDocument<Data, Variables>,
-    ...args: Arguments<Variables, PaginateOptions<Path>>
+    ...variables: Arguments<Variables, PaginateOptions<Path>>
   ) => Pages<ConnectionItem<Data, Path>, Data>
 }
 

@@ -3,7 +3,7 @@ import type { OperationTable, Profile, Spec } from '../../specs/profile.js'
 import { systemClock } from '../clock.js'
 import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
-import type { Client } from './client-type.js'
+import type { ProviderClient } from './client-type.js'
 import { encodeHeaders } from './form.js'
 import { checkInit } from './init.js'
 import type { AnyInit } from './init.js'
@@ -11,7 +11,7 @@ import { LightRequest } from './light-request.js'
 import type { BufferedResponse } from './light-request.js'
 import { logged } from './log.js'
 import { readFilled } from './options.js'
-import type { Filled, ProviderOptions } from './options.js'
+import type { ProviderOptions } from './options.js'
 import { checkOptions, isFunction } from '../options.js'
 import { createPipeline } from './pipeline.js'
 import type { Quirks } from './pipeline.js'
@@ -31,7 +31,7 @@ import { validate } from './validate.js'
 export function createProvider<Paths, Operations, P extends Profile, Table extends OperationTable>(
   { profile, operations }: Spec<Paths, Operations, P, Table>,
   quirks: Quirks = {},
-): (options: ProviderOptions<P>) => Client<Paths, Operations, Table, Filled<P>> {
+): (options: ProviderOptions<P>) => ProviderClient<Paths, Operations, P, Table> {
   const { provider, booleans } = profile
   return (options) => {
     const filled = readFilled(profile, options)
@@ -97,8 +97,8 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
       checkInit(`${provider}.${route.id}`, init)
-      // A result has the address it came from, and this one may hold secrets.
-      if (route.id === profile.oauth?.token)
+      // One is a page, the other is sent secrets, and a result has the address it came from.
+      if (route.id === profile.oauth?.token || route.id === profile.oauth?.authorize)
         throw new UsageError(`${provider}.${route.id} is not for a client: tokens come from the option "auth".`)
       const call = new Call(route.id, route.operation, init.signal, init.idempotent, [filled, init])
       const deadline = totals?.set(() => call.end(timeoutError('total', totals.duration, route.id)))
@@ -114,14 +114,18 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     const verb = (method: Route['operation']['method']) => async (path: string, init?: AnyInit) =>
       perform(routes.byPath(method, path), init)
 
+    const call = async (id: string, init?: AnyInit) => perform(routes.byId(id), init)
+    for (const id of Object.keys(operations))
+      Object.defineProperty(call, id, { value: async (init?: AnyInit) => call(id, init) })
+
     return {
       GET: verb('GET'),
       POST: verb('POST'),
       PUT: verb('PUT'),
       PATCH: verb('PATCH'),
       DELETE: verb('DELETE'),
-      call: async (id: string, init?: AnyInit) => perform(routes.byId(id), init),
+      call,
       operations,
-    } as unknown as Client<Paths, Operations, Table, Filled<P>>
+    } as unknown as ProviderClient<Paths, Operations, P, Table>
   }
 }

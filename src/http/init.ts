@@ -3,8 +3,13 @@ import { checkOptions, isBoolean, isSignal, type OptionRules, type Rule } from '
 
 /** What a call takes, read from the types that openapi-typescript makes of an operation. */
 
-/** Fields that travel as text: a `Date` may stand where text is wanted. */
-type Textual<T> = { [K in keyof T]: string extends NonNullable<T[K]> ? T[K] | Date : T[K] }
+/** `T` with its parts written out: a compiler's message then shows `{ channel_key: string }`, not the names of these types. */
+type Expand<T> = T extends infer One ? { [K in keyof One]: One[K] } : never
+
+/** Fields that travel as text: a `Date` may stand where text is wanted. Those of `Filled` are left out. */
+type Textual<T, Filled extends string = never> = {
+  [K in keyof T as Exclude<K, Filled>]: string extends NonNullable<T[K]> ? T[K] | Date : T[K]
+}
 
 /** Parameters of one kind; `{}` where there are none (openapi-typescript writes `query?: never`). */
 type Parameters<Op, Kind extends string> = Op extends { parameters: infer P }
@@ -15,19 +20,18 @@ type Parameters<Op, Kind extends string> = Op extends { parameters: infer P }
     : {}
   : {}
 
-/** Makes the parameters that the client fills in itself optional. */
-type Fill<T, Filled extends string> = Omit<T, Filled> & Partial<Pick<T, keyof T & Filled>>
-
 /** `{ Name: T }`, optional where nothing in `T` is required and absent where there is nothing in it. */
 type Slot<Name extends string, T> = keyof T extends never
   ? { readonly [N in Name]?: never }
   : {} extends T
-    ? { readonly [N in Name]?: T }
-    : { readonly [N in Name]: T }
+    ? { readonly [N in Name]?: Expand<T> }
+    : { readonly [N in Name]: Expand<T> }
 
-type Params<Op, Filled extends string> = Slot<'path', Fill<Textual<Parameters<Op, 'path'>>, Filled>> &
-  Slot<'query', Textual<Parameters<Op, 'query'>>> &
-  Slot<'header', Fill<Textual<Parameters<Op, 'header'>>, Filled>>
+type Params<Op, Filled extends string> = Expand<
+  Slot<'path', Textual<Parameters<Op, 'path'>, Filled>> &
+    Slot<'query', Textual<Parameters<Op, 'query'>>> &
+    Slot<'header', Textual<Parameters<Op, 'header'>, Filled>>
+>
 
 /** A form where the operation takes one, else JSON: as the operation table has it. */
 type BodyOf<Content> = Content extends { 'application/x-www-form-urlencoded': infer Form }
@@ -40,17 +44,21 @@ type Body<Op> = Op extends { requestBody: { content: infer Content } }
     ? { readonly body?: BodyOf<Content> }
     : { readonly body?: never }
 
-/** Parameters, body and abort signal of a call of `Op`. Parameters named in `Filled` may be left to the client. */
-export type CallInit<Op, Filled extends string = never> = ({} extends Params<Op, Filled>
-  ? { readonly params?: Params<Op, Filled> }
-  : { readonly params: Params<Op, Filled> }) &
-  Body<Op> & {
-    readonly headers?: Readonly<Record<string, string>> | undefined
-    /** Aborting it rejects the call with the signal's reason. */
-    readonly signal?: AbortSignal | undefined
-    /** Whether sending this call twice does what sending it once does, where you know better than the table. */
-    readonly idempotent?: boolean | undefined
-  }
+/** What a call of any operation takes. */
+interface CommonInit {
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Aborting it rejects the call with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Whether sending this call twice does what sending it once does. Default: as the spec says. */
+  readonly idempotent?: boolean | undefined
+}
+
+/** Parameters, body and abort signal of a call of `Op`, without the parameters in `Filled`, which the client fills in. */
+export type CallInit<Op, Filled extends string = never> = Expand<
+  ({} extends Params<Op, Filled> ? { readonly params?: Params<Op, Filled> } : { readonly params: Params<Op, Filled> }) &
+    Body<Op> &
+    CommonInit
+>
 
 /** The argument list: `init` may be left out where nothing in it is required. */
 export type InitArguments<Op, Filled extends string = never> =

@@ -85,9 +85,9 @@ test('a client option fills its header in the operations that declare it, unless
   await buoy.call('listBuoys')
   await buoy.call('listBuoys', { headers: { 'client-id': 'c2' } })
   await buoy.call('updateBuoy', { params: { path: { id: 1, lit: true } }, body: { name: null } })
-  // It is a required parameter, and its type is optional.
+  // Required, but the client fills it in.
   await buoy.call('validateToken')
-  await buoy.call('validateToken', { params: { header: { 'Api-Version': '2027-01-15' } } })
+  await buoy.call('validateToken', { headers: { 'Api-Version': '2027-01-15' } })
   expect(sent.map(({ headers }) => headers.get('client-id'))).toEqual(['c1', 'c2', null, null, null])
   expect(sent.slice(2).map(({ headers }) => headers.get('api-version'))).toEqual([null, '2026-01-15', '2027-01-15'])
 })

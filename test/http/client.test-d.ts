@@ -16,9 +16,10 @@ describe('results', () => {
     if (result.status === 201) expectTypeOf(result.error).toEqualTypeOf<undefined>()
   })
 
-  test('are the same by verb and by operationId', async () => {
+  test('are the same by verb, by operationId and by the operation’s method', async () => {
     const byVerb = await client.GET('/stations/{station_key}/shows/{show_id}', path)
     expectTypeOf(byVerb).toEqualTypeOf(await client.call('getShow', path))
+    expectTypeOf(byVerb).toEqualTypeOf(await client.call.getShow(path))
     if (!byVerb.ok) expectTypeOf(byVerb.error).toEqualTypeOf<Refusal>()
   })
 
@@ -35,6 +36,7 @@ describe('results', () => {
 
 test('parameters that the client fills in are optional, the rest are required', () => {
   void (() => client.call('listShows'))
+  // @ts-expect-error The client fills station_key in.
   void (() => client.call('listShows', { params: { path: { station_key: 'two' } } }))
   void (() => client.call('getShow', path))
   // @ts-expect-error show_id is required.

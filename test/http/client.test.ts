@@ -76,12 +76,6 @@ describe('an address', () => {
 })
 
 describe('a value that the client fills in', () => {
-  test('can be replaced in a call', async () => {
-    const { client, sent } = radio([show])
-    await client.call('getShow', { params: { path: { station_key: 'two', show_id: 1 } } })
-    expect(sent[0]?.url).toContain('/stations/two/')
-  })
-
   test.each([[undefined], [''], ['  '], [7 as never]])('is a required option (%s)', (station) => {
     expect(() => createRadio({ station: station as string, auth: tokens('t1') })).toThrow(/"station"/)
   })

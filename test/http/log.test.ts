@@ -45,7 +45,7 @@ test('a log contains nothing that was sent or received', async () => {
   const entries: LogEntry[] = []
   const { client } = radio([json({ message: 's3cr3t' }, 422)], { log: (entry) => entries.push(entry) })
   await client.call('createShow', { body: { title: 's3cr3t' }, headers: { 'x-key': 's3cr3t' } })
-  await client.call('listShows', { params: { query: { q: 's3cr3t' }, path: { station_key: 's3cr3t' } } })
+  await client.call('listShows', { params: { query: { q: 's3cr3t' } } })
   expect(JSON.stringify(entries)).not.toMatch(/s3cr3t|t1/)
   expect(entries).toHaveLength(4)
 })

@@ -115,7 +115,7 @@ describe('an answer', () => {
   })
 })
 
-test('the client does not call the token endpoint: its address holds the secret, and a result contains its address', async () => {
+test('the client does not call the operations of the sign-in: an address holds the secret, and a result contains its address', async () => {
   const { client, sent, log } = livepush(json({ access_token: 'a' }))
   const query = {
     grant_type: 'authorization_code',
@@ -124,9 +124,12 @@ test('the client does not call the token endpoint: its address holds the secret,
     code: 'planted-code',
     redirect_uri: 'https://app.example/callback',
   } as const
-  const error = await failure(() => client.call('exchangeToken', { params: { query } }))
-  expect(error).toBeInstanceOf(UsageError)
-  expect(inspect([error, log], { depth: 10, showHidden: true })).not.toContain('planted')
+  const call = client.call as unknown as (id: string, init: object) => Promise<unknown>
+  for (const id of ['exchangeToken', 'authorize']) {
+    const error = await failure(() => call(id, { params: { query } }))
+    expect(error).toBeInstanceOf(UsageError)
+    expect(inspect([error, log], { depth: 10, showHidden: true })).not.toContain('planted')
+  }
   expect(sent).toEqual([])
 })
 

@@ -125,6 +125,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    /** Lists buoys. */
     listBuoys: {
         parameters: {
             query?: {
@@ -164,6 +165,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    /** Puts out a buoy. */
     createBuoy: {
         parameters: {
             query?: never;
@@ -188,6 +190,7 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    /** Tells what a token may do. */
     validateToken: {
         parameters: {
             query?: never;

@@ -175,6 +175,10 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    /**
+     * Asks the user.
+     * @description Evidence: documented.
+     */
     authorize: {
         parameters: {
             query: {
@@ -211,6 +215,10 @@ export interface operations {
             500: components["responses"]["Refused"];
         };
     };
+    /**
+     * Gives tokens.
+     * @description Evidence: documented.
+     */
     exchangeToken: {
         parameters: {
             query?: never;
@@ -237,6 +245,10 @@ export interface operations {
             500: components["responses"]["Refused"];
         };
     };
+    /**
+     * Lists lamps by cursor.
+     * @description Evidence: documented.
+     */
     listLamps: {
         parameters: {
             query?: {
@@ -273,6 +285,10 @@ export interface operations {
             500: components["responses"]["Refused"];
         };
     };
+    /**
+     * Makes a lamp.
+     * @description Evidence: documented.
+     */
     createLamp: {
         parameters: {
             query?: never;
@@ -301,6 +317,10 @@ export interface operations {
             500: components["responses"]["Refused"];
         };
     };
+    /**
+     * Gives one lamp.
+     * @description Evidence: documented.
+     */
     getLamp: {
         parameters: {
             query?: never;
