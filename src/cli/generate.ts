@@ -3,6 +3,7 @@ import { version } from '../../mock/version.js'
 import { parseOptions, type Command } from './command.js'
 import { findSpecs } from './generate/find-specs.js'
 import { readStamp } from './generate/stamp.js'
+import { projectAdvice } from './project-advice.js'
 
 const help = `Writes typed clients and mocks from OpenAPI specs: of each provider one value for each (index.ts, mock.ts), made of its
 types, operations, zod validators and examples. Where there is a GraphQL schema too: its types, and the documents in
@@ -19,6 +20,9 @@ Options:
   --watch            Goes on, and writes again whenever a spec changes. Ctrl-C stops it.
   --help             This text.
 
+The generated code imports onair and zod, and @graphql-typed-document-node/core for GraphQL documents. If the project lacks one of them, or
+is CommonJS, the command says what to do.
+
 A spec that is wrong is reported as file:line:column rule: message, and nothing is written at all.
 `
 
@@ -33,8 +37,14 @@ export const generateCommand: Command = {
     })
     const { specs, out, check, watch } = values
     const stamp = await readStamp(specs, out, version)
+    const advise = async () => {
+      const found = await findSpecs(specs)
+      for (const line of projectAdvice(out, { hasGraphQL: found.some(({ graphql }) => graphql) }))
+        terminal.warn(printable(line))
+      return found
+    }
     if (stamp.isCurrent && !watch) {
-      for (const { provider } of await findSpecs(specs)) terminal.print(`${provider}: up to date`)
+      for (const { provider } of await (check ? findSpecs(specs) : advise())) terminal.print(`${provider}: up to date`)
       return 0
     }
     // The generators are slow to load: `--help` does not load them, nor does a run after which nothing has changed.
@@ -49,6 +59,7 @@ export const generateCommand: Command = {
       const { drift } = await generate({ ...folders, check, signal })
       if (!check || drift.length === 0) {
         await stamp.save()
+        if (!check) await advise()
         return 0
       }
       terminal.warn(printable(`${out} is not what ${specs} says. Run the same command without --check.`))
