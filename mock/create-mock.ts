@@ -26,6 +26,8 @@ const origin = 'http://onair.localhost'
  * @example
  * const mock = await createMock()
  * const { accessToken } = await mock.grant('kollus-live')
+ * const kollus = createKollusLive({ serviceAccount: 'demo', auth: staticToken(accessToken), ...mock.client })
+ * await mock.close()
  */
 export async function createMock<P extends ProviderOrName = ProviderName>(options: MockOptions<P> = {}): Promise<Mock> {
   const { mock, load } = openMock(options)

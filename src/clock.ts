@@ -16,7 +16,14 @@ export interface Clock {
 /** `setTimeout` fires at once above this many milliseconds (2^31 − 1, about 24.8 days). */
 const LONGEST_TIMER = 2_147_483_647
 
-/** The machine's clock. */
+/**
+ * The machine's clock: `Date.now`, `performance.now` and `setTimeout`. It is what clients and sign-ins use without the option `clock`.
+ *
+ * @example
+ * const started = systemClock.monotonic()
+ * await systemClock.sleep(100)
+ * const elapsed = systemClock.monotonic() - started // milliseconds
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

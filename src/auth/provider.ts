@@ -78,6 +78,7 @@ export interface ProviderAuth<Scope extends string> {
    * machines may run it at the same time. Tokens without a known end are left alone.
    *
    * @example
+   * const auth = livepushAuth({ clientId, clientSecret, store })
    * const { refreshed, failed } = await auth.refreshDue({ before: Date.now() + 86_400_000 })
    */
   refreshDue(options: RefreshDueOptions): Promise<RefreshDueReport>
@@ -85,7 +86,21 @@ export interface ProviderAuth<Scope extends string> {
   forget(id: string): Promise<boolean>
 }
 
-/** The maker of sign-ins for the provider that `spec` describes. A provider without OAuth does not compile. */
+/**
+ * Makes a function that creates sign-ins for the provider that `spec` describes: the authorization code grant and refresh tokens (RFC
+ * 6749, sections 4.1 and 6); PKCE (RFC 7636) and client credentials (section 4.4) where the provider has them.
+ *
+ * A provider without OAuth does not compile. The function throws a `UsageError` for an option that is missing or wrong. `complete` rejects with
+ * an `AuthError`, such as `StateMismatchError`; a token source rejects with `ReauthorizationRequiredError` when the user has to sign in again.
+ *
+ * @example
+ * import { beacon } from './generated/beacon/index.js'
+ * const beaconAuth = createProviderAuth(beacon)
+ * const auth = beaconAuth({ clientId, clientSecret, redirectUri, store })
+ * const { url } = await auth.begin({ account: 'alice', scopes: ['streams.read'] }) // send the user there
+ * const grant = await auth.complete(callbackUrl) // the address that the user came back to
+ * const client = createProvider(beacon)({ auth: auth.account(grant.account) })
+ */
 export function createProviderAuth<P extends SigningProfile>(
   spec: Spec<unknown, unknown, P>,
 ): (options: ProviderAuthOptions) => ProviderAuth<P['scopes'][number]> {

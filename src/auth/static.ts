@@ -19,6 +19,9 @@ const MONTH = 30 * 86_400_000
 /**
  * A token that a person made, such as a personal access token. It is never renewed, and where it is a JWT one warning is
  * given when its `exp` is near or past. White space around it is taken off; throws `UsageError` if it is not a token.
+ *
+ * @example
+ * const livepush = createLivepush({ auth: staticToken(accessToken) })
  */
 export function staticToken(value: string, options: StaticTokenOptions = {}): TokenSource {
   checkOptions('staticToken', options, { clock: isClock, warn: isFunction, warnWithin: isMilliseconds })

@@ -28,6 +28,12 @@ const createAuth = createProviderAuth(dlive)
  * Signs users in to DLive. Refresh tokens are single-use: keep them in a store that survives the process, and share one auth (or one store
  * with a lock) among all processes that call for an account. `narrow` removes scopes from the whole grant, earlier access tokens included.
  * `app()` asks for no scopes: DLive's app tokens have none.
+ *
+ * @example
+ * const auth = dliveAuth({ clientId, clientSecret, redirectUri, store })
+ * const { url } = await auth.begin({ account: 'alice', scopes: ['identity'] }) // send the user there
+ * await auth.complete(callbackUrl) // the address that the user came back to
+ * const dlive = createDLive({ auth: auth.account('alice'), socketAuth: auth.app() })
  */
 export function dliveAuth(options: ProviderAuthOptions): DLiveAuth {
   const auth = createAuth(options)

@@ -53,8 +53,10 @@ const RULES: OptionRules<DLiveOptions> = {
  * `query` and `mutate` take the documents of this module, documents of your own typed by GraphQL Code Generator (`documentMode: 'string'`),
  * or plain text. Throws a `UsageError` for an option that is missing or wrong.
  *
- *     const result = await dlive.query(UserDocument, { username: 'alice' })
- *     if (result.ok) result.data.user?.displayname
+ * @example
+ * const dlive = createDLive({ auth })
+ * const result = await dlive.query(UserDocument, { username: 'alice' })
+ * if (result.ok) console.log(result.data.user?.displayname)
  */
 export function createDLive(options: DLiveOptions): DLive {
   const { profile } = dlive

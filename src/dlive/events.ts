@@ -26,7 +26,16 @@ export interface EventsOptions {
   readonly reconnect?: ReconnectOptions | undefined
 }
 
-/** Opens a new socket for each iteration. */
+/**
+ * The chat and the chest of channels, as they happen. `streamers` are usernames. Each iteration opens a socket of its own, and closes it
+ * when the loop ends. Throws a `UsageError` for wrong arguments. The iterator throws an `AuthError` or a `SubscriptionError`.
+ *
+ * @example
+ * const dlive = createDLive({ auth })
+ * for await (const event of dlive.events(['alice', 'bob'])) {
+ *   if (event.kind === 'chat' && event.type === 'Message') console.log(event.streamer, event.content)
+ * }
+ */
 export type Events = (
   streamers: string | readonly string[],
   options?: EventsOptions,
@@ -62,10 +71,6 @@ const BACKFILLS = 4
  *
  * `streamers` are usernames: lowercase, and never display names. An unknown name is not an error to DLive: its subscription stays silent.
  * Names are trimmed, and each is subscribed to once.
- *
- *     for await (const event of dlive.events(['alice', 'bob'])) {
- *       if (event.kind === 'chat' && event.type === 'Message') console.log(event.streamer, event.content)
- *     }
  *
  * Guarantees:
  * - The socket opens when the first event is requested, and closes when the loop is left. Nothing that happens in a channel comes before

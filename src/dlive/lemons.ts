@@ -7,6 +7,9 @@ const PLACES = 5
 /**
  * An amount of money (`totalReward`, `balance`, a chest's `value`) in lemons, as exact decimal text: `'150000'` is `'1.5'`. Throws
  * a `UsageError` if it is not a whole number in text; a number of JavaScript may have lost its last digits already.
+ *
+ * @example
+ * lemons('150000') // '1.5'
  */
 export function lemons(amount: string): string {
   const [, sign, digits] = (typeof amount === 'string' && /^(-?)(\d+)$/.exec(amount)) || []

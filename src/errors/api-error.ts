@@ -15,7 +15,18 @@ export interface Refusal {
   readonly secrets?: readonly string[]
 }
 
-/** The provider refused. One subclass for each class of status that needs its own handling. */
+/**
+ * The provider refused. One subclass for each class of status that needs its own handling.
+ *
+ * @example
+ * try {
+ *   unwrap(await kollus.call('getChannel', { params: { path: { channel_key: channelKey } } }))
+ * } catch (error) {
+ *   if (error instanceof NotFoundError) console.log('There is no such channel.')
+ *   else if (error instanceof ApiError) console.log(error.status, error.operation, error.body)
+ *   else throw error
+ * }
+ */
 export class ApiError extends OnAirError {
   override readonly name: string = 'ApiError'
   override readonly code: string = 'api'
@@ -108,6 +119,14 @@ export class ValidationError extends ApiError {
 /**
  * 429 that outlasted the retries. Or the call was not sent, because the rate limit gives it no turn in time: then `isSent` is
  * false, `status` is 429 as well, and `retryAfter` is the least time until a turn.
+ *
+ * @example
+ * try {
+ *   unwrap(await kollus.call('listChannels'))
+ * } catch (error) {
+ *   if (!(error instanceof RateLimitError)) throw error
+ *   console.log(`Try again in ${error.retryAfter ?? 60_000} ms.`)
+ * }
  */
 export class RateLimitError extends ApiError {
   override readonly name = 'RateLimitError'

@@ -6,7 +6,17 @@ export class AuthError extends OnAirError {
   override readonly code: string = 'auth'
 }
 
-/** The session is over (the grant was refused or revoked, or never existed): only the user can start another one. */
+/**
+ * The session is over (the grant was refused or revoked, or never existed): only the user can start another one.
+ *
+ * @example
+ * try {
+ *   await auth.token()
+ * } catch (error) {
+ *   if (!(error instanceof ReauthorizationRequiredError)) throw error
+ *   console.log(`${error.account} has to sign in again.`)
+ * }
+ */
 export class ReauthorizationRequiredError extends AuthError {
   override readonly name = 'ReauthorizationRequiredError'
   override readonly code = 'reauthorization_required'

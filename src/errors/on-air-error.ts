@@ -2,7 +2,17 @@
 const brand = Symbol.for('onair.error')
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
-/** Whether `value` is an error of this package, of any copy or realm. */
+/**
+ * Whether `value` is an error of this package, of any copy or realm.
+ *
+ * @example
+ * try {
+ *   unwrap(await kollus.call('listChannels'))
+ * } catch (error) {
+ *   if (!isOnAirError(error)) throw error
+ *   console.log(error.code, error.message) // what happened, and what to do next
+ * }
+ */
 export function isOnAirError(value: unknown): value is OnAirError {
   return typeof value === 'object' && value !== null && brand in value
 }

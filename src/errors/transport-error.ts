@@ -7,7 +7,15 @@ export type NetworkPhase =
   /** It may have arrived and taken effect. */
   | 'sent'
 
-/** No answer: refused, reset, unresolved, cut short, or redirected to a place that this client does not follow. */
+/**
+ * No answer: refused, reset, unresolved, cut short, or redirected to a place that this client does not follow.
+ *
+ * @example
+ * const result = await kollus.call('listChannels').catch((error: unknown) => {
+ *   if (error instanceof NetworkError) console.log(error.phase, error.reason)
+ *   throw error
+ * })
+ */
 export class NetworkError extends OnAirError {
   override readonly name = 'NetworkError'
   override readonly code = 'network'

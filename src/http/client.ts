@@ -23,10 +23,18 @@ import { Deadlines, readTimeouts, timeoutError } from './timeout.js'
 import { validate } from './validate.js'
 
 /**
- * The maker of clients for the provider that `spec` describes. The maker throws a `UsageError` for an option that is missing or
- * wrong; a call of something that is not in the spec rejects with one that names the nearest thing.
+ * Makes a function that creates clients for the provider that `spec` describes: the value that `onair generate` writes into `index.ts`.
+ *
+ * That function throws a `UsageError` for an option that is missing or wrong. A call of something that is not in the spec rejects with a
+ * `UsageError` that names the nearest operation.
  *
  * A call is: log(result) → timeout(total) → openapi-fetch (address, headers, body) → the pipeline → decode → validate.
+ *
+ * @example
+ * import { beacon } from './generated/beacon/index.js'
+ * const createBeacon = createProvider(beacon)
+ * const client = createBeacon({ auth: staticToken(accessToken) })
+ * const streams = unwrap(await client.call('listStreams'))
  */
 export function createProvider<Paths, Operations, P extends Profile, Table extends OperationTable>(
   { profile, operations }: Spec<Paths, Operations, P, Table>,

@@ -26,8 +26,14 @@ const LIMITER_RULES: OptionRules<LimiterOptions> = {
 }
 
 /**
- * A limiter for the `bucket` part of a provider's limits; what the provider only asks for is kept to as well. Pass one to
- * several clients to have them share it. Throws a `UsageError` for an option that does not exist or is wrong.
+ * A limiter for the `bucket` part of a provider's limits (default: `api`), within this process. It also keeps to limits that the provider
+ * asks for and does not enforce. Clients that get the same limiter share its turns; without the option `limit`, clients share one for each
+ * token source. Throws a `UsageError` for an option that does not exist or is wrong.
+ *
+ * @example
+ * const limit = createLimiter(kollusLiveLimits)
+ * const first = createKollusLive({ serviceAccount, auth, limit })
+ * const second = createKollusLive({ serviceAccount, auth: staticToken(personalAccessToken), limit })
  */
 export function createLimiter(limits: readonly RateLimit[], options: LimiterOptions = {}): Limiter {
   checkOptions('createLimiter', options, LIMITER_RULES)

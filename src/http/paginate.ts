@@ -46,11 +46,18 @@ interface Pageable<Operations, Table, Filled extends string> {
 }
 
 /**
- * Walks a list from the page that `init` names (default: the first) to the last, as {@link walkPages} does.
+ * Walks a list from the page that `init` names (default: the first) to the last.
  *
- * - Each page is one call, with the client's retries and rate limit; a refusal is thrown as its `ApiError`.
- * - Throws a `DecodeError` for a success that is not a page: its body has no list where the spec has one.
+ * - Each page is one call, with the client's retries and rate limit, made when its first item is asked for.
+ * - A refusal is thrown as its `ApiError`.
+ * - Throws a `DecodeError` for a success that is not a page (its body has no list where the spec has one), and for a page that leads back
+ *   to one that was read before.
  * - Aborting `init.signal` rejects with its reason, between pages too. Iterating twice fetches twice.
+ *
+ * @example
+ * for await (const channel of paginate(kollus, 'listChannels', { params: { query: { per_page: 50 } } })) {
+ *   console.log(channel.title)
+ * }
  */
 export function paginate<
   Operations,

@@ -101,7 +101,13 @@ export function secretsOf(response: Response): readonly string[] {
   return origins.get(response)?.secrets() ?? []
 }
 
-/** The data of a success; throws the error of anything else, which is the `ApiError` of its status unless it has one itself. */
+/**
+ * The data of a success. Throws the error of any other result: the `ApiError` subclass of its status, or the error that the result has
+ * itself, such as that of a GraphQL response.
+ *
+ * @example
+ * const { data: channel } = unwrap(await kollus.call('getChannel', { params: { path: { channel_key: channelKey } } }))
+ */
 export function unwrap<R extends { readonly ok: boolean }>(
   result: R,
 ): Extract<R, { ok: true }> extends { data: infer D } ? D : never {

@@ -56,6 +56,10 @@ export type LiveState = (typeof STATES)[number]
  * Nothing signs these callbacks: give Kollus an address that cannot be guessed, and read the broadcast by the API before you act on it.
  * Throws a `CallbackError` that names the wrong field if the form cannot be one of Kollus Live.
  * https://docs.kollus.com/en/dev-guide/live/api/platform-callback/
+ *
+ * @example
+ * const event = await parseKollusLiveCallback(request)
+ * if (event.type === 'live-state') console.log(event.broadcastKey, event.state)
  */
 export async function parseKollusLiveCallback(source: FormSource): Promise<KollusLiveEvent> {
   const raw = await readForm(source)
@@ -81,6 +85,12 @@ export async function parseKollusLiveCallback(source: FormSource): Promise<Kollu
  * Deliveries have no id, so only the last state distinguishes a retry from a second `pause`. A broadcast starts once and ends once: a later
  * `start`, and all that comes after `stop`, is a repeat. A `pause` that is retried after a `resume` looks like a new one: if that matters,
  * read the broadcast by the API. An `unknown` event is never a repeat.
+ *
+ * @example
+ * const event = await parseKollusLiveCallback(request)
+ * if (event.type === 'live-state' && !isRepeat(event, states.get(event.broadcastKey))) {
+ *   states.set(event.broadcastKey, event.state)
+ * }
  */
 export function isRepeat(event: KollusLiveEvent, last: string | null | undefined): boolean {
   if (event.type === 'recording-transfer') return event.result === last

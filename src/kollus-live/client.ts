@@ -4,5 +4,11 @@ import { createProvider } from '../http/client.js'
 /**
  * A client for Kollus Live. `serviceAccount` is the key in every path (console: Settings → Basic info). Keeps to the provider's limits, 60
  * calls a minute and one a second, unless `limit` says otherwise. Facts and their certainty: specs/kollus-live/openapi.yaml.
+ *
+ * Throws a `UsageError` for an option that is missing or wrong.
+ *
+ * @example
+ * const kollus = createKollusLive({ serviceAccount, auth: staticToken(personalAccessToken) })
+ * for await (const channel of paginate(kollus, 'listChannels')) console.log(channel.title)
  */
 export const createKollusLive = createProvider(kollusLive)

@@ -14,8 +14,8 @@ export { latestBroadcast } from './latest-broadcast.js'
  * The provider's limits, with their certainty: for a limiter that several clients or processes share.
  *
  * @example
- * const limit = redisLimiter(client, kollusLiveLimits, { key: 'kollus-live/alice' })
- * const kollus = createKollusLive({ serviceAccount, auth: auth.account('alice'), limit })
+ * const limit = createLimiter(kollusLiveLimits)
+ * const kollus = createKollusLive({ serviceAccount, auth, limit })
  */
 export const kollusLiveLimits: readonly RateLimit[] = kollusLive.profile.limits
 

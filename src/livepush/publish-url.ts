@@ -9,6 +9,11 @@ const BASE = 'rtmp://stream.livepush.io/live/'
  *
  * It never uses `stream.zone`, which can name an internal host. Throws `UsageError` for a stream without a key, and if `base` is not an
  * address.
+ *
+ * @example
+ * const livepush = createLivepush({ auth })
+ * const stream = unwrap(await livepush.call('getStream', { params: { path: { streamId: 'stream-1' } } }))
+ * const url = publishUrl(stream)
  */
 export function publishUrl(
   stream: { readonly streamKey?: string | null },

@@ -38,8 +38,9 @@ export interface OvenStudio extends ClientOf<typeof ovenstudio> {
  * limits are known. Facts and their certainty: specs/ovenstudio/openapi.yaml. Throws a `UsageError` for an option that is
  * missing or wrong.
  *
- *     const studio = createOvenStudio({ host: 'studio.example.com', auth: staticToken(token) })
- *     const { url } = await studio.createSignedUrl({ stream: 'concert', until: new Date('2027-01-01T00:00:00Z') })
+ * @example
+ * const studio = createOvenStudio({ host: 'studio.example.com', auth: staticToken(accessToken) })
+ * const { url } = await studio.createSignedUrl({ stream: 'concert', until: new Date('2027-01-01T00:00:00Z') })
  */
 export function createOvenStudio(options: OvenStudioOptions): OvenStudio {
   const { profile } = ovenstudio

@@ -65,6 +65,17 @@ const cookieRules: OptionRules<SignCookiesOptions> = { ...signingRules, resource
  * does not cover its segments. The URL is given as a client will send it: host in lower case, non-ASCII percent-encoded.
  *
  * Throws a `UsageError` for what CloudFront would not take; no message holds the URL or the key.
+ *
+ * AWS: private-content-signed-urls.
+ *
+ * @example
+ * const url = await signUrl({
+ *   url: 'https://cdn.example.com/app/concert/playlist.m3u8',
+ *   resource: 'https://cdn.example.com/app/concert/*',
+ *   keyPairId,
+ *   privateKey,
+ *   until: new Date(Date.now() + 3_600_000),
+ * })
  */
 export async function signUrl(options: SignUrlOptions): Promise<string> {
   checkOptions('signUrl', options, urlRules)
@@ -88,6 +99,13 @@ export async function signUrl(options: SignUrlOptions): Promise<string> {
  *
  * A player that loads the playlist without a signed URL then loads everything by them; CloudFront ignores them where a URL is signed.
  * Throws a `UsageError` for what CloudFront would not take; no message holds the key.
+ *
+ * @example
+ * const until = new Date(Date.now() + 3_600_000)
+ * const cookies = await signCookies({ resource: 'https://cdn.example.com/app/concert/*', keyPairId, privateKey, until })
+ * for (const [name, value] of Object.entries(cookies)) {
+ *   console.log(`Set-Cookie: ${name}=${value}; Domain=example.com; Path=/; Secure; HttpOnly`)
+ * }
  */
 export async function signCookies(options: SignCookiesOptions): Promise<Record<string, string>> {
   checkOptions('signCookies', options, cookieRules)

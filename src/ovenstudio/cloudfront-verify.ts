@@ -51,6 +51,10 @@ export type SignedUrlVerdict =
  * - A `url` that is not written as a client sends it (host in capitals, dot segments, a default port) is refused, not corrected.
  * - A custom policy without a `Resource` opens every URL (`resource` is `*` then), one for `0.0.0.0/0` or for no address any caller.
  * - A public `CryptoKey` for RSA that cannot be exported verifies the hash that it was made for alone.
+ *
+ * @example
+ * const verdict = await verifySignedUrl(request.url, { keys: { [keyPairId]: publicKey } })
+ * if (!verdict.ok) console.log(verdict.reason)
  */
 export async function verifySignedUrl(url: string, options: VerifySignedUrlOptions): Promise<SignedUrlVerdict> {
   checkOptions('verifySignedUrl', options, rules)

@@ -62,6 +62,10 @@ export type SignedPolicyVerdict =
  * - A policy is valid at exactly its start and at exactly its end (inferred from "after" and "before").
  * - A policy for `0.0.0.0/0` or for no address lets any caller in, by IPv6 too.
  * - As on the server, a start that is not a whole number and a range that is not a string are ignored. An end must be valid.
+ *
+ * @example
+ * const verdict = await verifySignedPolicy(request.url, { secret })
+ * if (!verdict.ok) console.log(verdict.reason)
  */
 export async function verifySignedPolicy(
   url: string,

@@ -45,6 +45,10 @@ const rules: OptionRules<SignedPolicyOptions> = {
  *
  * Throws a `UsageError` for values that the server would refuse, and for seconds where milliseconds belong. No message holds the URL or the
  * secret.
+ *
+ * @example
+ * const until = new Date(Date.now() + 3_600_000)
+ * const url = await signedPolicy({ url: 'rtmp://studio.example.com:1935/app/concert', secret, until })
  */
 export async function signedPolicy(options: SignedPolicyOptions): Promise<string> {
   checkOptions('signedPolicy', options, rules)

@@ -40,6 +40,10 @@ const RULES: OptionRules<RedisLimiterOptions> = {
  * - If Redis is away for 2 s, each process paces alone, at one in `share` of the limits, and a process warning says so. No turn begins
  *   within a window (at most a minute) of losing Redis, and of finding it again. If there are more processes than a window's `requests`,
  *   the limits hold on average only. A process that alone cannot reach Redis adds its part to what the others take.
+ *
+ * @example
+ * const limit = redisLimiter(redisClient, kollusLiveLimits, { key: 'kollus-live/alice' })
+ * const kollus = createKollusLive({ serviceAccount, auth, limit })
  */
 export function redisLimiter(client: RedisClient, limits: readonly RateLimit[], options: RedisLimiterOptions): Limiter {
   checkOptions('redisLimiter', options, RULES)

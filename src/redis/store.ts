@@ -27,6 +27,9 @@ export interface RedisStoreOptions {
  *   crash. A failover may lose the last writes. Read from the primary: a replica may still have tokens that are used up.
  * - While Redis is away or fails over, `lock` waits for 10 s, and `set` tries again for 5 s: new tokens are nowhere else yet.
  * - Errors are `TokenStoreError`s. They name the key, and never the value or the password.
+ *
+ * @example
+ * const auth = livepushAuth({ clientId, clientSecret, redirectUri, store: redisStore(redisClient) })
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): TokenStore {
   checkOptions<RedisStoreOptions>('redisStore', options, { prefix: isText })

@@ -29,6 +29,9 @@ interface EncryptedRecord extends StoreRecord {
  * Throws a `UsageError` for a key that is not 32 bytes. Make one by `openssl rand -base64 32`.
  *
  * @example const store = encrypted(fileStore('tokens.json'), process.env.TOKEN_KEY!)
+ *
+ * @example
+ * const store = encrypted(fileStore('tokens.json'), tokenKey)
  */
 export function encrypted(store: TokenStore, key: EncryptionKey | Keyring): TokenStore {
   const { current, keys } = isKeyring(key) ? key : { current: '1', keys: { 1: key } }

@@ -18,6 +18,9 @@ import { failed, readTokenFile, realFile, writeTokenFile, type Contents, type En
  *   that cannot be locked. An empty file is an empty store.
  * - Wider rights of the file are narrowed when it is read, if that is possible.
  * - Not for a network file system: use a database for several machines.
+ *
+ * @example
+ * const auth = livepushAuth({ clientId, clientSecret, redirectUri, store: fileStore('tokens.json') })
  */
 export function fileStore(path: string): TokenStore {
   if (typeof path !== 'string' || path.trim() === '') {

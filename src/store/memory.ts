@@ -8,7 +8,12 @@ interface Entry {
   readonly endsAt: number
 }
 
-/** A store that lives as long as the process: for tests, scripts and tokens that are easy to get again. */
+/**
+ * A store that lives as long as the process: for tests, scripts and tokens that are easy to get again.
+ *
+ * @example
+ * const auth = livepushAuth({ clientId, clientSecret, redirectUri, store: memoryStore() })
+ */
 export function memoryStore(): TokenStore {
   // Kept as text, so that no caller can change a stored record, and a value that is not JSON fails here and not in production.
   const entries = new Map<string, Entry>()

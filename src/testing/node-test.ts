@@ -11,7 +11,7 @@ interface TestContext {
  *
  * @example
  * test('has streams', async (t) => {
- *   const { mock, livepush } = await useMock(t)
+ *   const { livepush } = await useMock(t)
  *   assert.equal((await livepush.call('listStreams')).status, 200)
  * })
  */

@@ -26,6 +26,9 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 const tarball = join(root, `onair-${version}.tgz`)
 const quiet = ['--prefer-offline', '--no-audit', '--no-fund']
 
+/** What each subpath exports. */
+let exported: Readonly<Record<string, readonly string[]>> = {}
+
 /** What a user does: install the tarball in an empty folder. */
 beforeAll(async () => {
   const staged = join(root, 'staged')
@@ -38,7 +41,8 @@ beforeAll(async () => {
   cpSync('test/package/consumer', app, { recursive: true })
   // npm's cache has the dependencies, because the repository has just been installed.
   await run(npm, ['install', ...quiet, tarball], { cwd: app })
-  const [tenLines, ...others] = codeBlocks()
+  exported = JSON.parse((await run(process.execPath, ['subpaths.mjs'], { cwd: app })).stdout) as typeof exported
+  const [tenLines, ...others] = [...codeBlocks(), ...docExamples()]
   writeFileSync(join(app, 'ten-lines.ts'), tenLines!)
   others.forEach((code, i) => writeFileSync(join(app, `block-${i + 1}.ts`), `${code}\nexport {}\n`))
 }, 120_000)
@@ -53,7 +57,32 @@ function codeBlocks(): string[] {
   )
 }
 
-test('all code in the README and in docs type-checks against the installed package, and its ten lines run', async () => {
+/** The `@example` blocks of the doc comments, with imports of what they use of the package. */
+function docExamples(): string[] {
+  const files = ['src', 'mock'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  )
+  // Those of other test runners are checked in examples/: the project has not installed the runners.
+  const own = files.filter((name) => /\.tsx?$/.test(name) && !/[\\/]testing[\\/](?!node-test)/.test(name))
+  const blocks = own.flatMap((file) => [
+    ...readFileSync(file, 'utf8').matchAll(/^ *\* @example\n((?: *\* .*\n)+?) *\*\/$/gm),
+  ])
+  return blocks.map(([, block]) => {
+    const code = block!.replaceAll(/^ *\* /gm, '')
+    const imports = Object.entries(exported).flatMap(([subpath, names]) => {
+      const used = names.filter(
+        (name) =>
+          new RegExp(`(?<![.'])\\b${name}\\b`).test(code) &&
+          !new RegExp(`(import \\{|const|\\{) ${name}\\b`).test(code),
+      )
+      return used.length === 0 ? [] : [`import { ${used.join(', ')} } from '${subpath}'`]
+    })
+    return [...imports, code].join('\n')
+  })
+}
+
+test('all code in the README, in docs and in doc comments type-checks against the installed package, and its ten lines run', async () => {
+  expect(docExamples().length).toBeGreaterThan(30)
   // It prints its complaints to standard output.
   await run(process.execPath, [tsc, '-p', app]).catch((error: { stdout: string }) => expect.fail(error.stdout))
   const { stdout } = await run(process.execPath, ['ten-lines.js'], { cwd: app })
@@ -66,9 +95,8 @@ test('all code in the README and in docs type-checks against the installed packa
   ])
 }, 60_000)
 
-test('every subpath can be imported', async () => {
-  const { stdout } = await run(process.execPath, ['subpaths.mjs'], { cwd: app })
-  expect(JSON.parse(stdout)).toMatchObject({
+test('every subpath can be imported', () => {
+  expect(exported).toMatchObject({
     onair: expect.arrayContaining(['unwrap', 'paginate', 'staticToken', 'memoryStore', 'isOnAirError']),
     'onair/kollus-live': [
       'createKollusLive',
@@ -156,6 +184,13 @@ test.each([
   const { stdout } = await run(process.execPath, where, { cwd: app })
   expect(readFileSync(new URL(stdout.trim()), 'utf8')).toContain(content)
 })
+
+test.each(['specs/README.md', 'docs/own-provider.md', 'examples/own-provider/specs/beacon/openapi.yaml'])(
+  '%s travels with the package',
+  (name) => {
+    expect(existsSync(join(app, 'node_modules/onair', name))).toBe(true)
+  },
+)
 
 describe('in a project of its own, with each TypeScript', () => {
   /** The commands of a package manager that add packages and run one of their commands. */

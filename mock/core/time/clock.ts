@@ -117,9 +117,9 @@ export class MockClock {
    * How many milliseconds of the mock's time have passed since the clock was made. Never goes back, not even at a reset.
    *
    * @example
-   * const before = mock.clock.monotonic()
-   * await Promise.all(calls())
-   * expect(mock.clock.monotonic() - before).toBe(4000)
+   * const started = mock.clock.monotonic()
+   * await kollus.call('listChannels')
+   * const waited = mock.clock.monotonic() - started // milliseconds of the mock's time
    */
   monotonic(): number {
     return this.#past + this.now() - this.#began

@@ -1,4 +1,22 @@
+/** As far as an example of a doc comment needs it: the project has no types of Node.js. */
+declare module 'node:sqlite' {
+  export class DatabaseSync {
+    constructor(path: string)
+    exec(sql: string): void
+    prepare(sql: string): ReturnType<import('onair/node').SqliteDatabase['prepare']>
+  }
+}
 /** What `onair generate` writes for the reader's own provider, as far as the README's block needs it. */
 declare module '*/generated/twitch/mock.js' {
   export const twitch: import('onair/mock').MockSpec<unknown, Record<string, never>>
+}
+/** What it writes for the provider of the example in the package, as far as the doc comments need it. */
+declare module '*/generated/beacon/index.js' {
+  type Streams = { responses: { 200: { content: { 'application/json': { id: number; title: string }[] } } } }
+  type Profile = Omit<import('onair').SigningProfile, 'clientOptions' | 'scopes'> & {
+    readonly clientOptions: {}
+    readonly scopes: { readonly 'streams.read': string }
+  }
+  type Table = { readonly listStreams: import('onair').OperationTable[string] }
+  export const beacon: import('onair').Spec<{}, { listStreams: Streams }, Profile, Table>
 }

@@ -11,6 +11,10 @@ declare global {
   const mock: Mock
   const auth: TokenSource
   const request: Request
+  const callbackUrl: string
+  const streamId: string
+  const test: (name: string, run: (t: { after(close: () => Promise<void>): void }) => Promise<void>) => void
+  const assert: { equal(actual: unknown, expected: unknown): void }
   const store: TokenStore
   const redisClient: RedisClient
   const states: Map<string, string>

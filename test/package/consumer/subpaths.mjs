@@ -5,6 +5,8 @@ const names = [
   'onair/livepush',
   'onair/ovenstudio',
   'onair/node',
+  'onair/node-test',
+  'onair/redis',
   'onair/mock',
   'onair/schemas/kollus-live',
   'onair/schemas/dlive',
