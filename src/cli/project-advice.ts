@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 
 /** Packages that generated code may import, with the version that it is made for. */
@@ -11,10 +10,12 @@ const PACKAGES = { onair: '', zod: '@4', '@graphql-typed-document-node/core': '@
  */
 export function projectAdvice(out: string, { hasGraphQL }: { readonly hasGraphQL: boolean }): readonly string[] {
   const folder = resolve(out)
-  const { resolve: find } = createRequire(join(folder, 'index.js'))
+  const above = foldersAbove(folder)
+  // Not by require.resolve: it also looks where NODE_PATH points, and pnpm makes that its own store. Yarn's Plug'n'Play has no such folders.
+  const isInstalled = (name: string) =>
+    process.versions['pnp'] !== undefined || above.some((at) => existsSync(join(at, 'node_modules', name)))
   const missing = Object.entries(PACKAGES)
-    .filter(([name]) => hasGraphQL || !name.startsWith('@graphql'))
-    .filter(([name]) => !isFound(() => find(`${name}/package.json`)))
+    .filter(([name]) => (hasGraphQL || !name.startsWith('@graphql')) && !isInstalled(name))
     .map(([name, version]) => name + version)
   const advice: string[] = []
   if (missing.length > 0) {
@@ -23,9 +24,10 @@ export function projectAdvice(out: string, { hasGraphQL }: { readonly hasGraphQL
       `The code in ${out} imports packages that the project does not have. Run npm install ${words} (or pnpm add ${words}).`,
     )
   }
-  const manifest = nearestManifest(folder)
-  if (!manifest?.isModule) {
-    const where = manifest ? `${manifest.file} has no "type": "module"` : 'there is no package.json'
+  // What a `.ts` or `.js` file is, the nearest package.json says (Node.js, "Determining module system").
+  const manifest = above.map((at) => join(at, 'package.json')).find((file) => existsSync(file))
+  if (manifest === undefined || typeOf(manifest) !== 'module') {
+    const where = manifest ? `${manifest} has no "type": "module"` : 'there is no package.json'
     advice.push(
       `The project is CommonJS, because ${where}, but onair and the code in ${out} are ES modules. Run npm pkg set type=module there, or name a folder of a project with "type": "module" with --out.`,
     )
@@ -33,13 +35,10 @@ export function projectAdvice(out: string, { hasGraphQL }: { readonly hasGraphQL
   return advice
 }
 
-/** The `package.json` that says what a `.ts` or `.js` file in `folder` is (Node.js, "Determining module system"). */
-function nearestManifest(folder: string): { readonly file: string; readonly isModule: boolean } | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const file = join(at, 'package.json')
-    if (existsSync(file)) return { file, isModule: typeOf(file) === 'module' }
-    if (at === dirname(at)) return undefined
-  }
+/** `folder` and all folders that it is in, the nearest first. */
+function foldersAbove(folder: string): readonly string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)]
 }
 
 function typeOf(file: string): unknown {
@@ -47,14 +46,5 @@ function typeOf(file: string): unknown {
     return (JSON.parse(readFileSync(file, 'utf8')) as { readonly type?: unknown } | null)?.type
   } catch {
     return undefined
-  }
-}
-
-function isFound(find: () => string): boolean {
-  try {
-    find()
-    return true
-  } catch {
-    return false
   }
 }
