@@ -1,5 +1,5 @@
 /** Mocks of providers: of the package's own, and of any that a spec describes. */
-export type { Definition } from './core/definition/define-provider.js'
+export type { Definition, With } from './core/definition/define-provider.js'
 export type { Example, MockOperationTable, MockSpec, Spec } from '../specs/profile.js'
 export {
   defineProvider,
@@ -39,6 +39,7 @@ export type { Decision } from './oauth/consent.js'
 export type { GrantSummary } from './oauth/grant-summary.js'
 export type { OAuthDialect, TokenSet } from './oauth/dialect.js'
 export type { OAuthPolicy } from './oauth/policy.js'
+export type { OAuthServer } from './oauth/server.js'
 export { providerNames, type ProviderName } from './providers.js'
 export type {
   ClientOptions,

@@ -106,6 +106,7 @@ export interface ProviderTypes extends DefinitionTypes {
   readonly context: unknown
 }
 
+/** The types of a definition, some of them replaced by those of a further step. */
 export type With<T extends ProviderTypes, More extends Partial<ProviderTypes>> = {
   readonly [Key in keyof T]: Key extends keyof More ? More[Key] : T[Key]
 } & ProviderTypes
