@@ -52,7 +52,9 @@ export function parseOptions<const O extends Options>(
     if (error instanceof UsageError) throw error
     const unknown = words.find((word) => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!))
     const near = unknown && nearest(unknown.slice(2).split('=')[0]!, Object.keys(options))
-    const said = error instanceof Error ? error.message.split('. ')[0] : String(error)
+    const message = error instanceof Error ? error.message : String(error)
+    const [, dashed] = /starting with a dash use '([^']+)'/.exec(message) ?? []
+    const [said] = dashed === undefined ? message.split('. ') : [`Write a value that begins with a dash as ${dashed}`]
     throw refuse(`${said}.${near ? ` Did you mean --${near}?` : ''}`)
   }
 }

@@ -12,6 +12,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./account/token.js')).token,
   accounts: async () => (await import('./account/accounts.js')).accounts,
   logout: async () => (await import('./account/logout.js')).logout,
+  call: async () => (await import('./call.js')).call,
+  spec: async () => (await import('./spec.js')).spec,
+  completion: async () => (await import('./completion.js')).completion(root),
   verify: async () => (await import('./verify.js')).verifyCommand,
 }
 
@@ -26,11 +29,16 @@ Commands:
   token      Prints a valid access token: curl -H "authorization: Bearer $(onair token livepush)" …
   accounts   Lists who is signed in.
   logout     Deletes an account's tokens.
+  call       Calls an operation: onair call livepush listStreams
+  spec       Prints a provider's OpenAPI document.
+  completion Prints a script that completes these words in bash, zsh or fish.
   verify     Compares a provider with its spec: onair verify livepush
 
 Options:
   --help     This text, or a command's: onair mock --help
   --version  The version.
+
+Exit codes: 0 for success, 1 if something was refused or failed, 2 for wrong words, 130 after Ctrl-C.
 `
 
 /** Runs `onair` with these arguments. Resolves to the exit code: 0, 1 for a failure, 2 for wrong arguments. */
@@ -49,24 +57,34 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   }
 }
 
-async function start([name, ...words]: readonly string[], terminal: Terminal): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+/** `onair` itself. */
+const root: Command = {
+  help,
+  async find([name, ...rest]) {
+    if (name === undefined || isHelp(name)) return undefined
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!load) throw unknown('command', name, Object.keys(commands), 'See onair --help.')
+    return [await load(), rest]
+  },
+  async run(_, terminal) {
     terminal.print(help)
-    return name === undefined ? 2 : 0
-  }
-  if (name === '--version' || name === '-v') {
+    return 2
+  },
+}
+
+async function start(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [first = ''] = words
+  if (first === '--version' || first === '-v') {
     terminal.print(version)
     return 0
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!load) throw unknown('command', name, Object.keys(commands), 'See onair --help.')
-  let command = await load()
-  let rest: readonly string[] = words
-  const below = await command.find?.(rest)
-  if (below) [command, rest] = below
-  if (command.help !== null && rest.some((word) => word === '--help' || word === '-h')) {
+  let [command, rest] = [root, first === 'help' ? ['--help'] : words]
+  for (let below; (below = await command.find?.(rest));) [command, rest] = below
+  if (command.help !== null && rest.some(isHelp)) {
     terminal.print(command.help)
     return 0
   }
   return command.run(rest, terminal)
 }
+
+const isHelp = (word: string): boolean => word === '--help' || word === '-h'

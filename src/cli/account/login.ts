@@ -4,6 +4,7 @@ import type { Grant } from '../../auth/login.js'
 import { untilAborted } from '../../store/until-aborted.js'
 import { parseOptions, type Command } from '../command.js'
 import type { Terminal } from '../terminal.js'
+import { variableOf } from '../variable.js'
 import { openBrowser } from '../serve/open-browser.js'
 import { listenForCallback, type OnCallback } from './callback-server.js'
 import { signInProvider, signInProviders } from './providers.js'
@@ -44,7 +45,7 @@ export const login: Command = {
     )
     const { account, json } = values
     const provider = await signInProvider(named[0]!)
-    const variable = (name: string) => `${provider.name.replaceAll('-', '_').toUpperCase()}_${name}`
+    const variable = (name: string) => variableOf(provider.name, name)
     const wanted = (name: string, option?: string) => {
       const value = option ?? terminal.env[variable(name)]
       if (value) return value

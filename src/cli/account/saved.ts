@@ -43,12 +43,17 @@ export function openStore(given: string | undefined, { env }: Terminal): TokenSt
 
 export const clientKey = (provider: string, account: string): string => `cli/${provider}/${encodeURIComponent(account)}`
 
+/** With what `onair login` has signed an account in. Throws a `RefusedError` if it has not. */
+export async function savedClient(store: TokenStore, provider: string, account: string): Promise<SavedClient> {
+  const saved = await store.get(clientKey(provider, account))
+  if (saved) return saved.record as SavedClient
+  const which = account === 'default' ? '' : ` --account ${account}`
+  throw new RefusedError(`No one is signed in. Run: onair login ${provider}${which}`)
+}
+
 /** The sign-in of an account that `onair login` has signed in. Throws a `RefusedError` if it has not. */
 export async function savedAuth(store: TokenStore, provider: SignInProvider, account: string) {
-  const saved = await store.get(clientKey(provider.name, account))
-  if (saved) return provider.createAuth({ ...(saved.record as SavedClient), store })
-  const which = account === 'default' ? '' : ` --account ${account}`
-  throw new RefusedError(`No one is signed in. Run: onair login ${provider.name}${which}`)
+  return provider.createAuth({ ...(await savedClient(store, provider.name, account)), store })
 }
 
 /** Turns an error of the package into one that is printed without a stack. */

@@ -1,6 +1,7 @@
 import type { Listening } from '../../../mock/index.js'
 import { printable } from '../../../mock/core/printable.js'
 import { paint, type Terminal } from '../terminal.js'
+import { variableOf } from '../variable.js'
 import type { Connection } from './connection.js'
 
 /** A running mock, as its user sees it. */
@@ -52,16 +53,9 @@ export const envLines = ({ url, controlToken, tls, providers }: Serving): string
     ...(controlToken === undefined ? [] : [['ONAIR_TOKEN', controlToken]]),
     ...(tls ? [['NODE_EXTRA_CA_CERTS', tls.file]] : []),
     ...providers.flatMap(({ provider, credentials }) =>
-      Object.entries(credentials).map(([name, value]) => [constantCase(`${provider}-${name}`), value]),
+      Object.entries(credentials).map(([name, value]) => [variableOf(provider, name), value]),
     ),
   ]
     .map(([name, value]) => `${name}=${/^[\w.:/@+-]*$/.test(value!) ? value : JSON.stringify(value)}`)
     .map(printable)
     .join('\n')
-
-/** `kollus-live-clientId` → `KOLLUS_LIVE_CLIENT_ID`. */
-const constantCase = (name: string): string =>
-  name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replaceAll(/\W+/g, '_')
-    .toUpperCase()

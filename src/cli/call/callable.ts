@@ -1,0 +1,68 @@
+import type { Evidence } from '../../../specs/profile.js'
+import type { AnyResult } from '../../http/result.js'
+import type { CallClient } from './providers.js'
+
+/** What a user calls by name: an operation of the OpenAPI document, or a GraphQL document. */
+export interface Callable {
+  readonly name: string
+  /** What it does, in one line; `''` if the spec does not say. */
+  readonly summary: string
+  /** The rest that the spec says of it. */
+  readonly description: string
+  /** `GET /streams/mine`; `query ($id: String!)` of a GraphQL document. */
+  readonly route: string
+  readonly scopes: readonly string[]
+  /** How sure we are of it; undefined if that differs from field to field. */
+  readonly evidence: Evidence | undefined
+  /** Parameters or variables: each is an option of the command. */
+  readonly inputs: readonly Input[]
+  /** What `--json` takes; undefined if it takes none. */
+  readonly body: Body | undefined
+  /** Validates what is given, and resolves to what sends it. Throws a `UsageError` if the spec does not allow it. */
+  prepare(given: Given): Promise<(client: CallClient, signal: AbortSignal) => Promise<AnyResult>>
+}
+
+/** A value that is given by its name. */
+export interface Input {
+  readonly name: string
+  /** As help shows it: `integer`, `simulcast|schedule`. */
+  readonly type: string
+  /** Its text is the value, and not JSON. */
+  readonly isText: boolean
+  /** It may be given several times. */
+  readonly isList: boolean
+  readonly isRequired: boolean
+  readonly note: string
+}
+
+export interface Body {
+  readonly title: string
+  readonly isRequired: boolean
+  readonly fields: readonly Pick<Input, 'name' | 'type' | 'isRequired' | 'note'>[]
+  /** An example; undefined if the spec has none. */
+  readonly sample: unknown
+}
+
+export interface Given {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly body: object | undefined
+}
+
+/** The value that a text on the command line stands for. What is not JSON stays text: the spec decides whether that is allowed. */
+export function readValue({ isText }: Pick<Input, 'isText'>, text: string): unknown {
+  if (isText) return text
+  try {
+    const value: unknown = JSON.parse(text)
+    // A number that does not read back is another number than the one that was given.
+    return typeof value === 'number' && String(value) !== text ? text : value
+  } catch {
+    return text
+  }
+}
+
+/** The first paragraph of a description, as one line. */
+export const firstParagraph = (text = ''): string =>
+  text
+    .trim()
+    .split(/\n\s*\n/)[0]!
+    .replaceAll(/\s+/g, ' ')

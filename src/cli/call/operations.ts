@@ -1,0 +1,107 @@
+import { resolve, documentOf, type OpenApiDocument, type SchemaNode } from '../../../mock/control/reference/document.js'
+import { operationsOf, type DescribedOperation } from '../../../mock/control/reference/operations.js'
+import { sampleOf } from '../../../mock/control/reference/samples.js'
+import { UsageError } from '../../errors/on-air-error.js'
+import { firstParagraph, type Body, type Callable, type Given, type Input } from './callable.js'
+import { problemsIn } from './problems.js'
+import type { CallableProvider } from './providers.js'
+
+/** The operations that take an access token. The others are steps of a sign-in. */
+export async function callableOperations({ spec, settings }: CallableProvider): Promise<readonly Callable[]> {
+  const document = await documentOf(spec)
+  if (!document) return []
+  const filled = new Set(settings.map(({ name }) => name))
+  return operationsOf(document, spec)
+    .filter(({ row }) => row.scopes !== null)
+    .map((operation) => {
+      const { id, node, row } = operation
+      const inputs = inputsOf(document, operation, filled)
+      const body = bodyOf(document, operation)
+      return {
+        name: id,
+        summary: node.summary ?? '',
+        description: node.description?.trim() ?? '',
+        route: `${row.method} ${row.path}`,
+        scopes: row.scopes ?? [],
+        evidence: row.evidence,
+        inputs,
+        body,
+        async prepare(given) {
+          const problems = await problemsIn({ id, inputs, body, schemas: await spec.schemas() }, given)
+          if (problems.length > 0)
+            throw new UsageError(
+              `${problems.slice(0, 5).join('; ')}. See onair call ${spec.profile.provider} ${id} --help.`,
+            )
+          return (client, signal) => client.call(id, { params: paramsOf(operation, given), body: given.body, signal })
+        },
+      }
+    })
+}
+
+const inputsOf = (
+  document: OpenApiDocument,
+  { parameters, row }: DescribedOperation,
+  filled: ReadonlySet<string>,
+): readonly Input[] =>
+  parameters.map(({ name, in: place, required = false, schema = {}, description, ...mark }) => {
+    const field = row.fields[name]
+    return {
+      name,
+      type: typeOf(document, schema),
+      isText: field?.type === 'string' && field.style !== 'deepObject',
+      isList: field?.list === true,
+      isRequired: (required || place === 'path') && !filled.has(name),
+      note: noteOf(description ?? resolve(document, schema).description, mark['x-evidence']),
+    }
+  })
+
+function bodyOf(document: OpenApiDocument, { body, row }: DescribedOperation): Body | undefined {
+  if (!body || row.body === null) return undefined
+  const [content = {}] = Object.values(body.content ?? {})
+  return {
+    title: row.body === 'form' ? 'JSON, sent as a form' : 'JSON',
+    isRequired: body.required ?? false,
+    fields: fieldsOf(document, content.schema ?? {}),
+    sample: sampleOf(document, content),
+  }
+}
+
+/** The properties of a schema and of those that it is made of. */
+function fieldsOf(document: OpenApiDocument, schema: SchemaNode): Body['fields'] {
+  const { allOf = [], anyOf = [], oneOf = [], properties = {}, required = [] } = resolve(document, schema)
+  const own = Object.entries(properties).map(([name, node]) => {
+    const found = resolve(document, node)
+    return {
+      name,
+      type: typeOf(document, node),
+      isRequired: required.includes(name),
+      note: noteOf(found.description, found['x-evidence']),
+    }
+  })
+  const others = [...allOf, ...anyOf, ...oneOf].flatMap((one) => fieldsOf(document, one))
+  return [...own, ...others.filter(({ name }, at) => others.findIndex((one) => one.name === name) === at)]
+}
+
+/** `integer`, `on|off`, `string[]`. */
+function typeOf(document: OpenApiDocument, schema: SchemaNode): string {
+  const { enum: values, const: only, type, items, anyOf, oneOf, allOf } = resolve(document, schema)
+  if (values ?? only !== undefined) return (values ?? [only]).join('|')
+  const parts = anyOf ?? oneOf ?? allOf
+  if (parts) return [...new Set(parts.map((one) => typeOf(document, one)))].join('|')
+  if (type === 'array') return `${items ? typeOf(document, items) : 'value'}[]`
+  return [type ?? 'value'].flat().join('|')
+}
+
+/** A description, with how sure we are of it if no document of the provider says so. */
+const noteOf = (description: string | undefined, evidence: string | undefined): string =>
+  [firstParagraph(description), evidence === 'inferred' || evidence === 'community' ? `(${evidence})` : '']
+    .filter(Boolean)
+    .join(' ')
+
+function paramsOf({ parameters }: DescribedOperation, { values }: Given) {
+  const of = (place: string) =>
+    Object.fromEntries(
+      parameters.flatMap(({ name, in: where }) => (where === place && name in values ? [[name, values[name]]] : [])),
+    )
+  return { path: of('path'), query: of('query'), header: of('header') }
+}

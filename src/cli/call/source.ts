@@ -1,0 +1,47 @@
+import { staticToken } from '../../auth/static.js'
+import type { TokenSource } from '../../auth/token.js'
+import { UsageError } from '../../errors/on-air-error.js'
+import { signInProvider, signInProviders } from '../account/providers.js'
+import { openStore, savedClient } from '../account/saved.js'
+import { RefusedError } from '../command.js'
+import type { Terminal } from '../terminal.js'
+import { variableOf } from '../variable.js'
+import type { CallableProvider } from './providers.js'
+
+/** The words that say whose token is sent, and where to. */
+interface Words {
+  readonly account?: string | undefined
+  readonly store?: string | undefined
+  readonly 'token-env'?: string | undefined
+  readonly 'base-url'?: string | undefined
+}
+
+/**
+ * The tokens of a signed-in account, or one token from an environment variable. The tokens of an account go only to the address that
+ * `onair login` has got them from.
+ */
+export async function sourceOf(
+  { name, spec }: CallableProvider,
+  { account, store: file, 'token-env': named, 'base-url': baseUrl }: Words,
+  terminal: Terminal,
+): Promise<{ readonly auth: TokenSource; readonly baseUrl?: string | undefined }> {
+  const variable = named ?? variableOf(name, 'accessToken')
+  const token = named === undefined && account !== undefined ? undefined : terminal.env[variable]
+  if (token) return { auth: staticToken(token, { warn: (message) => terminal.warn(message) }), baseUrl }
+  if (named !== undefined)
+    throw new UsageError(`$${named} is not set. --token-env names a variable that holds a token.`)
+  if (!signInProviders.includes(name))
+    throw new UsageError(`${spec.profile.title} has no sign-in. Set $${variable} to an access token from its console.`)
+  const id = account ?? 'default'
+  const store = openStore(file, terminal)
+  const client = await savedClient(store, name, id)
+  if (baseUrl !== undefined && withoutSlash(baseUrl) !== withoutSlash(client.baseUrl ?? '')) {
+    throw new RefusedError(
+      `The account '${id}' was signed in at ${client.baseUrl ?? 'the provider itself'}, so its token is not sent elsewhere. Run: onair login ${name} --base-url ${baseUrl} --account <name>`,
+    )
+  }
+  const { createAuth } = await signInProvider(name)
+  return { auth: createAuth({ ...client, store }).account(id), baseUrl: client.baseUrl }
+}
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '')
