@@ -23,7 +23,7 @@ export async function callableOperations({ spec, settings }: CallableProvider): 
         description: node.description?.trim() ?? '',
         route: `${row.method} ${row.path}`,
         scopes: row.scopes ?? [],
-        evidence: row.evidence,
+        evidence: node['x-evidence'],
         inputs,
         body,
         async prepare(given) {
