@@ -31,7 +31,7 @@ await bundle({
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     codeSplitting: {
-      groups: [{ name: 'client', test: /\/src\/(auth|errors|http|store|[\w-]+\.ts$)/, minShareCount: 3 }],
+      groups: [{ name: 'client', test: isOfEveryClient, minShareCount: 3 }],
     },
   },
   logLevel: 'warn',
@@ -63,6 +63,11 @@ const { metafile } = await build({
   metafile: true,
 })
 writeFileSync(join(generators, 'LICENSES.txt'), licenses(Object.keys(metafile.inputs)))
+
+/** Whether a source may be in the chunk that every client loads. What imports modules of Node.js may not: a page could not load it. */
+function isOfEveryClient(path: string): boolean {
+  return /\/src\/(auth|errors|http|store|[\w-]+\.ts$)/.test(path) && !readFileSync(path, 'utf8').includes("'node:")
+}
 
 /** The entry points in `package.json`, as paths of sources without their extension. */
 function entries(): string[] {
