@@ -6,6 +6,9 @@ import { safeText } from '../errors/safe-text.js'
 const BEFORE_SENDING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
 
+/** What Deno says of them, behind the address, in place of a code. */
+const DENO_BEFORE_SENDING = /\): client error \(Connect\): /
+
 /** What browsers say when an answer is withheld from a page (Chromium, WebKit, Gecko). They say the same where there is none. */
 const BROWSERS = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource)/
 
@@ -25,7 +28,9 @@ export function networkFault(error: unknown, url: string, secrets: readonly stri
   const source = Object(cause ?? error) as { code?: unknown; syscall?: unknown; message?: unknown }
   const reason = typeof source.code === 'string' ? safeText(source.code, secrets) : undefined
   const connecting =
-    source.syscall === 'connect' || source.syscall === 'getaddrinfo' || (reason && BEFORE_SENDING.test(reason))
+    source.syscall === 'connect' ||
+    source.syscall === 'getaddrinfo' ||
+    (reason === undefined ? DENO_BEFORE_SENDING.test(String(source.message)) : BEFORE_SENDING.test(reason))
   const { origin, hostname } = new URL(url)
   const why = reason ?? (safeText(error instanceof Error ? error.message : String(error), secrets) || 'no reason given')
   if (connecting) {

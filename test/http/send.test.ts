@@ -4,6 +4,7 @@ import { unwrap } from '../../src/http/result.js'
 import { failure } from '../support/failure.js'
 import { radio } from '../support/radio.js'
 import { fetchFailure, json } from '../support/scripted-fetch.js'
+import { shown } from '../support/shown.js'
 
 const show = json({ data: { id: 1, title: 'Demo' } })
 const path = { params: { path: { show_id: 1 } } }
@@ -108,6 +109,17 @@ test('a fault keeps the system’s code and drops the rest of its cause', async 
   expect(error).toMatchObject({ code: 'network', phase: 'connect', reason: 'ECONNREFUSED' })
   expect(error).not.toHaveProperty('cause')
   expect(String(error)).toContain('https://api.radio.test could not be reached')
+})
+
+test.each([
+  ['client error (Connect): tcp connect error: Connection refused (os error 111)', 'connect'],
+  ['client error (SendRequest): connection closed before message completed', 'sent'],
+])('of Deno, which has no codes, the words tell the phase, and its address is dropped: %s', async (words, phase) => {
+  const cause = new Error(`error sending request for url (https://api.radio.test/?secret=planted): ${words}`)
+  const { client } = radio([() => Promise.reject(new TypeError('fetch failed', { cause }))], { retry: false })
+  const error = await failure(client.call('getShow', path))
+  expect(error).toMatchObject({ code: 'network', phase })
+  expect(shown(error)).not.toContain('planted')
 })
 
 test.each([undefined, null, 7])('any value that a fetch rejects with is a fault: %s', async (reason) => {
