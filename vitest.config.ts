@@ -17,7 +17,7 @@ export default defineConfig({
     reporters: ['default', './test/support/summary-reporter.ts'],
     // Vitest leaves a core free, and on two cores one worker takes half as long again as two.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    globalSetup: './test/support/exchange-folder.ts',
+    globalSetup: ['./test/support/exchange-folder.ts', './test/support/package-folder.ts'],
     projects: [
       {
         // `onair/…` is what a user of the package imports.

@@ -1,53 +1,33 @@
 import { execFile } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { chromium } from '../support/chromium.js'
+import { installedPackage, npm, PACKAGE_TIMEOUT, quiet } from '../support/installed-package.js'
 
 const run = promisify(execFile)
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-const root = mkdtempSync(join(tmpdir(), 'onair-package-'))
-const app = join(root, 'app')
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
-const tarball = join(root, `onair-${version}.tgz`)
-const quiet = ['--prefer-offline', '--no-audit', '--no-fund']
+
+/** The project in which the package is installed, and a folder in it with the blocks of the documents. */
+let project: string
+let app: string
+let tarball: string
 
 /** What each subpath exports. */
 let exported: Readonly<Record<string, readonly string[]>> = {}
 
 /** What a user does: install the tarball in an empty folder. */
 beforeAll(async () => {
-  const staged = join(root, 'staged')
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'docs', 'examples/own-provider', 'specs']) {
-    cpSync(file, join(staged, file), { recursive: true })
-  }
-  await run(process.execPath, ['--import', 'tsx', 'scripts/build.ts', join(staged, 'dist')])
-  await run(process.execPath, ['--import', 'tsx', 'scripts/llms.ts', staged])
-  await run(npm, ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: staged })
+  ;({ project, tarball } = await installedPackage())
+  app = join(project, 'consumer')
   cpSync('test/package/consumer', app, { recursive: true })
-  // npm's cache has the dependencies, because the repository has just been installed.
-  await run(npm, ['install', ...quiet, tarball], { cwd: app })
   exported = JSON.parse((await run(process.execPath, ['subpaths.mjs'], { cwd: app })).stdout) as typeof exported
   const [tenLines, ...others] = [...codeBlocks(), ...docExamples()]
   writeFileSync(join(app, 'ten-lines.ts'), tenLines!)
   others.forEach((code, i) => writeFileSync(join(app, `block-${i + 1}.ts`), `${code}\nexport {}\n`))
-}, 120_000)
-
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+}, PACKAGE_TIMEOUT)
 
 /** The TypeScript of the README, its ten lines first, and of docs/. consumer/given.d.ts declares what the blocks assume. */
 function codeBlocks(): string[] {
@@ -93,7 +73,7 @@ test('all code in the README, in docs and in doc comments type-checks against th
     expect.stringMatching(/^[a-z0-9]{16} News$/),
     expect.stringMatching(/^[a-z0-9]{16} Concert$/),
   ])
-}, 60_000)
+}, 180_000)
 
 test('every subpath can be imported', () => {
   expect(exported).toMatchObject({
@@ -127,7 +107,7 @@ test('every subpath can be imported', () => {
 })
 
 test('every link of llms.txt leads to a file of the package', () => {
-  const installed = join(app, 'node_modules/onair')
+  const installed = join(project, 'node_modules/onair')
   const links = [...readFileSync(join(installed, 'llms.txt'), 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(
     ([, link]) => link!,
   )
@@ -136,18 +116,19 @@ test('every link of llms.txt leads to a file of the package', () => {
 })
 
 describe('the examples of other test runners pass with the installed package', () => {
-  const folder = join(root, 'runners')
+  let folder: string
   const env = { ...process.env, CHROMIUM_PATH: chromium ?? '' }
   const start = (...words: string[]) =>
     run(process.execPath, words, { cwd: folder, env }).catch((error: { stdout: string }) => error)
 
   beforeAll(() => {
+    folder = join(project, 'runners')
     mkdirSync(folder)
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-    symlinkSync(join(app, 'node_modules'), join(folder, 'node_modules'))
+    symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
     // The peers, as a user installs them beside the package.
     for (const name of ['@playwright', 'playwright', 'playwright-core', 'tsx']) {
-      symlinkSync(resolve('node_modules', name), join(app, 'node_modules', name))
+      symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name))
     }
     for (const one of ['node-test.ts', 'playwright'])
       cpSync(join('examples', one), join(folder, one), { recursive: true })
@@ -169,10 +150,10 @@ describe('the examples of other test runners pass with the installed package', (
 })
 
 test.each(['vitest', 'playwright', 'node-test'])('onair/%s has its types and its code', async (name) => {
-  const { exports } = JSON.parse(readFileSync(join(app, 'node_modules/onair/package.json'), 'utf8')) as {
+  const { exports } = JSON.parse(readFileSync(join(project, 'node_modules/onair/package.json'), 'utf8')) as {
     exports: Record<string, string>
   }
-  const file = join(app, 'node_modules/onair', exports[`./${name}`]!)
+  const file = join(project, 'node_modules/onair', exports[`./${name}`]!)
   expect([file, file.replace(/js$/, 'd.ts')].filter((one) => !existsSync(one))).toEqual([])
 })
 
@@ -207,7 +188,7 @@ describe('in a project of its own, with each TypeScript', () => {
   test.each(cases)(
     '%s installs onair beside TypeScript %s, and an own provider is generated, called and mocked',
     async (name, typescript) => {
-      const folder = join(root, `${name}-${typescript}`)
+      const folder = join(dirname(tarball), `${name}-${typescript}`)
       const {
         add,
         exec,
