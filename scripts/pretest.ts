@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
-import { findSqliteNode, node22Folder, node22Package } from '../test/support/sqlite-node.js'
+import { findRuntime, folderOf, runtimeNames, runtimes, type RuntimeName } from '../test/support/runtimes.js'
 
 /**
  * Makes sure that the programs for the tests are installed. As root on Debian it installs them. Elsewhere it says what to install, and the
@@ -65,15 +66,22 @@ if (missing.length > 0) {
   }
 }
 
-// npm has Node.js itself as a package. The cache folder is in node_modules, so that git and the package do not see it.
-if (!findSqliteNode()) {
-  console.log('Fetching Node.js 22 for the tests of the SQLite store …')
+// Several at a time: each is one download. Two minutes are enough for a slow line.
+await Promise.all(runtimeNames.filter((name) => !findRuntime(name)).map(fetchRuntime))
+
+async function fetchRuntime(name: RuntimeName): Promise<void> {
+  const { title, package: from, range } = runtimes[name]
+  if (from === undefined) return console.log(`npm has no ${title} for this platform: its tests will be skipped.`)
+  console.log(`Fetching ${title} for the tests …`)
   const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
-  const words = ['install', ...options, '--prefix', node22Folder, `${node22Package}@22`]
-  const { status } = spawnSync('npm', words, {
+  const words = ['install', ...options, '--prefix', folderOf(name), `${from}@${range}`]
+  const npm = spawn('npm', words, {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
+    timeout: 120_000,
   })
-  if (status !== 0 || !findSqliteNode())
-    console.log(`npm could not install ${node22Package}@22: the tests of the SQLite store will be skipped.`)
+  await once(npm, 'close').catch(() => undefined)
+  if (!findRuntime(name)) {
+    console.log(`npm could not install ${from}@${range}: the tests with ${title} will be skipped. Run npm test again.`)
+  }
 }
