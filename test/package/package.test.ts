@@ -115,6 +115,36 @@ test('every link of llms.txt leads to a file of the package', () => {
   expect(links.filter((link) => !existsSync(join(installed, link)))).toEqual([])
 })
 
+describe('the code in the README and in docs type-checks under what tsc --init writes, libraries included', () => {
+  const resolutions = {
+    nodenext: ['--module', 'nodenext'],
+    bundler: ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  } as const
+  // TypeScript 5.9 and 6 take many times as long: ONAIR_LONG=1.
+  const versions = process.env.ONAIR_LONG ? (['5.9', '6', '7'] as const) : (['7'] as const)
+  const cases = versions.flatMap((version) =>
+    (['nodenext', 'bundler'] as const).map((resolution) => [version, resolution] as const),
+  )
+
+  test.each(cases)(
+    'of TypeScript %s, with module resolution as in %s',
+    async (version, resolution) => {
+      const compilers = join(dirname(tarball), `typescript-${version}`)
+      await run(npm, ['install', ...quiet, '--prefix', compilers, `typescript@${version}`])
+      const check = async (...words: string[]) =>
+        run(process.execPath, [join(compilers, 'node_modules/typescript/bin/tsc'), ...words], { cwd: folder })
+      const folder = join(project, `init-${version}-${resolution}`)
+      mkdirSync(folder)
+      for (const name of readdirSync(app).filter((one) => one.endsWith('.ts')))
+        cpSync(join(app, name), join(folder, name))
+      await check('--init')
+      const options = ['--noEmit', '--skipLibCheck', 'false', ...resolutions[resolution]]
+      await check('-p', '.', ...options).catch((error: { stdout: string }) => expect.fail(error.stdout))
+    },
+    180_000,
+  )
+})
+
 describe('the examples of other test runners pass with the installed package', () => {
   let folder: string
   const env = { ...process.env, CHROMIUM_PATH: chromium ?? '' }
