@@ -24,6 +24,9 @@ const allPassed = (...groups: readonly object[]): Found =>
 const everywhere = { ...calls, ...events, ...signing }
 const onServers = { ...everywhere, ...auth, ...connections, ...secrets }
 
+/** Seconds are enough on a quiet machine. */
+const timeout = 180_000
+
 let project: string
 let programs: Programs
 let page: Listening
@@ -61,7 +64,7 @@ const servers = (['node22', 'node24', 'bun', 'deno'] as const).filter((name) => 
 describe.each([
   ['the Node.js of the tests', 'node', true],
   ...servers.map((name) => [runtimes[name].title, name, findRuntime(name) !== undefined] as const),
-] as const)('%s', (_title, name, isHere) => {
+] as const)('%s', { timeout }, (_title, name, isHere) => {
   test.skipIf(!isHere)('passes every check, stores on files included', async () => {
     const folder = mkdtempSync(join(project, `${name}-`))
     const found = await startServer(commands[name](), programs.server, folder, where)
@@ -69,7 +72,7 @@ describe.each([
   })
 })
 
-describe('workerd', () => {
+describe('workerd', { timeout }, () => {
   const workerd = findRuntime('workerd')
   test.skipIf(!workerd)('passes every check of calls, sign-ins, events and signing', async () => {
     const found = await withWorker(workerd!, programs.worker, where, (ask) => ask('/checks'))
@@ -87,7 +90,7 @@ describe('workerd', () => {
   })
 })
 
-describe('Chromium', () => {
+describe('Chromium', { timeout }, () => {
   test.skipIf(!chromium)('passes every check of calls, events and signing, in a page', async () => {
     expect(await startPage(page.url, where)).toEqual(allPassed(everywhere))
   })

@@ -15,7 +15,7 @@ export type Found = Readonly<Record<string, string>>
 type Where = Pick<Place, 'url' | 'closedUrl'>
 
 /** Milliseconds that a runtime has for all checks. */
-const TIMEOUT = 60_000
+const TIMEOUT = 150_000
 
 /** Runs the program for servers. It ends by itself: what keeps a process alive fails it. */
 export async function startServer(command: readonly string[], program: string, folder: string, where: Where) {
