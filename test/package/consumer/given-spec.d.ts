@@ -15,8 +15,15 @@ declare module '*/generated/beacon/index.js' {
   type Streams = { responses: { 200: { content: { 'application/json': { id: number; title: string }[] } } } }
   type Profile = Omit<import('onair').SigningProfile, 'clientOptions' | 'scopes'> & {
     readonly clientOptions: {}
-    readonly scopes: { readonly 'streams.read': string }
+    readonly scopes: readonly ['streams.read']
   }
   type Table = { readonly listStreams: import('onair').OperationTable[string] }
   export const beacon: import('onair').Spec<{}, { listStreams: Streams }, Profile, Table>
+}
+
+/** The reader installs undici. */
+declare module 'undici' {
+  export const Agent: new (options: {
+    readonly connections: number
+  }) => Parameters<typeof import('onair/node').dispatcherFetch>[0]
 }

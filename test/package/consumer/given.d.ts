@@ -1,11 +1,13 @@
 import type { TokenSource, TokenStore } from 'onair'
 import type { createKollusLive as CreateKollusLive } from 'onair/kollus-live'
+import type { createLivepush as CreateLivepush } from 'onair/livepush'
 import type { RedisClient } from 'onair/redis'
 import type { createMock as CreateMock, Mock, StateStorage } from 'onair/mock'
 
 /** What later blocks of the README and of docs use from the earlier ones, and from the reader's own code. */
 declare global {
   const createKollusLive: typeof CreateKollusLive
+  const createLivepush: typeof CreateLivepush
   const kollus: ReturnType<typeof CreateKollusLive>
   const createMock: typeof CreateMock
   const mock: Mock
