@@ -26,7 +26,7 @@ export default defineConfig({
           ...shared,
           name: 'suites',
           setupFiles: './test/support/hooks.ts',
-          include: ['test/**/*.test.ts', 'examples/*.test.ts'],
+          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: [secondOpinion, 'test/artifacts/**'],
           typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },
           sequence: { groupOrder: 0 },

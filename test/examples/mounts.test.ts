@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { app as express } from '../../examples/express.js'
-import { fileStorage } from '../../examples/file-storage.js'
-import { app as hono } from '../../examples/hono.js'
-import * as route from '../../examples/next/app/mock/[[...path]]/route.js'
+import { app as express } from '../../examples/mounting/express.js'
+import { fileStorage } from '../../examples/mounting/file-storage.js'
+import { app as hono } from '../../examples/mounting/hono.js'
+import * as route from '../../examples/mounting/next/app/mock/[[...path]]/route.js'
 import { unwrap } from '../../src/index.js'
 import { createLivepush, livepushAuth } from '../../src/livepush/index.js'
 import { testMock } from '../support/mock.js'
@@ -75,7 +75,7 @@ test('data of a mock in Next.js survives a cold start', async () => {
   await livepush.POST('/streams', { body: { ...body, name: 'Before' } })
   // The same file with another query is a new module.
   // @ts-expect-error -- the compiler does not know queries
-  const cold = (await import('../../examples/next/app/mock/[[...path]]/route.js?cold')) as typeof route
+  const cold = (await import('../../examples/mounting/next/app/mock/[[...path]]/route.js?cold')) as typeof route
   const again = createLivepush({ auth, baseUrl: base, fetch: fetchBy(cold) })
   const names = unwrap(await again.call('listStreams')).map(({ metadata }) => metadata?.name)
   expect(names).toContain('Before')

@@ -9,7 +9,7 @@ test.skipIf(!hasRequests)('the Python example passes against a listening mock', 
   const { url } = await (await testMock({ providers: ['livepush'] })).listen()
   const env = { ...process.env, ONAIR_URL: url }
   // unittest writes to its standard error.
-  const { stderr } = await promisify(execFile)('python3', ['examples/python/test_livepush.py'], { env }).catch(
+  const { stderr } = await promisify(execFile)('python3', ['examples/testing/python/test_livepush.py'], { env }).catch(
     (error: { stderr: string }) => error,
   )
   expect(stderr).toMatch(/^Ran 3 tests/m)

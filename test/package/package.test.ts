@@ -161,7 +161,7 @@ describe('the examples of other test runners pass with the installed package', (
       symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name))
     }
     for (const one of ['node-test.ts', 'playwright'])
-      cpSync(join('examples', one), join(folder, one), { recursive: true })
+      cpSync(join('examples/testing', one), join(folder, one), { recursive: true })
   })
 
   test('node:test', async () => {

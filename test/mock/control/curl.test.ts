@@ -7,7 +7,7 @@ import { receiver } from '../receiver.js'
 test('curl alone signs in, publishes, advances a year, sets a fault and resets, with each provider', async () => {
   const { url } = await (await testMock()).listen()
   const hook = await receiver()
-  const { stdout } = await promisify(execFile)('examples/control-api.sh', [url, hook.url])
+  const { stdout } = await promisify(execFile)('examples/testing/control-api.sh', [url, hook.url])
   expect(stdout.trimEnd().split('\n')).toEqual([
     'kollus-live: signed in: 200',
     'kollus-live: callback: "result":{"status":200}',

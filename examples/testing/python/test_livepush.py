@@ -1,4 +1,4 @@
-"""Tests in Python against `npx onair mock`. Run with: python3 -m unittest examples/python/test_livepush.py"""
+"""Tests in Python against `npx onair mock`. Run with: python3 -m unittest examples/testing/python/test_livepush.py"""
 
 import os
 import unittest

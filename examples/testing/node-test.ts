@@ -1,4 +1,4 @@
-/** Run with: node --import tsx --test examples/node-test.ts */
+/** Run with: node --import tsx --test examples/testing/node-test.ts */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { unwrap } from 'onair'

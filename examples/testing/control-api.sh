@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A whole story with each provider, by curl alone.
-# Start a mock (npx onair mock), then: examples/control-api.sh [its address] [where callbacks go]
+# Start a mock (npx onair mock), then: examples/testing/control-api.sh [its address] [where callbacks go]
 set -euo pipefail
 mock=${1:-http://127.0.0.1:4010}
 hook=${2:-$mock/}
