@@ -10,6 +10,7 @@ const pages = [
   'SECURITY.md',
   'specs/README.md',
   'bench/README.md',
+  'examples/README.md',
   ...docs.map((name) => join('docs', name)),
 ]
 

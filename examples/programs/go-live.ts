@@ -28,6 +28,7 @@ const outputs = [kollusUrl, publishUrl(stream), dliveUrl].map((url) => `[f=flv]$
 const [command = 'ffmpeg', ...words] = process.argv.slice(2)
 const encoder = spawn(command, [...words, outputs], { stdio: ['inherit', 'ignore', 'ignore'] })
 encoder.once('error', (error) => console.error(`${command} does not start: ${error.message}`))
+process.once('SIGTERM', () => encoder.kill())
 encoder.once('exit', (code) => (process.exitCode = code ?? 1))
 
 while (encoder.pid && encoder.exitCode === null && encoder.signalCode === null) {
