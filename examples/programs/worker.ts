@@ -17,9 +17,9 @@ const auth = kollusLiveAuth({ clientId, clientSecret, baseUrl, store: redisStore
 const limit = redisLimiter(redis, kollusLiveLimits, { key: 'kollus-live/app' })
 const kollus = createKollusLive({ serviceAccount, auth: auth.app(), baseUrl, limit })
 
-let isStopping = false
-process.once('SIGINT', () => (isStopping = true)).once('SIGTERM', () => (isStopping = true))
-while (!isStopping) {
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
+while (!stop.signal.aborted) {
   // A job stays in a list until it is done, so that none is lost with its worker.
   const key = await redis.lMove('channels', 'channels:started', 'LEFT', 'RIGHT')
   if (key === null) break

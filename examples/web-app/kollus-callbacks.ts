@@ -8,7 +8,6 @@ import { createKollusLive, isRepeat, kollusLiveAuth, parseKollusLiveCallback } f
 const { KOLLUS_LIVE_CLIENT_ID: clientId = '', KOLLUS_LIVE_CLIENT_SECRET: clientSecret = '' } = process.env
 const { KOLLUS_LIVE_SERVICE_ACCOUNT: serviceAccount = '', ONAIR_URL: baseUrl } = process.env
 const { CALLBACK_PATH = `/${crypto.randomUUID()}`, EVENTS_FILE = 'kollus-live.ndjson', PORT = '3000' } = process.env
-
 const auth = kollusLiveAuth({ clientId, clientSecret, baseUrl }).app()
 const kollus = createKollusLive({ serviceAccount, auth, baseUrl })
 
