@@ -103,7 +103,7 @@ ${print(parse(schema.slice(schema.indexOf('interface Floating'))))}
     expect(evidence).toEqual({ Query: 'documented', 'Query.afloat': 'inferred' })
     expect(read('graphql.ts')).not.toMatch(/Evidence =/)
     expect(readdirSync(join(out, 'tidal'))).toEqual(
-      'annotated-sdl.ts document.ts examples.ts graphql.ts index.ts mock.ts operations.ts schemas.ts sdl.ts types.ts'.split(
+      'annotated-sdl.ts document.ts examples.ts facts.ts graphql.ts index.ts mock.ts operations.ts schemas.ts sdl.ts types.ts'.split(
         ' ',
       ),
     )

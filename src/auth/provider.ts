@@ -204,7 +204,7 @@ function check(profile: SigningProfile, options: ProviderAuthOptions): void {
     throw new UsageError(`${title} needs ${name}: a text without spaces around it, as its console shows it.`)
   }
   const splits = (scope: string) => scope.includes(scopeSeparator as string)
-  if (scopeSeparator !== undefined && (typeof scopeSeparator !== 'string' || Object.keys(scopes).some(splits))) {
+  if (scopeSeparator !== undefined && (typeof scopeSeparator !== 'string' || scopes.some(splits))) {
     throw new UsageError(
       `${title} needs scopeSeparator to be a text that is in none of its scopes, such as ' ' or ','.`,
     )

@@ -112,7 +112,7 @@ const fixtures: readonly Fixture[] = [
 describe.each(fixtures)('$name', (fixture) => {
   const { name, operations, profile, prepare } = fixture
   const send = sender(fixture)
-  const all = Object.keys(profile.scopes)
+  const all: readonly string[] = profile.scopes
   const scopeSets = [[], ...all.map((scope) => [scope]), all]
   const table = Object.entries(operations).flatMap(([id, { scopes: needed }]) =>
     needed === null
