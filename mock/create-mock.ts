@@ -4,7 +4,7 @@ import type { Instance } from './core/instance.js'
 import { isLoopbackHost } from './core/http/host.js'
 import { pathOf } from './core/http/paths.js'
 import type { RealHosts } from './core/http/real-hosts.js'
-import { toResponse, type Connection } from './core/http/reply.js'
+import { toResponse, type ServerConnection } from './core/http/reply.js'
 import { inProcessWebSocket } from './core/sockets/in-process-socket.js'
 import type { Connect } from './core/sockets/upgrade-router.js'
 import type { Keeper } from './core/state/keeper.js'
@@ -129,7 +129,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   }
 
   /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
-  const answer = (request: Request, connection?: Connection): Response | Promise<Response> => {
+  const answer = (request: Request, connection?: ServerConnection): Response | Promise<Response> => {
     const path = pathBelow(request.url)
     if (path === '/_mock/health')
       return toResponse({ status: 200, body: { status: 'ok', version, startedAt, now: now(), providers: names } })
@@ -149,7 +149,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     return isControl ? kept : clock.answering(kept)
   }
   /** What is below `/_mock`. Where an application mounts the mock, all who reach the application could ask for it. */
-  const control = async (request: Request, instance: Instance, connection: Connection | undefined) => {
+  const control = async (request: Request, instance: Instance, connection: ServerConnection | undefined) => {
     const { control, refuseMounted } = await import('./control/app.js')
     const { control: allowed = options.basePath === undefined } = options
     if (!connection && allowed === false) return refuseMounted()

@@ -22,11 +22,11 @@ export function consolePages<World extends AnyWorld>() {
   return {
     app,
 
-    page(path: string, show: (c: Context<Env<World>>, session: Session) => PageResponse): void {
+    page(path: string, render: (c: Context<Env<World>>, session: Session) => PageResponse): void {
       app.on('GET', path === '' ? ['', '/'] : withSlash(path), (c) => {
         const { sessions, consolePath } = c.env.world
         const session = sessions.find(c.req.header('cookie') ?? null)
-        if (session) return show(c, session)
+        if (session) return render(c, session)
         const { pathname, search } = new URL(c.req.url)
         return c.redirect(`${consolePath}/login?${new URLSearchParams({ next: pathname + search }).toString()}`)
       })
@@ -49,7 +49,8 @@ export const frameOf = (world: AnyWorld, { user, formToken }: Session): ConsoleF
   scripts: [copyScript],
 })
 
-export const show = (page: RenderedPage, status: 200 | 404 | 422 = 200): Response => toResponse({ status, ...page })
+export const pageResponse = (page: RenderedPage, status: 200 | 404 | 422 = 200): Response =>
+  toResponse({ status, ...page })
 
 /** After a form that succeeded; `path` is below the console. */
 export const done = <World extends AnyWorld>(c: Context<Env<World>>, path: string): Response =>

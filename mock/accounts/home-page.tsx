@@ -5,7 +5,7 @@ import { renderPage, type RenderedPage } from '../ui/layout.js'
 import { NoApplications, type OthersApplication } from './no-applications.js'
 
 /** An application of the user. */
-interface Application {
+interface UserApplication {
   readonly name: string
   readonly id: string
   readonly secret: string
@@ -15,7 +15,7 @@ interface Application {
 /** Who is logged in, and what their applications sign in with. */
 export const homePage = (
   frame: ConsoleFrame,
-  clients: readonly Application[],
+  clients: readonly UserApplication[],
   others: OthersApplication | undefined,
 ): RenderedPage =>
   renderPage(

@@ -1,4 +1,4 @@
-import { consolePages, frameOf, show } from './console.js'
+import { consolePages, frameOf, pageResponse } from './console.js'
 import { seedApplicationOfAnother } from './no-applications.js'
 
 const { app, page } = consolePages()
@@ -9,5 +9,5 @@ export const homeConsole = app
 page('', async ({ env: { world } }, session) => {
   const { homePage } = await import('./home-page.js')
   const clients = world.oauth?.clients.of(session.user.id) ?? []
-  return show(homePage(frameOf(world, session), clients, seedApplicationOfAnother(world, session.user)))
+  return pageResponse(homePage(frameOf(world, session), clients, seedApplicationOfAnother(world, session.user)))
 })

@@ -1,4 +1,4 @@
-import { TextField } from '../ui/field.js'
+import { TextInput } from '../ui/field.js'
 import { renderPage, type RenderedPage, type Site } from '../ui/layout.js'
 import { Alert } from '../ui/notice.js'
 
@@ -40,8 +40,8 @@ export function loginPage({ site, next, users, error }: LoginView): RenderedPage
         </>
       )}
       <form class="fields" method="post" action={action} aria-labelledby="title">
-        <TextField name="account" label="Account" autocomplete="username" autofocus={error !== undefined} />
-        <TextField name="password" label="Password" type="password" autocomplete="current-password" />
+        <TextInput name="account" label="Account" autocomplete="username" autofocus={error !== undefined} />
+        <TextInput name="password" label="Password" type="password" autocomplete="current-password" />
         <div class="actions">
           <button class="primary" type="submit">
             Log in

@@ -19,24 +19,24 @@ export const clientOf = (address: string, { token, fetch }: ConnectOptions): Con
 }
 
 /** What was asked for does not fit the mock's state (409): a stream that is on air already, say. */
-export class ConflictError extends Error {}
+export class ControlConflictError extends Error {}
 
 type Problem = components['schemas']['Problem']
 
-export interface Answer<T> {
+export interface ControlResponse<T> {
   readonly data?: T
   readonly error?: unknown
   readonly response: Response
 }
 
 /** What a call gives. Throws what the mock would throw in process. */
-export async function refuse<T>(call: Answer<T> | Promise<Answer<T>>): Promise<T> {
+export async function refuse<T>(call: ControlResponse<T> | Promise<ControlResponse<T>>): Promise<T> {
   const { data, error, response } = await call
   if (response.ok) return data as T
   // The front door, which knows no sandbox of that name, has `message`.
   const { detail, message: refusal } = (error ?? {}) as Partial<Problem & { readonly message: string }>
   const message = detail ?? refusal ?? `The mock answers ${response.status}.`
   if (response.status === 401) throw new ConnectError(message)
-  if (response.status === 409) throw new ConflictError(message)
+  if (response.status === 409) throw new ControlConflictError(message)
   throw response.status === 400 || response.status === 404 ? new RangeError(message) : new Error(message)
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../core/http/reply.js'
+import type { ServerConnection } from '../core/http/reply.js'
 import type { Instance } from '../core/instance.js'
 import type { Mock, Sandbox } from '../types.js'
 
@@ -11,7 +11,7 @@ export interface ControlWorld {
   readonly prefix: string
   /** The mock that has the sandboxes. */
   readonly mock: Mock
-  readonly connection?: Connection | undefined
+  readonly connection?: ServerConnection | undefined
 }
 
 /** What Hono's handlers are given: `c.env`. */

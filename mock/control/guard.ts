@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { maxSnapshot, parseForm, readText } from '../core/http/body.js'
 import { pathOf } from '../core/http/paths.js'
-import type { Connection } from '../core/http/reply.js'
+import type { ServerConnection } from '../core/http/reply.js'
 import type { Mock } from '../types.js'
 import type { ControlEnv } from './env.js'
 import { problem } from './problem.js'
@@ -16,7 +16,7 @@ const cookieName = 'onair_control'
  *   the log-in page sets. In process and on loopback there is no token.
  * - A browser never sends one from a page of another site (cross-site request forgery).
  */
-export function refuseControl(request: Request, connection: Connection | undefined): Response | null {
+export function refuseControl(request: Request, connection: ServerConnection | undefined): Response | null {
   const { headers, method } = request
   const isSafe = method === 'GET' || method === 'HEAD'
   if (!isSafe && !isOwnOrigin(request)) return problem(403, 'The request comes from a page of another site.')

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { readForm } from '../accounts/forms.js'
 import { toResponse } from '../core/http/reply.js'
-import { TextField } from '../ui/field.js'
+import { TextInput } from '../ui/field.js'
 import { renderPage } from '../ui/layout.js'
 import type { ControlEnv } from './env.js'
 import { controlCookie } from './guard.js'
@@ -26,22 +26,22 @@ login.get('/', (c, next) => {
   return token === undefined ? next() : Promise.resolve(enter(c, token))
 })
 
-login.get('/login', (c) => show(c))
+login.get('/login', (c) => loginResponse(c))
 
 login.post('/login', async (c) => {
   const form = await readForm(c.req.raw)
   const token = checked(c, form?.get('token')?.trim())
-  return token === undefined ? show(c, 'This is not the token of this mock.') : enter(c, token)
+  return token === undefined ? loginResponse(c, 'This is not the token of this mock.') : enter(c, token)
 })
 
-const show = ({ env: { prefix } }: Context<ControlEnv>, error?: string): Response => {
+const loginResponse = ({ env: { prefix } }: Context<ControlEnv>, error?: string): Response => {
   const site = { name: 'onair', home: `${prefix}/_mock/`, links: [] }
   const page = { title: 'Log in', site, width: 'narrow' as const }
   const rendered = renderPage(
     page,
     <form class="card fields" method="post" action={`${prefix}/_mock/login`} aria-labelledby="title">
       <h1 id="title">Control of the mock</h1>
-      <TextField
+      <TextInput
         name="token"
         label="Control token"
         about="The mock printed it when it started."

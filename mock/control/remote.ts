@@ -3,7 +3,7 @@ import { nameOf } from '../handle.js'
 import { addOwnControls, controlsBy } from '../own-controls.js'
 import type { OwnControls, ProviderOrName } from '../types.js'
 import { version } from '../version.js'
-import { clientOf, refuse, type Answer } from './client.js'
+import { clientOf, refuse, type ControlResponse } from './client.js'
 import type { ConnectOptions } from './connect.js'
 import { ConnectError } from './connect-error.js'
 import { readEvents } from './events.js'
@@ -39,7 +39,7 @@ export async function connect(address: string, options: ConnectOptions): Promise
 const seriesOf = (one: string): string => one.split('.', 2).join('.')
 
 /** The same for what ends something: as in process, it is no error if that is gone. */
-async function end(call: Promise<Answer<unknown>>): Promise<void> {
+async function end(call: Promise<ControlResponse<unknown>>): Promise<void> {
   const answer = await call
   if (answer.response.status !== 404) await refuse(answer)
 }

@@ -45,7 +45,7 @@ export interface CallbackFilter {
 }
 
 /** A callback as the state has it. */
-interface Kept extends Callback {
+interface KeptCallback extends Callback {
   readonly attempts: CallbackAttempt[]
   nextAttemptAt: number | null
   /** How many attempts by its provider's rules failed: those of `replay` and of a fault are not counted. */
@@ -64,7 +64,7 @@ interface Due {
 /** All callbacks of a mock. Plain data. */
 export interface CallbackState {
   ids: number
-  readonly list: Kept[]
+  readonly list: KeptCallback[]
 }
 
 export const noCallbacks = (): CallbackState => ({ ids: 0, list: [] })
@@ -100,7 +100,7 @@ export class Callbacks {
   /** Sends a callback; resolves when its first attempt is over, however it went. */
   async send(provider: string, name: string, url: string, form: Callback['form']): Promise<void> {
     const { list } = this.#state
-    const callback: Kept = {
+    const callback: KeptCallback = {
       id: ++this.#state.ids,
       provider,
       name,
@@ -142,13 +142,13 @@ export class Callbacks {
     return this.#deliver(this.#require(id))
   }
 
-  #require(id: number): Kept {
+  #require(id: number): KeptCallback {
     const found = this.#state.list.find((one) => one.id === id)
     if (!found) throw new UnknownError(`There is no callback ${id}, or no longer.`)
     return found
   }
 
-  async #begin(callback: Kept): Promise<void> {
+  async #begin(callback: KeptCallback): Promise<void> {
     const { clock, faults } = this.#options
     const { provider, name } = callback
     let copies = 1
@@ -164,13 +164,13 @@ export class Callbacks {
     await this.#sendCopies(callback, copies)
   }
 
-  async #sendCopies(callback: Kept, copies: number): Promise<void> {
+  async #sendCopies(callback: KeptCallback, copies: number): Promise<void> {
     for (let copy = 1; copy < copies; copy++) await this.#deliver(callback)
     await this.#attempt(callback)
   }
 
   /** One attempt, and the next one in the queue if it fails. */
-  async #attempt(callback: Kept): Promise<void> {
+  async #attempt(callback: KeptCallback): Promise<void> {
     const { clock } = this.#options
     const { era } = clock
     const { success, attempts, gap } = this.#rulesOf(callback)
@@ -181,7 +181,7 @@ export class Callbacks {
     if (++callback.failed < attempts && era === clock.era && !isForgotten) this.#schedule(callback, at + gap)
   }
 
-  async #deliver(callback: Kept): Promise<CallbackAttempt> {
+  async #deliver(callback: KeptCallback): Promise<CallbackAttempt> {
     const { clock, deliver } = this.#options
     const { url, form, attempts } = callback
     const { connectTimeout, responseTimeout } = this.#rulesOf(callback)
@@ -192,7 +192,7 @@ export class Callbacks {
     return attempt
   }
 
-  #schedule(callback: Kept, at: number, copies = 1): void {
+  #schedule(callback: KeptCallback, at: number, copies = 1): void {
     callback.nextAttemptAt = at
     this.#options.clock.schedule(at, timerOf(callback.provider), { id: callback.id, copies } satisfies Due)
   }

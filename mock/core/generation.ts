@@ -13,11 +13,11 @@ import type { Definition, Parts } from './definition/define-provider.js'
 import { plant } from './definition/seed.js'
 import type { AnyWorld, Env } from './definition/world.js'
 import type { Deliver } from './deliver.js'
-import { ConnectionResetError } from './faults/broken-answer.js'
+import { ConnectionResetError } from './faults/broken-response.js'
 import { FaultList, noFaults } from './faults/fault-list.js'
 import { pathsOf } from './http/mounts.js'
 import { pathOf } from './http/paths.js'
-import { RefusalError, toResponse, type Connection } from './http/reply.js'
+import { RefusalError, toResponse, type ServerConnection } from './http/reply.js'
 import { mountOperations, type Exchange } from './http/route.js'
 import type { JournalEntry } from './journal/entry.js'
 import { Journal, type Listener } from './journal/journal.js'
@@ -153,7 +153,7 @@ export class Generation {
   }
 
   /** Answers a request: by the first segment of its path, each provider has an app of its own. */
-  fetch(request: Request, connection?: Connection): Response | Promise<Response> {
+  fetch(request: Request, connection?: ServerConnection): Response | Promise<Response> {
     const path = this.#path(request.url)
     const name = providerOf(path)
     const definition = this.#definitions.find((one) => one.name === name)

@@ -1,5 +1,5 @@
 import { withName } from '../core/quoted.js'
-import { redirectUriProblem, type Client } from '../oauth/clients.js'
+import { redirectUriProblem, type RegisteredClient } from '../oauth/clients.js'
 import type { User } from '../accounts/users.js'
 import type { State } from './state.js'
 import type { DLiveWorld } from './world.js'
@@ -22,7 +22,7 @@ export interface Application extends ApplicationFields {
   readonly id: string
   readonly owner: User
   /** App ID and App secret, once approved. */
-  client: Client | null
+  client: RegisteredClient | null
 }
 
 export type ApplicationProblems = { readonly [Field in keyof ApplicationFields]?: string }
@@ -42,7 +42,7 @@ export function apply({ applications }: State, owner: User, fields: ApplicationF
 }
 
 /** What staff does: from here on the application can sign users in. Throws a `RangeError` for an unknown id. */
-export function approve({ state, oauth }: DLiveWorld, id: string): Client {
+export function approve({ state, oauth }: DLiveWorld, id: string): RegisteredClient {
   const application = state.applications.get(id)
   if (!application) throw new RangeError(`There is no ${withName('application', id)}.`)
   const { appName, redirectUri, owner } = application

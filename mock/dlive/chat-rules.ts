@@ -1,6 +1,6 @@
 import { milliseconds, type Duration } from '../core/time/duration.js'
 import { roomRole, type Account, type Channel } from './entities.js'
-import { PayloadError } from './payload-error.js'
+import { MutationRefusal } from './mutation-refusal.js'
 
 /** Longest message, in characters; a bot's account may say more (https://docs.dlive.tv/api/bot/bot-account). */
 const longest = { person: 140, bot: 500 }
@@ -25,30 +25,30 @@ export function requireAllowed(from: Account, channel: Channel, content: string,
   const isStaff = roomRole(from, channel) !== 'Member'
   // Code points: what DLive counted is not known.
   const { length } = Array.from(content)
-  if (content.trim() === '') throw new PayloadError('emptyText')
-  if (length > (isBot ? longest.bot : longest.person)) throw new PayloadError('textTooLong')
-  if (channel.banned.has(from)) throw new PayloadError('banned')
-  if ((channel.timeouts.get(from) ?? 0) > now) throw new PayloadError('timedOut')
+  if (content.trim() === '') throw new MutationRefusal('emptyText')
+  if (length > (isBot ? longest.bot : longest.person)) throw new MutationRefusal('textTooLong')
+  if (channel.banned.has(from)) throw new MutationRefusal('banned')
+  if ((channel.timeouts.get(from) ?? 0) > now) throw new MutationRefusal('timedOut')
   if (isStaff) return
   // A bot's account is exempt from slow mode and from who may chat (documented), not from the rest.
   if (!isBot) {
     const wait = (channel.lastSaid.get(from) ?? -Infinity) + channel.chatInterval * 1000
-    if (wait > now) throw new PayloadError('slowMode')
+    if (wait > now) throw new MutationRefusal('slowMode')
     requireMode(from, channel, now)
   }
-  if (channel.chatVerifiedOnly && !from.emailVerified) throw new PayloadError('unverifiedEmail')
-  if (channel.chatLinkDisabled && link.test(content)) throw new PayloadError('linksDisabled')
+  if (channel.chatVerifiedOnly && !from.emailVerified) throw new MutationRefusal('unverifiedEmail')
+  if (channel.chatLinkDisabled && link.test(content)) throw new MutationRefusal('linksDisabled')
   const text = content.toLowerCase()
-  if (channel.filterWords.some((word) => text.includes(word.toLowerCase()))) throw new PayloadError('filteredWord')
-  if (hasBannedEmote(content, channel)) throw new PayloadError('emoteBanned')
+  if (channel.filterWords.some((word) => text.includes(word.toLowerCase()))) throw new MutationRefusal('filteredWord')
+  if (hasBannedEmote(content, channel)) throw new MutationRefusal('emoteBanned')
 }
 
 function requireMode(from: Account, { chatMode, subscribers, followers, followChatDelay }: Channel, now: number): void {
-  if (chatMode === 'SUBONLY' && !subscribers.has(from)) throw new PayloadError('subscribersOnly')
+  if (chatMode === 'SUBONLY' && !subscribers.has(from)) throw new MutationRefusal('subscribersOnly')
   if (chatMode !== 'FOLLOWONLY') return
   const follows = followers.get(from)
-  if (!follows) throw new PayloadError('followersOnly')
-  if (follows.since + milliseconds(delays[followChatDelay]) > now) throw new PayloadError('followedTooShortly')
+  if (!follows) throw new MutationRefusal('followersOnly')
+  if (follows.since + milliseconds(delays[followChatDelay]) > now) throw new MutationRefusal('followedTooShortly')
 }
 
 /** Emotes stand in the text as `:emote/<level>/<owner>/<name>:` (clients). */

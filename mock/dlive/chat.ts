@@ -12,26 +12,31 @@ import type {
 } from '../../generated/dlive/graphql.js'
 import { requireAllowed } from './chat-rules.js'
 import { roomRole, type Account, type Channel, type StoredChat } from './entities.js'
-import { PayloadError } from './payload-error.js'
+import { MutationRefusal } from './mutation-refusal.js'
 import { serializeChatUser, serializeSender } from './serialize.js'
 import { emit } from './sockets.js'
 import { addFollower, addSubscriber, nanoseconds, remember, uuid } from './state.js'
 import type { DLiveWorld } from './world.js'
 
 /** What is said. `emojis` are places in the content, as the client gives them. */
-interface Message {
+interface ChatMessage {
   readonly content: string
   readonly emojis?: readonly number[] | null | undefined
 }
 
 /** Says something, if the channel's rules allow it. Throws a `PayloadError`. */
-export function send(world: DLiveWorld, from: Account, channel: Channel, message: Message): ChatText {
+export function send(world: DLiveWorld, from: Account, channel: Channel, message: ChatMessage): ChatText {
   requireAllowed(from, channel, message.content, world.clock.now())
   return say(world, from, channel, message)
 }
 
 /** Says something in spite of the rules. */
-export function say(world: DLiveWorld, from: Account, channel: Channel, { content, emojis = null }: Message): ChatText {
+export function say(
+  world: DLiveWorld,
+  from: Account,
+  channel: Channel,
+  { content, emojis = null }: ChatMessage,
+): ChatText {
   channel.lastSaid.set(from, world.clock.now())
   return emitFrom<ChatText>(world, from, channel, {
     __typename: 'ChatText',
@@ -104,7 +109,7 @@ export function announceEmote(world: DLiveWorld, from: Account, channel: Channel
 /** Takes a message out. Throws a `PayloadError` if the chat has none with this id. */
 export function deleteMessage(world: DLiveWorld, channel: Channel, id: string): void {
   const index = channel.history.findIndex((event) => event.id === id)
-  if (index < 0) throw new PayloadError('notFound')
+  if (index < 0) throw new MutationRefusal('notFound')
   channel.history.splice(index, 1)
   emitNote(world, channel, { __typename: 'ChatDelete', type: 'Delete', ids: [id] })
 }

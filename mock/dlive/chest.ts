@@ -7,7 +7,7 @@ import type {
 } from '../../generated/dlive/graphql.js'
 import { milliseconds } from '../core/time/duration.js'
 import type { Account } from './entities.js'
-import { PayloadError } from './payload-error.js'
+import { MutationRefusal } from './mutation-refusal.js'
 import { emit } from './sockets.js'
 import type { DLiveWorld } from './world.js'
 
@@ -45,8 +45,8 @@ export function expire(world: DLiveWorld, account: Account, value: bigint): void
 /** Gives away everything in a chest. Throws a `PayloadError`. */
 export function startGiveaway(world: DLiveWorld, account: Account): void {
   const { chest } = account.channel
-  if (chest.giveaway) throw new PayloadError('giveawayRunning')
-  if (chest.value < giveawayThreshold) throw new PayloadError('chestTooLow')
+  if (chest.giveaway) throw new MutationRefusal('giveawayRunning')
+  if (chest.value < giveawayThreshold) throw new MutationRefusal('chestTooLow')
   const time = milliseconds(world.policy.giveawayTime)
   const closesAt = world.clock.now() + time
   const seconds = Math.round(time / 1000)
@@ -66,16 +66,16 @@ export function startGiveaway(world: DLiveWorld, account: Account): void {
 /** Claims a part, once. Throws a `PayloadError`; a bot's account cannot claim (documented). */
 export function claim(from: Account, streamer: Account): void {
   const { giveaway } = streamer.channel.chest
-  if (from.role === 'Bot') throw new PayloadError('botsExcluded')
-  if (!giveaway) throw new PayloadError('noGiveaway')
-  if (giveaway.claims.has(from)) throw new PayloadError('alreadyClaimed')
+  if (from.role === 'Bot') throw new MutationRefusal('botsExcluded')
+  if (!giveaway) throw new MutationRefusal('noGiveaway')
+  if (giveaway.claims.has(from)) throw new MutationRefusal('alreadyClaimed')
   giveaway.claims.add(from)
 }
 
 /** Ends a giveaway: all who claimed get the same (inferred). Throws a `PayloadError`. */
 export function endGiveaway(world: DLiveWorld, account: Account): void {
   const { chest } = account.channel
-  if (!chest.giveaway) throw new PayloadError('noGiveaway')
+  if (!chest.giveaway) throw new MutationRefusal('noGiveaway')
   const { pool, claims } = chest.giveaway
   chest.lastRewards = [...claims].map((user) => ({ user, value: pool / BigInt(claims.size) }))
   chest.giveaway = null

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { consolePages, done, frameOf, show } from '../accounts/console.js'
+import { consolePages, done, frameOf, pageResponse } from '../accounts/console.js'
 import { line } from '../accounts/forms.js'
 import { seedApplicationOfAnother } from '../accounts/no-applications.js'
 import type { Session } from '../accounts/sessions.js'
@@ -22,7 +22,7 @@ const { app, page, form } = consolePages<DLiveWorld>()
  * and the button that plays the staff are ours.
  * - A user sees, makes and approves only their own applications.
  */
-export const console = app
+export const consoleApp = app
 
 type C = Context<Env<DLiveWorld>>
 
@@ -57,7 +57,7 @@ async function applicationsPage(c: C, session: Session, isMissing = false) {
     isMissing,
   }
   const view = { ...frameOf(world, session), ...content, apply: `${home}/new` }
-  return show(applicationsPage(view), isMissing ? 404 : 200)
+  return pageResponse(applicationsPage(view), isMissing ? 404 : 200)
 }
 
 page('/applications', (c, session) => applicationsPage(c, session))
@@ -65,7 +65,10 @@ page('/applications', (c, session) => applicationsPage(c, session))
 async function applicationForm(c: C, session: Session, fields: ApplicationFields, problems?: ApplicationProblems) {
   const { applyPage } = await import('./console/apply-page.js')
   const home = homeOf(c)
-  return show(applyPage({ ...frameOf(c.env.world, session), home, action: home, fields, problems }), problems && 422)
+  return pageResponse(
+    applyPage({ ...frameOf(c.env.world, session), home, action: home, fields, problems }),
+    problems && 422,
+  )
 }
 
 page('/applications/new', (c, session) => applicationForm(c, session, empty))

@@ -7,14 +7,14 @@ export const control = controlsOf<DLiveWorld>()
 /** The input of a control that needs none. */
 export const nothing = z.strictObject({})
 
-interface Command<Input extends z.ZodType> {
+interface CommandControl<Input extends z.ZodType> {
   readonly summary: string
   readonly input: Input
   run(input: z.output<Input>, world: DLiveWorld): void | Promise<void>
 }
 
 /** A control that gives nothing. */
-export const command = <Input extends z.ZodType>({ run, ...rest }: Command<Input>) =>
+export const command = <Input extends z.ZodType>({ run, ...rest }: CommandControl<Input>) =>
   control({
     ...rest,
     output: z.null(),

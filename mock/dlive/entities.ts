@@ -54,7 +54,7 @@ export interface Channel {
   readonly followers: Map<Account, { readonly since: number; notify: boolean }>
   /** All who follow or once did: only the first time is an event. */
   readonly everFollowed: Set<Account>
-  readonly subscribers: Map<Account, Subscription>
+  readonly subscribers: Map<Account, ChannelSubscription>
   subSetting: SubSetting | null
   panels: Panel[]
   readonly chest: Chest
@@ -127,10 +127,10 @@ export interface PastBroadcast {
   /** Seconds, as text (inferred). */
   readonly length: string
   readonly endedAt: number
-  readonly comments: Comment[]
+  readonly comments: ReplayComment[]
 }
 
-export interface Comment {
+export interface ReplayComment {
   readonly permlink: string
   readonly content: string
   readonly createdAt: string
@@ -138,7 +138,7 @@ export interface Comment {
   readonly votes: Map<Account, 'Upvote' | 'Downvote'>
 }
 
-export interface Subscription {
+export interface ChannelSubscription {
   readonly streamer: Account
   readonly subscriber: Account
   readonly month: number

@@ -5,7 +5,7 @@ import type { Env } from '../core/definition/world.js'
 import { protocols } from '../graphql/over-socket.js'
 import { authorize } from './authorize.js'
 import { timers } from './chest.js'
-import { console } from './console.js'
+import { consoleApp } from './console.js'
 import { dialect } from './dialect.js'
 import { graphqlFields, graphqlOperations } from './graphql.js'
 import { oauthDialect } from './oauth-dialect.js'
@@ -35,7 +35,7 @@ export const dlive = defineProvider(spec)
   .controls(() => import('./controls.js'))
   .overview(overview)
   .timers(timers)
-  .pages(console)
+  .pages(consoleApp)
   .pages(preflight)
   .sockets({ ws: { protocols, accept: (socket, _request, world) => socketsOf(world).accept(socket) } })
   .routes({ aliases: { api: ['graphigo'] } })

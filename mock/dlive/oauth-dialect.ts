@@ -3,7 +3,7 @@ import { base64url } from '../core/signing/base64url.js'
 import type { Random } from '../core/time/random.js'
 import type { Reply } from '../core/http/reply.js'
 import type { OAuthDialect, TokenSet } from '../oauth/dialect.js'
-import { errorAnswer } from '../oauth/error-answer.js'
+import { errorResponse } from '../oauth/error-response.js'
 import type { DLivePolicy } from './policy.js'
 import type { DLiveWorld } from './world.js'
 
@@ -65,7 +65,7 @@ export const oauthDialect: Partial<OAuthDialect<DLiveWorld>> = {
   }),
 
   refuse(failure, { policy }) {
-    const body = errorAnswer(failure)
+    const body = errorResponse(failure)
     const challenge = policy.rfcStatuses && body.error === 'invalid_client'
     return {
       status: statusOf(body.error, policy),
@@ -76,7 +76,7 @@ export const oauthDialect: Partial<OAuthDialect<DLiveWorld>> = {
 
   async showFailure(failure, world) {
     const { failurePage } = await import('../oauth/failure-page.js')
-    const status = statusOf(errorAnswer(failure).error, world.policy)
+    const status = statusOf(errorResponse(failure).error, world.policy)
     return { status, ...failurePage({ site: siteOf(world), failure }) }
   },
 }

@@ -7,7 +7,7 @@ export interface Paging {
   readonly after?: string | null | undefined
 }
 
-export interface Page<T> {
+export interface ListPage<T> {
   readonly totalCount: number
   readonly list: readonly T[]
   readonly pageInfo: PageInfo
@@ -22,7 +22,7 @@ const most = 100
  * A page of a list. The cursor is the decimal place of an item. None, null and `-1` mean the beginning, and so does any other text
  * (inferred). After the last item there is an empty page.
  */
-export function page<T>(all: readonly T[], { first, after }: Paging = {}): Page<T> {
+export function page<T>(all: readonly T[], { first, after }: Paging = {}): ListPage<T> {
   const from = /^\d+$/.test(after ?? '') ? Math.min(Number(after) + 1, all.length) : 0
   const { items, start, total, hasNext, hasPrevious } = pageOf(
     all,

@@ -1,5 +1,5 @@
 import { perWorld } from '../core/definition/world.js'
-import type { Asked } from '../graphql/executor.js'
+import type { SubscriptionField } from '../graphql/executor.js'
 import { SocketServer } from '../graphql/over-socket.js'
 import { callerOf } from './authorize.js'
 import type { Account } from './entities.js'
@@ -15,7 +15,10 @@ const fields = { chat: 'streamMessageReceived', chest: 'treasureChestMessageRece
 export type Topic = keyof typeof fields
 
 /** A subscription to a topic of a streamer. */
-export const subscriptionTo = (topic: Topic, streamer: string): Asked => ({ field: fields[topic], args: { streamer } })
+export const subscriptionTo = (topic: Topic, streamer: string): SubscriptionField => ({
+  field: fields[topic],
+  args: { streamer },
+})
 
 /** The sockets of a world. */
 export const socketsOf = perWorld((world: DLiveWorld) => {

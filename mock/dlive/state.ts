@@ -1,7 +1,7 @@
 import type { Random } from '../core/time/random.js'
 import { emptyPersistedQueries, type PersistedState } from '../graphql/persisted-queries.js'
 import type { Application } from './applications.js'
-import type { Account, Category, Channel, Emote, PastBroadcast, StoredChat, Subscription } from './entities.js'
+import type { Account, Category, Channel, Emote, PastBroadcast, StoredChat, ChannelSubscription } from './entities.js'
 import type { DLiveWorld } from './world.js'
 
 /** How many events a chat remembers: more than the 50 that the site asks for. */
@@ -61,7 +61,7 @@ export function addSubscriber({ clock }: DLiveWorld, streamer: Account, subscrib
   streamer.channel.subscribers.set(subscriber, { streamer, subscriber, month, subscribedAt: clock.now() })
 }
 
-export const subscriptions = ({ accounts }: State, subscriber: Account): Subscription[] =>
+export const subscriptions = ({ accounts }: State, subscriber: Account): ChannelSubscription[] =>
   [...accounts.values()].flatMap(({ channel }) => channel.subscribers.get(subscriber) ?? [])
 
 /** Keeps an event in a chat's history. */

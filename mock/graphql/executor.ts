@@ -72,7 +72,7 @@ export interface Prepared {
 }
 
 /** The root field of a subscription, and what it was asked with. */
-export interface Asked {
+export interface SubscriptionField {
   readonly field: string
   readonly args: Readonly<Record<string, unknown>>
 }
@@ -193,11 +193,11 @@ export class Executor<C extends Context> {
   }
 
   /** What a subscription asks for: its root field and that one's arguments; null where a directive skips it. */
-  subscription({ document, operation, variables }: Prepared): Asked | null {
-    let asked: Asked | null = null
+  subscription({ document, operation, variables }: Prepared): SubscriptionField | null {
+    let asked: SubscriptionField | null = null
     // Fragments, variables and defaults are graphql-js's to resolve; it hands the outcome to the root field's resolver.
     const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (_source, args, _context, { fieldName }) => {
-      asked = { field: fieldName, args: args as Asked['args'] }
+      asked = { field: fieldName, args: args as SubscriptionField['args'] }
       throw new FieldError('asked')
     }
     const operationName = operation.name?.value ?? null
@@ -206,7 +206,7 @@ export class Executor<C extends Context> {
   }
 
   /** The `data` of an event with every field that is public. Throws if the schema does not allow the value. */
-  event({ field, args }: Asked, value: unknown, context: C): Record<string, unknown> {
+  event({ field, args }: SubscriptionField, value: unknown, context: C): Record<string, unknown> {
     let document = this.#eventDocuments.get(field)
     if (!document) {
       const { access } = this.#options.schema

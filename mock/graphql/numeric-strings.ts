@@ -9,10 +9,14 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 
-type Values = Readonly<Record<string, unknown>>
+type VariableValues = Readonly<Record<string, unknown>>
 
 /** Variables with a number wherever an Int is wanted and digits came as text: some servers read those, the specification does not. */
-export function withNumbers(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Values): Values {
+export function withNumbers(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: VariableValues,
+): VariableValues {
   const read: Record<string, unknown> = { ...variables }
   for (const { variable, type } of operation.variableDefinitions ?? []) {
     const name = variable.name.value

@@ -16,7 +16,7 @@ export interface HttpRequest {
   readonly evidence: Evidence
 }
 
-interface Sent {
+interface SentQuery {
   readonly query: string | undefined
   readonly request: Omit<GraphQLRequest, 'query'>
   readonly extensions: unknown
@@ -73,10 +73,10 @@ function refuse<S extends 200 | 400 | 405 | 422>(status: S, reason: string, ...e
   return { status, reason, body: { data: null, errors } }
 }
 
-const readSent = ({ method, search, text }: HttpRequest): Sent | null =>
+const readSent = ({ method, search, text }: HttpRequest): SentQuery | null =>
   method === 'GET' ? readQuery(search) : readBody(text)
 
-function readQuery(search: URLSearchParams): Sent | null {
+function readQuery(search: URLSearchParams): SentQuery | null {
   const value = (name: string) => search.get(name) ?? undefined
   return read({
     query: value('query'),
@@ -86,10 +86,10 @@ function readQuery(search: URLSearchParams): Sent | null {
   })
 }
 
-const readBody = (text: string): Sent | null => read(json(text))
+const readBody = (text: string): SentQuery | null => read(json(text))
 
 /** Fields of the right kind, or null. */
-function read(sent: unknown): Sent | null {
+function read(sent: unknown): SentQuery | null {
   if (!isObject(sent)) return null
   const { query, operationName, variables, extensions } = sent
   const isText = (value: unknown) => value === undefined || value === null || typeof value === 'string'

@@ -1,8 +1,8 @@
 import type { Socket } from '../core/sockets/socket.js'
-import type { Asked, Context, Executor } from './executor.js'
-import { Connection, type ConnectionOptions, type Subscription } from './socket-connection.js'
+import type { SubscriptionField, Context, Executor } from './executor.js'
+import { GraphQLSocket, type GraphQLSocketOptions, type ActiveSubscription } from './graphql-socket.js'
 
-export interface SocketServerOptions<C extends Context> extends Omit<ConnectionOptions<C>, 'subscribed' | 'closed'> {
+export interface SocketServerOptions<C extends Context> extends Omit<GraphQLSocketOptions<C>, 'subscribed' | 'closed'> {
   /** Changes the `data` of an event before it is sent. */
   readonly shape?: (data: Record<string, unknown>) => Record<string, unknown>
 }
@@ -19,7 +19,7 @@ export const protocols = ['graphql-ws'] as const
  */
 export class SocketServer<C extends Context> {
   readonly #options: SocketServerOptions<C>
-  readonly #connections = new Set<Connection<C>>()
+  readonly #connections = new Set<GraphQLSocket<C>>()
   readonly #waiting = new Set<() => void>()
   #executor: Executor<C> | undefined
   #accepted = 0
@@ -37,7 +37,7 @@ export class SocketServer<C extends Context> {
   }
 
   accept(socket: Socket): void {
-    const connection: Connection<C> = new Connection(++this.#accepted, socket, {
+    const connection: GraphQLSocket<C> = new GraphQLSocket(++this.#accepted, socket, {
       ...this.#options,
       executor: async () => (this.#executor ??= await this.#options.executor()),
       subscribed: () => {
@@ -52,23 +52,23 @@ export class SocketServer<C extends Context> {
    * Sends an event to all who subscribe to this field with these arguments. Its resolvers are given `context`. Throws if the schema does
    * not allow the value.
    */
-  publish(asked: Asked, value: unknown, context: C): void {
+  publish(asked: SubscriptionField, value: unknown, context: C): void {
     if (this.#executor && this.count(asked) > 0) this.deliver(asked, this.#executor.event(asked, value, context))
   }
 
   /** Sends this as the `data` of an event, without a look at the schema. */
-  deliver(asked: Asked, data: Record<string, unknown>): void {
+  deliver(asked: SubscriptionField, data: Record<string, unknown>): void {
     const payload = JSON.stringify({ data: this.#options.shape?.(data) ?? data })
     for (const [connection, { id }] of this.#subscriptions(asked)) connection.sendData(id, payload)
   }
 
   /** How many subscriptions there are to this field with these arguments. */
-  count(asked: Asked): number {
+  count(asked: SubscriptionField): number {
     return this.#subscriptions(asked).length
   }
 
   /** Resolves when there are this many subscriptions to this field with these arguments. */
-  subscribed(asked: Asked, count = 1): Promise<void> {
+  subscribed(asked: SubscriptionField, count = 1): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {
         if (this.count(asked) < count) return
@@ -85,8 +85,8 @@ export class SocketServer<C extends Context> {
     for (const { socket } of this.#connections) socket.send(text)
   }
 
-  #subscriptions({ field, args }: Asked): [Connection<C>, Subscription][] {
-    const found: [Connection<C>, Subscription][] = []
+  #subscriptions({ field, args }: SubscriptionField): [GraphQLSocket<C>, ActiveSubscription][] {
+    const found: [GraphQLSocket<C>, ActiveSubscription][] = []
     for (const connection of this.#connections) {
       for (const subscription of connection.subscriptions) {
         const fits =

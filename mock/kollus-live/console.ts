@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { consolePages, done, frameOf, nameProblem, show } from '../accounts/console.js'
+import { consolePages, done, frameOf, nameProblem, pageResponse } from '../accounts/console.js'
 import { line } from '../accounts/forms.js'
 import { seedApplicationOfAnother } from '../accounts/no-applications.js'
 import type { Session } from '../accounts/sessions.js'
@@ -16,7 +16,7 @@ const { app, page, form } = consolePages<KollusLiveWorld>()
  * - A user sees and makes only their own clients and tokens.
  * - A token stands on the one page after it was made, and nowhere else.
  */
-export const console = app
+export const consoleApp = app
 
 type C = Context<Env<KollusLiveWorld>>
 
@@ -41,7 +41,7 @@ page(home, async (c, session) => {
     created: flash,
     links: { newClient: `${consolePath}${clients}/new`, newToken: `${consolePath}${tokens}/new` },
   }
-  return show(serviceAccountPage({ ...frame(c, session), ...content }))
+  return pageResponse(serviceAccountPage({ ...frame(c, session), ...content }))
 })
 
 const frame = ({ env: { world } }: C, session: Session) => ({
@@ -52,7 +52,7 @@ const frame = ({ env: { world } }: C, session: Session) => ({
 async function clientForm(c: C, session: Session, form: ClientForm) {
   const { clientPage } = await import('./console/client-page.js')
   const action = c.env.world.consolePath + clients
-  return show(clientPage({ ...frame(c, session), action, form }), form.errors && 422)
+  return pageResponse(clientPage({ ...frame(c, session), action, form }), form.errors && 422)
 }
 
 page(`${clients}/new`, (c, session) => clientForm(c, session, emptyClientForm))
@@ -68,7 +68,7 @@ async function tokenForm(c: C, session: Session, form: TokenForm) {
   const { tokenPage } = await import('./console/token-page.js')
   const { consolePath, scopeDescriptions } = c.env.world
   const scopes = Object.entries(scopeDescriptions).map(([name, meaning]) => ({ name, meaning }))
-  return show(tokenPage({ ...frame(c, session), action: consolePath + tokens, scopes, form }), form.errors && 422)
+  return pageResponse(tokenPage({ ...frame(c, session), action: consolePath + tokens, scopes, form }), form.errors && 422)
 }
 
 page(`${tokens}/new`, (c, session) => tokenForm(c, session, { name: '', scopes: [] }))

@@ -2,7 +2,7 @@ import { kollusLive as spec } from '../../generated/kollus-live/mock.js'
 import { defineProvider } from '../core/definition/define-provider.js'
 import { authorize } from './authorize.js'
 import { callbacks } from './callbacks.js'
-import { console } from './console.js'
+import { consoleApp } from './console.js'
 import { dialect } from './dialect.js'
 import { lifecycleTimers } from './lifecycle.js'
 import { oauthDialect } from './oauth-dialect.js'
@@ -38,6 +38,6 @@ export const kollusLive = defineProvider(spec)
   .timers(lifecycleTimers)
   .timers(recordingTimers)
   .callbacks(callbacks)
-  .pages(console)
+  .pages(consoleApp)
   // The seed page has the API on the console's host; five other sources name a host of its own.
   .routes({ aliases: { api: ['console/api/v1/live'] }, rewrite: longPath })

@@ -3,7 +3,7 @@ import type { Reply } from '../core/http/reply.js'
 import { signJwt } from '../core/signing/jwt.js'
 import type { Random } from '../core/time/random.js'
 import type { OAuthDialect } from '../oauth/dialect.js'
-import type { Failure } from '../oauth/failure.js'
+import type { OAuthFailure } from '../oauth/failure.js'
 import type { KollusLivePolicy } from './policy.js'
 import type { KollusLiveWorld } from './world.js'
 
@@ -101,7 +101,10 @@ const descriptions: Readonly<Record<string, string>> = {
   access_denied: 'The resource owner or authorization server denied the request.',
 }
 
-function refuse(profile: KollusLivePolicy['errorProfile'], failure: Failure): Reply & { readonly body: LeagueError } {
+function refuse(
+  profile: KollusLivePolicy['errorProfile'],
+  failure: OAuthFailure,
+): Reply & { readonly body: LeagueError } {
   const { status, error, hint, description } = league(profile, failure)
   const error_description = description ?? descriptions[error]!
   const basic = failure.kind === 'invalid_client' && failure.basic
@@ -126,7 +129,7 @@ interface Row {
 
 const checkParameter = (name: string) => `Check the \`${name}\` parameter`
 
-function league(profile: KollusLivePolicy['errorProfile'], failure: Failure): Row {
+function league(profile: KollusLivePolicy['errorProfile'], failure: OAuthFailure): Row {
   switch (failure.kind) {
     case 'unsupported_grant_type':
     case 'unsupported_response_type':

@@ -9,7 +9,7 @@ interface PageQuery {
   readonly order?: string | undefined
 }
 
-interface Page<Shown> {
+interface PageBody<Shown> {
   readonly data: Shown[]
   readonly meta: Schemas['PageMeta']
   readonly links: Schemas['PageLinks']
@@ -32,7 +32,7 @@ export function serializePage<Item, Shown>(
   serialize: (item: Item) => Shown,
   query: PageQuery,
   url: string,
-): Page<Shown> {
+): PageBody<Shown> {
   const ordered = query.order ? inOrder(items, orders, query.order) : items
   const perPage = Math.min(query.per_page ?? defaultPerPage, maxPerPage)
   const page = query.page ?? 1

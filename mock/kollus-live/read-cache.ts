@@ -6,7 +6,7 @@ import { milliseconds } from '../core/time/duration.js'
 import type { KollusLiveHandlers } from './operations/own.js'
 import type { KollusLiveWorld } from './world.js'
 
-type Handler = (call: Call, world: KollusLiveWorld) => Reply | Promise<Reply>
+type ReadHandler = (call: Call, world: KollusLiveWorld) => Reply | Promise<Reply>
 
 const readsOf = perWorld(({ state }: KollusLiveWorld) => new ExpiringMap(state.reads, ({ until }) => until))
 
@@ -15,12 +15,12 @@ const readsOf = perWorld(({ state }: KollusLiveWorld) => new ExpiringMap(state.r
  * before. A reply is kept for its caller, not for everyone.
  */
 export function withReadCache(handlers: KollusLiveHandlers): KollusLiveHandlers {
-  const entries = Object.entries(handlers).map(([id, handler]) => [id, cached(handler as Handler)])
+  const entries = Object.entries(handlers).map(([id, handler]) => [id, cached(handler as ReadHandler)])
   return Object.fromEntries(entries) as KollusLiveHandlers
 }
 
 const cached =
-  (handler: Handler): Handler =>
+  (handler: ReadHandler): ReadHandler =>
   async (call, world) => {
     const ttl = milliseconds(world.policy.readCacheTtl)
     if (ttl === 0 || call.operation.method !== 'GET') return handler(call, world)

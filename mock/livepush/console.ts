@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { consolePages, done, frameOf, show } from '../accounts/console.js'
+import { consolePages, done, frameOf, pageResponse } from '../accounts/console.js'
 import { seedApplicationOfAnother } from '../accounts/no-applications.js'
 import type { Session } from '../accounts/sessions.js'
 import type { Env } from '../core/definition/world.js'
@@ -14,7 +14,7 @@ const { app, page, form } = consolePages<LivepushWorld>()
  * URI is registered is not described: that it is asked for with the name is inferred.
  * - A user sees and makes only their own apps.
  */
-export const console = app
+export const consoleApp = app
 
 type C = Context<Env<LivepushWorld>>
 
@@ -31,7 +31,7 @@ async function appsPage(c: C, session: Session, isMissing = false) {
   const { world } = c.env
   const others = seedApplicationOfAnother(world, session.user)
   const content = { home, apps: own(c, session), others, created, isMissing, newApp: `${home}/new` }
-  return show(appsPage({ ...frameOf(world, session), ...content }), isMissing ? 404 : 200)
+  return pageResponse(appsPage({ ...frameOf(world, session), ...content }), isMissing ? 404 : 200)
 }
 
 page('/apps', (c, session) => appsPage(c, session))
@@ -39,7 +39,7 @@ page('/apps', (c, session) => appsPage(c, session))
 async function appForm(c: C, session: Session, form: ClientForm) {
   const { newAppPage } = await import('./console/new-app-page.js')
   const home = homeOf(c)
-  return show(newAppPage({ ...frameOf(c.env.world, session), home, action: home, form }), form.errors && 422)
+  return pageResponse(newAppPage({ ...frameOf(c.env.world, session), home, action: home, form }), form.errors && 422)
 }
 
 page('/apps/new', (c, session) => appForm(c, session, emptyClientForm))
@@ -55,5 +55,5 @@ page('/apps/:id', async (c, session) => {
   const app = own(c, session).find(({ id }) => id === c.req.param('id'))
   if (!app) return appsPage(c, session, true)
   const { manageAppPage } = await import('./console/manage-app-page.js')
-  return show(manageAppPage({ ...frameOf(c.env.world, session), home: homeOf(c), app }))
+  return pageResponse(manageAppPage({ ...frameOf(c.env.world, session), home: homeOf(c), app }))
 })

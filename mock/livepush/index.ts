@@ -1,7 +1,7 @@
 import { livepush as spec } from '../../generated/livepush/mock.js'
 import { defineProvider } from '../core/definition/define-provider.js'
 import { authorize } from './authorize.js'
-import { console } from './console.js'
+import { consoleApp } from './console.js'
 import { dialect } from './dialect.js'
 import { timers } from './lifecycle.js'
 import { oauthDialect } from './oauth-dialect.js'
@@ -34,5 +34,5 @@ export const livepush = defineProvider(spec)
   .controls(() => import('./controls.js'))
   .overview(overview)
   .timers(timers)
-  .pages(console)
+  .pages(consoleApp)
   .routes({ methods: { exchangeToken: { POST: ({ postTokenRequest }) => postTokenRequest } } })

@@ -20,7 +20,7 @@ export function unpublish(world: LivepushWorld, streamId: string): Stream {
   const { publishedSince: startedAt } = stream
   if (startedAt === null) throw new Error(`Stream ${streamId} is not on air: publish to it first.`)
   const due = world.clock.now() + milliseconds(world.policy.recordingDelay)
-  world.schedule(due, 'recording-queued', { streamId, startedAt } satisfies Session)
+  world.schedule(due, 'recording-queued', { streamId, startedAt } satisfies StreamSession)
   stream.publishedSince = null
   return stream
 }
@@ -29,14 +29,14 @@ export function unpublish(world: LivepushWorld, streamId: string): Stream {
 export const playingOn = (world: LivepushWorld, streamId: string): Video | null =>
   nowPlaying(streamOf(world, streamId, 'schedule'), world.policy.loop, world.clock.now())
 
-interface Session {
+interface StreamSession {
   readonly streamId: string
   readonly startedAt: number
 }
 
 /** Recordings of sessions: some time after the end one appears, queued; some time later it is completed or has failed. */
 export const timers = {
-  'recording-queued'({ streamId, startedAt }: Session, world: LivepushWorld): void {
+  'recording-queued'({ streamId, startedAt }: StreamSession, world: LivepushWorld): void {
     const { id: recordingId } = addRecording(world, world.state.streams.get(streamId)!, { startedAt })
     world.schedule(world.clock.now() + milliseconds(world.policy.recordingTime), 'recording-done', { recordingId })
   },

@@ -1,6 +1,6 @@
 import { withQuery } from '../core/http/paths.js'
 import type { OAuthDialect } from '../oauth/dialect.js'
-import { errorAnswer } from '../oauth/error-answer.js'
+import { errorResponse } from '../oauth/error-response.js'
 import type { LivepushWorld } from './world.js'
 
 /**
@@ -33,12 +33,12 @@ export const oauthDialect: Partial<OAuthDialect<LivepushWorld>> = {
   refuse(failure, { policy }) {
     const status = failure.kind === 'invalid_client' ? 401 : 400
     const headers = { 'cache-control': 'no-store' }
-    if (!policy.htmlErrors) return { status, headers, body: errorAnswer(failure) }
+    if (!policy.htmlErrors) return { status, headers, body: errorResponse(failure) }
     const title = status === 401 ? 'Unauthorized' : 'Bad Request'
     const page = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1></html>`
     return { status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body: page }
   },
 
   redirectFailure: (failure, redirectUri, state) =>
-    withQuery(redirectUri, { error: errorAnswer(failure).error, ...(state !== null && { state }) }),
+    withQuery(redirectUri, { error: errorResponse(failure).error, ...(state !== null && { state }) }),
 }

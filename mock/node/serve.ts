@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { checkOptions, isBoolean, isList, isObject, isText, type Rules } from '../core/validate.js'
-import type { Connection, Write, WriteParts } from '../core/http/reply.js'
+import type { ServerConnection, Write, WriteParts } from '../core/http/reply.js'
 import type { Connect } from '../core/sockets/upgrade-router.js'
 import { createToken } from '../control/token.js'
 import { isLoopback, refuseHost } from '../core/http/host.js'
@@ -54,13 +54,13 @@ const rules: Rules<ListenOptions> = {
   },
 }
 
-type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
+type ServerFetch = (request: Request, connection: ServerConnection) => Response | Promise<Response>
 
 /**
  * Serves requests over HTTP, and WebSockets if `connect` is given. On a loopback address only loopback names are answered. Rejects with
  * a `ListenError`, and with a `RangeError` for an option that does not exist.
  */
-export async function serve(fetch: Fetch, options: ListenOptions = {}, connect?: Connect): Promise<Listening> {
+export async function serve(fetch: ServerFetch, options: ListenOptions = {}, connect?: Connect): Promise<Listening> {
   checkOptions('option of listen()', options, rules)
   const { port = 0, host = '127.0.0.1', forwarded = false, cors = [], tls } = options
   const secure = tls && { createServer: (await import('node:https')).createServer, serverOptions: { ...tls } }

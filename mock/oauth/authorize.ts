@@ -1,11 +1,11 @@
 import { copyOf } from '../core/state/copy-of.js'
-import type { Client, Clients } from './clients.js'
+import type { RegisteredClient, ClientRegistry } from './clients.js'
 import { OAuthError } from './failure.js'
 import type { OAuthPolicy } from './policy.js'
 
 /** An authorization request that may be shown to a user (RFC 6749, 4.1.1; RFC 7636, 4.3). */
 export interface AuthorizationRequest {
-  readonly client: Client
+  readonly client: RegisteredClient
   readonly redirectUri: string
   readonly scopes: readonly string[]
   readonly state: string | null
@@ -39,7 +39,7 @@ export class RedirectedOAuthError extends OAuthError {
  */
 export function readAuthorizationRequest(
   query: URLSearchParams,
-  clients: Clients,
+  clients: ClientRegistry,
   rules: RequestRules,
 ): AuthorizationRequest {
   const { requiredParameters, redirectsResponseType, scopeSeparator } = rules.policy

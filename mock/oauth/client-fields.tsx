@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { TextField } from '../ui/field.js'
+import { TextInput } from '../ui/field.js'
 import type { ClientForm } from './register-client.js'
 
 /** How a provider's console asks for the redirect URI. */
@@ -10,9 +10,9 @@ interface RedirectField {
 }
 
 /** The fields that register a client: a name and a redirect URI. */
-export const ClientFields = ({ form, redirect }: { form: ClientForm; redirect: RedirectField }): Child => (
+export const ClientFieldset = ({ form, redirect }: { form: ClientForm; redirect: RedirectField }): Child => (
   <>
-    <TextField
+    <TextInput
       name="name"
       label="Name"
       value={form.name}
@@ -21,6 +21,6 @@ export const ClientFields = ({ form, redirect }: { form: ClientForm; redirect: R
       autocomplete="off"
       autofocus={!form.errors}
     />
-    <TextField {...redirect} type="url" value={form.redirectUri} error={form.errors?.redirectUri} autocomplete="off" />
+    <TextInput {...redirect} type="url" value={form.redirectUri} error={form.errors?.redirectUri} autocomplete="off" />
   </>
 )

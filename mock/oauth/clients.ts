@@ -1,7 +1,7 @@
 import { printable } from '../core/printable.js'
 
 /** An application registered with the provider (RFC 6749, section 2). */
-export interface Client {
+export interface RegisteredClient {
   readonly id: string
   readonly secret: string
   readonly name: string
@@ -16,23 +16,23 @@ interface CredentialsFactory {
 }
 
 /** What a client is registered with. Left out, the provider's own factory makes its id and secret. */
-export type ClientFields = Omit<Client, 'id' | 'secret'> & {
+export type ClientFields = Omit<RegisteredClient, 'id' | 'secret'> & {
   readonly id?: string | undefined
   readonly secret?: string | undefined
 }
 
 /** The clients of a provider, by their ids. */
-export class Clients {
-  readonly #clients: Map<string, Client>
+export class ClientRegistry {
+  readonly #clients: Map<string, RegisteredClient>
   readonly #factory: CredentialsFactory
 
-  constructor(clients: Map<string, Client>, factory: CredentialsFactory) {
+  constructor(clients: Map<string, RegisteredClient>, factory: CredentialsFactory) {
     this.#clients = clients
     this.#factory = factory
   }
 
   /** Registers an application. Throws a `RangeError` for an id that is taken, and for a redirect URI that must never be redirected to. */
-  add(fields: ClientFields): Client {
+  add(fields: ClientFields): RegisteredClient {
     const problem = fields.redirectUris.map(redirectUriProblem).find((one) => one !== undefined)
     if (problem !== undefined) throw new RangeError(problem)
     const id = fields.id ?? this.#factory.clientId(this.#clients.size + 1)
@@ -42,16 +42,16 @@ export class Clients {
     return client
   }
 
-  get(id: string): Client | undefined {
+  get(id: string): RegisteredClient | undefined {
     return this.#clients.get(id)
   }
 
-  all(): readonly Client[] {
+  all(): readonly RegisteredClient[] {
     return [...this.#clients.values()]
   }
 
   /** Those that a user registered. */
-  of(ownerId: string): readonly Client[] {
+  of(ownerId: string): readonly RegisteredClient[] {
     return this.all().filter((client) => client.ownerId === ownerId)
   }
 }

@@ -24,7 +24,7 @@ export function consentPage(view: ConsentView): RenderedPage {
       <p>
         <strong>{client}</strong> is requesting permission to access the {site.name} account <strong>{account}</strong>.
       </p>
-      <Asked scopes={scopes} choose={labels.chooseScopes} />
+      <RequestedScopes scopes={scopes} choose={labels.chooseScopes} />
       <input type="hidden" name="form_token" value={formToken} />
       <div class="actions at-hand">
         <button class="primary" type="submit" name="decision" value="approve">
@@ -38,7 +38,7 @@ export function consentPage(view: ConsentView): RenderedPage {
   )
 }
 
-const Asked = ({ scopes, choose }: { scopes: readonly ScopeMeaning[]; choose: boolean }) => {
+const RequestedScopes = ({ scopes, choose }: { scopes: readonly ScopeMeaning[]; choose: boolean }) => {
   if (scopes.length === 0) return <p>It asks for no scope.</p>
   if (choose) {
     const legend = 'It asks for these. Uncheck what you do not allow.'

@@ -4,8 +4,8 @@ import type { AnyWorld } from '../core/definition/world.js'
 import type { Call } from '../core/http/call.js'
 import { withQuery } from '../core/http/paths.js'
 import type { Reply } from '../core/http/reply.js'
-import { errorAnswer } from './error-answer.js'
-import type { Failure } from './failure.js'
+import { errorResponse } from './error-response.js'
+import type { OAuthFailure } from './failure.js'
 import type { AccessToken } from './families.js'
 import type { OAuthPolicy } from './policy.js'
 import type { GrantType } from './token-endpoint.js'
@@ -41,11 +41,11 @@ export interface OAuthDialect<World = AnyWorld> {
   /** The parameters of a token request, wherever the provider reads them. */
   tokenParameters(call: Call<never>, world: World): URLSearchParams
   tokens(tokens: TokenSet, grant: GrantType, world: World): Reply
-  refuse(failure: Failure, world: World): Reply
+  refuse(failure: OAuthFailure, world: World): Reply
   /** What a browser is shown if there is nowhere to send it. */
-  showFailure(failure: Failure, world: World): Reply | Promise<Reply>
+  showFailure(failure: OAuthFailure, world: World): Reply | Promise<Reply>
   /** Where the browser is sent with a failure. */
-  redirectFailure(failure: Failure, redirectUri: string, state: string | null, world: World): string
+  redirectFailure(failure: OAuthFailure, redirectUri: string, state: string | null, world: World): string
 }
 
 const noStore = { 'cache-control': 'no-store' }
@@ -77,7 +77,7 @@ const plainOAuth: OAuthDialect = {
   refuse(failure) {
     const isClient = failure.kind === 'invalid_client'
     const challenge = isClient && failure.basic && { 'www-authenticate': 'Basic realm="OAuth"' }
-    return { status: isClient ? 401 : 400, headers: { ...noStore, ...challenge }, body: errorAnswer(failure) }
+    return { status: isClient ? 401 : 400, headers: { ...noStore, ...challenge }, body: errorResponse(failure) }
   },
 
   async showFailure(failure, world) {
@@ -86,7 +86,7 @@ const plainOAuth: OAuthDialect = {
   },
 
   redirectFailure: (failure, redirectUri, state) =>
-    withQuery(redirectUri, { ...errorAnswer(failure), ...(state !== null && { state }) }),
+    withQuery(redirectUri, { ...errorResponse(failure), ...(state !== null && { state }) }),
 }
 
 /** The OAuth of a definition: as it says, and as in RFC 6749 where it says nothing. */

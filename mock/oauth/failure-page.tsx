@@ -1,9 +1,9 @@
 import { renderPage, type RenderedPage, type Site } from '../ui/layout.js'
-import type { Failure } from './failure.js'
+import type { OAuthFailure } from './failure.js'
 
 interface FailureView {
   readonly site: Site
-  readonly failure: Failure
+  readonly failure: OAuthFailure
 }
 
 /** What a user sees of an authorization request that cannot be answered by a redirect (RFC 6749, 4.1.2.1). */
@@ -20,7 +20,7 @@ export function failurePage({ site, failure }: FailureView): RenderedPage {
   )
 }
 
-function sentence(failure: Failure): string {
+function sentence(failure: OAuthFailure): string {
   switch (failure.kind) {
     case 'missing_parameter':
       return `The request lacks ${failure.parameter}.`

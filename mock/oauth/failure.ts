@@ -2,7 +2,7 @@
  * Why the OAuth server refuses, in RFC 6749's terms and finer than its error codes, because providers differ in what they
  * call the same failure. The server says which; a dialect says how it looks on the wire.
  */
-export type Failure =
+export type OAuthFailure =
   | { readonly kind: 'unsupported_grant_type' }
   | { readonly kind: 'unsupported_response_type' }
   | { readonly kind: 'missing_parameter'; readonly parameter: string }
@@ -17,16 +17,16 @@ export type Failure =
 
 /** A failure on its way to the code that answers the request. */
 export class OAuthError extends Error {
-  readonly failure: Failure
+  readonly failure: OAuthFailure
 
-  constructor(failure: Failure) {
+  constructor(failure: OAuthFailure) {
     super(describe(failure))
     this.failure = failure
   }
 }
 
 /** The failure in a few words, for the journal. */
-export function describe(failure: Failure): string {
+export function describe(failure: OAuthFailure): string {
   if ('problem' in failure) return `${failure.kind}: ${failure.problem}`
   if ('parameter' in failure)
     return `${failure.kind === 'missing_parameter' ? 'missing' : 'repeated'} ${failure.parameter}`

@@ -1,6 +1,6 @@
 import { nameProblem } from '../accounts/console.js'
 import { line, type PostedForm } from '../accounts/forms.js'
-import type { Clients } from './clients.js'
+import type { ClientRegistry } from './clients.js'
 
 /** What stands in the form that registers a client: nothing at first, what was sent when it was refused. */
 export interface ClientForm {
@@ -13,7 +13,7 @@ export const emptyClientForm: ClientForm = { name: '', redirectUri: '' }
 
 /** Registers the client of a form for a user: its id, or the form with what is wrong with it. */
 export function registerClient(
-  clients: Clients,
+  clients: ClientRegistry,
   { form, user }: PostedForm,
   redirectField: string,
 ): { readonly id: string } | { readonly refused: ClientForm } {

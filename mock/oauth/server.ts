@@ -6,16 +6,16 @@ import { withQuery } from '../core/http/paths.js'
 import type { Reply } from '../core/http/reply.js'
 import { withName } from '../core/quoted.js'
 import { readAuthorizationRequest, type AuthorizationRequest, type RequestRules } from './authorize.js'
-import { Clients, type Client } from './clients.js'
+import { ClientRegistry, type RegisteredClient } from './clients.js'
 import type { OAuthDialect, TokenSet } from './dialect.js'
-import { describe, OAuthError, type Failure } from './failure.js'
+import { describe, OAuthError, type OAuthFailure } from './failure.js'
 import { Families, type AccessToken, type Issued, noTokens, type TokenState } from './families.js'
 import { oauthPolicy, type OAuthPolicy } from './policy.js'
 import { exchange } from './token-endpoint.js'
 
 /** What an authorization server holds. Plain data. */
 export interface OAuthState {
-  readonly clients: Map<string, Client>
+  readonly clients: Map<string, RegisteredClient>
   readonly tokens: TokenState
 }
 
@@ -33,7 +33,7 @@ export interface OAuthServerOptions {
 /** An authorization server (RFC 6749) over the state of one provider. */
 export class OAuthServer {
   readonly policy: OAuthPolicy
-  readonly clients: Clients
+  readonly clients: ClientRegistry
   readonly families: Families
   readonly #profile: OAuthServerOptions['profile']
   readonly #dialect: OAuthDialect
@@ -44,7 +44,7 @@ export class OAuthServer {
     this.#dialect = dialect
     this.#world = world
     this.policy = oauthPolicy(profile.oauth, { ...dialect.policy(world), ...overrides })
-    this.clients = new Clients(state.clients, {
+    this.clients = new ClientRegistry(state.clients, {
       clientId: (ordinal) => dialect.createClientId(ordinal, world),
       clientSecret: () => dialect.createClientSecret(world),
     })
@@ -79,7 +79,7 @@ export class OAuthServer {
   }
 
   /** Where the browser goes with a failure. */
-  redirectFailure(failure: Failure, redirectUri: string, state: string | null): string {
+  redirectFailure(failure: OAuthFailure, redirectUri: string, state: string | null): string {
     return this.#dialect.redirectFailure(failure, redirectUri, state, this.#world)
   }
 
@@ -112,7 +112,7 @@ export class OAuthServer {
   }
 
   /** Tokens without the browser, as if the user had allowed them to this client just now. */
-  grant(user: User, client: Client, scopes: readonly string[]): Promise<TokenSet> {
+  grant(user: User, client: RegisteredClient, scopes: readonly string[]): Promise<TokenSet> {
     this.#requireScopes(scopes)
     const family = this.families.family(client.id, user.id, scopes)
     return this.#handOut(this.families.issue(family, scopes, this.#world.clock.now()))

@@ -1,18 +1,18 @@
 import { base64url } from '../core/signing/base64url.js'
 import type { OAuthProfile } from '../../specs/profile.js'
 import { requireEachOnce, type RequestRules } from './authorize.js'
-import type { Client, Clients } from './clients.js'
+import type { RegisteredClient, ClientRegistry } from './clients.js'
 import { OAuthError } from './failure.js'
 import type { Families, Issued } from './families.js'
 import { authorizationCode } from './grants/authorization-code.js'
 import { clientCredentials } from './grants/client-credentials.js'
-import type { Grant } from './grants/grant.js'
+import type { GrantHandler } from './grants/grant.js'
 import { refreshToken } from './grants/refresh-token.js'
 import type { OAuthPolicy } from './policy.js'
 
 export type GrantType = OAuthProfile['grants'][number]
 
-const grants: Readonly<Record<GrantType, Grant>> = {
+const grants: Readonly<Record<GrantType, GrantHandler>> = {
   authorization_code: authorizationCode,
   client_credentials: clientCredentials,
   refresh_token: refreshToken,
@@ -20,7 +20,7 @@ const grants: Readonly<Record<GrantType, Grant>> = {
 
 export interface TokenEndpoint {
   readonly grants: OAuthProfile['grants']
-  readonly clients: Clients
+  readonly clients: ClientRegistry
   readonly families: Families
   readonly rules: RequestRules
 }
@@ -47,7 +47,7 @@ function authenticateClient(
   { clients, rules }: TokenEndpoint,
   parameters: URLSearchParams,
   authorization: string | null,
-): Client {
+): RegisteredClient {
   const taken = rules.policy.clientAuthentication
   const basic = taken.includes('client_secret_basic') && authorization !== null && /^basic /i.test(authorization)
   const invalid = () => new OAuthError({ kind: 'invalid_client', basic })

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { consolePages, done, frameOf, show } from '../accounts/console.js'
+import { consolePages, done, frameOf, pageResponse } from '../accounts/console.js'
 import { line } from '../accounts/forms.js'
 import type { Session } from '../accounts/sessions.js'
 import type { Env } from '../core/definition/world.js'
@@ -16,7 +16,7 @@ const { app, page, form } = consolePages<OvenStudioWorld>()
  * - The machine has one owner: every account sees everything.
  * - The value of a token stands on the one page after it was generated or renewed, and nowhere else.
  */
-export const console = app
+export const consoleApp = app
 
 type C = Context<Env<OvenStudioWorld>>
 
@@ -31,7 +31,7 @@ page(paths.tokens, async (c, session) => {
   const { world } = c.env
   const tokens = [...world.state.tokens.values()]
   const seeded = tokens.find(({ value }) => value === world.credentials['accessToken'])?.value
-  return show(tokensPage({ ...frameOf(world, session), tokens, seeded, made }))
+  return pageResponse(tokensPage({ ...frameOf(world, session), tokens, seeded, made }))
 })
 
 function doneWithToken(c: C, session: Session, { id, value }: Token, how: string) {
@@ -56,7 +56,7 @@ async function cloudFrontPage({ env: { world } }: C, session: Session, missing: 
   const { cloudFrontPage } = await import('./console/cloudfront-page.js')
   const { cloudFront } = world.state
   const content = { cloudFront, missing, accessKeyId: sent ?? cloudFront.accessKeyId }
-  return show(cloudFrontPage({ ...frameOf(world, session), ...content }), missing.length > 0 ? 422 : 200)
+  return pageResponse(cloudFrontPage({ ...frameOf(world, session), ...content }), missing.length > 0 ? 422 : 200)
 }
 
 page(paths.cloudfront, (c, session) => cloudFrontPage(c, session))
@@ -94,7 +94,7 @@ interface RefusedName {
 async function streamsPage({ env: { world } }: C, session: Session, refused?: RefusedName) {
   const { streamsPage } = await import('./console/streams-page.js')
   const content = { streams: [...world.state.streams.values()], refused }
-  return show(streamsPage({ ...frameOf(world, session), ...content }), refused ? 422 : 200)
+  return pageResponse(streamsPage({ ...frameOf(world, session), ...content }), refused ? 422 : 200)
 }
 
 page(paths.streams, (c, session) => streamsPage(c, session))
@@ -127,5 +127,5 @@ page(`${paths.streams}/:name`, async (c, session) => {
   const stream = world.state.streams.get(c.req.param('name') ?? '')
   if (!stream) return c.redirect(streamsOf(c))
   const { streamPage } = await import('./console/stream-page.js')
-  return show(streamPage({ ...frameOf(world, session), stream, ...(await urlsOf(c, stream)) }))
+  return pageResponse(streamPage({ ...frameOf(world, session), stream, ...(await urlsOf(c, stream)) }))
 })

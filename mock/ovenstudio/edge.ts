@@ -3,7 +3,7 @@ import type { Env } from '../core/definition/world.js'
 import { recordRequest } from '../core/journal/record-request.js'
 import { refusalOf, type EdgeRefusal } from './cloudfront-verification.js'
 import { byteRange } from './edge/byte-range.js'
-import { fileOf, missing, playlistType, type Answer } from './edge/files.js'
+import { fileOf, missing, playlistType, type EdgeResponse } from './edge/files.js'
 import type { OvenStudioWorld } from './world.js'
 
 type C = Context<Env<OvenStudioWorld>>
@@ -44,14 +44,14 @@ async function verify({ env: { world, connection }, req: { raw } }: C): Promise<
   })
 }
 
-async function find({ env: { world }, req }: C): Promise<Answer> {
+async function find({ env: { world }, req }: C): Promise<EdgeResponse> {
   const { app, stream: name, file } = req.param() as Record<'app' | 'stream' | 'file', string>
   const stream = world.state.streams.get(name)
   return stream?.app === app ? fileOf(world, stream, file, req.raw) : missing('not live')
 }
 
 /** In CloudFront's form (inferred but for two of the messages; see `EdgeRefusal`). */
-const refused = ({ code, message, reason }: EdgeRefusal): Answer => ({
+const refused = ({ code, message, reason }: EdgeRefusal): EdgeResponse => ({
   status: 403,
   type: 'text/xml',
   body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
@@ -62,7 +62,7 @@ const refused = ({ code, message, reason }: EdgeRefusal): Answer => ({
  * The part of a file that `Range` asks for (RFC 9110, section 14): only GET has ranges, and `If-Range` never holds, as no file has a
  * validator.
  */
-function partOf({ method, headers }: Request, whole: Answer): Answer {
+function partOf({ method, headers }: Request, whole: EdgeResponse): EdgeResponse {
   const field = headers.get('range')
   if (method !== 'GET' || field === null || headers.has('if-range') || whole.status !== 200) return whole
   const bytes = typeof whole.body === 'string' ? new TextEncoder().encode(whole.body) : whole.body!
@@ -74,7 +74,7 @@ function partOf({ method, headers }: Request, whole: Answer): Answer {
 }
 
 /** Playlists change, media never does; a refusal or a missing file may be over at the next moment. */
-function toFile(request: Request, { status, type, body, range }: Answer): Response {
+function toFile(request: Request, { status, type, body, range }: EdgeResponse): Response {
   const isFile = status === 200 || status === 206
   const caching = !isFile ? 'no-store' : type === playlistType ? 'no-cache' : 'public, max-age=60'
   const headers = new Headers({ ...corsHeaders(request), 'cache-control': caching })

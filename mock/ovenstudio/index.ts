@@ -1,7 +1,7 @@
 import { ovenstudio as spec } from '../../generated/ovenstudio/mock.js'
 import { defineProvider } from '../core/definition/define-provider.js'
 import { authorize } from './authorize.js'
-import { console } from './console.js'
+import { consoleApp } from './console.js'
 import { dialect } from './dialect.js'
 import { edge } from './edge.js'
 import { signedUrlOperations } from './operations/signed-url.js'
@@ -23,5 +23,5 @@ export const ovenstudio = defineProvider(spec)
   .controls(() => import('./controls.js'))
   .overview(overview)
   .pages(tlsPort)
-  .pages(console)
+  .pages(consoleApp)
   .pages(edge)

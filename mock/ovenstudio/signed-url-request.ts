@@ -17,7 +17,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   policy: ['date_less_than', 'date_greater_than'],
 }
 
-type Fields = Readonly<Record<string, unknown>>
+type BodyFields = Readonly<Record<string, unknown>>
 
 /**
  * Reads the body of `createSignedUrl`. Throws the `RefusalError` of the first thing that is wrong, in this order (inferred): the name, the
@@ -37,12 +37,12 @@ export function readSignedUrlRequest(body: unknown, strictKeys: boolean): Signed
   return { name: name as string, until, from }
 }
 
-function fieldsOf(body: unknown, name: string): Fields {
+function fieldsOf(body: unknown, name: string): BodyFields {
   const group = isFields(body) ? body[name] : undefined
   return isFields(group) ? group : {}
 }
 
-const isFields = (value: unknown): value is Fields =>
+const isFields = (value: unknown): value is BodyFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Epoch seconds of the one form of date that is documented, or null: for 30 February as well, which `Date` takes for 2 March. */
@@ -55,7 +55,7 @@ function readDate(text: unknown): number | null {
 
 function requireKnownKeys(body: unknown): void {
   for (const [group, names] of [['', Object.keys(known)] as const, ...Object.entries(known)]) {
-    const fields = group === '' ? (body as Fields) : fieldsOf(body, group)
+    const fields = group === '' ? (body as BodyFields) : fieldsOf(body, group)
     const unknown = Object.keys(fields).find((name) => !names.includes(name))
     if (unknown !== undefined) throw new RefusalError(invalidValue(unknown))
   }

@@ -11,7 +11,7 @@ interface ActionProps {
 }
 
 /** A button that does something on the server: a form of nothing else. */
-export const Action = ({ action, formToken, label, about, fields = {}, look, disabled }: ActionProps) => (
+export const ActionButton = ({ action, formToken, label, about, fields = {}, look, disabled }: ActionProps) => (
   <form method="post" action={action}>
     <input type="hidden" name="form_token" value={formToken} />
     {Object.entries(fields).map(([name, value]) => (

@@ -1,6 +1,6 @@
-import type { Page } from './layout.js'
+import type { PageFrame } from './layout.js'
 
 /** What every page of a console is given for the user who is logged in. */
-export interface ConsoleFrame extends Pick<Page, 'site' | 'now' | 'scripts'> {
-  readonly session: NonNullable<Page['session']>
+export interface ConsoleFrame extends Pick<PageFrame, 'site' | 'now' | 'scripts'> {
+  readonly session: NonNullable<PageFrame['session']>
 }

@@ -10,7 +10,7 @@ export interface TabFrame extends ConsoleFrame {
 }
 
 /** Where in a provider's console the pages stand. */
-export interface Place {
+export interface ConsoleLocation {
   /** What the heading is a part of. */
   readonly section?: string
   readonly heading: string
@@ -19,7 +19,7 @@ export interface Place {
 
 /** Renders the pages of a console on the one tab that it has. */
 export const tabRenderer =
-  ({ section, heading, tab }: Place) =>
+  ({ section, heading, tab }: ConsoleLocation) =>
   ({ home, ...page }: TabFrame, title: string, content: Child): RenderedPage =>
     renderPage(
       { ...page, title },

@@ -10,7 +10,7 @@ interface FieldProps {
 }
 
 /** An input with its label, what it is for, and what was wrong with it. The input needs the attributes of `described`. */
-export const Field = ({ id, label, about, error, children }: PropsWithChildren<FieldProps>) => (
+export const FormField = ({ id, label, about, error, children }: PropsWithChildren<FieldProps>) => (
   <div class="field">
     <label for={id}>{label}</label>
     {children}
@@ -51,11 +51,11 @@ interface TextFieldProps extends Omit<FieldProps, 'id'> {
 }
 
 /** A line of text. */
-export const TextField = ({ name, label, type = 'text', about, error, autofocus, ...input }: TextFieldProps) => {
+export const TextInput = ({ name, label, type = 'text', about, error, autofocus, ...input }: TextFieldProps) => {
   const field = { id: name, label, about, error }
   return (
-    <Field {...field}>
+    <FormField {...field}>
       <input {...described(field, autofocus)} name={name} type={type} required spellcheck={false} {...input} />
-    </Field>
+    </FormField>
   )
 }

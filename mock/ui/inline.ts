@@ -1,12 +1,12 @@
 /** A style or a script that stands in a page. */
-export interface Inline {
+export interface InlineSource {
   readonly text: string
   /** What lets it, and no other, into a page: a source expression of a content security policy. */
   readonly source: string
 }
 
 /** A text with its hash (CSP Level 3, section 2.3.1). */
-export async function inline(text: string): Promise<Inline> {
+export async function inline(text: string): Promise<InlineSource> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return { text, source: `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'` }
 }

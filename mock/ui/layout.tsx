@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { brandClass, hues, type Brand } from './brand.js'
-import type { Inline } from './inline.js'
+import type { InlineSource } from './inline.js'
 import { Mark } from './mark.js'
 import { stylesheet } from './stylesheet.js'
 import { Nav, type NavLink } from './tabs.js'
@@ -18,7 +18,7 @@ export interface Site {
 }
 
 /** A page without its content. */
-export interface Page {
+export interface PageFrame {
   readonly title: string
   readonly site: Site
   /** Who is logged in, with the session's form token. */
@@ -33,7 +33,7 @@ export interface Page {
    */
   readonly formsLeadAway?: boolean
   /** What runs in the page, as modules. The page must be whole without. Default: nothing. */
-  readonly scripts?: readonly Inline[]
+  readonly scripts?: readonly InlineSource[]
   /** The path of the server-sent events that the page's scripts follow: `data-events` of the body. Scripts can fetch on such a page only. */
   readonly events?: string
 }
@@ -48,7 +48,7 @@ export interface RenderedPage {
  * A whole HTML document with its headers. It fetches nothing from elsewhere, and runs its own scripts only: its policy lets it do neither.
  * A page may show a secret: it never comes from a cache, and never stands in the frame of another site.
  */
-export function renderPage(page: Page, content: Child): RenderedPage {
+export function renderPage(page: PageFrame, content: Child): RenderedPage {
   const { title, site, session, width, now, scripts = [], events } = page
   const html = (
     <html lang="en" class={brandClass(site.brand)}>
@@ -95,7 +95,7 @@ export function renderPage(page: Page, content: Child): RenderedPage {
   return { headers: headersOf(page), body: `<!doctype html>\n${html.toString()}` }
 }
 
-function headersOf({ formsLeadAway, scripts = [], events }: Page): RenderedPage['headers'] {
+function headersOf({ formsLeadAway, scripts = [], events }: PageFrame): RenderedPage['headers'] {
   const policy = [
     "default-src 'none'",
     `style-src ${stylesheet.source}`,

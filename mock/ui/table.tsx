@@ -13,7 +13,7 @@ interface TableProps {
  * A table. On a phone each row is a card, in which every cell has the name of its column before it. The roles are said because a
  * `display` of another kind takes them from a table's elements.
  */
-export const Table = ({ label, columns, rows, empty }: TableProps) =>
+export const DataTable = ({ label, columns, rows, empty }: TableProps) =>
   rows.length === 0 ? (
     <div class="empty">{empty}</div>
   ) : (

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { ReauthorizationRequiredError } from '../errors/index.js'
 import type { TokenStore } from '../store/store.js'
-import type { Exchange, SigningProfile } from './exchange.js'
+import type { TokenEndpoint, SigningProfile } from './exchange.js'
 import { StoredTokens } from './source.js'
 import type { Freshness } from './token.js'
 
@@ -10,7 +10,7 @@ export interface SourceOptions {
   readonly profile: SigningProfile
   readonly store: TokenStore
   readonly clock: Clock
-  readonly exchange: Exchange
+  readonly exchange: TokenEndpoint
 }
 
 /** The tokens of a signed-in account under `key`, renewed by refresh token. */

@@ -2,7 +2,7 @@ import { AuthError } from '../errors/index.js'
 import { safeText } from '../errors/safe-text.js'
 
 /** What the authorization server says in the address it sends the user back to (RFC 6749, sections 4.1.2 and 4.1.2.1). */
-export interface Callback {
+export interface AuthorizationResponse {
   readonly code?: string
   readonly state?: string
   /** Safe to print, as is `description`. */
@@ -14,7 +14,7 @@ export interface Callback {
  * Reads a callback: a full address, a path with its query, or the query alone. Host and path are not compared, since a proxy
  * may have changed them; `state` says whether it is ours. Throws `AuthError` if the URL is not an OAuth callback.
  */
-export function readCallback(callback: string | URL, redirectUri = 'http://localhost'): Callback {
+export function readCallback(callback: string | URL, redirectUri = 'http://localhost'): AuthorizationResponse {
   const malformed = (what: string) => new AuthError(`complete() needs the callback URL, with its query. ${what}`)
   if (typeof callback !== 'string' && !(callback instanceof URL)) throw malformed('It got something else.')
   const text = String(callback).trim()

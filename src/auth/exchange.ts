@@ -12,7 +12,7 @@ import type { Fetch } from '../http/send.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
 import { leaveNoTiming } from './leave-no-timing.js'
-import { readTokenAnswer } from './token-answer.js'
+import { readTokenResponse } from './token-response.js'
 import type { TokenRecord } from './token.js'
 
 /** A profile of a provider that has OAuth. */
@@ -35,7 +35,7 @@ export interface ExchangeOptions {
 }
 
 /** The token endpoint's three grants. Each gives a record that is not stored yet. */
-export interface Exchange {
+export interface TokenEndpoint {
   /** RFC 6749, section 4.1.3; `verifier` as in RFC 7636, section 4.5. */
   code(request: {
     readonly code: string
@@ -63,9 +63,9 @@ const LARGEST = 1_048_576
  * - The answer is read whole within the attempt's timeout, so that nothing can come between it and the store; and up to 1 MiB only.
  * - The address of a GET holds secrets: redirects are not followed, and it is in no error, no `Response` and no list of ours.
  *
- * Throws what `readTokenAnswer` throws, a `DecodeError` for an answer that is too long, `NetworkError` and `TimeoutError`.
+ * Throws what `readTokenResponse` throws, a `DecodeError` for an answer that is too long, `NetworkError` and `TimeoutError`.
  */
-export function createExchange(options: ExchangeOptions): Exchange {
+export function createExchange(options: ExchangeOptions): TokenEndpoint {
   const { profile, url, method, clientId, clientSecret, clock } = options
   const basic =
     profile.oauth.clientAuthentication === 'client_secret_basic' ? basicCredentials(profile, options) : undefined
@@ -84,7 +84,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return attempt(secrets, target, init).finally(() => slot.finish())
     })
     const wait = retryAfter(status, headers, clock.now())
-    return readTokenAnswer(profile, { grant, status, text, retryAfter: wait, issuedAt }, secrets)
+    return readTokenResponse(profile, { grant, status, text, retryAfter: wait, issuedAt }, secrets)
   }
 
   /**

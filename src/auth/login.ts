@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js'
 import { AuthorizationDeniedError, StateMismatchError, UsageError } from '../errors/index.js'
 import type { Stored, TokenStore } from '../store/store.js'
 import { readCallback } from './callback.js'
-import type { Exchange, SigningProfile } from './exchange.js'
+import type { TokenEndpoint, SigningProfile } from './exchange.js'
 import { withoutEnd, type TokenRecord } from './token.js'
 
 /** What a sign-in needs. */
@@ -17,7 +17,7 @@ export interface LoginOptions {
   /** In front of the keys of pending sign-ins. */
   readonly prefix: string
   readonly clock: Clock
-  readonly exchange: Exchange
+  readonly exchange: TokenEndpoint
   /** Stores the tokens that `issue` gives for an account, and says what they are good for. */
   readonly signIn: (account: string, issue: () => Promise<TokenRecord>) => Promise<Omit<Grant, 'account'>>
 }

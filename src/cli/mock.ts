@@ -10,7 +10,7 @@ import type { CertificateFile } from './serve/certificate-file.js'
 import { connectionTo } from './serve/connection.js'
 import { readMockOptions } from './serve/mock-options.js'
 import { readDefinitions, selectProviders } from './serve/providers.js'
-import { envLines, screen, type Serving } from './serve/screen.js'
+import { envLines, startScreen, type Serving } from './serve/screen.js'
 import type { Terminal } from './terminal.js'
 
 const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits; or drives one that runs.
@@ -70,27 +70,27 @@ const options = {
   'show-secrets': { type: 'boolean', default: false },
 } as const satisfies Options
 
-type Given = Values<typeof options>
+type MockValues = Values<typeof options>
 
 export const mockCommand: Command = {
   help,
   find: commandBelow,
   async run(words, terminal) {
-    const { values: given } = parseOptions('mock', words, options)
-    const port = readPort(given, terminal)
-    const served = selectProviders(given.provider, await readOwn(given))
-    const mockOptions = await readMockOptions(given, served)
+    const { values } = parseOptions('mock', words, options)
+    const port = readPort(values, terminal)
+    const served = selectProviders(values.provider, await readOwn(values))
+    const mockOptions = await readMockOptions(values, served)
     const { stop } = terminal
     // With --env, the standard output is the file.
-    const note = (text: string) => (given.env ? terminal.warn(text) : terminal.print(text))
+    const note = (text: string) => (values.env ? terminal.warn(text) : terminal.print(text))
     const log: typeof mockOptions.log = (entry) =>
-      note(given.json ? json({ request: entry }) : entryLine(entry, terminal))
+      note(values.json ? json({ request: entry }) : entryLine(entry, terminal))
     const { mock, load } = openMock({ ...mockOptions, log })
-    const certificate = given.tls
-      ? await (await import('./serve/certificate-file.js')).createCertificateFile(given.host)
+    const certificate = values.tls
+      ? await (await import('./serve/certificate-file.js')).createCertificateFile(values.host)
       : undefined
     try {
-      const listening = await listen(mock, port, given, certificate)
+      const listening = await listen(mock, port, values, certificate)
       // The mock's errors about its options are about the arguments here.
       await load().catch((error: unknown) => {
         throw error instanceof RangeError ? new UsageError(error.message) : error
@@ -104,12 +104,12 @@ export const mockCommand: Command = {
         tls: certificate && { fingerprint: certificate.fingerprint, file: certificate.file },
         providers: await Promise.all(served.map((one) => connectionTo(one, mock, url))),
       }
-      if (given.env) terminal.print(envLines(serving))
-      else note(given.json ? json(serving) : screen(serving, terminal))
-      if (given.open) await openDashboard(serving, terminal)
+      if (values.env) terminal.print(envLines(serving))
+      else note(values.json ? json(serving) : startScreen(serving, terminal))
+      if (values.open) await openDashboard(serving, terminal)
       if (!stop.aborted) await once(stop, 'abort')
-      if (given.state !== undefined)
-        await (await import('./serve/state-file.js')).writeState(given.state, mock.snapshot())
+      if (values.state !== undefined)
+        await (await import('./serve/state-file.js')).writeState(values.state, mock.snapshot())
       return 0
     } finally {
       await mock.close()
@@ -118,22 +118,22 @@ export const mockCommand: Command = {
   },
 }
 
-function readPort({ port }: Given, { env }: Terminal): number {
+function readPort({ port }: MockValues, { env }: Terminal): number {
   const text = port ?? (env['PORT'] || '4010')
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new UsageError(`${port === undefined ? '$PORT' : '--port'} is a number from 0 to 65535, not ${quoted(text)}.`)
 }
 
 /** The user's own definitions. */
-async function readOwn({ with: modules, spec: specs }: Given): Promise<readonly Definition[]> {
+async function readOwn({ with: modules, spec: specs }: MockValues): Promise<readonly Definition[]> {
   const definitions = await Promise.all(modules.map(readDefinitions))
   if (specs.length === 0) return definitions.flat()
   const { mockSpecs } = await import('./serve/spec-option.js')
   return [...definitions, ...(await Promise.all(specs.map(mockSpecs)))].flat()
 }
 
-async function listen(mock: Mock, port: number, given: Given, tls?: CertificateFile): Promise<Listening> {
-  const { host, forwarded, cors } = given
+async function listen(mock: Mock, port: number, values: MockValues, tls?: CertificateFile): Promise<Listening> {
+  const { host, forwarded, cors } = values
   try {
     return await mock.listen({
       port,

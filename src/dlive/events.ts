@@ -147,10 +147,10 @@ function readOptions(options: EventsOptions): Settled {
 interface Channel {
   readonly name: string
   readonly seen: RecentIds
-  held: Held | undefined
+  held: HeldEvents | undefined
 }
 
-interface Held {
+interface HeldEvents {
   readonly events: Ring<ChannelEvent>
   /** The connection that delivered the first of them. */
   readonly round: number

@@ -48,7 +48,7 @@ function read(data: unknown, wanted: string | undefined): Omit<Place, 'here'> {
     if (isCut) return { items: [] }
     throw choose(paths, wanted)
   }
-  const { list, pageInfo } = at(data, path) as Connection
+  const { list, pageInfo } = at(data, path) as ConnectionField
   const { hasNextPage, endCursor } = pageInfo
   if (hasNextPage === false) return { items: list }
   if (typeof endCursor === 'string' && endCursor !== '') return { items: list, next: endCursor }
@@ -59,7 +59,7 @@ function read(data: unknown, wanted: string | undefined): Omit<Place, 'here'> {
   )
 }
 
-interface Connection {
+interface ConnectionField {
   readonly list: readonly unknown[]
   readonly pageInfo: Readonly<Record<string, unknown>>
 }

@@ -23,7 +23,7 @@ const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|
 export function encodeForm(values: object, booleans: Booleans, fields: Fields = {}): string {
   const pairs: string[] = []
   const add = (name: string, value: unknown) => {
-    if (isGiven(value)) pairs.push(`${encode(name, name)}=${encode(text(name, value, booleans), name)}`)
+    if (isPresent(value)) pairs.push(`${encode(name, name)}=${encode(text(name, value, booleans), name)}`)
   }
   for (const [name, value] of Object.entries(values) as [string, unknown][]) {
     const { style, in: place } = fields[name] ?? {}
@@ -35,7 +35,7 @@ export function encodeForm(values: object, booleans: Booleans, fields: Fields = 
       const delimiter = DELIMITERS[style]
       // OpenAPI leaves the comma of a query as it is. A form has no such exception.
       const sent = delimiter === ',' && place === 'query' ? ',' : encode(delimiter, name)
-      const items = value.filter(isGiven).map((item) => text(name, item, booleans))
+      const items = value.filter(isPresent).map((item) => text(name, item, booleans))
       if (items.some((item) => item.includes(delimiter)))
         throw new UsageError(`No item of "${name}" may hold "${delimiter}": that stands between the items.`)
       if (items.length > 0) pairs.push(`${encode(name, name)}=${items.map((item) => encode(item, name)).join(sent)}`)
@@ -46,7 +46,7 @@ export function encodeForm(values: object, booleans: Booleans, fields: Fields = 
 
 /** Header parameters as texts, without those that are null or undefined. Throws as {@link encodeForm} does. */
 export function encodeHeaders(values: object, booleans: Booleans): Record<string, string> {
-  const given = Object.entries(values).filter(([, value]) => isGiven(value))
+  const given = Object.entries(values).filter(([, value]) => isPresent(value))
   return Object.fromEntries(given.map(([name, value]) => [name, text(name, value, booleans)]))
 }
 
@@ -62,7 +62,7 @@ export function encodePath(
 ): string {
   return template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = values[name]
-    const segment = isGiven(value) ? text(name, value, booleans) : ''
+    const segment = isPresent(value) ? text(name, value, booleans) : ''
     if (segment.trim() === '')
       throw new UsageError(`Path parameter "${name}" of ${template} is missing or empty. Give it in params.path.`)
     if (/^\.\.?$/.test(segment) || fields[name]?.reserved?.includes(segment))
@@ -71,7 +71,7 @@ export function encodePath(
   })
 }
 
-const isGiven = (value: unknown) => value !== null && value !== undefined
+const isPresent = (value: unknown) => value !== null && value !== undefined
 
 /** Whether a value has its fields as properties: no list, date, map, `Headers` or form. */
 export const isPlainObject = (value: unknown): value is object =>

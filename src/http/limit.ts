@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js'
 import { RateLimitError } from '../errors/index.js'
 import { checkOptions, isClock, type OptionRules, type Rule } from '../options.js'
 import type { Layer } from './light-request.js'
-import type { Limiter, Window } from './limiter.js'
+import type { Limiter, LimitWindow } from './limiter.js'
 import { LocalLimiter } from './local-limiter.js'
 import { retryAfter } from './retry-after.js'
 
@@ -42,7 +42,7 @@ export function createLimiter(limits: readonly RateLimit[], options: LimiterOpti
 }
 
 /** The windows of one bucket. */
-export function windowsOf(limits: readonly RateLimit[], bucket: RateLimit['bucket']): Window[] {
+export function windowsOf(limits: readonly RateLimit[], bucket: RateLimit['bucket']): LimitWindow[] {
   return limits
     .filter((limit) => limit.bucket === bucket)
     .map(({ requests, window }) => ({ requests, window: window * 1000 }))

@@ -1,5 +1,5 @@
 /** At most `requests` in any `window` milliseconds. */
-export interface Window {
+export interface LimitWindow {
   readonly requests: number
   readonly window: number
   /** It counts from start to start, so that slow calls may overlap. Default: only if `requests` is 1. */

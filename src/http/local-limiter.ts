@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import { onAbort } from '../on-abort.js'
-import type { Limiter, Slot, TurnRequest, Window } from './limiter.js'
+import type { Limiter, Slot, TurnRequest, LimitWindow } from './limiter.js'
 
 interface Attempt extends Slot {
   readonly startedAt: number
@@ -29,14 +29,14 @@ interface Waiter {
 export class LocalLimiter implements Limiter {
   readonly longestWindow: number
   readonly #clock: Clock
-  readonly #windows: readonly Window[]
+  readonly #windows: readonly LimitWindow[]
   readonly #memory: number
   readonly #recent: Attempt[] = []
   readonly #queue: Waiter[] = []
   #closedUntil = -Infinity
   #sleep: AbortController | undefined
 
-  constructor(windows: readonly Window[], clock: Clock) {
+  constructor(windows: readonly LimitWindow[], clock: Clock) {
     this.#clock = clock
     this.#windows = windows
     this.#memory = Math.max(0, ...windows.map(({ requests }) => requests))

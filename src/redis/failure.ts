@@ -1,13 +1,13 @@
 import { isOnAirError, TokenStoreError, type OnAirError } from '../errors/index.js'
 
 /** The problem, in words for the person who runs the server, and whether it may pass on its own. */
-interface Fault {
+interface RedisFault {
   readonly advice: string
   readonly passes: boolean
 }
 
 /** Matched by the error: a code of the server, or words of node-redis or ioredis. The first match counts. */
-const faults: readonly (readonly [RegExp, Fault])[] = [
+const faults: readonly (readonly [RegExp, RedisFault])[] = [
   [/NOAUTH|AUTH failed/, { advice: 'Redis requires a password. Give it to the client.', passes: false }],
   [/WRONGPASS/, { advice: 'Redis refuses the name or the password that the client has.', passes: false }],
   [
@@ -38,7 +38,7 @@ const faults: readonly (readonly [RegExp, Fault])[] = [
   ],
 ]
 
-const unknown: Fault = {
+const unknown: RedisFault = {
   advice: 'Look at the server and its log: the error is withheld, as it may quote tokens.',
   passes: true,
 }
@@ -54,7 +54,7 @@ export function redisFailure(what: string, error: unknown, path?: string): OnAir
 /** Whether a retry makes sense: the server is down, or changes its role. */
 export const mayPass = (error: unknown): boolean => !isOnAirError(error) && faultOf(error).passes
 
-function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): RedisFault {
   const words = [error, Object(error).cause, Object(error).lastNodeError].map(wordsOf).join('\n')
   return faults.find(([pattern]) => pattern.test(words))?.[1] ?? unknown
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.js'
-import type { Slot, TurnRequest, Window } from '../http/limiter.js'
+import type { Slot, TurnRequest, LimitWindow } from '../http/limiter.js'
 import { LocalLimiter } from '../http/local-limiter.js'
 
 /** Milliseconds between two checks for Redis, and for the answer to one. */
@@ -13,7 +13,7 @@ const PATIENCE = 1000
 export const REUNION = PAUSE + PATIENCE
 
 interface FallbackOptions {
-  readonly windows: readonly Window[]
+  readonly windows: readonly LimitWindow[]
   /** This process's share: one in so many turns. */
   readonly share: number
   /** Milliseconds without turns at the start, while the other processes' turns count. */
@@ -117,7 +117,7 @@ export class Fallback {
 }
 
 /** One in `share` of a window. */
-function partOf({ requests, window }: Window, share: number): Window {
+function partOf({ requests, window }: LimitWindow, share: number): LimitWindow {
   const overlaps = requests === 1
   if (requests >= share) return { requests: Math.floor(requests / share), window, overlaps }
   return { requests: 1, window: (window * share) / requests, overlaps }

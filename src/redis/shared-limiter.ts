@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.js'
-import type { Limiter, Slot, TurnRequest, Window } from '../http/limiter.js'
+import type { Limiter, Slot, TurnRequest, LimitWindow } from '../http/limiter.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
 import { warnProcess } from '../warn.js'
@@ -8,7 +8,7 @@ import { mayPass, redisFailure } from './failure.js'
 import { Fallback, REUNION } from './fallback.js'
 import { limiterScript } from './limiter-script.js'
 
-interface Setting {
+interface SharedLimiterSettings {
   /** Before the names of all keys. */
   readonly name: string
   /** Milliseconds. */
@@ -17,7 +17,7 @@ interface Setting {
 }
 
 /** The answer of the script. Times in milliseconds. */
-interface Answer {
+interface LimiterReply {
   readonly isGranted: boolean
   readonly wait: number
   readonly closedFor: number
@@ -58,7 +58,11 @@ export class SharedLimiter implements Limiter {
   /** The last answer of Redis. Times by the clock's `monotonic`. */
   #known = { epoch: 0, count: 0, heardAt: -Infinity, nextFree: -Infinity }
 
-  constructor(client: RedisClient, windows: readonly Window[], { name, longestAttempt, share }: Setting) {
+  constructor(
+    client: RedisClient,
+    windows: readonly LimitWindow[],
+    { name, longestAttempt, share }: SharedLimiterSettings,
+  ) {
     this.#client = client
     this.longestWindow = Math.max(0, ...windows.map(({ window }) => window))
     const hold = Math.min(this.longestWindow, LONGEST_HOLD)
@@ -142,7 +146,7 @@ export class SharedLimiter implements Limiter {
   }
 
   /** Undefined: Redis is unavailable. It is asked again for a while, because it may fail over, or this process may have been busy. */
-  async #ask(id: string, queuedAt: number): Promise<Answer | undefined> {
+  async #ask(id: string, queuedAt: number): Promise<LimiterReply | undefined> {
     const since = systemClock.monotonic()
     while (!this.#fallback.isActive) {
       try {
@@ -160,7 +164,7 @@ export class SharedLimiter implements Limiter {
     return undefined
   }
 
-  #askOnce(id: string, queuedAt: number): Promise<Answer> {
+  #askOnce(id: string, queuedAt: number): Promise<LimiterReply> {
     return new Promise((resolve, reject) => {
       let isLate = false
       const deadline = this.#deadlines.set(() => {
@@ -178,7 +182,7 @@ export class SharedLimiter implements Limiter {
     })
   }
 
-  #slot({ count, at }: Answer): Slot {
+  #slot({ count, at }: LimiterReply): Slot {
     return { finish: () => this.#tell('finish', count, at) }
   }
 
@@ -189,7 +193,7 @@ export class SharedLimiter implements Limiter {
       .catch(() => {})
   }
 
-  #hear(reply: unknown): Answer {
+  #hear(reply: unknown): LimiterReply {
     const numbers = Array.isArray(reply) ? reply.map(Number) : []
     if (numbers.length !== 7 || !numbers.every(Number.isFinite)) throw new Error('Redis gave another reply.')
     const [granted, wait = 0, closedFor = 0, nextIn = 0, epoch = 0, count = 0, at = 0] = numbers

@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { isOnAirError, TokenStoreError } from '../errors/index.js'
-import { FolderLock, type Held } from './folder-lock.js'
+import { FolderLock, type HeldLock } from './folder-lock.js'
 import { KeyedLock } from './lock.js'
 import type { StoreRecord, TokenStore } from './store.js'
-import { failed, readTokenFile, realFile, writeTokenFile, type Contents, type Entry } from './token-file.js'
+import {
+  failed,
+  readTokenFile,
+  realFile,
+  writeTokenFile,
+  type TokenFileContents,
+  type TokenFileEntry,
+} from './token-file.js'
 
 /**
  * A store in one JSON file, readable by its owner only (0600; a folder made for it, 0700), for all processes of one machine.
@@ -71,15 +78,15 @@ function copyOf(record: StoreRecord, file: string): StoreRecord {
 }
 
 /** A record by key. A key such as `constructor` finds no inherited property, and an expired record is not found. */
-function entry({ records }: Contents, key: string): Entry | undefined {
+function entry({ records }: TokenFileContents, key: string): TokenFileEntry | undefined {
   const found = Object.hasOwn(records, key) ? records[key] : undefined
   return found && hasNotEnded(found) ? found : undefined
 }
 
-const hasNotEnded = ({ endsAt = Infinity }: Entry): boolean => endsAt > Date.now()
+const hasNotEnded = ({ endsAt = Infinity }: TokenFileEntry): boolean => endsAt > Date.now()
 
 /** Returns the contents after a change. Undefined if nothing changes. */
-type Change = (contents: Contents) => Contents | undefined
+type Change = (contents: TokenFileContents) => TokenFileContents | undefined
 
 interface Waiting {
   readonly change: Change
@@ -111,7 +118,7 @@ class SharedFile {
     this.#lock = new FolderLock(this.#folder)
   }
 
-  read(): Promise<Contents> {
+  read(): Promise<TokenFileContents> {
     return readTokenFile(this.#file)
   }
 
@@ -137,7 +144,7 @@ class SharedFile {
   }
 
   /** Which changes had an effect. */
-  async #apply(batch: readonly Waiting[], held: Held): Promise<boolean[]> {
+  async #apply(batch: readonly Waiting[], held: HeldLock): Promise<boolean[]> {
     const before = await this.read()
     let contents = before
     const results = batch.map(({ change }) => {
@@ -155,7 +162,7 @@ class SharedFile {
     return this.#turns.run(`key ${key}`, () => this.#locked(name, fn, signal), { signal })
   }
 
-  async #locked<T>(name: string, fn: (held: Held) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async #locked<T>(name: string, fn: (held: HeldLock) => Promise<T>, signal?: AbortSignal): Promise<T> {
     let isIn = false
     try {
       await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
@@ -175,7 +182,7 @@ class SharedFile {
   }
 }
 
-function withoutEnded(contents: Contents): Contents {
+function withoutEnded(contents: TokenFileContents): TokenFileContents {
   const ended = Object.values(contents.records).some((one) => !hasNotEnded(one))
   if (!ended) return contents
   return {

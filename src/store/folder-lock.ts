@@ -14,7 +14,7 @@ const LOOKS = { first: 4, longest: 100 } as const
 const LONGEST_SILENCE = 500
 
 /** A lock that this process has, or had. */
-export interface Held {
+export interface HeldLock {
   /** False if this process was stopped for so long that another one took it for dead. */
   isHeld(): Promise<boolean>
 }
@@ -47,7 +47,7 @@ export class FolderLock {
   }
 
   /** Runs `fn` while this process has the lock. Rejects with the signal's reason, and with errors of the file system. */
-  async run<T>(name: string, fn: (held: Held) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async run<T>(name: string, fn: (held: HeldLock) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const held = await this.#acquire(name, signal)
     try {
       return await fn(held)
@@ -120,7 +120,7 @@ function isDead(content: string, file: string, seen: Map<string, Seen>): boolean
 }
 
 /** The file of a process that wants a lock, or has it. */
-class HeldFile implements Held {
+class HeldFile implements HeldLock {
   readonly name: string
   readonly #folder: string
   readonly #handle: FileHandle

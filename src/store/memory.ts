@@ -1,7 +1,7 @@
 import { KeyedLock } from './lock.js'
 import type { Stored, TokenStore } from './store.js'
 
-interface Entry {
+interface MemoryEntry {
   readonly text: string
   readonly version: number
   /** By the monotonic clock. */
@@ -16,13 +16,13 @@ interface Entry {
  */
 export function memoryStore(): TokenStore {
   // Kept as text, so that no caller can change a stored record, and a value that is not JSON fails here and not in production.
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, MemoryEntry>()
   const lock = new KeyedLock()
   let revision = 0
   /** Keys of records with an expiry, the oldest write first. */
   const ending = new Set<string>()
 
-  const find = (key: string): Entry | undefined => {
+  const find = (key: string): MemoryEntry | undefined => {
     const entry = entries.get(key)
     return entry && entry.endsAt > performance.now() ? entry : undefined
   }

@@ -3,18 +3,18 @@ import { constants, open, readdir, readlink, realpath, rename, rm, type FileHand
 import { basename, dirname, join, resolve } from 'node:path'
 import { TokenStoreError } from '../errors/auth-error.js'
 import { errorCode } from './error-code.js'
-import type { Held } from './folder-lock.js'
+import type { HeldLock } from './folder-lock.js'
 import type { StoreRecord } from './store.js'
 
 /** What a token file holds. A reader refuses a higher `format` than its own. */
-export interface Contents {
+export interface TokenFileContents {
   readonly format: 1
   /** The highest version ever given, so that none is given twice. */
   readonly revision: number
-  readonly records: Readonly<Record<string, Entry>>
+  readonly records: Readonly<Record<string, TokenFileEntry>>
 }
 
-export interface Entry {
+export interface TokenFileEntry {
   readonly version: number
   readonly record: StoreRecord
   /** Epoch milliseconds by the machine's clock, for a record that ends. */
@@ -36,7 +36,7 @@ export async function realFile(path: string): Promise<string> {
 }
 
 /** Reads a token file. A file that is missing or empty holds nothing. Throws a `TokenStoreError`, and changes nothing but rights. */
-export async function readTokenFile(file: string): Promise<Contents> {
+export async function readTokenFile(file: string): Promise<TokenFileContents> {
   let text: string
   try {
     // A FIFO that is opened without this waits for a writer.
@@ -58,14 +58,14 @@ export async function readTokenFile(file: string): Promise<Contents> {
   return text.trim() === '' ? nothing : parse(text, file)
 }
 
-const nothing: Contents = { format: 1, revision: 0, records: {} }
+const nothing: TokenFileContents = { format: 1, revision: 0, records: {} }
 
 /** Best effort: the file may be another user's, or on a disk that is read-only. */
 async function narrowRights(handle: FileHandle, mode: number): Promise<void> {
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) await handle.chmod(0o600).catch(() => undefined)
 }
 
-function parse(text: string, file: string): Contents {
+function parse(text: string, file: string): TokenFileContents {
   const advice = 'It was left as it is: restore it from a backup, or move it away and sign in again.'
   const contents = parseJson(text) ?? newestLine(text)
   if (contents === undefined) throw failed('The JSON is not complete in the token file', file, advice)
@@ -85,8 +85,8 @@ function parseJson(text: string): unknown {
 }
 
 /** Of a file that was written in place: the newest line that is whole. */
-function newestLine(text: string): Contents | undefined {
-  let newest: Contents | undefined
+function newestLine(text: string): TokenFileContents | undefined {
+  let newest: TokenFileContents | undefined
   for (const line of text.split('\n')) {
     const contents = contentsOfLine(line)
     if (contents && contents.revision > (newest?.revision ?? -1)) newest = contents
@@ -94,7 +94,7 @@ function newestLine(text: string): Contents | undefined {
   return newest
 }
 
-function contentsOfLine(line: string): Contents | undefined {
+function contentsOfLine(line: string): TokenFileContents | undefined {
   const [checksum, json] = [line.slice(0, 64), line.slice(65)]
   if (json === '' || checksum !== checksumOf(json)) return undefined
   const contents = parseJson(json)
@@ -108,7 +108,12 @@ const checksumOf = (json: string): string => createHash('sha256').update(json).d
  * replaced, such as one that is mounted alone into a container, is written in place. For one writer at a time, who has the lock `held`:
  * what writers that died left in `folder` is removed. Throws a `TokenStoreError`.
  */
-export async function writeTokenFile(file: string, folder: string, contents: Contents, held: Held): Promise<void> {
+export async function writeTokenFile(
+  file: string,
+  folder: string,
+  contents: TokenFileContents,
+  held: HeldLock,
+): Promise<void> {
   try {
     for (const name of await readdir(folder)) {
       if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true })
@@ -147,7 +152,7 @@ async function writeWhole(path: string, flags: string, text: string): Promise<vo
  * Writes the contents as a line with its checksum, and never over the newest whole line: in front of it if there is room, else behind. A
  * crash in between leaves the line before, and readers take the newest that is whole.
  */
-async function writeInPlace(file: string, contents: Contents): Promise<void> {
+async function writeInPlace(file: string, contents: TokenFileContents): Promise<void> {
   const json = JSON.stringify(contents)
   const line = Buffer.from(`${checksumOf(json)} ${json}\n`)
   const handle = await open(file, 'r+')
@@ -203,7 +208,7 @@ export function failed(what: string, file: string, advice: string, error?: unkno
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isContents = (value: unknown): value is Contents =>
+const isContents = (value: unknown): value is TokenFileContents =>
   isObject(value) &&
   value['format'] === 1 &&
   typeof value['revision'] === 'number' &&

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { TokenStoreError } from '../../src/errors/index.js'
-import { readTokenFile, writeTokenFile, type Contents } from '../../src/store/token-file.js'
+import { readTokenFile, writeTokenFile, type TokenFileContents } from '../../src/store/token-file.js'
 
 const home = mkdtempSync(join(tmpdir(), 'onair-token-file-'))
 // Another file system, from which nothing can be moved to that of `home`: a rename fails as for a mounted file.
@@ -17,7 +17,7 @@ afterAll(() => {
 })
 
 const held = { isHeld: async () => true }
-const state = (revision: number, length = 40): Contents => ({
+const state = (revision: number, length = 40): TokenFileContents => ({
   format: 1,
   revision,
   records: { a: { version: revision, record: { text: 'ü'.repeat(length) } } },

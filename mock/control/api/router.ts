@@ -15,7 +15,7 @@ import { followRequests } from './follow.js'
 import { handlers } from './handlers.js'
 import { UnknownError } from '../../core/unknown-error.js'
 
-type AnyHandler = (call: Call<never, undefined>, world: ControlWorld) => Reply | Promise<Reply>
+type ControlHandler = (call: Call<never, undefined>, world: ControlWorld) => Reply | Promise<Reply>
 
 /** The control API: a route for each operation of its document. */
 export const api = new Hono<ControlEnv>()
@@ -26,7 +26,7 @@ api.get('/api/journal/events', followRequests)
 // A path without parameters comes before one with: `{` is above every letter.
 const ordered = Object.entries(spec.operations).sort(([, { path: one }], [, { path: other }]) => (one < other ? -1 : 1))
 for (const [id, operation] of ordered) {
-  const handler = handlers[id as keyof typeof handlers] as AnyHandler | undefined
+  const handler = handlers[id as keyof typeof handlers] as ControlHandler | undefined
   if (!handler) continue
   const template = pathTemplate(operation.path)
   let schemas: InputSchemas | undefined

@@ -1,4 +1,4 @@
-import { Action as Button } from '../../ui/action.js'
+import { ActionButton as Button } from '../../ui/action.js'
 import { at, type MockView } from './mock-view.js'
 
 interface ActionProps {
@@ -14,7 +14,7 @@ interface ActionProps {
 }
 
 /** A button that does something to the mock: a form of nothing else. */
-export const Action = ({ view, path, look = 'small', ...more }: ActionProps) => (
+export const DashboardAction = ({ view, path, look = 'small', ...more }: ActionProps) => (
   <Button action={at(view, path)} formToken={view.formToken} look={look} {...more} />
 )
 

@@ -1,7 +1,7 @@
 import type { Callback } from '../../core/callbacks.js'
 import { Pill } from '../../ui/pill.js'
-import { Table } from '../../ui/table.js'
-import { Action } from './action.js'
+import { DataTable } from '../../ui/table.js'
+import { DashboardAction } from './action.js'
 import { Moment } from './labels.js'
 import { at, type MockView } from './mock-view.js'
 
@@ -10,7 +10,7 @@ const faults = ['drop', 'delay', 'duplicate', 'reorder'] as const
 /** What the mock sent to applications, with every attempt. */
 export const CallbacksPage = ({ view }: { view: MockView }) => (
   <section class="card" aria-label="Callbacks" id="callbacks" data-live>
-    <Table
+    <DataTable
       label="Callbacks"
       columns={['Callback', 'To', 'Attempts', 'Next attempt', 'Actions']}
       empty="No callback was sent. Give a channel an address for its callbacks, and publish to it."
@@ -52,7 +52,13 @@ const cellsOf = (view: MockView, { id, provider, name, url, form, attempts, next
   </ol>,
   nextAttemptAt === null ? 'none' : <Moment at={nextAttemptAt} />,
   <div class="actions">
-    <Action view={view} path="callbacks/replay" fields={{ id: String(id) }} about={`callback ${id}`} label="Replay" />
+    <DashboardAction
+      view={view}
+      path="callbacks/replay"
+      fields={{ id: String(id) }}
+      about={`callback ${id}`}
+      label="Replay"
+    />
     <details class="more">
       <summary>Faults</summary>
       <p class="links">

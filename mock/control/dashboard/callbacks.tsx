@@ -2,13 +2,13 @@ import { Hono } from 'hono'
 import { line } from '../../accounts/forms.js'
 import type { ControlEnv } from '../env.js'
 import { CallbacksPage } from './callbacks-page.js'
-import { viewOf, done, flashOf, form, problemText, show } from './pages.js'
+import { viewOf, done, flashOf, form, problemText, dashboardResponse } from './pages.js'
 
 /** The callbacks that the mock has sent, and a form that sends one again. */
 export const callbacks = new Hono<ControlEnv>()
 
 callbacks.get('/callbacks', (c) =>
-  show(c, {
+  dashboardResponse(c, {
     title: 'Callbacks',
     current: 'callbacks',
     flash: flashOf(c),

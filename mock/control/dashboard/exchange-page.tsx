@@ -67,8 +67,8 @@ export const ExchangePage = ({
         )}
       </Card>
       <div class="columns">
-        <Message id="request" title="Request" message={request} query={exchange.query} />
-        <Message id="response" title="Response" message={response} />
+        <MessageCard id="request" title="Request" message={request} query={exchange.query} />
+        <MessageCard id="response" title="Response" message={response} />
       </div>
     </>
   )
@@ -81,7 +81,7 @@ interface MessageProps {
   readonly message: RecordedMessage
 }
 
-const Message = ({ id, title, query, message: { headers, body } }: MessageProps) => (
+const MessageCard = ({ id, title, query, message: { headers, body } }: MessageProps) => (
   <Card id={id} title={title}>
     {query && (
       <Facts

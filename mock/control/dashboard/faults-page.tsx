@@ -1,7 +1,7 @@
 import { faultActions } from '../../core/faults/fault.js'
 import { Pill } from '../../ui/pill.js'
-import { Table } from '../../ui/table.js'
-import { Action, FormToken } from './action.js'
+import { DataTable } from '../../ui/table.js'
+import { DashboardAction, FormToken } from './action.js'
 import { Card, Live } from './card.js'
 import type { Problems } from './control-input.js'
 import { actionsWith } from './fault-fields.js'
@@ -39,21 +39,21 @@ export const FaultsPage = ({
   form: FaultForm
 }) => (
   <>
-    <FaultList view={view} />
+    <FaultTable view={view} />
     <NewFault view={view} operations={operations} form={form} />
   </>
 )
 
-const FaultList = ({ view }: { view: MockView }) => {
+const FaultTable = ({ view }: { view: MockView }) => {
   const faults = view.mock.faults.list()
   return (
     <Card
       id="set"
       title="Faults that are set"
-      aside={faults.length > 0 && <Action view={view} path="faults/clear" label="Clear all" />}
+      aside={faults.length > 0 && <DashboardAction view={view} path="faults/clear" label="Clear all" />}
     >
       <Live id="set-live">
-        <Table
+        <DataTable
           label="Faults that are set"
           columns={['Operation', 'Action', 'Details', 'Calls', 'Acted on', 'Clear']}
           empty="No fault is set: every call goes through."
@@ -65,7 +65,7 @@ const FaultList = ({ view }: { view: MockView }) => {
               .join(', '),
             String(calls),
             String(applied),
-            <Action
+            <DashboardAction
               view={view}
               path="faults/clear"
               fields={{ id: String(id) }}

@@ -6,14 +6,14 @@ import type { Problems } from './control-input.js'
 import { fieldsOfAction } from './fault-fields.js'
 import { FaultsPage, type FaultForm } from './faults-page.js'
 import { operationsOf } from './operations.js'
-import { viewOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
+import { viewOf, done, flashOf, form, problemText, dashboardResponse, type DashboardContext } from './pages.js'
 
 /** The faults and the forms that set and clear them. */
 export const faults = new Hono<ControlEnv>()
 
 const page = (c: DashboardContext, form: FaultForm) => {
   const view = viewOf(c)
-  return show(c, {
+  return dashboardResponse(c, {
     title: 'Faults',
     current: 'faults',
     flash: flashOf(c),

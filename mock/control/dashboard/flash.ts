@@ -15,12 +15,12 @@ export interface Flash {
 /** Messages that no page has shown are kept up to this number. */
 const kept = 20
 
-interface Kept {
+interface KeptFlashes {
   last: number
   readonly byId: Map<string, Flash>
 }
 
-const messages = new WeakMap<Instance, Kept>()
+const messages = new WeakMap<Instance, KeptFlashes>()
 
 /** Keeps a message, and gives the id that the next page is asked with: `?said=<id>`. */
 export function keepFlash(instance: Instance, flash: Flash): string {

@@ -5,7 +5,7 @@ import { Pill } from '../../ui/pill.js'
 import { copyScript } from '../../ui/script.js'
 import { FlashMessage } from './flash-message.js'
 import { at, type MockView } from './mock-view.js'
-import type { Page } from './pages.js'
+import type { DashboardPage } from './pages.js'
 import { dashboardScript } from './script.js'
 
 /** The pages that are not a provider's, in the order of the navigation. */
@@ -17,7 +17,7 @@ const ownPages = [
 ] as const
 
 /** A page of the dashboard as it is sent. One of a provider has the provider's colour. */
-export function renderDashboard(view: MockView, { title, current, flash, content }: Page): RenderedPage {
+export function renderDashboard(view: MockView, { title, current, flash, content }: DashboardPage): RenderedPage {
   const { instance, prefix } = view
   const brand = instance.names.includes(current) ? instance.world(current).brand : undefined
   const page = {

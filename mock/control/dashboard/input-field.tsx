@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { described, Field } from '../../ui/field.js'
+import { described, FormField } from '../../ui/field.js'
 
 interface InputFieldProps {
   readonly id: string
@@ -22,9 +22,9 @@ interface InputFieldProps {
 
 /** A field of a form: a choice where there are `choices`, an area for JSON, else a line of text. */
 export const InputField = (props: InputFieldProps) => (
-  <Field id={props.id} label={props.label} about={props.about} error={props.error}>
+  <FormField id={props.id} label={props.label} about={props.about} error={props.error}>
     <Input {...props} />
-  </Field>
+  </FormField>
 )
 
 const Input = (props: InputFieldProps) => {

@@ -6,7 +6,7 @@ import { ExchangePage } from './exchange-page.js'
 import { JournalPage } from './journal-page.js'
 import { missing } from './missing.js'
 import { operationsOf } from './operations.js'
-import { viewOf, flashOf, show } from './pages.js'
+import { viewOf, flashOf, dashboardResponse } from './pages.js'
 
 /** The requests, and a page for each. */
 export const journal = new Hono<ControlEnv>()
@@ -21,7 +21,7 @@ journal.get('/journal', (c) => {
     path: asked('path'),
     before: asked('before'),
   }
-  return show(c, {
+  return dashboardResponse(c, {
     title: 'Journal',
     current: 'journal',
     flash: flashOf(c),
@@ -38,7 +38,7 @@ journal.get('/journal/:id{[0-9]+}', async (c) => {
   const document = parts && (await documentOf(parts.spec))
   const rule = document && operation ? ruleOf(document, operation.slice(provider.length + 1), status) : undefined
   const { RuleView } = await import('../reference/rule-view.js')
-  return show(c, {
+  return dashboardResponse(c, {
     title: `Request ${exchange.id}`,
     current: 'journal',
     content: <ExchangePage view={view} exchange={exchange} rule={rule && <RuleView rule={rule} />} />,

@@ -1,6 +1,6 @@
 import { problem } from '../problem.js'
 import { at } from './mock-view.js'
-import { viewOf, show, type DashboardContext } from './pages.js'
+import { viewOf, dashboardResponse, type DashboardContext } from './pages.js'
 
 /** The answer for a page that does not exist: a page for a browser, a problem for any other client. */
 export function missing(c: DashboardContext): Response {
@@ -8,7 +8,7 @@ export function missing(c: DashboardContext): Response {
   if (!(c.req.header('accept') ?? '').includes('text/html'))
     return problem(404, `There is nothing at ${path} below /_mock: see /_mock/api/openapi.json.`)
   const view = viewOf(c)
-  return show(c, {
+  return dashboardResponse(c, {
     title: 'Nothing is here',
     current: '',
     content: (

@@ -1,10 +1,10 @@
 import { brandClass } from '../../ui/brand.js'
 import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
-import { described, Field } from '../../ui/field.js'
+import { described, FormField } from '../../ui/field.js'
 import { Mark } from '../../ui/mark.js'
 import { Pill } from '../../ui/pill.js'
-import { Action, FormToken } from './action.js'
+import { DashboardAction, FormToken } from './action.js'
 import { Card, Live } from './card.js'
 import { ClockFace } from './clock-face.js'
 import { lastAdvanceOf } from './clock.js'
@@ -23,14 +23,14 @@ export interface OverviewProblem {
   readonly value?: string
 }
 
-interface Props {
+interface OverviewProps {
   readonly view: MockView
   readonly flash?: Flash | undefined
   readonly problem?: OverviewProblem | undefined
 }
 
 /** The first page: what is served, the time, the newest requests, and the state as a whole. */
-export const Overview = ({ view, flash, problem }: Props) => (
+export const OverviewContent = ({ view, flash, problem }: OverviewProps) => (
   <>
     <section class="board" aria-label="Providers" id="providers" data-live>
       {view.instance.names.map((name) => (
@@ -96,7 +96,7 @@ const steps = [
   ['+1 year', '1y'],
 ] as const
 
-const ClockCard = ({ view, flash, problem }: Props) => {
+const ClockCard = ({ view, flash, problem }: OverviewProps) => {
   const { clock } = view.instance
   const last = lastAdvanceOf(view.instance)
   const wrong = problem?.field === 'duration' ? problem : undefined
@@ -105,9 +105,9 @@ const ClockCard = ({ view, flash, problem }: Props) => {
       <ClockFace clock={clock} />
       <div class="actions">
         {steps.map(([label, duration]) => (
-          <Action view={view} path="clock/advance" fields={{ duration }} label={label} />
+          <DashboardAction view={view} path="clock/advance" fields={{ duration }} label={label} />
         ))}
-        <Action
+        <DashboardAction
           view={view}
           path={clock.isFrozen ? 'clock/resume' : 'clock/freeze'}
           label={clock.isFrozen ? 'Resume' : 'Freeze'}
@@ -146,7 +146,7 @@ const ClockCard = ({ view, flash, problem }: Props) => {
   )
 }
 
-const FaultsCard = ({ view }: Props) => {
+const FaultsCard = ({ view }: OverviewProps) => {
   const faults = view.mock.faults.list()
   return (
     <Card id="faults" title="Faults" aside={<a href={at(view, 'faults')}>Set a fault</a>}>
@@ -164,7 +164,7 @@ const FaultsCard = ({ view }: Props) => {
               ))}
             </ul>
             <div class="actions">
-              <Action view={view} path="faults/clear" fields={{ next: 'overview' }} label="Clear all faults" />
+              <DashboardAction view={view} path="faults/clear" fields={{ next: 'overview' }} label="Clear all faults" />
             </div>
           </>
         )}
@@ -173,7 +173,7 @@ const FaultsCard = ({ view }: Props) => {
   )
 }
 
-const StateCard = ({ view, flash, problem }: Props) => {
+const StateCard = ({ view, flash, problem }: OverviewProps) => {
   const error = problem?.field === 'snapshot' ? problem.text : undefined
   const file = { id: 'snapshot', label: 'Restore a snapshot', error }
   return (
@@ -183,20 +183,20 @@ const StateCard = ({ view, flash, problem }: Props) => {
         <a class="button small" href={at(view, 'api/snapshot')} download="onair-snapshot.json">
           Download snapshot
         </a>
-        <Action view={view} path="reset" look="danger" label="Reset everything" />
+        <DashboardAction view={view} path="reset" look="danger" label="Reset everything" />
       </div>
       <form method="post" action={at(view, 'restore')} enctype="multipart/form-data" class="inline">
         <FormToken view={view} />
-        <Field {...file}>
+        <FormField {...file}>
           <input {...described(file)} type="file" name="snapshot" accept=".json,application/json" required />
-        </Field>
+        </FormField>
         <button type="submit">Restore</button>
       </form>
     </Card>
   )
 }
 
-const SandboxesCard = ({ view, flash, problem }: Props) => {
+const SandboxesCard = ({ view, flash, problem }: OverviewProps) => {
   const wrong = problem?.field === 'sandbox' ? problem : undefined
   return (
     <Card id="sandboxes" title="Sandboxes" flash={flash}>
@@ -208,7 +208,7 @@ const SandboxesCard = ({ view, flash, problem }: Props) => {
           {view.root.sandboxes().map((name) => (
             <li class="row">
               <a href={`/t/${name}/_mock/`}>{name}</a>
-              <Action view={view} path="sandboxes/delete" fields={{ name }} about={name} label="Delete" />
+              <DashboardAction view={view} path="sandboxes/delete" fields={{ name }} about={name} label="Delete" />
             </li>
           ))}
         </ul>
@@ -229,7 +229,7 @@ const SandboxesCard = ({ view, flash, problem }: Props) => {
   )
 }
 
-const AddressesCard = ({ view }: Props) => {
+const AddressesCard = ({ view }: OverviewProps) => {
   const baseUrl = view.origin + view.prefix
   return (
     <Card id="addresses" title="Where to go">

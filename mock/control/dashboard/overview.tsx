@@ -4,19 +4,19 @@ import type { Snapshot } from '../../core/state/snapshot.js'
 import type { ControlEnv } from '../env.js'
 import { advance } from './clock.js'
 import { exactSpan } from '../span.js'
-import { Overview, type OverviewProblem } from './overview-page.js'
-import { viewOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
+import { OverviewContent, type OverviewProblem } from './overview-page.js'
+import { viewOf, done, flashOf, form, problemText, dashboardResponse, type DashboardContext } from './pages.js'
 
 /** The first page and its forms: clock, state, sandboxes. */
 export const overview = new Hono<ControlEnv>()
 
 function page(c: DashboardContext, problem?: OverviewProblem) {
   const flash = flashOf(c)
-  return show(c, {
+  return dashboardResponse(c, {
     title: 'Overview',
     current: '',
     flash,
-    content: <Overview view={viewOf(c)} flash={flash} problem={problem} />,
+    content: <OverviewContent view={viewOf(c)} flash={flash} problem={problem} />,
     status: problem ? 422 : 200,
   })
 }

@@ -9,7 +9,7 @@ import { at, type MockView } from './mock-view.js'
 
 export type DashboardContext = Context<ControlEnv>
 
-type Answer = Response | Promise<Response>
+type PageResponse = Response | Promise<Response>
 
 /** The mock that a request is for. */
 export function viewOf({ env, req }: DashboardContext): MockView {
@@ -20,7 +20,7 @@ export function viewOf({ env, req }: DashboardContext): MockView {
 /** The message that the request asks for, if it was not shown before. */
 export const flashOf = (c: DashboardContext): Flash | undefined => takeFlash(viewOf(c).instance, c.req.query('said'))
 
-export interface Page {
+export interface DashboardPage {
   readonly title: string
   /** The page's own path, for the navigation. */
   readonly current: string
@@ -31,7 +31,7 @@ export interface Page {
 }
 
 /** A page of the dashboard. */
-export const show = (c: DashboardContext, { status = 200, ...page }: Page): Response =>
+export const dashboardResponse = (c: DashboardContext, { status = 200, ...page }: DashboardPage): Response =>
   toResponse({ status, ...renderDashboard(viewOf(c), page) })
 
 /** The redirect after a form: to a page, which shows the message once. */
@@ -46,7 +46,7 @@ export function done(c: DashboardContext, path: string, flash: Flash): Response 
 
 /** Takes a form that a page of this mock sent; refuses any other. */
 export const form =
-  (take: (c: DashboardContext, form: URLSearchParams) => Answer) =>
+  (take: (c: DashboardContext, form: URLSearchParams) => PageResponse) =>
   async (c: DashboardContext): Promise<Response> => {
     const sent = await readControlForm(c)
     return sent instanceof Response ? sent : take(c, sent)

@@ -3,9 +3,9 @@ import type { AnyControl, Controls } from '../../core/definition/controls.js'
 import type { OverviewList, OverviewRow } from '../../core/definition/overview.js'
 import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { addressesOf } from '../addresses.js'
-import { Action, FormToken } from './action.js'
+import { DashboardAction, FormToken } from './action.js'
 import { Card, Live } from './card.js'
 import { fieldName, fieldsOf, type ControlField, type Problems } from './control-input.js'
 import { FlashMessage } from './flash-message.js'
@@ -23,7 +23,7 @@ export interface SentForm {
   readonly problems: Problems
 }
 
-interface Props {
+interface ProviderProps {
   readonly view: MockView
   readonly name: string
   readonly controls: Controls
@@ -32,7 +32,7 @@ interface Props {
 }
 
 /** The page of a provider: what it holds, who has tokens, and what can be done to it. */
-export const ProviderPage = (props: Props) => {
+export const ProviderPage = (props: ProviderProps) => {
   const { view, name } = props
   const { profile } = view.instance.world(name)
   const { consentPage } = addressesOf(view.instance.partsOf(name), view.instance.world(name), '')
@@ -58,7 +58,7 @@ export const ProviderPage = (props: Props) => {
   )
 }
 
-const ListCard = ({ view, name, flash, list, id }: Props & { list: OverviewList; id: string }) => {
+const ListCard = ({ view, name, flash, list, id }: ProviderProps & { list: OverviewList; id: string }) => {
   const hasState = list.rows.some(({ isOnAir }) => isOnAir !== undefined)
   const hasActions = list.rows.some(({ actions }) => actions !== undefined)
   const columns = [...list.columns, ...(hasState ? ['State'] : []), ...(hasActions ? ['Actions'] : [])]
@@ -69,7 +69,7 @@ const ListCard = ({ view, name, flash, list, id }: Props & { list: OverviewList;
       ? [
           <div class="actions">
             {actions.map(({ label, control, input }) => (
-              <Action
+              <DashboardAction
                 view={view}
                 path={`${name}/act`}
                 fields={{ control, input: JSON.stringify(input), place: id }}
@@ -84,7 +84,7 @@ const ListCard = ({ view, name, flash, list, id }: Props & { list: OverviewList;
   return (
     <Card id={id} title={list.title} flash={flash}>
       <Live id={`${id}-live`}>
-        <Table
+        <DataTable
           label={list.title}
           columns={columns}
           rows={list.rows.map(cellsOf)}
@@ -95,7 +95,7 @@ const ListCard = ({ view, name, flash, list, id }: Props & { list: OverviewList;
   )
 }
 
-const GrantsCard = ({ view, name, flash, sent }: Props) => {
+const GrantsCard = ({ view, name, flash, sent }: ProviderProps) => {
   const { users, profile, clock } = view.instance.world(name)
   const now = clock.now()
   const wrong = sent?.place === 'grants' ? sent : undefined
@@ -104,7 +104,7 @@ const GrantsCard = ({ view, name, flash, sent }: Props) => {
   return (
     <Card id="grants" title="Grants" flash={flash}>
       <Live id="grants-live">
-        <Table
+        <DataTable
           label="Grants"
           columns={['Account', 'Client', 'Scopes', 'Access token', 'Actions']}
           empty="No one has signed in yet."
@@ -116,7 +116,7 @@ const GrantsCard = ({ view, name, flash, sent }: Props) => {
               <span>{issuedAt === null ? 'ended' : lifeText(expiresAt, now)}</span>
               <span class="quiet">{refreshable ? 'can be refreshed' : 'no refresh token'}</span>
             </span>,
-            <Action
+            <DashboardAction
               view={view}
               path={`${name}/revoke`}
               fields={{ id }}
@@ -176,7 +176,7 @@ const labelOf = (name: string): string => {
   return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(id|uri)\b/g, (word) => word.toUpperCase())
 }
 
-const CredentialsCard = ({ view, name }: Props) => (
+const CredentialsCard = ({ view, name }: ProviderProps) => (
   <Card id="credentials" title="Credentials">
     <Facts
       rows={Object.entries(view.instance.world(name).credentials).map(([label, value]) => [
@@ -187,9 +187,9 @@ const CredentialsCard = ({ view, name }: Props) => (
   </Card>
 )
 
-const AccountsCard = ({ view, name }: Props) => (
+const AccountsCard = ({ view, name }: ProviderProps) => (
   <Card id="accounts" title="Accounts">
-    <Table
+    <DataTable
       label="Accounts"
       columns={['Account', 'Password']}
       empty="There are no accounts."
@@ -201,7 +201,7 @@ const AccountsCard = ({ view, name }: Props) => (
   </Card>
 )
 
-const ControlsCard = (props: Props) => {
+const ControlsCard = (props: ProviderProps) => {
   const { view, name, controls } = props
   const suggestions = suggestionsOf(listsOf(view, name))
   return (
@@ -216,7 +216,7 @@ const ControlsCard = (props: Props) => {
   )
 }
 
-interface ControlProps extends Props {
+interface ControlProps extends ProviderProps {
   readonly id: string
   readonly control: AnyControl
   readonly suggestions: Readonly<Record<string, readonly string[]>>
@@ -281,7 +281,7 @@ const ControlInput = ({ place, field, wrong, suggestions }: ControlInputProps) =
   )
 }
 
-const PolicyCard = ({ view, name }: Props) => {
+const PolicyCard = ({ view, name }: ProviderProps) => {
   const { policy, oauth, profile, limits } = view.instance.world(name)
   const switches: [string, unknown][] = [
     ...Object.entries(policy as object),
@@ -289,7 +289,7 @@ const PolicyCard = ({ view, name }: Props) => {
   ]
   return (
     <Card id="policy" title="Policy and limits">
-      <Table
+      <DataTable
         label="Limits"
         columns={['Limit', 'Calls', 'Per', 'In this mock', 'Evidence']}
         empty="No limit of the provider is known."

@@ -5,7 +5,7 @@ import type { ProviderName } from '../../providers.js'
 import type { ControlEnv } from '../env.js'
 import { readInput, type Problems } from './control-input.js'
 import { missing } from './missing.js'
-import { viewOf, done, flashOf, form, problemText, show, type DashboardContext } from './pages.js'
+import { viewOf, done, flashOf, form, problemText, dashboardResponse, type DashboardContext } from './pages.js'
 import { ProviderPage, type SentForm } from './provider-page.js'
 
 /** The page of each provider, with the forms for controls and grants. */
@@ -15,7 +15,7 @@ async function page(c: DashboardContext, name: string, sent?: SentForm): Promise
   const view = viewOf(c)
   const flash = flashOf(c)
   const controls = await loadControls(view.instance.partsOf(name))
-  return show(c, {
+  return dashboardResponse(c, {
     title: view.instance.world(name).profile.title,
     current: name,
     flash,

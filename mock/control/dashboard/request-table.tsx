@@ -1,18 +1,18 @@
 import type { JournalEntry } from '../../core/journal/entry.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { HttpStatus, Moment } from './labels.js'
 import { at, type MockView } from './mock-view.js'
 
-interface Props {
+interface RequestTableProps {
   readonly view: MockView
   readonly entries: readonly JournalEntry[]
   readonly isFiltered?: boolean
 }
 
 /** Requests in their order; each leads to its own page. */
-export const RequestTable = ({ view, entries, isFiltered }: Props) => (
+export const RequestTable = ({ view, entries, isFiltered }: RequestTableProps) => (
   <div class="requests">
-    <Table
+    <DataTable
       label="Requests, newest first"
       columns={['Status', 'Request', 'Operation', 'Reason', 'Account', 'Time']}
       empty={

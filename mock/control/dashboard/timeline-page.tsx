@@ -1,5 +1,5 @@
-import { Table } from '../../ui/table.js'
-import { Action } from './action.js'
+import { DataTable } from '../../ui/table.js'
+import { DashboardAction } from './action.js'
 import { ClockFace } from './clock-face.js'
 import { Moment } from './labels.js'
 import type { MockView } from './mock-view.js'
@@ -49,7 +49,7 @@ export const TimelinePage = ({ view }: { view: MockView }) => {
   return (
     <section class="card" aria-label="Timeline" id="timeline" data-live>
       <ClockFace clock={view.instance.clock} />
-      <Table
+      <DataTable
         label="What comes next"
         columns={['Time', 'In', 'What', 'Of', 'Go there']}
         empty="Nothing is due. Tokens, grace times and recordings show up here."
@@ -60,7 +60,7 @@ export const TimelinePage = ({ view }: { view: MockView }) => {
             roughSpan(Math.max(0, when - now)),
             what,
             about,
-            <Action
+            <DashboardAction
               view={view}
               path="timeline/advance"
               fields={{ to: String(when) }}

@@ -3,14 +3,14 @@ import { line } from '../../accounts/forms.js'
 import type { ControlEnv } from '../env.js'
 import { advance } from './clock.js'
 import { exactSpan } from '../span.js'
-import { viewOf, done, flashOf, form, problemText, show } from './pages.js'
+import { viewOf, done, flashOf, form, problemText, dashboardResponse } from './pages.js'
 import { TimelinePage } from './timeline-page.js'
 
 /** What the clock will fire, and a form that goes there. */
 export const timeline = new Hono<ControlEnv>()
 
 timeline.get('/timeline', (c) =>
-  show(c, {
+  dashboardResponse(c, {
     title: 'Timeline',
     current: 'timeline',
     flash: flashOf(c),

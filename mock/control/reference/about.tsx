@@ -1,10 +1,10 @@
 import type { OAuthProfile, Profile } from '../../../specs/profile.js'
 import { anchorOf } from './anchor.js'
 import { Facts } from '../../ui/facts.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { resolve, type OpenApiDocument, type PathItemNode, type ServerNode } from './document.js'
 import { EvidenceBadge, EvidenceMark, meanings } from './evidence.js'
-import { Inline, Prose } from './prose.js'
+import { InlineProse, Prose } from './prose.js'
 import { exactSpan } from '../span.js'
 
 interface AboutProps {
@@ -32,12 +32,12 @@ export const About = ({ document: { info } }: AboutProps) => (
 )
 
 /** The provider's servers, and where the mock serves them. */
-export const Servers = ({ document, profile, addresses }: AboutProps) => {
+export const ServerTable = ({ document, profile, addresses }: AboutProps) => {
   const nodes = serversOf(document)
   return (
     <section class="card" id="servers" aria-labelledby="servers-title">
       <h2 id="servers-title">Servers</h2>
-      <Table
+      <DataTable
         label="Servers"
         columns={['Name', 'Address', 'In the mock', 'About']}
         rows={Object.entries(profile.servers).map(([name, address]) => {
@@ -48,7 +48,7 @@ export const Servers = ({ document, profile, addresses }: AboutProps) => {
             <code>{addresses[name]}</code>,
             node && (
               <div class="scheme">
-                {node.description && <Inline text={node.description} />}
+                {node.description && <InlineProse text={node.description} />}
                 <EvidenceMark document={document} mark={node} />
               </div>
             ),
@@ -84,7 +84,7 @@ export const Authentication = ({ document, profile }: AboutProps) => {
       {Object.keys(scopes).length > 0 && (
         <>
           <h3>Scopes</h3>
-          <Table
+          <DataTable
             label="Scopes"
             columns={['Scope', 'What it allows']}
             rows={Object.entries(scopes).map(([scope, meaning]) => [<code>{scope}</code>, meaning])}
@@ -96,7 +96,7 @@ export const Authentication = ({ document, profile }: AboutProps) => {
       {limits.length === 0 ? (
         <p class="quiet">No limit on calls is known.</p>
       ) : (
-        <Table
+        <DataTable
           label="Limits"
           columns={['Name', 'At most', 'For each', 'Of', 'How sure']}
           rows={limits.map(({ name, requests, window, per, bucket, enforced, evidence }) => [

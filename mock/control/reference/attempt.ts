@@ -9,26 +9,26 @@ import type { Sandbox } from '../../types.js'
 import { authorizeQuery } from '../addresses.js'
 import type { OpenApiDocument } from './document.js'
 import type { DescribedOperation } from './operations.js'
-import { basic, bearer, buildRequest, type Authorization, type BuiltRequest, type Filled } from './request.js'
-import { ruleOf, type Rule } from './rule-of.js'
+import { basic, bearer, buildRequest, type AuthorizationHeader, type BuiltRequest, type FilledForm } from './request.js'
+import { ruleOf, type ResponseRule } from './rule-of.js'
 
 /** What the form of an operation asks for. */
-export interface Asked {
-  readonly filled: Filled
+export interface TryInput {
+  readonly filled: FilledForm
   /** Whose token the call has, or whose code and refresh token it exchanges; `credentials` where there is no OAuth. Null for none. */
   readonly account: string | null
   readonly scopes: readonly string[]
 }
 
 /** A call that was made, with its answer. */
-export interface Attempt {
+export interface SentCall {
   readonly request: BuiltRequest
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
   readonly evidence: string | null
   /** What the document says of this answer. */
-  readonly rule: Rule | undefined
+  readonly rule: ResponseRule | undefined
   /** Epoch milliseconds of the mock's clock. */
   readonly at: number
 }
@@ -41,14 +41,14 @@ interface AttemptOptions {
   readonly document: OpenApiDocument
   readonly operation: DescribedOperation
   readonly base: string
-  readonly asked: Asked
+  readonly asked: TryInput
 }
 
 /**
  * Makes a call as any client does, so that limits, faults and the journal see it. Rejects for a grant that cannot be had, and where a fault
  * cuts the connection.
  */
-export async function attempt(options: AttemptOptions): Promise<Attempt> {
+export async function attempt(options: AttemptOptions): Promise<SentCall> {
   const { instance, world, document, operation } = options
   const request = await requestOf(options)
   const { url, method, headers, body } = request
@@ -77,18 +77,18 @@ export async function requestOf(options: AttemptOptions): Promise<BuiltRequest> 
   return buildRequest({ spec, operation, base, filled, authorization, secrets: new SecretNames(document) })
 }
 
-async function authorizationOf(options: AttemptOptions): Promise<Authorization | null> {
+async function authorizationOf(options: AttemptOptions): Promise<AuthorizationHeader | null> {
   const { parts, world, operation, asked } = options
   const { profile } = parts.spec
   const { oauth } = profile
   const { account, scopes } = asked
-  if (operation.id === oauth?.token) return clientOf(oauth, world)
+  if (operation.id === oauth?.token) return clientAuthorization(oauth, world)
   if (operation.row.scopes === null || account === null) return null
   return bearer(profile, operation.row, await tokenFor({ ...options, account, scopes }))
 }
 
 /** What the mock's own application is known by at the token endpoint, where that is no field of the form. */
-export const clientOf = (oauth: OAuthProfile, { credentials }: AnyWorld): Authorization | null =>
+export const clientAuthorization = (oauth: OAuthProfile, { credentials }: AnyWorld): AuthorizationHeader | null =>
   oauth.clientAuthentication === 'client_secret_basic'
     ? basic(oauth, credentials['clientId'] ?? '', credentials['clientSecret'] ?? '')
     : null
@@ -107,13 +107,13 @@ export async function tokenFor({ sandbox, parts, world, account, scopes }: Token
 const definitionOf = (parts: Parts): Definition => ({ name: parts.spec.profile.provider, parts })
 
 /** The fields of a token request, with the code or the refresh token that it wants and that was left empty. */
-async function withGrant({ sandbox, parts, world, base, asked }: AttemptOptions): Promise<Filled> {
+async function withGrant({ sandbox, parts, world, base, asked }: AttemptOptions): Promise<FilledForm> {
   const { profile, operations } = parts.spec
   const { filled, account, scopes } = asked
   if (account === null) return filled
   const { fields } = filled
   const wants = (name: string, grant: string) => fields[name] === '' && fields['grant_type'] === grant
-  const fill = (name: string, value: string | null): Filled => ({
+  const fill = (name: string, value: string | null): FilledForm => ({
     ...filled,
     fields: { ...fields, [name]: value ?? '' },
   })

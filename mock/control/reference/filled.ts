@@ -2,11 +2,11 @@ import type { AnyWorld } from '../../core/definition/world.js'
 import type { MockOperation } from '../../../specs/profile.js'
 import { resolve, type BodyNode, type OpenApiDocument, type SchemaNode } from './document.js'
 import type { DescribedOperation } from './operations.js'
-import type { Filled } from './request.js'
+import type { FilledForm } from './request.js'
 import { sampleOf } from './samples.js'
 
 /** What the form of an operation begins with: what the mock's own application has, else the examples of the document. */
-export function startOf(document: OpenApiDocument, operation: DescribedOperation, world: AnyWorld): Filled {
+export function startOf(document: OpenApiDocument, operation: DescribedOperation, world: AnyWorld): FilledForm {
   const { row, body } = operation
   const sample = Object.values(body?.content ?? {}).map((one) => sampleOf(document, one))[0]
   const inBody = row.body === 'form' && typeof sample === 'object' ? (sample as Readonly<Record<string, unknown>>) : {}

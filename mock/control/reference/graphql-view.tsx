@@ -1,4 +1,4 @@
-import { Inline } from './prose.js'
+import { InlineProse } from './prose.js'
 import type { OpenApiDocument } from './document.js'
 import { EvidenceBadge, EvidenceMark } from './evidence.js'
 import type { GraphQLField, GraphQLReference, GraphQLType } from './graphql.js'
@@ -24,7 +24,7 @@ export const GraphQLView = ({ document, reference, tryPath }: GraphQLProps) => (
     {reference.roots.map((root) => (
       <section class="card group" id={`graphql-${root.name}`} aria-labelledby={`graphql-${root.name}-title`}>
         <h2 id={`graphql-${root.name}-title`}>{rootTitles[root.name]}</h2>
-        {root.description && <Inline text={root.description} />}
+        {root.description && <InlineProse text={root.description} />}
         <div class="operations">
           {root.fields.map((field) => (
             <RootField
@@ -60,7 +60,7 @@ const RootField = ({ document, field, mark, tryPath }: RootFieldProps) => (
   <details class="operation field-of-root" data-find={findable(field.name, field.type, field.description)}>
     <summary>
       <code class="path">{field.name}</code>
-      <span class="summary">{field.description ? <Inline text={field.description} /> : field.type}</span>
+      <span class="summary">{field.description ? <InlineProse text={field.description} /> : field.type}</span>
       {mark && <EvidenceBadge evidence={mark} />}
     </summary>
     <div class="inside" id={`graphql-field-${field.name}`}>
@@ -74,12 +74,12 @@ const RootField = ({ document, field, mark, tryPath }: RootFieldProps) => (
       <p class="constraints">
         <span>{field.needs ?? 'Any caller may have it'}</span>
       </p>
-      <Arguments document={document} field={field} />
+      <ArgumentList document={document} field={field} />
     </div>
   </details>
 )
 
-const Arguments = ({ document, field }: { document: OpenApiDocument; field: GraphQLField }) =>
+const ArgumentList = ({ document, field }: { document: OpenApiDocument; field: GraphQLField }) =>
   field.arguments.length === 0 ? null : (
     <section>
       <h3>Arguments</h3>
@@ -99,7 +99,7 @@ const TypeView = ({ document, type }: { document: OpenApiDocument; type: GraphQL
       <code class="path">{type.name}</code>
       <span class="summary">
         {type.kind}
-        {type.description && [': ', <Inline text={type.description} />]}
+        {type.description && [': ', <InlineProse text={type.description} />]}
       </span>
       {type.mark['x-evidence'] && <EvidenceBadge evidence={type.mark['x-evidence']} />}
     </summary>
@@ -128,7 +128,7 @@ const TypeView = ({ document, type }: { document: OpenApiDocument; type: GraphQL
             </p>
             {description && (
               <p>
-                <Inline text={description} />
+                <InlineProse text={description} />
               </p>
             )}
           </li>
@@ -147,7 +147,7 @@ const Line = ({ document, field }: { document: OpenApiDocument; field: Omit<Grap
     </p>
     {field.description && (
       <p>
-        <Inline text={field.description} />
+        <InlineProse text={field.description} />
       </p>
     )}
   </>

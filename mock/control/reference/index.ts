@@ -8,6 +8,6 @@ const responses = () => import('./responses.js')
  * loaded when one is first asked for.
  */
 export const reference = new Hono<ControlEnv>()
-  .on('GET', ['', '/'], async (c) => (await responses()).showReference(c))
-  .get('/try', async (c) => (await responses()).showForm(c))
-  .post('/try', async (c) => (await responses()).takeForm(c))
+  .on('GET', ['', '/'], async (c) => (await responses()).getReference(c))
+  .get('/try', async (c) => (await responses()).getForm(c))
+  .post('/try', async (c) => (await responses()).postForm(c))

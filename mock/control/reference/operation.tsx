@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx'
 import { CopyField } from '../../ui/copied.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { anchorOf } from './anchor.js'
 import { resolve, sourcesOf, type ContentNode, type OpenApiDocument, type ParameterNode } from './document.js'
 import { EvidenceBadge, EvidenceMark, Sources } from './evidence.js'
 import type { DescribedOperation, DescribedWebhook } from './operations.js'
-import { Inline, Prose } from './prose.js'
+import { InlineProse, Prose } from './prose.js'
 import { samplesOf } from './samples.js'
 import { Constraints, SchemaView, typeOf } from './schema-table.js'
 
@@ -26,8 +26,8 @@ export const OperationView = ({ document, operation, tryPath, curl }: OperationP
     <details class="operation" data-find={findable(row.method, row.path, id, node.summary)}>
       <summary>
         <Method method={row.method} />
-        <Path path={row.path} />
-        <span class="summary">{node.summary && <Inline text={node.summary} />}</span>
+        <RoutePath path={row.path} />
+        <span class="summary">{node.summary && <InlineProse text={node.summary} />}</span>
         <EvidenceBadge evidence={row.evidence} />
       </summary>
       <div class="inside" id={anchorOf(id)}>
@@ -42,14 +42,14 @@ export const OperationView = ({ document, operation, tryPath, curl }: OperationP
           <span>
             Server: <code>{row.server}</code>
           </span>
-          <Scopes scopes={row.scopes} />
+          <RequiredScopes scopes={row.scopes} />
           {row.idempotent && <span>Idempotent: it may be sent twice</span>}
         </p>
-        <Parameters document={document} parameters={operation.parameters} />
+        <ParameterList document={document} parameters={operation.parameters} />
         {operation.body?.content && (
           <section>
             <h4>Request body</h4>
-            <Body document={document} content={operation.body.content} evidence={row.evidence} />
+            <MediaTypes document={document} content={operation.body.content} evidence={row.evidence} />
           </section>
         )}
         <section>
@@ -58,7 +58,7 @@ export const OperationView = ({ document, operation, tryPath, curl }: OperationP
             <code class="command">{curl}</code>
           </CopyField>
         </section>
-        <Responses document={document} operation={operation} />
+        <ResponseList document={document} operation={operation} />
       </div>
     </details>
   )
@@ -72,21 +72,21 @@ export const WebhookView = ({ document, webhook }: { document: OpenApiDocument; 
       <summary>
         <Method method="POST" />
         <code class="path">{id}</code>
-        <span class="summary">{node.summary && <Inline text={node.summary} />}</span>
+        <span class="summary">{node.summary && <InlineProse text={node.summary} />}</span>
         {node['x-evidence'] && <EvidenceBadge evidence={node['x-evidence']} />}
       </summary>
       <div class="inside" id={anchorOf(id)}>
         <h3>{id}</h3>
         <Prose text={node.description} />
         <EvidenceMark document={document} mark={node} />
-        <Parameters document={document} parameters={webhook.parameters} />
+        <ParameterList document={document} parameters={webhook.parameters} />
         {body?.content && (
           <section>
             <h4>What is sent</h4>
-            <Body document={document} content={body.content} evidence={node['x-evidence']} />
+            <MediaTypes document={document} content={body.content} evidence={node['x-evidence']} />
           </section>
         )}
-        <Responses document={document} operation={webhook} />
+        <ResponseList document={document} operation={webhook} />
       </div>
     </details>
   )
@@ -103,7 +103,7 @@ export const Method = ({ method }: { method: string }) => (
 )
 
 /** A path template that breaks between its segments where there is little room. */
-export const Path = ({ path }: { path: string }) => (
+export const RoutePath = ({ path }: { path: string }) => (
   <code class="path">{path.split(/(?=\/)/).map((segment, index) => [index > 0 && <wbr />, segment])}</code>
 )
 
@@ -114,7 +114,7 @@ export const TryLink = ({ path, of }: { path: string; of: string }) => (
   </a>
 )
 
-const Scopes = ({ scopes }: { scopes: readonly string[] | null }) => {
+const RequiredScopes = ({ scopes }: { scopes: readonly string[] | null }) => {
   if (scopes === null) return <span>Takes no access token</span>
   if (scopes.length === 0) return <span>Any access token will do</span>
   return (
@@ -125,7 +125,7 @@ const Scopes = ({ scopes }: { scopes: readonly string[] | null }) => {
   )
 }
 
-const Parameters = ({ document, parameters }: { document: OpenApiDocument; parameters: readonly ParameterNode[] }) =>
+const ParameterList = ({ document, parameters }: { document: OpenApiDocument; parameters: readonly ParameterNode[] }) =>
   parameters.length === 0 ? null : (
     <section>
       <h4>Parameters</h4>
@@ -143,7 +143,7 @@ const Parameters = ({ document, parameters }: { document: OpenApiDocument; param
             </p>
             {parameter.description && (
               <p>
-                <Inline text={parameter.description} />
+                <InlineProse text={parameter.description} />
               </p>
             )}
             {parameter.schema && <Constraints schema={resolve(document, parameter.schema)} />}
@@ -161,7 +161,7 @@ interface BodyProps {
   readonly evidence: string | undefined
 }
 
-const Body = ({ document, content, evidence, inShort = false }: BodyProps) => (
+const MediaTypes = ({ document, content, evidence, inShort = false }: BodyProps) => (
   <>
     {Object.entries(content).map(([type, media]) => {
       const samples = samplesOf(document, media)
@@ -176,7 +176,7 @@ const Body = ({ document, content, evidence, inShort = false }: BodyProps) => (
           {samples.map(({ title, value }) => (
             <details>
               <summary>
-                Example: <Inline text={title} />
+                Example: <InlineProse text={title} />
               </summary>
               <pre tabindex={0}>{printed(value)}</pre>
             </details>
@@ -187,32 +187,32 @@ const Body = ({ document, content, evidence, inShort = false }: BodyProps) => (
   </>
 )
 
-const Responses = ({ document, operation }: { document: OpenApiDocument; operation: DescribedWebhook }) => (
+const ResponseList = ({ document, operation }: { document: OpenApiDocument; operation: DescribedWebhook }) => (
   <section>
     <h4>Responses</h4>
     {operation.responses.map(([status, response]) => (
       <details class="response" open={status.startsWith('2')}>
         <summary>
           <span class={`status status-${status[0]}`}>{status}</span>
-          <span>{response.description && <Inline text={firstSentence(response.description)} />}</span>
+          <span>{response.description && <InlineProse text={firstSentence(response.description)} />}</span>
           {response['x-evidence'] && <EvidenceBadge evidence={response['x-evidence']} />}
         </summary>
         <div class="inside">
           {firstSentence(response.description ?? '') !== response.description && <Prose text={response.description} />}
           <Sources sources={sourcesOf(document, response)} />
           {response.headers && (
-            <Table
+            <DataTable
               label={`Headers of ${status}`}
               columns={['Header', 'About']}
               rows={Object.entries(response.headers).map(([name, one]) => {
                 const header = resolve(document, one)
-                return [<code>{name}</code>, <Inline text={header.description ?? ''} />]
+                return [<code>{name}</code>, <InlineProse text={header.description ?? ''} />]
               })}
               empty=""
             />
           )}
           {response.content && (
-            <Body
+            <MediaTypes
               document={document}
               content={response.content}
               evidence={response['x-evidence']}

@@ -6,9 +6,9 @@ import { SecretNames } from '../../core/journal/secrets.js'
 import { addressesOf } from '../addresses.js'
 import { renderPage, type RenderedPage } from '../../ui/layout.js'
 import { copyScript } from '../../ui/script.js'
-import { About, Authentication, Servers } from './about.js'
+import { About, Authentication, ServerTable } from './about.js'
 import { anchorOf } from './anchor.js'
-import { clientOf } from './attempt.js'
+import { clientAuthorization } from './attempt.js'
 import { documentOf, type OpenApiDocument } from './document.js'
 import { startOf } from './filled.js'
 import { GraphQLView, rootTitles } from './graphql-view.js'
@@ -68,7 +68,7 @@ async function renderContent(options: ReferenceOptions): Promise<string> {
   const { spec } = options.parts
   const document = await documentOf(spec)
   const graphql = spec.sdl && (await import('./graphql.js')).readGraphQL(await spec.sdl())
-  const elements = document ? <Content {...options} document={document} graphql={graphql} /> : <NoDocument />
+  const elements = document ? <ReferenceContent {...options} document={document} graphql={graphql} /> : <NoDocument />
   // oxlint-disable-next-line typescript/no-base-to-string -- hono's elements render themselves by toString.
   return elements.toString()
 }
@@ -88,7 +88,7 @@ interface ContentProps extends ReferenceOptions {
   readonly graphql: GraphQLReference | undefined
 }
 
-const Content = ({ parts, world, origin, document, graphql }: ContentProps) => {
+const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentProps) => {
   const { profile } = parts.spec
   const about = { document, profile, addresses: addressesOf(parts, world, origin).servers }
   const groups = groupsOf(document, operationsOf(document, parts.spec))
@@ -99,13 +99,13 @@ const Content = ({ parts, world, origin, document, graphql }: ContentProps) => {
   const graphqlOperation = graphqlOperationOf(parts)
   return (
     <div class="reference">
-      <Contents groups={groups} hasWebhooks={webhooks.length > 0} graphql={graphql} />
+      <TableOfContents groups={groups} hasWebhooks={webhooks.length > 0} graphql={graphql} />
       <div class="chapters">
         <div class="heading">
           <h1>{document.info.title} API</h1>
         </div>
         <About {...about} />
-        <Servers {...about} />
+        <ServerTable {...about} />
         <Authentication {...about} />
         {groups.map((group) => (
           <section class="card group" id={groupAnchor(group.name)} aria-labelledby={`${groupAnchor(group.name)}-title`}>
@@ -117,7 +117,7 @@ const Content = ({ parts, world, origin, document, graphql }: ContentProps) => {
                 const { oauth } = profile
                 const authorization =
                   operation.id === oauth?.token
-                    ? clientOf(oauth, world)
+                    ? clientAuthorization(oauth, world)
                     : operation.row.scopes && bearer(profile, operation.row, '')
                 return (
                   <OperationView
@@ -175,7 +175,7 @@ interface ContentsProps {
   readonly graphql: GraphQLReference | undefined
 }
 
-const Contents = ({ groups, hasWebhooks, graphql }: ContentsProps) => (
+const TableOfContents = ({ groups, hasWebhooks, graphql }: ContentsProps) => (
   <nav class="contents" aria-label="On this page">
     <div class="filter">
       <label for="filter">Find</label>
@@ -183,28 +183,28 @@ const Contents = ({ groups, hasWebhooks, graphql }: ContentsProps) => (
       <p id="filter-count" role="status" class="quiet" />
     </div>
     <ul>
-      <Entry id="about" label="About" />
-      <Entry id="servers" label="Servers" />
-      <Entry id="authentication" label="Authentication" />
+      <ContentsEntry id="about" label="About" />
+      <ContentsEntry id="servers" label="Servers" />
+      <ContentsEntry id="authentication" label="Authentication" />
       {groups.map(({ name, operations }) => (
-        <Entry id={groupAnchor(name)} label={name}>
+        <ContentsEntry id={groupAnchor(name)} label={name}>
           <ul>
             {operations.map(({ id }) => (
-              <Entry id={anchorOf(id)} label={id} />
+              <ContentsEntry id={anchorOf(id)} label={id} />
             ))}
           </ul>
-        </Entry>
+        </ContentsEntry>
       ))}
-      {hasWebhooks && <Entry id="webhooks" label="Callbacks" />}
+      {hasWebhooks && <ContentsEntry id="webhooks" label="Callbacks" />}
       {graphql?.roots.map(({ name, fields }) => (
-        <Entry id={`graphql-${name}`} label={`${rootTitles[name]} (${fields.length})`} />
+        <ContentsEntry id={`graphql-${name}`} label={`${rootTitles[name]} (${fields.length})`} />
       ))}
-      {graphql && <Entry id="graphql-types" label="Types" />}
+      {graphql && <ContentsEntry id="graphql-types" label="Types" />}
     </ul>
   </nav>
 )
 
-const Entry = ({ id, label, children }: { id: string; label: string; children?: unknown }) => (
+const ContentsEntry = ({ id, label, children }: { id: string; label: string; children?: unknown }) => (
   <li>
     <a href={`#${id}`}>{label}</a>
     {children}

@@ -5,6 +5,6 @@ export const Prose = ({ text }: { text: string | undefined }) =>
   text ? <div class="prose" dangerouslySetInnerHTML={{ __html: markdown(text) }} /> : null
 
 /** A description of a sentence or two. */
-export const Inline = ({ text }: { text: string }) => (
+export const InlineProse = ({ text }: { text: string }) => (
   <span dangerouslySetInnerHTML={{ __html: inlineMarkdown(text) }} />
 )

@@ -4,7 +4,7 @@ import type { SecretNames } from '../../core/journal/secrets.js'
 import type { DescribedOperation } from './operations.js'
 
 /** What stands in the form of an operation. */
-export interface Filled {
+export interface FilledForm {
   /** By the name of a parameter or of a form field. What is empty is not sent. */
   readonly fields: Readonly<Record<string, string>>
   /** The body of an operation that takes JSON. */
@@ -22,19 +22,19 @@ export interface BuiltRequest {
 }
 
 /** Who calls: the value of the header `Authorization`, and the option of `curl` that says the same without a secret. */
-export interface Authorization {
+export interface AuthorizationHeader {
   readonly header: string
   readonly option: string
 }
 
 /** An access token, in the scheme of the operation. */
-export function bearer({ authorizationScheme }: Profile, row: MockOperation, token: string): Authorization {
+export function bearer({ authorizationScheme }: Profile, row: MockOperation, token: string): AuthorizationHeader {
   const scheme = row.authorizationScheme ?? authorizationScheme
   return { header: `${scheme} ${token}`.trim(), option: `-H ${quote(`Authorization: ${`${scheme} $TOKEN`.trim()}`)}` }
 }
 
 /** A client's id and secret (RFC 7617; RFC 6749, section 2.3.1). */
-export function basic({ basicCredentials }: OAuthProfile, id: string, secret: string): Authorization {
+export function basic({ basicCredentials }: OAuthProfile, id: string, secret: string): AuthorizationHeader {
   const encode = basicCredentials === 'raw' ? (text: string) => text : encodeURIComponent
   return {
     header: `Basic ${btoa(`${encode(id)}:${encode(secret)}`)}`,
@@ -47,9 +47,9 @@ interface RequestOptions {
   readonly operation: DescribedOperation
   /** The mock's address, with the path of a sandbox. */
   readonly base: string
-  readonly filled: Filled
+  readonly filled: FilledForm
   /** Null for a call without a token. */
-  readonly authorization: Authorization | null
+  readonly authorization: AuthorizationHeader | null
   readonly secrets: SecretNames
 }
 
@@ -61,7 +61,7 @@ export function buildRequest({ spec, operation, base, filled, authorization, sec
   const [mount = ''] = mountsOf(profile, row.server)
 
   /** An address with what was filled in, or with variables for what is secret. */
-  const address = (write: Write) => {
+  const address = (write: Encode) => {
     const path = of('path').reduce(
       (all, [name, value]) => all.replaceAll(`{${name}}`, () => write(name, value)),
       row.path,
@@ -107,12 +107,12 @@ export function buildRequest({ spec, operation, base, filled, authorization, sec
   }
 }
 
-type Write = (name: string, value: string) => string
+type Encode = (name: string, value: string) => string
 
 /** What goes over the wire of the fields of one place: a list goes line by line, an object as `name[property]`. */
 function pairsOf(
   fields: Readonly<Record<string, Field>>,
-  filled: Filled['fields'],
+  filled: FilledForm['fields'],
   place: Field['in'],
 ): readonly (readonly [name: string, value: string])[] {
   return Object.entries(fields).flatMap(([name, field]) => {

@@ -4,23 +4,23 @@ import type { ControlEnv } from '../env.js'
 import { formTokenOf, readControlForm } from '../guard.js'
 import { originOf } from '../origin.js'
 import { problem } from '../problem.js'
-import { attempt, requestOf, tokenFor, type Asked } from './attempt.js'
+import { attempt, requestOf, tokenFor, type TryInput } from './attempt.js'
 import { documentOf } from './document.js'
 import { startOf } from './filled.js'
 import { operationsOf } from './operations.js'
 import { graphqlOperationOf, referencePage } from './page.js'
-import { tryPage, type Outcome, type TryOptions } from './try-page.js'
+import { tryPage, type TryOutcome, type TryOptions } from './try-page.js'
 
 /** What the routes know of a request. */
-type Subject = Pick<TryOptions, 'parts' | 'world' | 'document' | 'operation' | 'formToken'> & {
+type TrySubject = Pick<TryOptions, 'parts' | 'world' | 'document' | 'operation' | 'formToken'> & {
   /** The mock's address as the reader knows it, with the path of a sandbox. */
   readonly base: string
 }
 
-type Handler = (c: Context<ControlEnv>) => Promise<Response>
+type ReferenceHandler = (c: Context<ControlEnv>) => Promise<Response>
 
 /** The page of a provider. */
-export const showReference: Handler = async (c) => {
+export const getReference: ReferenceHandler = async (c) => {
   const { instance } = c.env
   const provider = providerOf(c)
   if (!instance.names.includes(provider)) return unknown(c)
@@ -29,7 +29,7 @@ export const showReference: Handler = async (c) => {
 }
 
 /** The form for an operation, or for a root field of GraphQL. */
-export const showForm: Handler = async (c) => {
+export const getForm: ReferenceHandler = async (c) => {
   const subject = await subjectOf(c, c.req.query('operation'))
   if (!subject) return unknown(c)
   const graphql = await graphqlOf(subject, c.req.query('field'))
@@ -37,7 +37,7 @@ export const showForm: Handler = async (c) => {
 }
 
 /** The same form with what the mock answers to it. */
-export const takeForm: Handler = async (c) => {
+export const postForm: ReferenceHandler = async (c) => {
   const form = await readControlForm(c)
   if (form instanceof Response) return form
   const subject = await subjectOf(c, form.get('operation') ?? undefined)
@@ -54,7 +54,7 @@ const unknown = (c: Context<ControlEnv>): Response =>
 
 const providerOf = (c: Context<ControlEnv>): string => c.req.param('provider') ?? ''
 
-async function subjectOf(c: Context<ControlEnv>, id: string | undefined): Promise<Subject | undefined> {
+async function subjectOf(c: Context<ControlEnv>, id: string | undefined): Promise<TrySubject | undefined> {
   const { instance } = c.env
   const provider = providerOf(c)
   if (!instance.names.includes(provider)) return undefined
@@ -72,10 +72,10 @@ async function subjectOf(c: Context<ControlEnv>, id: string | undefined): Promis
   }
 }
 
-const isGraphQL = ({ parts, operation }: Subject): boolean => graphqlOperationOf(parts) === operation.id
+const isGraphQL = ({ parts, operation }: TrySubject): boolean => graphqlOperationOf(parts) === operation.id
 
 /** The query box of a form: an example for a root field, or that of the document. */
-async function graphqlOf(subject: Subject, field: string | undefined): Promise<TryOptions['graphql']> {
+async function graphqlOf(subject: TrySubject, field: string | undefined): Promise<TryOptions['graphql']> {
   const { parts, world } = subject
   if (!isGraphQL(subject)) return undefined
   if (field !== undefined) {
@@ -93,7 +93,7 @@ async function graphqlOf(subject: Subject, field: string | undefined): Promise<T
 }
 
 /** What the form asks for before it is sent: by the first account, with the scopes that the operation wants. */
-function firstAsked({ parts, world, document, operation }: Subject): Asked {
+function firstAsked({ parts, world, document, operation }: TrySubject): TryInput {
   const { oauth, scopes } = parts.spec.profile
   const wanted = operation.row.scopes ?? []
   return {
@@ -103,7 +103,7 @@ function firstAsked({ parts, world, document, operation }: Subject): Asked {
   }
 }
 
-function askedOf({ operation }: Subject, form: URLSearchParams, graphql: TryOptions['graphql']): Asked {
+function askedOf({ operation }: TrySubject, form: URLSearchParams, graphql: TryOptions['graphql']): TryInput {
   const fields = Object.keys(operation.row.fields).map((name) => [name, form.get(`field.${name}`) ?? ''] as const)
   const account = form.get('account')
   return {
@@ -121,10 +121,10 @@ function graphqlBody({ query, variables }: NonNullable<TryOptions['graphql']>): 
 
 async function outcomeOf(
   c: Context<ControlEnv>,
-  subject: Subject,
-  asked: Asked,
+  subject: TrySubject,
+  asked: TryInput,
   intent: string | null,
-): Promise<Outcome> {
+): Promise<TryOutcome> {
   const { sandbox, instance } = c.env
   const { parts, operation } = subject
   const options = { ...subject, sandbox, instance, asked }

@@ -2,7 +2,7 @@ import type { Evidence } from '../../../specs/profile.js'
 import { resolve, sourcesOf, type OpenApiDocument, type OperationNode, type Source } from './document.js'
 
 /** What the spec says of an answer. */
-export interface Rule {
+export interface ResponseRule {
   /** Markdown. */
   readonly description: string
   readonly evidence: Evidence | undefined
@@ -17,7 +17,7 @@ export function ruleOf(
   document: Readonly<Record<string, unknown>> | OpenApiDocument,
   operation: string,
   status: number,
-): Rule | undefined {
+): ResponseRule | undefined {
   const spec = document as OpenApiDocument
   const { responses = {} } =
     Object.values(spec.paths ?? {})

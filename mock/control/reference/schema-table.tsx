@@ -1,6 +1,6 @@
 import { EvidenceBadge } from './evidence.js'
 import { nameOfReference, resolve, type OpenApiDocument, type SchemaNode } from './document.js'
-import { Inline } from './prose.js'
+import { InlineProse } from './prose.js'
 
 interface SchemaProps {
   readonly document: OpenApiDocument
@@ -20,7 +20,7 @@ export const SchemaView = ({ document, schema, within = [], evidence }: SchemaPr
     <>
       {merged.description && within.length === 0 && (
         <p class="quiet">
-          <Inline text={merged.description} />
+          <InlineProse text={merged.description} />
         </p>
       )}
       {properties.length > 0 ? (
@@ -74,7 +74,7 @@ const Property = ({ document, schema, name, isRequired, evidence, within }: Prop
       </p>
       {property.description && (
         <p>
-          <Inline text={property.description} />
+          <InlineProse text={property.description} />
         </p>
       )}
       <Constraints schema={property} />

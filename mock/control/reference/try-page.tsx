@@ -4,25 +4,25 @@ import type { Parts } from '../../core/definition/define-provider.js'
 import type { AnyWorld } from '../../core/definition/world.js'
 import { Copied, CopyField } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
-import { described, Field } from '../../ui/field.js'
+import { described, FormField } from '../../ui/field.js'
 import { renderPage, type RenderedPage } from '../../ui/layout.js'
 import { ScopeChoice } from '../../ui/scopes.js'
 import { copyScript } from '../../ui/script.js'
 import { Time } from '../../ui/time.js'
 import { anchorOf } from './anchor.js'
-import type { Asked, Attempt } from './attempt.js'
+import type { TryInput, SentCall } from './attempt.js'
 import type { OpenApiDocument } from './document.js'
 import { EvidenceBadge } from './evidence.js'
 import { noteOf, type FieldNote } from './filled.js'
-import { Method, Path, printed } from './operation.js'
+import { Method, RoutePath, printed } from './operation.js'
 import type { DescribedOperation } from './operations.js'
-import { Inline } from './prose.js'
+import { InlineProse } from './prose.js'
 import { isOfLines } from './request.js'
 import { RuleView } from './rule-view.js'
 
 /** What came of the form. */
-export type Outcome =
-  | { readonly kind: 'answer'; readonly attempt: Attempt }
+export type TryOutcome =
+  | { readonly kind: 'answer'; readonly attempt: SentCall }
   /** An address for a browser. */
   | { readonly kind: 'address'; readonly url: string; readonly curl: string }
   | { readonly kind: 'token'; readonly token: string }
@@ -36,9 +36,9 @@ export interface TryOptions {
   readonly operation: DescribedOperation
   /** A GraphQL document and its variables, in place of the body. */
   readonly graphql: { readonly query: string; readonly variables: string } | undefined
-  readonly asked: Asked
+  readonly asked: TryInput
   readonly formToken: string
-  readonly outcome?: Outcome | undefined
+  readonly outcome?: TryOutcome | undefined
 }
 
 /** The form that calls an operation, and the answer beside it. */
@@ -63,8 +63,8 @@ export function tryPage(options: TryOptions): RenderedPage {
         <h1>Try {id}</h1>
         <p class="property">
           <Method method={row.method} />
-          <Path path={row.path} />
-          <span>{node.summary && <Inline text={node.summary} />}</span>
+          <RoutePath path={row.path} />
+          <span>{node.summary && <InlineProse text={node.summary} />}</span>
         </p>
       </div>
       <div class="try">
@@ -91,7 +91,7 @@ const TryForm = (options: TryOptions & { readonly action: string }) => {
     <form class="card fields" method="post" action={action}>
       <input type="hidden" name="form_token" value={formToken} />
       <input type="hidden" name="operation" value={id} />
-      <Caller parts={parts} world={world} operation={operation} asked={asked} />
+      <CallerFields parts={parts} world={world} operation={operation} asked={asked} />
       {Object.entries(row.fields).map(([name, field]) => (
         <FieldInput
           name={name}
@@ -136,7 +136,7 @@ const FieldInput = ({ name, field, note, value, isMade }: FieldInputProps) => {
   const hasLines = isOfLines(field) || value.includes('\n')
   const lines = field.style === 'deepObject' ? 'One property=value a line.' : 'One value a line.'
   const about = [
-    note.description && <Inline text={note.description} />,
+    note.description && <InlineProse text={note.description} />,
     isMade && ' Left empty: a new one of the account above.',
     hasLines && ` ${lines}`,
   ].filter(Boolean)
@@ -144,7 +144,7 @@ const FieldInput = ({ name, field, note, value, isMade }: FieldInputProps) => {
   const input = { ...described(whole), name: `field.${name}`, spellcheck: false }
   const list = note.values.length > 0 ? `values-${name}` : undefined
   return (
-    <Field {...whole}>
+    <FormField {...whole}>
       {hasLines ? (
         <textarea {...input} rows={2}>
           {value}
@@ -166,7 +166,7 @@ const FieldInput = ({ name, field, note, value, isMade }: FieldInputProps) => {
           ))}
         </datalist>
       )}
-    </Field>
+    </FormField>
   )
 }
 
@@ -178,15 +178,15 @@ interface TextAreaProps {
 }
 
 const TextArea = ({ name, label, value, rows }: TextAreaProps) => (
-  <Field id={name} label={label}>
+  <FormField id={name} label={label}>
     <textarea {...described({ id: name })} name={name} rows={rows} spellcheck={false}>
       {value}
     </textarea>
-  </Field>
+  </FormField>
 )
 
 /** Whose token a call has, or whose grant is exchanged. */
-const Caller = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | 'world' | 'operation' | 'asked'>) => {
+const CallerFields = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | 'world' | 'operation' | 'asked'>) => {
   const { profile, scopeDescriptions = {} } = parts.spec
   const isExchange = operation.id === profile.oauth?.token
   if (operation.row.scopes === null && !isExchange) return null
@@ -196,7 +196,7 @@ const Caller = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | '
     : [['credentials', 'the application of the seed'] as const]
   return (
     <>
-      <Field id="account" label={isExchange ? 'On behalf of' : 'With a token of'}>
+      <FormField id="account" label={isExchange ? 'On behalf of' : 'With a token of'}>
         <select {...described({ id: 'account' })} name="account">
           {accounts.map(([account, label]) => (
             <option value={account} selected={account === asked.account}>
@@ -207,7 +207,7 @@ const Caller = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | '
             {isExchange ? 'no one: only what stands below' : 'no one: without a token'}
           </option>
         </select>
-      </Field>
+      </FormField>
       {profile.oauth && scopes.length > 0 && (
         <details>
           <summary>
@@ -220,7 +220,7 @@ const Caller = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | '
   )
 }
 
-const OutcomeView = ({ outcome }: { outcome: Outcome }) => {
+const OutcomeView = ({ outcome }: { outcome: TryOutcome }) => {
   if (outcome.kind === 'problem')
     return (
       <p class="alert" role="alert">
@@ -243,13 +243,13 @@ const OutcomeView = ({ outcome }: { outcome: Outcome }) => {
             Open the page
           </a>
         </div>
-        <Command curl={outcome.curl} />
+        <CurlCommand curl={outcome.curl} />
       </>
     )
   return <AnswerView attempt={outcome.attempt} />
 }
 
-const AnswerView = ({ attempt }: { attempt: Attempt }) => {
+const AnswerView = ({ attempt }: { attempt: SentCall }) => {
   const { status, headers, body, evidence, rule, at, request } = attempt
   const type = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
   return (
@@ -267,12 +267,12 @@ const AnswerView = ({ attempt }: { attempt: Attempt }) => {
       <h3>Headers</h3>
       <Facts rows={headers} />
       <h3>Request</h3>
-      <Command curl={request.curl} />
+      <CurlCommand curl={request.curl} />
     </>
   )
 }
 
-const Command = ({ curl }: { curl: string }) => (
+const CurlCommand = ({ curl }: { curl: string }) => (
   <CopyField label="the command">
     <code class="command">{curl}</code>
   </CopyField>

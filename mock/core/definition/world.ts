@@ -4,7 +4,7 @@ import type { Users } from '../../accounts/users.js'
 import type { OAuthServer } from '../../oauth/server.js'
 import type { Brand } from '../../ui/brand.js'
 import type { FaultList } from '../faults/fault-list.js'
-import type { Connection } from '../http/reply.js'
+import type { ServerConnection } from '../http/reply.js'
 import type { Exchange } from '../http/route.js'
 import type { Journal } from '../journal/journal.js'
 import type { Limits } from '../limits.js'
@@ -57,7 +57,7 @@ export type AnyWorld = World<any, any>
 
 /** What Hono's handlers are given: `c.env`. */
 export interface Env<W extends AnyWorld = AnyWorld> {
-  readonly Bindings: { readonly world: W; readonly connection?: Connection | undefined }
+  readonly Bindings: { readonly world: W; readonly connection?: ServerConnection | undefined }
 }
 
 /**

@@ -98,18 +98,18 @@ export type Fault = FaultOptions & {
   readonly applied: number
 }
 
-type Fields = Readonly<Record<string, Rule>>
+type FaultFields = Readonly<Record<string, Rule>>
 
 interface Shape {
   /** Where it acts unless its options say so. */
   readonly phase?: 'before' | 'after'
-  readonly required?: Fields
-  readonly optional?: Fields
+  readonly required?: FaultFields
+  readonly optional?: FaultFields
 }
 
 const counts = { nth: isCount, times: isCount }
-const onCalls: Fields = { phase: isOneOf('before', 'after'), ...counts }
-const onAnswers: Fields = {
+const onCalls: FaultFields = { phase: isOneOf('before', 'after'), ...counts }
+const onAnswers: FaultFields = {
   phase: {
     must: "be 'after': the action changes the answer to work that is done",
     holds: (value) => value === 'after',
@@ -192,7 +192,7 @@ export function readFault(given: FaultOptions, definitions: readonly Definition[
   const { actions } = targetsOf(parts).find((target) => target.name === name)!
   checkName(`action on ${operation}`, action, Object.keys(actions))
   const { phase, required = {}, optional = {} } = actions[action]!
-  const fields: Fields = { operation: isText, action: isText, ...required, ...optional }
+  const fields: FaultFields = { operation: isText, action: isText, ...required, ...optional }
   checkOptions<object>(`field of the action ${action}`, given, fields)
   const { operation: _, ...rest } = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const missing = Object.keys(required).find((field) => !Object.hasOwn(rest, field))

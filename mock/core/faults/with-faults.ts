@@ -1,12 +1,12 @@
 import { oauthDialectOf } from '../../oauth/dialect.js'
-import type { Failure } from '../../oauth/failure.js'
+import type { OAuthFailure } from '../../oauth/failure.js'
 import type { Parts } from '../definition/define-provider.js'
 import { dialectOf } from '../definition/dialect.js'
 import type { AnyWorld } from '../definition/world.js'
 import type { Call } from '../http/call.js'
-import type { Connection, Reply } from '../http/reply.js'
+import type { ServerConnection, Reply } from '../http/reply.js'
 import { milliseconds } from '../time/duration.js'
-import { drop, malform, slow, truncate } from './broken-answer.js'
+import { drop, malform, slow, truncate } from './broken-response.js'
 import type { Fault } from './fault.js'
 import { faultHeader, readFaultHeader } from './fault-header.js'
 
@@ -16,10 +16,10 @@ type AnyCall = Call<never>
 const none: Reply = { status: 0 }
 
 /** Where a call is answered. */
-interface Place {
+interface FaultContext {
   readonly world: AnyWorld
   readonly parts: Parts
-  readonly connection: Connection | undefined
+  readonly connection: ServerConnection | undefined
 }
 
 /**
@@ -30,7 +30,7 @@ interface Place {
  * - If the client goes away during a delay, or the mock is reset, the call ends with a reset of its connection, and does no more work: the
  *   state that it would work on is gone.
  */
-export async function withFaults(call: AnyCall, place: Place, run: () => Promise<Reply>): Promise<Reply> {
+export async function withFaults(call: AnyCall, place: FaultContext, run: () => Promise<Reply>): Promise<Reply> {
   const { world, parts } = place
   const names = await namesOf(call, world, parts)
   const asked = call.header(faultHeader)
@@ -50,7 +50,7 @@ export async function withFaults(call: AnyCall, place: Place, run: () => Promise
 
 async function answer(
   call: AnyCall,
-  { world, parts, connection }: Place,
+  { world, parts, connection }: FaultContext,
   run: () => Promise<Reply>,
   faults: readonly Fault[],
 ): Promise<Reply> {
@@ -118,7 +118,7 @@ function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyW
 function tokenRefusal(status: number, call: AnyCall, world: AnyWorld, parts: Parts): Reply | undefined {
   const dialect = oauthDialectOf(parts)
   const grant = dialect.tokenParameters(call, world).get('grant_type')
-  const failures: Failure[] = [
+  const failures: OAuthFailure[] = [
     grant === 'refresh_token' ? { kind: 'refresh_token', problem: 'revoked' } : { kind: 'code', problem: 'expired' },
     { kind: 'invalid_client', basic: false },
   ]

@@ -1,5 +1,5 @@
 import type { MockOperation, Profile } from '../../../specs/profile.js'
-import { decodeBody, decodePath, decodeQuery, type Schema } from './decode.js'
+import { decodeBody, decodePath, decodeQuery, type ZodSchema } from './decode.js'
 import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
 import type { Write } from './reply.js'
 
@@ -71,8 +71,8 @@ export interface CallInput {
 
 /** What the parts of an operation's input are checked with; a part that it has not has none. */
 export interface InputSchemas {
-  readonly query: Schema | undefined
-  readonly body: Schema | undefined
+  readonly query: ZodSchema | undefined
+  readonly body: ZodSchema | undefined
 }
 
 /** What comes after the first `?`: a query may hold others (RFC 3986, 3.4). */

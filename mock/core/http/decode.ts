@@ -19,7 +19,7 @@ export class InvalidInputError extends Error {
 }
 
 /** The part of a zod schema that is used here. */
-export interface Schema {
+export interface ZodSchema {
   safeParse(
     input: unknown,
   ): { success: true; data: unknown } | { success: false; error: { issues: readonly ZodIssue[] } }
@@ -55,7 +55,7 @@ export function decodeQuery(
   operation: MockOperation,
   profile: Profile,
   search: URLSearchParams,
-  schema?: Schema,
+  schema?: ZodSchema,
 ): unknown {
   return check(operation, fromText(operation, profile, 'query', search), schema)
 }
@@ -68,7 +68,7 @@ interface SentBody {
 }
 
 /** The decoded body of an operation, checked with its schema. Throws `InvalidInputError`. */
-export function decodeBody(operation: MockOperation, profile: Profile, sent: SentBody, schema?: Schema): unknown {
+export function decodeBody(operation: MockOperation, profile: Profile, sent: SentBody, schema?: ZodSchema): unknown {
   const body = parseBody(operation, profile, sent)
   const isFields = typeof body === 'object' && body !== null && !Array.isArray(body)
   return check(operation, isFields ? { ...sent.defaults, ...body } : body, schema)
@@ -147,7 +147,7 @@ function fromJson(operation: MockOperation, profile: Profile, body: unknown): un
   return Object.fromEntries(decoded) as unknown
 }
 
-function check(operation: MockOperation, input: unknown, schema: Schema | undefined): unknown {
+function check(operation: MockOperation, input: unknown, schema: ZodSchema | undefined): unknown {
   const result = schema?.safeParse(input)
   if (!result || result.success) return input
   throw new InvalidInputError(result.error.issues.map((issue) => toIssue(operation, issue, input)))

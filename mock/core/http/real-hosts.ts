@@ -4,7 +4,7 @@ import type { Definition } from '../definition/define-provider.js'
 import { pathTemplate, sourceOf } from './path-template.js'
 
 /** A server of a provider at its real address. */
-interface Place {
+interface RealHost {
   readonly provider: string
   /** Its path in the mock: `/<provider>/<server>`. */
   readonly mount: string
@@ -18,7 +18,7 @@ interface Place {
 }
 
 /** Addresses by provider and server. */
-type Servers = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>
+type ServerAddresses = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>
 
 /** Host and path of a server's address, without the port that it has by default. */
 const address = /^\w+:\/\/([^/?#]+?)(?::(?:80|443))?(\/[^?#]*?)?\/*(?:[?#].*)?$/
@@ -32,11 +32,11 @@ const address = /^\w+:\/\/([^/?#]+?)(?::(?:80|443))?(\/[^?#]*?)?\/*(?:[?#].*)?$/
  *   that a browser can log in and consent there.
  */
 export class RealHosts {
-  readonly #places: readonly Place[]
+  readonly #places: readonly RealHost[]
   readonly #basePath: string
 
   /** `servers` are addresses to use instead of the specs'. Throws a `RangeError` for a server that a provider does not have. */
-  constructor(definitions: readonly Definition[], servers: Servers, basePath: string) {
+  constructor(definitions: readonly Definition[], servers: ServerAddresses, basePath: string) {
     this.#basePath = basePath
     this.#places = definitions
       .flatMap((definition) => placesOf(definition, servers[definition.name]))
@@ -64,7 +64,7 @@ export class RealHosts {
   }
 }
 
-function pathAt(places: readonly Place[], pathname: string): string {
+function pathAt(places: readonly RealHost[], pathname: string): string {
   const fitting = places.flatMap((place) => {
     const rest = place.below(pathname)
     return rest === null ? [] : [{ ...place, rest }]
@@ -80,7 +80,7 @@ function pathAt(places: readonly Place[], pathname: string): string {
   return found.mount + found.rest
 }
 
-function placesOf({ name, parts: { spec } }: Definition, own: Readonly<Record<string, string>> = {}): Place[] {
+function placesOf({ name, parts: { spec } }: Definition, own: Readonly<Record<string, string>> = {}): RealHost[] {
   const { servers } = spec.profile
   for (const server of Object.keys(own)) checkName(`server of ${name}`, server, Object.keys(servers))
   return Object.entries({ ...servers, ...own }).flatMap(([server, url]) => {

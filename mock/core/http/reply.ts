@@ -24,7 +24,7 @@ export type Write = (status: number, headers: Record<string, string>, body: stri
 export type WriteParts = (status: number, headers: Record<string, string>, parts: AsyncIterable<Uint8Array>) => Response
 
 /** What a server tells the mock of the connection that a request came by. In process there is none. */
-export interface Connection {
+export interface ServerConnection {
   /** Address of the caller. */
   readonly address?: string | undefined
   /** The request's headers as they came, names and values by turns. */

@@ -12,7 +12,7 @@ import { recordRequest } from '../journal/record-request.js'
 import { printDefect } from '../printable.js'
 import { readBody, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
-import { InvalidInputError, type Schema } from './decode.js'
+import { InvalidInputError, type ZodSchema } from './decode.js'
 import { mountsOf } from './mounts.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
 import { RefusalError, respond, serializeBody, toResponse, type Reply } from './reply.js'
@@ -33,7 +33,7 @@ export interface Exchange {
 }
 
 /** An operation at one of its places. */
-interface Place {
+interface OperationRoute {
   readonly mount: string
   readonly template: PathTemplate
   readonly methods: readonly string[]
@@ -49,9 +49,9 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
   const { spec, routes } = parts
   const { profile } = spec
   const dialect = dialectOf(parts)
-  const admit: (call: Call<never>, world: AnyWorld) => unknown =
+  const guard: (call: Call<never>, world: AnyWorld) => unknown =
     parts.authorize ?? ((call, world) => authorize(call, world, dialect))
-  const places: Place[] = []
+  const places: OperationRoute[] = []
 
   // In this order `/things/mine` comes before `/things/{id}`, as OpenAPI wants it: `{` is above every letter and digit.
   const ordered = Object.entries(spec.operations).sort(([, { path: one }], [, { path: other }]) =>
@@ -61,7 +61,8 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
     const handler = handlerOf(id, parts)
     const more = routes.methods?.[id] ?? {}
     const methods = [operation.method, ...Object.keys(more)]
-    const takes: Place['takes'] = (method, { policy }) => !Object.hasOwn(more, method) || more[method]!(policy as never)
+    const takes: OperationRoute['takes'] = (method, { policy }) =>
+      !Object.hasOwn(more, method) || more[method]!(policy as never)
     const template = pathTemplate(operation.path)
     const needsQuery = Object.values(operation.fields).some((field) => field.required || field.default)
     let schemas: InputSchemas | undefined
@@ -120,7 +121,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
 
     async function run(call: Call<never>, world: AnyWorld): Promise<Reply> {
       try {
-        call.context = admit(call, world)
+        call.context = guard(call, world)
         return await handler(call, world)
       } catch (error) {
         if (error instanceof RefusalError) return error.reply
@@ -222,11 +223,11 @@ export async function inputSchemas(
 ): Promise<InputSchemas> {
   const hasQuery = Object.values(fields).some((field) => field.in === 'query')
   const schemas = hasQuery || body !== null ? await load() : {}
-  const named = (part: 'Query' | 'Body'): Schema => {
+  const named = (part: 'Query' | 'Body'): ZodSchema => {
     const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
     const schema = schemas[name]
     if (!schema) throw new RangeError(`There is no schema '${name}' to check the input of ${id} with.`)
-    return schema as Schema
+    return schema as ZodSchema
   }
   return { query: hasQuery ? named('Query') : undefined, body: body !== null ? named('Body') : undefined }
 }

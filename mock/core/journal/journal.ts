@@ -42,7 +42,7 @@ const keptQuery = (url: string): string => {
 }
 
 /** An entry with what is kept of the traffic, and its size in characters. */
-export interface Kept {
+export interface KeptExchange {
   readonly entry: JournalEntry
   readonly traffic: KeptTraffic | undefined
   readonly size: number
@@ -62,7 +62,7 @@ export type Listener = (entry: JournalEntry) => void
  * together.
  */
 export class Journal {
-  #kept: Kept[] = []
+  #kept: KeptExchange[] = []
   #characters = 0
   #ids = 0
   readonly #log: Listener | undefined
@@ -98,7 +98,7 @@ export class Journal {
   }
 
   /** The same with the traffic, secrets included. */
-  kept(filter: JournalFilter = {}): readonly Kept[] {
+  kept(filter: JournalFilter = {}): readonly KeptExchange[] {
     checkOptions('filter', filter, filterRules)
     this.#drop()
     const found = this.#kept.filter(({ entry }) => matches(entry, filter))

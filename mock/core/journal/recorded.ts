@@ -1,5 +1,5 @@
 import type { Message, RecordedExchange } from './entry.js'
-import type { Kept, KeptTraffic } from './journal.js'
+import type { KeptExchange, KeptTraffic } from './journal.js'
 import type { Redaction } from './redact.js'
 
 const noTraffic: KeptTraffic = {
@@ -11,7 +11,7 @@ const noTraffic: KeptTraffic = {
 }
 
 /** A request with its headers and bodies. Without a redaction it shows secrets. */
-export function recordedExchange({ entry, traffic }: Kept, redaction: Redaction | undefined): RecordedExchange {
+export function recordedExchange({ entry, traffic }: KeptExchange, redaction: Redaction | undefined): RecordedExchange {
   const { query, requestHeaders, requestBody, responseHeaders, responseBody } = traffic ?? noTraffic
   const message = (headers: Message['headers'], text: string | null, isRequest: boolean): Message => {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''

@@ -2,7 +2,7 @@ import { printDefect } from '../printable.js'
 import { milliseconds, type Duration } from './duration.js'
 import { Holds } from './holds.js'
 import { MachineTime, StillTime, type TimeSource } from './time-source.js'
-import { EventQueue, type ClockEvent, type Entry, type QueueState, type ScheduledEvent } from './queue.js'
+import { EventQueue, type ClockEvent, type QueueEntry, type QueueState, type ScheduledEvent } from './queue.js'
 import { turn } from './turn.js'
 
 /**
@@ -297,14 +297,14 @@ export class MockClock {
   }
 
   /** To the end of a sleep, or until the sleep is over for another reason. */
-  async #jumpTo(entry: Entry): Promise<void> {
+  async #jumpTo(entry: QueueEntry): Promise<void> {
     await this.#settle()
     // Nothing awaits a jump, so an error of a handler is printed, and the sleeper still wakes.
     while (this.#queue.has(entry) && !this.#isFrozen) await this.#fire(this.#queue.head!).catch(printDefect)
   }
 
   /** Moves on to the head of the queue and does it, with all that this sets going. */
-  async #fire(next: Entry): Promise<void> {
+  async #fire(next: QueueEntry): Promise<void> {
     this.#move(next.at)
     this.#queue.shift()
     if (next.sleeper) {

@@ -20,7 +20,7 @@ export interface Sleeper {
   readonly fail: (reason: unknown) => void
 }
 
-export interface Entry extends ScheduledEvent {
+export interface QueueEntry extends ScheduledEvent {
   readonly sleeper: Sleeper | undefined
 }
 
@@ -40,23 +40,23 @@ export interface QueueState {
 export class EventQueue {
   #ids = 0
   #transientIds = 0
-  #entries: Entry[] = []
+  #entries: QueueEntry[] = []
 
-  get head(): Entry | undefined {
+  get head(): QueueEntry | undefined {
     return this.#entries[0]
   }
 
-  insert({ at, kind, data }: ClockEvent, isTransient: boolean, sleeper?: Sleeper): Entry {
+  insert({ at, kind, data }: ClockEvent, isTransient: boolean, sleeper?: Sleeper): QueueEntry {
     const id = isTransient ? --this.#transientIds : ++this.#ids
     // A spread costs four times the rest of an event, and a year of keep-alives is a million of them.
-    const entry: Entry = { id, at, kind, data, sleeper }
+    const entry: QueueEntry = { id, at, kind, data, sleeper }
     let place = this.#entries.length
     while (place > 0 && this.#entries[place - 1]!.at > at) place--
     this.#entries.splice(place, 0, entry)
     return entry
   }
 
-  has(entry: Entry): boolean {
+  has(entry: QueueEntry): boolean {
     return this.#entries.includes(entry)
   }
 
@@ -71,8 +71,10 @@ export class EventQueue {
   }
 
   /** The entries of sleepers, in order. */
-  sleepers(): (Entry & { readonly sleeper: Sleeper })[] {
-    return this.#entries.filter((entry) => entry.sleeper !== undefined) as (Entry & { readonly sleeper: Sleeper })[]
+  sleepers(): (QueueEntry & { readonly sleeper: Sleeper })[] {
+    return this.#entries.filter((entry) => entry.sleeper !== undefined) as (QueueEntry & {
+      readonly sleeper: Sleeper
+    })[]
   }
 
   save(): QueueState {

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { NoApplications, type OthersApplication } from '../../accounts/no-applications.js'
-import type { Client } from '../../oauth/clients.js'
-import { Action } from '../../ui/action.js'
+import type { RegisteredClient } from '../../oauth/clients.js'
+import { ActionButton } from '../../ui/action.js'
 import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
 import { Alert, Notice } from '../../ui/notice.js'
@@ -13,7 +13,7 @@ import type { RenderedPage } from '../../ui/layout.js'
 interface ApplicationsView extends Frame {
   readonly applications: readonly Application[]
   /** Clients that no one applied for: those of the seed. */
-  readonly seeded: readonly Client[]
+  readonly seeded: readonly RegisteredClient[]
   readonly others: OthersApplication | undefined
   /** The id of the application that was sent just before, pointed out this once. */
   readonly sent: string | null
@@ -67,25 +67,29 @@ export function applicationsPage(view: ApplicationsView): RenderedPage {
         </section>
       ))}
       {applications.map((application) => (
-        <Card application={application} action={`${home}/${application.id}/approve`} formToken={session.formToken} />
+        <ApplicationCard
+          application={application}
+          action={`${home}/${application.id}/approve`}
+          formToken={session.formToken}
+        />
       ))}
     </>,
   )
 }
 
-const credentials = ({ id, secret }: Client) =>
+const credentials = ({ id, secret }: RegisteredClient) =>
   [
     ['App ID', <Copied value={id} label="App ID" />],
     ['App secret', <Copied value={secret} label="App secret" />],
   ] as const
 
-interface CardProps {
+interface ApplicationCardProps {
   readonly application: Application
   readonly action: string
   readonly formToken: string
 }
 
-const Card = ({ application, action, formToken }: CardProps): Child => {
+const ApplicationCard = ({ application, action, formToken }: ApplicationCardProps): Child => {
   const { id, appName, appDomains, redirectUri, policyUrl, contactEmail, client } = application
   const heading = `application-${id}`
   return (
@@ -100,7 +104,7 @@ const Card = ({ application, action, formToken }: CardProps): Child => {
           ['Contact', contactEmail],
         ]}
       />
-      {!client && <Action action={action} formToken={formToken} label="Approve" about={appName} look="primary" />}
+      {!client && <ActionButton action={action} formToken={formToken} label="Approve" about={appName} look="primary" />}
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { ConsoleForm } from '../../ui/console-form.js'
-import { TextField } from '../../ui/field.js'
+import { TextInput } from '../../ui/field.js'
 import type { ApplicationFields, ApplicationProblems } from '../applications.js'
 import { renderDevelopers, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
@@ -40,7 +40,7 @@ export function applyPage(view: ApplyView): RenderedPage {
       cancel={home}
     >
       {questions.map(({ name, ...question }, index) => (
-        <TextField
+        <TextInput
           {...question}
           name={name}
           value={fields[name]}

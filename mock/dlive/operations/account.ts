@@ -10,7 +10,7 @@ import { byDisplayname } from '../accounts.js'
 import { roomRole, type Account } from '../entities.js'
 import { languages } from '../languages.js'
 import { page, type Paging } from '../page.js'
-import { PayloadError } from '../payload-error.js'
+import { MutationRefusal } from '../mutation-refusal.js'
 import { subscriptions, type State } from '../state.js'
 import { me, mutation, type DLiveResolvers } from './mutation.js'
 
@@ -80,14 +80,14 @@ export const accountOperations: DLiveResolvers = {
     userUpdate: mutation((from, { user }: MutationUserUpdateArgs, { state, clock }) => {
       const { language } = user
       if (user.displayname) {
-        if (!displayname.test(user.displayname)) throw new PayloadError('invalid')
-        if (!isFree(state, user.displayname, from)) throw new PayloadError('displaynameTaken')
+        if (!displayname.test(user.displayname)) throw new MutationRefusal('invalid')
+        if (!isFree(state, user.displayname, from)) throw new MutationRefusal('displaynameTaken')
         const { displaynameChangedAt } = from
         // Once a month (documented); how long theirs was is inferred.
         if (displaynameChangedAt !== null && displaynameChangedAt + month > clock.now())
-          throw new PayloadError('displaynameTooEarly')
+          throw new MutationRefusal('displaynameTooEarly')
       }
-      if (language && !languages.some(({ code }) => code === language)) throw new PayloadError('invalid')
+      if (language && !languages.some(({ code }) => code === language)) throw new MutationRefusal('invalid')
       if (user.displayname) {
         from.displayname = user.displayname
         from.displaynameChangedAt = clock.now()

@@ -16,7 +16,7 @@ import type { Account, Channel, Livestream } from '../entities.js'
 import { languages } from '../languages.js'
 import { livestreamOf } from '../lifecycle.js'
 import { page, type Paging } from '../page.js'
-import { PayloadError } from '../payload-error.js'
+import { MutationRefusal } from '../mutation-refusal.js'
 import { coins } from '../serialize.js'
 import { categoryOf, streamKey } from '../state.js'
 import { findStreamer, mutation, type DLiveResolvers } from './mutation.js'
@@ -64,7 +64,7 @@ export const channelOperations: DLiveResolvers = {
       const { categoryID, languageID, offlineImage, saveReplay, tags, ...fields } = template
       const language = languages.find(({ backendID }) => backendID === languageID)
       const category = language && categoryOf(state, categoryID)
-      if (!category) throw new PayloadError('invalid')
+      if (!category) throw new MutationRefusal('invalid')
       const { channel } = from
       channel.template = {
         ...fields,
@@ -84,13 +84,13 @@ export const channelOperations: DLiveResolvers = {
     }),
     hostSet: mutation((from, { username }: MutationHostSetArgs, world) => {
       const streamer = findStreamer(world, username)
-      if (streamer === from) throw new PayloadError('yourself')
+      if (streamer === from) throw new MutationRefusal('yourself')
       from.channel.hosting = streamer
       host(world, from, streamer.channel)
       return { livestream: livestreamOf(world, streamer) }
     }),
     hostDelete: mutation(({ channel }, { username }: MutationHostDeleteArgs) => {
-      if (channel.hosting?.username !== username) throw new PayloadError('notFound')
+      if (channel.hosting?.username !== username) throw new MutationRefusal('notFound')
       channel.hosting = null
     }),
     userUpdateOfflineImage: mutation((from, { offlineImage }: MutationUserUpdateOfflineImageArgs) => {
@@ -115,7 +115,7 @@ export const channelOperations: DLiveResolvers = {
     }),
     // All of them, each once (inferred).
     panelOrder: mutation(({ channel }, { input: { ids } }: MutationPanelOrderArgs) => {
-      if (ids.length !== channel.panels.length || new Set(ids).size !== ids.length) throw new PayloadError('invalid')
+      if (ids.length !== channel.panels.length || new Set(ids).size !== ids.length) throw new MutationRefusal('invalid')
       channel.panels = ids.map((id) => findPanel(channel, id))
     }),
   },
@@ -123,7 +123,7 @@ export const channelOperations: DLiveResolvers = {
 
 function findPanel({ panels }: Channel, id: number) {
   const panel = panels.find((one) => one.id === id)
-  if (!panel) throw new PayloadError('notFound')
+  if (!panel) throw new MutationRefusal('notFound')
   return panel
 }
 

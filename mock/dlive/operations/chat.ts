@@ -21,7 +21,7 @@ import { ban, changeMode, deleteMessage, give, send, setModerator, timeout } fro
 import { roomRole, type Account, type Channel } from '../entities.js'
 import { livestreams } from '../lifecycle.js'
 import { page } from '../page.js'
-import { PayloadError } from '../payload-error.js'
+import { MutationRefusal } from '../mutation-refusal.js'
 import { findPastBroadcast } from '../recordings.js'
 import type { DLiveWorld } from '../world.js'
 import { findStreamer, findUser, moderatedChannel, mutation, type DLiveResolvers } from './mutation.js'
@@ -45,14 +45,14 @@ const settings = [
 function findSubject(world: DLiveWorld, by: Account, channel: Channel, username: string): Account {
   const account = findUser(world, username)
   const role = roomRole(account, channel)
-  if (role === 'Owner' || (role === 'Moderator' && by !== channel.owner)) throw new PayloadError('protectedUser')
+  if (role === 'Owner' || (role === 'Moderator' && by !== channel.owner)) throw new MutationRefusal('protectedUser')
   return account
 }
 
 /** The channel of `from`, which may be named. Throws a `PayloadError` for another's. */
 function ownChannel(world: DLiveWorld, from: Account, streamer: string | null | undefined): Channel {
   const owner = streamer ? findStreamer(world, streamer) : from
-  if (owner !== from) throw new PayloadError('ownerOnly')
+  if (owner !== from) throw new MutationRefusal('ownerOnly')
   return owner.channel
 }
 
@@ -100,19 +100,19 @@ export const chatOperations: DLiveResolvers = {
       channel.banned.delete(findUser(world, username))
     }),
     streamchatUserGlobalBan: mutation(() => {
-      throw new PayloadError('staffOnly')
+      throw new MutationRefusal('staffOnly')
     }),
     userTimeoutSet: mutation((from, { streamer, username, duration }: MutationUserTimeoutSetArgs, world) => {
       const channel = moderatedChannel(world, from, streamer)
       const account = findSubject(world, from, channel, username)
-      if (duration < 0) throw new PayloadError('invalid')
+      if (duration < 0) throw new MutationRefusal('invalid')
       timeout(world, account, channel, from, duration)
     }),
 
     moderatorAdd: mutation((from, { username, streamer }: MutationModeratorAddArgs, world) => {
       const channel = ownChannel(world, from, streamer)
       const account = findUser(world, username)
-      if (account === from) throw new PayloadError('yourself')
+      if (account === from) throw new MutationRefusal('yourself')
       if (!channel.moderators.has(account)) setModerator(world, account, channel, true)
     }),
     moderatorRemove: mutation((from, { username, streamer }: MutationModeratorAddArgs, world) => {
@@ -123,11 +123,11 @@ export const chatOperations: DLiveResolvers = {
 
     // Modes other than the default are for partners (documented); whether affiliates count is not known, so they pass.
     chatModeSet: mutation(({ partnerStatus, channel }, { chatMode }: MutationChatModeSetArgs, world) => {
-      if (chatMode !== 'DEFAULT' && partnerStatus === 'NONE') throw new PayloadError('notPartner')
+      if (chatMode !== 'DEFAULT' && partnerStatus === 'NONE') throw new MutationRefusal('notPartner')
       changeMode(world, channel, chatMode)
     }),
     chatIntervalSet: mutation(({ channel }, { seconds }: MutationChatIntervalSetArgs) => {
-      if (seconds < 0 || seconds > longestInterval) throw new PayloadError('intervalOutOfRange')
+      if (seconds < 0 || seconds > longestInterval) throw new MutationRefusal('intervalOutOfRange')
       channel.chatInterval = seconds
     }),
     emoteModeSet: mutation(({ channel }, { emoteMode }: MutationEmoteModeSetArgs) => {
@@ -143,7 +143,7 @@ export const chatOperations: DLiveResolvers = {
       channel.followChatDelay = followChatDelay
     }),
     filterWordAdd: mutation(({ channel }, { word }: MutationFilterWordAddArgs) => {
-      if (word.trim() === '') throw new PayloadError('invalid')
+      if (word.trim() === '') throw new MutationRefusal('invalid')
       channel.filterWords = add(channel.filterWords, word)
     }),
     filterWordDelete: mutation(({ channel }, { word }: MutationFilterWordAddArgs) => {
@@ -160,12 +160,12 @@ export const chatOperations: DLiveResolvers = {
       const { permlink, type: gift, count: amount, message } = input
       const live = livestreams(world).find((stream) => stream.permlink === permlink)
       const streamer = (live ?? findPastBroadcast(world, permlink))?.creator
-      if (!streamer) throw new PayloadError('notFound')
-      if (amount < 1) throw new PayloadError('invalid')
+      if (!streamer) throw new MutationRefusal('notFound')
+      if (amount < 1) throw new MutationRefusal('invalid')
       const { channel } = streamer
       // Muted users can neither chat nor donate (documented).
-      if (channel.banned.has(from)) throw new PayloadError('banned')
-      if ((channel.timeouts.get(from) ?? 0) > world.clock.now()) throw new PayloadError('timedOut')
+      if (channel.banned.has(from)) throw new MutationRefusal('banned')
+      if ((channel.timeouts.get(from) ?? 0) > world.clock.now()) throw new MutationRefusal('timedOut')
       const { id, recentCount, expireDuration } = give(world, from, channel, { gift, amount, message: message ?? '' })
       return { id, recentCount, expireDuration }
     }),

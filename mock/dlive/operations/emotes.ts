@@ -8,7 +8,7 @@ import type {
 } from '../../../generated/dlive/graphql.js'
 import { announceEmote } from '../chat.js'
 import type { Account, Emote } from '../entities.js'
-import { PayloadError } from '../payload-error.js'
+import { MutationRefusal } from '../mutation-refusal.js'
 import type { State } from '../state.js'
 import { findStreamer, mutation, type DLiveResolvers } from './mutation.js'
 
@@ -45,8 +45,8 @@ export const emoteOperations: DLiveResolvers = {
   Mutation: {
     addEmote: mutation((from, { input }: MutationAddEmoteArgs, world) => {
       const { type, level, mimeType, url } = input
-      if (input.name && !isFree(world.state, input.name)) throw new PayloadError('invalid')
-      if (level === 'GLOBAL_LEVEL') throw new PayloadError('staffOnly')
+      if (input.name && !isFree(world.state, input.name)) throw new MutationRefusal('invalid')
+      if (level === 'GLOBAL_LEVEL') throw new MutationRefusal('staffOnly')
       const { username } = from
       const name = input.name || world.random.key(12)
       const emote: Emote = { name, username, sourceURL: url, mimeType, level, type }
@@ -58,14 +58,14 @@ export const emoteOperations: DLiveResolvers = {
     saveEmote: mutation((from, { input: { type, level, myLevel, name, streamer } }: MutationSaveEmoteArgs, world) => {
       const shelf = streamer ? findStreamer(world, streamer).emotes : allEmotes(world.state)
       const found = shelf.find((emote) => emote.name === name && emote.level === level && emote.type === type)
-      if (!found) throw new PayloadError('notFound')
+      if (!found) throw new MutationRefusal('notFound')
       const emote = { ...found, level: myLevel }
       if (!from.emotes.some((one) => one.name === name && one.level === myLevel)) from.emotes.push(emote)
       return { emote }
     }),
     deleteEmote: mutation((from, { input: { type, level, name } }: MutationDeleteEmoteArgs) => {
       const index = from.emotes.findIndex((one) => one.name === name && one.level === level && one.type === type)
-      if (index < 0) throw new PayloadError('notFound')
+      if (index < 0) throw new MutationRefusal('notFound')
       from.emotes.splice(index, 1)
     }),
   },

@@ -2,7 +2,7 @@ import type { Resolver, Resolvers } from '../../graphql/executor.js'
 import { fieldsGiven } from '../../graphql/fields-given.js'
 import { roomRole, type Account, type Channel } from '../entities.js'
 import type { DLiveContext } from '../graphql.js'
-import { PayloadError } from '../payload-error.js'
+import { MutationRefusal } from '../mutation-refusal.js'
 import type { DLiveWorld } from '../world.js'
 
 /** Resolvers of this provider, by type and field. */
@@ -22,7 +22,7 @@ export const mutation =
     try {
       return { ...empty, ...run(me(context), args, context.world) }
     } catch (error) {
-      if (!(error instanceof PayloadError)) throw error
+      if (!(error instanceof MutationRefusal)) throw error
       return { ...empty, err: { code: error.code, message: error.message } }
     }
   }
@@ -30,20 +30,20 @@ export const mutation =
 /** Throws a `PayloadError`. */
 export function findStreamer({ state }: DLiveWorld, username: string): Account {
   const account = state.accounts.get(username)
-  if (!account) throw new PayloadError('unknownStreamer')
+  if (!account) throw new MutationRefusal('unknownStreamer')
   return account
 }
 
 /** Throws a `PayloadError`. */
 export function findUser({ state }: DLiveWorld, username: string): Account {
   const account = state.accounts.get(username)
-  if (!account) throw new PayloadError('unknownUser')
+  if (!account) throw new MutationRefusal('unknownUser')
   return account
 }
 
 /** The channel of a streamer that an account owns or moderates. Throws a `PayloadError`. */
 export function moderatedChannel(world: DLiveWorld, by: Account, streamer: string): Channel {
   const { channel } = findStreamer(world, streamer)
-  if (roomRole(by, channel) === 'Member') throw new PayloadError('notModerator')
+  if (roomRole(by, channel) === 'Member') throw new MutationRefusal('notModerator')
   return channel
 }

@@ -5,9 +5,9 @@ import type {
   QueryCommentsArgs,
   QueryPastBroadcastArgs,
 } from '../../../generated/dlive/graphql.js'
-import type { Account, Comment, PastBroadcast } from '../entities.js'
+import type { Account, ReplayComment, PastBroadcast } from '../entities.js'
 import { page, type Paging } from '../page.js'
-import { PayloadError } from '../payload-error.js'
+import { MutationRefusal } from '../mutation-refusal.js'
 import { findPastBroadcast, pastBroadcastsOf } from '../recordings.js'
 import { newPermlink, type State } from '../state.js'
 import { me, mutation, type DLiveResolvers } from './mutation.js'
@@ -15,7 +15,7 @@ import { me, mutation, type DLiveResolvers } from './mutation.js'
 const findComment = ({ pastBroadcasts }: State, permlink: string) =>
   [...pastBroadcasts.values()].flatMap(({ comments }) => comments).find((one) => one.permlink === permlink)
 
-const count = ({ votes }: Comment, wanted: 'Upvote' | 'Downvote') =>
+const count = ({ votes }: ReplayComment, wanted: 'Upvote' | 'Downvote') =>
   [...votes.values()].filter((vote) => vote === wanted).length
 
 const none = (_source: unknown, args: Paging) => page([], args)
@@ -53,18 +53,18 @@ export const recordingOperations: DLiveResolvers = {
   },
 
   Comment: {
-    upvotes: (comment: Comment) => count(comment, 'Upvote'),
-    downvotes: (comment: Comment) => count(comment, 'Downvote'),
-    myVote: ({ votes }: Comment, _args, context) => votes.get(me(context)) ?? 'None',
+    upvotes: (comment: ReplayComment) => count(comment, 'Upvote'),
+    downvotes: (comment: ReplayComment) => count(comment, 'Downvote'),
+    myVote: ({ votes }: ReplayComment, _args, context) => votes.get(me(context)) ?? 'None',
     commentCount: () => 0,
   },
 
   Mutation: {
     comment: mutation((from, { permlink, content }: MutationCommentArgs, world) => {
       const broadcast = findPastBroadcast(world, permlink)
-      if (!broadcast) throw new PayloadError('notFound')
-      if (content.trim() === '') throw new PayloadError('emptyText')
-      const comment: Comment = {
+      if (!broadcast) throw new MutationRefusal('notFound')
+      if (content.trim() === '') throw new MutationRefusal('emptyText')
+      const comment: ReplayComment = {
         permlink: newPermlink(world.random, from),
         content,
         createdAt: String(world.clock.now()),
@@ -76,12 +76,12 @@ export const recordingOperations: DLiveResolvers = {
     }),
     commentVote: mutation((from, { permlink, action }: MutationCommentVoteArgs, { state }) => {
       const comment = findComment(state, permlink)
-      if (!comment) throw new PayloadError('notFound')
+      if (!comment) throw new MutationRefusal('notFound')
       if (action === 'Clear') comment.votes.delete(from)
       else comment.votes.set(from, action === 'Up' ? 'Upvote' : 'Downvote')
     }),
     pastbroadcastDelete: mutation((from, { permlink }: MutationPastbroadcastDeleteArgs, world) => {
-      if (findPastBroadcast(world, permlink)?.creator !== from) throw new PayloadError('notFound')
+      if (findPastBroadcast(world, permlink)?.creator !== from) throw new MutationRefusal('notFound')
       world.state.pastBroadcasts.delete(permlink)
     }),
   },

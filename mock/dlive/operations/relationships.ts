@@ -11,7 +11,7 @@ import { follow } from '../chat.js'
 import type { Account } from '../entities.js'
 import { livestreamOf } from '../lifecycle.js'
 import { page, type Paging } from '../page.js'
-import { PayloadError } from '../payload-error.js'
+import { MutationRefusal } from '../mutation-refusal.js'
 import { following } from '../state.js'
 import { findStreamer, me, mutation, type DLiveResolvers } from './mutation.js'
 
@@ -49,7 +49,7 @@ export const relationshipOperations: DLiveResolvers = {
   Mutation: {
     follow: mutation((from, { streamer }: MutationFollowArgs, world) => {
       const { channel } = findStreamer(world, streamer)
-      if (channel.owner === from) throw new PayloadError('yourself')
+      if (channel.owner === from) throw new MutationRefusal('yourself')
       follow(world, from, channel)
     }),
     unfollow: mutation((from, { streamer }: MutationFollowArgs, world) => {
@@ -58,7 +58,7 @@ export const relationshipOperations: DLiveResolvers = {
     updateFolloweeNotificationSetting: mutation(
       (from, { followee, enabled }: MutationUpdateFolloweeNotificationSettingArgs, world) => {
         const relation = findStreamer(world, followee).channel.followers.get(from)
-        if (!relation) throw new PayloadError('notFound')
+        if (!relation) throw new MutationRefusal('notFound')
         relation.notify = enabled
       },
     ),

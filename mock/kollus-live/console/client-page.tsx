@@ -1,4 +1,4 @@
-import { ClientFields } from '../../oauth/client-fields.js'
+import { ClientFieldset } from '../../oauth/client-fields.js'
 import type { ClientForm } from '../../oauth/register-client.js'
 import { ConsoleForm } from '../../ui/console-form.js'
 import { renderSettings, type Frame } from './frame.js'
@@ -23,7 +23,7 @@ export function clientPage(view: ClientView): RenderedPage {
     view,
     'Create New Client',
     <ConsoleForm title="Create New Client" action={action} formToken={session.formToken} submit="Create" cancel={home}>
-      <ClientFields form={form} redirect={redirect} />
+      <ClientFieldset form={form} redirect={redirect} />
     </ConsoleForm>,
   )
 }

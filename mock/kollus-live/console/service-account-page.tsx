@@ -1,10 +1,10 @@
 import { NoApplications, type OthersApplication } from '../../accounts/no-applications.js'
-import type { Client } from '../../oauth/clients.js'
+import type { RegisteredClient } from '../../oauth/clients.js'
 import type { AccessToken } from '../../oauth/families.js'
 import { Copied, CopyField } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import type { Role, ServiceAccount } from '../state.js'
 import { renderSettings, type Frame } from './frame.js'
@@ -13,7 +13,7 @@ import type { RenderedPage } from '../../ui/layout.js'
 interface ServiceAccountView extends Frame {
   readonly serviceAccount: ServiceAccount
   readonly role: Role
-  readonly clients: readonly Client[]
+  readonly clients: readonly RegisteredClient[]
   readonly others: OthersApplication | undefined
   readonly tokens: readonly AccessToken[]
   /** What was made just before, shown this once: `clientId`, or `token` and `tokenName`. */
@@ -48,7 +48,7 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
             Create New Client
           </a>
         </div>
-        <Table
+        <DataTable
           label="OAuth Clients"
           columns={['Client ID', 'Name', 'Callback URL', 'Secret']}
           rows={clients.map(({ id, name, redirectUris, secret }) => [
@@ -67,12 +67,12 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
             Create New Token
           </a>
         </div>
-        <Table
+        <DataTable
           label="Personal Access Tokens"
           columns={['Name', 'Scopes', 'Created', 'Expires']}
           rows={tokens.map(({ name, scopes, issuedAt, expiresAt }) => [
             name ?? '',
-            <Scopes names={scopes} />,
+            <ScopeNames names={scopes} />,
             <Time at={issuedAt} />,
             <Time at={expiresAt} />,
           ])}
@@ -83,7 +83,7 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
   )
 }
 
-const Scopes = ({ names }: { names: readonly string[] }) =>
+const ScopeNames = ({ names }: { names: readonly string[] }) =>
   names.length === 0 ? (
     <span class="quiet">none</span>
   ) : (
@@ -96,7 +96,7 @@ const Scopes = ({ names }: { names: readonly string[] }) =>
     </ul>
   )
 
-const NewClient = ({ name, id, secret }: Client) => (
+const NewClient = ({ name, id, secret }: RegisteredClient) => (
   <Notice title="Client created">
     <p>
       <strong>{name}</strong> can sign users in with these:

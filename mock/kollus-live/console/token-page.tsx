@@ -1,5 +1,5 @@
 import { ConsoleForm } from '../../ui/console-form.js'
-import { TextField } from '../../ui/field.js'
+import { TextInput } from '../../ui/field.js'
 import { ScopeChoice, type ScopeMeaning } from '../../ui/scopes.js'
 import { renderSettings, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
@@ -24,7 +24,7 @@ export function tokenPage(view: TokenView): RenderedPage {
     view,
     'Create New Token',
     <ConsoleForm title="Create New Token" action={action} formToken={session.formToken} submit="Create" cancel={home}>
-      <TextField
+      <TextInput
         name="name"
         label="Name"
         value={form.name}

@@ -1,13 +1,13 @@
 import { NoApplications, type OthersApplication } from '../../accounts/no-applications.js'
-import type { Client } from '../../oauth/clients.js'
+import type { RegisteredClient } from '../../oauth/clients.js'
 import { Copied } from '../../ui/copied.js'
 import { Alert, Notice } from '../../ui/notice.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { renderApps, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface AppsView extends Frame {
-  readonly apps: readonly Client[]
+  readonly apps: readonly RegisteredClient[]
   readonly others: OthersApplication | undefined
   /** The id of the app that was made just before, shown this once. */
   readonly created: string | null
@@ -40,7 +40,7 @@ export function appsPage(view: AppsView): RenderedPage {
             New App
           </a>
         </div>
-        <Table
+        <DataTable
           label="Apps"
           columns={['Name', 'Manage', 'Client ID']}
           rows={apps.map(({ id, name }) => [

@@ -1,11 +1,11 @@
-import type { Client } from '../../oauth/clients.js'
+import type { RegisteredClient } from '../../oauth/clients.js'
 import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
 import { renderApps, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
 interface ManageAppView extends Frame {
-  readonly app: Client
+  readonly app: RegisteredClient
 }
 
 /** *Manage App*: what an application needs to sign users in. */

@@ -1,9 +1,9 @@
 import { OAuthError } from '../failure.js'
-import { required, type Grant, type GrantRequest } from './grant.js'
+import { required, type GrantHandler, type GrantRequest } from './grant.js'
 import type { AuthorizationCode } from '../families.js'
 
 /** RFC 6749, 4.1.3, with RFC 7636, 4.6. A code that failed any check stays as it was; a good one is used up. */
-export const authorizationCode: Grant = (request) => {
+export const authorizationCode: GrantHandler = (request) => {
   const { client, parameters, families, now } = request
   const code = families.code(required(parameters, 'code'), now)
   if (!code) throw new OAuthError({ kind: 'code', problem: 'unknown' })

@@ -1,11 +1,11 @@
-import type { Client } from '../clients.js'
+import type { RegisteredClient } from '../clients.js'
 import { OAuthError } from '../failure.js'
 import type { Families, Issued } from '../families.js'
 import { splitScopes, type RequestRules } from '../authorize.js'
 
 /** What a grant works with. */
 export interface GrantRequest {
-  readonly client: Client
+  readonly client: RegisteredClient
   readonly parameters: URLSearchParams
   readonly families: Families
   readonly rules: RequestRules
@@ -15,7 +15,7 @@ export interface GrantRequest {
 }
 
 /** Turns a token request into tokens, or throws `OAuthError`. Synchronous: a grant is consumed in one step. */
-export type Grant = (request: GrantRequest) => Issued
+export type GrantHandler = (request: GrantRequest) => Issued
 
 /** A parameter that must be there. Throws `OAuthError`. */
 export function required(parameters: URLSearchParams, parameter: string): string {

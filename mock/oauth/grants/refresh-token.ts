@@ -1,8 +1,8 @@
 import { OAuthError } from '../failure.js'
-import { askedScopes, required, type Grant } from './grant.js'
+import { askedScopes, required, type GrantHandler } from './grant.js'
 
 /** RFC 6749, 6. Scopes may be narrowed, never widened. */
-export const refreshToken: Grant = (request) => {
+export const refreshToken: GrantHandler = (request) => {
   const { client, parameters, families, now } = request
   const token = families.exchangeable(required(parameters, 'refresh_token'), client.id, now)
   const asked = askedScopes(request)

@@ -1,7 +1,7 @@
-import { Action } from '../../ui/action.js'
+import { ActionButton } from '../../ui/action.js'
 import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
-import { TextField } from '../../ui/field.js'
+import { TextInput } from '../../ui/field.js'
 import { Pill } from '../../ui/pill.js'
 import type { CloudFront } from '../state.js'
 import { paths, renderTab, type Frame } from './frame.js'
@@ -28,14 +28,14 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
     <>
       <form class="card fields" method="post" action={`${action}/credentials`} aria-labelledby="credentials">
         <h2 id="credentials">AWS Credentials</h2>
-        <TextField
+        <TextInput
           name="access_key_id"
           label="Access Key ID"
           value={accessKeyId ?? ''}
           autocomplete="off"
           error={wrong('access_key_id')}
         />
-        <TextField
+        <TextInput
           name="secret_access_key"
           label="Secret Access Key"
           type="password"
@@ -53,7 +53,7 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
       <section class="card" aria-labelledby="distribution">
         <div class="heading">
           <h2 id="distribution">Distribution Information</h2>
-          <Action
+          <ActionButton
             action={`${action}/refresh`}
             formToken={formToken}
             label="Refresh"
@@ -70,7 +70,7 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
               ]}
             />
             {!isEnabled && (
-              <Action
+              <ActionButton
                 action={`${action}/distribution`}
                 formToken={formToken}
                 label="Enable Distribution"
@@ -85,7 +85,7 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
       <section class="card" aria-labelledby="signed-url">
         <div class="heading">
           <h2 id="signed-url">Signed URL</h2>
-          <Action
+          <ActionButton
             action={`${action}/signed-url`}
             formToken={formToken}
             label={isSigned ? 'Switch off' : 'Switch on'}

@@ -1,6 +1,6 @@
-import { TextField } from '../../ui/field.js'
+import { TextInput } from '../../ui/field.js'
 import { Pill } from '../../ui/pill.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { isLive } from '../lifecycle.js'
 import type { Stream } from '../state.js'
 import { paths, renderTab, type Frame } from './frame.js'
@@ -26,7 +26,7 @@ export function streamsPage(view: StreamsView): RenderedPage {
     <>
       <section class="card" aria-labelledby="managed">
         <h2 id="managed">Managed Streams</h2>
-        <Table
+        <DataTable
           label="Managed Streams"
           columns={['Stream Name', 'Description', 'Status']}
           rows={of('managed').map((stream) => [name(stream), stream.description, status(stream)])}
@@ -35,7 +35,7 @@ export function streamsPage(view: StreamsView): RenderedPage {
       </section>
       <section class="card" aria-labelledby="instant">
         <h2 id="instant">Instant Streams</h2>
-        <Table
+        <DataTable
           label="Instant Streams"
           columns={['Stream Name', 'Status']}
           rows={of('instant').map((stream) => [name(stream), status(stream)])}
@@ -44,14 +44,14 @@ export function streamsPage(view: StreamsView): RenderedPage {
       </section>
       <form class="card fields" method="post" action={action} aria-labelledby="create">
         <h2 id="create">New Managed Stream</h2>
-        <TextField
+        <TextInput
           name="name"
           label="Stream Name"
           value={refused?.name}
           error={refused?.problem}
           about="The name of an instant stream turns that one into a managed stream."
         />
-        <TextField name="description" label="Description" required={false} />
+        <TextInput name="description" label="Description" required={false} />
         <input type="hidden" name="form_token" value={session.formToken} />
         <div class="actions">
           <button class="primary" type="submit">

@@ -1,7 +1,7 @@
-import { Action } from '../../ui/action.js'
+import { ActionButton } from '../../ui/action.js'
 import { Copied } from '../../ui/copied.js'
 import { Notice } from '../../ui/notice.js'
-import { Table } from '../../ui/table.js'
+import { DataTable } from '../../ui/table.js'
 import { Time } from '../../ui/time.js'
 import type { Token } from '../state.js'
 import { paths, renderTab, type Frame } from './frame.js'
@@ -37,17 +37,22 @@ export function tokensPage(view: TokensView): RenderedPage {
       <section class="card" aria-labelledby="tokens">
         <div class="heading">
           <h2 id="tokens">Tokens</h2>
-          <Action action={action} formToken={formToken} label="Generate new token" look="primary" />
+          <ActionButton action={action} formToken={formToken} label="Generate new token" look="primary" />
         </div>
-        <Table
+        <DataTable
           label="Tokens"
           columns={['Token', 'Created', 'Actions']}
           rows={tokens.map(({ id, createdAt }) => [
             `Token ${id}`,
             <Time at={createdAt} />,
             <div class="actions">
-              <Action action={`${action}/${id}/renew`} formToken={formToken} label="Renew" about={`token ${id}`} />
-              <Action
+              <ActionButton
+                action={`${action}/${id}/renew`}
+                formToken={formToken}
+                label="Renew"
+                about={`token ${id}`}
+              />
+              <ActionButton
                 action={`${action}/${id}/delete`}
                 formToken={formToken}
                 label="Delete"

@@ -8,7 +8,7 @@ import { partMs, partsOf, partsPerSegment, timelineOf, type Timeline } from './t
 import { waitsOf } from './waits.js'
 
 /** A file, or why there is none; `reason` is for the journal. */
-export interface Answer {
+export interface EdgeResponse {
   readonly status: number
   readonly type?: string
   readonly body?: string | Uint8Array<ArrayBuffer>
@@ -29,7 +29,7 @@ export async function fileOf(
   stream: Stream,
   file: string,
   { url, signal }: Request,
-): Promise<Answer> {
+): Promise<EdgeResponse> {
   const timeline = stream.session && timelineOf(stream.session, world.clock.now())
   if (!timeline) return missing('not live')
   const query = new URL(url).search.slice(1)
@@ -74,14 +74,14 @@ async function whenComplete(
   }
 }
 
-const playlist = (body: string): Answer => ({ status: 200, type: playlistType, body })
+const playlist = (body: string): EdgeResponse => ({ status: 200, type: playlistType, body })
 
-const mediaFile = (body: Uint8Array<ArrayBuffer>): Answer => ({ status: 200, type: 'video/mp4', body })
+const mediaFile = (body: Uint8Array<ArrayBuffer>): EdgeResponse => ({ status: 200, type: 'video/mp4', body })
 
-export const missing = (reason: string): Answer => ({ status: 404, reason })
+export const missing = (reason: string): EdgeResponse => ({ status: 404, reason })
 
 /** A segment is its parts, one after the other. */
-async function segmentOf(timeline: Timeline, segment: number): Promise<Answer> {
+async function segmentOf(timeline: Timeline, segment: number): Promise<EdgeResponse> {
   if (segment < timeline.oldest) return missing('out of the window')
   if (segment >= timeline.segments) return missing('not there yet')
   const { parts } = await loadMedia()

@@ -20,7 +20,7 @@ const lingering = listed + 2
 const endedStaysMs = 60_000
 
 /** A time on air, in epoch milliseconds. */
-export interface Session {
+export interface LiveSession {
   readonly since: number
   /** Null while it lasts. */
   readonly endedAt: number | null
@@ -41,7 +41,7 @@ export interface Timeline {
 }
 
 /** What there is of a session at `now`, in epoch milliseconds. Null before it begins and a minute after its end. */
-export function timelineOf({ since, endedAt }: Session, now: number): Timeline | null {
+export function timelineOf({ since, endedAt }: LiveSession, now: number): Timeline | null {
   const ended = endedAt !== null && now >= endedAt
   if (now < since || (ended && now >= endedAt + endedStaysMs)) return null
   const parts = Math.floor(((ended ? endedAt : now) - since) / partMs)

@@ -11,7 +11,7 @@ import { head } from './head.js'
 import { readSource } from './read-source.js'
 
 /** The plugins' types declare more required configuration than the plugins need. */
-type Plugin = Parameters<typeof codegen>[0]['pluginMap'][string]
+type CodegenPlugin = Parameters<typeof codegen>[0]['pluginMap'][string]
 
 /**
  * The files of a schema, and of documents if there are any:
@@ -55,7 +55,7 @@ export const renderGraphql = async (
     documents: [],
     config: { ...style, nonOptionalTypename: true },
     plugins: [{ types: {} }],
-    pluginMap: { types: typescript as Plugin },
+    pluginMap: { types: typescript as CodegenPlugin },
   })
   const fromSchema = head(source.source, [source.text], command)
   const files = [
@@ -79,7 +79,7 @@ export const renderGraphql = async (
       skipTypename: true,
     },
     plugins: [{ operations: {} }, { documents: {} }],
-    pluginMap: { operations: typescriptOperations as Plugin, documents: typedDocumentNode as Plugin },
+    pluginMap: { operations: typescriptOperations as CodegenPlugin, documents: typedDocumentNode as CodegenPlugin },
   })
   const all = [source, ...texts].map(({ text }) => text)
   const from = `${source.source}, ${source.source.replace('schema.graphql', 'operations/*.graphql')}`

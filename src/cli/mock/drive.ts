@@ -1,4 +1,4 @@
-import { clientOf, ConflictError, type ControlClient } from '../../../mock/control/client.js'
+import { clientOf, ControlConflictError, type ControlClient } from '../../../mock/control/client.js'
 import { ConnectError } from '../../../mock/control/connect-error.js'
 import type { RemoteMock, RemoteSandbox } from '../../../mock/index.js'
 import { printable } from '../../../mock/core/printable.js'
@@ -36,7 +36,7 @@ export interface Driving<O extends Options> {
 }
 
 /** The output of a command: for `--json`, and as text. Quoted values in the text are made printable. */
-export interface Result {
+export interface CommandOutput {
   readonly json: unknown
   readonly text: string
 }
@@ -52,7 +52,7 @@ interface Driver<O extends Options> {
   readonly examples?: string
   readonly positionals?: Omit<Positionals, 'usage'>
   /** Resolves to the output. Undefined if it has printed everything. */
-  run(driving: Driving<O>): Promise<Result | undefined>
+  run(driving: Driving<O>): Promise<CommandOutput | undefined>
 }
 
 /** A command that drives a mock that runs. */
@@ -81,7 +81,7 @@ ${optionsHelp}${commonHelp}`,
 }
 
 /** Prints the output of a command. */
-export function print(result: Result | undefined, { json }: Pick<Common, 'json'>, terminal: Terminal): void {
+export function print(result: CommandOutput | undefined, { json }: Pick<Common, 'json'>, terminal: Terminal): void {
   if (!result) return
   const text = json ? printable(JSON.stringify(result.json)) : result.text
   if (text !== '') terminal.print(text)
@@ -109,7 +109,7 @@ function addressOf({ url }: Partial<Common>, env: Terminal['env']): string {
   )
 }
 
-const refusals = [RangeError, ConnectError, ConflictError]
+const refusals = [RangeError, ConnectError, ControlConflictError]
 
 /** Turns a refusal of the mock, or a missing mock, into a `RefusedError`. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T> {

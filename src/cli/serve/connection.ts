@@ -3,7 +3,7 @@ import type { Mock, ProviderName } from '../../../mock/index.js'
 import type { Served } from './providers.js'
 
 /** What a user needs to connect their own application to a provider. */
-export interface Connection extends Addresses {
+export interface ConnectionDetails extends Addresses {
   readonly provider: string
   readonly credentials: Readonly<Record<string, string>>
 }
@@ -13,7 +13,7 @@ export async function connectionTo(
   { name, provider, definition }: Served,
   mock: Mock,
   url: string,
-): Promise<Connection> {
+): Promise<ConnectionDetails> {
   const { parts } = await definition()
   const credentials: Readonly<Record<string, string>> = mock.credentials(provider as ProviderName)
   const world = { profile: parts.spec.profile, prefix: '', consolePath: `/${name}/console`, credentials }

@@ -2,17 +2,17 @@ import type { Listening } from '../../../mock/index.js'
 import { printable } from '../../../mock/core/printable.js'
 import { paint, type Terminal } from '../terminal.js'
 import { variableOf } from '../variable.js'
-import type { Connection } from './connection.js'
+import type { ConnectionDetails } from './connection.js'
 
 /** A running mock, as its user sees it. */
 export interface Serving extends Pick<Listening, 'url' | 'networkUrls' | 'controlToken'> {
   readonly dashboard: string
   readonly tls?: { readonly fingerprint: string; readonly file: string } | undefined
-  readonly providers: readonly Connection[]
+  readonly providers: readonly ConnectionDetails[]
 }
 
 /** The output at the start: all addresses, and what an application needs. */
-export function screen(
+export function startScreen(
   { url, networkUrls, controlToken, dashboard, tls, providers }: Serving,
   terminal: Terminal,
 ): string {

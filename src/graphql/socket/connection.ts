@@ -65,7 +65,7 @@ export interface Ending<S extends Subscription = Subscription> {
   readonly heardAt: number
 }
 
-export interface ConnectionOptions<S extends Subscription> {
+export interface SocketConnectionOptions<S extends Subscription> {
   readonly open: OpenSocket
   readonly url: string
   /** Payload of `connection_init`. */
@@ -100,12 +100,12 @@ const KEPT = 200
  *
  * Protocol: https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md
  */
-export function connect<S extends Subscription>(options: ConnectionOptions<S>): Promise<Ending<S>> {
-  return new Promise((resolve) => new Connection(options, resolve))
+export function connect<S extends Subscription>(options: SocketConnectionOptions<S>): Promise<Ending<S>> {
+  return new Promise((resolve) => new SocketConnection(options, resolve))
 }
 
-class Connection<S extends Subscription> {
-  readonly #options: ConnectionOptions<S>
+class SocketConnection<S extends Subscription> {
+  readonly #options: SocketConnectionOptions<S>
   readonly #resolve: (ending: Ending<S>) => void
   readonly #socket: WebSocketLike | undefined
   readonly #started = new Map<unknown, S>()
@@ -117,7 +117,7 @@ class Connection<S extends Subscription> {
   #readyAt: number | undefined
   #heardAt: number
 
-  constructor(options: ConnectionOptions<S>, resolve: (ending: Ending<S>) => void) {
+  constructor(options: SocketConnectionOptions<S>, resolve: (ending: Ending<S>) => void) {
     this.#options = options
     this.#resolve = resolve
     const { open, url, clock, signal } = options

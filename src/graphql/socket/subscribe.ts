@@ -1,7 +1,7 @@
 import type { AccessToken, TokenSource } from '../../auth/token.js'
 import { AuthError, NetworkError, SubscriptionError } from '../../errors/index.js'
 import { untilAborted } from '../../store/until-aborted.js'
-import { connect, type ConnectionOptions, type Ending, type Subscription } from './connection.js'
+import { connect, type SocketConnectionOptions, type Ending, type Subscription } from './connection.js'
 import { socketOpener, type WebSocketConstructor } from './web-socket.js'
 
 /** How a lost connection is reopened. */
@@ -31,7 +31,7 @@ export interface Recovery extends Loss {
 }
 
 export interface SubscribeOptions<S extends Subscription> extends Pick<
-  ConnectionOptions<S>,
+  SocketConnectionOptions<S>,
   'url' | 'subscriptions' | 'clock' | 'keepAlive' | 'signal' | 'onData' | 'onMalformed'
 > {
   readonly source: TokenSource

@@ -1,10 +1,10 @@
 import type { MockClock } from '../core/time/clock.js'
 import { printDefect } from '../core/printable.js'
 import type { Socket } from '../core/sockets/socket.js'
-import type { Asked, Context, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
+import type { SubscriptionField, Context, ErrorEntry, Executor, GraphQLRequest } from './executor.js'
 import { isObject } from './is-object.js'
 
-export interface ConnectionOptions<C extends Context> {
+export interface GraphQLSocketOptions<C extends Context> {
   readonly clock: MockClock
   /** Kind of the clock's events for keep-alives, as `<provider>.<what>`. */
   readonly tick: string
@@ -29,7 +29,7 @@ interface Frame {
   readonly payload?: Readonly<Record<string, unknown>>
 }
 
-export interface Subscription extends Asked {
+export interface ActiveSubscription extends SubscriptionField {
   /** As the client sent it; frames to a client that sent none have none. */
   readonly id: string | undefined
   /** Characters that it keeps. */
@@ -48,12 +48,12 @@ const policyViolation = 1008
 const maxKept = 1_048_576
 
 /** One socket: new, then initialised, then acknowledged. */
-export class Connection<C extends Context> {
+export class GraphQLSocket<C extends Context> {
   /** For the clock's events, which are plain data. */
   readonly number: number
   readonly socket: Socket
-  readonly #options: ConnectionOptions<C>
-  readonly #subscriptions: Subscription[] = []
+  readonly #options: GraphQLSocketOptions<C>
+  readonly #subscriptions: ActiveSubscription[] = []
   /** Null until `connection_init`. */
   #context: C | null = null
   /** Null until acknowledged. */
@@ -64,7 +64,7 @@ export class Connection<C extends Context> {
   #tick: number | null = null
   #isClosed = false
 
-  constructor(number: number, socket: Socket, options: ConnectionOptions<C>) {
+  constructor(number: number, socket: Socket, options: GraphQLSocketOptions<C>) {
     this.number = number
     this.socket = socket
     this.#options = options
@@ -72,7 +72,7 @@ export class Connection<C extends Context> {
     socket.onClose(() => this.#end())
   }
 
-  get subscriptions(): readonly Subscription[] {
+  get subscriptions(): readonly ActiveSubscription[] {
     return this.#subscriptions
   }
 

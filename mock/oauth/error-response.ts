@@ -1,13 +1,13 @@
-import type { Failure } from './failure.js'
+import type { OAuthFailure } from './failure.js'
 
 /** A failure as RFC 6749, sections 4.1.2.1 and 5.2, has it on the wire. */
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly error: string
   readonly error_description: string
 }
 
 /** The code of a failure, with a sentence for people; for providers that keep to the RFC, or are thought to. */
-export function errorAnswer(failure: Failure): ErrorAnswer {
+export function errorResponse(failure: OAuthFailure): ErrorResponse {
   switch (failure.kind) {
     case 'unsupported_grant_type':
     case 'unsupported_response_type':

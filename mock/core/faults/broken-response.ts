@@ -1,4 +1,4 @@
-import { respond, type Connection, type Write, type WriteParts } from '../http/reply.js'
+import { respond, type ServerConnection, type Write, type WriteParts } from '../http/reply.js'
 import type { MockClock } from '../time/clock.js'
 
 /**
@@ -21,7 +21,7 @@ const faultOf = (name: string, code: string, message: string) => Object.assign(n
 
 /** No answer: the connection is reset. */
 export const drop =
-  (connection: Connection | undefined): Write =>
+  (connection: ServerConnection | undefined): Write =>
   () => {
     if (connection?.reset) return connection.reset()
     throw new ConnectionResetError()
@@ -29,7 +29,7 @@ export const drop =
 
 /** The whole length is promised, and fewer bytes come. Without a body there is nothing to cut, so that nothing comes at all. */
 export const truncate =
-  (connection: Connection | undefined, bytes: number | undefined): Write =>
+  (connection: ServerConnection | undefined, bytes: number | undefined): Write =>
   (status, headers, body) => {
     if (!body) return drop(connection)(status, headers, body)
     const whole = withLength(headers, body)
@@ -43,13 +43,13 @@ export const truncate =
 
 /** A whole answer, whose text is cut short. An answer without a body stays as it is. */
 export const malform =
-  (connection: Connection | undefined): Write =>
+  (connection: ServerConnection | undefined): Write =>
   (status, headers, body) =>
     (connection?.write ?? respond)(status, headers, body && cutShort(body))
 
 /** The body comes at so many bytes a second of the mock's time; all that is left of it at once after a reset. */
 export const slow =
-  (connection: Connection | undefined, bytesPerSecond: number, clock: MockClock, signal: AbortSignal): Write =>
+  (connection: ServerConnection | undefined, bytesPerSecond: number, clock: MockClock, signal: AbortSignal): Write =>
   (status, headers, body) => {
     if (!body) return (connection?.write ?? respond)(status, headers, body)
     const whole = withLength(headers, body)

@@ -39,7 +39,7 @@ const refusals = {
 export type RefusalName = keyof typeof refusals
 
 /** Thrown by a mutation; becomes its payload's `err`. */
-export class PayloadError extends Error {
+export class MutationRefusal extends Error {
   readonly code: number
 
   constructor(name: RefusalName) {

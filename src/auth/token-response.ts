@@ -5,7 +5,7 @@ import type { SigningProfile } from './exchange.js'
 import { isSendable, type TokenRecord } from './token.js'
 
 /** What was asked of the token endpoint, and what it said. */
-export interface TokenAnswer {
+export interface TokenResponse {
   readonly grant: string
   readonly status: number
   readonly text: string
@@ -30,7 +30,7 @@ export interface TokenAnswer {
  *
  * `secrets` are the values that were sent: an answer that repeats one is quoted without it.
  */
-export function readTokenAnswer(profile: SigningProfile, answer: TokenAnswer, secrets: readonly string[]): TokenRecord {
+export function readTokenResponse(profile: SigningProfile, answer: TokenResponse, secrets: readonly string[]): TokenRecord {
   const { status, text, issuedAt } = answer
   const { expiry, scopeSeparator } = profile.oauth
   const body = parse(text)
@@ -61,7 +61,7 @@ export function readTokenAnswer(profile: SigningProfile, answer: TokenAnswer, se
 
 function refusal(
   profile: SigningProfile,
-  answer: TokenAnswer,
+  answer: TokenResponse,
   error: string | undefined,
   secrets: readonly string[],
 ): Error {
@@ -99,7 +99,7 @@ const NOT_OF_THE_GRANT = new Set([
  * Whether the profile takes this refusal for the end of a grant. Where it lists a status alone, a body that is neither empty
  * nor a JSON object does not count: a page is a proxy's.
  */
-function isDead(profile: SigningProfile, { status, text }: TokenAnswer, error: string | undefined): boolean {
+function isDead(profile: SigningProfile, { status, text }: TokenResponse, error: string | undefined): boolean {
   const speaks = text.trim() === '' || parse(text) !== undefined
   return profile.oauth.rejectedGrants.some((rejected) => {
     if (rejected.status !== status) return false
