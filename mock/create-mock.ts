@@ -20,8 +20,8 @@ import type { Mock, MockOptions, ProviderOrName, Sandbox } from './types.js'
 const origin = 'http://onair.localhost'
 
 /**
- * A mock of providers: it keeps state, refuses what they would refuse, and its time and chance can be steered. Rejects with a `RangeError`
- * for an option that is wrong.
+ * Creates a mock of providers. It keeps state, refuses what the providers would refuse, and has its own clock and random numbers. Rejects
+ * with a `RangeError` for a wrong option.
  *
  * @example
  * const mock = await createMock()
@@ -36,8 +36,8 @@ export async function createMock<P extends ProviderOrName = ProviderName>(option
 }
 
 /**
- * A mock that can listen before its providers are loaded: `/_mock/health` answers at once, other requests load them and wait.
- * Everything else of it may be used when `load` has resolved.
+ * Creates a mock that can listen before its providers are loaded. `/_mock/health` responds at once; other requests load the providers and
+ * wait. Call the other methods after `load` has resolved.
  */
 export function openMock<P extends ProviderOrName = ProviderName>(
   options: MockOptions<P> = {},
@@ -46,16 +46,19 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   const listed: readonly ProviderOrName[] = options.providers ?? providerNames
   const isProvider = (one: unknown) =>
     typeof one === 'string' || isObject.holds((one as Partial<Definition> | null)?.parts)
-  must(listed.every(isProvider), "The option 'providers' takes names and what defineProvider() gives")
+  must(listed.every(isProvider), "The option 'providers' takes names and results of defineProvider()")
   const names = listed.map(nameOf)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  must(twice === undefined, `There are two providers '${twice}': each needs a name of its own`)
+  must(twice === undefined, `There are two providers '${twice}': each needs its own name`)
   for (const name of listed.filter((one) => typeof one === 'string')) checkName('provider', name, providerNames)
   const known = [...new Set([...names, ...providerNames])]
   for (const part of [options.policy, options.limits || {}, options.seed, options.servers]) {
     for (const name of Object.keys(part ?? {})) checkName('provider', name, known)
   }
-  must(!options.state || !options.storage, "Give 'state' or 'storage', not both: each says where the mock goes on from")
+  must(
+    !options.state || !options.storage,
+    "Pass 'state' or 'storage', not both: each sets the state that the mock starts from",
+  )
   const clock = readClock(options.clock)
   const basePath = options.basePath === '/' ? '' : (options.basePath ?? '')
   const sandboxes = new Map<string, Instance>()
@@ -110,14 +113,14 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     return found
   }
 
-  /** The path of a URL below the base path; null where it is elsewhere. */
+  /** The path of a URL below the base path. Null if it is not below it. */
   const pathBelow = (url: string): string | null => {
     const path = pathOf(url)
     if (path === basePath) return '/'
     return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : null
   }
 
-  /** The mock or sandbox that a path belongs to; a refusal where there is none. */
+  /** The mock or sandbox that a path belongs to, or a refusal. */
   const instanceOf = (path: string | null): Instance | Response => {
     const refuse = (message: string, status = 404) =>
       toResponse({ status, body: { message: `onair mock: ${message}` } })
@@ -128,27 +131,27 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     return sandboxes.size < mostSandboxes || sandboxes.has(name) ? sandboxOf(name) : refuse(tooMany, 503)
   }
 
-  /** The front door, in process and over a socket. Nothing is waited for once the providers are there. */
-  const answer = (request: Request, connection?: ServerConnection): Response | Promise<Response> => {
+  /** Handles every request, in process and over HTTP. Synchronous once the providers are loaded. */
+  const handleRequest = (request: Request, connection?: ServerConnection): Response | Promise<Response> => {
     const path = pathBelow(request.url)
     if (path === '/_mock/health')
       return toResponse({ status: 200, body: { status: 'ok', version, startedAt, now: now(), providers: names } })
-    if (!root) return load().then(() => answer(request, connection))
+    if (!root) return load().then(() => handleRequest(request, connection))
     const instance = instanceOf(path)
     if (instance instanceof Response) return instance
     const below = path!.slice(instance.sandbox.length)
     if (below === '' || below === '/') return front(request, instance.prefix)
     const { clock, generation } = instance
     const isControl = below === '/_mock' || below.startsWith('/_mock/')
-    // Not on the wire before it is saved.
+    // The state must be saved before the response is sent.
     const isKept = keeper !== undefined && instance === root
     const wire = isKept && connection ? { ...connection, write: undefined } : connection
     const answered = isControl ? control(request, instance, wire) : generation.fetch(request, wire)
     const kept = isKept ? keeper!.keep(answered) : answered
-    // An advance by the control API waits for the requests that are being answered, so it must not be one of them.
+    // An advance by the control API waits for the requests in progress, so it must not count as one.
     return isControl ? kept : clock.answering(kept)
   }
-  /** What is below `/_mock`. Where an application mounts the mock, all who reach the application could ask for it. */
+  /** Handles requests below `/_mock`. Off by default for a mock that is mounted in an application, because its users could reach it. */
   const control = async (request: Request, instance: Instance, connection: ServerConnection | undefined) => {
     const { control, refuseMounted } = await import('./control/app.js')
     const { control: allowed = options.basePath === undefined } = options
@@ -169,8 +172,8 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   }
 
   /**
-   * The address in the mock of a request in process, where real hosts are below `prefix`. Throws a `TypeError`, as `fetch` does without a
-   * network, for a host that is not known.
+   * The mock's address for a request in process. Real hosts map to paths below `prefix`. Throws a `TypeError` for an unknown host, as `fetch`
+   * does without a network.
    */
   const addressOf = (url: string, prefix: string): string => {
     if (url.startsWith(`${origin}/`)) return url
@@ -180,21 +183,21 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     const { host } = new URL(url)
     if (isMounted || isLoopbackHost(host)) return url
     throw new TypeError(
-      `onair mock: ${host} is not a host of a provider, and the mock uses no network. It answers for ${hosts.names.join(', ')}. Name further hosts with the option 'servers', or the path where the mock is mounted with 'basePath'.`,
+      `onair mock: ${host} is not a host of a provider, and the mock uses no network. It serves ${hosts.names.join(', ')}. Add hosts with the option 'servers', or set the path where the mock is mounted with 'basePath'.`,
     )
   }
 
   const fetchBelow =
     (prefix: string): typeof globalThis.fetch =>
     async (input, init) => {
-      // Not copied: the platform refuses to copy a server's own kind of request, such as that of @hono/node-server.
+      // Not copied, because the platform cannot copy request objects of servers such as @hono/node-server.
       const isWhole = input instanceof Request && init === undefined && !input.bodyUsed
       const request = isWhole ? input : new Request(input, init)
       request.signal.throwIfAborted()
       try {
         if (!root) await load()
         const address = addressOf(request.url, prefix)
-        return await answer(address === request.url ? request : new Request(address, request))
+        return await handleRequest(address === request.url ? request : new Request(address, request))
       } finally {
         request.signal.throwIfAborted()
       }
@@ -240,7 +243,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
     sandboxes: () => [...sandboxes.keys()],
     async listen(where?: ListenOptions) {
       const { serve } = await import('./node/serve.js')
-      const server = await serve(answer, where, connect)
+      const server = await serve(handleRequest, where, connect)
       const url = server.url + basePath
       const served = {
         ...server,
@@ -260,7 +263,7 @@ export function openMock<P extends ProviderOrName = ProviderName>(
   return { mock, load }
 }
 
-/** The root: browsers are led to the dashboard, and others are told where everything is. */
+/** The root path: redirects browsers to the dashboard, and sends other clients the main addresses. */
 function front({ headers }: Request, prefix: string): Response {
   const dashboard = `${prefix}/_mock/`
   if (headers.get('accept')?.includes('text/html')) return toResponse({ status: 302, headers: { location: dashboard } })
@@ -271,6 +274,6 @@ function front({ headers }: Request, prefix: string): Response {
 const nameRule = 'name of a sandbox has 1 to 64 letters, digits, - and _'
 const isSandboxName = (name: unknown): boolean => typeof name === 'string' && /^[\w-]{1,64}$/.test(name)
 
-/** The first request below `/t/{name}/` makes a sandbox, so their number needs a bound. */
+/** The first request below `/t/{name}/` creates a sandbox, so their number needs a bound. */
 const mostSandboxes = 1000
-const tooMany = `There are ${mostSandboxes} sandboxes already: end one by its close(), or by DELETE /_mock/api/sandboxes/{name}`
+const tooMany = `There are already ${mostSandboxes} sandboxes: delete one with close() or DELETE /_mock/api/sandboxes/{name}`

@@ -7,15 +7,15 @@ import { addOwnControls, controlsBy } from './own-controls.js'
 import type { OwnControls, ProviderHandle, ProviderOrName, Sandbox } from './types.js'
 
 interface HandleOptions extends Pick<Sandbox, 'url' | 'fetch' | 'webSocket' | 'close'> {
-  /** The instance that the handle is for. It is made anew if a sandbox is used after it was closed. */
+  /** The instance of the handle. Creates a new one if a closed sandbox is used again. */
   readonly find: () => Instance
-  /** The path of an address, a real one of a provider too, below the mock's base path. */
+  /** The path of a URL below the mock's base path. The URL may be a provider's real one. */
   readonly pathOf: (url: string) => string
 }
 
 export const nameOf = (provider: ProviderOrName): string => (typeof provider === 'string' ? provider : provider.name)
 
-/** What a test holds of a mock or of a sandbox. */
+/** The public methods of a mock or a sandbox. */
 export function createHandle({ find, url, fetch, webSocket, pathOf, close }: HandleOptions): Sandbox {
   const provider = <P extends ProviderOrName>(one: P): ProviderHandle<P> => {
     const name = nameOf(one)
@@ -53,7 +53,7 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
 
     approve: async (asked, decision) => {
       const { consent } = await import('./oauth/consent.js')
-      must(URL.canParse(String(asked)), 'approve() takes the whole authorization URL, as a client opens it')
+      must(URL.canParse(String(asked)), 'approve() takes the complete authorization URL, as begin() returns it')
       const { href, searchParams } = new URL(asked)
       const below = pathOf(href).replace(/^\/t\/[^/]*/, '')
       const name = find().names.find((one) => below.includes(`/${one}/`)) ?? ''
@@ -65,7 +65,7 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
       const { oauth, users, profile, credentials } = oauthOf(nameOf(one))
       const user = options?.account === undefined ? users.first() : users.require(options.account)
       const client = oauth.clients.get(credentials['clientId'] ?? '')
-      if (!client) throw new RangeError(`${profile.provider} has no client: name one in the seed.`)
+      if (!client) throw new RangeError(`${profile.provider} has no client: add one to the seed.`)
       const tokens = await oauth.grant(user, client, options?.scopes ?? profile.scopes)
       const { accessToken, refreshToken, expiresAt } = tokens
       return { accessToken, refreshToken, expiresAt }
@@ -78,7 +78,7 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
     revoke(one, id) {
       const { oauth, clock, profile } = oauthOf(nameOf(one))
       const isLive = oauth.families.liveFamilies(clock.now()).some(({ family }) => family.id === id)
-      if (!isLive) throw new UnknownError(`${profile.provider} has no grant '${id}', or no longer.`)
+      if (!isLive) throw new UnknownError(`${profile.provider} has no grant '${id}', or it has ended.`)
       oauth.families.revokeFamily(id, clock.now())
     },
     callbacks: {
@@ -94,7 +94,7 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
   return addOwnControls(handle, (name) => controlsOf(find, name))
 }
 
-/** The controls of a provider. The world is looked up at each call: after a reset it is another one. */
+/** The controls of a provider. Each call looks up the world, because a reset replaces it. */
 function controlsOf(find: () => Instance, name: string): object {
   const parts = find().partsOf(name)
   return controlsBy(async (control, input) => runControl(await loadControls(parts), control, input, find().world(name)))

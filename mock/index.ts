@@ -1,4 +1,4 @@
-/** Mocks of providers: of the package's own, and of any that a spec describes. */
+/** Mocks of providers: those of this package, and any that a spec describes. */
 export type { Definition, With } from './core/definition/define-provider.js'
 export type { Example, MockOperationTable, MockSpec, Spec } from '../specs/profile.js'
 export {

@@ -24,23 +24,23 @@ const isSpeed: Rule = {
 }
 
 const isBasePath: Rule = {
-  must: "be a path such as '/mock': it begins with a slash and has none at its end. '/' is the root",
+  must: "be a path such as '/mock', with a slash at its beginning and none at its end. '/' is the root",
   holds: (value) => typeof value === 'string' && /^(\/|(\/[\w.~-]+)+)$/.test(value),
 }
 
 const isStorage: Rule = {
-  must: 'be { load, save }, two functions',
+  must: 'be { load, save }, both functions',
   holds: (value) =>
     isObject.holds(value) && ['load', 'save'].every((name) => typeof (value as never)[name] === 'function'),
 }
 
 const isControl: Rule = {
-  must: 'be false or { token }, a text of at least 16 characters without blanks',
+  must: 'be false or { token }, with a token of at least 16 characters and no spaces',
   holds: (value) =>
     value === false || (isObject.holds(value) && /^\S{16,}$/.test(String((value as { token: unknown }).token))),
 }
 
-/** What each option of `createMock` must be. */
+/** The rules of the options of `createMock`. */
 export const optionRules: Rules<MockOptions> = {
   providers: isList,
   basePath: isBasePath,
@@ -61,7 +61,7 @@ export const optionRules: Rules<MockOptions> = {
   onExchange: isFunction,
 }
 
-/** The option `clock` as the clock takes it. Throws a `RangeError` for one that is wrong. */
+/** Reads the option `clock`. Throws a `RangeError` for a wrong value. */
 export function readClock(clock: MockOptions['clock'] = 'jump'): ClockOptions {
   const { mode = 'jump', start, speed } = typeof clock === 'string' ? { mode: clock } : clock
   const rules = { mode: true, start: isMoment, speed: isSpeed } as const

@@ -1,4 +1,4 @@
-/** The providers that come with the package. Each is loaded on demand, so that a mock of one does not pay for the others. */
+/** The package's providers. Each is loaded on demand, so that a mock does not load providers that it does not serve. */
 export const providers = {
   'kollus-live': async () => (await import('./kollus-live/index.js')).kollusLive,
   dlive: async () => (await import('./dlive/index.js')).dlive,
@@ -8,5 +8,5 @@ export const providers = {
 
 export type ProviderName = keyof typeof providers
 
-/** Their names. */
+/** The names of the package's providers. */
 export const providerNames = Object.keys(providers) as readonly ProviderName[]

@@ -13,9 +13,9 @@ type PageResponse = Response | Promise<Response>
 
 /**
  * The pages and forms of a provider's console, below `/<provider>/console`. The app is for `.pages()` of the definition.
- * - A page is shown to a user who is logged in; anyone else is sent to log in first, and then back to it.
- * - A form is taken from a page of the same session only.
- * - A form that succeeds should answer with `done`, a redirect, so that a reload sends nothing twice.
+ * - A page needs a user who is logged in. Any other browser is sent to the log-in page first, and then back.
+ * - A form is accepted only from a page of the same session.
+ * - After a success, return `done`: a redirect, so that a reload does not send the form again.
  */
 export function consolePages<World extends AnyWorld>() {
   const app = new Hono<Env<World>>().basePath('/console')
@@ -41,7 +41,7 @@ export function consolePages<World extends AnyWorld>() {
   }
 }
 
-/** What every page is rendered with. */
+/** The props that every page of a console needs. */
 export const frameOf = (world: AnyWorld, { user, formToken }: Session): ConsoleFrame => ({
   site: siteOf(world, 'Console'),
   session: { account: user.account, formToken },
@@ -52,15 +52,15 @@ export const frameOf = (world: AnyWorld, { user, formToken }: Session): ConsoleF
 export const pageResponse = (page: RenderedPage, status: 200 | 404 | 422 = 200): Response =>
   toResponse({ status, ...page })
 
-/** After a form that succeeded; `path` is below the console. */
+/** The redirect after a form that succeeded. `path` is below the console. */
 export const done = <World extends AnyWorld>(c: Context<Env<World>>, path: string): Response =>
   c.redirect(c.env.world.consolePath + path, 303)
 
-/** Any bound will do, but one is wanted. */
+/** In characters. An arbitrary bound. */
 const longestName = 255
 
-/** What is wrong with the name of something that a user makes in a console, or null. */
+/** What is wrong with the name of a thing that a user makes in a console, or null. */
 export function nameProblem(name: string): string | null {
-  if (name === '') return 'Give it a name.'
+  if (name === '') return 'Enter a name.'
   return name.length > longestName ? `The name may have at most ${longestName} characters.` : null
 }

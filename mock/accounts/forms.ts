@@ -5,7 +5,7 @@ import type { Session } from './sessions.js'
 import { siteOf } from './site.js'
 import type { User } from './users.js'
 
-/** A form as it was sent. */
+/** A form as the browser sent it. */
 export interface PostedForm {
   readonly form: URLSearchParams
   readonly session: Session
@@ -13,12 +13,12 @@ export interface PostedForm {
 }
 
 /**
- * The form that a page of this site sent; null if a browser sent it from another site (cross-site request forgery), or from a page whose
- * origin it hides. A client that is no browser sends no `Origin`. Throws a `RefusalError` when it is too large.
+ * The form that a page of this site sent. Null if a browser sent it from another site (cross-site request forgery), or from a page with a
+ * hidden origin. Clients that are not browsers send no `Origin`. Throws a `RefusalError` if the form is too large.
  */
 export async function readForm(request: Request): Promise<URLSearchParams | null> {
   const origin = request.headers.get('origin')
-  // Not the scheme: a proxy in front may speak TLS.
+  // Compares hosts only: the scheme differs behind a proxy that terminates TLS.
   const isOurs = origin === null || (URL.canParse(origin) && new URL(origin).host === new URL(request.url).host)
   if (!isOurs) return null
   const text = await readBody(request)
@@ -26,20 +26,20 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
   return new URLSearchParams(text)
 }
 
-/** A form sent by a browser that is logged in, from a page of ours; null for any other. */
+/** A form that a logged-in browser sent from a page of this site. Null for any other form. */
 export async function postedForm(request: Request, { sessions }: AnyWorld): Promise<PostedForm | null> {
   const form = await readForm(request)
   const session = sessions.find(request.headers.get('cookie'))
   return form && session && form.get('form_token') === session.formToken ? { form, session, user: session.user } : null
 }
 
-/** 419, as some frameworks have it: the form is not from a page of this session. */
+/** 419, as in Laravel: the form does not come from a page of this session. */
 export async function expired(world: AnyWorld): Promise<Response> {
   const { expiredPage } = await import('./login-page.js')
   return toResponse({ status: 419, ...expiredPage(siteOf(world)) })
 }
 
-/** A one-line field of a form, without the blanks around it. */
+/** A one-line field of a form, trimmed. */
 export function line(form: URLSearchParams, field: string): string {
   return (form.get(field) ?? '').trim()
 }

@@ -12,7 +12,7 @@ interface UserApplication {
   readonly redirectUris: readonly string[]
 }
 
-/** Who is logged in, and what their applications sign in with. */
+/** The page with the logged-in account and the credentials of its applications. */
 export const homePage = (
   frame: ConsoleFrame,
   clients: readonly UserApplication[],

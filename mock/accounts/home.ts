@@ -3,7 +3,7 @@ import { seedApplicationOfAnother } from './no-applications.js'
 
 const { app, page } = consolePages()
 
-/** The console of a definition without pages of its own. */
+/** The console of a definition that has no pages of its own. */
 export const homeConsole = app
 
 page('', async ({ env: { world } }, session) => {

@@ -9,20 +9,20 @@ interface LoginUser {
 
 interface LoginView {
   readonly site: Site
-  /** The path to go on to. */
+  /** The path to go to after the log-in. */
   readonly next: string
   readonly users: readonly LoginUser[]
   readonly error?: string | undefined
 }
 
 /**
- * The log-in page: one click for each account, or a form as the provider has it. It shows the passwords: this is a mock, and guards
+ * The log-in page: a button for each account, and a form for name and password. It shows the passwords, because a mock protects
  * nothing.
  */
 export function loginPage({ site, next, users, error }: LoginView): RenderedPage {
   const action = `${site.home}/login?${new URLSearchParams({ next }).toString()}`
   return renderPage(
-    // Logging in may go on to a client's callback at once, where consent was given before.
+    // If the user gave consent before, the log-in redirects to the client's callback at once.
     { title: 'Log in', site, width: 'narrow', formsLeadAway: true },
     <div class="card">
       <h1 id="title">Log in to {site.name}</h1>
@@ -52,7 +52,7 @@ export function loginPage({ site, next, users, error }: LoginView): RenderedPage
   )
 }
 
-/** The way in for one account. Its button is not called *Log in*: scripts look for the other one by that name. */
+/** The button of one account. It is not labelled *Log in*, because scripts find the form's button by that name. */
 const Person = ({ user, action, autofocus }: { user: LoginUser; action: string; autofocus: boolean }) => (
   <form method="post" action={action}>
     <input type="hidden" name="account" value={user.account} />
@@ -68,15 +68,15 @@ const Person = ({ user, action, autofocus }: { user: LoginUser; action: string; 
   </form>
 )
 
-/** What a form gets that is not from a page of a live session. */
+/** The page for a form that does not come from a page of a live session. */
 export function expiredPage(site: Site): RenderedPage {
   return renderPage(
     { title: 'Page expired', site, width: 'narrow' },
     <div class="card">
       <h1>Page expired</h1>
       <p>
-        The form was not sent from a page of this site, in a session that is still logged in. Nothing was changed. Go
-        back, load the page again and send it once more.
+        The form was not sent from a page of this site, or the session has ended. Nothing was changed. Go back, load the
+        page again and send the form again.
       </p>
       <div class="actions">
         <a class="button" href={site.home}>

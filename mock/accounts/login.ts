@@ -6,8 +6,8 @@ import { expired, postedForm, readForm } from './forms.js'
 import { siteOf } from './site.js'
 
 /**
- * Puts log-in and log-out on a provider's app. After it the browser goes on to the page that asked for it: one of the console, or of
- * `authorizePaths`.
+ * Adds log-in and log-out to a provider's app. After the log-in the browser goes to the page that asked for it: a page of the console,
+ * or one of `authorizePaths`.
  */
 export function mountLogin(app: Hono<Env>, consolePath: string, authorizePaths: readonly string[]): void {
   const ours = [`${consolePath}/`, ...authorizePaths.map((path) => `${path}?`)]
@@ -18,7 +18,7 @@ export function mountLogin(app: Hono<Env>, consolePath: string, authorizePaths: 
     return isOurs ? locationOf(next) : consolePath
   }
 
-  const showLogin = async (c: Context<Env>, status: 200 | 422, error?: string) => {
+  const loginResponse = async (c: Context<Env>, status: 200 | 422, error?: string) => {
     const { loginPage } = await import('./login-page.js')
     const { world } = c.env
     const view = { site: siteOf(world), next: nextOf(c), users: world.users.all(), error }
@@ -26,7 +26,7 @@ export function mountLogin(app: Hono<Env>, consolePath: string, authorizePaths: 
   }
 
   const login = withSlash(`${consolePath}/login`)
-  app.on('GET', login, (c) => showLogin(c, 200))
+  app.on('GET', login, (c) => loginResponse(c, 200))
 
   app.on('POST', login, async (c) => {
     const { world } = c.env
@@ -34,7 +34,7 @@ export function mountLogin(app: Hono<Env>, consolePath: string, authorizePaths: 
     if (!form) return expired(world)
     const user = world.users.byAccount(form.get('account') ?? '')
     if (!user || user.password !== form.get('password')) {
-      return showLogin(c, 422, 'These credentials do not match our records.')
+      return loginResponse(c, 422, 'These credentials do not match our records.')
     }
     c.header('set-cookie', world.sessions.start(user, c.req.header('cookie') ?? null))
     return c.redirect(nextOf(c))

@@ -7,7 +7,7 @@ export interface OthersApplication {
   readonly account: string
 }
 
-/** The application of the seed, where it is not this user's. */
+/** The application of the seed, if another user owns it. */
 export function seedApplicationOfAnother(
   { oauth, users, credentials }: AnyWorld,
   user: User,
@@ -18,19 +18,19 @@ export function seedApplicationOfAnother(
 }
 
 interface NoApplicationsProps {
-  /** That there is none, in the provider's words. */
+  /** The sentence that says that there is none, in the provider's words. */
   readonly children: string
   readonly others: OthersApplication | undefined
 }
 
-/** Stands where a user's applications would; it says whose the one of the seed is. */
+/** The text for a user without applications. It says who owns the application of the seed. */
 export const NoApplications = ({ children, others }: NoApplicationsProps) => (
   <>
     <p>{children}</p>
     {others && (
       <p>
-        <strong>{others.name}</strong> is an application of <strong>{others.account}</strong>: log out, and continue as{' '}
-        {others.account}, to see it.
+        <strong>{others.name}</strong> belongs to <strong>{others.account}</strong>. To see it, log out and continue as{' '}
+        {others.account}.
       </p>
     )}
   </>

@@ -6,17 +6,17 @@ import type { User } from './users.js'
 export interface Session {
   readonly id: string
   readonly user: User
-  /** Stands as a hidden field in every form, so that no other site can send one (cross-site request forgery). */
+  /** The value of a hidden field in every form. It protects against cross-site request forgery. */
   readonly formToken: string
   /** Shown once on the next page: a new secret, a message. */
   flash: Readonly<Record<string, string>> | null
-  /** Epoch milliseconds; each use moves it on. */
+  /** Epoch milliseconds. Each use extends it. */
   expiresAt: number
 }
 
 const cookieName = 'onair_session'
 
-/** A session ends so long after its last use, in ms: a day. */
+/** Lifetime after the last use, in ms: a day. */
 const idle = 86_400_000
 
 /** The browsers that are logged in, by cookie. */
@@ -26,7 +26,7 @@ export class Sessions {
   readonly #now: () => number
   readonly #sessions: ExpiringMap<string, Session>
 
-  /** `path` is the provider's mount point; the cookie goes nowhere else. */
+  /** `path` is the provider's mount point and the `Path` of the cookie. */
   constructor(sessions: Map<string, Session>, random: Random, path: string, now: () => number) {
     this.#sessions = new ExpiringMap(sessions, ({ expiresAt }) => expiresAt)
     this.#random = random
@@ -35,8 +35,8 @@ export class Sessions {
   }
 
   /**
-   * Starts a session in place of the one that the browser's `cookie` header names, so that an id from before the log-in is worth nothing
-   * after it (session fixation). Gives the value of `set-cookie`.
+   * Starts a session. It replaces the one in the browser's `cookie` header, so that an id from before the log-in is not valid after it
+   * (session fixation). Returns the value of `set-cookie`.
    */
   start(user: User, cookie: string | null): string {
     const replaced = this.find(cookie)
@@ -56,7 +56,7 @@ export class Sessions {
     return session
   }
 
-  /** Ends it. Gives the value of `set-cookie` that takes the cookie away. */
+  /** Ends a session. Returns the value of `set-cookie` that removes the cookie. */
   end(session: Session): string {
     this.#sessions.delete(session.id)
     return `${this.#cookie('')}; Max-Age=0`

@@ -1,7 +1,7 @@
 import type { AnyWorld } from '../core/definition/world.js'
 import type { Site } from '../ui/layout.js'
 
-/** A provider's pages: its console, and what the mock itself shows of it. `current` is the one that a page is a part of. */
+/** The site of a provider, with links to its console, its dashboard and its reference. `current` is the link of the present page. */
 export function siteOf(
   { profile: { provider, title }, prefix, consolePath, brand }: AnyWorld,
   current?: 'Console' | 'Dashboard' | 'Reference',

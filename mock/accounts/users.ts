@@ -1,6 +1,6 @@
 import { withName } from '../core/quoted.js'
 
-/** A person who can log in. What a role or a tenant is belongs to the provider. */
+/** A person who can log in. Roles and tenants belong to the provider's state. */
 export interface User {
   readonly id: string
   /** The account's name, as in `mock.grant(…, { account })`. */
@@ -16,9 +16,9 @@ export class Users {
     this.#users = users
   }
 
-  /** Adds a user. The password defaults to the account's name: this is a mock, and the log-in page shows it. */
+  /** Adds a user. Default password: the account's name, as the log-in page shows it anyway. Throws a `RangeError` for a name that exists. */
   add(account: string, password = account): User {
-    if (this.byAccount(account)) throw new RangeError(`There is an ${withName('account', account)} already.`)
+    if (this.byAccount(account)) throw new RangeError(`The ${withName('account', account)} already exists.`)
     const user = { id: String(this.#users.size + 1), account, password }
     this.#users.set(user.id, user)
     return user
@@ -32,7 +32,7 @@ export class Users {
     return this.all().find((user) => user.account === account)
   }
 
-  /** The user of an account. Throws a `RangeError` that names the accounts there are. */
+  /** The user of an account. Throws a `RangeError` that lists the accounts. */
   require(account: string): User {
     const user = this.byAccount(account)
     if (user) return user
@@ -40,7 +40,7 @@ export class Users {
     throw new RangeError(`There is no ${withName('account', account)}; the accounts are ${known.join(', ') || 'none'}.`)
   }
 
-  /** The first account of the seed. Throws a `RangeError` where there is none. */
+  /** The first account of the seed. Throws a `RangeError` if there is none. */
   first(): User {
     const [user] = this.all()
     if (!user) throw new RangeError('There is no account: name one in the seed.')

@@ -3,12 +3,12 @@ import type { Parts } from '../core/definition/define-provider.js'
 import type { AnyWorld } from '../core/definition/world.js'
 import { withQuery } from '../core/http/paths.js'
 
-/** Where a provider is served, for an application that is to be pointed at the mock. */
+/** The addresses of a provider in the mock, for the configuration of an application. */
 export interface Addresses {
   /** By the name of the server. */
   readonly servers: Readonly<Record<string, string>>
   readonly console: string
-  /** Where the seed's client asks the user for every scope. Missing where there is no OAuth. */
+  /** The consent page of the seed's client, with every scope. Absent for a provider without OAuth. */
   readonly consentPage?: string
 }
 
@@ -33,7 +33,7 @@ export function addressesOf(
   return { ...found, consentPage: withQuery(`${servers[server]}${path}`, query) }
 }
 
-/** The parameters of an authorization request (RFC 6749 4.1.1) of the seed's client. */
+/** The parameters of an authorization request by the seed's client (RFC 6749, section 4.1.1). */
 export const authorizeQuery = (
   { scopeSeparator }: Pick<OAuthProfile, 'scopeSeparator'>,
   credentials: AnyWorld['credentials'],

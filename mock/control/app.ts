@@ -10,7 +10,7 @@ import { login } from './login.js'
 import { problem } from './problem.js'
 import { reference } from './reference/index.js'
 
-/** Everything below `/_mock`, of the mock and of each sandbox. Paths are those below `/_mock`. */
+/** Everything below `/_mock`, for the mock and for each sandbox. Its paths are relative to `/_mock`. */
 export const control = new Hono<ControlEnv>({
   getPath: (request, options) => {
     const { prefix } = (options as { env: ControlEnv['Bindings'] }).env
@@ -21,7 +21,7 @@ export const control = new Hono<ControlEnv>({
 control.onError((error) => {
   if (error instanceof RefusalError) return toResponse(error.reply)
   printDefect(error)
-  return problem(500, 'A defect of the mock; see its output.')
+  return problem(500, 'The mock has a defect: see its output.')
 })
 
 control.route('/', login)
@@ -35,6 +35,9 @@ control.route('/', api)
 control.route('/:provider/reference', reference)
 control.route('/', dashboard)
 
-/** For a mock below a path of an application, without a token. */
+/** The response of a mock that is mounted in an application and has no control token. */
 export const refuseMounted = (): Response =>
-  problem(403, 'The dashboard and the control API are off here. createMock({ control: { token } }) switches them on.')
+  problem(
+    403,
+    'The dashboard and the control API are off here. To switch them on, pass createMock({ control: { token } }).',
+  )

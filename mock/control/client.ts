@@ -18,7 +18,7 @@ export const clientOf = (address: string, { token, fetch }: ConnectOptions): Con
   })
 }
 
-/** What was asked for does not fit the mock's state (409): a stream that is on air already, say. */
+/** The mock's state does not allow the call (409): the stream is already on air, for example. */
 export class ControlConflictError extends Error {}
 
 type Problem = components['schemas']['Problem']
@@ -29,11 +29,11 @@ export interface ControlResponse<T> {
   readonly response: Response
 }
 
-/** What a call gives. Throws what the mock would throw in process. */
+/** The data of a call. Throws the same classes as the mock in process, and a `ConnectError` for a wrong token. */
 export async function refuse<T>(call: ControlResponse<T> | Promise<ControlResponse<T>>): Promise<T> {
   const { data, error, response } = await call
   if (response.ok) return data as T
-  // The front door, which knows no sandbox of that name, has `message`.
+  // The response for an unknown sandbox has `message` instead of `detail`.
   const { detail, message: refusal } = (error ?? {}) as Partial<Problem & { readonly message: string }>
   const message = detail ?? refusal ?? `The mock answers ${response.status}.`
   if (response.status === 401) throw new ConnectError(message)

@@ -1,4 +1,4 @@
-/** No mock answers at an address, or none that this version can speak to. It says what to do. */
+/** No mock answers at an address, its version does not fit, or it wants another token. The message says what to do. */
 export class ConnectError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

@@ -1,15 +1,15 @@
 import type { RemoteMock } from './remote-types.js'
 
 export interface ConnectOptions {
-  /** What the mock printed when it started, if other machines reach it. */
+  /** The control token that the mock printed when it started. Needed if the mock listens on a non-loopback address. */
   readonly token?: string | undefined
-  /** Default: the platform's. */
+  /** Default: the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /**
- * The mock that listens at an address, in another process: the methods of `createMock()`, each with a promise. Rejects with a
- * `ConnectError` if there is none. What the mock refuses is a `RangeError`, as in process.
+ * Connects to a mock in another process. Resolves to the methods of `createMock()`, each with a promise. Rejects with a `ConnectError` if
+ * no mock answers. Calls that the mock refuses reject with a `RangeError`, as in process.
  *
  * @example
  * const mock = await connectMock('http://127.0.0.1:4010')
@@ -17,5 +17,5 @@ export interface ConnectOptions {
  * await mock.clock.advance('31d')
  */
 export const connectMock = async (url: string | URL, options: ConnectOptions = {}): Promise<RemoteMock> =>
-  // A server has no use for the client, and starts without it.
+  // Loaded on first use: a process that only serves a mock does not need it.
   (await import('./remote.js')).connect(String(url).replace(/\/+$/, ''), options)

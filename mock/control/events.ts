@@ -1,6 +1,6 @@
 /**
- * Reads server-sent events (HTML standard, 9.2) until the stream ends or is aborted. Resolves when the first event is there, which is the
- * server's word that it follows; `take` gets the data of those after it.
+ * Reads server-sent events (HTML standard, section 9.2) until the stream ends or is aborted. Resolves at the first event, by which the
+ * server says that it is ready. `take` gets the data of the events after it.
  */
 export async function readEvents(response: Response, take: (data: string) => void): Promise<void> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
@@ -23,6 +23,6 @@ export async function readEvents(response: Response, take: (data: string) => voi
       }
     } while (await next())
   }
-  // It ends with an error if it is aborted, or if the mock goes away: there is nothing to follow any more.
+  // An abort or a mock that stops ends the stream with an error. Neither needs handling.
   read().catch(() => {})
 }

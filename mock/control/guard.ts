@@ -7,14 +7,14 @@ import type { ControlEnv } from './env.js'
 import { problem } from './problem.js'
 import { createToken, isSame } from './token.js'
 
-/** The cookie that stands for the token in a browser. */
+/** The cookie that holds the control token in a browser. */
 const cookieName = 'onair_control'
 
 /**
- * Refuses a request to `/_mock` that must not be answered; null if it may go on.
- * - On a server that other machines reach, it needs the token that was printed at the start: as a bearer token, or as the cookie that
- *   the log-in page sets. In process and on loopback there is no token.
- * - A browser never sends one from a page of another site (cross-site request forgery).
+ * Guards `/_mock`: the refusal of a request, or null if the request is allowed.
+ * - A server that other machines reach wants the control token that it printed at the start: as a bearer token, or as the cookie that the
+ *   log-in page sets. In process and on loopback there is no token.
+ * - A request from a page of another site is refused (cross-site request forgery).
  */
 export function refuseControl(request: Request, connection: ServerConnection | undefined): Response | null {
   const { headers, method } = request
@@ -29,27 +29,27 @@ export function refuseControl(request: Request, connection: ServerConnection | u
   return problem(401, message, { 'www-authenticate': 'Bearer realm="onair mock"' })
 }
 
-/** The value of `set-cookie` for a browser that gave the token. The cookie goes to every sandbox too. */
+/** The value of `set-cookie` for a browser that sent the right token. The cookie is valid for every sandbox. */
 export const controlCookie = (token: string): string => `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`
 
-/** A client that is no browser sends neither header. */
+/** Clients that are not browsers send neither header. */
 function isOwnOrigin({ url, headers }: Request): boolean {
   const origin = headers.get('origin')
-  // Not the scheme: a proxy in front may speak TLS.
+  // Compares hosts only: the scheme differs behind a proxy that terminates TLS.
   if (origin !== null) return URL.canParse(origin) && new URL(origin).host === new URL(url).host
   return headers.get('sec-fetch-site') !== 'cross-site'
 }
 
 const formTokens = new WeakMap<Mock, string>()
 
-/** Stands as a hidden field in every form of the dashboard, so that no other site can send one. */
+/** The value of a hidden field in every form of the dashboard. It protects against cross-site request forgery. */
 export function formTokenOf(mock: Mock): string {
   const found = formTokens.get(mock) ?? createToken()
   formTokens.set(mock, found)
   return found
 }
 
-/** The fields of a form that a page of this mock sent; of a file, its text. A refusal for any other form. */
+/** The fields of a form that a page of this mock sent; a file is read as text. A refusal for any other form. */
 export async function readControlForm(c: Context<ControlEnv>): Promise<URLSearchParams | Response> {
   const { headers, url } = c.req.raw
   const text = await readText(c.req.raw, maxSnapshot)

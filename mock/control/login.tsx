@@ -7,7 +7,7 @@ import type { ControlEnv } from './env.js'
 import { controlCookie } from './guard.js'
 import { isSame } from './token.js'
 
-/** Lets a browser in where the mock has a token: the page that asks for it, and `/_mock/?token=…`. */
+/** The log-in of a browser to a mock that has a control token: a page that asks for it, and `/_mock/?token=…`. */
 export const login = new Hono<ControlEnv>()
 
 const enter = (c: Context<ControlEnv>, token: string): Response => {
@@ -15,14 +15,14 @@ const enter = (c: Context<ControlEnv>, token: string): Response => {
   return c.redirect(`${c.env.prefix}/_mock/`, 303)
 }
 
-/** The token that a browser gave, if it is the right one. */
-const checked = (c: Context<ControlEnv>, given: string | undefined): string | undefined => {
+/** The token that a browser sent, if it is the right one. */
+const validate = (c: Context<ControlEnv>, sent: string | undefined): string | undefined => {
   const token = c.env.connection?.controlToken
-  return token !== undefined && given !== undefined && isSame(given, token) ? token : undefined
+  return token !== undefined && sent !== undefined && isSame(sent, token) ? token : undefined
 }
 
 login.get('/', (c, next) => {
-  const token = checked(c, c.req.query('token'))
+  const token = validate(c, c.req.query('token'))
   return token === undefined ? next() : Promise.resolve(enter(c, token))
 })
 
@@ -30,7 +30,7 @@ login.get('/login', (c) => loginResponse(c))
 
 login.post('/login', async (c) => {
   const form = await readForm(c.req.raw)
-  const token = checked(c, form?.get('token')?.trim())
+  const token = validate(c, form?.get('token')?.trim())
   return token === undefined ? loginResponse(c, 'This is not the token of this mock.') : enter(c, token)
 })
 
@@ -40,7 +40,7 @@ const loginResponse = ({ env: { prefix } }: Context<ControlEnv>, error?: string)
   const rendered = renderPage(
     page,
     <form class="card fields" method="post" action={`${prefix}/_mock/login`} aria-labelledby="title">
-      <h1 id="title">Control of the mock</h1>
+      <h1 id="title">Log in to the mock</h1>
       <TextInput
         name="token"
         label="Control token"

@@ -4,17 +4,17 @@ import type { GrantSummary } from '../oauth/grant-summary.js'
 import type { JournalEntry } from '../core/journal/entry.js'
 import type { Snapshot } from '../core/state/snapshot.js'
 
-/** The methods of an object, each of which gives a promise. */
+/** The methods of an object, each returning a promise. */
 type Asynchronous<T> = {
   readonly [Name in keyof T]: T[Name] extends (...parameters: infer Parameters) => infer Result
     ? (...parameters: Parameters) => Promise<Awaited<Result>>
     : T[Name]
 }
 
-/** The mock's clock from another process. */
+/** The clock of a mock in another process. */
 type RemoteClock = Asynchronous<Pick<Sandbox['clock'], 'now' | 'advance' | 'freeze' | 'resume' | 'scheduled'>>
 
-/** A mock or a sandbox in another process: what `Sandbox` has, as promises. */
+/** A mock or a sandbox in another process: the methods of `Sandbox`, each returning a promise. */
 export interface RemoteSandbox extends OwnControls {
   readonly url: string
   /** For a client: `createLivepush({ auth, ...mock.client })`. */
@@ -22,7 +22,7 @@ export interface RemoteSandbox extends OwnControls {
   readonly clock: RemoteClock
   readonly faults: Asynchronous<Sandbox['faults']>
   readonly journal: Asynchronous<Omit<Sandbox['journal'], 'follow'>> & {
-    /** Calls a function with each request from now on. Gives a function that ends that. */
+    /** Calls a function with each request from now on. Resolves to a function that stops it. */
     follow(listener: (entry: JournalEntry) => void): Promise<() => void>
   }
   readonly callbacks: Asynchronous<Sandbox['callbacks']>
@@ -35,12 +35,12 @@ export interface RemoteSandbox extends OwnControls {
   snapshot(): Promise<Snapshot>
   restore(snapshot: Snapshot): Promise<void>
   reset(): Promise<void>
-  /** Ends what follows the journal. A sandbox is gone after it. */
+  /** Stops following the journal. Of a sandbox: deletes it. */
   close(): Promise<void>
 }
 
 export interface RemoteMock extends RemoteSandbox {
-  /** A sandbox beside the mock, made by the first call to it. */
+  /** A sandbox of the mock. The first call to it creates it. */
   sandbox(name: string): RemoteSandbox
   sandboxes(): Promise<readonly string[]>
 }

@@ -9,15 +9,15 @@ import { ConnectError } from './connect-error.js'
 import { readEvents } from './events.js'
 import type { RemoteMock, RemoteSandbox } from './remote-types.js'
 
-/** What `connectMock` gives for an address without a slash at its end. */
+/** The implementation of `connectMock`. `address` has no slash at its end. */
 export async function connect(address: string, options: ConnectOptions): Promise<RemoteMock> {
   const client = clientOf(address, options)
   const { data } = await client.GET('/health').catch((error: unknown) => {
-    // Another server's page is no JSON.
+    // Another server's page is not JSON.
     if (error instanceof SyntaxError) return { data: undefined }
     throw error
   })
-  if (data?.status !== 'ok') throw new ConnectError(`What answers at ${address} is not an onair mock.`)
+  if (data?.status !== 'ok') throw new ConnectError(`The server at ${address} is not an onair mock. Check the address.`)
   if (seriesOf(data.version) !== seriesOf(version)) {
     const message = `The mock at ${address} is onair ${data.version}, and this is ${version}. Use the same version for both.`
     throw new ConnectError(message)
@@ -35,13 +35,13 @@ export async function connect(address: string, options: ConnectOptions): Promise
   )
 }
 
-/** A change in the second number may change the API. */
+/** Major and minor version: a change in either may change the control API. */
 const seriesOf = (one: string): string => one.split('.', 2).join('.')
 
-/** The same for what ends something: as in process, it is no error if that is gone. */
+/** The same for a deletion: as in process, deleting a thing that does not exist is not an error. */
 async function end(call: Promise<ControlResponse<unknown>>): Promise<void> {
-  const answer = await call
-  if (answer.response.status !== 404) await refuse(answer)
+  const result = await call
+  if (result.response.status !== 404) await refuse(result)
 }
 
 function createRemote(url: string, options: ConnectOptions, closed: () => Promise<void>): RemoteSandbox {
@@ -80,15 +80,15 @@ function createRemote(url: string, options: ConnectOptions, closed: () => Promis
       requests: async (query = {}) => (await refuse(client.GET('/api/journal', { params: { query } }))).requests,
       har: async (query = {}) => (await refuse(client.GET('/api/journal/har', { params: { query } }))) as never,
       entry: async (id) => {
-        const answer = await client.GET('/api/journal/{request}', { params: { path: { request: id } } })
-        return answer.response.status === 404 ? undefined : ((await refuse(answer)) as never)
+        const result = await client.GET('/api/journal/{request}', { params: { path: { request: id } } })
+        return result.response.status === 404 ? undefined : ((await refuse(result)) as never)
       },
       follow: async (listener) => {
         const stop = new AbortController()
-        const answer = await client.GET('/api/journal/events', { parseAs: 'stream', signal: stop.signal })
-        await refuse(answer)
+        const result = await client.GET('/api/journal/events', { parseAs: 'stream', signal: stop.signal })
+        await refuse(result)
         following.add(stop)
-        await readEvents(answer.response, (data) => listener(JSON.parse(data) as JournalEntry))
+        await readEvents(result.response, (data) => listener(JSON.parse(data) as JournalEntry))
         return () => {
           following.delete(stop)
           stop.abort()

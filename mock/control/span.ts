@@ -8,14 +8,14 @@ const units = [
 
 type Unit = (typeof units)[number]
 
-/** A length of time in the largest unit that it is a whole number of: `30 days`, `90 minutes`. Cut to whole seconds. */
+/** A duration as text, in the largest unit that divides it: `30 days`, `90 minutes`. `ms` is cut to whole seconds. */
 export const exactSpan = (ms: number): string =>
   inWords(
     ms,
     units.find(([, size]) => ms >= size && ms % size === 0),
   )
 
-/** A length of time in its largest unit, rounded down: `30 days`, `1 hour`. */
+/** A duration as text, in its largest unit, rounded down: `30 days`, `1 hour`. */
 export const roughSpan = (ms: number): string =>
   inWords(
     ms,

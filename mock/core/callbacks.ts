@@ -5,28 +5,28 @@ import { milliseconds } from './time/duration.js'
 import { UnknownError } from './unknown-error.js'
 import { checkOptions, isText } from './validate.js'
 
-/** How a provider sends a callback. */
+/** How a provider sends its callbacks. */
 export interface CallbackRules {
-  /** Milliseconds of real time: they guard a real connection. */
+  /** Milliseconds of real time, because the connection is real. So is `responseTimeout`. */
   readonly connectTimeout: number
   readonly responseTimeout: number
-  /** The one status that counts as received. */
+  /** The only HTTP status that counts as received. */
   readonly success: number
-  /** How many attempts there are in all. */
+  /** The number of attempts, including the first. */
   readonly attempts: number
-  /** Milliseconds of the mock's time from one attempt to the next. */
+  /** Milliseconds of the mock's time between two attempts. */
   readonly gap: number
 }
 
 export interface CallbackAttempt {
   /** Epoch milliseconds of the mock's clock. */
   readonly at: number
-  /** Counts up from 1. */
+  /** The first is 1. */
   readonly attempt: number
   readonly result: Delivered
 }
 
-/** A callback with what became of it. Plain data. */
+/** A callback with its attempts. Plain data. */
 export interface Callback {
   readonly id: number
   readonly provider: string
@@ -44,20 +44,20 @@ export interface CallbackFilter {
   readonly name?: string | undefined
 }
 
-/** A callback as the state has it. */
+/** A callback in the state. */
 interface KeptCallback extends Callback {
   readonly attempts: CallbackAttempt[]
   nextAttemptAt: number | null
-  /** How many attempts by its provider's rules failed: those of `replay` and of a fault are not counted. */
+  /** Failed attempts by the provider's rules. Attempts by `replay` or a fault do not count. */
   failed: number
-  /** A fault holds it until the next one of its name was sent. */
+  /** A fault holds it until the next callback of the same name is sent. */
   isHeld: boolean
 }
 
-/** What the clock's queue has of a callback. */
+/** The data of a scheduled attempt. */
 interface Due {
   readonly id: number
-  /** How often it is sent, the attempt by the rules included. */
+  /** How many times it is sent, including the attempt by the provider's rules. */
   readonly copies: number
 }
 
@@ -69,7 +69,7 @@ export interface CallbackState {
 
 export const noCallbacks = (): CallbackState => ({ ids: 0, list: [] })
 
-/** Callbacks that are remembered. Those that are still to be sent come on top. */
+/** The number of callbacks that are kept, besides those that wait for an attempt. */
 const most = 1000
 
 interface CallbacksOptions {
@@ -81,9 +81,9 @@ interface CallbacksOptions {
 }
 
 /**
- * What a mock's providers send to addresses that their users registered.
- * - The first attempt is made at once, and further ones on the mock's clock until one is received.
- * - Faults can drop, delay, duplicate and reorder callbacks. One that is dropped has no attempt: the provider takes it for sent.
+ * The callbacks (webhooks) that a mock sends to the URLs that users registered.
+ * - The first attempt is made at once. Further attempts follow on the mock's clock until one succeeds.
+ * - Faults can drop, delay, duplicate and reorder callbacks. A dropped callback has no attempts and is not sent again.
  */
 export class Callbacks {
   readonly #state: CallbackState
@@ -97,7 +97,7 @@ export class Callbacks {
     }
   }
 
-  /** Sends a callback; resolves when its first attempt is over, however it went. */
+  /** Sends a callback. Resolves after the first attempt, whether it succeeds or fails. */
   async send(provider: string, name: string, url: string, form: Callback['form']): Promise<void> {
     const { list } = this.#state
     const callback: KeptCallback = {
@@ -137,14 +137,14 @@ export class Callbacks {
       }))
   }
 
-  /** Sends a callback once more, now. Rejects with an `UnknownError` for an id that is unknown, or no longer known. */
+  /** Sends a callback again, now. Rejects with an `UnknownError` if the id is unknown or the callback is no longer kept. */
   async replay(id: number): Promise<CallbackAttempt> {
     return this.#deliver(this.#require(id))
   }
 
   #require(id: number): KeptCallback {
     const found = this.#state.list.find((one) => one.id === id)
-    if (!found) throw new UnknownError(`There is no callback ${id}, or no longer.`)
+    if (!found) throw new UnknownError(`The mock has no callback ${id}, or no longer keeps it.`)
     return found
   }
 
@@ -169,7 +169,7 @@ export class Callbacks {
     await this.#attempt(callback)
   }
 
-  /** One attempt, and the next one in the queue if it fails. */
+  /** Makes one attempt, and schedules the next if it fails. */
   async #attempt(callback: KeptCallback): Promise<void> {
     const { clock } = this.#options
     const { era } = clock

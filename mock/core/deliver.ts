@@ -2,12 +2,12 @@
 export interface Delivery {
   readonly url: string
   readonly form: Readonly<Record<string, string>>
-  /** Milliseconds, of real time: they guard a real connection. */
+  /** Milliseconds of real time, because the connection is real. So is `responseTimeout`. */
   readonly connectTimeout: number
   readonly responseTimeout: number
 }
 
-/** What became of it: a status, or why there is none. */
+/** The result of a delivery: a status, or the reason why there is none. */
 export type Delivered = { readonly status: number } | { readonly error: 'connect' | 'timeout' | 'connection' }
 
 export type Deliver = (delivery: Delivery) => Promise<Delivered>

@@ -31,10 +31,10 @@ import type { MockClock } from './time/clock.js'
 import { Random, seedRandom } from './time/random.js'
 import { isObject, type Rule } from './validate.js'
 
-/** What the user of a mock says of each provider, by its name, and what all share. */
+/** The options of a generation. Records are by provider. */
 export interface GenerationOptions {
   readonly definitions: readonly Definition[]
-  /** What stands before every path: the base path, and that of the sandbox. */
+  /** The prefix of every path: the base path and the path of the sandbox. */
   readonly prefix: string
   /** Empty, or `/t/<sandbox>`. */
   readonly sandbox: string
@@ -46,15 +46,15 @@ export interface GenerationOptions {
   readonly deliver: Deliver
   /** Whether the journal shows secrets. */
   readonly showSecrets: boolean
-  /** Who follows the journal. */
+  /** The listeners that follow the journal. */
   readonly followers: Set<Listener>
   readonly log?: ((entry: JournalEntry) => void) | undefined
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
 /**
- * Everything a mock knows, made in one go from its seed or from a graph. A reset or a restore throws the whole generation away, so nothing
- * survives by accident; a request that is still under way ends in the generation in which it began.
+ * All state of a mock, created at once from its seed or from a restored graph. A reset or a restore replaces the whole generation, so that
+ * no state survives by accident. A request in progress ends in the generation in which it began.
  */
 export class Generation {
   readonly graph: Graph
@@ -91,7 +91,7 @@ export class Generation {
     }
   }
 
-  /** What the seed gives is the same in every sandbox; the tokens that come after it are not, so that one's are unknown to another. */
+  /** Applies the seed, which is the same in every sandbox. Later random values differ, so that a token is valid in one sandbox only. */
   #plant(parts: Parts, world: AnyWorld, { randomSeed, seed, sandbox }: GenerationOptions): void {
     const { provider: name } = world.profile
     const graph = this.graph.providers.get(name)!
@@ -136,7 +136,7 @@ export class Generation {
       onExchange,
       sendCallback: (webhook: string, url: string, form: Readonly<Record<string, string>>) =>
         this.callbacks.send(name, webhook, url, form),
-      // A request that outlived a reset must not put anything into the queue of the generation after it.
+      // A request that began before a reset must not schedule timers in the next generation.
       schedule: (at: number, timer: string, data: unknown) =>
         era === clock.era ? clock.schedule(at, `${name}.${timer}`, data) : 0,
     }
@@ -152,7 +152,7 @@ export class Generation {
     return world
   }
 
-  /** Answers a request: by the first segment of its path, each provider has an app of its own. */
+  /** Handles a request with the app of the provider that the first segment of the path names. */
   fetch(request: Request, connection?: ServerConnection): Response | Promise<Response> {
     const path = this.#path(request.url)
     const name = providerOf(path)
@@ -161,7 +161,7 @@ export class Generation {
     return appOf(definition).fetch(request, { world: this.worlds.get(name), connection })
   }
 
-  /** Answers a request for a WebSocket. */
+  /** Handles a request for a WebSocket. */
   readonly connect: Connect = (request, offered) => {
     const path = this.#path(request.url)
     const name = providerOf(path)
@@ -170,7 +170,7 @@ export class Generation {
     return this.#sockets.route(this.worlds.get(name)!, definition.parts, path, request, offered)
   }
 
-  /** Ends every socket, and those to come. */
+  /** Ends every socket, including those that open later. */
   endSockets(end: (socket: Socket) => void): void {
     this.#sockets.shut(end)
   }
@@ -182,7 +182,7 @@ export class Generation {
 
   #notServed(path: string): Response {
     const names = this.#definitions.map(({ name }) => name)
-    const message = `onair mock: nothing is served at ${path}. Paths begin with /${names.join('/ or /')}/.`
+    const message = `onair mock: no provider has the path ${path}. Paths begin with /${names.join('/ or /')}/.`
     return toResponse({ status: 404, body: { message } })
   }
 }
@@ -192,12 +192,12 @@ const providerOf = (path: string): string => path.split('/', 2)[1] ?? ''
 
 const apps = new WeakMap<Parts, Hono<Env>>()
 
-/** The app of a definition. All mocks share it: what they know is in the world that comes with each request. */
+/** The app of a definition. All mocks share it: their state is in the world that comes with each request. */
 function appOf({ name, parts }: Definition): Hono<Env> {
   const found = apps.get(parts)
   if (found) return found
   const { profile } = parts.spec
-  // Where a path is that of a sandbox, routes do not see it.
+  // Routes do not see the prefix of a sandbox.
   const app = new Hono<Env>({
     getPath(request, options) {
       const { prefix, policy } = (options as { env: Env['Bindings'] }).env.world
@@ -219,8 +219,8 @@ function appOf({ name, parts }: Definition): Hono<Env> {
 
 function defect(error: Error): Response {
   if (error instanceof RefusalError) return toResponse(error.reply)
-  // Where there is no connection to reset, the error is what the client sees.
+  // In process there is no connection to reset: the client gets this error.
   if (error instanceof ConnectionResetError) throw error
   printDefect(error)
-  return toResponse({ status: 500, body: { message: 'onair mock: a defect of the mock; see its output.' } })
+  return toResponse({ status: 500, body: { message: 'onair mock: the mock has a defect: see its output.' } })
 }

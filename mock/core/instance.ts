@@ -6,7 +6,7 @@ import { readSnapshot, writeSnapshot, type Snapshot } from './state/snapshot.js'
 import { MockClock, type ClockOptions } from './time/clock.js'
 import { UnknownError } from './unknown-error.js'
 
-/** A mock with its own state, clock, faults, journal and limits: the mock itself, or one of its sandboxes. */
+/** A mock or a sandbox, with its own state, clock, faults, journal and limits. */
 export class Instance {
   readonly clock: MockClock
   readonly #options: GenerationOptions
@@ -26,7 +26,7 @@ export class Instance {
     return this.#options.showSecrets
   }
 
-  /** What stands before every path: the base path, and that of the sandbox. */
+  /** The prefix of every path: the base path and the path of the sandbox. */
   get prefix(): string {
     return this.#options.prefix
   }
@@ -40,13 +40,13 @@ export class Instance {
     return this.#options.definitions.map(({ name }) => name)
   }
 
-  /** Throws an `UnknownError` for a provider that is not served here. */
+  /** Throws an `UnknownError` for a provider that this mock does not serve. */
   partsOf(name: string): Parts {
     this.world(name)
     return this.#options.definitions.find((one) => one.name === name)!.parts
   }
 
-  /** Throws an `UnknownError` for a provider that is not served here. */
+  /** Throws an `UnknownError` for a provider that this mock does not serve. */
   world(name: string): AnyWorld {
     const found = this.#generation.worlds.get(name)
     if (!found) throw new UnknownError(`This mock does not serve ${quoted(name)}; it serves ${this.names.join(', ')}.`)
@@ -57,7 +57,7 @@ export class Instance {
     return writeSnapshot({ clock: this.clock.save(), graph: this.#generation.graph })
   }
 
-  /** All that a snapshot holds but the time, as text: another one if anything has changed. */
+  /** The content of a snapshot without the time, as text. It changes with every change of state. */
   fingerprint(): string {
     return writeSnapshot({ clock: { ...this.clock.save(), now: 0 }, graph: this.#generation.graph }).graph
   }
@@ -70,7 +70,7 @@ export class Instance {
     })
   }
 
-  /** Restores a snapshot that an earlier mock left. On a clock that runs, what was due in the meantime fires. */
+  /** Restores a snapshot of an earlier mock. On a running clock, events that fell due in the meantime fire. */
   async resume(snapshot: Snapshot): Promise<void> {
     this.restore(snapshot)
     await this.clock.catchUp()

@@ -2,22 +2,22 @@ import type { RateLimit } from '../../specs/profile.js'
 import { ExpiringMap } from './state/expiring-map.js'
 import { checkOptions, isBoolean } from './validate.js'
 
-/** The state of one window after a hit. */
+/** The state of a window after a call. */
 export interface RateWindow {
   readonly allowed: boolean
   readonly limit: number
   readonly remaining: number
-  /** Epoch milliseconds at which the window ends. */
+  /** The end of the window, in epoch milliseconds. */
   readonly resetsAt: number
 }
 
 /** The open windows, by limit and caller. */
 export type RateWindows = Map<string, { readonly ends: number; hits: number }>
 
-/** Which limits of a profile are on: none of them, or each by its name. Default: those that the provider enforces. */
+/** Switches the limits of a profile on or off: `false` for all off, or a boolean by name. Default: on if the provider enforces the limit. */
 export type LimitSwitches = false | Readonly<Record<string, boolean>>
 
-/** Fixed windows: the first hit opens a window, and refused hits do not count. */
+/** Rate limits with fixed windows. The first call opens a window. Refused calls do not count. */
 export class Limits {
   readonly #active: readonly RateLimit[]
   readonly #windows: ExpiringMap<string, { readonly ends: number; hits: number }>
@@ -35,8 +35,8 @@ export class Limits {
   }
 
   /**
-   * Counts a call of `who` against all limits of a bucket, or against none if one of them refuses. Gives the first limit's window, or the
-   * one that refuses; undefined where no limit is on. A limit that is `per: 'all'` counts everyone together.
+   * Counts a call of `who` against all limits of a bucket, or against none if one of them refuses. Returns the window of the limit that
+   * refuses, else of the first limit. Undefined if no limit is on. A limit `per: 'all'` counts all callers together.
    */
   hit(bucket: RateLimit['bucket'], who: string): RateWindow | undefined {
     const own = this.#active.filter((limit) => limit.bucket === bucket)

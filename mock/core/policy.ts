@@ -1,8 +1,8 @@
 import { checkOptions, type Rules } from './validate.js'
 
 /**
- * What a provider does where it could do otherwise: its defaults, with what the caller overrides. `rules` say what each switch must be;
- * without them it must be of its default's type. Throws a `RangeError` for a switch that does not exist or a value against its rule.
+ * Merges a policy with overrides. Default `rules`: each switch has the type of its default. Throws a `RangeError` for an unknown switch and
+ * for a value that breaks a rule.
  */
 export function withOverrides<P extends object>(
   defaults: P,
@@ -10,15 +10,15 @@ export function withOverrides<P extends object>(
   rules: Rules<P> = rulesOf(defaults),
 ): P {
   checkOptions<Partial<P>>('switch', overrides, rules)
-  const given = Object.entries(overrides ?? {}).filter(([, value]) => value !== undefined)
-  return { ...defaults, ...Object.fromEntries(given) }
+  const set = Object.entries(overrides ?? {}).filter(([, value]) => value !== undefined)
+  return { ...defaults, ...Object.fromEntries(set) }
 }
 
-/** Rules of switches that need only be of the type of their defaults. */
+/** Rules by which each switch must have the type of its default. */
 export const rulesOf = <P extends object>(defaults: P): Rules<P> =>
   Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [
       name,
-      { must: `be a ${typeof value}`, holds: (given: unknown) => typeof given === typeof value },
+      { must: `be a ${typeof value}`, holds: (other: unknown) => typeof other === typeof value },
     ]),
   ) as Rules<P>

@@ -1,9 +1,9 @@
-/** What a terminal obeys instead of showing it: control characters (C0, DEL, C1), line separators, marks that reorder text. */
+/** Characters that control a terminal: C0, DEL, C1, line separators, and marks that reorder text. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
- * A text that a terminal shows as it is: no line of it is forged, no escape sequence runs. Each such character becomes `\u001b` or the
- * like, which in JSON means the same character.
+ * Escapes a text for a terminal, so that it cannot forge lines or run escape sequences. Each control character becomes `\u001b` or the
+ * like, which JSON reads as the same character.
  */
 export function printable(text: string): string {
   return text.replace(unprintable, (found) =>
@@ -13,12 +13,12 @@ export function printable(text: string): string {
   )
 }
 
-/** The same for a text of several lines, such as a stack. */
+/** The same for a text with several lines, such as a stack. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n')
 }
 
-/** Prints an error that is a defect of the mock. Its message may quote a request. */
+/** Prints a defect of the mock. The text is escaped, because it may quote a request. */
 export function printDefect(error: unknown): void {
   console.error(printableLines(error instanceof Error ? (error.stack ?? String(error)) : String(error)))
 }

@@ -1,11 +1,11 @@
 import { withName } from './quoted.js'
 import { milliseconds, type Duration } from './time/duration.js'
 
-/** What the value of an option must be (for the message), and whether a value is that. */
+/** A rule for the value of an option: its text for the message, and the check. */
 export interface Rule {
   readonly must: string
   readonly holds: (value: unknown) => boolean
-  /** Where in the value the rule is broken, for a rule about what is in it. */
+  /** For a rule about the content of a value: finds where the value breaks it. */
   readonly misfit?: (value: unknown) => Misfit | undefined
 }
 
@@ -16,7 +16,7 @@ export interface Misfit {
   readonly found: unknown
 }
 
-/** One rule for each option of `T`, so that the list of names cannot drift from the type. `true`: the value is checked elsewhere. */
+/** A rule for each option of `T`, so that names and type stay in step. `true`: the value is validated elsewhere. */
 export type Rules<T> = { readonly [Name in keyof T]-?: Rule | true }
 
 export const isText: Rule = { must: 'be text', holds: (value) => typeof value === 'string' }
@@ -27,8 +27,8 @@ export const isObject: Rule = {
   holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 }
 /**
- * A list of objects with these fields; `required` names those that none may lack. With `short` an entry may also be what this rule
- * says, such as a name alone.
+ * A list of objects with these fields. `required` are the fields that every object must have. With `short`, an entry may also fit that rule,
+ * for example be a name alone.
  */
 export function isListOf<T>(fields: Rules<T>, required: readonly (keyof T & string)[], short?: Rule): Rule {
   const entry = `be an object with ${required.join(', ')}${short ? `, or ${short.must}` : ''}`
@@ -42,16 +42,16 @@ export function isListOf<T>(fields: Rules<T>, required: readonly (keyof T & stri
   }
   const misfitOfEntry = (item: unknown): Misfit | undefined => {
     if (!isObject.holds(item)) return { path: [], must: entry, found: item }
-    const given = item as Readonly<Record<string, unknown>>
+    const values = item as Readonly<Record<string, unknown>>
     const names = Object.keys(fields)
-    const unknown = Object.keys(given).find((name) => !names.includes(name))
+    const unknown = Object.keys(values).find((name) => !names.includes(name))
     if (unknown !== undefined) {
       const near = nearest(unknown, names)
       const must = `be one of ${names.join(', ')}${near === undefined ? '' : `; the nearest is '${near}'`}`
-      return { path: [unknown], must, found: given[unknown] }
+      return { path: [unknown], must, found: values[unknown] }
     }
     for (const [name, rule] of Object.entries(fields) as [keyof T & string, Rule | true][]) {
-      const found = given[name] === undefined && !required.includes(name) ? undefined : misfitOf(rule, given[name])
+      const found = values[name] === undefined && !required.includes(name) ? undefined : misfitOf(rule, values[name])
       if (found) return { ...found, path: [name, ...found.path] }
     }
     return undefined
@@ -59,14 +59,14 @@ export function isListOf<T>(fields: Rules<T>, required: readonly (keyof T & stri
   return { must: `be a list of objects with ${required.join(', ')}`, holds: (value) => !misfit(value), misfit }
 }
 
-/** Where a value breaks a rule; undefined if it holds. */
+/** Finds where a value breaks a rule. Undefined if it does not. */
 export function misfitOf(rule: Rule | true, value: unknown): Misfit | undefined {
   if (rule === true || (!rule.misfit && rule.holds(value))) return undefined
   return rule.misfit ? rule.misfit(value) : { path: [], must: rule.must, found: value }
 }
 
 export const isList: Rule = { must: 'be a list', holds: (value) => Array.isArray(value) }
-/** A number of things. */
+/** A positive count. */
 export const isCount: Rule = {
   must: 'be a whole number above 0',
   holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
@@ -87,14 +87,14 @@ export const isOneOf = (...values: readonly unknown[]): Rule => ({
 })
 
 /**
- * Refuses an option that does not exist, with those that do and the nearest of them, and a value against its rule. One that is
- * `undefined` counts as left out. `kind` is what the message calls it: option, switch, limit. Throws a `RangeError`.
+ * Validates options. Throws a `RangeError` for an unknown name (the message lists the known names and suggests the nearest), and for a value
+ * that breaks its rule. `undefined` counts as left out. `kind` is the word for an option in the message, such as switch or limit.
  */
-export function checkOptions<T>(kind: string, given: T | undefined, rules: Rules<NoInfer<T>>): void {
-  if (given === undefined) return
+export function checkOptions<T>(kind: string, options: T | undefined, rules: Rules<NoInfer<T>>): void {
+  if (options === undefined) return
   const names = Object.keys(rules)
-  must(isObject.holds(given), `Each ${kind} is given by its name, in an object: ${names.join(', ') || 'there is none'}`)
-  for (const [name, value] of Object.entries(given as object) as [string, unknown][]) {
+  must(isObject.holds(options), `Pass each ${kind} by its name, in an object: ${names.join(', ') || 'there is none'}`)
+  for (const [name, value] of Object.entries(options as object) as [string, unknown][]) {
     checkName(kind, name, names)
     const wrong = value === undefined ? undefined : misfitOf(rules[name as keyof T], value)
     must(
@@ -104,12 +104,12 @@ export function checkOptions<T>(kind: string, given: T | undefined, rules: Rules
   }
 }
 
-/** Throws a `RangeError` for a name that is none of `names`. */
+/** Throws a `RangeError` for a name that is not in `names`. */
 export function checkName(kind: string, name: string, names: readonly string[]): void {
   if (!names.includes(name)) throw new RangeError(noSuchName(kind, name, names))
 }
 
-/** Says which names there are, and the nearest of them. */
+/** The message for an unknown name. It lists the known names and suggests the nearest. */
 export function noSuchName(kind: string, name: string, names: readonly string[]): string {
   const near = nearest(name, names)
   const hint = near === undefined ? '' : ` Did you mean '${near}'?`
@@ -120,17 +120,17 @@ export function noSuchName(kind: string, name: string, names: readonly string[])
 export const placeOf = (path: readonly (string | number)[]): string =>
   path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('')
 
-/** Throws a `RangeError` that says the rule, unless it holds. */
+/** Throws a `RangeError` with the rule as its message, unless it holds. */
 export function must(holds: boolean, rule: string): asserts holds {
   if (!holds) throw new RangeError(`${rule}.`)
 }
 
-/** The name that takes the fewest edits from `wanted`, if at most half of it has to change. */
+/** The name with the fewest edits from `wanted`, if at most half of its characters change. */
 function nearest(wanted: string, names: readonly string[]): string | undefined {
   return nearestNames(wanted, names, 1)[0]
 }
 
-/** Up to so many names, nearest first. Those of which more than half would have to change are not among them. */
+/** The nearest names, at most `most`. Names that need more edits than half the length of `wanted` are left out. */
 export const nearestNames = (wanted: string, names: readonly string[], most: number): readonly string[] =>
   names
     .map((name) => ({ name, cost: edits(wanted.toLowerCase(), name.toLowerCase()) }))

@@ -5,7 +5,7 @@ import { languages } from './languages.js'
 import { categoryOf, image, streamKey, type State } from './state.js'
 import type { DLiveWorld } from './world.js'
 
-/** An account with a channel, made at the time `createdAt`, in epoch ms. */
+/** Adds an account with a channel. `createdAt` is in epoch ms. */
 export function addAccount(
   world: DLiveWorld,
   fields: Pick<Account, 'user' | 'username' | 'displayname'> & Partial<Account>,
@@ -80,17 +80,17 @@ function createChannel({ state, random }: DLiveWorld, owner: Account): Channel {
   }
 }
 
-/** The account with this display name, in upper or lower case (inferred). */
+/** The account with this display name, ignoring case (inferred). */
 export function byDisplayname({ accounts }: State, displayname: string): Account | undefined {
   const wanted = displayname.toLowerCase()
   return [...accounts.values()].find((account) => account.displayname.toLowerCase() === wanted)
 }
 
-/** Those whose display name has a text in it, in upper or lower case. */
+/** The accounts whose display name contains a text, ignoring case. */
 export const named = (accounts: Iterable<Account>, text: string): Account[] =>
   [...accounts].filter(({ displayname }) => displayname.toLowerCase().includes(text.toLowerCase()))
 
-/** The account of a username. Throws a `RangeError` that names the accounts there are. */
+/** The account of a username. Throws a `RangeError` that lists the accounts. */
 export function requireAccount({ accounts }: State, username: string): Account {
   const found = accounts.get(username)
   if (found) return found
@@ -100,18 +100,18 @@ export function requireAccount({ accounts }: State, username: string): Account {
   )
 }
 
-/** Throws a `RangeError` for a username that no account can have, or that is taken. */
+/** Throws a `RangeError` for a username that is not valid or already in use. */
 export function checkUsername({ accounts }: State, username: string): void {
   must(
     /^[a-z0-9_-]+$/.test(username),
-    `A username has lower-case letters, digits, _ and - only, unlike ${quoted(username)}`,
+    `A username may contain only lower-case letters, digits, _ and -, unlike ${quoted(username)}`,
   )
-  must(!accounts.has(username), `There is an account '${username}' already`)
+  must(!accounts.has(username), `The account '${username}' already exists`)
 }
 
-/** Throws a `RangeError` for a blank display name, and for one that another account has in upper or lower case. */
+/** Throws a `RangeError` for a blank display name, and for one that another account has, ignoring case. */
 export function checkDisplayname(state: State, displayname: string, account?: Account): void {
-  must(displayname.trim() !== '', 'A display name is not blank')
+  must(displayname.trim() !== '', 'A display name must not be blank')
   const holder = byDisplayname(state, displayname)
-  must(!holder || holder === account, `There is an account with the display name '${displayname}' already`)
+  must(!holder || holder === account, `An account with the display name '${displayname}' already exists`)
 }

@@ -4,20 +4,20 @@ import type { User } from '../accounts/users.js'
 import type { State } from './state.js'
 import type { DLiveWorld } from './world.js'
 
-/** What DLive keeps of an application: the fields of its registration, and the redirect URI that it allows. */
+/** The fields of an application: those of its registration, and the allowed redirect URI. */
 export interface ApplicationFields {
   readonly appName: string
-  /** Host names, separated by blanks or commas. */
+  /** Host names, separated by spaces or commas. */
   readonly appDomains: string
   readonly redirectUri: string
   readonly policyUrl: string
   readonly contactEmail: string
-  /** Empty where there is none, as is `appIcon`. */
+  /** Empty if there is none, as is `appIcon`. */
   readonly tosUrl: string
   readonly appIcon: string
 }
 
-/** What a developer applied for. It is unknown to OAuth until it is approved. */
+/** An application that a developer has sent in. OAuth accepts it after approval. */
 export interface Application extends ApplicationFields {
   readonly id: string
   readonly owner: User
@@ -28,20 +28,20 @@ export interface Application extends ApplicationFields {
 export type ApplicationProblems = { readonly [Field in keyof ApplicationFields]?: string }
 
 /**
- * The applications that a developer sent in, oldest first. DLive has no console: one fills in a form, and staff approves by hand
- * (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). A developer may have several.
+ * The applications of a developer, oldest first. DLive has no console: developers fill in a form, and staff approves by hand
+ * (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). A developer may have several applications.
  */
 export const applicationsOf = ({ applications }: State, owner: User): readonly Application[] =>
   [...applications.values()].filter((application) => application.owner === owner)
 
-/** Takes an application in; fields as `problemsOf` wants them. */
+/** Adds an application. `problemsOf` must have validated the fields. */
 export function apply({ applications }: State, owner: User, fields: ApplicationFields): Application {
   const application: Application = { ...fields, id: String(applications.size + 1), owner, client: null }
   applications.set(application.id, application)
   return application
 }
 
-/** What staff does: from here on the application can sign users in. Throws a `RangeError` for an unknown id. */
+/** Approves an application, as DLive's staff does: it can sign users in from now on. Throws a `RangeError` for an unknown id. */
 export function approve({ state, oauth }: DLiveWorld, id: string): RegisteredClient {
   const application = state.applications.get(id)
   if (!application) throw new RangeError(`There is no ${withName('application', id)}.`)
@@ -50,33 +50,33 @@ export function approve({ state, oauth }: DLiveWorld, id: string): RegisteredCli
   return application.client
 }
 
-/** What is wrong with the fields, by field; empty where nothing is. Which checks DLive made is unknown: these are ours. */
+/** Validates the fields: the problem of each wrong field. The rules are the mock's own, because DLive's are not known. */
 export function problemsOf(fields: ApplicationFields): ApplicationProblems {
   const { appName, appDomains, redirectUri, policyUrl, contactEmail, tosUrl, appIcon } = fields
   const domains = appDomains.split(/[\s,]+/).filter(Boolean)
   const isHost = (text: string) => /^([a-z\d]([a-z\d-]*[a-z\d])?\.)*[a-z\d]([a-z\d-]*[a-z\d])?$/i.test(text)
   const badDomain = domains.find((domain) => !isHost(domain))
   const found: Record<keyof ApplicationFields, string | undefined> = {
-    appName: appName === '' ? 'Give it a name.' : tooLong(appName),
+    appName: appName === '' ? 'Enter a name.' : tooLong(appName),
     appDomains:
       domains.length === 0
         ? 'Name at least one domain.'
         : badDomain !== undefined
-          ? `'${badDomain}' is no host name: write app.example.com, without https:// or a path.`
+          ? `'${badDomain}' is not a host name: write app.example.com, without https:// or a path.`
           : tooLong(appDomains),
     redirectUri: redirectUriProblem(redirectUri),
     policyUrl: linkProblem(policyUrl),
-    contactEmail: /^[^\s@]+@[^\s@]+$/.test(contactEmail) ? tooLong(contactEmail) : 'Give an address to write to.',
+    contactEmail: /^[^\s@]+@[^\s@]+$/.test(contactEmail) ? tooLong(contactEmail) : 'Enter an e-mail address.',
     tosUrl: tosUrl === '' ? undefined : linkProblem(tosUrl),
     appIcon: appIcon === '' ? undefined : linkProblem(appIcon),
   }
   return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined))
 }
 
-/** Any bound will do, but one is wanted. */
+/** In characters. An arbitrary bound. */
 const longest = 2000
 
 const tooLong = (text: string) => (text.length > longest ? `At most ${longest} characters.` : undefined)
 
 const linkProblem = (text: string) =>
-  /^https?:\/\/[^/\s]/i.test(text) && URL.canParse(text) ? tooLong(text) : 'Give a whole address: https://…'
+  /^https?:\/\/[^/\s]/i.test(text) && URL.canParse(text) ? tooLong(text) : 'Enter a complete URL: https://…'

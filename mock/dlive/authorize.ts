@@ -5,13 +5,13 @@ import { throttled, unauthenticated } from './dialect.js'
 import type { Account } from './entities.js'
 import type { DLiveWorld } from './world.js'
 
-/** What is known of a caller who was let in. */
+/** The caller of an authorized call. */
 export interface Caller extends Viewer {
   /** Null for a token of the app itself. */
   readonly account: Account | null
 }
 
-/** The owner of an `authorization`, or null: missing, unknown and dead tokens are not told apart (inferred). */
+/** The caller with an `Authorization` header. Null for a missing, unknown or expired token (inferred: DLive does not distinguish them). */
 export function callerOf({ oauth, users, state }: DLiveWorld, authorization: string | null): Caller | null {
   const token = oauth.bearer(authorization)
   if (!token) return null
@@ -21,8 +21,8 @@ export function callerOf({ oauth, users, state }: DLiveWorld, authorization: str
 }
 
 /**
- * What stands before every GraphQL call: 403 or 429 if the policy says so, then a refusal of calls without a live token, unless the
- * policy lets the server answer them. Scopes are checked field by field. Throws a `RefusalError`.
+ * Authorizes every GraphQL call: 403 or 429 if the policy says so, then a refusal of calls without a valid token, unless the policy allows
+ * anonymous reads at the server. Scopes are checked for each field. Throws a `RefusalError`.
  */
 export function authorize(call: Call<never>, world: DLiveWorld): Caller | null {
   const { policy, prefix, profile } = world
@@ -34,7 +34,7 @@ export function authorize(call: Call<never>, world: DLiveWorld): Caller | null {
     call.account = caller.account?.username
     return caller
   }
-  // Both servers have the same operations, so only the path tells which of them was called.
+  // Both servers have the same operations, so only the path distinguishes them.
   const isGraphigo = new URL(call.request.url).pathname.startsWith(`${prefix}/${profile.provider}/graphigo`)
   const isAllowed = policy.anonymousReads[isGraphigo ? 'graphigo' : 'api']
   const isPresented = authorization !== null && authorization.trim() !== ''

@@ -18,19 +18,19 @@ import { emit } from './sockets.js'
 import { addFollower, addSubscriber, nanoseconds, remember, uuid } from './state.js'
 import type { DLiveWorld } from './world.js'
 
-/** What is said. `emojis` are places in the content, as the client gives them. */
+/** A message. `emojis` are positions in the content, as sent by the client. */
 interface ChatMessage {
   readonly content: string
   readonly emojis?: readonly number[] | null | undefined
 }
 
-/** Says something, if the channel's rules allow it. Throws a `PayloadError`. */
+/** Sends a message, if the channel's rules allow it. Throws a `MutationRefusal`. */
 export function send(world: DLiveWorld, from: Account, channel: Channel, message: ChatMessage): ChatText {
   requireAllowed(from, channel, message.content, world.clock.now())
   return say(world, from, channel, message)
 }
 
-/** Says something in spite of the rules. */
+/** Sends a message without checking the rules. */
 export function say(
   world: DLiveWorld,
   from: Account,
@@ -48,7 +48,7 @@ export function say(
   })
 }
 
-/** What is given: so many gifts of a kind, with a message. */
+/** A donation: an amount of gifts of a kind, with a message. */
 export interface Donation {
   readonly gift: DonationType
   readonly amount: number
@@ -66,7 +66,7 @@ export function give(
   return emitFrom<ChatGift>(world, from, channel, { __typename: 'ChatGift', type: 'Gift', ...fields })
 }
 
-/** Begins to follow. Null if that is no event, because it is not the first time. */
+/** Follows a channel. Null if the account has followed before: then there is no event. */
 export function follow(world: DLiveWorld, from: Account, channel: Channel): ChatFollow | null {
   const isFirst = !channel.everFollowed.has(from)
   if (!channel.followers.has(from)) addFollower(channel.owner, from, world.clock.now())
@@ -79,7 +79,7 @@ export function subscribe(world: DLiveWorld, from: Account, channel: Channel, mo
   return emitFrom<ChatSubscription>(world, from, channel, event)
 }
 
-/** `from` shows the channel's stream on their own. */
+/** `from` hosts the channel: shows its stream on their own channel. */
 export function host(world: DLiveWorld, from: Account, channel: Channel): void {
   emitFrom<ChatHost>(world, from, channel, { __typename: 'ChatHost', type: 'Host', viewer: 0 })
 }
@@ -90,7 +90,7 @@ export function setModerator(world: DLiveWorld, account: Account, channel: Chann
   emitFrom<ChatModerator>(world, account, channel, { __typename: 'ChatModerator', type: 'Mod', add })
 }
 
-/** The sender of the event is the account that is banned, as it is with timeouts (inferred). */
+/** Bans an account. The sender of the event is the banned account, as with timeouts (inferred). */
 export function ban(world: DLiveWorld, account: Account, channel: Channel, by: Account): void {
   channel.banned.add(account)
   emitFrom<ChatBan>(world, account, channel, { __typename: 'ChatBan', type: 'Ban', ...bannedBy(by, channel) })
@@ -106,7 +106,7 @@ export function announceEmote(world: DLiveWorld, from: Account, channel: Channel
   emitFrom<ChatEmoteAdd>(world, from, channel, { __typename: 'ChatEmoteAdd', type: 'Emote', emote })
 }
 
-/** Takes a message out. Throws a `PayloadError` if the chat has none with this id. */
+/** Deletes a message. Throws a `MutationRefusal` for an unknown id. */
 export function deleteMessage(world: DLiveWorld, channel: Channel, id: string): void {
   const index = channel.history.findIndex((event) => event.id === id)
   if (index < 0) throw new MutationRefusal('notFound')
@@ -125,7 +125,7 @@ export const emitLive = (world: DLiveWorld, channel: Channel): void =>
 export const emitOffline = (world: DLiveWorld, channel: Channel): void =>
   emitNote(world, channel, { __typename: 'ChatOffline', type: 'Offline' })
 
-/** An event with a sender: it has an id, and the chat remembers it. */
+/** Emits an event with a sender. It has an id, and the chat's history keeps it. */
 function emitFrom<Event extends StoredChat>(
   world: DLiveWorld,
   from: Account,
@@ -138,7 +138,7 @@ function emitFrom<Event extends StoredChat>(
   return event
 }
 
-/** An event without a sender. That it has an id is inferred; the chat does not remember it. */
+/** Emits an event without a sender. Its id is inferred; the chat's history does not keep it. */
 function emitNote(world: DLiveWorld, { owner }: Channel, fields: Record<string, unknown>): void {
   emit(world, 'chat', owner, [{ id: uuid(world.random), ...fields }])
 }

@@ -11,7 +11,7 @@ import { MutationRefusal } from './mutation-refusal.js'
 import { emit } from './sockets.js'
 import type { DLiveWorld } from './world.js'
 
-/** Chests: they fill, are given away to all who claim a part in time, and begin anew. Amounts and times are inferred. */
+/** Treasure chests: they fill with coins, which a giveaway splits among all who claim in time. Amounts and times are inferred. */
 
 type ChestEvent =
   | TreasureChestGiveawayEnded
@@ -20,7 +20,7 @@ type ChestEvent =
   | TreasureChestValueExpired
   | TreasureChestValueUpdated
 
-/** Coins that a chest must hold to be given away (inferred). */
+/** The coins that a chest must hold for a giveaway (inferred). */
 export const giveawayThreshold = 1_000_000n
 
 const emitChest = (world: DLiveWorld, streamer: Account, event: ChestEvent) => emit(world, 'chest', streamer, event)
@@ -35,14 +35,14 @@ export function fill(world: DLiveWorld, account: Account, value: bigint): void {
   emitChest(world, account, { __typename: 'TreasureChestReadyToCollect', type: 'ReadyToCollect' })
 }
 
-/** A part of a chest runs out: `value` is what is left. */
+/** A part of a chest expires. `value` is the rest. */
 export function expire(world: DLiveWorld, account: Account, value: bigint): void {
   account.channel.chest.value = value
   const fields = { expireAt: String(world.clock.now()), value: String(value) }
   emitChest(world, account, { __typename: 'TreasureChestValueExpired', type: 'ValueExpired', ...fields })
 }
 
-/** Gives away everything in a chest. Throws a `PayloadError`. */
+/** Starts the giveaway of a chest. Throws a `MutationRefusal`. */
 export function startGiveaway(world: DLiveWorld, account: Account): void {
   const { chest } = account.channel
   if (chest.giveaway) throw new MutationRefusal('giveawayRunning')
@@ -63,7 +63,7 @@ export function startGiveaway(world: DLiveWorld, account: Account): void {
   })
 }
 
-/** Claims a part, once. Throws a `PayloadError`; a bot's account cannot claim (documented). */
+/** Claims a part, once. A bot cannot claim (documented). Throws a `MutationRefusal`. */
 export function claim(from: Account, streamer: Account): void {
   const { giveaway } = streamer.channel.chest
   if (from.role === 'Bot') throw new MutationRefusal('botsExcluded')
@@ -72,7 +72,7 @@ export function claim(from: Account, streamer: Account): void {
   giveaway.claims.add(from)
 }
 
-/** Ends a giveaway: all who claimed get the same (inferred). Throws a `PayloadError`. */
+/** Ends a giveaway: all who claimed get the same amount (inferred). Throws a `MutationRefusal`. */
 export function endGiveaway(world: DLiveWorld, account: Account): void {
   const { chest } = account.channel
   if (!chest.giveaway) throw new MutationRefusal('noGiveaway')
@@ -88,7 +88,7 @@ interface GiveawayEnd {
   readonly closesAt: number
 }
 
-/** The end of a giveaway, unless it was ended before. */
+/** Ends a giveaway on time, unless it has already ended. */
 export const timers = {
   'giveaway-ended'({ username, closesAt }: GiveawayEnd, world: DLiveWorld): void {
     const account = world.state.accounts.get(username)

@@ -17,10 +17,9 @@ import type { DLiveWorld } from './world.js'
 const { app, page, form } = consolePages<DLiveWorld>()
 
 /**
- * DLive's application form, and its result. DLive had no developer console: one applied by a form or by mail, and staff approved by
- * hand (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). The fields are those that DLive kept of an application; form, list
- * and the button that plays the staff are ours.
- * - A user sees, makes and approves only their own applications.
+ * DLive's application form and its results. DLive had no developer console: developers applied by a form or by mail, and staff approved by
+ * hand (https://docs.dlive.tv/api/authentication-oauth2/oauth-2.0). The fields are DLive's; the form, the list and the button that approves
+ * are the mock's own. A user sees and approves only their own applications.
  */
 export const consoleApp = app
 

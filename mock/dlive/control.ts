@@ -4,7 +4,7 @@ import type { DLiveWorld } from './world.js'
 
 export const control = controlsOf<DLiveWorld>()
 
-/** The input of a control that needs none. */
+/** The input of a control without input. */
 export const nothing = z.strictObject({})
 
 interface CommandControl<Input extends z.ZodType> {
@@ -13,7 +13,7 @@ interface CommandControl<Input extends z.ZodType> {
   run(input: z.output<Input>, world: DLiveWorld): void | Promise<void>
 }
 
-/** A control that gives nothing. */
+/** A control without output. */
 export const command = <Input extends z.ZodType>({ run, ...rest }: CommandControl<Input>) =>
   control({
     ...rest,

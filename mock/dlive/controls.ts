@@ -17,7 +17,7 @@ const coins = z
   .string()
   .regex(/^\d+$/, "coins are a whole number in text, such as '150000'")
   .describe('Coins; 100000 are one lemon.')
-const from = z.string().default('bob').describe('The username of the one who does it.')
+const from = z.string().default('bob').describe('The username of the account that does it.')
 
 const gifts = [
   'LEMON',
@@ -32,12 +32,12 @@ const gifts = [
   'MINI_JET',
 ] as const satisfies readonly DonationType[]
 
-/** An event of a chat. Its other fields are those of the schema's type. */
+/** A chat event. Its other fields are those of the schema's type. */
 const event = <Event extends { readonly type: string }>(type: Event['type']) =>
   z.looseObject({ id: z.string(), type: z.literal(type) }) as unknown as z.ZodType<Event, Event>
 
 export const publish = control({
-  summary: "An encoder begins to publish. Without fields, the stream is as the channel's template says.",
+  summary: "Starts a stream, as an encoder does. Default fields: those of the channel's template.",
   input: account.extend({
     title: z.string().optional(),
     category: z.int().optional().describe('The `backendID` of a category.'),
@@ -48,13 +48,13 @@ export const publish = control({
 })
 
 export const unpublish = command({
-  summary: 'The encoder stops; the stream becomes a past broadcast.',
+  summary: 'Ends a stream. It becomes a past broadcast.',
   input: account,
   run: ({ username }, world) => unpublishFrom(world, requireAccount(world.state, username)),
 })
 
 export const chat = control({
-  summary: "Says something in a streamer's chat, in spite of its rules.",
+  summary: "Sends a message to a streamer's chat, without checking its rules.",
   input: z.strictObject({ streamer: z.string(), text: z.string().min(1), from }),
   output: event<ChatText>('Message'),
   run({ streamer, text: content, from }, world) {
@@ -80,7 +80,7 @@ export const gift = control({
 })
 
 export const follow = control({
-  summary: 'Follows a streamer. Gives null if that is no event, because it is not the first time.',
+  summary: 'Follows a streamer. Returns the chat event, or null if the account has followed before.',
   input: z.strictObject({ streamer: z.string(), from }),
   output: event<ChatFollow>('Follow').nullable(),
   run({ streamer, from }, world) {
@@ -94,7 +94,7 @@ export const subscribe = control({
   input: z.strictObject({
     streamer: z.string(),
     from,
-    month: count.default(1).describe('For how many months by now.'),
+    month: count.default(1).describe('The number of months so far.'),
   }),
   output: event<ChatSubscription>('Subscription'),
   run({ streamer, from, month }, world) {
@@ -104,17 +104,17 @@ export const subscribe = control({
 })
 
 export const chest = command({
-  summary: "Changes a streamer's chest. Give one of `value`, `expired` and `giveaway`.",
+  summary: "Changes a streamer's chest. Pass one of `value`, `expired` and `giveaway`.",
   input: z
     .strictObject({
       streamer: z.string(),
-      value: coins.optional().describe('Coins that it holds from now on; 100000 are one lemon.'),
-      expired: coins.optional().describe('Coins that are left after a part of it ran out.'),
+      value: coins.optional().describe('The coins that it holds from now on; 100000 are one lemon.'),
+      expired: coins.optional().describe('The coins that remain after a part has expired.'),
       giveaway: z.enum(['start', 'end']).optional(),
     })
     .refine(
       ({ value, expired, giveaway }) => [value, expired, giveaway].filter((one) => one !== undefined).length === 1,
-      'give one of value, expired and giveaway',
+      'pass one of value, expired and giveaway',
     ),
   run({ streamer, value, expired, giveaway }, world) {
     const account = requireAccount(world.state, streamer)
@@ -129,7 +129,7 @@ export const addAccount = command({
   summary: 'Adds an account with a channel. Its password is its username.',
   input: account.extend({
     displayname: z.string().optional().describe('Default: the username.'),
-    bot: z.boolean().default(false).describe("Whether it is a bot's."),
+    bot: z.boolean().default(false).describe('Whether it is a bot.'),
     verified: z.boolean().default(true).describe('Whether its e-mail address is verified.'),
   }),
   run({ username, displayname = username, bot, verified: emailVerified }, world) {
@@ -142,7 +142,7 @@ export const addAccount = command({
 })
 
 export const rename = command({
-  summary: 'Changes a display name; the username stays.',
+  summary: 'Changes a display name. The username stays.',
   input: account.extend({ displayname: z.string() }),
   run({ username, displayname }, { state }) {
     const renamed = requireAccount(state, username)
@@ -152,7 +152,7 @@ export const rename = command({
 })
 
 export const markAsBot = command({
-  summary: "Makes an account a bot's: its tokens die, and those that it gets from now on do not end.",
+  summary: 'Turns an account into a bot: its tokens are revoked, and its new tokens do not expire.',
   input: account,
   run({ username }, { state, oauth, clock }) {
     const bot = requireAccount(state, username)
@@ -162,7 +162,7 @@ export const markAsBot = command({
 })
 
 export const streamKey = control({
-  summary: 'What an encoder publishes with. A secret.',
+  summary: 'Returns the stream key for an encoder. A secret.',
   input: account,
   output: z.string(),
   run: ({ username }, { state }) => requireAccount(state, username).channel.streamKey,
@@ -170,7 +170,7 @@ export const streamKey = control({
 
 export const persistQuery = command({
   summary:
-    "Makes a query known by a hash, as DLive's server knows those of its web application. The hash may be that of another text: the application's own queries are not published.",
+    "Registers a persisted query by its hash, as DLive's server has for its web application. The hash need not match the query, because the application's own queries are not published.",
   input: z.strictObject({ sha256Hash: z.string().min(1), query: z.string().min(1) }),
   run({ sha256Hash, query }, { state }) {
     state.persistedQueries.known.set(sha256Hash, query)
@@ -178,7 +178,7 @@ export const persistQuery = command({
 })
 
 export const applications = control({
-  summary: 'The applications that developers sent in through the form.',
+  summary: 'Lists the applications that developers have sent in.',
   input: nothing,
   output: z.array(z.object({ id: z.string(), appName: z.string(), status: z.enum(['waiting', 'approved']) })),
   run: (_, { state }) =>
@@ -190,7 +190,7 @@ export const applications = control({
 })
 
 export const approveApplication = control({
-  summary: "What staff does: the application can sign users in. Its secret is on the developer's page.",
+  summary: "Approves an application, as DLive's staff does. Its secret is on the developer's page.",
   input: z.strictObject({ id: z.string() }),
   output: z.object({ clientId: z.string() }),
   run: ({ id }, world) => ({ clientId: approve(world, id).id }),
@@ -200,6 +200,6 @@ export const approveApplication = control({
 function pair({ state }: DLiveWorld, streamer: string, from: string) {
   const { channel } = requireAccount(state, streamer)
   const follower = requireAccount(state, from)
-  must(follower !== channel.owner, 'An account cannot follow or subscribe to itself: name another one in `from`')
+  must(follower !== channel.owner, 'An account cannot follow or subscribe to itself: set another account in `from`')
   return { follower, channel }
 }

@@ -5,19 +5,19 @@ import type { AccessTexts } from '../graphql/access.js'
 import { postOnly } from './oauth-dialect.js'
 import type { DLiveWorld } from './world.js'
 
-/** The only text of `errors` that is known (clients): a field needs a user, and the token has none. */
+/** The only known text of `errors` (from client code): a field needs a user, and the token has none. */
 const loginRequired = 'Require login'
 
-/** How fields are refused. But for the first the words are ours: how DLive put it is not known. */
+/** The texts by which fields are refused. Only the first is DLive's; the others are the mock's own, because DLive's are not known. */
 export const accessTexts: AccessTexts = {
   loginRequired,
   missingScope: (scope) => `onair mock: the access token lacks the scope ${scope}.`,
-  unlisted: 'onair mock: no scope covers this field, so it is refused; the policy unlistedMutations allows it.',
+  unlisted: 'onair mock: no scope covers this field, so it is refused. The policy unlistedMutations allows it.',
 }
 
 const envelope = (message: string) => ({ errors: [{ message }], data: null })
 
-/** Nothing is executed, so there is no path. The text is known from clients, and 200 is what most of them see. */
+/** The refusal of a whole call, so there is no path. The text is known from client code; most clients expect 200. */
 export const unauthenticated = (status: 200 | 401): Reply => ({
   status,
   ...(status === 200 && { headers: { 'x-onair-evidence': 'community' } }),
@@ -25,7 +25,7 @@ export const unauthenticated = (status: 200 | 401): Reply => ({
   reason: 'token',
 })
 
-/** The edge's page is known by its text from one client; 429 is this mock's own. */
+/** The 403 page of DLive's edge is known from one client. The 429 is the mock's own. */
 export const throttled = (status: 403 | 429): Reply => ({
   status,
   reason: 'throttled',
@@ -40,7 +40,7 @@ export const throttled = (status: 403 | 429): Reply => ({
 /** Refusals of the GraphQL endpoint, and of paths and methods that do not exist. */
 export const dialect: Partial<Dialect<DLiveWorld>> = {
   invalid: () => ({ status: 400, body: envelope('The request could not be decoded.') }),
-  unknownRoute: (path) => ({ status: 404, body: { message: `There is nothing at ${path}.` } }),
+  unknownRoute: (path) => ({ status: 404, body: { message: `There is no route ${path}.` } }),
   wrongMethod: ({ method, path, allowed }) =>
     path.endsWith(operations.exchangeToken.path)
       ? postOnly

@@ -15,7 +15,7 @@ import type {
 } from '../../generated/dlive/graphql.js'
 import type { User } from '../accounts/users.js'
 
-/** A person and their channel. Fields that the schema has under the same name are as it shows them. */
+/** A person and their channel. Fields with the names of schema fields have the schema's format. */
 export interface Account {
   /** Null for an account that cannot log in. */
   readonly user: User | null
@@ -23,7 +23,7 @@ export interface Account {
   displayname: string
   avatar: string
   partnerStatus: PartnerStatus
-  /** `Bot` for an account that is marked as a bot's. */
+  /** `Bot` for a bot. */
   role: Role
   readonly effect: string | null
   about: string
@@ -50,9 +50,9 @@ export interface Channel {
   template: StreamTemplate
   livestream: Livestream | null
   hosting: Account | null
-  /** In the order in which they began to follow. */
+  /** In the order in which they followed. */
   readonly followers: Map<Account, { readonly since: number; notify: boolean }>
-  /** All who follow or once did: only the first time is an event. */
+  /** All who follow or have followed: only the first time causes an event. */
   readonly everFollowed: Set<Account>
   readonly subscribers: Map<Account, ChannelSubscription>
   subSetting: SubSetting | null
@@ -60,13 +60,13 @@ export interface Channel {
   readonly chest: Chest
   readonly gifts: Gift[]
 
-  /** The chat's recent past, oldest first. */
+  /** The recent events of the chat, oldest first. */
   readonly history: StoredChat[]
-  /** When each sender last said something, epoch ms. */
+  /** The time of each sender's last message, in epoch ms. */
   readonly lastSaid: Map<Account, number>
   readonly moderators: Set<Account>
   readonly banned: Set<Account>
-  /** When each timeout ends, epoch ms. */
+  /** The end of each timeout, in epoch ms. */
   readonly timeouts: Map<Account, number>
   chatMode: ChatModeType
   /** Seconds. */
@@ -80,7 +80,7 @@ export interface Channel {
   chatBannedEmoji: string[]
 }
 
-/** An event that has an id, and so can be had again. */
+/** A chat event with an id. The history keeps it. */
 export type StoredChat = Chat & { readonly id: string }
 
 export interface StreamTemplate {
@@ -109,10 +109,10 @@ export interface Language {
 export interface Livestream extends StreamTemplate {
   readonly permlink: string
   readonly creator: Account
-  /** Epoch ms, as text; as is the other. */
+  /** Epoch ms, as text. So is `lastUpdatedAt`. */
   readonly createdAt: string
   lastUpdatedAt: string
-  /** When it is shown, epoch ms: the event comes before. */
+  /** The time from which the API returns the stream, in epoch ms. The event comes earlier. */
   readonly visibleFrom: number
   readonly watchingCount: number
 }
@@ -156,7 +156,7 @@ export interface Panel {
 
 export interface Emote {
   readonly name: string
-  /** Of its owner. */
+  /** The username of its owner. */
   readonly username: string
   readonly sourceURL: string
   readonly mimeType: string
@@ -172,7 +172,7 @@ export interface Gift {
 }
 
 export interface Chest {
-  /** 100,000 are one lemon, here and below. */
+  /** Coins, here and below: 100,000 are one lemon. */
   value: bigint
   giveaway: {
     readonly pool: bigint

@@ -4,7 +4,7 @@ import type { CallFields, Handlers } from '../core/definition/define-provider.js
 import { perWorld } from '../core/definition/world.js'
 import type { Call } from '../core/http/call.js'
 import type { Context, Executor } from '../graphql/executor.js'
-import { answerOverHttp, rootFieldsOf } from '../graphql/over-http.js'
+import { executeOverHttp, rootFieldsOf } from '../graphql/over-http.js'
 import { PersistedQueries } from '../graphql/persisted-queries.js'
 import { rootFieldNames } from '../graphql/root-fields.js'
 import type { Caller } from './authorize.js'
@@ -12,7 +12,7 @@ import { accessTexts } from './dialect.js'
 import { usualPage } from './page.js'
 import type { DLiveWorld } from './world.js'
 
-/** What resolvers are given. */
+/** The context of resolvers. */
 export interface DLiveContext extends Context {
   readonly world: DLiveWorld
   readonly viewer: Caller | null
@@ -20,7 +20,7 @@ export interface DLiveContext extends Context {
 
 type DLiveHandlers = Handlers<operations, DLiveWorld, Caller | null>
 
-/** The executor of a world. GraphQL and the resolvers are loaded when one is first needed. */
+/** The executor of a world. GraphQL and the resolvers are loaded on first use. */
 export const executorOf = perWorld(async ({ policy }: DLiveWorld): Promise<Executor<DLiveContext>> => {
   const [{ Executor }, { resolvers }] = await Promise.all([import('../graphql/executor.js'), import('./resolvers.js')])
   const { complexityLimit, unlistedMutations: allowUnlisted } = policy
@@ -36,19 +36,19 @@ const requestOf = ({ operation: { method, evidence }, search, text }: Call<never
   evidence,
 })
 
-const answer: DLiveHandlers['executeGraphQL'] = async (call, world) => {
+const executeGraphQL: DLiveHandlers['executeGraphQL'] = async (call, world) => {
   const executor = await executorOf(world)
   const persisted = persistedQueriesOf(world)
   const context = { world, viewer: call.context }
-  const { fields, ...reply } = await answerOverHttp(requestOf(call), executor, persisted, context)
+  const { fields, ...reply } = await executeOverHttp(requestOf(call), executor, persisted, context)
   call.fields = fields
   return reply as never
 }
 
 /** GraphQL over HTTP. */
-export const graphqlOperations: DLiveHandlers = { executeGraphQL: answer, queryGraphQL: answer as never }
+export const graphqlOperations: DLiveHandlers = { executeGraphQL, queryGraphQL: executeGraphQL as never }
 
-/** Lets faults be set for a root field: `dlive.sendStreamchatMessage`. */
+/** Allows faults on root fields: `dlive.sendStreamchatMessage`. */
 export const graphqlFields: CallFields<DLiveWorld> = {
   operations: Object.keys(graphqlOperations),
   names: () => rootFieldNames(schema.sdl),

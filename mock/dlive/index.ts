@@ -16,12 +16,12 @@ import { socketsOf } from './sockets.js'
 import { emptyState } from './state.js'
 import type { DLiveWorld } from './world.js'
 
-/** Browsers ask with OPTIONS before they post JSON. Answered as gqlgen does (inferred). */
+/** CORS preflight requests, which browsers send before they post JSON. The response is gqlgen's (inferred). */
 const preflight = new Hono<Env<DLiveWorld>>().on('OPTIONS', ['/api', '/api/', '/graphigo', '/graphigo/'], (c) =>
   c.body(null, 200, { allow: 'OPTIONS, GET, POST' }),
 )
 
-/** DLive as a mock. Behaviour: design notes in specs/README.md, marks in specs/dlive/openapi.yaml and schema.graphql. */
+/** The mock of DLive. Facts and their evidence: specs/dlive/openapi.yaml and schema.graphql. */
 export const dlive = defineProvider(spec)
   .brand('amber')
   .policy(defaultPolicy, policyRules)

@@ -1,6 +1,6 @@
 import type { Language } from './entities.js'
 
-/** Name, then code. The order is that of their `backendID`, which begins at 1 (dlive-apis/dlivetv-api-js). */
+/** Name and code, in the order of `backendID`, which begins at 1 (dlive-apis/dlivetv-api-js). */
 const names: readonly (readonly [string, string])[] = [
   ['English', 'en'],
   ['Spanish', 'es'],
@@ -21,7 +21,7 @@ const names: readonly (readonly [string, string])[] = [
   ['Hungarian', 'hu'],
   ['Italian', 'it'],
   ['Greek', 'el'],
-  // A second variety.
+  // A second variant.
   ['Portuguese', 'pt'],
 ]
 

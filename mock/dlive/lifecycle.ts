@@ -5,7 +5,7 @@ import { addPastBroadcast } from './recordings.js'
 import { categoryOf, newPermlink } from './state.js'
 import type { DLiveWorld } from './world.js'
 
-/** How a stream differs from what the channel's template says. */
+/** Fields of a stream that override the channel's template. */
 export interface StreamFields {
   readonly title?: string | undefined
   /** `backendID` of a category. */
@@ -13,7 +13,7 @@ export interface StreamFields {
   readonly watchingCount?: number | undefined
 }
 
-/** An encoder begins to publish: the event comes at once, the stream is seen after the policy's `liveDelay`. */
+/** Starts a stream. The event comes at once; the API returns the stream after the policy's `liveDelay`. */
 export function publish(
   world: DLiveWorld,
   account: Account,
@@ -21,7 +21,7 @@ export function publish(
 ): Livestream {
   const { state, clock, random, policy } = world
   const { channel, username } = account
-  if (channel.livestream) throw new Error(`${username} is on air already: unpublish first.`)
+  if (channel.livestream) throw new Error(`${username} is already on air: unpublish first.`)
   const now = clock.now()
   const { template } = channel
   channel.livestream = {
@@ -39,7 +39,7 @@ export function publish(
   return channel.livestream
 }
 
-/** The encoder stops; a past broadcast is kept if the template says so. */
+/** Ends a stream. Keeps it as a past broadcast if the template says so. */
 export function unpublish(world: DLiveWorld, account: Account): void {
   const { channel, username } = account
   if (!channel.livestream) throw new Error(`${username} is not on air: publish first.`)
@@ -49,12 +49,12 @@ export function unpublish(world: DLiveWorld, account: Account): void {
   emitOffline(world, channel)
 }
 
-/** What a channel shows, or null. */
+/** The stream that the API returns for a channel, or null. */
 export function livestreamOf({ clock }: DLiveWorld, { channel }: Account): Livestream | null {
   const { livestream } = channel
   return livestream && livestream.visibleFrom <= clock.now() ? livestream : null
 }
 
-/** Every stream that is shown. */
+/** Every stream that the API returns. */
 export const livestreams = (world: DLiveWorld): Livestream[] =>
   [...world.state.accounts.values()].flatMap((account) => livestreamOf(world, account) ?? [])

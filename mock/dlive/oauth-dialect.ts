@@ -7,16 +7,15 @@ import { errorResponse } from '../oauth/error-response.js'
 import type { DLivePolicy } from './policy.js'
 import type { DLiveWorld } from './world.js'
 
-/** As go-oauth2 sends them (inferred). */
+/** The headers of go-oauth2 (inferred). */
 const headers = { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store', pragma: 'no-cache' }
 
-/** How Go prints a time that was never set; it stands in the documented answer to a code. */
+/** Go's zero time. The documented response to a code contains it. */
 const zeroTime = '0001-01-01T00:00:00Z'
 
 /**
- * DLive's OAuth on the wire. The tokens' answers are those of the vendor's page, which also has Basic, at least one scope, and access
- * tokens without `Bearer` in their header. Refusals are not documented: they are those of go-oauth2, the library that the service most
- * likely ran (inferred).
+ * DLive's OAuth dialect. Documented: the token responses, Basic authentication, at least one scope, and access tokens without `Bearer` in the
+ * header. Error responses are not documented: they are those of go-oauth2, the library that DLive most likely used (inferred).
  */
 export const oauthDialect: Partial<OAuthDialect<DLiveWorld>> = {
   policy: ({ policy }) => ({
@@ -34,15 +33,15 @@ export const oauthDialect: Partial<OAuthDialect<DLiveWorld>> = {
     policy.accessTokens === 'jwt' ? likeJwt({ aud: family.clientId, sub: family.userId }, random) : random.secret(43),
   createRefreshToken: ({ random }) => ticket(random),
   createCode: ({ random }) => ticket(random),
-  // As in public code (inferred).
+  // The format in public code (inferred).
   createClientId: (_ordinal, { random }) => String(1_000_000_000 + random.int(4_000_000_000)),
   createClientSecret: ({ random }) => random.secret(32),
 
-  // Tokens of a bot's account never end (https://docs.dlive.tv/api/bot/bot-account).
+  // Tokens of a bot do not expire (https://docs.dlive.tv/api/bot/bot-account).
   accessLifetime: (userId, { users, state }) =>
     state.accounts.get(users.get(userId)?.account ?? '')?.role === 'Bot' ? Infinity : undefined,
 
-  /** The form, and with `lenientTokenRequest` also the query, which Go reads next. A body of another type is not read (inferred). */
+  /** The fields of the form, and with `lenientTokenRequest` also of the query, as in Go. Ignores bodies of other types (inferred). */
   tokenParameters(call, { policy }) {
     const type = call.header('content-type') ?? ''
     const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)
@@ -81,15 +80,15 @@ export const oauthDialect: Partial<OAuthDialect<DLiveWorld>> = {
   },
 }
 
-/** The answer of the token endpoint to any method but POST: documented is only that POST is the one (the status is inferred). */
+/** The response of the token endpoint to other methods. It is documented that only POST is allowed; the status is inferred. */
 export const postOnly: Reply = {
   status: 400,
   headers,
-  body: { error: 'invalid_request', error_description: 'The token endpoint takes POST only.' },
+  body: { error: 'invalid_request', error_description: 'The token endpoint accepts only POST.' },
   reason: 'not by POST',
 }
 
-/** Statuses as go-oauth2 has them, or as RFC 6749, 5.2. */
+/** The status of an error: as in go-oauth2, or as in RFC 6749, section 5.2. */
 function statusOf(error: string, { rfcStatuses }: DLivePolicy): number {
   if (error === 'invalid_client') return 401
   if (rfcStatuses) return 400
@@ -97,7 +96,7 @@ function statusOf(error: string, { rfcStatuses }: DLivePolicy): number {
   return error === 'invalid_request' || error === 'invalid_scope' ? 400 : 401
 }
 
-/** How the answer says when the token ends, or does not: the samples of the page do not agree. */
+/** The expiry in a token response. The documented samples differ, so the policy determines it. */
 function lifetime({ expiresIn, expiresAt }: TokenSet, isForCode: boolean, { responseProfile }: DLivePolicy) {
   const documented = responseProfile === 'documented'
   const hasSeconds = documented ? !isForCode : responseProfile !== 'neither'
@@ -106,10 +105,10 @@ function lifetime({ expiresIn, expiresAt }: TokenSet, isForCode: boolean, { resp
   return { ...(hasSeconds && expiresIn !== null && { expires_in: expiresIn }), ...(hasTime && { expiry: time }) }
 }
 
-/** 22 characters: 16 bytes as base64url, in upper case (inferred: go-oauth2). */
+/** 16 random bytes as base64url in upper case: 22 characters (inferred: go-oauth2). */
 const ticket = (random: Random): string => base64url(bytes(16, random)).toUpperCase()
 
-/** In the shape of a JWT with HS256, as one sample begins. Clients cannot check the signature, and no end is in it. */
+/** A token in the format of a JWT with HS256, as one sample begins. The signature is random, and there is no expiry in it. */
 function likeJwt(claims: object, random: Random): string {
   const part = (value: object) => base64url(new TextEncoder().encode(JSON.stringify(value)))
   return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.${base64url(bytes(32, random))}`

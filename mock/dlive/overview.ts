@@ -19,7 +19,7 @@ function channelRow({ username, displayname, role, channel }: Account): Overview
   }
 }
 
-/** The channels of accounts that can log in or are on air, and the applications that developers sent in. */
+/** The channels of accounts that can log in or are on air, and the developers' applications. */
 export const overview = ({ state }: DLiveWorld): readonly OverviewList[] => [
   {
     title: 'Channels',

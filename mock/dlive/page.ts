@@ -13,14 +13,14 @@ export interface ListPage<T> {
   readonly pageInfo: PageInfo
 }
 
-/** The usual size of a page (clients). */
+/** The default page size (from client code). */
 export const usualPage = 20
-/** The largest size that a client asks for. */
+/** The largest page size (from client code). */
 const most = 100
 
 /**
- * A page of a list. The cursor is the decimal place of an item. None, null and `-1` mean the beginning, and so does any other text
- * (inferred). After the last item there is an empty page.
+ * A page of a list. The cursor is the decimal index of an item. Absent, null and `-1` mean the beginning, and so does any other text
+ * (inferred). The page after the last item is empty.
  */
 export function page<T>(all: readonly T[], { first, after }: Paging = {}): ListPage<T> {
   const from = /^\d+$/.test(after ?? '') ? Math.min(Number(after) + 1, all.length) : 0
@@ -35,7 +35,7 @@ export function page<T>(all: readonly T[], { first, after }: Paging = {}): ListP
     pageInfo: {
       __typename: 'PageInfo',
       startCursor: String(start),
-      // Of an empty page, this is the place before its start, so that a client that goes on misses nothing.
+      // For an empty page, the index before its start, so that the next page misses nothing.
       endCursor: String(start + items.length - 1),
       hasNextPage: hasNext,
       hasPreviousPage: hasPrevious,

@@ -2,38 +2,38 @@ import { isBoolean, isCount, isDuration, isOneOf, type Rules } from '../core/val
 import type { Duration } from '../core/time/duration.js'
 
 /**
- * The switches of this mock. Defaults are what DLive documented or, where it was silent, most likely did.
+ * The policy of DLive's mock. Defaults are DLive's documented or, if undocumented, most likely behavior.
  * Facts: specs/dlive/openapi.yaml and specs/dlive/schema.graphql.
  */
 export interface DLivePolicy {
-  /** How a call without a live token is refused where it needs one: by `errors` in a 200 (clients), or by a 401 (one client). */
+  /** How a call without a valid token is refused: by `errors` in a 200 (several clients), or by a 401 (one client). */
   readonly unauthenticated: 'errors' | 'status'
-  /** Which servers answer public fields without a token. The overview always wants one, the samples of the next page have none. */
+  /** Which servers allow public fields without a token. DLive's overview requires one; the samples on the next page have none. */
   readonly anonymousReads: { readonly api: boolean; readonly graphigo: boolean }
-  /** Whether the socket opens without a token. The documents want one; the site's own socket took an empty payload. */
+  /** Whether the socket opens without a token. The documentation requires one; DLive's own site sent an empty payload. */
   readonly anonymousSockets: boolean
-  /** What an operation may cost at most, in the mock's own measure; see `complexityOf`. That there is a limit is documented, its value is not. */
+  /** The highest complexity of an operation, see `complexityOf`. That there is a limit is documented; its value is not. */
   readonly complexityLimit: number
-  /** Allows the fields that no scope of the official table fits. Refused by default (inferred). */
+  /** Allows fields that no documented scope covers. Default: refused (inferred). */
   readonly unlistedMutations: boolean
-  /** Refuses every GraphQL call: by the edge's 403, which is no JSON (one client), or by a 429, which is this mock's own. */
+  /** Refuses every GraphQL call: by the 403 of DLive's edge, which is HTML (one client), or by a 429, which is the mock's own. */
   readonly throttle: false | 403 | 429
-  /** Delivers events of the chest in a list, as those of the chat are; one old client read them so. */
+  /** Sends chest events in a list, like chat events. One old client expects that. */
   readonly chestAsArray: boolean
-  /** From the event `Live` to the moment when `User.livestream` is there; known to lag by some seconds (one client). */
+  /** The delay from the event `Live` to `User.livestream`. One client reports some seconds. */
   readonly liveDelay: Duration
-  /** How long a giveaway of a chest takes (inferred). */
+  /** The duration of a chest's giveaway (inferred). */
   readonly giveawayTime: Duration
   /**
-   * How the token endpoint says when an access token ends: as the page's samples do (`expiry` in the year 1 for a code,
-   * `expires_in` otherwise), by one, by both (then with the real time), or not at all.
+   * How a token response states the expiry: as in the documented samples (`expiry` in the year 1 for a code, `expires_in` otherwise), by
+   * `expires_in`, by both (`expiry` is then the real time), or not at all.
    */
   readonly responseProfile: 'documented' | 'expires_in' | 'both' | 'neither'
-  /** Refuses with the statuses of RFC 6749, section 5.2, and not with those of go-oauth2 (both inferred). */
+  /** Uses the error statuses of RFC 6749, section 5.2, instead of those of go-oauth2 (both inferred). */
   readonly rfcStatuses: boolean
-  /** What access tokens look like: one sample begins like a JWT, the others say nothing. Opaque either way. */
+  /** The format of access tokens. One documented sample begins like a JWT. Clients must treat both as opaque. */
   readonly accessTokens: 'jwt' | 'opaque'
-  /** Also reads the parameters of a token request from its query, as one old client sends them. */
+  /** Also accepts the parameters of a token request in the query, as one old client sends them. */
   readonly lenientTokenRequest: boolean
 }
 
@@ -41,7 +41,7 @@ export const defaultPolicy: DLivePolicy = {
   unauthenticated: 'errors',
   anonymousReads: { api: false, graphigo: true },
   anonymousSockets: false,
-  // Enough for all that a chat remembers, 200 events with every field.
+  // Enough for a chat's whole history: 200 events with every field.
   complexityLimit: 20_000,
   unlistedMutations: false,
   throttle: false,
@@ -54,7 +54,7 @@ export const defaultPolicy: DLivePolicy = {
   lenientTokenRequest: false,
 }
 
-/** What each switch must be. */
+/** The rules of the switches. */
 export const policyRules: Rules<DLivePolicy> = {
   unauthenticated: isOneOf('errors', 'status'),
   anonymousReads: {

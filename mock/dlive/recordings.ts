@@ -2,14 +2,14 @@ import { milliseconds, type Duration } from '../core/time/duration.js'
 import type { Account, Livestream, PastBroadcast } from './entities.js'
 import type { DLiveWorld } from './world.js'
 
-/** For how long a past broadcast is kept (https://community.dlive.tv). */
+/** How long a past broadcast is kept (https://community.dlive.tv). */
 const kept: { readonly [Status in Account['partnerStatus']]?: Duration } = {
   VERIFIED_PARTNER: '25d',
   GLOBAL_PARTNER: '45d',
 }
 const keptByOthers: Duration = '7d'
 
-/** Keeps a stream that is over. Its replay has the same permlink (inferred). */
+/** Keeps a stream that has ended. Its replay has the same permlink (inferred). */
 export function addPastBroadcast({ state, clock }: DLiveWorld, livestream: Livestream): void {
   const { permlink, creator, title, category, language, createdAt } = livestream
   const endedAt = clock.now()
@@ -18,7 +18,7 @@ export function addPastBroadcast({ state, clock }: DLiveWorld, livestream: Lives
   state.pastBroadcasts.set(permlink, broadcast)
 }
 
-/** Those of an account, the newest first. */
+/** The past broadcasts of an account, newest first. */
 export const pastBroadcastsOf = (world: DLiveWorld, account: Account): PastBroadcast[] =>
   [...world.state.pastBroadcasts.values()]
     .filter((broadcast) => broadcast.creator === account && isKept(world, broadcast))

@@ -9,7 +9,7 @@ import { emoteOperations } from './operations/emotes.js'
 import { recordingOperations } from './operations/recordings.js'
 import { relationshipOperations } from './operations/relationships.js'
 
-/** Every field that is more than a value of its parent. */
+/** The resolvers of all fields that are not plain values of their parent. */
 export const resolvers: Resolvers<DLiveContext> = merge(
   accountOperations,
   browseOperations,
@@ -21,7 +21,7 @@ export const resolvers: Resolvers<DLiveContext> = merge(
   relationshipOperations,
 )
 
-/** Several files may have fields of one type. */
+/** Merges resolvers. Several files may have fields of the same type. */
 function merge(...parts: readonly Resolvers<DLiveContext>[]): Resolvers<DLiveContext> {
   const all: Record<string, Record<string, Resolver<DLiveContext>>> = {}
   for (const part of parts) {

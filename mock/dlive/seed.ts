@@ -12,20 +12,20 @@ export interface DLiveAccount {
   /** Default: the username. */
   readonly displayname?: string
   readonly partnerStatus?: Account['partnerStatus']
-  /** Whether it is a bot's. */
+  /** Whether it is a bot. */
   readonly bot?: boolean
   /** Whether its e-mail address is verified. Default: true */
   readonly verified?: boolean
-  /** How many days ago it was made. Default: 0 */
+  /** How many days ago it was created. Default: 0 */
   readonly daysOld?: number
   readonly follows?: readonly { readonly streamer: string; readonly daysAgo: number }[]
   readonly subscriptions?: readonly { readonly streamer: string; readonly month: number }[]
-  /** Display names of followers who cannot log in. The last of them began to follow a day ago, the one before two days ago, and so on. */
+  /** Display names of followers who cannot log in. The last one followed a day ago, the one before two days ago, and so on. */
   readonly fans?: readonly string[]
   readonly pastBroadcasts?: readonly PastBroadcastEntry[]
 }
 
-/** A stream that ended so many hours ago. */
+/** A stream that ended `hoursAgo` hours ago. */
 interface PastBroadcastEntry {
   readonly permlink?: string
   readonly title: string
@@ -34,19 +34,19 @@ interface PastBroadcastEntry {
   readonly seconds: number
 }
 
-/** What a DLive holds at the start. */
+/** The seed of DLive's mock. */
 export interface DLiveSeed extends Pick<BaseSeed, 'clients'> {
   readonly accounts: readonly (string | DLiveAccount)[]
   readonly categories: readonly Category[]
-  /** Names of the emotes that all may use. */
+  /** Names of global emotes. */
   readonly globalEmotes: readonly string[]
-  /** Queries that the server knows by their hashes. */
+  /** Persisted queries by their hashes. */
   readonly persistedQueries: readonly { readonly sha256Hash: string; readonly query: string }[]
 }
 
 /**
- * Alice, a partner with a channel that streamed yesterday and more followers than a page has; bob, who follows and subscribes to her;
- * carol, who does neither; a bot's account; and one app, whose code and tokens are those of the spec's examples.
+ * Accounts: alice, a partner who streamed yesterday and has more followers than fit on a page; bob, who follows and subscribes to her; carol,
+ * who does neither; a bot. One app, whose code and tokens are those in the spec's examples.
  */
 export const defaultSeed: DLiveSeed = {
   clients: [
@@ -77,7 +77,7 @@ export const defaultSeed: DLiveSeed = {
     { account: 'carol', displayname: 'Carol', daysOld: 1 },
     { account: 'chatbot', displayname: 'ChatBot', bot: true, daysOld: 365 },
   ],
-  // One id is known from clients, 4504; the others are ours.
+  // 4504 is known from client code. The other ids are invented.
   categories: [
     { backendID: 4504, title: 'Rust' },
     { backendID: 1, title: 'Talk' },
@@ -125,7 +125,7 @@ export const seedRules: Rules<DLiveSeed> = {
 const hour = 3_600_000
 const day = 24 * hour
 
-/** Puts it into the state. Throws a `RangeError` for a name that no account can have, and for a streamer that is not in the seed. */
+/** Puts the seed into the state. Throws a `RangeError` for a username that is not valid, and for a streamer that is not in the seed. */
 export function plantSeed(seed: DLiveSeed, world: DLiveWorld): void {
   const { state, random } = world
   state.categories.push(...seed.categories)
@@ -136,7 +136,7 @@ export function plantSeed(seed: DLiveSeed, world: DLiveWorld): void {
   for (const { sha256Hash, query } of seed.persistedQueries) state.persistedQueries.known.set(sha256Hash, query)
   const entries = seed.accounts.map((entry) => (typeof entry === 'string' ? { account: entry } : entry))
   for (const entry of entries) plantAccount(entry, world)
-  // A channel has its followers in the order in which they began to follow.
+  // A channel keeps its followers in the order in which they followed.
   const follows = entries.flatMap((entry) => followsOf(entry, world)).sort((one, other) => one.since - other.since)
   for (const { streamer, follower, since } of follows) addFollower(streamer, follower, since)
 }
@@ -161,7 +161,7 @@ function plantPastBroadcast(entry: PastBroadcastEntry, creator: Account, { state
   creator.lastStreamedAt = String(endedAt)
 }
 
-/** Adds the fans and subscriptions of an account. Gives all follows of which it is a part. */
+/** Adds the fans and subscriptions of an account. Returns all follows by it and of it. */
 function followsOf({ account, follows = [], subscriptions = [], fans = [] }: DLiveAccount, world: DLiveWorld) {
   const { state, clock } = world
   const now = clock.now()

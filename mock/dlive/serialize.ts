@@ -4,7 +4,7 @@ import { roomRole, type Account, type Channel } from './entities.js'
 /** Coins in a lemon. */
 const lemon = 100_000n
 
-/** What a gift is worth in lemons (clients); of the others nothing is known. */
+/** The value of gifts in lemons (from client code). Other values are not known. */
 const worth: { readonly [Gift in DonationType]?: bigint } = {
   LEMON: 1n,
   ICE_CREAM: 10n,
@@ -13,17 +13,17 @@ const worth: { readonly [Gift in DonationType]?: bigint } = {
   NINJET: 10_000n,
 }
 
-/** What gifts are worth in coins. */
+/** The value of gifts in coins. Gifts of unknown value count as 0. */
 export const coins = (gift: DonationType, count: number): bigint => (worth[gift] ?? 0n) * lemon * BigInt(count)
 
-/** An account as chat shows it. */
+/** An account, serialized for chat events. */
 export function serializeChatUser(account: Account): StreamchatUser {
   const { username, displayname, avatar, partnerStatus, badges, effect } = account
   const id = `streamchatuser:${username}`
   return { __typename: 'StreamchatUser', id, username, displayname, avatar, partnerStatus, badges, effect }
 }
 
-/** The sender of an event, with the role that they have in this chat. What the client says of it is ignored. */
+/** The sender of an event, with their role in this chat. The role that a client sends is ignored. */
 export function serializeSender(from: Account, channel: Channel): Omit<SenderInfo, '__typename'> {
   return {
     subscribing: channel.subscribers.has(from),

@@ -6,26 +6,26 @@ import { socketsOf, subscriptionTo } from './sockets.js'
 const topic = z.enum(['chat', 'chest'])
 
 export const sockets = control({
-  summary: 'How many sockets are open.',
+  summary: 'Returns the number of open sockets.',
   input: nothing,
   output: z.number(),
   run: (_, world) => socketsOf(world).size,
 })
 
 export const subscribed = command({
-  summary: "Waits until a streamer's chat or chest has so many subscriptions.",
+  summary: "Waits until a streamer's chat or chest has this many subscriptions.",
   input: z.strictObject({ streamer: z.string(), kind: topic.default('chat'), count: z.int().positive().default(1) }),
   run: ({ streamer, kind, count }, world) => socketsOf(world).subscribed(subscriptionTo(kind, streamer), count),
 })
 
 export const sendRaw = command({
-  summary: 'Sends every socket a text as it is.',
+  summary: 'Sends a raw text to every socket.',
   input: z.strictObject({ text: z.string() }),
   run: ({ text }, world) => socketsOf(world).sendRaw(text),
 })
 
 export const inject = command({
-  summary: 'Sends an event that the schema need not know to all who subscribe.',
+  summary: 'Sends an event to all subscribers. It need not fit the schema.',
   input: z.strictObject({
     streamer: z.string(),
     event: z.record(z.string(), z.unknown()),

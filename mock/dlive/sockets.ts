@@ -6,12 +6,12 @@ import type { Account } from './entities.js'
 import { executorOf, type DLiveContext } from './graphql.js'
 import type { DLiveWorld } from './world.js'
 
-/** From one keep-alive to the next, in ms (https://docs.dlive.tv/api/api/subscription-web-socket). */
+/** Time between two keep-alives, in ms (https://docs.dlive.tv/api/api/subscription-web-socket). */
 const keepAlive = 25_000
 
 const fields = { chat: 'streamMessageReceived', chest: 'treasureChestMessageReceived' } as const
 
-/** What a socket can subscribe to: a streamer's chat, or their chest. */
+/** The topics of subscriptions: a streamer's chat, or their chest. */
 export type Topic = keyof typeof fields
 
 /** A subscription to a topic of a streamer. */
@@ -29,17 +29,17 @@ export const socketsOf = perWorld((world: DLiveWorld) => {
     keepAlive,
     executor: () => executorOf(world),
     authenticate({ authorization }) {
-      const isGiven = typeof authorization === 'string' && authorization !== ''
-      const viewer = isGiven ? callerOf(world, authorization) : null
-      if (viewer || (!isGiven && policy.anonymousSockets)) return { context: { world, viewer } }
-      // DLive's own words are not known.
+      const hasToken = typeof authorization === 'string' && authorization !== ''
+      const viewer = hasToken ? callerOf(world, authorization) : null
+      if (viewer || (!hasToken && policy.anonymousSockets)) return { context: { world, viewer } }
+      // DLive's text is not known.
       return { refusal: 'onair mock: the access token is missing or not valid.' }
     },
     shape: (data) => (policy.chestAsArray ? withChestAsArray(data) : data),
   })
 })
 
-/** Sends an event of the chest, or a list of events of the chat, to all who subscribe to it. */
+/** Sends a chest event, or a list of chat events, to all subscribers. */
 export function emit(world: DLiveWorld, topic: Topic, { username }: Account, event: unknown): void {
   socketsOf(world).publish(subscriptionTo(topic, username), event, { world, viewer: null })
 }

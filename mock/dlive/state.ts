@@ -4,10 +4,10 @@ import type { Application } from './applications.js'
 import type { Account, Category, Channel, Emote, PastBroadcast, StoredChat, ChannelSubscription } from './entities.js'
 import type { DLiveWorld } from './world.js'
 
-/** How many events a chat remembers: more than the 50 that the site asks for. */
+/** The number of events in a chat's history. DLive's site requests 50. */
 const historySize = 200
 
-/** Everything there is. */
+/** The state of DLive's mock. */
 export interface State {
   /** By username. */
   readonly accounts: Map<string, Account>
@@ -15,12 +15,12 @@ export interface State {
   readonly globalEmotes: Emote[]
   /** By permlink. */
   readonly pastBroadcasts: Map<string, PastBroadcast>
-  /** By their ids. */
+  /** By id. */
   readonly applications: Map<string, Application>
   readonly persistedQueries: PersistedState
-  /** The last time that a chat event was given, and how many it had been in that millisecond. */
+  /** The time of the last chat event, and the number of events in that millisecond. */
   lastTime: { readonly ms: number; readonly count: number }
-  /** How many panels were ever added. */
+  /** The number of panels that were ever added: the last id. */
   panels: number
 }
 
@@ -35,7 +35,7 @@ export const emptyState = (): State => ({
   panels: 0,
 })
 
-/** The category of a `backendID`. DLive had hundreds and their ids are not known, so any id above 0 is one. */
+/** The category of a `backendID`. DLive has hundreds, and their ids are not known, so any id above 0 is accepted. */
 export function categoryOf({ categories }: State, backendID: number): Category | undefined {
   const known = categories.find((one) => one.backendID === backendID)
   if (known || backendID < 1) return known
@@ -49,7 +49,7 @@ export function addFollower({ channel }: Account, follower: Account, since: numb
   channel.everFollowed.add(follower)
 }
 
-/** The accounts that one follows, in the order in which it began to. */
+/** The accounts that an account follows, in the order of following. */
 export function following({ accounts }: State, follower: Account): Account[] {
   const since = ({ channel }: Account) => channel.followers.get(follower)?.since ?? 0
   return [...accounts.values()]
@@ -70,7 +70,7 @@ export function remember({ history }: Channel, event: StoredChat): void {
   if (history.length > historySize) history.shift()
 }
 
-/** The time as chat has it: 19 digits, each later than the last. Below the millisecond it only counts. */
+/** The time of a chat event in ns: 19 digits, strictly increasing. The digits below a millisecond are a counter. */
 export function nanoseconds({ state, clock }: DLiveWorld): string {
   const now = clock.now()
   const { ms, count } = state.lastTime

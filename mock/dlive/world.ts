@@ -3,5 +3,5 @@ import type { OAuthServer } from '../oauth/server.js'
 import type { DLivePolicy } from './policy.js'
 import type { State } from './state.js'
 
-/** One DLive. */
+/** The world of DLive's mock. */
 export type DLiveWorld = World<State, DLivePolicy, OAuthServer>

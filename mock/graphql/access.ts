@@ -1,29 +1,29 @@
 import { FieldError } from './field-error.js'
 
-/** The caller, as far as a schema's rules are about them. */
+/** The caller, for the access rules of a schema. */
 export interface Viewer {
-  /** False for an application that acts for itself. */
+  /** False for a token of the application itself. */
   readonly isUser: boolean
   readonly scopes: readonly string[]
 }
 
-/** How a provider refuses a field. */
+/** The texts by which a provider refuses a field. */
 export interface AccessTexts {
-  /** There is no user behind the call. */
+  /** The call has no user. */
   readonly loginRequired: string
   readonly missingScope: (scope: string) => string
   /** No scope covers the field. */
   readonly unlisted: string
 }
 
-/** What a field needs of its caller: a user, and the scope if there is one. */
+/** The access rule of a field: it needs a user, and a scope if there is one. */
 export interface Access {
   readonly scope?: string
   /** No known scope covers the field. */
   readonly unlisted?: true
 }
 
-/** Throws a `FieldError` unless the viewer may have the field. First the user, then the scope: the order is inferred. */
+/** Throws a `FieldError` if the viewer may not read the field. Checks the user first, then the scope (order inferred). */
 export function requireAccess(
   { scope, unlisted }: Access,
   viewer: Viewer | null,

@@ -15,13 +15,13 @@ import {
 } from 'graphql'
 import { isObject } from './is-object.js'
 
-/** Arguments, and fields of input objects, that ask for a number of items. */
+/** Arguments and input fields that request a number of items. */
 const sizes = ['first', 'count', 'limit']
 
 /**
- * What an operation costs: one for each field, and what is below a field once for each item that it asks for. A field that could ask for a
- * number of items, and does not, counts as `usual` items. A fragment costs what its fields cost, as in gqlgen. How a provider counts is not
- * known.
+ * The complexity of an operation: 1 for each field, plus the complexity of its subfields times the number of items that it requests. A field
+ * that could request a number and does not counts as `usual` items. A fragment costs the sum of its fields, as in gqlgen. How a provider
+ * counts is not known.
  */
 export function complexityOf(
   schema: GraphQLSchema,
@@ -30,7 +30,7 @@ export function complexityOf(
   variables: Record<string, unknown>,
   usual: number,
 ): number {
-  // Each fragment is counted once, so no document can make this slow.
+  // The cost of each fragment is computed once, so that the time is linear.
   const known = new Map<string, number>()
   const ofFragment = (name: string): number => {
     let cost = known.get(name)
@@ -66,12 +66,14 @@ export function complexityOf(
 }
 
 function itemsOf(
-  { arguments: given = [] }: FieldNode,
+  { arguments: passed = [] }: FieldNode,
   definition: GraphQLField<unknown, unknown> | null | undefined,
   variables: Record<string, unknown>,
   usual: number,
 ): number {
-  const values = Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]))
+  const values = Object.fromEntries(
+    passed.map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]),
+  )
   const asked = [values, ...Object.values(values)]
     .filter(isObject)
     .flatMap((object) => sizes.map((name) => object[name]))

@@ -18,9 +18,8 @@ import {
 import { withName } from '../core/quoted.js'
 
 /**
- * A subscription that asks a root field for everything: each field of each type that can come of it, but those that want an
- * argument, those that are not public (by `Type.field`), and those that would lead in a circle. The root field's own arguments are
- * variables of the same names.
+ * A subscription that selects everything below a root field, except fields with required arguments, fields that are not public (by
+ * `Type.field`), and recursive fields. The arguments of the root field are variables with the same names.
  */
 export function everyField(
   schema: GraphQLSchema,
@@ -61,8 +60,8 @@ export function everyField(
   })
 
   const selection = ofField(root, [])
-  if (!selection) throw new RangeError(`Nothing can come of the subscription '${rootField}'.`)
-  const variable = (given: string) => ({ kind: Kind.VARIABLE, name: name(given) }) as const
+  if (!selection) throw new RangeError(`The subscription '${rootField}' has no fields to select.`)
+  const variable = (text: string) => ({ kind: Kind.VARIABLE, name: name(text) }) as const
   return {
     kind: Kind.DOCUMENT,
     definitions: [

@@ -2,7 +2,7 @@ import { TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSche
 import type { Evidence } from '../../specs/profile.js'
 import { leastCertain } from './least-certain.js'
 
-/** The least certain mark of the fields that a document selects; `seed` if none of them has a mark. */
+/** The least certain evidence of the selected fields. `seed` if no field has a mark. */
 export function evidenceOf(
   schema: GraphQLSchema,
   document: DocumentNode,

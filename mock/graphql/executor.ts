@@ -27,19 +27,19 @@ import { everyField } from './every-field.js'
 import { withNumbers } from './numeric-strings.js'
 import { SizedMap } from './sized-map.js'
 
-/** What resolvers are given: the viewer, and what else a provider's resolvers need. */
+/** The context of resolvers: the viewer, and further fields of a provider. */
 export interface Context {
   readonly viewer: Viewer | null
 }
 
-/** Gives a field's value. A field without one is read off its parent. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the schema says what they are, and graphql-js holds them to it
+/** Returns the value of a field. A field without a resolver is a property of its parent. */
+// oxlint-disable-next-line typescript/no-explicit-any -- graphql-js validates the values against the schema
 export type Resolver<C> = (source: any, args: any, context: C, info: GraphQLResolveInfo) => unknown
 
 /** By type, then by field. */
 export type Resolvers<C> = Readonly<Record<string, Readonly<Record<string, Resolver<C>>>>>
 
-/** A request as both transports have it. */
+/** A request, independent of the transport. */
 export interface GraphQLRequest {
   readonly query: string
   readonly operationName?: string | null | undefined
@@ -65,19 +65,19 @@ export interface Prepared {
   readonly kind: `${OperationTypeNode}`
   readonly operation: OperationDefinitionNode
   readonly variables: Readonly<Record<string, unknown>>
-  /** The fields of the root type that it asks for, for the journal. */
+  /** The names of the root fields, for the journal. */
   readonly fields: readonly string[]
-  /** The least certain mark of the fields in the document. */
+  /** The least certain evidence of the fields in the document. */
   readonly evidence: Evidence
 }
 
-/** The root field of a subscription, and what it was asked with. */
+/** The root field of a subscription and its arguments. */
 export interface SubscriptionField {
   readonly field: string
   readonly args: Readonly<Record<string, unknown>>
 }
 
-/** Why it cannot. */
+/** The reason why a request cannot be executed. */
 export interface Unfit {
   readonly reason: 'parse' | 'validation' | 'variables' | 'operation' | 'complexity'
   readonly errors: ErrorEntry[]
@@ -97,19 +97,19 @@ export interface ExecutorOptions<C extends Context> {
   readonly resolvers: Resolvers<C>
   readonly texts: AccessTexts
   readonly complexityLimit: number
-  /** How many items a list gives that is not told how many. */
+  /** The default number of items in a list. */
   readonly usualPage: number
-  /** Whether fields marked `@unlisted` can be had at all. */
+  /** Whether fields with `@unlisted` are allowed. */
   readonly allowUnlisted: boolean
 }
 
-/** Building a schema takes its time, and nothing in it changes. */
+/** Built schemas by their SDL. Building is slow, and schemas do not change. */
 const schemas = new Map<string, GraphQLSchema>()
 
-/** Any bound will do: no client comes near it, and no text can keep the parser busy. */
+/** An arbitrary bound that keeps the parser fast. Real documents are far smaller. */
 const maxTokens = 20_000
 
-/** Characters of the documents that are kept parsed: hundreds of ordinary ones. Parsed, they need some hundred times the memory. */
+/** The total length of cached documents, in characters: hundreds of ordinary ones. Parsed, they need about a hundred times the memory. */
 const keptDocuments = 262_144
 
 interface ValidDocument {
@@ -118,15 +118,15 @@ interface ValidDocument {
 }
 
 /**
- * A provider's GraphQL, executed by graphql-js over its schema.
- * - Who may have a field stands beside the schema, see `Access`. Introspection shows the schema alone.
- * - A field that has neither a resolver nor a value says so in `errors`: nothing is null for want of an implementation.
- * - An exception that is no `FieldError` is a defect of the mock, and is seen.
+ * Executes a provider's GraphQL schema with graphql-js.
+ * - Access rules are kept beside the schema, see `Access`. Introspection does not show them.
+ * - A field without a resolver and without a value is an entry in `errors`, so that a missing implementation is never null.
+ * - An exception other than `FieldError` is a defect of the mock, and is printed.
  */
 export class Executor<C extends Context> {
   readonly schema: GraphQLSchema
   readonly #options: ExecutorOptions<C>
-  /** Documents that were found valid, by their text. */
+  /** Valid documents by their text. */
   readonly #documents = new SizedMap<ValidDocument>(keptDocuments)
   readonly #eventDocuments = new Map<string, DocumentNode>()
   readonly #fieldResolver: GraphQLFieldResolver<unknown, C>
@@ -140,12 +140,12 @@ export class Executor<C extends Context> {
     this.#fieldResolver = (source, args, context, info) => this.#resolve(source, args, context, info)
   }
 
-  /** Reads and checks a request: document, operation, variables, complexity. */
+  /** Parses and validates a request: document, operation, variables, complexity. */
   prepare(request: GraphQLRequest): Prepared | Unfit {
     try {
       return this.#prepare(request)
     } catch (error) {
-      // The parser and the rules call themselves for each level, and have no bound of their own.
+      // The parser and the validation rules are recursive without a bound.
       if (!(error instanceof RangeError && error.message.includes('call stack'))) throw error
       const extensions = { code: 'GRAPHQL_PARSE_FAILED' }
       return { reason: 'parse', errors: [{ message: 'The document is nested too deeply.', extensions }] }
@@ -156,7 +156,7 @@ export class Executor<C extends Context> {
     const known = this.#document(query)
     if ('errors' in known) return known
     const { document, evidence } = known
-    // Some clients send an empty name for none.
+    // Some clients send an empty name instead of none.
     const operation = getOperationAST(document, operationName || null)
     if (!operation) {
       const message = operationName
@@ -165,8 +165,8 @@ export class Executor<C extends Context> {
       return { reason: 'operation', errors: [{ message }] }
     }
     const { schema } = this
-    const given = withNumbers(schema, operation, variables ?? {})
-    const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...given })
+    const read = withNumbers(schema, operation, variables ?? {})
+    const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...read })
     if (errors) return { reason: 'variables', errors: errors.map((error) => entry(error, invalid)) }
     const { complexityLimit: limit, usualPage } = this.#options
     const complexity = complexityOf(schema, document, operation, coerced, usualPage)
@@ -175,7 +175,7 @@ export class Executor<C extends Context> {
       return { reason: 'complexity', errors: [{ message, extensions: { code: 'COMPLEXITY_LIMIT_EXCEEDED' } }] }
     }
     const fields = rootFields(document, operation.selectionSet)
-    return { document, kind: operation.operation, operation, variables: given, fields, evidence }
+    return { document, kind: operation.operation, operation, variables: read, fields, evidence }
   }
 
   /** Executes a query or a mutation. */
@@ -192,10 +192,10 @@ export class Executor<C extends Context> {
     return envelope(result)
   }
 
-  /** What a subscription asks for: its root field and that one's arguments; null where a directive skips it. */
+  /** The root field of a subscription and its arguments. Null if a directive skips it. */
   subscription({ document, operation, variables }: Prepared): SubscriptionField | null {
     let asked: SubscriptionField | null = null
-    // Fragments, variables and defaults are graphql-js's to resolve; it hands the outcome to the root field's resolver.
+    // graphql-js resolves fragments, variables and defaults, and passes the result to the resolver of the root field.
     const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (_source, args, _context, { fieldName }) => {
       asked = { field: fieldName, args: args as SubscriptionField['args'] }
       throw new FieldError('asked')
@@ -205,7 +205,7 @@ export class Executor<C extends Context> {
     return asked
   }
 
-  /** The `data` of an event with every field that is public. Throws if the schema does not allow the value. */
+  /** The `data` of an event, with every public field. Throws if the value does not fit the schema. */
   event({ field, args }: SubscriptionField, value: unknown, context: C): Record<string, unknown> {
     let document = this.#eventDocuments.get(field)
     if (!document) {
@@ -221,7 +221,8 @@ export class Executor<C extends Context> {
       contextValue: context,
       fieldResolver: this.#fieldResolver,
     }) as ExecutionResult
-    if (result.errors) throw new Error(`onair mock: this is no ${field}: ${result.errors.map(String).join('; ')}`)
+    if (result.errors)
+      throw new Error(`onair mock: the event does not fit ${field}: ${result.errors.map(String).join('; ')}`)
     return { ...result.data }
   }
 
@@ -242,7 +243,7 @@ export class Executor<C extends Context> {
     }
   }
 
-  /** The rule about a subscription's one field throws where it meets a directive with a variable, instead of saying so. */
+  /** Validates a document. One of graphql-js's rules throws its error (a directive with a variable in a subscription) instead of returning it. */
   #validate(document: DocumentNode): readonly GraphQLError[] {
     try {
       return validate(this.schema, document, specifiedRules, { maxErrors: 20 })
@@ -273,13 +274,13 @@ function entry(error: GraphQLError, code: string): ErrorEntry {
   return { message, ...(locations && { locations }), extensions: { code } }
 }
 
-/** `data` and `errors` as they go out: an entry of a field has its path and no locations (inferred: gqlgen). */
+/** The response of an execution. The errors of fields have a path and no locations (inferred: gqlgen). */
 function envelope({ data, errors }: ExecutionResult): Envelope {
   const shown = errors?.map((error): ErrorEntry => {
     const { message, path, originalError, extensions } = error
     if (originalError && !(originalError instanceof FieldError)) {
       printDefect(originalError)
-      return { message: `onair mock: a defect of the mock: ${message}`, ...(path && { path }) }
+      return { message: `onair mock: the mock has a defect: ${message}`, ...(path && { path }) }
     }
     const hasExtensions = Object.keys(extensions).length > 0
     return { message, ...(path && { path }), ...(hasExtensions && { extensions }) }

@@ -1,6 +1,5 @@
 /**
- * What a resolver throws on purpose: an entry of `errors` with this message, and null at its place. Anything else that is thrown
- * is a defect of the mock.
+ * Thrown by a resolver on purpose: becomes an entry of `errors`, and the field is null. Any other exception is a defect of the mock.
  */
 export class FieldError extends Error {
   readonly extensions: Readonly<Record<string, unknown>>

@@ -8,48 +8,48 @@ export interface GraphQLSocketOptions<C extends Context> {
   readonly clock: MockClock
   /** Kind of the clock's events for keep-alives, as `<provider>.<what>`. */
   readonly tick: string
-  /** From one keep-alive to the next, in ms. */
+  /** Time between two keep-alives, in ms. */
   readonly keepAlive: number
   readonly executor: () => Promise<Executor<C>>
-  /** The context of a client that sends `connection_init` with this payload, or why it is refused. */
+  /** Authenticates the payload of `connection_init`: returns the context, or the reason of a refusal. */
   readonly authenticate: (
     payload: Readonly<Record<string, unknown>>,
   ) => { readonly context: C } | { readonly refusal: string }
-  /** There is one subscription more. */
+  /** Called for each new subscription. */
   readonly subscribed: () => void
-  /** It is over, be it for the client or for the mock. */
+  /** Called at the end of the socket, by either side. */
   readonly closed: () => void
 }
 
-/** What a frame of a client may have. */
+/** A frame of a client. */
 interface Frame {
   readonly type: string
-  /** Left out by at least one client. */
+  /** At least one client omits it. */
   readonly id?: string
   readonly payload?: Readonly<Record<string, unknown>>
 }
 
 export interface ActiveSubscription extends SubscriptionField {
-  /** As the client sent it; frames to a client that sent none have none. */
+  /** The client's id. Without one, the frames to the client have none either. */
   readonly id: string | undefined
-  /** Characters that it keeps. */
+  /** Its size in characters. */
   readonly size: number
 }
 
 const keepAliveFrame = JSON.stringify({ type: 'ka' })
 
-/** Close code of a client that does not keep to the protocol (RFC 6455, 7.4.1; inferred: gqlgen). */
+/** Close code for a violation of the protocol (RFC 6455, section 7.4.1; inferred: gqlgen). */
 const protocolError = 1002
 
-/** Close code of a client that wants more than is kept for it (RFC 6455, 7.4.1). */
+/** Close code for a client that exceeds `maxKept` (RFC 6455, section 7.4.1). */
 const policyViolation = 1008
 
-/** Characters of frames that are kept for one client: those before the acknowledgement, and those of its subscriptions. */
+/** The most characters that are kept for a client: frames before the acknowledgement, and subscriptions. */
 const maxKept = 1_048_576
 
-/** One socket: new, then initialised, then acknowledged. */
+/** A socket of the GraphQL protocol. Its states: new, initialized, acknowledged. */
 export class GraphQLSocket<C extends Context> {
-  /** For the clock's events, which are plain data. */
+  /** Identifies the socket in the clock's events, which are plain data. */
   readonly number: number
   readonly socket: Socket
   readonly #options: GraphQLSocketOptions<C>
@@ -59,7 +59,7 @@ export class GraphQLSocket<C extends Context> {
   /** Null until acknowledged. */
   #executor: Executor<C> | null = null
   #early: Frame[] = []
-  /** Characters of what is kept. */
+  /** Kept characters. */
   #kept = 0
   #tick: number | null = null
   #isClosed = false
@@ -99,12 +99,12 @@ export class GraphQLSocket<C extends Context> {
     if (this.#isClosed) return
     const frame = readFrame(data)
     if (!frame) return this.#refuse('A frame must be a JSON object with a type.', protocolError)
-    if (!this.#context) return this.#initialise(frame)
+    if (!this.#context) return this.#initialize(frame)
     if (this.#executor) return this.#take(frame, this.#executor)
     if (this.#keep(data.length)) this.#early.push(frame)
   }
 
-  #initialise({ type, payload = {} }: Frame): void {
+  #initialize({ type, payload = {} }: Frame): void {
     if (type !== 'connection_init') {
       return this.#refuse('The first frame must be connection_init.', protocolError)
     }
@@ -161,11 +161,11 @@ export class GraphQLSocket<C extends Context> {
     this.#options.subscribed()
   }
 
-  /** Makes room for so many characters, or refuses the client. */
+  /** Counts kept characters, and refuses the client if there are too many. */
   #keep(size: number): boolean {
     this.#kept += size
     if (this.#kept <= maxKept) return true
-    this.#refuse('onair mock: a client may have frames and subscriptions of 1 MiB.', policyViolation)
+    this.#refuse('onair mock: the frames and subscriptions of this client exceed 1 MiB.', policyViolation)
     return false
   }
 
@@ -178,17 +178,17 @@ export class GraphQLSocket<C extends Context> {
     if (kept.length === this.#subscriptions.length) return
     this.#subscriptions.splice(0, Infinity, ...kept)
     this.#kept = kept.reduce((sum, { size }) => sum + size, 0)
-    // That the server confirms a stop is inferred: gqlgen.
+    // The server confirms a stop (inferred: gqlgen).
     this.#send('complete', { id })
   }
 
   #refuse(message: string, code: number): void {
     this.#send('connection_error', { payload: { message } })
-    // A close frame has room for 123 bytes of reason (RFC 6455, 5.5).
+    // A short reason, because a close frame has room for 123 bytes (RFC 6455, section 5.5).
     this.#close(code, code === protocolError ? 'protocol error' : 'refused')
   }
 
-  /** A defect of the mock is seen, and costs this socket only. */
+  /** Prints a defect of the mock and closes this socket. */
   #fail(error: unknown): void {
     printDefect(error)
     this.#close(1011, 'a defect of the mock')
@@ -199,7 +199,7 @@ export class GraphQLSocket<C extends Context> {
     this.socket.close(code, reason)
   }
 
-  /** Nothing is sent from here on, and nothing is left in the clock. */
+  /** Ends the socket: no more frames, and no more events of the clock. */
   #end(): void {
     this.#isClosed = true
     this.#subscriptions.splice(0)
@@ -208,7 +208,7 @@ export class GraphQLSocket<C extends Context> {
   }
 }
 
-/** A frame as the protocol has it, or null. Bytes are taken for the text that they are in UTF-8. */
+/** Parses a frame. Null if it does not fit the protocol. Binary frames are read as UTF-8. */
 function readFrame(data: string | Uint8Array): Frame | null {
   try {
     const text = typeof data === 'string' ? data : new TextDecoder('utf-8', { fatal: true }).decode(data)

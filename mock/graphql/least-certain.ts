@@ -1,8 +1,8 @@
 import type { Evidence } from '../../specs/profile.js'
 
-/** From certain to a guess. */
+/** From most to least certain. */
 const order: readonly Evidence[] = ['seed', 'documented', 'community', 'inferred']
 
-/** The least certain of some marks. */
+/** The least certain of several evidence marks. */
 export const leastCertain = (...marks: readonly Evidence[]): Evidence =>
   order[Math.max(...marks.map((mark) => order.indexOf(mark)))]!

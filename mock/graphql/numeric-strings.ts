@@ -11,7 +11,7 @@ import {
 
 type VariableValues = Readonly<Record<string, unknown>>
 
-/** Variables with a number wherever an Int is wanted and digits came as text: some servers read those, the specification does not. */
+/** Converts digits in text to numbers for variables of type Int. Some servers accept them; the GraphQL specification does not. */
 export function withNumbers(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -21,7 +21,7 @@ export function withNumbers(
   for (const { variable, type } of operation.variableDefinitions ?? []) {
     const name = variable.name.value
     if (Object.hasOwn(read, name)) {
-      // oxlint-disable-next-line typescript/no-explicit-any -- the overloads want to know the kind of type node
+      // oxlint-disable-next-line typescript/no-explicit-any -- the overloads need the kind of type node
       read[name] = toNumbers(read[name], typeFromAST(schema, type as any) as GraphQLInputType | undefined)
     }
   }
@@ -38,7 +38,7 @@ function toNumbers(value: unknown, type: GraphQLInputType | undefined): unknown 
   if (isInputObjectType(type) && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const fields = type.getFields()
     return Object.fromEntries(
-      Object.entries(value).map(([name, given]) => [name, toNumbers(given, fields[name]?.type)]),
+      Object.entries(value).map(([name, inner]) => [name, toNumbers(inner, fields[name]?.type)]),
     )
   }
   return value

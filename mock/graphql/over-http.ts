@@ -5,14 +5,14 @@ import { isObject } from './is-object.js'
 import { leastCertain } from './least-certain.js'
 import type { PersistedQueries } from './persisted-queries.js'
 
-/** A reply of the GraphQL endpoint, and what the journal says of the request. */
+/** A reply of the GraphQL endpoint, with the root fields for the journal. */
 export type GraphQLReply = Reply<200 | 400 | 405 | 422, Envelope> & { readonly fields?: readonly string[] }
 
 export interface HttpRequest {
   readonly method: string
   readonly search: URLSearchParams
   readonly text: string
-  /** How sure we are of the endpoint itself. */
+  /** The evidence of the endpoint itself. */
   readonly evidence: Evidence
 }
 
@@ -23,10 +23,10 @@ interface SentQuery {
 }
 
 /**
- * Answers GraphQL over HTTP: by POST as JSON with any content type, by GET for queries. 400 for what cannot be read and for
- * subscriptions, 422 for what cannot be executed, 200 for the rest, be it with `errors` (statuses inferred: gqlgen).
+ * Handles GraphQL over HTTP: POST with JSON of any content type, and GET for queries. 400 for a request that cannot be parsed and for
+ * subscriptions, 422 for one that cannot be executed, 200 for all others, also with `errors` (statuses inferred: gqlgen).
  */
-export async function answerOverHttp<C extends Context>(
+export async function executeOverHttp<C extends Context>(
   http: HttpRequest,
   executor: Executor<C>,
   persisted: PersistedQueries,
@@ -41,19 +41,19 @@ export async function answerOverHttp<C extends Context>(
   resolved.keep?.()
   const { kind, fields } = prepared
   if (kind === 'subscription') {
-    return { ...refuse(400, 'subscription', { message: 'Subscriptions are taken over a socket only.' }), fields }
+    return { ...refuse(400, 'subscription', { message: 'Subscriptions need a WebSocket.' }), fields }
   }
   if (kind === 'mutation' && http.method === 'GET') {
-    const entry = { message: 'A GET takes queries only.' }
+    const entry = { message: 'GET supports only queries.' }
     return { ...refuse(405, 'mutation by GET', entry), headers: { allow: 'POST' }, fields }
   }
   const body = await executor.run(prepared, context)
-  // Which fields are refused to whom, and in what words, is inferred.
+  // The rules and texts of refused fields are inferred.
   if (body.errors) return { status: 200, body, fields, headers: marked('inferred'), reason: 'field errors' }
   return { status: 200, body, fields, headers: marked(leastCertain(http.evidence, prepared.evidence)) }
 }
 
-/** The root fields that a request asks for; none if it cannot be executed. */
+/** The root fields of a request. Empty if it cannot be executed. */
 export async function rootFieldsOf(
   http: HttpRequest,
   executor: Executor<never>,
@@ -66,7 +66,7 @@ export async function rootFieldsOf(
   return 'errors' in prepared ? [] : prepared.fields
 }
 
-/** An answer of status 200 is as sure as what is in it. */
+/** The evidence of a 200 is the evidence of its content. */
 const marked = (evidence: Evidence) => ({ 'x-onair-evidence': evidence })
 
 function refuse<S extends 200 | 400 | 405 | 422>(status: S, reason: string, ...errors: ErrorEntry[]) {
@@ -88,7 +88,7 @@ function readQuery(search: URLSearchParams): SentQuery | null {
 
 const readBody = (text: string): SentQuery | null => read(json(text))
 
-/** Fields of the right kind, or null. */
+/** Reads the fields of a request. Null if one has the wrong type. */
 function read(sent: unknown): SentQuery | null {
   if (!isObject(sent)) return null
   const { query, operationName, variables, extensions } = sent
@@ -102,7 +102,7 @@ function read(sent: unknown): SentQuery | null {
   }
 }
 
-/** What is no JSON becomes a text, which is nothing that is asked for. */
+/** Parses JSON. Invalid JSON becomes a text, which is a wrong type for every field. */
 function json(text: string): unknown {
   try {
     return JSON.parse(text)

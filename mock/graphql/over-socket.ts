@@ -11,11 +11,11 @@ export interface SocketServerOptions<C extends Context> extends Omit<GraphQLSock
 export const protocols = ['graphql-ws'] as const
 
 /**
- * The server's side of the older WebSocket protocol for GraphQL, whose subprotocol is called `graphql-ws`
+ * The server of the older WebSocket protocol for GraphQL, whose subprotocol is called `graphql-ws`
  * (https://github.com/apollographql/subscriptions-transport-ws/blob/master/PROTOCOL.md).
- * - The first frame is `connection_init`, or the socket is closed with 1002. Frames before the `connection_ack` are kept for then.
- * - An event has every field of its type. The selection has no effect (documented by the provider that this was made for).
- * - Only what comes after `start` is delivered: there is no replay.
+ * - The first frame must be `connection_init`, or the socket is closed with 1002. Frames before `connection_ack` are queued.
+ * - An event has every field of its type. The selection has no effect (documented by the provider that uses this).
+ * - Only events after `start` are delivered: there is no replay.
  */
 export class SocketServer<C extends Context> {
   readonly #options: SocketServerOptions<C>
@@ -31,7 +31,7 @@ export class SocketServer<C extends Context> {
     })
   }
 
-  /** How many sockets are open. */
+  /** The number of open sockets. */
   get size(): number {
     return this.#connections.size
   }
@@ -49,25 +49,25 @@ export class SocketServer<C extends Context> {
   }
 
   /**
-   * Sends an event to all who subscribe to this field with these arguments. Its resolvers are given `context`. Throws if the schema does
-   * not allow the value.
+   * Sends an event to all subscribers of a field with these arguments. `context` is for its resolvers. Throws if the value does not fit the
+   * schema.
    */
   publish(asked: SubscriptionField, value: unknown, context: C): void {
     if (this.#executor && this.count(asked) > 0) this.deliver(asked, this.#executor.event(asked, value, context))
   }
 
-  /** Sends this as the `data` of an event, without a look at the schema. */
+  /** Sends the `data` of an event without validating it. */
   deliver(asked: SubscriptionField, data: Record<string, unknown>): void {
     const payload = JSON.stringify({ data: this.#options.shape?.(data) ?? data })
     for (const [connection, { id }] of this.#subscriptions(asked)) connection.sendData(id, payload)
   }
 
-  /** How many subscriptions there are to this field with these arguments. */
+  /** The number of subscriptions to a field with these arguments. */
   count(asked: SubscriptionField): number {
     return this.#subscriptions(asked).length
   }
 
-  /** Resolves when there are this many subscriptions to this field with these arguments. */
+  /** Resolves when a field with these arguments has this many subscriptions. */
   subscribed(asked: SubscriptionField, count = 1): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {
@@ -80,7 +80,7 @@ export class SocketServer<C extends Context> {
     })
   }
 
-  /** Sends a text to every socket that is open, as it is. */
+  /** Sends a raw text to every open socket. */
   sendRaw(text: string): void {
     for (const { socket } of this.#connections) socket.send(text)
   }

@@ -1,28 +1,28 @@
 import type { ErrorEntry } from './executor.js'
 import { SizedMap, type SizedEntries } from './sized-map.js'
 
-/** How many characters of the clients' queries are kept. */
+/** The total length of kept client queries, in characters. */
 const keptQueries = 1_048_576
 
-/** The queries that a server knows, by their hashes. Plain data. */
+/** Persisted queries by their hashes. Plain data. */
 export interface PersistedState {
-  /** Those of its own. */
+  /** The server's own queries. */
   readonly known: Map<string, string>
-  /** Those that clients sent. */
+  /** Queries that clients have sent. */
   readonly kept: SizedEntries<string>
 }
 
 export const emptyPersistedQueries = (): PersistedState => ({ known: new Map(), kept: new Map() })
 
-/** The query that a request means, and what keeps it for the next request if it turns out to be valid. */
+/** The query of a request. `keep` persists it, if it is valid. */
 export interface Resolved {
   readonly query: string | undefined
   readonly keep?: () => void
 }
 
 /**
- * Automatic persisted queries: a client sends a document's SHA-256 instead of the document; a server that does not know it says so,
- * and the client sends both. The convention's own words; that they are this convention's is inferred.
+ * Automatic persisted queries: a client sends the SHA-256 of a document instead of the document. If the server does not know the hash, the
+ * client sends both. The messages are those of the convention by Apollo (inferred).
  */
 export class PersistedQueries {
   readonly #known: PersistedState['known']
@@ -33,7 +33,7 @@ export class PersistedQueries {
     this.#kept = new SizedMap(keptQueries, kept)
   }
 
-  /** The query of a request: as sent, by its hash, or the reason why there is none. */
+  /** Resolves the query of a request: as sent or by its hash. Else returns the error. */
   async resolve(query: string | undefined, extensions: unknown): Promise<Resolved | { readonly error: ErrorEntry }> {
     const persisted = (extensions as { persistedQuery?: unknown } | null | undefined)?.persistedQuery
     if (persisted === undefined || persisted === null) return { query }

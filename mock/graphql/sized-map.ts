@@ -1,9 +1,9 @@
-/** What a `SizedMap` holds. Plain data, so that it can be a part of a mock's state. */
+/** The entries of a `SizedMap`. Plain data, so that they can be part of a mock's state. */
 export type SizedEntries<V> = Map<string, { readonly value: V; readonly size: number }>
 
 /**
- * Keeps entries by text, as long as their sizes add up to no more than `capacity`. The entry that was not used for the longest time
- * goes first; one that is larger than `capacity` is not kept.
+ * An LRU cache with a total size of at most `capacity`. The least recently used entries are removed first. Entries larger than `capacity` are
+ * not kept.
  */
 export class SizedMap<V> {
   readonly #capacity: number

@@ -5,13 +5,13 @@ import { dialect, notFound, unauthorized } from './dialect.js'
 import { roles, type Role, type ServiceAccount } from './state.js'
 import type { KollusLiveWorld } from './world.js'
 
-/** What is known of a caller who was let in; null where an operation takes no token. */
+/** The caller of an authorized call. Null if the operation takes no token. */
 export type Caller = { readonly serviceAccount: ServiceAccount } | null
 
 /**
- * The least role for an operation [ROLES: super administrators alone create, delete and hide channels; administrators edit
- * and see statistics; operators read; creators run their own broadcast; every role views and edits what a broadcast says of
- * itself, syndication included]. That API tokens have their user's role is inferred.
+ * The lowest role for an operation [ROLES: only super administrators create, delete and hide channels; administrators edit and see
+ * statistics; operators read; creators run their own broadcast; every role views and edits the details of a broadcast and its
+ * syndications]. That API tokens have their user's role is inferred.
  */
 const leastRole: Readonly<Record<string, Role>> = {
   createChannel: 'super administrator',
@@ -30,8 +30,8 @@ const leastRole: Readonly<Record<string, Role>> = {
 }
 
 /**
- * What stands before every operation: 401, 429, 404 for the service account, 403 for scope and role. What the operation
- * itself refuses comes after: 404 for a resource, 422, 409. Stock Laravel checks in this neighbourhood; the order is inferred.
+ * Authorizes every operation, in this order: 401, 429, 404 for the service account, 403 for scope and role. The operation's own refusals come
+ * after: 404 for a resource, 422, 409. Laravel's default order is similar; the order is inferred.
  */
 export function authorize(call: Call<never>, world: KollusLiveWorld): Caller {
   const { profile, oauth } = world
@@ -61,7 +61,7 @@ function authenticate(call: Call<never>, { oauth, users, policy, consolePath }: 
   throw new RefusalError({ status: 302, headers, reason: 'token, and no Accept' })
 }
 
-/** Laravel's `throttle`: its headers are on every reply that comes after it. */
+/** Laravel's `throttle`: it adds headers to every later reply. */
 function throttle(call: Call<never>, world: KollusLiveWorld, bucket: 'api' | 'token', who: string): void {
   const window = world.limits.hit(bucket, who)
   if (!window) return
@@ -83,7 +83,7 @@ function requireRole(
   { family: { userId, clientId } }: AccessToken,
   serviceAccount: ServiceAccount,
 ): void {
-  // A client that acts for itself does so for the user who registered it.
+  // A client with client credentials has the rights of the user who registered it.
   const member = state.members.get(userId ?? oauth.clients.get(clientId)?.ownerId ?? '')
   if (member?.serviceAccount !== serviceAccount) throw unauthorized('other service account')
   const isPlainRead = operation.method === 'GET' && !operation.scopes!.includes('live:statistics')

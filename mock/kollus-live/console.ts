@@ -11,10 +11,10 @@ import type { KollusLiveWorld } from './world.js'
 const { app, page, form } = consolePages<KollusLiveWorld>()
 
 /**
- * Kollus's console, as far as it is needed to sign in: Settings → Basic info → *Service account*, with *OAuth Clients* and *Personal
- * Access Tokens* (https://catenoid-support.gitbook.io/developer-welcome-kit/live/live-api). The layout is ours, the labels are the page's.
- * - A user sees and makes only their own clients and tokens.
- * - A token stands on the one page after it was made, and nowhere else.
+ * The part of Kollus's console for credentials: Settings → Basic info → *Service account*, with *OAuth Clients* and *Personal Access Tokens*
+ * (https://catenoid-support.gitbook.io/developer-welcome-kit/live/live-api). The labels are documented; the layout is the mock's own.
+ * - A user sees and creates only their own clients and tokens.
+ * - A token is shown once, on the page after its creation.
  */
 export const consoleApp = app
 

@@ -20,7 +20,7 @@ const channel: z.ZodType<Schemas['Channel']> = Channel
 const jwk: z.ZodType<JsonWebKey> = z.object({ kty: z.string(), alg: z.string(), n: z.string(), e: z.string() })
 
 export const publish = control({
-  summary: "An encoder begins to publish, by default with the stream key of the channel's first creator.",
+  summary: "Starts a broadcast, as an encoder does. Default stream key: that of the channel's first creator.",
   input: onChannel.extend({ streamKey: z.string().optional() }),
   output: broadcast,
   run: async ({ channelKey, streamKey }, world) =>
@@ -35,16 +35,16 @@ const step = (summary: string, take: typeof lifecycle.drop) =>
     run: async ({ channelKey }, world) => serializeBroadcast(await take(world, channelKey), world),
   })
 
-export const drop = step('The signal is lost; after the grace time the broadcast ends.', lifecycle.drop)
-export const republish = step('The signal is back.', lifecycle.republish)
-export const unpublish = step('The encoder stops.', lifecycle.unpublish)
+export const drop = step('Interrupts the signal. After the grace time the broadcast ends.', lifecycle.drop)
+export const republish = step('Restores the signal.', lifecycle.republish)
+export const unpublish = step('Ends the broadcast, as an encoder does.', lifecycle.unpublish)
 
 export const setCallbackUrl = control({
   summary:
-    "Where a channel's callbacks go, or null for nowhere. In the console this is a tab; no call of the API sets it.",
+    "Sets the URL of a channel's callbacks, or null for none. In Kollus's console this is a tab; no API call sets it.",
   input: z.strictObject({
     channelKey,
-    url: z.url({ protocol: /^https?$/, error: 'give an absolute address with http or https' }).nullable(),
+    url: z.url({ protocol: /^https?$/, error: 'pass an absolute URL with http or https' }).nullable(),
   }),
   output: z.null(),
   run({ channelKey, url }, world) {
@@ -54,7 +54,7 @@ export const setCallbackUrl = control({
 })
 
 export const setViewers = control({
-  summary: 'How many people watch the broadcast that is running, from now on.',
+  summary: 'Sets the number of viewers of the running broadcast, from now on.',
   input: z.strictObject({ channelKey, count: z.int().nonnegative() }),
   output: z.null(),
   run({ channelKey, count }, world) {
@@ -64,8 +64,7 @@ export const setViewers = control({
 })
 
 export const addAccount = control({
-  summary:
-    'Adds an account, by default an operator of the service account of the credentials. Its password is its name.',
+  summary: 'Adds an account. Default: an operator of the service account in the credentials. Its password is its name.',
   input: z.strictObject({
     account: z.string().min(1),
     role: z.enum(roles).default('operator'),
@@ -79,14 +78,14 @@ export const addAccount = control({
 })
 
 export const channels = control({
-  summary: 'The channels of every service account.',
+  summary: 'Lists the channels of every service account.',
   input: nothing,
   output: z.array(channel),
   run: (_, world) => [...world.state.channels.values()].map((one) => serializeChannel(one, world)),
 })
 
 export const publicKey = control({
-  summary: 'The public half of the key that signs access tokens.',
+  summary: 'Returns the public key that verifies access tokens.',
   input: nothing,
   output: jwk,
   run: () => publicJwk,

@@ -5,8 +5,8 @@ import type { KollusLivePolicy } from './policy.js'
 import type { KollusLiveWorld } from './world.js'
 
 /**
- * Replies of the framework in evident use. That Kollus keeps its wording is inferred.
- * Source: laravel/framework 5.8.38 (with profile L8) and 11.56.0 (with L9); laravel/passport for the scope message.
+ * Error responses of Laravel, which Kollus evidently uses. That Kollus keeps the messages is inferred.
+ * Source: laravel/framework 5.8.38 (profile L8) and 11.56.0 (L9); laravel/passport for the scope message.
  */
 export const dialect = {
   unauthenticated: () => ({ status: 401, body: { message: 'Unauthenticated.' }, reason: 'token' }),
@@ -37,7 +37,7 @@ export const dialect = {
   }),
 
   wrongMethod({ method, path, allowed }, { policy }) {
-    // Every GET route of Laravel's is a HEAD route too.
+    // In Laravel every GET route is also a HEAD route.
     const allow = allowed.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])).join(', ')
     const route = policy.errorProfile === 'L8' ? 'this route' : `route ${path.slice(1)}`
     const message = `The ${method} method is not supported for ${route}. Supported methods: ${allow}.`
@@ -47,11 +47,11 @@ export const dialect = {
   failure: (status) => ({ status, body: { message: status === 503 ? 'Service Unavailable' : 'Server Error' } }),
 } satisfies Partial<Dialect<KollusLiveWorld>>
 
-/** For a caller whose token is good, and who may not do this. */
+/** The refusal for a valid token whose user may not do this. */
 export const unauthorized = (reason: string): RefusalError =>
   new RefusalError({ status: 403, body: { message: 'This action is unauthorized.' }, reason })
 
-/** The real class path is unknown, and clients must not read it. */
+/** The refusal for an unknown resource. The real class path in the message is not known. */
 export const notFound = (model: string, key: string): RefusalError =>
   new RefusalError({
     status: 404,
@@ -78,7 +78,7 @@ function sentence(profile: KollusLivePolicy['errorProfile'], { field, rule, expe
         ? `${subject} may not be greater than ${expected}.`
         : `${subject} must not be greater than ${expected}.`
     default:
-      // The spec's pattern refuses most of what is no date, before anyone has read it as one.
+      // The spec's pattern refuses most invalid dates as a wrong format.
       if (expected !== 'date' && !field.endsWith('_date')) return `${subject} format is invalid.`
       return profile === 'L8' ? `${subject} is not a valid date.` : `${subject} must be a valid date.`
   }

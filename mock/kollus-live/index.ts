@@ -19,7 +19,7 @@ import { defaultSeed, plantSeed, seedRules } from './seed.js'
 import { longPath } from './short-path.js'
 import { emptyState } from './state.js'
 
-/** Kollus Live as a mock. Behaviour: design notes in specs/README.md, marks in specs/kollus-live/openapi.yaml. */
+/** The mock of Kollus Live. Facts and their evidence: specs/kollus-live/openapi.yaml. */
 export const kollusLive = defineProvider(spec)
   .brand('blue')
   .policy(defaultPolicy, policyRules)
@@ -39,5 +39,5 @@ export const kollusLive = defineProvider(spec)
   .timers(recordingTimers)
   .callbacks(callbacks)
   .pages(consoleApp)
-  // The seed page has the API on the console's host; five other sources name a host of its own.
+  // The seed page shows the API on the console's host; five other sources name a separate host.
   .routes({ aliases: { api: ['console/api/v1/live'] }, rewrite: longPath })

@@ -6,15 +6,15 @@ import { addBroadcast, channelOf, type Broadcast, type Channel } from './state.j
 import type { KollusLiveWorld } from './world.js'
 
 /**
- * What an encoder does to a channel; no call of the API can do it.
- * none → on air (`start`) → paused (`pause`) → on air (`resume`), or, when the signal stays away, ended (`stop`).
+ * What an encoder does to a channel. No call of the API does the same.
+ * none → on air (`start`) → paused (`pause`) → on air (`resume`), or ended (`stop`) if the signal does not return.
  */
 
-/** An encoder begins to publish with a creator's stream key, the first creator's by default. */
+/** Starts a broadcast with a creator's stream key. Default: the first creator's. */
 export async function publish(world: KollusLiveWorld, channelKey: string, streamKey?: string): Promise<Broadcast> {
   const channel = channelOf(world, channelKey)
   if (channel.hidedAt !== null) throw new Error(`Channel ${channelKey} is hidden: restore it before publishing.`)
-  if (runningOn(channel)) throw new Error(`Channel ${channelKey} is on air already: one encoder at a time.`)
+  if (runningOn(channel)) throw new Error(`Channel ${channelKey} is already on air: unpublish first.`)
   const creator = channel.creators.find((one) => streamKey === undefined || one.streamKey === streamKey)
   if (!creator) throw new Error(`No creator of channel ${channelKey} has that stream key.`)
   const broadcast = addBroadcast(world, channel, { creator })
@@ -22,10 +22,10 @@ export async function publish(world: KollusLiveWorld, channelKey: string, stream
   return broadcast
 }
 
-/** The signal is lost. When it does not come back within the grace time, the broadcast ends. */
+/** Interrupts the signal. If it is not restored within the grace time, the broadcast ends. */
 export async function drop(world: KollusLiveWorld, channelKey: string): Promise<Broadcast> {
   const broadcast = requireRunning(world, channelKey)
-  if (broadcast.pausedAt !== null) throw new Error(`Channel ${channelKey} has no signal to lose.`)
+  if (broadcast.pausedAt !== null) throw new Error(`Channel ${channelKey} has already lost its signal.`)
   broadcast.pausedAt = world.clock.now()
   const ends = broadcast.pausedAt + milliseconds(world.policy.grace)
   broadcast.graceTimer = world.schedule(ends, 'grace', { broadcastKey: broadcast.key })
@@ -33,7 +33,7 @@ export async function drop(world: KollusLiveWorld, channelKey: string): Promise<
   return broadcast
 }
 
-/** The signal is back: the same broadcast goes on. */
+/** Restores the signal. The same broadcast continues. */
 export async function republish(world: KollusLiveWorld, channelKey: string): Promise<Broadcast> {
   const broadcast = requireRunning(world, channelKey)
   if (broadcast.pausedAt === null) throw new Error(`Channel ${channelKey} has not lost its signal.`)
@@ -43,14 +43,14 @@ export async function republish(world: KollusLiveWorld, channelKey: string): Pro
   return broadcast
 }
 
-/** The encoder stops. */
+/** Ends a broadcast, as an encoder does. */
 export async function unpublish(world: KollusLiveWorld, channelKey: string): Promise<Broadcast> {
   const broadcast = requireRunning(world, channelKey)
   await endBroadcast(world, broadcast)
   return broadcast
 }
 
-/** Ends a broadcast, for any cause: recordings are closed and their transfer begins. */
+/** Ends a broadcast for any reason, ends its recordings and schedules their transfer. */
 export async function endBroadcast(world: KollusLiveWorld, broadcast: Broadcast): Promise<void> {
   stopGrace(world, broadcast)
   if (isRecordingDuplicate(broadcast)) stopDuplicate(world, broadcast)
@@ -59,19 +59,19 @@ export async function endBroadcast(world: KollusLiveWorld, broadcast: Broadcast)
   await tell(world, broadcast, 'stop')
 }
 
-/** Begins a manual recording. */
+/** Starts a manual recording. */
 export function startDuplicate({ clock }: KollusLiveWorld, broadcast: Broadcast): void {
   broadcast.duplicates.push({ from: clock.now(), to: null })
 }
 
-/** Ends a manual recording; its transfer begins. */
+/** Ends a manual recording and schedules its transfer. */
 export function stopDuplicate(world: KollusLiveWorld, broadcast: Broadcast): void {
   const recording = broadcast.duplicates.at(-1)!
   recording.to = world.clock.now()
   scheduleTransfer(world, broadcast, 'duplicate', recording.from)
 }
 
-/** The broadcast of a channel that has not ended. */
+/** The running broadcast of a channel. */
 export function runningOn(channel: Channel): Broadcast | undefined {
   const latest = channel.broadcasts.at(-1)
   return latest?.endedAt === null ? latest : undefined
@@ -96,7 +96,7 @@ function stopGrace({ clock }: KollusLiveWorld, broadcast: Broadcast): void {
   broadcast.graceTimer = null
 }
 
-/** The live state callback. Field names: [SPRING], [TICKET], [NEXT]; `broadcast_state` as the latter two spell it. */
+/** Sends the live state callback. Field names: [SPRING], [TICKET], [NEXT]; `broadcast_state` as in the last two. */
 function tell(
   world: KollusLiveWorld,
   { channel, creator, key }: Broadcast,

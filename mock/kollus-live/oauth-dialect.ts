@@ -7,12 +7,12 @@ import type { OAuthFailure } from '../oauth/failure.js'
 import type { KollusLivePolicy } from './policy.js'
 import type { KollusLiveWorld } from './world.js'
 
-/** Codes and refresh tokens are Defuse ciphertexts: hex that begins with the version header DE F5 02 00. */
+/** Codes and refresh tokens look like Defuse ciphertexts: hex that begins with the version header DE F5 02 00. */
 const ciphertext = (random: Random, length: number) => `def50200${random.hex(length)}`
 
 /**
- * league/oauth2-server as Laravel Passport uses it: L8 is 7.4 and 8.5, L9 is 9.x.
- * Source: league/oauth2-server 7.4.0, 8.5.5, 9.4.1, `src/Exception/OAuthServerException.php`. That Kollus behaves so is inferred.
+ * The dialect of league/oauth2-server in Laravel Passport: L8 is 7.4 and 8.5, L9 is 9.x.
+ * Source: league/oauth2-server 7.4.0, 8.5.5, 9.4.1, `src/Exception/OAuthServerException.php`. That Kollus behaves like this is inferred.
  */
 export const oauthDialect: Partial<OAuthDialect<KollusLiveWorld>> = {
   policy: ({ policy }) => (policy.lenientRefreshCode ? { grantAliases: { refresh_code: 'refresh_token' } } : {}),
@@ -20,7 +20,7 @@ export const oauthDialect: Partial<OAuthDialect<KollusLiveWorld>> = {
   createRefreshToken: ({ random }) => ciphertext(random, 712),
   createCode: ({ random }) => ciphertext(random, 616),
 
-  /** Counted up by the database. */
+  /** An auto-increment id of the database. */
   createClientId: (_ordinal, { oauth }) =>
     String(Math.max(0, ...oauth.clients.all().map(({ id }) => Number(id) || 0)) + 1),
 
@@ -42,8 +42,8 @@ export const oauthDialect: Partial<OAuthDialect<KollusLiveWorld>> = {
     if (!/\bjson\b/i.test(call.header('content-type') ?? '')) return new URLSearchParams(call.text)
     try {
       const body = JSON.parse(call.text) as Record<string, unknown>
-      const given = Object.entries(body).filter(([, value]) => value !== null)
-      return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+      const parameters = Object.entries(body).filter(([, value]) => value !== null)
+      return new URLSearchParams(parameters.map(([name, value]) => [name, String(value)]))
     } catch {
       return new URLSearchParams()
     }
@@ -69,8 +69,8 @@ export const oauthDialect: Partial<OAuthDialect<KollusLiveWorld>> = {
 
   redirectFailure(failure, redirectUri, state, { policy: { errorProfile } }) {
     const { error, error_description, hint, message } = refuse(errorProfile, failure).body
-    // L8 appends a failed scope check to the bare URI, without the state. All else is built by `makeRedirectUri`, which
-    // makes `uri?` of no state, so that the `&` of what follows is left standing.
+    // L8 appends a failed scope check to the bare URI, without the state. `makeRedirectUri` builds all other redirects; without a state it
+    // returns `uri?`, so that the `&` of the next parameter remains.
     const isBare = errorProfile === 'L8' && failure.kind !== 'access_denied'
     const built = withQuery(redirectUri, state === null || isBare ? {} : { state })
     const query = new URLSearchParams({

@@ -9,13 +9,13 @@ interface PageQuery {
   readonly order?: string | undefined
 }
 
-interface PageBody<Shown> {
-  readonly data: Shown[]
+interface PageBody<Serialized> {
+  readonly data: Serialized[]
   readonly meta: Schemas['PageMeta']
   readonly links: Schemas['PageLinks']
 }
 
-/** What lists can be ordered by: the field of the API, and its value for an item. */
+/** The sort fields of a list, each with its value for an item. */
 export type Orders<Item> = Readonly<Record<string, (item: Item) => string | number | null>>
 
 /** Laravel's default; Kollus's own default and maximum are unknown. */
@@ -23,16 +23,16 @@ const defaultPerPage = 15
 const maxPerPage = 100
 
 /**
- * One page as Laravel's resource paginator writes it; only its items are serialized. The order is `<field>_asc` or `<field>_desc` of
- * `orders` (known: `id_desc`). Any other order leaves the items as they are, because the vocabulary is unknown.
+ * A page in the format of Laravel's resource paginator. Only its own items are serialized. The order is `<field>_asc` or `<field>_desc` of
+ * `orders` (known: `id_desc`). Any other order does not sort, because the allowed values are not known.
  */
-export function serializePage<Item, Shown>(
+export function serializePage<Item, Serialized>(
   items: Item[],
   orders: Orders<Item>,
-  serialize: (item: Item) => Shown,
+  serialize: (item: Item) => Serialized,
   query: PageQuery,
   url: string,
-): PageBody<Shown> {
+): PageBody<Serialized> {
   const ordered = query.order ? inOrder(items, orders, query.order) : items
   const perPage = Math.min(query.per_page ?? defaultPerPage, maxPerPage)
   const page = query.page ?? 1

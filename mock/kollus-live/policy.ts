@@ -2,33 +2,33 @@ import { isBoolean, isDuration, isOneOf, type Rules } from '../core/validate.js'
 import type { Duration } from '../core/time/duration.js'
 
 /**
- * The switches of this mock. Defaults are what Kollus most likely does; what is guessed says so.
+ * The policy of Kollus Live's mock. Defaults are Kollus's most likely behavior.
  * Facts: specs/kollus-live/openapi.yaml.
  */
 export interface KollusLivePolicy {
-  /** Wording of errors. `L8`: league/oauth2-server 7-8 and Laravel 5.8, the likelier (inferred). `L9`: league 9 and Laravel 11. */
+  /** The format of errors. `L8`: league/oauth2-server 7-8 and Laravel 5.8, which is more likely (inferred). `L9`: league 9 and Laravel 11. */
   readonly errorProfile: 'L8' | 'L9'
-  /** Takes `grant_type=refresh_code`, which the seed page prints once, for `refresh_token`. */
+  /** Accepts `grant_type=refresh_code` for `refresh_token`. The seed page has it once. */
   readonly lenientRefreshCode: boolean
-  /** Also serves `/{service account}/…` without `service-accounts/`, as the seed page prints once. */
+  /** Also serves `/{service account}/…` without `service-accounts/`, as the seed page has it once. */
   readonly shortPath: boolean
-  /** Without `Accept: application/json`, sends a caller without a token to `/login`, as Laravel does, instead of answering 401. */
+  /** Redirects a call without a token and without `Accept: application/json` to `/login`, as Laravel does, instead of a 401. */
   readonly loginRedirect: boolean
-  /** Whether tokens of the client credentials grant may call the API. A vendor sample relies on it; unknown. */
+  /** Whether tokens of the client credentials grant may call the API. Not documented, but one of the provider's samples relies on it. */
   readonly clientCredentials: boolean
-  /** How long a reply to a read is repeated unchanged; the seed page warns of stale reads. */
+  /** How long reads are cached. The seed page warns of stale reads. */
   readonly readCacheTtl: Duration
-  /** Statistics of a broadcast show only this long after its end; 30 minutes in the console's documents. */
+  /** The delay of a broadcast's statistics after its end. The console's documentation says 30 minutes. */
   readonly statDelay: Duration
-  /** What `latest_broadcast` is where there was none: `{}`, the one form that a vendor sample survives, `[]` or `null`. */
+  /** The value of `latest_broadcast` if there was none: `{}` (the only form that a sample of the provider handles), `[]` or `null`. */
   readonly emptyBroadcast: 'object' | 'array' | 'null'
-  /** Sends a `request_id` with each callback. One vendor sample declares the field; no captured callback has it. */
+  /** Sends a `request_id` with each callback. One sample of the provider declares it; no captured callback has it. */
   readonly requestId: boolean
-  /** How long the signal may be lost before the broadcast ends. A channel setting whose name and default are unknown. */
+  /** How long the signal may be lost before the broadcast ends. Kollus has a channel setting for it; its name and default are not known. */
   readonly grace: Duration
-  /** From the end of a recording to its transfer callback (inferred). */
+  /** The delay from the end of a recording to its transfer callback (inferred). */
   readonly transferDelay: Duration
-  /** What transfer callbacks report. */
+  /** The result in transfer callbacks. */
   readonly transferResult: 'done' | 'failed'
 }
 
@@ -47,7 +47,7 @@ export const defaultPolicy: KollusLivePolicy = {
   transferResult: 'done',
 }
 
-/** What each switch must be. */
+/** The rules of the switches. */
 export const policyRules: Rules<KollusLivePolicy> = {
   errorProfile: isOneOf('L8', 'L9'),
   lenientRefreshCode: isBoolean,

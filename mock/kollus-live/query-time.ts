@@ -3,8 +3,8 @@ import { InvalidInputError } from '../core/http/decode.js'
 const day = 86_400_000
 
 /**
- * A time of a query in epoch milliseconds, read as UTC unless it says otherwise. Three forms are known: `2018-12-01`,
- * `2018-12-01T01:00:00+00:00` [SPRING] and `2018-12-01 01:00:00` [NEXT]. Throws `InvalidInputError` for any other.
+ * Parses a time in a query to epoch milliseconds. Default time zone: UTC. Three formats are known: `2018-12-01`,
+ * `2018-12-01T01:00:00+00:00` [SPRING] and `2018-12-01 01:00:00` [NEXT]. Throws `InvalidInputError` for others.
  */
 export function queryTime(field: string, text: string): number {
   const time = Date.parse(
@@ -12,14 +12,14 @@ export function queryTime(field: string, text: string): number {
       ? text
       : `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`,
   )
-  // Date.parse takes 30 February for 2 March.
+  // Date.parse reads 30 February as 2 March.
   const real = new Date(`${text.slice(0, 10)}T00:00:00Z`)
   const exact = !Number.isNaN(real.getTime()) && real.toISOString().startsWith(text.slice(0, 10))
   if (Number.isNaN(time) || !exact) throw new InvalidInputError([{ field, rule: 'format', expected: 'date' }])
   return time
 }
 
-/** A half-open range: `start_date` counts, `end_date` does not [SPRING]. Either side may be open. */
+/** A half-open range: includes `start_date`, excludes `end_date` [SPRING]. Both are optional. */
 export function queryRange(query: { start_date?: string | undefined; end_date?: string | undefined }): {
   from: number
   to: number
@@ -30,7 +30,7 @@ export function queryRange(query: { start_date?: string | undefined; end_date?: 
   }
 }
 
-/** The one day that a viewer series is about, from midnight to midnight UTC. */
+/** The day of a viewer series, from midnight to midnight UTC. */
 export function queryDay(query: { start_date: string }): { from: number; to: number } {
   const from = Math.floor(queryTime('start_date', query.start_date) / day) * day
   return { from, to: from + day }

@@ -11,8 +11,8 @@ type ReadHandler = (call: Call, world: KollusLiveWorld) => Reply | Promise<Reply
 const readsOf = perWorld(({ state }: KollusLiveWorld) => new ExpiringMap(state.reads, ({ until }) => until))
 
 /**
- * Repeats the reply to a read for a while, as the seed page warns of: a caller who reads right after writing may see what was there
- * before. A reply is kept for its caller, not for everyone.
+ * Caches the replies to reads, per caller, for the policy's `readCacheTtl`. The seed page warns of such stale reads: a read right after a
+ * write may return the old state.
  */
 export function withReadCache(handlers: KollusLiveHandlers): KollusLiveHandlers {
   const entries = Object.entries(handlers).map(([id, handler]) => [id, cached(handler as ReadHandler)])
@@ -29,7 +29,7 @@ const cached =
     const key = `${call.account} ${call.request.url}`
     const found = reads.get(key, now)
     if (found) return found.reply
-    // A copy: what is shown later must not change with the state.
+    // A copy, so that later changes of the state do not change the cached reply.
     const reply = structuredClone(await handler(call, world))
     reads.add(key, { until: now + ttl, reply }, now)
     return reply

@@ -2,7 +2,7 @@ import { milliseconds } from '../core/time/duration.js'
 import { nextId, type Broadcast } from './state.js'
 import type { KollusLiveWorld } from './world.js'
 
-/** Recording files: made when a recording ends, reported by a callback when their transfer is over. */
+/** Recording files: created when a recording ends, and reported by a callback after their transfer. */
 
 interface Transfer {
   readonly broadcastKey: string
@@ -12,7 +12,7 @@ interface Transfer {
   readonly part: number
 }
 
-/** The segments of a broadcast that has just ended, one for each split [REC]: by duration, or by 4 GB, never reached here. */
+/** Creates the segments of an ended broadcast [REC]: split by duration, or by 4 GB, which the mock never reaches. */
 export function finishSegments(world: KollusLiveWorld, broadcast: Broadcast): void {
   const { settings } = broadcast.channel
   if (!((settings.recording_file_policy ?? 0) & 1)) return
@@ -26,7 +26,7 @@ export function finishSegments(world: KollusLiveWorld, broadcast: Broadcast): vo
   }
 }
 
-/** A recording that has just ended is transferred some time later. */
+/** Schedules the transfer of an ended recording. */
 export function scheduleTransfer(
   world: KollusLiveWorld,
   { key: broadcastKey }: Broadcast,
@@ -39,7 +39,7 @@ export function scheduleTransfer(
 }
 
 export const recordingTimers = {
-  /** Shapes as captured [HARN]; every value is text on the wire. */
+  /** The format of captured callbacks [HARN]. Every value is text. */
   async transfer({ broadcastKey, fileId, kind, from, part }: Transfer, world: KollusLiveWorld): Promise<void> {
     const { state, random, policy } = world
     const broadcast = state.broadcasts.get(broadcastKey)

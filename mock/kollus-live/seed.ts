@@ -13,22 +13,22 @@ import {
 } from './state.js'
 import type { KollusLiveWorld } from './world.js'
 
-/** An account with its place. Default: a super administrator of the service account `demo`. */
+/** An account with role and service account. Default: super administrator of the service account `demo`. */
 interface SeedMember extends Exclude<SeedAccount, string> {
   readonly role?: Role
   readonly serviceAccount?: string
 }
 
-/** What a Kollus Live holds at the start. */
+/** The seed of Kollus Live's mock. */
 export interface KollusLiveSeed extends Pick<BaseSeed, 'clients'> {
   readonly accounts: readonly (string | SeedMember)[]
-  /** Channels of the first account's service account. `settings` are what `createChannel` takes. */
+  /** Channels of the first account's service account. `settings` are those of `createChannel`. */
   readonly channels: readonly {
     readonly key?: string
     readonly title: string
     readonly settings?: Partial<Omit<ChannelSettings, 'title'>>
   }[]
-  /** `channel` is the title of the channel that has it. */
+  /** `channel` is the title of the channel. */
   readonly syndications: readonly {
     readonly id?: number
     readonly channel: string
@@ -37,8 +37,8 @@ export interface KollusLiveSeed extends Pick<BaseSeed, 'clients'> {
     readonly streamName: string
   }[]
   /**
-   * Broadcasts that began so many hours ago, oldest first. `ended` means after an hour, `recording` that a manual recording runs; both it
-   * and `on air` are still going on.
+   * Broadcasts that started `hoursAgo` hours ago, oldest first. An `ended` one lasted an hour. `on air` and `recording` ones are running, the
+   * latter with a manual recording.
    */
   readonly broadcasts: readonly {
     readonly key?: string
@@ -50,8 +50,8 @@ export interface KollusLiveSeed extends Pick<BaseSeed, 'clients'> {
 }
 
 /**
- * What the spec's examples name: a client with a code and a refresh token, three channels that were never on air, two that are, a
- * syndication, and a broadcast in each state.
+ * The resources in the spec's examples: a client with a code and a refresh token, three channels without broadcasts and two that are on air,
+ * a syndication, and a broadcast in each state.
  */
 export const defaultSeed: KollusLiveSeed = {
   accounts: ['alice'],
@@ -125,7 +125,7 @@ const defaultSettings: Omit<ChannelSettings, 'title'> = {
 
 const hour = 3_600_000
 
-/** Puts it into the state. Throws a `RangeError` for a channel that is named and not there. */
+/** Puts the seed into the state. Throws a `RangeError` for a channel that is not in the seed. */
 export function plantSeed(seed: KollusLiveSeed, world: KollusLiveWorld): { readonly serviceAccount: string } {
   const { state, users, clock } = world
   for (const entry of seed.accounts) {

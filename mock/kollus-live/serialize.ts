@@ -4,14 +4,14 @@ import type { KollusLiveWorld } from './world.js'
 
 type Schemas = components['schemas']
 
-/** A time as the API writes it: ISO 8601 in UTC with the offset spelt out, to the second. */
+/** A time in the API's format: ISO 8601 in UTC with an offset, to the second. */
 export function isoTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}+00:00`
 }
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms))
 
-/** Policies are integers in requests and objects in responses; only `force_exclusive_player` is a known name. */
+/** Policies are integers in requests and objects in responses. Only the name `force_exclusive_player` is known. */
 const policyValue = (names: Readonly<Record<number, string>>, value: number) => ({
   type: names[value] ?? 'none',
   value,
@@ -19,7 +19,7 @@ const policyValue = (names: Readonly<Record<number, string>>, value: number) => 
 
 const noBroadcast = { object: {}, array: [], null: null } as const
 
-/** A channel with its latest broadcast, as the channel operations show it. */
+/** A channel with its latest broadcast, for the channel operations. */
 export function serializeChannel(channel: Channel, { policy }: KollusLiveWorld): Schemas['Channel'] {
   const latest = channel.broadcasts.at(-1)
   const none = noBroadcast[policy.emptyBroadcast]
@@ -50,7 +50,7 @@ export function serializeCreator({ id, name, code, streamKey }: Creator): Schema
   return { id, name, code, stream_key: streamKey }
 }
 
-/** Whether there is a broadcast and it is on air. */
+/** Whether a broadcast exists and is on air. */
 export const isOnAir = (broadcast: Broadcast | undefined): boolean =>
   broadcast?.endedAt === null && broadcast.pausedAt === null
 

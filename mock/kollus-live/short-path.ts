@@ -4,7 +4,7 @@ import type { KollusLivePolicy } from './policy.js'
 
 const mounts = mountsOf(profile, 'api')
 
-/** The path of an operation, where `service-accounts/` is left out of it: the seed page prints the channel list once so. */
+/** The full path for a path without `service-accounts/`. The seed page has the channel list once in this short form. */
 export function longPath(path: string, { shortPath }: KollusLivePolicy): string {
   const mount = shortPath && mounts.find((one) => path.startsWith(`${one}/`))
   if (!mount) return path

@@ -16,7 +16,7 @@ export interface ServiceAccount {
   readonly name: string
 }
 
-/** What a user is in the service account that they belong to. */
+/** The role of a user in their service account. */
 export interface Member {
   readonly serviceAccount: ServiceAccount
   readonly role: Role
@@ -29,7 +29,7 @@ export interface Creator {
   readonly streamKey: string
 }
 
-/** What a caller may set on a channel, as `createChannel` takes it. */
+/** The settings of a channel: the body of `createChannel`. */
 export type ChannelSettings = Schemas['ChannelCreate']
 
 export interface Channel {
@@ -42,7 +42,7 @@ export interface Channel {
   callbackUrl: string | null
   /** Oldest first. */
   broadcasts: Broadcast[]
-  /** How many broadcasts there have been. */
+  /** The number of broadcasts so far. */
   counting: number
   hidedAt: number | null
   readonly createdAt: number
@@ -59,24 +59,24 @@ export interface Broadcast {
   readonly startedAt: number
   pausedAt: number | null
   endedAt: number | null
-  /** The clock's entry that ends it when the signal stays away. */
+  /** The clock's event that ends it if the signal does not return. */
   graceTimer: number | null
-  /** Duplicate recordings: when each began and ended. */
+  /** The duplicate recordings, with start and end. */
   readonly duplicates: { readonly from: number; to: number | null }[]
   /** Every change of the number of viewers. */
   readonly viewers: { readonly at: number; readonly count: number }[]
 }
 
-/** Everything there is, by key. */
+/** The state of Kollus Live's mock, by key. */
 export interface State {
   readonly serviceAccounts: Map<string, ServiceAccount>
   /** By the user's id. */
   readonly members: Map<string, Member>
   readonly channels: Map<string, Channel>
   readonly broadcasts: Map<string, Broadcast>
-  /** Replies that are repeated for a while, by caller and address; see the switch `readCacheTtl`. */
+  /** Cached replies by caller and URL: see the policy `readCacheTtl`. */
   readonly reads: Map<string, { readonly until: number; readonly reply: Reply }>
-  /** The last id that was given to anything. */
+  /** The last id that was used. */
   lastId: number
 }
 
@@ -91,14 +91,14 @@ export const emptyState = (): State => ({
 
 export const nextId = ({ state }: KollusLiveWorld): number => ++state.lastId
 
-/** Gives a user a role in a service account, which is made when there is none of that key. */
+/** Gives a user a role in a service account. Creates the service account if it does not exist. */
 export function addMember({ state }: KollusLiveWorld, user: User, role: Role, key: string): void {
   const serviceAccount = state.serviceAccounts.get(key) ?? { key, name: key[0]!.toUpperCase() + key.slice(1) }
   state.serviceAccounts.set(key, serviceAccount)
   state.members.set(user.id, { serviceAccount, role })
 }
 
-/** A channel with its first creator. */
+/** Adds a channel with its first creator. */
 export function addChannel(
   world: KollusLiveWorld,
   serviceAccount: ServiceAccount,
@@ -125,7 +125,7 @@ export function addChannel(
   return channel
 }
 
-/** The channel with a key. Throws a `RangeError` that names those there are. */
+/** The channel with a key. Throws a `RangeError` that lists the channels. */
 export function channelOf({ state }: KollusLiveWorld, key: string): Channel {
   const channel = state.channels.get(key)
   if (channel) return channel
@@ -133,7 +133,7 @@ export function channelOf({ state }: KollusLiveWorld, key: string): Channel {
   throw new RangeError(`There is no ${withName('channel', key)}; the channels are ${known || 'none'}.`)
 }
 
-/** A broadcast that is on air. */
+/** Adds a running broadcast. */
 export function addBroadcast(
   world: KollusLiveWorld,
   channel: Channel,
@@ -169,7 +169,7 @@ export function removeBroadcast({ state }: KollusLiveWorld, { key, channel }: Br
   channel.broadcasts = channel.broadcasts.filter((broadcast) => broadcast.key !== key)
 }
 
-/** [CHAN]: the pattern `[CHANNEL_TITLE]-[BROADCAST_COUNTING]` names a channel's broadcasts. */
+/** The title of a broadcast by the channel's pattern [CHAN]. Default: `[CHANNEL_TITLE]-[BROADCAST_COUNTING]`. */
 function broadcastTitle({ settings }: Channel, countingNumber: number): string {
   const pattern = settings.meta_title_pattern || '[CHANNEL_TITLE]-[BROADCAST_COUNTING]'
   return pattern

@@ -1,16 +1,16 @@
 import { isoTime } from './serialize.js'
 import type { Broadcast } from './state.js'
 
-/** Viewer figures. Only `max_cur_user` is evidenced [NEXT]; the other names are inferred. */
+/** Viewer statistics. Only the name `max_cur_user` is known [NEXT]; the others are inferred. */
 
 const day = 86_400_000
 
-/** The most viewers at once of all broadcasts together within the range; each counts with its own peak. */
+/** The sum of each broadcast's peak of concurrent viewers in a range. */
 export function peakViewers(broadcasts: readonly Broadcast[], from: number, to: number): number {
   return broadcasts.reduce((sum, broadcast) => sum + peak(broadcast, from, to), 0)
 }
 
-/** A point for every `minutes` of the range. */
+/** A series over a range, with a point every `minutes` minutes. */
 export function viewerSeries(broadcasts: readonly Broadcast[], from: number, to: number, minutes: number) {
   const step = minutes * 60_000
   return Array.from({ length: (to - from) / step }, (_, i) => {
@@ -19,7 +19,7 @@ export function viewerSeries(broadcasts: readonly Broadcast[], from: number, to:
   })
 }
 
-/** A row for every day of the range. Each viewer who comes counts as a new one. */
+/** A row for each day of a range. Each arriving viewer counts as unique. */
 export function dailySummaries(broadcasts: readonly Broadcast[], from: number, to: number) {
   const first = Math.floor(from / day) * day
   const days = Math.max(0, Math.ceil((to - first) / day))
@@ -37,7 +37,7 @@ export function dailySummaries(broadcasts: readonly Broadcast[], from: number, t
 
 function peak({ viewers, startedAt, endedAt }: Broadcast, from: number, to: number): number {
   if (startedAt >= to || (endedAt ?? Infinity) <= from) return 0
-  // What held when the range began counts too: the last change before it.
+  // The number at the start of the range counts too: the last change before it.
   const before = viewers.findLast(({ at }) => at <= from)
   return viewers
     .filter(({ at }) => at > from && at < to)

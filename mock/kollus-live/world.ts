@@ -3,5 +3,5 @@ import type { OAuthServer } from '../oauth/server.js'
 import type { KollusLivePolicy } from './policy.js'
 import type { State } from './state.js'
 
-/** One Kollus Live. */
+/** The world of Kollus Live's mock. */
 export type KollusLiveWorld = World<State, KollusLivePolicy, OAuthServer>

@@ -4,12 +4,12 @@ import { dialect } from './dialect.js'
 import type { Account } from './state.js'
 import type { LivepushWorld } from './world.js'
 
-/** What is known of a caller who was let in; null where an operation takes no token. */
+/** The caller of an authorized call. Null if the operation takes no token. */
 export type Caller = { readonly account: Account } | null
 
 /**
- * What stands before every operation: 401 for the token, 403 for its scopes. What the operation itself refuses comes after: 404 for
- * what is not the caller's, 400. The order is inferred, as 403 is.
+ * Authorizes every operation: 401 for the token, then 403 for its scopes. The operation's own refusals come after: 404 for resources of other
+ * accounts, and 400. The order and the 403 are inferred.
  */
 export function authorize(call: Call<never>, world: LivepushWorld): Caller {
   const { scopes } = call.operation

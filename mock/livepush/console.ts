@@ -9,10 +9,9 @@ import type { LivepushWorld } from './world.js'
 const { app, page, form } = consolePages<LivepushWorld>()
 
 /**
- * Livepush's Developer Console, as far as it is needed to sign in: Apps → New App → Create App → Manage App, with Client ID and
- * Client Secret (https://api.livepush.io/authentication). The layout is ours, the labels are the page's. Where an app's redirect
- * URI is registered is not described: that it is asked for with the name is inferred.
- * - A user sees and makes only their own apps.
+ * The part of Livepush's Developer Console for credentials: Apps → New App → Create App → Manage App, with Client ID and Client Secret
+ * (https://api.livepush.io/authentication). The labels are documented; the layout is the mock's own. Where the redirect URI is registered is
+ * not documented: that the form asks for it is inferred. A user sees and creates only their own apps.
  */
 export const consoleApp = app
 

@@ -14,28 +14,28 @@ const nothing = z.strictObject({})
 const video = z.object({ id: z.string(), title: z.string(), duration: z.number().describe('Seconds.') })
 
 export const publish = control({
-  summary: 'An encoder begins to publish to a simulcast.',
+  summary: 'Starts a simulcast, as an encoder does.',
   input: stream,
   output: detail,
   run: ({ streamId }, world) => serializeDetail(publishTo(world, streamId)),
 })
 
 export const unpublish = control({
-  summary: 'The encoder stops; a recording appears some time later.',
+  summary: 'Ends a simulcast. A recording appears some time later.',
   input: stream,
   output: detail,
   run: ({ streamId }, world) => serializeDetail(unpublishFrom(world, streamId)),
 })
 
 export const nowPlaying = control({
-  summary: 'The video that the scheduler plays on a stream of the category `schedule` at this moment.',
+  summary: 'Returns the video that the scheduler is playing on a stream of the category `schedule`.',
   input: stream,
   output: video.nullable(),
   run: ({ streamId }, world) => playingOn(world, streamId),
 })
 
 export const addAccount = control({
-  summary: 'Adds an account, which owns nothing yet. Its password is its name.',
+  summary: 'Adds an account without resources. Its password is its name.',
   input: z.strictObject({ account: z.string().min(1) }),
   output: z.null(),
   run({ account }, world) {
@@ -45,14 +45,14 @@ export const addAccount = control({
 })
 
 export const streams = control({
-  summary: 'The streams of every account.',
+  summary: 'Lists the streams of every account.',
   input: nothing,
   output: z.array(detail),
   run: (_, { state }) => [...state.streams.values()].map(serializeDetail),
 })
 
 export const videos = control({
-  summary: 'The stored videos of every account. No call of the API that is known lists them.',
+  summary: 'Lists the stored videos of every account. No known API call does.',
   input: nothing,
   output: z.array(video),
   run: (_, { state }) => [...state.videos.values()],

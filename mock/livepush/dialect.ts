@@ -7,8 +7,8 @@ import type { LivepushWorld } from './world.js'
 const vague = 'The request is not valid.'
 
 /**
- * Refusals of the API: `{ message }`, as the inspector's reference shows it, and nothing else. That the other operations answer
- * so, and that there are 403, 405 and 500 at all, is inferred. The words are ours.
+ * Error responses: `{ message }`, as documented for the inspector. That other operations have the same, and the statuses 403, 405 and 500, are
+ * inferred. The texts are the mock's own.
  */
 export const dialect = {
   unauthenticated: ({ policy }) => ({
@@ -25,7 +25,7 @@ export const dialect = {
     status: 400,
     body: { message: policy.vendorTexts ? vague : issues.map((issue) => sentence(issue, evidence)).join(' ') },
   }),
-  unknownRoute: (path) => ({ status: 404, body: { message: `There is nothing at ${path}.` } }),
+  unknownRoute: (path) => ({ status: 404, body: { message: `There is no route ${path}.` } }),
   wrongMethod: ({ method, allowed }) => ({
     status: 405,
     headers: { allow: allowed.join(', ') },
@@ -34,14 +34,14 @@ export const dialect = {
   failure: (status) => ({ status, body: { message: 'Something went wrong.' } }),
 } satisfies Partial<Dialect<LivepushWorld>>
 
-/** For a thing that does not exist, or is another account's. */
+/** The refusal for a resource that does not exist or belongs to another account. */
 export const notFound = (what: string): RefusalError =>
   new RefusalError({ status: 404, body: { message: `There is no such ${what}.` }, reason: `unknown ${what}` })
 
 function sentence({ field, rule, expected }: Issue, evidence: Evidence): string {
   switch (rule) {
     case 'required':
-      // Public code leaves `category` out: whose rule it is helps more than that there is one.
+      // Public code omits the required `category`, so the message says that the rule is documented.
       return `${field} is required${evidence === 'documented' ? ' by the reference' : ''}.`
     case 'choice':
       return `${field} is not one of the possible values.`

@@ -16,7 +16,7 @@ import { defaultPolicy, policyRules } from './policy.js'
 import { defaultSeed, plantSeed, seedRules } from './seed.js'
 import { emptyState } from './state.js'
 
-/** Livepush as a mock. Behaviour: design notes in specs/README.md, marks in specs/livepush/openapi.yaml. */
+/** The mock of Livepush. Facts and their evidence: specs/livepush/openapi.yaml. */
 export const livepush = defineProvider(spec)
   .brand('violet')
   .policy(defaultPolicy, policyRules)

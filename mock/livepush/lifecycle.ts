@@ -4,17 +4,17 @@ import { nowPlaying } from './scheduler.js'
 import { addRecording, type Stream, type Video } from './state.js'
 import type { LivepushWorld } from './world.js'
 
-/** What goes on in streams; no call of the API can do it. Encoders publish to simulcasts, the scheduler plays on the others. */
+/** What encoders and the scheduler do. No call of the API does the same. Encoders publish to simulcasts; the scheduler plays on the others. */
 
-/** An encoder begins to publish. */
+/** Starts a simulcast, as an encoder does. */
 export function publish(world: LivepushWorld, streamId: string): Stream {
   const stream = streamOf(world, streamId, 'simulcast')
-  if (stream.publishedSince !== null) throw new Error(`Stream ${streamId} is on air already: one encoder at a time.`)
+  if (stream.publishedSince !== null) throw new Error(`Stream ${streamId} is already on air: unpublish first.`)
   stream.publishedSince = world.clock.now()
   return stream
 }
 
-/** The encoder stops; a recording follows. */
+/** Ends a simulcast. A recording follows. */
 export function unpublish(world: LivepushWorld, streamId: string): Stream {
   const stream = streamOf(world, streamId, 'simulcast')
   const { publishedSince: startedAt } = stream
@@ -25,7 +25,7 @@ export function unpublish(world: LivepushWorld, streamId: string): Stream {
   return stream
 }
 
-/** The video that the scheduler plays on a stream at this moment, or null. */
+/** The video that the scheduler is playing on a stream, or null. */
 export const playingOn = (world: LivepushWorld, streamId: string): Video | null =>
   nowPlaying(streamOf(world, streamId, 'schedule'), world.policy.loop, world.clock.now())
 
@@ -34,7 +34,7 @@ interface StreamSession {
   readonly startedAt: number
 }
 
-/** Recordings of sessions: some time after the end one appears, queued; some time later it is completed or has failed. */
+/** The recording of a session: some time after its end it is queued, and later it is completed or failed. */
 export const timers = {
   'recording-queued'({ streamId, startedAt }: StreamSession, world: LivepushWorld): void {
     const { id: recordingId } = addRecording(world, world.state.streams.get(streamId)!, { startedAt })

@@ -4,13 +4,13 @@ import { errorResponse } from '../oauth/error-response.js'
 import type { LivepushWorld } from './world.js'
 
 /**
- * Livepush's OAuth on the wire. The tokens' answer and the denial are documented (https://api.livepush.io/authentication); refusals
- * are not, and are those of RFC 6749, sections 4.1.2.1 and 5.2 (inferred). Tokens are opaque and in lower case, as the page shows them,
- * although the reference says JWT.
+ * Livepush's OAuth dialect. The token response and the denial are documented (https://api.livepush.io/authentication). Other errors are those
+ * of RFC 6749, sections 4.1.2.1 and 5.2 (inferred). Tokens are opaque and in lower case, as in the documented examples, although the reference
+ * says JWT.
  */
 export const oauthDialect: Partial<OAuthDialect<LivepushWorld>> = {
   policy: ({ policy }) => ({
-    // What joins scopes is not documented: a comma has been seen, RFC 6749 has a space, and a `+` may be one badly encoded.
+    // The scope separator is not documented: a comma was observed, RFC 6749 has a space, and a `+` may be a wrongly encoded space.
     scopeSeparator: /[, +]/,
     clientAuthentication: policy.postTokenRequest
       ? ['client_secret_post', 'client_secret_basic']

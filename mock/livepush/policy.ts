@@ -2,33 +2,33 @@ import { isBoolean, isDuration, isOneOf, isText, type Rules } from '../core/vali
 import type { Duration } from '../core/time/duration.js'
 
 /**
- * The switches of this mock. Defaults are what Livepush documents or, where it is silent, most likely does.
+ * The policy of Livepush's mock. Defaults are Livepush's documented or, if undocumented, most likely behavior.
  * Facts: specs/livepush/openapi.yaml.
  */
 export interface LivepushPolicy {
-  /** What the token endpoint gives as `token_type`. The authentication page prints `access_token`; RFC 6749 would have `Bearer`. */
+  /** The `token_type` in token responses. The authentication page shows `access_token`; RFC 6749 would have `Bearer`. */
   readonly tokenType: string
-  /** Also takes token requests as RFC 6749 has them: posted as a form, with the client in the form or in a Basic header. */
+  /** Also accepts token requests as in RFC 6749: POST with a form, and the client in the form or in a Basic header. */
   readonly postTokenRequest: boolean
-  /** Refuses token requests with an HTML page, as one public integration is prepared for. */
+  /** Refuses token requests with an HTML page, as one public integration expects. */
   readonly htmlErrors: boolean
-  /** Gives every 400 and 401 the same words, as the inspector's reference prints them. */
+  /** Uses the same text for every 400 and 401, as in the inspector's reference. */
   readonly vendorTexts: boolean
-  /** Whether a token needs the scope of an operation. Which one it needs is inferred, and so is the 403. */
+  /** Whether a token needs the scope of the operation. The scopes of operations and the 403 are inferred. */
   readonly enforceScopes: boolean
-  /** Lets the user allow single scopes. Inferred: the authentication page knows allowing and denying only. */
+  /** Lets the user allow single scopes. Inferred: the authentication page describes only allowing and denying. */
   readonly chooseScopes: boolean
-  /** Takes a new stream without `category` for a simulcast; one public integration leaves it out. */
+  /** Creates a simulcast if `category` is missing. One public integration omits it. */
   readonly lenientCategory: boolean
-  /** From the end of a session to its recording's appearance in the list, queued (inferred). */
+  /** The delay from the end of a session to its queued recording (inferred). */
   readonly recordingDelay: Duration
-  /** From there to its result (inferred). */
+  /** The delay from then to the result of the recording (inferred). */
   readonly recordingTime: Duration
-  /** What recordings come to. */
+  /** The result of recordings. */
   readonly recordingResult: 'completed' | 'errored'
   /** Refuses a playlist for a stream that is not of the category `schedule` (inferred). */
   readonly strictScheduler: boolean
-  /** Whether a playlist begins anew at its end. There is an operation for this, of which only the title is known. */
+  /** Whether a playlist repeats. Livepush has an operation for this, of which only the title is known. */
   readonly loop: boolean
 }
 
@@ -47,7 +47,7 @@ export const defaultPolicy: LivepushPolicy = {
   loop: true,
 }
 
-/** What each switch must be. */
+/** The rules of the switches. */
 export const policyRules: Rules<LivepushPolicy> = {
   tokenType: isText,
   postTokenRequest: isBoolean,

@@ -1,11 +1,11 @@
 import type { Stream, Video } from './state.js'
 
-/** Gives a stream its playlist: it replaces the one before and plays from its beginning at once (inferred). */
+/** Sets the playlist of a stream. It replaces the old one and starts at once (inferred). */
 export function setPlaylist(stream: Stream, videos: readonly Video[], now: number): void {
   stream.playlist = videos.length > 0 ? { videos, since: now } : null
 }
 
-/** The video that plays now, or null when none does: there is no playlist, or one that does not loop and is over. */
+/** The video that is playing. Null if there is no playlist, or if it does not loop and has ended. */
 export function nowPlaying({ playlist }: Stream, loop: boolean, now: number): Video | null {
   if (!playlist) return null
   const { videos, since } = playlist

@@ -13,10 +13,10 @@ import {
 } from './state.js'
 import type { LivepushWorld } from './world.js'
 
-/** What a Livepush holds at the start. All of it is the first account's. */
+/** The seed of Livepush's mock. All resources belong to the first account. */
 export interface LivepushSeed extends Pick<BaseSeed, 'clients'> {
   readonly streams: readonly { readonly id?: string; readonly name: string; readonly category: StreamCategory }[]
-  /** `stream` is the name of the stream that has it; without one it belongs to no stream. */
+  /** `stream` is the name of its stream. Without one it belongs to no stream. */
   readonly destinations: readonly {
     readonly id?: string
     readonly appName: string
@@ -26,9 +26,9 @@ export interface LivepushSeed extends Pick<BaseSeed, 'clients'> {
     readonly isDisabled?: boolean
     readonly isPinned?: boolean
   }[]
-  /** `duration` in seconds. */
+  /** `duration` is in seconds. */
   readonly videos: readonly { readonly id?: string; readonly title: string; readonly duration: number }[]
-  /** Sessions of an hour that began so many hours ago, each with what became of its recording. */
+  /** Recordings of sessions that started `hoursAgo` hours ago and lasted an hour, with their status. */
   readonly recordings: readonly {
     readonly stream: string
     readonly hoursAgo: number
@@ -37,8 +37,8 @@ export interface LivepushSeed extends Pick<BaseSeed, 'clients'> {
 }
 
 /**
- * One app, whose code and tokens are those of the spec's examples, a stream of either category, destinations of which one belongs to no stream, three videos, and a recording in each of the three
- * situations that the reference speaks of.
+ * One app, whose code and tokens are those in the spec's examples; a stream of each category; destinations, one of which belongs to no
+ * stream; three videos; and a recording in each documented status.
  */
 export const defaultSeed: LivepushSeed = {
   clients: [
@@ -109,7 +109,7 @@ export const seedRules: Rules<LivepushSeed> = {
 
 const hour = 3_600_000
 
-/** Puts it into the state. Throws a `RangeError` for a stream that is named and not there. */
+/** Puts the seed into the state. Throws a `RangeError` for a stream that is not in the seed. */
 export function plantSeed(seed: LivepushSeed, world: LivepushWorld): void {
   const { state, random, users, clock } = world
   state.zones.push(

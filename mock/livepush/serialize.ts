@@ -22,7 +22,7 @@ export function serializeAccount({ user, id, ns, createdAt }: Account): Schemas[
   }
 }
 
-/** A stream as the list has it: the reference has no chat and no player here. */
+/** A stream in a list. The reference has no chat and no player here. */
 export function serializeSummary(stream: Stream): Schemas['StreamSummary'] {
   return {
     ...streamFields(stream),
@@ -32,7 +32,7 @@ export function serializeSummary(stream: Stream): Schemas['StreamSummary'] {
   }
 }
 
-/** A stream by its id. */
+/** A single stream. */
 export function serializeDetail(stream: Stream): Schemas['StreamDetail'] {
   return {
     ...createdFields(stream),
@@ -41,7 +41,7 @@ export function serializeDetail(stream: Stream): Schemas['StreamDetail'] {
   }
 }
 
-/** A stream as creating it gives it: the zone is only named. */
+/** A new stream. Its zone is only an id. */
 export function serializeCreated(stream: Stream): Schemas['CreatedStream'] {
   return { ...createdFields(stream), destinations: [], zone: stream.zone.id }
 }
@@ -51,7 +51,7 @@ export function serializeDestination(destination: Destination) {
   return { id, appName, label, rtmpBase, isDisabled, updatedAt: time(updatedAt) } satisfies Schemas['StreamDestination']
 }
 
-/** A destination as the list of the user's destinations has it. */
+/** A destination in the list of the user's destinations. */
 export function serializeSaved(destination: Destination): Schemas['SavedDestination'] {
   return { ...serializeDestination(destination), oauth: {}, isPinned: destination.isPinned }
 }

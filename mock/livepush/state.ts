@@ -6,7 +6,7 @@ import type { LivepushWorld } from './world.js'
 type Schemas = components['schemas']
 export type StreamCategory = Schemas['StreamCategory']
 
-/** A user with what the API says of them. */
+/** A user with their fields in the API. */
 export interface Account {
   readonly user: User
   readonly id: string
@@ -15,7 +15,7 @@ export interface Account {
   readonly createdAt: number
 }
 
-/** Where streams run. */
+/** A zone, in which streams run. */
 export interface Zone {
   readonly id: string
   readonly host: string
@@ -53,9 +53,9 @@ export interface Stream {
   readonly embedId: string
   readonly createdAt: number
   readonly destinations: Destination[]
-  /** Since when an encoder publishes, or null. */
+  /** The time at which an encoder started to publish, or null. */
   publishedSince: number | null
-  /** What the scheduler plays, and since when, or null. */
+  /** The scheduler's playlist and its start time, or null. */
   playlist: { readonly videos: readonly Video[]; readonly since: number } | null
 }
 
@@ -63,13 +63,13 @@ export interface Recording {
   readonly id: string
   readonly internalId: string
   readonly stream: Stream
-  /** When the session began. */
+  /** The start of the session. */
   readonly startedAt: number
   status: 'queued' | 'completed' | 'errored'
   updatedAt: number
 }
 
-/** Everything there is, by id. Ids have prefixes, so none is ever `mine` or `me`. */
+/** The state of Livepush's mock, by id. Ids have prefixes, so that none is `mine` or `me`. */
 export interface State {
   /** By the user's id. */
   readonly accounts: Map<string, Account>
@@ -89,10 +89,10 @@ export const emptyState = (): State => ({
   recordings: new Map(),
 })
 
-/** An id of a kind of thing. */
+/** A new id with a prefix for its type. */
 export const newId = (random: Random, prefix: string): string => prefix + random.key(12)
 
-/** The account of a user, which owns nothing yet. */
+/** Adds the account of a user, without resources. */
 export function addAccount({ state, random, clock }: LivepushWorld, user: User): Account {
   const account = {
     user,
@@ -105,7 +105,7 @@ export function addAccount({ state, random, clock }: LivepushWorld, user: User):
   return account
 }
 
-/** A stream in the default zone: its owner cannot choose. */
+/** Adds a stream in the default zone. Users cannot choose the zone. */
 export function addStream(
   { state, random, clock }: LivepushWorld,
   owner: Account,
@@ -155,7 +155,7 @@ export function addVideo(
   return video
 }
 
-/** A recording of a session that began at `startedAt`, in epoch milliseconds. */
+/** Adds a recording of a session that started at `startedAt`, in epoch milliseconds. */
 export function addRecording(
   { state, random, clock }: LivepushWorld,
   stream: Stream,

@@ -3,5 +3,5 @@ import type { OAuthServer } from '../oauth/server.js'
 import type { LivepushPolicy } from './policy.js'
 import type { State } from './state.js'
 
-/** One Livepush. */
+/** The world of Livepush's mock. */
 export type LivepushWorld = World<State, LivepushPolicy, OAuthServer>

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /**
- * Lets pages of allowed origins read what a request is answered with, cookies included (Fetch standard, CORS protocol). Gives true for
- * a preflight: it is answered here. The control API is for no other origin: it gives out tokens.
+ * Allows pages of other origins to read responses, also with cookies (Fetch standard, CORS protocol). Responds to a preflight and returns true
+ * for it. The control API is excluded, because it returns tokens.
  */
 export function allowOrigin(
   { method, url = '', headers }: IncomingMessage,
@@ -12,7 +12,7 @@ export function allowOrigin(
   const { origin } = headers
   const isAllowed = origin !== undefined && (allowed.includes('*') || allowed.includes(origin))
   if (!isAllowed || /^(?:\/t\/[^/]*)?\/_mock(?:[/?]|$)/.test(url)) return false
-  // With cookies no wildcard counts, so everything is named.
+  // Wildcards do not work with cookies, so everything is named.
   const named = { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'origin' }
   const wanted = headers['access-control-request-method']
   if (method === 'OPTIONS' && wanted !== undefined) {

@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { Deliver } from '../core/deliver.js'
 
-/** Sends a callback over a socket of its own: no pooling, no redirects, the body of the answer ignored. */
+/** Sends a callback over a new connection, without pooling and redirects. Ignores the body of the response. */
 export const deliver: Deliver = ({ url, form, connectTimeout, responseTimeout }) =>
   new Promise((resolve) => {
     const body = new URLSearchParams(form).toString()

@@ -1,10 +1,9 @@
-/** A name or an address with an optional port (RFC 3986, 3.2.2), and nothing else. */
+/** Matches a host with an optional port (RFC 3986, section 3.2.2). */
 const authority = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 
 /**
- * The URL that a caller used in front of a reverse proxy: `proto` and `host` of `Forwarded` (RFC 7239), or else `X-Forwarded-Proto` and
- * `X-Forwarded-Host`, stand in for the scheme and the host of the request's own. Of a list, the first entry counts: the outermost
- * proxy. What is malformed is ignored.
+ * The URL that a client used in front of a reverse proxy: with the scheme and the host of `Forwarded` (RFC 7239), or else of
+ * `X-Forwarded-Proto` and `X-Forwarded-Host`. The first entry of a list counts: the outermost proxy. Malformed values are ignored.
  */
 export function forwardedUrl({ url, headers }: Pick<Request, 'url' | 'headers'>): string {
   const standard = readForwarded(headers.get('forwarded') ?? '')
@@ -16,7 +15,7 @@ export function forwardedUrl({ url, headers }: Pick<Request, 'url' | 'headers'>)
   return `${/^https?$/.test(proto) ? proto : ownProto}://${authority.test(host) ? host : ownHost}${rest}`
 }
 
-/** A token or a quoted string (RFC 9110, 5.6). */
+/** Matches a parameter: a token or a quoted string (RFC 9110, section 5.6). */
 const parameter = /\s*([\w!#$%&'*+.^`|~-]+)=(?:"((?:[^"\\]|\\.)*)"|([\w!#$%&'*+.^`|~-]+))\s*(;|,|$)/y
 
 /** The parameters of the first element of `Forwarded`, by their names in lower case. */

@@ -1,4 +1,4 @@
-/** A port that cannot be had, with what to do about it. */
+/** The server cannot listen on a port or an address. The message says what to do. */
 export class ListenError extends Error {
   readonly code: string
 

@@ -14,32 +14,32 @@ import { forwardedUrl } from './forwarded.js'
 import { takeUpgrades } from './upgrade.js'
 
 export interface ListenOptions {
-  /** 0 takes any free port. */
+  /** Default: 0, which takes any free port. */
   readonly port?: number | undefined
-  /** Address to listen on, or its name. Default: 127.0.0.1 */
+  /** The address or host name to listen on. Default: 127.0.0.1 */
   readonly host?: string | undefined
   /**
-   * Whether addresses that the mock writes begin as `Forwarded` (RFC 7239), or `X-Forwarded-Proto` and `X-Forwarded-Host`, say: the headers
-   * of a reverse proxy in front of it. The `Host` that the proxy sends is checked all the same. Default: false
+   * Whether the mock's own URLs use the origin in `Forwarded` (RFC 7239), or in `X-Forwarded-Proto` and `X-Forwarded-Host`: the headers of a
+   * reverse proxy. The `Host` header is still checked. Default: false
    */
   readonly forwarded?: boolean | undefined
-  /** Origins whose pages may read the answers of the providers, or `*` for all. Default: as each provider has it */
+  /** Origins whose pages may read the providers' responses, or `*` for all. Default: as each provider has it. */
   readonly cors?: readonly string[] | undefined
   /** Serves HTTPS with this key and certificate, both in PEM. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
 }
 
-/** A mock on a socket. */
+/** A mock that listens. */
 export interface Listening {
-  /** Where this machine reaches it: on 127.0.0.1 or [::1] if it listens on every address. */
+  /** Its URL on this machine. 127.0.0.1 or [::1] if it listens on every address. */
   readonly url: string
-  /** Where other machines reach it, by each IPv4 address of this one; empty unless it listens on every address. */
+  /** Its URLs for other machines, one for each IPv4 address. Empty if it does not listen on every address. */
   readonly networkUrls: readonly string[]
   readonly host: string
   readonly port: number
-  /** What the control API and the dashboard want. Undefined on a loopback address: there they want nothing. */
+  /** The token for the control API and the dashboard. Undefined on a loopback address, where none is needed. */
   readonly controlToken: string | undefined
-  /** Stops at once: open connections are ended. */
+  /** Stops at once and closes open connections. */
   close(): Promise<void>
 }
 
@@ -57,8 +57,8 @@ const rules: Rules<ListenOptions> = {
 type ServerFetch = (request: Request, connection: ServerConnection) => Response | Promise<Response>
 
 /**
- * Serves requests over HTTP, and WebSockets if `connect` is given. On a loopback address only loopback names are answered. Rejects with
- * a `ListenError`, and with a `RangeError` for an option that does not exist.
+ * Serves HTTP, and WebSockets if there is a `connect`. On a loopback address it accepts only loopback names in `Host`. Rejects with a
+ * `ListenError`, and with a `RangeError` for an unknown option.
  */
 export async function serve(fetch: ServerFetch, options: ListenOptions = {}, connect?: Connect): Promise<Listening> {
   checkOptions('option of listen()', options, rules)
@@ -84,7 +84,7 @@ export async function serve(fetch: ServerFetch, options: ListenOptions = {}, con
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new ListenError(
         'ERR_SOCKET_BAD_PORT',
-        `${port} is no port. Choose one from 0 to 65535 (0 takes any free one).`,
+        `${port} is not a port. Choose one from 0 to 65535 (0 takes any free port).`,
       )
     }
     if (host === '') {
@@ -130,10 +130,10 @@ export async function serve(fetch: ServerFetch, options: ListenOptions = {}, con
   })
 }
 
-/** Addresses that stand for every address of the machine (RFC 4291, 2.5.2). */
+/** Matches the unspecified addresses (RFC 4291, section 2.5.2): a server on one listens on every address. */
 const isUnspecified = /^(?:::|(?:::ffff:)?0\.0\.0\.0)$/i
 
-/** The host as a client writes it: `127.1` is 127.0.0.1. An IPv6 zone (`fe80::1%eth0`) has no form in a URL, and stays as it is. */
+/** The URL of a host, normalized: `127.1` is 127.0.0.1. A host with an IPv6 zone (`fe80::1%eth0`) is not valid in a URL and unchanged. */
 function urlOf(scheme: string, host: string, port: number): string {
   const url = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
   return URL.canParse(url) ? new URL(url).origin : url
@@ -145,7 +145,7 @@ const networkAddresses = (): string[] =>
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address }) => address)
 
-/** Straight to the socket; the constant that stands for it tells the server that there is no more to send. */
+/** Writes directly to the socket. The returned constant tells the server that the response is already sent. */
 const writeTo =
   (outgoing: HttpBindings['outgoing']): Write =>
   (status, headers, body) => {
@@ -155,7 +155,7 @@ const writeTo =
     return RESPONSE_ALREADY_SENT
   }
 
-/** Each part is with the system before the next is asked for, so that none is lost if the connection is cut. */
+/** Writes each part to the system before it requests the next, so that no part is lost if the connection is cut. */
 const writePartsTo =
   (outgoing: HttpBindings['outgoing']): WriteParts =>
   (status, headers, parts) => {
@@ -175,7 +175,7 @@ const writePartsTo =
 const resetBy =
   ({ socket }: HttpBindings['incoming']) =>
   (): Response => {
-    // Node.js resets plain TCP only. A TLS connection that ends without its closing alert is an error to the client too.
+    // Node.js can reset only plain TCP. A TLS connection that ends without a closing alert is also an error for the client.
     if ('encrypted' in socket) socket.destroy()
     else socket.resetAndDestroy()
     return RESPONSE_ALREADY_SENT
@@ -187,13 +187,10 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): List
     case 'EADDRINUSE':
       return new ListenError(
         code,
-        `Port ${port} on ${host} is taken. Stop what uses it, or choose another: --port ${port + 1} (0 takes any free one).`,
+        `Port ${port} on ${host} is in use. Stop the other program, or choose another port: --port ${port + 1} (0 takes any free port).`,
       )
     case 'EACCES':
-      return new ListenError(
-        code,
-        `Port ${port} may not be used by this user. Choose one above 1023, such as --port 4010.`,
-      )
+      return new ListenError(code, `This user may not use port ${port}. Choose a port above 1023, such as --port 4010.`)
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND': {
       const own = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? [])

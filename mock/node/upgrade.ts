@@ -5,17 +5,17 @@ import { printDefect } from '../core/printable.js'
 import type { UpgradeDecision, Connect } from '../core/sockets/upgrade-router.js'
 import { maxMessage } from '../core/sockets/socket-end.js'
 
-/** Bytes that may wait for a peer that does not read. With more it is cut off, so that the mock's memory does not fill. */
+/** The most bytes that are buffered for a client that does not read. Above that it is disconnected. */
 const maxWaiting = 16 * 1_048_576
 
-/** Takes WebSockets on a server. Gives a function that cuts them all. */
+/** Accepts WebSockets on a server. Returns a function that disconnects all of them. */
 export function takeUpgrades(server: Server, connect: Connect): () => void {
   const sockets = new Set<Socket>()
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return ignoreUpgrade(server, request, socket, head)
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    // A peer that goes away is no defect; its socket is closed all the same.
+    // A client that disconnects is not a defect. `close` follows.
     socket.on('error', () => {})
     take(connect, request, socket, head).catch((error: unknown) => {
       printDefect(error)
@@ -30,34 +30,34 @@ export function takeUpgrades(server: Server, connect: Connect): () => void {
 async function take(connect: Connect, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
   const { host = 'localhost' } = request.headers
   const url = `${'encrypted' in socket ? 'https' : 'http'}://${host}${request.url}`
-  if (!URL.canParse(url)) return refuse(socket, new Response('onair mock: no address.', { status: 400 }))
+  if (!URL.canParse(url)) return refuse(socket, new Response('onair mock: the URL is not valid.', { status: 400 }))
   const headers = new Headers()
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value)
   }
   const offered = headers.get('sec-websocket-protocol')?.split(/\s*,\s*/) ?? []
-  const admission = await connect({ url, headers, address: socket.remoteAddress ?? '' }, offered)
-  if ('refused' in admission) return refuse(socket, admission.refused)
-  // Loaded when first wanted: it is not for free, and most mocks have no sockets.
+  const decision = await connect({ url, headers, address: socket.remoteAddress ?? '' }, offered)
+  if ('refused' in decision) return refuse(socket, decision.refused)
+  // Loaded on first use, because most mocks have no sockets.
   const { WebSocketServer } = await import('ws')
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     maxPayload: maxMessage,
-    handleProtocols: () => admission.protocol,
+    handleProtocols: () => decision.protocol,
   })
-  server.handleUpgrade(request, socket, head, (opened) => join(opened, admission))
+  server.handleUpgrade(request, socket, head, (opened) => join(opened, decision))
 }
 
-function join(opened: WebSocket, admission: Exclude<UpgradeDecision, { refused: Response }>): void {
-  const end = admission.open({
+function join(opened: WebSocket, decision: Exclude<UpgradeDecision, { refused: Response }>): void {
+  const end = decision.open({
     send: (text) => (opened.bufferedAmount > maxWaiting ? opened.terminate() : opened.send(text)),
     close: (code, reason) => opened.close(code, reason),
     terminate: () => opened.terminate(),
   })
   opened.on('message', (data: Buffer, isBinary) => end.message(isBinary ? new Uint8Array(data) : data.toString()))
   opened.on('close', (code, reason) => end.closed(code, reason.toString()))
-  // What breaks the protocol is answered by ws, with the code that fits.
+  // ws closes the socket with the right code for a violation of the protocol.
   opened.on('error', () => {})
 }
 
@@ -73,8 +73,8 @@ async function refuse(socket: Socket, response: Response): Promise<void> {
 }
 
 /**
- * Node hands over every request that speaks of an upgrade, such as one to HTTP/2. Any but a WebSocket's is answered as what it
- * is otherwise (RFC 9110, 7.8), so it is put back, without that word, for the server to read again.
+ * Node.js emits `upgrade` for every upgrade request, such as one to HTTP/2. A server may ignore an upgrade (RFC 9110, section 7.8), so a
+ * request without WebSocket is put back without the header, and the server reads it again.
  */
 function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request

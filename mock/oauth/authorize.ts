@@ -3,7 +3,7 @@ import type { RegisteredClient, ClientRegistry } from './clients.js'
 import { OAuthError } from './failure.js'
 import type { OAuthPolicy } from './policy.js'
 
-/** An authorization request that may be shown to a user (RFC 6749, 4.1.1; RFC 7636, 4.3). */
+/** A valid authorization request (RFC 6749, section 4.1.1; RFC 7636, section 4.3). */
 export interface AuthorizationRequest {
   readonly client: RegisteredClient
   readonly redirectUri: string
@@ -12,16 +12,16 @@ export interface AuthorizationRequest {
   readonly challenge: { readonly value: string; readonly method: 'plain' | 'S256' } | null
 }
 
-/** What a server knows of requests before it has seen one. */
+/** The rules by which a server validates requests. */
 export interface RequestRules {
-  /** Every scope there is. */
+  /** Every known scope. */
   readonly scopes: readonly string[]
-  /** Whether it takes challenges and verifiers (RFC 7636); one that does not ignores them (RFC 6749, 3.1). */
+  /** Whether it supports PKCE (RFC 7636). If not, it ignores the parameters (RFC 6749, section 3.1). */
   readonly pkce: boolean
   readonly policy: OAuthPolicy
 }
 
-/** A failure that is told to the client by a redirect instead of being shown to the user. */
+/** A failure that is sent to the client by a redirect, and not shown to the user. */
 export class RedirectedOAuthError extends OAuthError {
   readonly redirectUri: string
   readonly state: string | null
@@ -34,8 +34,8 @@ export class RedirectedOAuthError extends OAuthError {
 }
 
 /**
- * Reads an authorization request. The client and the redirect URI come first: until both are known to belong together,
- * nothing is redirected anywhere (RFC 6749, 4.1.2.1). Throws `OAuthError`, then `RedirectedOAuthError`.
+ * Validates an authorization request. Checks client and redirect URI first: until both are valid, nothing is redirected (RFC 6749, section
+ * 4.1.2.1). Throws an `OAuthError` before that, and a `RedirectedOAuthError` after it.
  */
 export function readAuthorizationRequest(
   query: URLSearchParams,
@@ -66,13 +66,13 @@ export function readAuthorizationRequest(
   return { client, redirectUri, scopes: asked, state, challenge }
 }
 
-/** The parameters that may stand only once in a request (RFC 6749, 3.1 and 3.2; RFC 7636). An extension may repeat its own. */
+/** The parameters that a request may have only once (RFC 6749, sections 3.1 and 3.2; RFC 7636). Extensions may repeat theirs. */
 const once = (
   'response_type client_id redirect_uri scope state code_challenge code_challenge_method ' +
   'grant_type code client_secret refresh_token code_verifier'
 ).split(' ')
 
-/** The first of these parameters that the request has more than once. */
+/** The first parameter that a request has more than once. */
 const repeatedParameter = (request: URLSearchParams, names = once) =>
   names.find((name) => request.getAll(name).length > 1)
 
@@ -89,12 +89,12 @@ function readChallenge(query: URLSearchParams, redirectUri: string, state: strin
   const wrong = (parameter: string) =>
     new RedirectedOAuthError({ kind: 'missing_parameter', parameter }, redirectUri, state)
   if (method !== 'plain' && method !== 'S256') throw wrong('code_challenge_method')
-  // RFC 7636, 4.2: 43 to 128 unreserved characters.
+  // RFC 7636, section 4.2: 43 to 128 unreserved characters.
   if (!/^[\w.~-]{43,128}$/.test(value)) throw wrong('code_challenge')
   return { value: copyOf(value), method } as const
 }
 
-/** Scopes as a list; runs of the separator and blanks around it do not count. */
+/** Splits a list of scopes. Ignores empty entries and surrounding spaces. */
 export function splitScopes(text: string, separator: string | RegExp): string[] {
   return [...new Set(text.split(separator).map((scope) => scope.trim()))].filter((scope) => scope !== '')
 }

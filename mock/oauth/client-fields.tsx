@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { TextInput } from '../ui/field.js'
 import type { ClientForm } from './register-client.js'
 
-/** How a provider's console asks for the redirect URI. */
+/** The field for the redirect URI in a provider's console. */
 interface RedirectField {
   readonly name: string
   readonly label: string
@@ -16,7 +16,7 @@ export const ClientFieldset = ({ form, redirect }: { form: ClientForm; redirect:
       name="name"
       label="Name"
       value={form.name}
-      about="Users see it when they are asked for permission."
+      about="Shown to users on the consent page."
       error={form.errors?.name}
       autocomplete="off"
       autofocus={!form.errors}

@@ -9,19 +9,19 @@ export interface RegisteredClient {
   readonly ownerId: string
 }
 
-/** How clients get their credentials. */
+/** Creates the credentials of clients. */
 interface CredentialsFactory {
   clientId(ordinal: number): string
   clientSecret(): string
 }
 
-/** What a client is registered with. Left out, the provider's own factory makes its id and secret. */
+/** The fields of a new client. Default id and secret: those of the provider's factory. */
 export type ClientFields = Omit<RegisteredClient, 'id' | 'secret'> & {
   readonly id?: string | undefined
   readonly secret?: string | undefined
 }
 
-/** The clients of a provider, by their ids. */
+/** The registered clients of a provider, by id. */
 export class ClientRegistry {
   readonly #clients: Map<string, RegisteredClient>
   readonly #factory: CredentialsFactory
@@ -31,12 +31,12 @@ export class ClientRegistry {
     this.#factory = factory
   }
 
-  /** Registers an application. Throws a `RangeError` for an id that is taken, and for a redirect URI that must never be redirected to. */
+  /** Registers a client. Throws a `RangeError` for an id that is in use, and for a redirect URI that is not valid or not safe. */
   add(fields: ClientFields): RegisteredClient {
     const problem = fields.redirectUris.map(redirectUriProblem).find((one) => one !== undefined)
     if (problem !== undefined) throw new RangeError(problem)
     const id = fields.id ?? this.#factory.clientId(this.#clients.size + 1)
-    if (this.#clients.has(id)) throw new RangeError(`There is a client '${printable(id)}' already.`)
+    if (this.#clients.has(id)) throw new RangeError(`The client '${printable(id)}' already exists.`)
     const client = { ...fields, id, secret: fields.secret ?? this.#factory.clientSecret() }
     this.#clients.set(id, client)
     return client
@@ -50,21 +50,21 @@ export class ClientRegistry {
     return [...this.#clients.values()]
   }
 
-  /** Those that a user registered. */
+  /** The clients that a user registered. */
   of(ownerId: string): readonly RegisteredClient[] {
     return this.all().filter((client) => client.ownerId === ownerId)
   }
 }
 
 /**
- * What is wrong with a redirect URI, or undefined. It is absolute, without a fragment (RFC 6749, 3.1.2), of a scheme that is safe to put
- * into a link, and of the characters of a URI only (RFC 3986, 2): a header takes no other, and a line break in it would make two.
+ * What is wrong with a redirect URI, or undefined. It must be absolute, without a fragment (RFC 6749, section 3.1.2), with a scheme that is
+ * safe in a link, and only with characters of a URI (RFC 3986, section 2): other characters could break a header.
  */
 export function redirectUriProblem(uri: string): string | undefined {
   const scheme = /^(https?:|[a-z][a-z0-9+-]*\.[a-z0-9+.-]*:)$/
   const isUri = /^[!-~]{1,2000}$/.test(uri) && !uri.includes('#') && URL.canParse(uri)
   if (isUri && scheme.test(new URL(uri).protocol)) return undefined
-  const wanted = 'an absolute http(s) address (or an app scheme like com.example.app:) without a #fragment'
-  if (uri === '') return `Give an address to redirect to: ${wanted}.`
-  return `'${printable(uri.slice(0, 100))}' cannot be redirected to: give ${wanted}, of at most 2000 characters. Percent-encode blanks and what is not ASCII.`
+  const wanted = 'an absolute http(s) URL (or an app scheme like com.example.app:) without a #fragment'
+  if (uri === '') return `Enter a redirect URI: ${wanted}.`
+  return `'${printable(uri.slice(0, 100))}' is not a valid redirect URI: use ${wanted}, of at most 2000 characters. Percent-encode spaces and non-ASCII characters.`
 }

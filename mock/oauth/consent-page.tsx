@@ -39,14 +39,14 @@ export function consentPage(view: ConsentView): RenderedPage {
 }
 
 const RequestedScopes = ({ scopes, choose }: { scopes: readonly ScopeMeaning[]; choose: boolean }) => {
-  if (scopes.length === 0) return <p>It asks for no scope.</p>
+  if (scopes.length === 0) return <p>It requests no scopes.</p>
   if (choose) {
-    const legend = 'It asks for these. Uncheck what you do not allow.'
+    const legend = 'It requests these scopes. Uncheck those that you do not allow.'
     return <ScopeChoice legend={legend} scopes={scopes} chosen={scopes.map(({ name }) => name)} />
   }
   return (
     <>
-      <p>It asks for:</p>
+      <p>It requests these scopes:</p>
       <ScopeList scopes={scopes} />
     </>
   )

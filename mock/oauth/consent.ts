@@ -4,17 +4,17 @@ import { RedirectedOAuthError } from './authorize.js'
 import { describe, OAuthError } from './failure.js'
 import type { OAuthServer } from './server.js'
 
-/** What the user does on the consent page. */
+/** The user's decision on the consent page. */
 export interface Decision {
-  /** Presses the other button. */
+  /** Denies the request. Default: false */
   readonly deny?: boolean | undefined
-  /** Allows only these of the scopes asked for. Default: all. */
+  /** Allows only these of the requested scopes. Default: all. */
   readonly scopes?: readonly string[] | undefined
   /** The account that is logged in. Default: the first one of the seed. */
   readonly account?: string | undefined
 }
 
-/** The callback URL that the browser would be sent to. Throws if there is no redirect at all. */
+/** Returns the callback URL that the browser would be redirected to. Throws if the request causes no redirect. */
 export function consent(
   { oauth, users, profile }: AnyWorld & { readonly oauth: OAuthServer },
   query: URLSearchParams,

@@ -10,47 +10,46 @@ import type { AccessToken } from './families.js'
 import type { OAuthPolicy } from './policy.js'
 import type { GrantType } from './token-endpoint.js'
 
-/** What a token endpoint gives away. */
+/** The tokens in a token response. */
 export interface TokenSet {
   readonly accessToken: string
   readonly refreshToken: string | null
   /** Seconds; null for a token that never expires. */
   readonly expiresIn: number | null
-  /** The same as epoch milliseconds. */
+  /** The same in epoch milliseconds. */
   readonly expiresAt: number | null
   readonly scopes: readonly string[]
 }
 
 /**
- * What a provider's OAuth looks like on the wire. The core decides when, the dialect decides how. What a definition leaves out is as in
- * RFC 6749.
+ * How a provider's OAuth responses look. The core determines the outcome, the dialect determines the response. Defaults: RFC 6749.
  */
 export interface OAuthDialect<World = AnyWorld> {
-  /** Where the server differs from what the profile says. */
+  /** Overrides of the policy that the profile implies. */
   policy(world: World): Partial<OAuthPolicy>
-  /** Labels of the two buttons of the consent page, and whether the user can allow single scopes. */
+  /** The labels of the two buttons on the consent page, and whether the user can allow single scopes. */
   consent(world: World): { readonly approve: string; readonly deny: string; readonly chooseScopes: boolean }
   createAccessToken(token: AccessToken, world: World): string | Promise<string>
   createRefreshToken(world: World): string
   createCode(world: World): string
-  /** The id of the client that is registered as the `ordinal`th. */
+  /** The id of a new client. `ordinal` is its number, from 1. */
   createClientId(ordinal: number, world: World): string
   createClientSecret(world: World): string
-  /** Seconds that access tokens of a user live, where that is not the policy's; Infinity for ever. */
+  /** The lifetime of a user's access tokens in seconds, if it differs from the policy's. Infinity: no expiry. */
   accessLifetime(userId: string, world: World): number | undefined
-  /** The parameters of a token request, wherever the provider reads them. */
+  /** The parameters of a token request, from the query or the body. */
   tokenParameters(call: Call<never>, world: World): URLSearchParams
   tokens(tokens: TokenSet, grant: GrantType, world: World): Reply
   refuse(failure: OAuthFailure, world: World): Reply
-  /** What a browser is shown if there is nowhere to send it. */
+  /** The page for a failure without a redirect. */
   showFailure(failure: OAuthFailure, world: World): Reply | Promise<Reply>
-  /** Where the browser is sent with a failure. */
+  /** The redirect for a failure. */
   redirectFailure(failure: OAuthFailure, redirectUri: string, state: string | null, world: World): string
 }
 
 const noStore = { 'cache-control': 'no-store' }
 
-/** RFC 6749, with opaque tokens. */
+/** The default dialect: RFC 6749, with opaque tokens. */
 const plainOAuth: OAuthDialect = {
   policy: () => ({}),
   consent: () => ({ approve: 'Allow', deny: 'Deny', chooseScopes: false }),
@@ -89,5 +88,5 @@ const plainOAuth: OAuthDialect = {
     withQuery(redirectUri, { ...errorResponse(failure), ...(state !== null && { state }) }),
 }
 
-/** The OAuth of a definition: as it says, and as in RFC 6749 where it says nothing. */
+/** The OAuth dialect of a definition, completed with the defaults. */
 export const oauthDialectOf = ({ oauth }: Pick<Parts, 'oauth'>): OAuthDialect => ({ ...plainOAuth, ...oauth })

@@ -13,7 +13,7 @@ type OAuthWorld = AnyWorld & { readonly oauth: OAuthServer }
 
 const redirect = (uri: string): Reply => ({ status: 302, headers: { location: locationOf(uri) } })
 
-/** Answers the authorization endpoint: log in first, then ask, then redirect. */
+/** The authorization endpoint: log-in, then consent page, then redirect. */
 export async function authorizationEndpoint(
   request: Request,
   world: OAuthWorld,
@@ -24,7 +24,7 @@ export async function authorizationEndpoint(
   try {
     const asked = oauth.authorizationRequest(searchParams)
     const session = sessions.find(request.headers.get('cookie'))
-    // The path that was asked for: there may be several.
+    // The path of this request: the endpoint may have several.
     const here = pathname + search
     if (!session) return redirect(withQuery(`${consolePath}/login`, { next: here }))
     if (oauth.alreadyGranted(asked, session.user)) return redirect(oauth.approve(asked, session.user))
@@ -51,7 +51,7 @@ export async function authorizationEndpoint(
   }
 }
 
-/** Puts the target of the consent page's form on the app. */
+/** Adds the target of the consent page's form to the app. */
 export function mountConsent(app: Hono<Env>, authorizePaths: readonly string[], dialect: OAuthDialect): void {
   app.on('POST', [...authorizePaths], async (c: Context<Env>) => {
     const world = c.env.world as OAuthWorld

@@ -1,29 +1,29 @@
 import type { OAuthFailure } from './failure.js'
 
-/** A failure as RFC 6749, sections 4.1.2.1 and 5.2, has it on the wire. */
+/** The error response of RFC 6749, sections 4.1.2.1 and 5.2. */
 export interface ErrorResponse {
   readonly error: string
   readonly error_description: string
 }
 
-/** The code of a failure, with a sentence for people; for providers that keep to the RFC, or are thought to. */
+/** The error response for a failure, for providers that follow the RFC. */
 export function errorResponse(failure: OAuthFailure): ErrorResponse {
   switch (failure.kind) {
     case 'unsupported_grant_type':
     case 'unsupported_response_type':
-      return { error: failure.kind, error_description: 'It is not one that is supported.' }
+      return { error: failure.kind, error_description: 'The type is not supported.' }
     case 'missing_parameter':
       return { error: 'invalid_request', error_description: `${failure.parameter} is missing.` }
     case 'repeated_parameter':
-      return { error: 'invalid_request', error_description: `${failure.parameter} is given more than once.` }
+      return { error: 'invalid_request', error_description: `${failure.parameter} occurs more than once.` }
     case 'invalid_client':
       return { error: 'invalid_client', error_description: 'The client id or the secret is wrong.' }
     case 'invalid_redirect_uri':
       return { error: 'invalid_request', error_description: 'The redirect URI is not registered.' }
     case 'invalid_scope':
-      return { error: 'invalid_scope', error_description: 'There is no such scope to be had.' }
+      return { error: 'invalid_scope', error_description: 'The scope is unknown or not allowed.' }
     case 'access_denied':
-      return { error: 'access_denied', error_description: 'The user said no.' }
+      return { error: 'access_denied', error_description: 'The user denied the request.' }
     case 'code':
       return { error: 'invalid_grant', error_description: codeProblems[failure.problem] }
     case 'refresh_token':
@@ -34,16 +34,16 @@ export function errorResponse(failure: OAuthFailure): ErrorResponse {
 }
 
 const codeProblems = {
-  unknown: 'There is no such code.',
+  unknown: 'The code is unknown.',
   expired: 'The code has expired.',
   used: 'The code has been used.',
-  foreign: 'The code was given to another client.',
-  redirect_uri: 'The redirect URI is not the one that the code was asked with.',
+  foreign: 'The code was issued to another client.',
+  redirect_uri: 'The redirect URI is not that of the authorization request.',
 }
 
 const refreshTokenProblems = {
-  unknown: 'There is no such refresh token.',
+  unknown: 'The refresh token is unknown.',
   expired: 'The refresh token has expired.',
   revoked: 'The refresh token has been revoked.',
-  foreign: 'The refresh token was given to another client.',
+  foreign: 'The refresh token was issued to another client.',
 }

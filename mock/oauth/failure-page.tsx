@@ -6,7 +6,7 @@ interface FailureView {
   readonly failure: OAuthFailure
 }
 
-/** What a user sees of an authorization request that cannot be answered by a redirect (RFC 6749, 4.1.2.1). */
+/** The page for an authorization request that must not be redirected (RFC 6749, section 4.1.2.1). */
 export function failurePage({ site, failure }: FailureView): RenderedPage {
   return renderPage(
     { title: 'Authorization failed', site, width: 'narrow' },
@@ -15,7 +15,7 @@ export function failurePage({ site, failure }: FailureView): RenderedPage {
       <p class="alert" role="alert">
         {sentence(failure)}
       </p>
-      <p>You were not sent back to the app, because it is not certain that the request came from it.</p>
+      <p>You were not sent back to the app, because the request may not come from it.</p>
     </div>,
   )
 }
@@ -27,11 +27,11 @@ function sentence(failure: OAuthFailure): string {
     case 'repeated_parameter':
       return `The request has ${failure.parameter} more than once.`
     case 'unsupported_response_type':
-      return 'The request asks for something else than a code: its response_type must be code.'
+      return 'The response_type of the request must be code.'
     case 'invalid_client':
-      return 'There is no app with this client_id.'
+      return 'No app has this client_id.'
     case 'invalid_redirect_uri':
-      return 'The redirect_uri is not one that is registered for this app.'
+      return 'The redirect_uri is not registered for this app.'
     default:
       return 'The request was refused.'
   }

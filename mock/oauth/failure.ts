@@ -1,6 +1,6 @@
 /**
- * Why the OAuth server refuses, in RFC 6749's terms and finer than its error codes, because providers differ in what they
- * call the same failure. The server says which; a dialect says how it looks on the wire.
+ * The reasons why the OAuth server refuses a request, in the terms of RFC 6749. They are more specific than its error codes, because providers
+ * use different codes for the same failure. The dialect turns a failure into a response.
  */
 export type OAuthFailure =
   | { readonly kind: 'unsupported_grant_type' }
@@ -15,7 +15,7 @@ export type OAuthFailure =
   | { readonly kind: 'refresh_token'; readonly problem: 'unknown' | 'expired' | 'revoked' | 'foreign' }
   | { readonly kind: 'access_denied' }
 
-/** A failure on its way to the code that answers the request. */
+/** A failure, thrown to the endpoint. */
 export class OAuthError extends Error {
   readonly failure: OAuthFailure
 
@@ -25,7 +25,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** The failure in a few words, for the journal. */
+/** A short description of a failure, for the journal. */
 export function describe(failure: OAuthFailure): string {
   if ('problem' in failure) return `${failure.kind}: ${failure.problem}`
   if ('parameter' in failure)

@@ -3,26 +3,26 @@ import type { Random } from '../core/time/random.js'
 import { OAuthError } from './failure.js'
 import type { OAuthPolicy } from './policy.js'
 
-/** One consent (or one client acting for itself) and every token that comes of it. */
+/** The tokens of one consent, or of one client credentials grant. */
 export interface Family {
   readonly id: string
   readonly clientId: string
   /** Null for client credentials. */
   readonly userId: string | null
-  /** What the user allowed. */
+  /** The scopes that the user allowed. */
   readonly scopes: readonly string[]
-  /** What is left of it, where narrowing is the grant's. */
+  /** The current scopes, with `narrowing: 'grant'`. */
   currentScopes: readonly string[]
 }
 
-/** An access token as the server remembers it. */
+/** An access token in the server's state. */
 export interface AccessToken {
-  /** The `jti` of a JWT, the handle of an opaque one. */
+  /** The `jti` of a JWT, or the internal id of an opaque token. */
   readonly id: string
   readonly family: Family
-  /** Those it was given; with `narrowing: 'grant'` it has those of its family instead, see `scopesOf`. */
+  /** The scopes at issue. With `narrowing: 'grant'` those of the family apply: see `scopesOf`. */
   readonly scopes: readonly string[]
-  /** Epoch milliseconds; it may end at Infinity. */
+  /** Epoch milliseconds. `expiresAt` may be Infinity. */
   readonly issuedAt: number
   readonly expiresAt: number
   /** Set for a personal access token. */
@@ -36,7 +36,7 @@ export interface RefreshToken {
   readonly access: AccessToken
   readonly scopes: readonly string[]
   readonly expiresAt: number
-  /** When it was exchanged or revoked, epoch milliseconds. */
+  /** The time at which it was exchanged or revoked, in epoch milliseconds. */
   revokedAt: number | null
 }
 
@@ -51,16 +51,16 @@ export interface AuthorizationCode {
   used: boolean
 }
 
-/** Tokens that came of one exchange. */
+/** The tokens that one exchange issued. */
 export interface Issued {
   readonly access: AccessToken
   readonly refresh: RefreshToken | null
 }
 
-/** A family of which a token lives. */
+/** A family with a live token. */
 export interface LiveFamily {
   readonly family: Family
-  /** Its newest live access token; undefined if only the refresh token lives. */
+  /** Its newest live access token. Undefined if only the refresh token is live. */
   readonly newest: AccessToken | undefined
   readonly isRefreshable: boolean
 }
@@ -68,11 +68,11 @@ export interface LiveFamily {
 interface IssueOptions {
   readonly withRefresh?: boolean
   readonly replaced?: RefreshToken
-  /** The value of the refresh token. Default: what the factory makes. */
+  /** The value of the refresh token. Default: created by the factory. */
   readonly refreshToken?: string
 }
 
-/** How values are made, and how long access tokens live where the policy's lifetime does not hold, in seconds. */
+/** Creates token values. `accessLifetime` overrides the policy's lifetime, in seconds. */
 export interface TokenFactory {
   refreshToken(): string
   code(): string
@@ -81,7 +81,7 @@ export interface TokenFactory {
 
 /** The tokens and codes of a provider. Plain data. */
 export interface TokenState {
-  /** By value; those of `issued` that have theirs. */
+  /** By value: the tokens of `issued` that have one. */
   readonly access: Map<string, AccessToken>
   /** By id, oldest first. */
   readonly issued: Map<string, AccessToken>
@@ -96,18 +96,18 @@ export const noTokens = (): TokenState => ({
   codes: new Map(),
 })
 
-/** How long codes and refresh tokens are still told from unknown ones after their end, in ms: 30 days. */
+/** How long ended codes and refresh tokens are remembered, in ms: 30 days. Later they are unknown. */
 const remembered = 2_592_000_000
 
-/** An access token that is dead is no other than an unknown one. */
+/** A revoked or expired access token is treated as unknown. */
 const endOfAccess = ({ revoked, expiresAt }: AccessToken): number => (revoked ? 0 : expiresAt)
 
 /**
- * Every token and code of a server.
- * - Issue, consume and revoke are synchronous: nothing can come between a check and its mark.
- * - A token is known by its whole value, so a forged or altered one is simply unknown.
- * - What ended is forgotten in time: a dead access token at once, a code or refresh token after 30 days. A used refresh token whose
- *   return ends its family is known for as long as it would have lived.
+ * The tokens and codes of a server.
+ * - Issuing, consuming and revoking are synchronous, so that a check and its effect are atomic.
+ * - A token is looked up by its whole value, so that a forged or altered one is unknown.
+ * - Ended tokens are removed: access tokens at once, codes and refresh tokens after 30 days. With `rotate-and-revoke-family` a used refresh
+ *   token is kept until it would have expired.
  */
 export class Families {
   readonly #random: Random
@@ -128,7 +128,7 @@ export class Families {
     this.#codes = new ExpiringMap(state.codes, ({ expiresAt }) => expiresAt + remembered)
   }
 
-  /** How many tokens and codes are remembered. */
+  /** The number of tokens and codes in the state. */
   get size(): number {
     return this.#access.size + this.#refresh.size + this.#codes.size + this.#issued.size
   }
@@ -138,8 +138,7 @@ export class Families {
   }
 
   /**
-   * New tokens of a family. `replaced` is the refresh token that the new one takes the place of. The access token gets its value
-   * afterwards, by `bind`.
+   * Issues tokens of a family. `replaced` is the old refresh token. `bind` must set the value of the access token afterwards.
    */
   issue(
     family: Family,
@@ -173,17 +172,17 @@ export class Families {
     return access
   }
 
-  /** The scopes that an access token has now. */
+  /** The current scopes of an access token. */
   scopesOf({ family, scopes }: AccessToken): readonly string[] {
     return this.#policy.narrowing === 'grant' ? family.currentScopes : scopes
   }
 
-  /** From here on the access token answers to this value. */
+  /** Sets the value of an access token. */
   bind(value: string, access: AccessToken): void {
     this.#access.add(value, access, access.issuedAt)
   }
 
-  /** The live access token with this value, or undefined: unknown, expired and revoked ones are not told apart. */
+  /** The live access token with this value. Undefined if it is unknown, expired or revoked. */
   live(value: string, now: number): AccessToken | undefined {
     return this.#access.get(value, now)
   }
@@ -203,7 +202,7 @@ export class Families {
     return this.#codes.get(value, now)
   }
 
-  /** The refresh token with this value, if this client may exchange it now. Throws `OAuthError`. */
+  /** The refresh token with this value, if the client may exchange it. Throws an `OAuthError`. */
   exchangeable(value: string, clientId: string, now: number): RefreshToken {
     const token = this.#refresh.get(value, now)
     const refuse = (problem: 'unknown' | 'expired' | 'revoked' | 'foreign') =>
@@ -223,14 +222,14 @@ export class Families {
     return detectsReuse ? expiresAt : Math.min(expiresAt, revokedAt ?? Infinity)
   }
 
-  /** The scopes that a refresh token stands for: all that can be asked for with it, and what is given by default. */
+  /** The scopes that a refresh can request. They are also its default. */
   refreshable({ family, scopes }: RefreshToken): readonly string[] {
     const { narrowing, restoreScopesOnDefaultRefresh } = this.#policy
     if (narrowing === 'token') return scopes
     return restoreScopesOnDefaultRefresh ? family.scopes : family.currentScopes
   }
 
-  /** Marks a refresh token as exchanged and issues what the policy gives for it. */
+  /** Marks a refresh token as exchanged and issues new tokens by the policy. */
   exchange(token: RefreshToken, scopes: readonly string[], now: number): Issued {
     const { family } = token
     family.currentScopes = scopes
@@ -241,7 +240,7 @@ export class Families {
     return this.issue(family, scopes, now, { replaced: token })
   }
 
-  /** What lives of each family that has a live token, oldest first. */
+  /** The families with a live token, oldest first. */
   liveFamilies(now: number): LiveFamily[] {
     const found = new Map<Family, { access: AccessToken[]; isRefreshable: boolean }>()
     const of = (family: Family) => {
@@ -260,7 +259,7 @@ export class Families {
     this.#revoke((family) => family.id === id, now)
   }
 
-  /** Ends every token of a user, of all clients. */
+  /** Revokes every token of a user, for all clients. */
   revokeUser(userId: string, now: number): void {
     this.#revoke((family) => family.userId === userId, now)
   }
@@ -270,7 +269,7 @@ export class Families {
     for (const refresh of this.#refresh.values()) if (condition(refresh.family)) refresh.revokedAt ??= now
   }
 
-  /** The live access tokens that fulfil a condition, oldest first. */
+  /** The live access tokens that fulfill a condition, oldest first. */
   find(condition: (token: AccessToken) => boolean, now: number): AccessToken[] {
     return [...this.#issued.values()].filter((token) => !token.revoked && token.expiresAt > now && condition(token))
   }

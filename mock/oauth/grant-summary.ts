@@ -1,23 +1,23 @@
 import type { AnyWorld } from '../core/definition/world.js'
 import type { OAuthServer } from './server.js'
 
-/** What a user has allowed a client, or what a client got for itself. No token is in it. */
+/** A grant: the consent of a user to a client, or the client's own. Contains no tokens. */
 export interface GrantSummary {
   readonly id: string
-  /** Null if a client got it for itself. */
+  /** Null for the client's own grant (client credentials). */
   readonly account: string | null
-  /** The client's name, or that of a personal access token. */
+  /** The name of the client, or of a personal access token. */
   readonly client: string
   readonly clientId: string
   readonly scopes: readonly string[]
-  /** Epoch milliseconds; of its newest access token that lives. Null if none does. */
+  /** The issue of its newest live access token, in epoch milliseconds. Null if none is live. */
   readonly issuedAt: number | null
-  /** Epoch milliseconds; null if no access token lives, or if it does not end. */
+  /** The expiry of that token, in epoch milliseconds. Null if none is live or if it does not expire. */
   readonly expiresAt: number | null
   readonly refreshable: boolean
 }
 
-/** The grants of which a token lives, oldest first. */
+/** The grants with a live token, oldest first. */
 export const grantsOf = ({ oauth, users, clock }: AnyWorld & { readonly oauth: OAuthServer }): GrantSummary[] =>
   oauth.families.liveFamilies(clock.now()).map(({ family, newest, isRefreshable }) => ({
     id: family.id,

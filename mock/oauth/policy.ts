@@ -2,50 +2,50 @@ import type { OAuthProfile } from '../../specs/profile.js'
 import { isBoolean, isList, isObject, isOneOf, type Rules } from '../core/validate.js'
 import { withOverrides } from '../core/policy.js'
 
-/** How the OAuth server treats tokens. All of it is data; the defaults come from the provider's spec. Seconds. */
+/** The policy of the OAuth server. The defaults come from the provider's spec. Times are in seconds. */
 export interface OAuthPolicy {
   /**
-   * What a refresh does to the tokens before it.
-   * - `keep`: nothing; the refresh token goes on.
-   * - `rotate`: both old tokens are revoked and a new pair is issued; see `keepsAccessTokens`.
-   * - `rotate-and-revoke-family`: as `rotate`, and a used refresh token that comes again ends the whole family (RFC 9700, 4.14.2).
-   * - `grace`: as `rotate`, but the used refresh token may come again for `graceSeconds`.
+   * What a refresh does to the old tokens.
+   * - `keep`: nothing. The refresh token stays valid.
+   * - `rotate`: revokes both old tokens and issues a new pair; see `keepsAccessTokens`.
+   * - `rotate-and-revoke-family`: as `rotate`. Reuse of an old refresh token revokes the whole family (RFC 9700, section 4.14.2).
+   * - `grace`: as `rotate`, but the old refresh token stays valid for `graceSeconds`.
    */
   readonly refresh: OAuthProfile['refresh']
   readonly graceSeconds: number
-  /** Whether the access tokens before a `rotate` live on. */
+  /** Whether old access tokens stay valid after a `rotate`. */
   readonly keepsAccessTokens: boolean
-  /** Whether the refresh token that a rotation gives has a whole life, or the rest of the first one's. */
+  /** Whether a new refresh token has the full lifetime, or the rest of the first one's. */
   readonly refreshClock: 'restart' | 'keep'
   /**
-   * What a refresh with fewer scopes narrows: the tokens it gives, or the whole grant. With `grant`, every access token of the
-   * family has the scopes that the grant has at the moment.
+   * What a refresh with fewer scopes narrows: the new tokens, or the whole grant. With `grant`, every access token of the family has the
+   * current scopes of the grant.
    */
   readonly narrowing: 'token' | 'grant'
-  /** With `grant`, whether narrowing lasts for one refresh only: the next may ask for all that the user once allowed, and gets it by default. */
+  /** With `grant`: whether the next refresh can request all scopes that the user allowed, and gets them by default. */
   readonly restoreScopesOnDefaultRefresh: boolean
   readonly lifetimes: OAuthProfile['lifetimes']
-  /** What stands between scopes in a request. */
+  /** The separator of scopes in a request. */
   readonly scopeSeparator: string | RegExp
-  /** What an authorization request must have, though RFC 6749, 4.1.1 lets it be left out. */
+  /** Required parameters of an authorization request that are optional in RFC 6749, section 4.1.1. */
   readonly requiredParameters: readonly ('redirect_uri' | 'scope')[]
-  /** Whether a wrong `response_type` is told to the client (RFC 6749, 4.1.2.1) or shown to the user, before all else. */
+  /** Whether a wrong `response_type` is redirected to the client (RFC 6749, section 4.1.2.1), or shown to the user before other checks. */
   readonly redirectsResponseType: boolean
-  /** How clients may show their secret: in a Basic header, in the body (RFC 6749, 2.3.1). */
+  /** The supported client authentication methods: a Basic header, or the body (RFC 6749, section 2.3.1). */
   readonly clientAuthentication: readonly ('client_secret_basic' | 'client_secret_post')[]
-  /** How id and secret stand in a Basic header: form-urlencoded (RFC 6749, 2.3.1), or as they are. */
+  /** The encoding of id and secret in a Basic header: form-urlencoded (RFC 6749, section 2.3.1), or raw. */
   readonly basicCredentials: NonNullable<OAuthProfile['basicCredentials']>
-  /** Whether a client may ask for scopes for itself. Otherwise the scopes that it asks for are ignored. */
+  /** Whether a client credentials grant can have scopes. If not, requested scopes are ignored. */
   readonly clientScopes: boolean
-  /** How access tokens may stand in the `authorization` header: after `Bearer` (RFC 6750, 2.1), or bare. */
+  /** The supported forms of the `Authorization` header: after `Bearer` (RFC 6750, section 2.1), or the bare token. */
   readonly authorizationForms: readonly ('Bearer' | 'bare')[]
-  /** Whether a user who holds a live token of the client for the same scopes is sent back without being asked. */
+  /** Whether the consent page is skipped if the client has a live token of the user for the same scopes. */
   readonly skipConsent: boolean
-  /** Other names under which a grant is taken. */
+  /** Further names of grant types. */
   readonly grantAliases: Readonly<Record<string, string>>
 }
 
-/** What each switch must be. */
+/** The rules of the switches. */
 export const oauthPolicyRules: Rules<OAuthPolicy> = {
   refresh: isOneOf('keep', 'rotate', 'rotate-and-revoke-family', 'grace'),
   graceSeconds: { must: 'be a number of seconds', holds: (value) => typeof value === 'number' && value >= 0 },
@@ -68,7 +68,7 @@ export const oauthPolicyRules: Rules<OAuthPolicy> = {
   grantAliases: isObject,
 }
 
-/** The policy a provider's spec describes, with what the caller overrides. Throws a `RangeError` for a name that is none of it. */
+/** The policy of a provider's spec, with overrides. Throws a `RangeError` for an unknown name. */
 export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolicy> = {}): OAuthPolicy {
   const defaults: OAuthPolicy = {
     refresh: profile.refresh,

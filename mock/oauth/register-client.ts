@@ -2,7 +2,7 @@ import { nameProblem } from '../accounts/console.js'
 import { line, type PostedForm } from '../accounts/forms.js'
 import type { ClientRegistry } from './clients.js'
 
-/** What stands in the form that registers a client: nothing at first, what was sent when it was refused. */
+/** The values of the form that registers a client: empty at first, and as sent after a refusal. */
 export interface ClientForm {
   readonly name: string
   readonly redirectUri: string
@@ -11,7 +11,7 @@ export interface ClientForm {
 
 export const emptyClientForm: ClientForm = { name: '', redirectUri: '' }
 
-/** Registers the client of a form for a user: its id, or the form with what is wrong with it. */
+/** Registers a client from a form. Returns its id, or the form with its errors. */
 export function registerClient(
   clients: ClientRegistry,
   { form, user }: PostedForm,

@@ -13,7 +13,7 @@ import { Families, type AccessToken, type Issued, noTokens, type TokenState } fr
 import { oauthPolicy, type OAuthPolicy } from './policy.js'
 import { exchange } from './token-endpoint.js'
 
-/** What an authorization server holds. Plain data. */
+/** The state of an authorization server. Plain data. */
 export interface OAuthState {
   readonly clients: Map<string, RegisteredClient>
   readonly tokens: TokenState
@@ -26,7 +26,7 @@ export interface OAuthServerOptions {
   readonly profile: Profile & { readonly oauth: OAuthProfile }
   readonly dialect: OAuthDialect
   readonly world: AnyWorld
-  /** What the user of the mock overrides of the policy. */
+  /** Overrides of the policy by the user of the mock. */
   readonly overrides: Partial<OAuthPolicy> | undefined
 }
 
@@ -64,7 +64,7 @@ export class OAuthServer {
     return readAuthorizationRequest(query, this.clients, this.#rules)
   }
 
-  /** Where the browser goes when the user allows these scopes. Default: all that were asked for. */
+  /** Returns the redirect after the user has allowed these scopes. Default: all requested scopes. */
   approve(request: AuthorizationRequest, user: User, scopes: readonly string[] = request.scopes): string {
     const { client, redirectUri, challenge, state } = request
     const allowed = request.scopes.filter((scope) => scopes.includes(scope))
@@ -73,17 +73,17 @@ export class OAuthServer {
     return withQuery(redirectUri, { code, ...(state !== null && { state }) })
   }
 
-  /** Where the browser goes when the user says no. */
+  /** Returns the redirect after the user has denied the request. */
   deny({ redirectUri, state }: AuthorizationRequest): string {
     return this.redirectFailure({ kind: 'access_denied' }, redirectUri, state)
   }
 
-  /** Where the browser goes with a failure. */
+  /** Returns the redirect for a failure. */
   redirectFailure(failure: OAuthFailure, redirectUri: string, state: string | null): string {
     return this.#dialect.redirectFailure(failure, redirectUri, state, this.#world)
   }
 
-  /** Whether the user need not be asked: the policy says so, and a live token has exactly these scopes. */
+  /** Whether the consent page is skipped: the policy allows it, and a live token has exactly these scopes. */
   alreadyGranted(request: AuthorizationRequest, user: User): boolean {
     if (!this.policy.skipConsent) return false
     const same = (token: AccessToken) =>
@@ -94,7 +94,7 @@ export class OAuthServer {
     return this.families.find(same, this.#world.clock.now()).length > 0
   }
 
-  /** The reply of the token endpoint. */
+  /** Handles a token request. */
   async token(call: Call<never>): Promise<Reply> {
     const parameters = this.#dialect.tokenParameters(call, this.#world)
     call.grantType = parameters.get('grant_type') ?? ''
@@ -111,14 +111,14 @@ export class OAuthServer {
     }
   }
 
-  /** Tokens without the browser, as if the user had allowed them to this client just now. */
+  /** Issues tokens without a browser, as if the user had just given consent to this client. */
   grant(user: User, client: RegisteredClient, scopes: readonly string[]): Promise<TokenSet> {
     this.#requireScopes(scopes)
     const family = this.families.family(client.id, user.id, scopes)
     return this.#handOut(this.families.issue(family, scopes, this.#world.clock.now()))
   }
 
-  /** A token that a user makes in the console: it has a name and a lifetime of its own and is never renewed. */
+  /** Creates a personal access token, as in the console. It has a name, its own lifetime and no refresh token. */
   async personalAccessToken(user: User, name: string, scopes: readonly string[]): Promise<string> {
     this.#requireScopes(scopes)
     const lifetime = this.policy.lifetimes.personalAccessToken ?? this.policy.lifetimes.accessToken
@@ -129,7 +129,7 @@ export class OAuthServer {
     return value
   }
 
-  /** The live access token of an `authorization` header, or undefined. `word` is an operation's own scheme. */
+  /** The live access token in an `Authorization` header, or undefined. `word` is the scheme of the operation. */
   bearer(authorization: string | null, word = 'Bearer'): AccessToken | undefined {
     const [, scheme, value] = /^(?:(\S+) +)?(\S+)$/.exec(authorization ?? '') ?? []
     if (scheme && scheme.toLowerCase() !== word.toLowerCase()) return undefined

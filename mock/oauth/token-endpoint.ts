@@ -25,7 +25,7 @@ export interface TokenEndpoint {
   readonly rules: RequestRules
 }
 
-/** Answers a token request (RFC 6749, 3.2): each parameter once, grant type, then client, then the grant itself. Throws `OAuthError`. */
+/** Handles a token request (RFC 6749, section 3.2). Checks repeated parameters, the grant type, the client, the grant. Throws an `OAuthError`. */
 export async function exchange(
   endpoint: TokenEndpoint,
   parameters: URLSearchParams,
@@ -42,7 +42,7 @@ export async function exchange(
   return { ...grants[type]({ ...endpoint, client, parameters, verifier, now: now() }), grant: type }
 }
 
-/** RFC 6749, 2.3.1: Basic, or both credentials in the body, as the policy takes them. A Basic header that it does not take is ignored. */
+/** RFC 6749, section 2.3.1: a Basic header or credentials in the body, as the policy allows. Ignores a Basic header if not allowed. */
 function authenticateClient(
   { clients, rules }: TokenEndpoint,
   parameters: URLSearchParams,
@@ -55,7 +55,7 @@ function authenticateClient(
   const [id, secret] = basic
     ? readBasic(authorization, rules.policy.basicCredentials)
     : [parameters.get('client_id'), parameters.get('client_secret')]
-  // Where the body may name the client, a parameter is missing; elsewhere there is none that could be.
+  // The parameter is missing only if the policy allows credentials in the body.
   if (!id && taken.includes('client_secret_post')) {
     throw new OAuthError({ kind: 'missing_parameter', parameter: 'client_id' })
   }
@@ -64,7 +64,7 @@ function authenticateClient(
   return client
 }
 
-/** The id and secret in a Basic header (RFC 7617), both null where it cannot be read. */
+/** The id and secret in a Basic header (RFC 7617). Both null if it cannot be parsed. */
 function readBasic(authorization: string, form: OAuthPolicy['basicCredentials']): [string | null, string | null] {
   try {
     const bytes = Uint8Array.from(atob(authorization.slice(6).trim()), (byte) => byte.charCodeAt(0))

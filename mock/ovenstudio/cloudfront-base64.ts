@@ -1,14 +1,13 @@
 /**
- * Base64 with its padding, and with `-`, `_` and `~` for `+`, `=` and `/`: what CloudFront's query parameters are written in. It is
- * not base64url.
+ * The Base64 of CloudFront's query parameters: with padding, and with `-`, `_` and `~` for `+`, `=` and `/`. It differs from base64url.
  */
 export function toCloudFrontBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/[+=/]/g, (sign) => ({ '+': '-', '=': '_' })[sign] ?? '~')
 }
 
 /**
- * The bytes, or null if they are written in another way: a decoder that let the unused bits of the last letter pass would
- * take sixteen texts for one signature.
+ * Decodes bytes. Null for a text that is not canonical: a decoder that ignores the unused bits of the last character would accept sixteen
+ * texts for one signature.
  */
 export function fromCloudFrontBase64(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[\w~-]*$/.test(text)) return null

@@ -1,21 +1,21 @@
 import { sign, type Hash } from '../core/signing/signing-key.js'
 import { toCloudFrontBase64 } from './cloudfront-base64.js'
 
-/** How long a signed URL works. Epoch seconds. */
+/** The validity of a signed URL, in epoch seconds. */
 export interface Validity {
   readonly until: number
   readonly from?: number | undefined
 }
 
-/** What a URL is signed with. */
+/** The key and the hash of a signature. */
 export interface Signer {
   readonly keyPairId: string
   readonly hash: Hash
 }
 
 /**
- * The policy, without any blank, and with its keys in the order of AWS's own signer: of a canned policy CloudFront makes the same
- * text again from the URL, so that every byte counts.
+ * The policy without spaces, with its keys in the order of AWS's own signer. CloudFront rebuilds a canned policy from the URL, so every byte
+ * must be the same.
  */
 export function policyText(resource: string, { until, from }: Validity): string {
   const condition = {
@@ -25,12 +25,12 @@ export function policyText(resource: string, { until, from }: Validity): string 
   return JSON.stringify({ Statement: [{ Resource: resource, Condition: condition }] })
 }
 
-/** A URL with a canned policy: it works as it stands, until `until`, and says nothing but when that is. */
+/** Signs a URL with a canned policy: for this URL only, until `until`. */
 export async function signCanned(url: string, until: number, signer: Signer): Promise<string> {
   return signed(url, `Expires=${until}`, policyText(url, { until }), signer)
 }
 
-/** A URL with a custom policy, which stands in it: it works for all of `resource`, where `*` is any run and `?` any one character. */
+/** Signs a URL with a custom policy, which is part of the URL: for all of `resource`, in which `*` matches any text and `?` any character. */
 export async function signCustom(url: string, resource: string, validity: Validity, signer: Signer): Promise<string> {
   const policy = policyText(resource, validity)
   return signed(url, `Policy=${toCloudFrontBase64(new TextEncoder().encode(policy))}`, policy, signer)

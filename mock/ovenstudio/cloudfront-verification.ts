@@ -3,38 +3,39 @@ import { fromCloudFrontBase64 } from './cloudfront-base64.js'
 import { policyText } from './cloudfront-signing.js'
 
 /**
- * Why CloudFront would not serve a URL; always with 403. That a parameter is missing or a key unknown is in CloudFront's own words
- * (https://www.repost.aws/fr/knowledge-center/cloudfront-troubleshoot-signed-url-cookies); the other words, and all codes, are inferred.
+ * The reason why CloudFront does not serve a URL. The status is always 403. The messages for a missing parameter and an unknown key are
+ * CloudFront's (https://www.repost.aws/fr/knowledge-center/cloudfront-troubleshoot-signed-url-cookies). Other messages and all codes are
+ * inferred.
  */
 export interface EdgeRefusal {
   readonly code: 'MissingKey' | 'InvalidKey' | 'MalformedPolicy' | 'AccessDenied'
   readonly message: string
-  /** For the journal: more than the caller is told. */
+  /** The reason for the journal. It says more than the response. */
   readonly reason: string
 }
 
-/** What a URL is verified against. */
+/** The inputs of a verification, besides the URL. */
 interface Verification {
   /** The caller's address. Default: 127.0.0.1, for calls in process. */
   readonly address?: string | undefined
   /** The `Cookie` field. */
   readonly cookies?: string | null
-  /** The id of the key that the distribution trusts; null if it trusts none. */
+  /** The id of the key that the distribution trusts. Null if it trusts none. */
   readonly trusted: string | null
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-/** The query parameters that sign a URL. They are no part of what is signed. */
+/** The query parameters of a signed URL. They are not part of the signed text. */
 export const signingParameters = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm'] as const
 
 /**
- * Why a URL is not served. Null if it is served.
- * - What signs stands in the URL or in cookies. Where any of it is in the URL, cookies are not looked at (AWS:
+ * Verifies a URL. Returns the refusal, or null if the URL is served.
+ * - The signature is in the URL or in cookies. If any signing parameter is in the URL, cookies are ignored (AWS:
  *   private-content-choosing-signed-urls-cookies).
- * - The key first, then the signature, then what the policy says: what is not signed is not trusted.
- * - Of a canned policy only its end stands in the URL; the rest is made again from the URL itself.
- * - A URL works after `DateGreaterThan` and before `DateLessThan`, and at neither.
+ * - Checks the key first, then the signature, then the policy, because an unsigned policy is not trusted.
+ * - Of a canned policy only the end is in the URL. The rest is rebuilt from the URL.
+ * - A URL is valid after `DateGreaterThan` and before `DateLessThan`, both exclusive.
  */
 export async function refusalOf(
   url: string,
@@ -42,7 +43,7 @@ export async function refusalOf(
 ): Promise<EdgeRefusal | null> {
   const { resource, inUrl } = takeApart(url)
   const given = inUrl.size > 0 ? inUrl : inCookies(cookies ?? '')
-  if ([...given.values()].some((values) => values.length > 1)) return malformed('a signing parameter given twice')
+  if ([...given.values()].some((values) => values.length > 1)) return malformed('a repeated signing parameter')
   const [expires, policy, signature, keyPairId, algorithm] = signingParameters.map((name) => given.get(name)?.[0])
   if (!keyPairId) return missing('Key-Pair-Id')
   if (keyPairId !== trusted) return { code: 'InvalidKey', message: 'Unknown Key', reason: 'unknown key' }
@@ -58,9 +59,9 @@ export async function refusalOf(
   if (!bytes || !(await verify(hash, signed, bytes))) return denied('wrong signature')
 
   const statement = readStatement(signed)
-  if (!statement) return malformed('policy of another form')
+  if (!statement) return malformed('policy in an unknown format')
   const { until, from, source } = statement
-  // A canned policy names the URL itself; a `?` in it is no wildcard.
+  // The resource of a canned policy is the URL itself, and a `?` in it is not a wildcard.
   if (policy !== undefined && !covers(statement.resource, resource)) return denied('another resource')
   if (now >= until * 1000) return denied('URL expired')
   if (from !== undefined && now <= from * 1000) return denied('URL not yet valid')
@@ -76,7 +77,7 @@ const missing = (parameter: string): EdgeRefusal => ({
   reason: `no ${parameter}`,
 })
 
-/** The URL without what signs it, and that. Values are taken as they stand: their alphabet needs no percent-encoding. */
+/** Splits a URL into the signed URL and its signing parameters. Their values need no percent-decoding. */
 function takeApart(url: string) {
   const [address = '', ...rest] = url.split('#', 1)[0]!.split('?')
   const inUrl = new Map<string, string[]>()
@@ -89,7 +90,7 @@ function takeApart(url: string) {
   return { resource: own.length > 0 ? `${address}?${own.join('&')}` : address, inUrl }
 }
 
-/** The same names with `CloudFront-` before them (AWS: private-content-signed-cookies). */
+/** The signing parameters in cookies: the same names after `CloudFront-` (AWS: private-content-signed-cookies). */
 function inCookies(field: string) {
   const given = new Map<string, string[]>()
   for (const cookie of field.split(';')) {
@@ -124,22 +125,22 @@ interface Statement {
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-/** What each condition holds: a number of seconds, or a range of addresses. */
+/** The conditions of a policy, each with the check of its value: seconds, or an address range. */
 const conditions = {
   DateLessThan: { key: 'AWS:EpochTime', isGood: Number.isSafeInteger },
   DateGreaterThan: { key: 'AWS:EpochTime', isGood: Number.isSafeInteger },
   IpAddress: { key: 'AWS:SourceIp', isGood: isText },
 } as const
 
-/** The one statement of a policy, or null when it is of another form than CloudFront's. */
+/** The single statement of a policy. Null if the policy does not have CloudFront's format. */
 function readStatement(text: string): Statement | null {
   try {
     const { Statement: statements } = JSON.parse(text) as { Statement: { Resource?: unknown; Condition?: object }[] }
-    // A custom policy without a resource opens everything (AWS: private-content-creating-signed-url-custom-policy).
+    // A custom policy without a resource matches everything (AWS: private-content-creating-signed-url-custom-policy).
     const [{ Resource: resource = '*', Condition: given = {} } = {}] = statements
     const values: Partial<Record<string, unknown>> = {}
     for (const [name, held] of Object.entries(given)) {
-      // A condition that is not understood must not be taken for one that holds.
+      // An unknown condition must not count as fulfilled.
       const { key, isGood } = conditions[name as keyof typeof conditions]
       values[name] = (held as Record<string, unknown>)[key]
       if (!isGood(values[name])) return null
@@ -160,9 +161,9 @@ function readStatement(text: string): Statement | null {
   }
 }
 
-/** Whether a resource of a policy covers a URL: `*` is any run of characters, `?` any one. */
+/** Whether the resource of a policy matches a URL. `*` matches any text, `?` any character. */
 function covers(pattern: string, url: string): boolean {
-  // For each length, whether the pattern so far covers that much of the URL. A regular expression would take minutes for many `*`.
+  // For each length, whether the pattern so far matches a prefix of the URL. A regular expression would take minutes for many `*`.
   const letters = Array.from(url)
   let covered = [true, ...letters.map(() => false)]
   for (const sign of pattern) {
@@ -178,7 +179,7 @@ function covers(pattern: string, url: string): boolean {
   return covered.at(-1)!
 }
 
-/** Whether an address is in a range such as `192.0.2.0/24`; every address is in `0.0.0.0/0`, IPv6 too. */
+/** Whether an address is in a range such as `192.0.2.0/24`. Every address, also IPv6, is in `0.0.0.0/0`. */
 function within(range: string, address: string): boolean {
   const [base = '', bits = '32'] = range.split('/')
   const [one, other] = [ipv4(base), ipv4(address.replace(/^::ffff:/i, ''))]

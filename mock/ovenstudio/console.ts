@@ -11,10 +11,10 @@ import type { OvenStudioWorld } from './world.js'
 const { app, page, form } = consolePages<OvenStudioWorld>()
 
 /**
- * OvenStudio's console, as far as the REST API needs it: *Settings → REST API → Tokens*, *Settings → AWS CloudFront*, and the streams with
- * their *URLs*. The labels are those of the vendor's pages and blog (https://ovenstudio.gitbook.io/ovenstudio-llhls); the layout is ours.
+ * The part of OvenStudio's console that the REST API needs: *Settings → REST API → Tokens*, *Settings → AWS CloudFront*, and the streams with
+ * their *URLs*. The labels are documented (https://ovenstudio.gitbook.io/ovenstudio-llhls); the layout is the mock's own.
  * - The machine has one owner: every account sees everything.
- * - The value of a token stands on the one page after it was generated or renewed, and nowhere else.
+ * - The value of a token is shown once, on the page after it was generated or renewed.
  */
 export const consoleApp = app
 
@@ -110,7 +110,7 @@ form(paths.streams, (c, { form, session }) => {
   return done(c, paths.streams)
 })
 
-/** Seconds that a *Signed Edge URL* of the console works for: about an hour, says the vendor's blog, and that it may change. */
+/** The validity of the console's *Signed Edge URL* in seconds. OvenStudio's blog says about an hour, and that it may change. */
 const edgeUrlLifetime = 3600
 
 async function urlsOf({ env: { world }, req: { url } }: C, { name }: Stream) {

@@ -18,19 +18,18 @@ const stream = z.object({
   app: z.string(),
   description: z.string(),
   isLive: z.boolean(),
-  session: z
-    .object({ since: time, endedAt: time.nullable() })
-    .nullable()
-    .describe('The last time that it was published to, or null.'),
+  session: z.object({ since: time, endedAt: time.nullable() }).nullable().describe('The last session on air, or null.'),
 })
 
 const settings = z.strictObject({
   isLinked: z.boolean().describe('Credentials are saved.'),
   isEnabled: z.boolean().describe('The distribution is enabled.'),
-  isSigned: z.boolean().describe('Signed URL is on. While it is off, the edge serves without a signature.'),
+  isSigned: z.boolean().describe('Signed URL is on. If it is off, the edge serves unsigned URLs.'),
   hasKey: z
     .boolean()
-    .describe('The distribution has the key to sign with. Without it signing fails with 500, and the edge refuses.'),
+    .describe(
+      'The distribution has the signing key. Without it signing fails with 500, and the edge refuses signed URLs.',
+    ),
 })
 
 const serializeStream = (one: Stream) => ({ ...one, isLive: lifecycle.isLive(one) })
@@ -44,55 +43,55 @@ const settingsOf = ({ accessKeyId, isEnabled, isSigned, hasKey }: CloudFront) =>
 
 function findToken({ state }: OvenStudioWorld, value: string): Token {
   const found = machine.tokenOf(state, value)
-  // Without the value: it may be a live one of another mock.
-  if (!found) throw new RangeError('There is no such token, or it was renewed or deleted.')
+  // The message omits the value, because it may be valid in another mock.
+  if (!found) throw new RangeError('The token is unknown, or it was renewed or deleted.')
   return found
 }
 
 export const publish = control({
-  summary: 'An encoder begins to publish. Without a managed stream of this name, an instant one appears.',
+  summary: 'Starts a stream, as an encoder does. Without a managed stream of this name, an instant one appears.',
   input: named,
   output: stream,
   run: ({ name }, world) => serializeStream(lifecycle.publish(world, name)),
 })
 
 export const unpublish = control({
-  summary: 'The encoder stops.',
+  summary: 'Ends a stream, as an encoder does.',
   input: named,
   output: stream,
   run: ({ name }, world) => serializeStream(lifecycle.unpublish(world, name)),
 })
 
 export const addStream = control({
-  summary: 'Makes a managed stream, or one of the instant stream of this name, as the console does.',
+  summary: 'Creates a managed stream, as the console does. An instant stream of this name becomes a managed one.',
   input: named.extend({ description: z.string().optional() }),
   output: stream,
   run: ({ name, description }, world) => serializeStream(machine.addManaged(world, name, description)),
 })
 
 export const streams = control({
-  summary: 'The streams of the machine.',
+  summary: 'Lists the streams.',
   input: nothing,
   output: z.array(stream),
   run: (_, { state }) => [...state.streams.values()].map(serializeStream),
 })
 
 export const generateToken = control({
-  summary: 'Makes another token of the REST API, as Settings → REST API → Tokens does.',
+  summary: 'Creates another token of the REST API, as Settings → REST API → Tokens does.',
   input: nothing,
   output: token,
   run: (_, world) => ({ token: machine.addToken(world).value }),
 })
 
 export const renewToken = control({
-  summary: 'Gives a token a new value. The old value is refused from then on.',
+  summary: 'Gives a token a new value. The old value is refused from now on.',
   input: token,
   output: token,
   run: (given, world) => ({ token: machine.renewToken(world, findToken(world, given.token)).value }),
 })
 
 export const deleteToken = control({
-  summary: 'Deletes a token. It is refused from then on.',
+  summary: 'Deletes a token. It is refused from now on.',
   input: token,
   output: z.null(),
   run(given, world) {
@@ -102,7 +101,7 @@ export const deleteToken = control({
 })
 
 export const cloudFront = control({
-  summary: 'Changes Settings → AWS CloudFront. What is left out stays. Gives the settings after it.',
+  summary: 'Changes Settings → AWS CloudFront. Fields that are left out stay. Returns the new settings.',
   input: settings.partial(),
   output: settings,
   run(change, { state }) {
@@ -121,7 +120,7 @@ export const cloudFront = control({
 })
 
 export const key = control({
-  summary: 'The key that the distribution trusts, for tests that sign for themselves.',
+  summary: 'Returns the key that the distribution trusts, for tests that sign URLs.',
   input: nothing,
   output: z.object({
     keyPairId: z.string(),

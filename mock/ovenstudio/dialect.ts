@@ -4,8 +4,7 @@ import type { OvenStudioWorld } from './world.js'
 const message = (text: string) => ({ message: text })
 
 /**
- * OvenStudio's refusals. Their texts and the key `message` are inferred, as are the texts of 401, 404 and 500 below. Source:
- * specs/ovenstudio/openapi.yaml.
+ * OvenStudio's error responses. The key `message` and the texts of 401, 404 and 500 are inferred. Source: specs/ovenstudio/openapi.yaml.
  */
 export const dialect = {
   unauthenticated: () => ({ status: 401, body: message('Unauthorized'), reason: 'token' }),
@@ -20,13 +19,13 @@ export const dialect = {
 
 export const notFound = (reason: string) => ({ status: 404, body: message('Not found'), reason }) as const
 
-/** The vendor's text; for the two dates it is inferred. */
+/** The documented text. For the two dates it is inferred. */
 export const invalidValue = (field: string) =>
   ({ status: 400, body: message(`Invalid value: ${field}`), reason: `invalid ${field}` }) as const
 
 export const notJson = { status: 400, body: message('Invalid JSON'), reason: 'not JSON' } as const
 
-/** The vendor's text. */
+/** The documented text. */
 export const signingDisabled = {
   status: 400,
   body: message('AWS Signed URL is not enabled. Please enable it in OvenStudio Console > Settings > AWS CloudFront'),
@@ -35,7 +34,7 @@ export const signingDisabled = {
 
 export const noKey = { status: 500, body: message('Internal server error'), reason: 'no key to sign with' } as const
 
-/** The page of nginx, which leaves out the *the* of OvenStudio's documents. */
+/** The page of nginx. Its text lacks a *the* that OvenStudio's documentation has. */
 export const plainHttp = {
   status: 400,
   headers: { 'content-type': 'text/html' },

@@ -11,9 +11,9 @@ type C = Context<Env<OvenStudioWorld>>
 const path = '/edge/:app/:stream/:file'
 
 /**
- * The delivering side of a distribution: low-latency HLS of a test card with a beep, for as long as a stream is on air. First, for any
- * file below a stream, the signature in the URL or in cookies is verified at the mock's time; 403 in XML otherwise, as CloudFront does.
- * Any other path is answered as an unknown path of the API.
+ * The edge of a distribution: low-latency HLS of a test card with a beep, while a stream is on air. For every file of a stream, the signature
+ * in the URL or in cookies is verified first, at the mock's time. The refusal is a 403 in XML, as in CloudFront. Other paths have the API's
+ * 404.
  */
 export const edge = new Hono<Env<OvenStudioWorld>>()
   .get(path, (c) => answer(c))
@@ -32,7 +32,7 @@ async function answer(c: C): Promise<Response> {
   return toFile(raw, given)
 }
 
-/** Why a URL is not served. Null if it is served, and always while *Signed URL* is off. */
+/** Verifies a URL. Null if it is served, and always if *Signed URL* is off. */
 async function verify({ env: { world, connection }, req: { raw } }: C): Promise<EdgeRefusal | null> {
   const { isSigned, hasKey, keyPairId } = world.state.cloudFront
   if (!isSigned) return null
@@ -50,7 +50,7 @@ async function find({ env: { world }, req }: C): Promise<EdgeResponse> {
   return stream?.app === app ? fileOf(world, stream, file, req.raw) : missing('not live')
 }
 
-/** In CloudFront's form (inferred but for two of the messages; see `EdgeRefusal`). */
+/** A refusal in CloudFront's format (inferred, except two of the messages: see `EdgeRefusal`). */
 const refused = ({ code, message, reason }: EdgeRefusal): EdgeResponse => ({
   status: 403,
   type: 'text/xml',
@@ -59,8 +59,8 @@ const refused = ({ code, message, reason }: EdgeRefusal): EdgeResponse => ({
 })
 
 /**
- * The part of a file that `Range` asks for (RFC 9110, section 14): only GET has ranges, and `If-Range` never holds, as no file has a
- * validator.
+ * The part of a file that `Range` requests (RFC 9110, section 14). Only GET has ranges. `If-Range` never matches, because files have no
+ * validators.
  */
 function partOf({ method, headers }: Request, whole: EdgeResponse): EdgeResponse {
   const field = headers.get('range')
@@ -73,7 +73,7 @@ function partOf({ method, headers }: Request, whole: EdgeResponse): EdgeResponse
   return { ...whole, status: 206, range: `bytes ${first}-${last}/${bytes.length}`, body: bytes.slice(first, last + 1) }
 }
 
-/** Playlists change, media never does; a refusal or a missing file may be over at the next moment. */
+/** The response for a file. Only media may be cached: playlists change, and so may a refusal or a missing file. */
 function toFile(request: Request, { status, type, body, range }: EdgeResponse): Response {
   const isFile = status === 200 || status === 206
   const caching = !isFile ? 'no-store' : type === playlistType ? 'no-cache' : 'public, max-age=60'
@@ -85,8 +85,8 @@ function toFile(request: Request, { status, type, body, range }: EdgeResponse): 
 }
 
 /**
- * Players are on pages of any origin, and ask before they send headers of their own (inferred). A page that sends signed cookies may
- * read the answer only when its origin is named (Fetch standard, CORS protocol and credentials).
+ * CORS headers for players on pages of any origin, with preflights (inferred). A page that sends signed cookies can read the response only if
+ * its origin is named (Fetch standard, CORS protocol and credentials).
  */
 function corsHeaders({ headers }: Request) {
   return {

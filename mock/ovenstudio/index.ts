@@ -11,7 +11,7 @@ import { defaultSeed, plantSeed, seedRules } from './seed.js'
 import { emptyState } from './state.js'
 import { tlsPort } from './tls-port.js'
 
-/** OvenStudio as a mock. Behaviour: design notes in specs/README.md, marks in specs/ovenstudio/openapi.yaml. */
+/** The mock of OvenStudio. Facts and their evidence: specs/ovenstudio/openapi.yaml. */
 export const ovenstudio = defineProvider(spec)
   .brand('teal')
   .policy(defaultPolicy, policyRules)

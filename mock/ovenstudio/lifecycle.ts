@@ -4,18 +4,18 @@ import { streamToPublish, type Stream } from './state.js'
 import type { OvenStudioWorld } from './world.js'
 
 /**
- * An encoder begins to publish: to the managed stream of this name, else to a new instant one. Throws an `Error` for a stream that is on
- * air, and a `RangeError` for a name that no stream can have.
+ * Starts a stream, as an encoder does: the managed stream of this name, else a new instant stream. Throws an `Error` for a stream that is on
+ * air, and a `RangeError` for a name that is not valid.
  */
 export function publish(world: OvenStudioWorld, name: string): Stream {
   const stream = streamToPublish(world, name)
-  if (isLive(stream)) throw new Error(`Stream '${name}' is on air already: one encoder at a time.`)
+  if (isLive(stream)) throw new Error(`Stream '${name}' is already on air: unpublish first.`)
   stream.session = { since: world.clock.now(), endedAt: null }
   waitsOf(world).wake()
   return stream
 }
 
-/** The encoder stops. Throws an `Error` for a stream that is not on air, and a `RangeError` for one that does not exist. */
+/** Ends a stream. Throws an `Error` for a stream that is not on air, and a `RangeError` for an unknown one. */
 export function unpublish(world: OvenStudioWorld, name: string): Stream {
   const { streams } = world.state
   const stream = streams.get(name)
@@ -29,5 +29,5 @@ export function unpublish(world: OvenStudioWorld, name: string): Stream {
   return stream
 }
 
-/** Whether an encoder publishes to the stream. */
+/** Whether an encoder is publishing to the stream. */
 export const isLive = ({ session }: Stream): boolean => session !== null && session.endedAt === null

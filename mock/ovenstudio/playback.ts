@@ -3,20 +3,20 @@ import { appName } from './state.js'
 import type { OvenStudioWorld } from './world.js'
 
 /**
- * The folder of a stream at the edge. The vendor's path is not known: `/{app}/{stream}/playlist.m3u8` is that of its media server
- * (inferred). A real distribution has a domain of its own; here it is the mock that `requestUrl` came to, so that the URL can be used.
+ * The folder of a stream at the edge. The path is not documented: `/{app}/{stream}/playlist.m3u8` is that of OvenStudio's media server
+ * (inferred). A real distribution has its own domain. Here it is the origin of `requestUrl`, so that the URL works.
  */
 function folderOf({ prefix, profile }: OvenStudioWorld, requestUrl: string, name: string): string {
-  // A `*` in the name would be a wildcard where it is signed.
+  // A `*` in the name would be a wildcard in the policy.
   const segment = encodeURIComponent(name).replaceAll('*', '%2A')
   return `${new URL(requestUrl).origin}${prefix}/${profile.provider}/edge/${appName}/${segment}`
 }
 
-/** The address of a stream's playlist, unsigned. */
+/** The unsigned URL of a stream's playlist. */
 export const playlistUrl = (world: OvenStudioWorld, requestUrl: string, name: string): string =>
   `${folderOf(world, requestUrl, name)}/playlist.m3u8`
 
-/** The same, signed as the policy says. Null if there is no key to sign with. */
+/** The signed URL, by the policy. Null if there is no key. */
 export async function signedPlaylistUrl(
   world: OvenStudioWorld,
   requestUrl: string,

@@ -2,29 +2,28 @@ import { isBoolean, isOneOf, type Rules } from '../core/validate.js'
 import type { Hash } from '../core/signing/signing-key.js'
 
 /**
- * The switches of this mock. Where OvenStudio's pages are silent, which is nearly everywhere, defaults are what it most likely does
- * (inferred). Facts: specs/ovenstudio/openapi.yaml.
+ * The policy of OvenStudio's mock. Little is documented, so most defaults are the most likely behavior (inferred). Facts:
+ * specs/ovenstudio/openapi.yaml.
  */
 export interface OvenStudioPolicy {
   /**
-   * The API's port speaks TLS: every request by plain HTTP gets the proxy's HTML page and nothing else. A socket of the mock never speaks
-   * TLS; in process, an `https://` address does.
+   * The API's port speaks TLS: every plain HTTP request gets the proxy's HTML page. In process, an `https://` URL counts as TLS.
    */
   readonly tlsPort: boolean
-  /** What a signed URL comes in; no page says. */
+  /** The format of the response with a signed URL. Not documented. */
   readonly responseShape: 'object' | 'json-string' | 'text'
-  /** Whether a name that no managed stream has is refused, or signed like any other. */
+  /** Whether a name without a managed stream is refused or signed. */
   readonly unknownStream: '404' | 'sign'
-  /** Refuses keys that are not documented, such as `date_grater_than`, which the pages print once. Otherwise they are ignored. */
+  /** Refuses undocumented keys, such as `date_grater_than`, which the documentation has once. If off, they are ignored. */
   readonly strictKeys: boolean
-  /** Refuses a window that ends in the past or before it begins. Whether OvenStudio does is unknown. */
+  /** Refuses a window that ends in the past or before its start. Whether OvenStudio does is not known. */
   readonly strictWindow: boolean
   /**
-   * `custom`: always a custom policy over all that a player loads. `cli`: as the AWS command line has it for one address: a canned policy
-   * unless there is a start, and what the playlist names is not covered.
+   * `custom`: always a custom policy, valid for all files of the stream. `cli`: as in the AWS command line: a canned policy for one URL, or a
+   * custom policy if there is a start; the files in the playlist are not covered.
    */
   readonly signing: 'custom' | 'cli'
-  /** CloudFront takes SHA-1 unless `Hash-Algorithm=SHA256` stands in the URL (CF-CODE in the spec). */
+  /** CloudFront uses SHA-1 by default, and SHA-256 with `Hash-Algorithm=SHA256` in the URL (CF-CODE in the spec). */
   readonly hash: Hash
 }
 
@@ -38,7 +37,7 @@ export const defaultPolicy: OvenStudioPolicy = {
   hash: 'SHA-1',
 }
 
-/** What each switch must be. */
+/** The rules of the switches. */
 export const policyRules: Rules<OvenStudioPolicy> = {
   tlsPort: isBoolean,
   responseShape: isOneOf('object', 'json-string', 'text'),

@@ -2,15 +2,15 @@ import { isListOf, isText, type Rules } from '../core/validate.js'
 import { addManaged, addToken, exampleAccessKeyId } from './state.js'
 import type { OvenStudioWorld } from './world.js'
 
-/** What an OvenStudio holds at the start. */
+/** The seed of OvenStudio's mock. */
 export interface OvenStudioSeed {
   /** Managed streams. */
   readonly streams: readonly { readonly name: string; readonly description?: string }[]
-  /** The token of the REST API. Left out, it is made. */
+  /** The token of the REST API. Default: generated. */
   readonly accessToken?: string
 }
 
-/** The streams of the vendor's examples. None is on air. */
+/** The streams of OvenStudio's examples. None is on air. */
 export const defaultSeed: OvenStudioSeed = {
   streams: [
     { name: 'OvenStudio', description: 'Around the clock' },
@@ -23,7 +23,7 @@ export const seedRules: Rules<OvenStudioSeed> = {
   accessToken: isText,
 }
 
-/** Puts it into the state, with CloudFront linked and *Signed URL* on. Throws a `RangeError` for a name that no stream can have. */
+/** Puts the seed into the state, with CloudFront linked and *Signed URL* on. Throws a `RangeError` for a name that is not valid. */
 export function plantSeed(
   { streams, accessToken }: OvenStudioSeed,
   world: OvenStudioWorld,

@@ -2,14 +2,14 @@ import { RefusalError } from '../core/http/reply.js'
 import { invalidValue } from './dialect.js'
 import { streamNameProblem } from './state.js'
 
-/** A request for a signed URL that can be answered. Times are epoch seconds. */
+/** A valid request for a signed URL. Times are epoch seconds. */
 export interface SignedUrlRequest {
   readonly name: string
   readonly until: number
   readonly from: number | undefined
 }
 
-/** 2038-01-19T03:14:07Z, the documented limit of both dates; that it is itself allowed is inferred. */
+/** 2038-01-19T03:14:07Z, the documented limit of both dates. That the limit itself is allowed is inferred. */
 const lastSecond = 2 ** 31 - 1
 
 const known: Readonly<Record<string, readonly string[]>> = {
@@ -20,8 +20,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
 type BodyFields = Readonly<Record<string, unknown>>
 
 /**
- * Reads the body of `createSignedUrl`. Throws the `RefusalError` of the first thing that is wrong, in this order (inferred): the name, the
- * end, the start, the limits. Fields that lie flat are not seen: the name is then missing.
+ * Validates the body of `createSignedUrl`. Throws a `RefusalError` for the first problem, in this order (inferred): name, end, start, limits.
+ * Flat fields are ignored, so that the name is missing.
  */
 export function readSignedUrlRequest(body: unknown, strictKeys: boolean): SignedUrlRequest {
   const { stream_name: name } = fieldsOf(body, 'stream')
@@ -45,7 +45,7 @@ function fieldsOf(body: unknown, name: string): BodyFields {
 const isFields = (value: unknown): value is BodyFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Epoch seconds of the one form of date that is documented, or null: for 30 February as well, which `Date` takes for 2 March. */
+/** Parses the documented date format to epoch seconds. Null if it is not valid, also for 30 February, which `Date` reads as 2 March. */
 function readDate(text: unknown): number | null {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text)) return null
   const date = new Date(text)

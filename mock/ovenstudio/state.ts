@@ -3,13 +3,13 @@ import type { OvenStudioWorld } from './world.js'
 /** A stream of the machine. Times are epoch milliseconds. */
 export interface Stream {
   readonly name: string
-  /** Made in the console, or there because an encoder published; making one of the same name turns it into a managed one. */
+  /** `managed`: created in the console. `instant`: created by an encoder; creating it in the console makes it managed. */
   kind: 'managed' | 'instant'
-  /** The application of the media server: a segment of its addresses. */
+  /** The application of the media server: a segment of its URLs. */
   readonly app: string
   description: string
   readonly createdAt: number
-  /** The last time that it was published to, or null. It is live while `endedAt` is null. */
+  /** The last session on air, or null. The stream is live while `endedAt` is null. */
   session: { readonly since: number; endedAt: number | null } | null
 }
 
@@ -17,32 +17,32 @@ export interface Stream {
 export interface Token {
   readonly id: string
   readonly createdAt: number
-  /** Shown once, and never again. */
+  /** Shown only once. */
   value: string
 }
 
-/** *Settings → AWS CloudFront*, and what AWS holds behind it. */
+/** *Settings → AWS CloudFront*, with the state of AWS. */
 export interface CloudFront {
-  /** Null until credentials are saved. The secret is not kept: nothing here calls AWS. */
+  /** Null until credentials are saved. The secret is not kept, because the mock does not call AWS. */
   accessKeyId: string | null
-  /** The distribution: seen once its information was loaded with *Refresh*. */
+  /** Whether the information of the distribution was loaded with *Refresh*. */
   isLoaded: boolean
   isEnabled: boolean
   /** The switch *Signed URL*. */
   isSigned: boolean
   readonly domain: string
   readonly keyPairId: string
-  /** The distribution's trusted key group has the key pair. Without it nothing can be signed. */
+  /** Whether the distribution's trusted key group has the key pair. Without it nothing can be signed. */
   hasKey: boolean
 }
 
-/** Everything there is on the machine. */
+/** The state of OvenStudio's mock. */
 export interface State {
-  /** By their names. */
+  /** By name. */
   readonly streams: Map<string, Stream>
-  /** By their ids. Renewed values and deleted tokens are gone. */
+  /** By id, without renewed values and deleted tokens. */
   readonly tokens: Map<string, Token>
-  /** How many tokens were ever made: no id comes twice. */
+  /** The number of tokens that were ever created: the last id. */
   tokensMade: number
   readonly cloudFront: CloudFront
 }
@@ -66,10 +66,10 @@ export const emptyState = (): State => ({
 /** From AWS's documentation. */
 export const exampleAccessKeyId = 'AKIAIOSFODNN7EXAMPLE'
 
-/** The one application of the machine; its real name is not known. */
+/** The only application of the media server. Its real name is not known. */
 export const appName = 'app'
 
-/** What a token looks like is not known: opaque. */
+/** A new opaque token. The real format is not known. */
 const newTokenValue = ({ random }: OvenStudioWorld): string => random.secret(40)
 
 export function addToken(world: OvenStudioWorld, value = newTokenValue(world)): Token {
@@ -79,7 +79,7 @@ export function addToken(world: OvenStudioWorld, value = newTokenValue(world)): 
   return token
 }
 
-/** Gives a token a new value; the old one is dead at once (inferred: renewing is there for tokens that leaked). */
+/** Gives a token a new value. The old value is refused at once (inferred). */
 export function renewToken(world: OvenStudioWorld, token: Token): Token {
   token.value = newTokenValue(world)
   return token
@@ -88,10 +88,10 @@ export function renewToken(world: OvenStudioWorld, token: Token): Token {
 export const tokenOf = ({ tokens }: State, value: string): Token | undefined =>
   [...tokens.values()].find((token) => token.value === value)
 
-/** Makes a managed stream, or one of the instant stream of this name. Throws a `RangeError` that says what is wrong. */
+/** Creates a managed stream. An instant stream of this name becomes managed. Throws a `RangeError` that says what is wrong. */
 export function addManaged(world: OvenStudioWorld, name: string, description = ''): Stream {
   const there = world.state.streams.get(name)
-  if (there?.kind === 'managed') throw new RangeError('There is a managed stream of this name already.')
+  if (there?.kind === 'managed') throw new RangeError('A managed stream of this name already exists.')
   return Object.assign(there ?? add(world, name), { kind: 'managed', description } as const)
 }
 
@@ -115,17 +115,17 @@ function add({ state, clock }: OvenStudioWorld, name: string): Stream {
 }
 
 /**
- * What is wrong with the name of a stream, or null. The vendor says nothing of it (inferred): one line of text that can be a segment of an
- * address.
+ * What is wrong with the name of a stream, or null. The rules are not documented. Inferred: one line of text that can be a segment of a
+ * path.
  */
 export function streamNameProblem(name: unknown): string | null {
-  if (typeof name !== 'string' || name.trim() === '') return 'Give it a name.'
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for.
-  if (/[\u0000-\u001f\u007f]/.test(name)) return 'The name is one line, without control characters.'
-  if (/\p{Surrogate}/u.test(name)) return 'The name is not well-formed text.'
-  return name === '.' || name === '..' || name.includes('/') ? 'The name is one segment of an address.' : null
+  if (typeof name !== 'string' || name.trim() === '') return 'Enter a name.'
+  // oxlint-disable-next-line no-control-regex -- it searches for them.
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'The name must be one line without control characters.'
+  if (/\p{Surrogate}/u.test(name)) return 'The name must be well-formed text.'
+  return name === '.' || name === '..' || name.includes('/') ? 'The name must be one segment of a path.' : null
 }
 
-/** Whether delivered URLs are signed: CloudFront is linked, its distribution enabled, and *Signed URL* on. */
+/** Whether URLs are signed: CloudFront is linked, its distribution is enabled, and *Signed URL* is on. */
 export const canSign = ({ accessKeyId, isEnabled, isSigned }: CloudFront): boolean =>
   accessKeyId !== null && isEnabled && isSigned

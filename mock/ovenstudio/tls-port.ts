@@ -6,8 +6,8 @@ import { plainHttp } from './dialect.js'
 import type { OvenStudioWorld } from './world.js'
 
 /**
- * With the policy `tlsPort`, refuses every request that comes to the API by plain HTTP, before its path and its token are looked at: the
- * proxy in front of the API speaks TLS on this port (inferred; the message is documented as the API's own).
+ * With the policy `tlsPort`, refuses every plain HTTP request to the API before path and token are checked: the proxy of the API speaks TLS
+ * on this port (inferred; the message is documented as the API's own).
  */
 export const tlsPort = new Hono<Env<OvenStudioWorld>>().use('/api/*', async (c, next) => {
   const { world } = c.env

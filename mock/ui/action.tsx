@@ -1,16 +1,16 @@
 interface ActionProps {
-  /** Where it is sent. */
+  /** The target of the form. */
   readonly action: string
   readonly formToken: string
   readonly label: string
-  /** What it is done to, where there are several such buttons on the page. */
+  /** The object of the action, if the page has several such buttons. */
   readonly about?: string | undefined
   readonly fields?: Readonly<Record<string, string>>
   readonly look?: 'primary' | 'danger' | 'small'
   readonly disabled?: boolean
 }
 
-/** A button that does something on the server: a form of nothing else. */
+/** A form with one button, for an action on the server. */
 export const ActionButton = ({ action, formToken, label, about, fields = {}, look, disabled }: ActionProps) => (
   <form method="post" action={action}>
     <input type="hidden" name="form_token" value={formToken} />

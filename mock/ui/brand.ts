@@ -1,4 +1,4 @@
-/** The hues that a provider's pages can have, by name, in degrees of OKLCH. */
+/** The hues of providers' pages by name, in degrees of OKLCH. */
 export const hues = {
   orange: 50,
   amber: 85,
@@ -12,7 +12,7 @@ export const hues = {
 
 export type BrandColor = keyof typeof hues
 
-/** What a provider is told by at a glance: a letter on a colour. */
+/** The mark of a provider: a letter on a color. */
 export interface Brand {
   readonly initial: string
   readonly color: BrandColor
@@ -20,11 +20,11 @@ export interface Brand {
 
 const colors = Object.keys(hues) as BrandColor[]
 
-/** A brand for a provider by its title. Its colour defaults to one that its name gives, the same each time. */
+/** The brand of a provider. Default color: derived from its name. */
 export function brandOf(name: string, title: string, color?: BrandColor): Brand {
   const hash = Array.from(name, (letter) => letter.charCodeAt(0)).reduce((all, code) => (all * 31 + code) % 997, 0)
   return { initial: title.charAt(0).toUpperCase(), color: color ?? colors[hash % colors.length]! }
 }
 
-/** The class that gives an element, and what is in it, the accent of a brand. */
+/** The class that gives an element the accent color of a brand. */
 export const brandClass = (brand: Brand | undefined): string | undefined => brand && `hue-${brand.color}`

@@ -2,16 +2,16 @@ import type { Child, PropsWithChildren } from 'hono/jsx'
 
 interface ConsoleFormProps {
   readonly title: string
-  /** Where it is sent. */
+  /** The target of the form. */
   readonly action: string
   readonly formToken: string
-  /** Label of the button that sends it. */
+  /** The label of the submit button. */
   readonly submit: string
-  /** Where *Cancel* leads. */
+  /** The target of *Cancel*. */
   readonly cancel: string
 }
 
-/** A card with fields that make something in a console. */
+/** A card with a form that creates a thing in a console. */
 export const ConsoleForm = ({
   title,
   action,

@@ -1,6 +1,6 @@
 import type { PageFrame } from './layout.js'
 
-/** What every page of a console is given for the user who is logged in. */
+/** The props of every page of a console for a logged-in user. */
 export interface ConsoleFrame extends Pick<PageFrame, 'site' | 'now' | 'scripts'> {
   readonly session: NonNullable<PageFrame['session']>
 }

@@ -3,21 +3,21 @@ import type { ConsoleFrame } from './console-frame.js'
 import { renderPage, type RenderedPage } from './layout.js'
 import { Tabs } from './tabs.js'
 
-/** What every page of a console's one tab is given. */
+/** The props of every page of a console with one tab. */
 export interface TabFrame extends ConsoleFrame {
-  /** The path that the tab leads to. */
+  /** The path of the tab. */
   readonly home: string
 }
 
-/** Where in a provider's console the pages stand. */
+/** The location of pages in a provider's console. */
 export interface ConsoleLocation {
-  /** What the heading is a part of. */
+  /** The section above the heading. */
   readonly section?: string
   readonly heading: string
   readonly tab: string
 }
 
-/** Renders the pages of a console on the one tab that it has. */
+/** Renders the pages of a console with one tab. */
 export const tabRenderer =
   ({ section, heading, tab }: ConsoleLocation) =>
   ({ home, ...page }: TabFrame, title: string, content: Child): RenderedPage =>

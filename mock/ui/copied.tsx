@@ -1,13 +1,13 @@
 import type { Child } from 'hono/jsx'
 
 interface CopyFieldProps {
-  /** What is copied, for those who cannot see what stands before the button: `Client ID`. */
+  /** The name of the value, for screen readers: `Client ID`. */
   readonly label: string
   /** One `code` or `textarea`. */
   readonly children: Child
 }
 
-/** A text in a `code` or a `textarea` with a button that copies it, where the page has `copyScript`. */
+/** A text in a `code` or a `textarea` with a copy button. The page needs `copyScript`. */
 export const CopyField = ({ label, children }: CopyFieldProps) => (
   <span class="copied">
     {children}
@@ -21,7 +21,7 @@ export const CopyField = ({ label, children }: CopyFieldProps) => (
   </span>
 )
 
-/** A value to copy, in one line. */
+/** A one-line value with a copy button. */
 export const Copied = ({ value, label }: { value: string; label: string }) => (
   <CopyField label={label}>
     <code>{value}</code>

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 
-/** Labels with what stands at them, one pair a line. */
+/** A list of labels and values. */
 export const Facts = ({ rows }: { rows: readonly (readonly [label: Child, value: Child])[] }) => (
   <dl class="facts">
     {rows.map(([label, value]) => (

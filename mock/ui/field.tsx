@@ -1,15 +1,15 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
 
 interface FieldProps {
-  /** Of the input, and the beginning of the ids of what describes it. */
+  /** The id of the input, and the prefix of the ids of its descriptions. */
   readonly id: string
   readonly label: string
   readonly about?: Child
-  /** What is wrong with the value that was sent. */
+  /** What is wrong with the value. */
   readonly error?: string | undefined
 }
 
-/** An input with its label, what it is for, and what was wrong with it. The input needs the attributes of `described`. */
+/** An input with its label, help text and error. The input needs the attributes of `described`. */
 export const FormField = ({ id, label, about, error, children }: PropsWithChildren<FieldProps>) => (
   <div class="field">
     <label for={id}>{label}</label>
@@ -27,7 +27,7 @@ export const FormField = ({ id, label, about, error, children }: PropsWithChildr
   </div>
 )
 
-/** The attributes that tie an input to the rest of its `Field`; one that is wrong takes the focus. */
+/** The attributes that connect an input to its `FormField`. An input with an error gets the focus. */
 export function described({ id, about, error }: Pick<FieldProps, 'id' | 'about' | 'error'>, autofocus = false) {
   const by = [about && `${id}-about`, error && `${id}-error`].filter(Boolean).join(' ')
   return {
@@ -39,7 +39,7 @@ export function described({ id, about, error }: Pick<FieldProps, 'id' | 'about' 
 }
 
 interface TextFieldProps extends Omit<FieldProps, 'id'> {
-  /** The id of the input as well. */
+  /** Also the id of the input. */
   readonly name: string
   readonly type?: 'text' | 'url' | 'email' | 'password'
   /** Default: true */

@@ -1,7 +1,7 @@
-/** A style or a script that stands in a page. */
+/** An inline style or script. */
 export interface InlineSource {
   readonly text: string
-  /** What lets it, and no other, into a page: a source expression of a content security policy. */
+  /** The source expression that allows it in a content security policy. */
   readonly source: string
 }
 

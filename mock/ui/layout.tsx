@@ -6,14 +6,14 @@ import { stylesheet } from './stylesheet.js'
 import { Nav, type NavLink } from './tabs.js'
 import { Time } from './time.js'
 
-/** Whose pages they are: a provider's, or the mock's own. */
+/** The site that a page belongs to: a provider's, or the mock's own. */
 export interface Site {
   readonly name: string
-  /** Its first page. Where users can log in, `/logout` is below it. */
+  /** The path of its first page. `/logout` is below it, if users can log in. */
   readonly home: string
-  /** Mark and colour of a provider. The mock's own pages have none. */
+  /** The mark and color of a provider. The mock's own pages have none. */
   readonly brand?: Brand | undefined
-  /** What stands in the head of each page, beside the name. */
+  /** The links in the header of each page. */
   readonly links: readonly NavLink[]
 }
 
@@ -21,32 +21,32 @@ export interface Site {
 export interface PageFrame {
   readonly title: string
   readonly site: Site
-  /** Who is logged in, with the session's form token. */
+  /** The logged-in account, with the session's form token. */
   readonly session?: { readonly account: string; readonly formToken: string } | undefined
-  /** `narrow` is one card in the middle; `wide` is for many columns. Default: the width of a console. */
+  /** `narrow` is one centered card. `wide` is for many columns. Default: the width of a console. */
   readonly width?: 'narrow' | 'wide'
-  /** The mock's time, epoch milliseconds; shown at the foot of the page. */
+  /** The mock's time in epoch milliseconds, shown in the footer. */
   readonly now?: number
   /**
-   * Set where sending a form may end at a client's callback. Chromium holds `form-action` against every redirect that
-   * follows a form, so on such a page the policy cannot name `'self'`.
+   * Set if a form may redirect to a client's callback. Chromium checks `form-action` for every redirect after a form, so the policy of such a
+   * page cannot be `'self'`.
    */
   readonly formsLeadAway?: boolean
-  /** What runs in the page, as modules. The page must be whole without. Default: nothing. */
+  /** Scripts of the page, as modules. The page must work without them. Default: none. */
   readonly scripts?: readonly InlineSource[]
-  /** The path of the server-sent events that the page's scripts follow: `data-events` of the body. Scripts can fetch on such a page only. */
+  /** The path of the server-sent events for the page's scripts: `data-events` of the body. Only such pages allow scripts to fetch. */
   readonly events?: string
 }
 
-/** A page as it is sent. */
+/** A rendered page with its headers. */
 export interface RenderedPage {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
 /**
- * A whole HTML document with its headers. It fetches nothing from elsewhere, and runs its own scripts only: its policy lets it do neither.
- * A page may show a secret: it never comes from a cache, and never stands in the frame of another site.
+ * Renders a whole HTML document with its headers. Its content security policy forbids external resources and other scripts. A page may show
+ * secrets, so it is not cached and cannot be framed.
  */
 export function renderPage(page: PageFrame, content: Child): RenderedPage {
   const { title, site, session, width, now, scripts = [], events } = page
@@ -110,14 +110,14 @@ function headersOf({ formsLeadAway, scripts = [], events }: PageFrame): Rendered
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
     'cache-control': 'no-store',
-    // Not `no-referrer`: with it, browsers send `Origin: null` with a page's own forms.
+    // Not `no-referrer`, because browsers would send `Origin: null` with the page's own forms.
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   }
 }
 
-/** Drawn in place: without it a browser asks the server for /favicon.ico. */
+/** An inline icon. Without it a browser would request /favicon.ico. */
 function iconOf(brand: Brand | undefined): string {
   const fill = brand ? `oklch(.55 .15 ${hues[brand.color]})` : '#3c4a5e'
   const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='4' fill='${fill}'/><path d='M6 4.5v7l5.5-3.5z' fill='white'/></svg>`

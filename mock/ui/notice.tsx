@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx'
 
-/** What became of a form, under a heading: shown once, on the page that follows it. */
+/** The result of a form, with a heading. Shown once, on the next page. */
 export const Notice = ({ title, children }: PropsWithChildren<{ title: string }>) => (
   <section class="notice" aria-labelledby="notice">
     <h2 id="notice">{title}</h2>
@@ -8,7 +8,7 @@ export const Notice = ({ title, children }: PropsWithChildren<{ title: string }>
   </section>
 )
 
-/** What went wrong, in a sentence. */
+/** An error message. */
 export const Alert = ({ children }: PropsWithChildren) => (
   <p class="alert" role="alert">
     {children}

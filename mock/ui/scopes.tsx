@@ -1,4 +1,4 @@
-/** A scope and what it allows, in words for a user. */
+/** A scope and a description of what it allows. */
 export interface ScopeMeaning {
   readonly name: string
   readonly meaning: string
@@ -11,7 +11,7 @@ const Words = ({ name, meaning }: ScopeMeaning) => (
   </span>
 )
 
-/** Scopes to read. */
+/** A list of scopes. */
 export const ScopeList = ({ scopes }: { scopes: readonly ScopeMeaning[] }) => (
   <ul class="scopes">
     {scopes.map((scope) => (
@@ -29,7 +29,7 @@ interface ScopeChoiceProps {
   readonly error?: string | undefined
 }
 
-/** Scopes to choose from: a checkbox named `scope` for each. */
+/** A choice of scopes: a checkbox named `scope` for each. */
 export const ScopeChoice = ({ legend, scopes, chosen, error }: ScopeChoiceProps) => (
   <fieldset class="field" aria-describedby={error ? 'scope-error' : undefined}>
     <legend>{legend}</legend>

@@ -1,8 +1,8 @@
 import { inline } from './inline.js'
 
 /**
- * Makes the buttons of `Copied` work: each copies what stands before it. Without JavaScript they are out of sight. The clipboard of
- * the platform is there only on loopback and with TLS; elsewhere the selection is copied.
+ * Makes the copy buttons work. Without JavaScript they are hidden. The clipboard API is available only on loopback and with TLS; elsewhere
+ * the script copies a selection.
  */
 export const copyScript = await inline(`
 document.documentElement.classList.add('js')

@@ -8,7 +8,7 @@ import { reference } from './style/reference.js'
 import { table } from './style/table.js'
 
 /**
- * The one stylesheet of every page: no web font, no image, light and dark by the reader's own setting. It stands in the page, so that
- * a page is whole with one request.
+ * The stylesheet of every page: no web fonts, no images, light and dark mode by the user's setting. It is inline, so that a page needs one
+ * request.
  */
 export const stylesheet = await inline(colors + page + parts + table + forms + dashboard + reference)

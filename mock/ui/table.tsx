@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 
 interface TableProps {
-  /** Names the table for those who cannot see the heading above it. */
+  /** The name of the table, for screen readers. */
   readonly label: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly Child[])[]
@@ -10,8 +10,8 @@ interface TableProps {
 }
 
 /**
- * A table. On a phone each row is a card, in which every cell has the name of its column before it. The roles are said because a
- * `display` of another kind takes them from a table's elements.
+ * A table. On a phone each row is a card with the column's name before each cell. The roles are explicit because another `display` removes
+ * them from table elements.
  */
 export const DataTable = ({ label, columns, rows, empty }: TableProps) =>
   rows.length === 0 ? (

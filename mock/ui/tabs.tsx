@@ -10,7 +10,7 @@ export interface NavLink {
 }
 
 interface LinksProps {
-  /** Names the navigation for those who cannot see it. */
+  /** The name of the navigation, for screen readers. */
   readonly label: string
   readonly links: readonly NavLink[]
 }
@@ -26,14 +26,14 @@ const Links = ({ links }: { links: readonly NavLink[] }) => (
   </>
 )
 
-/** The navigation in the head of a page. */
+/** The navigation in the header of a page. */
 export const Nav = ({ label, links }: LinksProps) => (
   <nav class="nav" aria-label={label}>
     <Links links={links} />
   </nav>
 )
 
-/** The tabs of a part of a site. */
+/** The tabs of a section. */
 export const Tabs = ({ label, links }: LinksProps) => (
   <nav class="tabs" aria-label={label}>
     <Links links={links} />

@@ -204,7 +204,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
       await page.getByRole('cell', { name: 'fault: status' }).first().waitFor()
       await page.getByRole('link', { name: 'Faults' }).click()
       await page.getByRole('button', { name: 'Clear all' }).click()
-      await page.getByText('every call goes through').waitFor()
+      await page.getByText('No fault is set.').first().waitFor()
       await call()
 
       await page.goto('/')
@@ -219,7 +219,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
         buffer: snapshot,
       })
       await page.getByRole('button', { name: 'Restore', exact: true }).click()
-      await page.getByText('The snapshot is restored.').waitFor()
+      await page.getByText('The snapshot was restored.').waitFor()
       await page.goto(`/_mock/${provider}`)
       await page.getByRole('button', { name: `Publish ${story.row}`, exact: true }).waitFor()
     })

@@ -101,7 +101,7 @@ describe.skipIf(!chromium)('browser: DLive', { timeout: 60_000 }, () => {
       await page.getByLabel('Privacy policy URL').fill('https://shop.example/privacy')
       await page.getByLabel('Contact e-mail').fill('dev@shop.example')
       await page.getByRole('button', { name: 'Send application' }).click()
-      const field = page.getByRole('textbox', { name: 'Redirect URI', description: /cannot be redirected to/ })
+      const field = page.getByRole('textbox', { name: 'Redirect URI', description: /is not a valid redirect URI/ })
       expect(await field.inputValue()).toBe('javascript:alert(1)')
       expect(await page.getByLabel('App name').inputValue()).toBe('Ticket shop')
       await on.shoot(page, 'Apply for an app', 'app-refused')

@@ -105,7 +105,7 @@ describe.skipIf(!chromium)('browser: Livepush', { timeout: 60_000 }, () => {
       await on.shoot(page, 'New App', 'app-new', true)
       await page.getByLabel('Redirect URI').fill('javascript:alert(1)')
       await page.getByRole('button', { name: 'Create App' }).click()
-      const field = page.getByRole('textbox', { name: 'Redirect URI', description: /cannot be redirected to/ })
+      const field = page.getByRole('textbox', { name: 'Redirect URI', description: /is not a valid redirect URI/ })
       expect(await field.inputValue()).toBe('javascript:alert(1)')
       await on.shoot(page, 'New App', 'app-refused')
       await page.goto('/livepush/console/apps/999')

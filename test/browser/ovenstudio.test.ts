@@ -86,7 +86,7 @@ describe.skipIf(!chromium)('browser: OvenStudio', { timeout: 60_000 }, () => {
       await on.shoot(page, 'Streams', 'console', true)
       await page.getByLabel('Stream Name').fill('OvenStudio')
       await page.getByRole('button', { name: 'Create' }).click()
-      await page.getByText('There is a managed stream of this name already.').waitFor()
+      await page.getByText('A managed stream of this name already exists.').waitFor()
       await on.shoot(page, 'Streams', 'stream-refused')
       await page.getByLabel('Stream Name').fill('Pop-up')
       await page.getByRole('textbox', { name: 'Description' }).fill('Came to stay')

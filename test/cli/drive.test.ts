@@ -42,7 +42,7 @@ describe('a control', () => {
     expect(again).toEqual({
       code: 1,
       out: '',
-      err: `onair: Stream ${stream} is on air already: one encoder at a time.\n`,
+      err: `onair: Stream ${stream} is already on air: unpublish first.\n`,
     })
     expect(await json('unpublish', 'livepush', '--stream-id', stream)).toMatchObject({ id: stream })
     expect(await json('publish', 'livepush', `--streamId=${stream}`)).toMatchObject({ id: stream })
@@ -72,7 +72,7 @@ describe('a control', () => {
     for (const said of ['onair mock publish livepush <streamId>', '--stream-id <string>', '--sandbox <name>'])
       expect(out).toContain(said)
     expect((await onair('controls', 'livepush')).out).toContain(
-      'onair mock publish livepush <streamId>\n    An encoder',
+      'onair mock publish livepush <streamId>\n    Starts a simulcast',
     )
   })
 })
@@ -208,7 +208,7 @@ describe.each([
   [['fault', 'add', 'livepush.listStreams', 'status', '--status', 'x'], 2, "--status is a number, not 'x'"],
   [['journal', '--statsu', '1'], 2, 'Did you mean --status?'],
   [['grant'], 2, 'Something is missing: onair mock grant <provider>'],
-  [['approve', 'x'], 1, 'the whole authorization URL'],
+  [['approve', 'x'], 1, 'the complete authorization URL'],
   [['callbacks', 'replay'], 2, 'Say which, by its number'],
   [['callbacks', 'replay', '7'], 1, '7'],
   [['reset', '--url', 'nowhere'], 2, '--url is an address such as http://127.0.0.1:4010'],

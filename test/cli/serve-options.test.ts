@@ -94,7 +94,7 @@ livepush:
     const file = await fileWith("livepush: { clients: [{ name: x, redirectUris: ['javascript:x'] }] }")
     expect(await runHere(['mock', '--port', '0', '--seed', file])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('cannot be redirected to'),
+      err: expect.stringContaining('is not a valid redirect URI'),
     })
   })
 })
@@ -190,7 +190,7 @@ describe('--state', () => {
 
   test.each([
     ['is not JSON', '{', 'This is not JSON.'],
-    ['is not a state', '{}', 'This is no snapshot of a mock'],
+    ['is not a state', '{}', 'This is not a snapshot of a mock'],
     ['has other providers', '{"onair":"snapshot","version":2,"providers":["dlive"],"graph":""}', 'it lacks livepush'],
     ['is damaged', '{"onair":"snapshot","version":2,"providers":["livepush"],"graph":"[1"}', 'cannot be read'],
   ])('that %s is refused and left as it is', async (_what, text, message) => {

@@ -121,7 +121,9 @@ test('a callback can be resent, even if it was dropped', async () => {
   const [{ id }] = mock.callbacks.list() as unknown as [{ id: number }]
   expect(await mock.callbacks.replay(id)).toMatchObject({ attempt: 1, result: { status: 200 } })
   expect(arrived()).toEqual(['a'])
-  expect(await failure(mock.callbacks.replay(7))).toMatchObject({ message: 'There is no callback 7, or no longer.' })
+  expect(await failure(mock.callbacks.replay(7))).toMatchObject({
+    message: 'The mock has no callback 7, or no longer keeps it.',
+  })
 })
 
 test('resending by hand does not count as an attempt of the provider', async () => {

@@ -524,7 +524,7 @@ describe('a duration', () => {
     (bad) => {
       expect(() => milliseconds(bad)).toThrow(RangeError)
       expect(() => new MockClock({ mode: 'manual' }).advance(bad)).toThrow(
-        /give milliseconds or text like '90s', '31d', '1h30m'/,
+        /use milliseconds, or text like '90s', '31d', '1h30m'/,
       )
     },
   )

@@ -78,7 +78,7 @@ describe('a mock', () => {
     [
       'a policy that is not an object',
       { policy: { livepush: true } },
-      'Each switch is given by its name, in an object: tokenType, postTokenRequest, ',
+      'Pass each switch by its name, in an object: tokenType, postTokenRequest, ',
     ],
     [
       'a switch with an unknown value',

@@ -153,12 +153,12 @@ describe('a definition', () => {
     [
       'a second handler',
       () => plain.handlers({ deleteShip: handler }).handlers({ deleteShip: handler }),
-      'harbour.deleteShip has a handler already',
+      'harbour.deleteShip already has a handler',
     ],
     [
       'a second control of the same name',
       () => building.control('build', control),
-      "harbour has a control 'build' already",
+      "harbour already has a control 'build'",
     ],
     ['an unknown fallback', () => plain.fallback('example' as 'examples'), "Did you mean 'examples'?"],
     [
@@ -168,9 +168,9 @@ describe('a definition', () => {
     ],
     ['an alias of an unknown server', () => plain.routes({ aliases: { apo: ['x'] } }), "Did you mean 'api'?"],
     ['a socket of an unknown server', () => plain.sockets({ wss: {} as never }), "Did you mean 'ws'?"],
-    ['an unknown color', () => plain.brand('pink' as never), "There is no colour 'pink'; there are orange, amber"],
+    ['an unknown color', () => plain.brand('pink' as never), "There is no color 'pink'; there are orange, amber"],
     ['a value for clients', () => defineProvider(clientSpec as never), 'index.ts is for clients'],
-    ['nothing', () => defineProvider(undefined as never), 'what `onair generate` writes into mock.ts'],
+    ['nothing', () => defineProvider(undefined as never), 'the spec that `onair generate` writes into mock.ts'],
     ...['t', '_mock', '', 'Harbour', '1st', 'a/b', '..', 'a b', 'ä'].map(
       (provider): [string, () => unknown, string] => [
         `the name '${provider}'`,
@@ -200,11 +200,11 @@ describe('a definition', () => {
   test('is refused without a schema for its input, and if its spec is passed in its place', async () => {
     const lacking = defineProvider({ ...harbour, schemas: () => Promise.resolve({}) })
     await expect(testMock({ providers: [lacking] })).rejects.toThrow(
-      "There is no schema 'ListShipsQuery' to check the input of listShips with.",
+      "The schema 'ListShipsQuery', which validates the input of listShips, is missing. Run `onair generate` again.",
     )
     for (const wrong of [harbour, null, 7, {}])
       await expect(testMock({ providers: [wrong as never] })).rejects.toThrow(
-        "The option 'providers' takes names and what defineProvider() gives.",
+        "The option 'providers' takes names and results of defineProvider().",
       )
   })
 
@@ -261,7 +261,7 @@ describe('a control', () => {
     })
     const mock = await testMock({ providers: [definition] })
     await expect(mock.provider(definition).controls.weigh()).rejects.toThrow(
-      'harbour.weigh gave what its output schema does not allow.',
+      'The output of harbour.weigh does not fit its schema.',
     )
   })
 

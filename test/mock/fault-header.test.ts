@@ -49,7 +49,10 @@ test.each([
   ['statsu; status=503', "There is no action on livepush.listStreams 'statsu'"],
   ['status', "The action status needs the field 'status', which must be an error status from 400 to 599."],
   ['status; status=200', "'status' must be an error status from 400 to 599."],
-  ['status; status=503; times=2', "The field 'times' is not for a header: its fault acts on this request only."],
+  [
+    'status; status=503; times=2',
+    "The field 'times' is not allowed in the header: the fault acts on this request only.",
+  ],
   ['drop; operation=livepush.createStream', "The field 'operation' is not for a header"],
   ['drop; field=createStream', "The field 'field' names a root field of GraphQL, and livepush.listStreams has none"],
 ])('a wrong header is a 400 that says what to write: %s', async (header, message) => {

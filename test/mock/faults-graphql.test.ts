@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { defineProvider } from '../../mock/index.js'
 import { Executor } from '../../mock/graphql/executor.js'
-import { answerOverHttp, rootFieldsOf } from '../../mock/graphql/over-http.js'
+import { executeOverHttp, rootFieldsOf } from '../../mock/graphql/over-http.js'
 import { emptyPersistedQueries, PersistedQueries } from '../../mock/graphql/persisted-queries.js'
 import { testMock } from '../support/mock.js'
 import { madeUp } from './made-up.js'
@@ -30,7 +30,7 @@ async function stage() {
   const provider = defineProvider(madeUp)
     .handlers({
       ask: (async ({ text }: { readonly text: string }) =>
-        answerOverHttp(sent(text), executor, persisted, { viewer: { isUser: true, scopes: [] } })) as never,
+        executeOverHttp(sent(text), executor, persisted, { viewer: { isUser: true, scopes: [] } })) as never,
     })
     .fields({
       operations: ['ask'],

@@ -310,7 +310,7 @@ describe('a fault is refused:', () => {
     [{ ...drop, phase: 'during' }, "The field of the action drop 'phase' must be 'before' or 'after'."],
     [
       { ...drop, action: 'malformed', phase: 'before' },
-      "'phase' must be 'after': the action changes the answer to work that is done.",
+      "'phase' must be 'after': the action changes the response to a call that took effect.",
     ],
     [{ ...drop, ms: 5 }, "There is no field of the action drop 'ms'; there are operation, action, phase, nth, times."],
     [{ ...drop, times: 0 }, "'times' must be a whole number above 0."],

@@ -98,7 +98,7 @@ describe('a resolver', () => {
   test.each(['broken', 'wrong'])('that fails (%s) is a defect, and visible', async (field) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { errors } = await run(`{ ${field} }`)
-    expect(errors[0]).toMatch(`${field}: onair mock: a defect of the mock: `)
+    expect(errors[0]).toMatch(`${field}: onair mock: the mock has a defect: `)
     expect(log).toHaveBeenCalledOnce()
     log.mockRestore()
   })

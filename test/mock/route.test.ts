@@ -95,7 +95,7 @@ describe('an operation', () => {
     ['GetThingQuery', { fields: { q: { in: 'query', type: 'string' } } }, { GetThingBody: {} }],
   ] as const)('without a schema %s for its input prevents the creation of the mock', async (name, over, schemas) => {
     await expect(mockOf(undefined, over, {}, schemas)).rejects.toThrow(
-      `There is no schema '${name}' to check the input of getThing with.`,
+      `The schema '${name}', which validates the input of getThing, is missing. Run \`onair generate\` again.`,
     )
   })
 
@@ -209,7 +209,7 @@ describe('a request without an operation', () => {
     const answer = await read(await mock.fetch(`${mock.url}/unknown/here`))
     expect([answer.status, answer.body.message]).toEqual([
       404,
-      'onair mock: nothing is served at /unknown/here. Paths begin with /kollus-live/ or /livepush/.',
+      'onair mock: no provider has the path /unknown/here. Paths begin with /kollus-live/ or /livepush/.',
     ])
   })
 })

@@ -145,7 +145,7 @@ describe('a sandbox', () => {
     for (const name of ['test-0', 'test-500', 'test-999']) {
       expect((await (await caller(mock.sandbox(name))).list()).body.ships).toEqual([{ id: 0, name }])
     }
-    const tooMany = 'There are 1000 sandboxes already: end one by its close(), or by DELETE /_mock/api/sandboxes/{name}'
+    const tooMany = 'There are already 1000 sandboxes: delete one with close() or DELETE /_mock/api/sandboxes/{name}'
     expect(() => mock.sandbox('one-more')).toThrow(new RangeError(`${tooMany}.`))
     const refused = await mock.fetch(`${mock.url}/t/one-more/harbour/api/ships`)
     expect([refused.status, await refused.json()]).toEqual([503, { message: `onair mock: ${tooMany}` }])

@@ -29,7 +29,7 @@ describe('the seed of a provider', () => {
   test('can empty a list', async () => {
     expect(await streamIds(await seeded({ streams: [], destinations: [], recordings: [] }))).toEqual([])
     const mock = await seeded({ clients: [] })
-    await expect(mock.grant('livepush')).rejects.toThrow('livepush has no client: name one in the seed.')
+    await expect(mock.grant('livepush')).rejects.toThrow('livepush has no client: add one to the seed.')
     const empty = await seeded({ accounts: [], clients: [] })
     await expect(empty.grant('livepush')).rejects.toThrow('There is no account: name one in the seed.')
   })
@@ -111,7 +111,7 @@ test.each<[what: string, seed: object, message: string]>([
     { livepush: { accounts: 'alice' } },
     "The part of the seed of livepush 'accounts' must be a list.",
   ],
-  ['a seed that is a list', { livepush: [] }, 'Each part of the seed of livepush is given by its name, in an object'],
+  ['a seed that is a list', { livepush: [] }, 'Pass each part of the seed of livepush by its name, in an object'],
   [
     'an entry without its name',
     { livepush: { streams: [{ category: 'simulcast' }] } },
@@ -140,7 +140,7 @@ test.each<[what: string, seed: object, message: string]>([
     { livepush: { accounts: [{ account: 'bob', password: 7 }] } },
     "'accounts[0].password' must be text",
   ],
-  ['two accounts of one name', { livepush: { accounts: ['bob', 'bob'] } }, "There is an account 'bob' already"],
+  ['two accounts of one name', { livepush: { accounts: ['bob', 'bob'] } }, "The account 'bob' already exists"],
   [
     'an unknown field of a client',
     { livepush: { clients: [{ name: 'x', redirectUri: ['https://x/'] }] } },

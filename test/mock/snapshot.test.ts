@@ -197,23 +197,23 @@ describe('refuses a snapshot that', () => {
   test.each([undefined, null, 7, '{}', [], {}, { onair: 'state' }, new Map()])(
     'has the wrong form: %j',
     async (foreign) => {
-      expect(await refused(foreign)).toBe('This is no snapshot of a mock: give what mock.snapshot() gave.')
+      expect(await refused(foreign)).toBe('This is not a snapshot of a mock. Pass the result of mock.snapshot().')
     },
   )
 
   test('has another version', async () => {
     const snapshot = (await make()).snapshot()
-    const message = 'The snapshot has version 1 of the format, and this is version 2: take it anew.'
+    const message = 'The snapshot has version 1 of the format, and this is version 2. Take a new snapshot.'
     expect(await refused({ ...snapshot, version: 1 })).toBe(message)
   })
 
   test('is of other providers, and the message says which', async () => {
     const other = (await testMock({ providers: ['livepush'] })).snapshot()
     expect(await refused(other)).toBe(
-      'The snapshot is of a mock with other providers: it holds livepush, which this mock does not serve; it lacks harbour.',
+      'The snapshot is of a mock with other providers: it contains livepush, which this mock does not serve; it lacks harbour.',
     )
     const both = (await testMock({ providers: [definition, 'livepush'] })).snapshot()
-    expect(await refused(both)).toContain('it holds livepush, which this mock does not serve')
+    expect(await refused(both)).toContain('it contains livepush, which this mock does not serve')
     await expect(testMock({ providers: ['livepush'], state: both })).rejects.toThrow('it holds harbour')
   })
 

@@ -377,7 +377,7 @@ describe('over a connection', () => {
     const { port } = await served('over a connection')
     const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
     expect(await exchange(port, handshake('/harbour/api', key))).toMatch(
-      /^HTTP\/1.1 404 Not Found\r\n[^]*connection: close[^]*no WebSocket is served at \/harbour\/api. There is one at \/harbour\/ws/,
+      /^HTTP\/1.1 404 Not Found\r\n[^]*connection: close[^]*there is no WebSocket endpoint at \/harbour\/api. Use \/harbour\/ws/,
     )
     expect(await exchange(port, handshake('/harbour/ws', ''))).toMatch(/^HTTP\/1.1 400 /)
     expect(await exchange(port, handshake('http://localhost/harbour/ws', key))).toMatch(/^HTTP\/1.1 40[04] /)

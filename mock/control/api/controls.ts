@@ -5,7 +5,7 @@ import { jsonSchema } from '../../core/definition/json-schema.js'
 
 type Description = components['schemas']['Control']
 
-/** Controls with the JSON Schemas of what they take and give. */
+/** Controls with the JSON Schemas of their inputs and outputs. */
 export const describeControls = (controls: Controls): Description[] =>
   Object.entries(controls).map(([name, { summary, input, output }]) => ({
     name,

@@ -27,7 +27,7 @@ const operationOf = (
   security: [{}, { controlToken: [] }],
   requestBody: { content: { 'application/json': { schema: input } } },
   responses: {
-    '200': { description: 'What the control gives.', content: { 'application/json': { schema: output } } },
+    '200': { description: 'The output of the control.', content: { 'application/json': { schema: output } } },
     '4XX': { $ref: '#/components/responses/Refused' },
   },
 })

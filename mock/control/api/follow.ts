@@ -3,16 +3,16 @@ import type { Context } from 'hono'
 import type { JournalEntry } from '../../core/journal/entry.js'
 import type { ControlEnv } from '../env.js'
 
-/** Entries that may wait for a reader. One that falls further behind misses the oldest. */
+/** Entries that may wait for a reader. A slower reader misses the oldest. */
 const most = 10_000
 
-/** Milliseconds between two writes. The entries of that time go together: one by one, each would cost its request half as much again. */
+/** Milliseconds between two writes. Entries are written in batches: one write each would make a request cost half as much again. */
 const pause = 50
 
-/** JSON has no line breaks in it, so that one line holds the entry. */
+/** One event. `JSON.stringify` writes no line breaks, so one `data` line is enough. */
 const eventOf = (entry: JournalEntry): string => `id: ${entry.id}\ndata: ${JSON.stringify(entry)}\n\n`
 
-/** Answers with the requests as they come in, as server-sent events (HTML standard, 9.2). */
+/** Sends the requests as they come in, as server-sent events (HTML standard, section 9.2). */
 export const followRequests = (c: Context<ControlEnv>): Response =>
   streamSSE(c, async (stream) => {
     const { journal } = c.env.sandbox
@@ -29,7 +29,7 @@ export const followRequests = (c: Context<ControlEnv>): Response =>
     })
     const last = Number(c.req.header('last-event-id') ?? Number.NaN)
     if (Number.isInteger(last)) waiting.push(...journal.requests({ after: last }))
-    // So that the client learns at once that it follows.
+    // Tells the client at once that it is connected.
     await stream.writeSSE({ event: 'ready', data: '' })
     while (!stream.aborted) {
       if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve))

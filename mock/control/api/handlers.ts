@@ -12,7 +12,7 @@ import { describeControls } from './controls.js'
 
 type Schemas = components['schemas']
 
-/** `followRequests` is not among them: its answer has no end. */
+/** All operations but `followRequests`, whose response is a stream. */
 type ControlHandlers = Required<Handlers<Omit<operations, 'followRequests'>, ControlWorld, undefined>>
 
 const done = { status: 204 } as const
@@ -112,7 +112,7 @@ export const handlers: ControlHandlers = {
 
   async getRequest({ path }, { sandbox }) {
     const found = await sandbox.journal.entry(path.request)
-    if (!found) throw new UnknownError(`The journal has no request ${path.request}, or no longer.`)
+    if (!found) throw new UnknownError(`The journal does not have request ${path.request}, or no longer has it.`)
     return { status: 200, body: found as never }
   },
 

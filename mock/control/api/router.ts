@@ -23,7 +23,7 @@ export const api = new Hono<ControlEnv>()
 api.get('/api/openapi.json', async (c) => c.json(await documentOf(c.env, originOf(c.req.url))))
 api.get('/api/journal/events', followRequests)
 
-// A path without parameters comes before one with: `{` is above every letter.
+// A path without parameters comes first: `{` sorts after every letter.
 const ordered = Object.entries(spec.operations).sort(([, { path: one }], [, { path: other }]) => (one < other ? -1 : 1))
 for (const [id, operation] of ordered) {
   const handler = handlers[id as keyof typeof handlers] as ControlHandler | undefined
@@ -52,11 +52,14 @@ for (const [id, operation] of ordered) {
 
 api.all('/api/*', (c: Context<ControlEnv>) => {
   const allowed = ordered.filter(([, { path }]) => pathTemplate(path).test(c.req.path)).map(([, { method }]) => method)
-  if (allowed.length === 0) return problem(404, `There is nothing at ${c.req.path}: see /_mock/api/openapi.json.`)
-  return problem(405, `${c.req.method} is not allowed here; ${allowed.join(', ')} is.`, { allow: allowed.join(', ') })
+  if (allowed.length === 0)
+    return problem(404, `The control API has no path ${c.req.path}. See /_mock/api/openapi.json.`)
+  return problem(405, `${c.req.method} is not allowed here. Use ${allowed.join(' or ')}.`, {
+    allow: allowed.join(', '),
+  })
 })
 
-/** What the mock throws at a test in process, as an answer. */
+/** The response for an error that the mock throws. */
 function refuse(error: unknown): Response {
   if (error instanceof InvalidInputError) {
     return problem(400, error.issues.map(({ field, rule, expected }) => sentence(field, rule, expected)).join(' '))
@@ -64,10 +67,10 @@ function refuse(error: unknown): Response {
   if (error instanceof RefusalError) return toResponse(error.reply)
   if (error instanceof UnknownError) return problem(404, error.message)
   if (error instanceof RangeError) return problem(400, error.message)
-  // Thrown for what the state does not allow: a stream that is on air already.
+  // The state does not allow it: the stream is already on air, for example.
   if (error instanceof Error && error.constructor === Error) return problem(409, error.message)
   printDefect(error)
-  return problem(500, 'A defect of the mock; see its output.')
+  return problem(500, 'The mock has a defect: see its output.')
 }
 
 const sentence = (

@@ -7,13 +7,13 @@ import { at, type MockView } from './mock-view.js'
 
 const faults = ['drop', 'delay', 'duplicate', 'reorder'] as const
 
-/** What the mock sent to applications, with every attempt. */
+/** The callbacks that the mock sent to applications, with every attempt. */
 export const CallbacksPage = ({ view }: { view: MockView }) => (
   <section class="card" aria-label="Callbacks" id="callbacks" data-live>
     <DataTable
       label="Callbacks"
       columns={['Callback', 'To', 'Attempts', 'Next attempt', 'Actions']}
-      empty="No callback was sent. Give a channel an address for its callbacks, and publish to it."
+      empty="No callback was sent. Set a callback URL on a channel, and publish to the channel."
       rows={view.mock.callbacks
         .list()
         .slice(-50)

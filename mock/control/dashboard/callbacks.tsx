@@ -4,7 +4,7 @@ import type { ControlEnv } from '../env.js'
 import { CallbacksPage } from './callbacks-page.js'
 import { viewOf, done, flashOf, form, problemText, dashboardResponse } from './pages.js'
 
-/** The callbacks that the mock has sent, and a form that sends one again. */
+/** The page of callbacks, and the form that sends one again. */
 export const callbacks = new Hono<ControlEnv>()
 
 callbacks.get('/callbacks', (c) =>
@@ -21,8 +21,8 @@ callbacks.post(
   form(async (c, sent) => {
     try {
       const { result } = await viewOf(c).mock.callbacks.replay(Number(line(sent, 'id')))
-      const answer = 'status' in result ? `the answer is ${result.status}` : `there is no answer: ${result.error}`
-      return done(c, 'callbacks', { text: `The callback was sent once more, and ${answer}.` })
+      const outcome = 'status' in result ? `The response is ${result.status}` : `There was no response: ${result.error}`
+      return done(c, 'callbacks', { text: `The callback was sent again. ${outcome}.` })
     } catch (error) {
       return done(c, 'callbacks', { text: problemText(error), isProblem: true })
     }

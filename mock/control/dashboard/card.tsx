@@ -5,13 +5,13 @@ import type { Flash } from './flash.js'
 interface CardProps {
   readonly id: string
   readonly title: string
-  /** Beside the title: a link, a count. */
+  /** Content beside the title, such as a link or a count. */
   readonly aside?: Child
-  /** Its message is shown in it, if it has this id for its place. */
+  /** Shown in this card if its `place` is the card's id. */
   readonly flash?: Flash | undefined
 }
 
-/** A part of a page under a heading of its own. */
+/** A part of a page with a heading. */
 export const Card = ({ id, title, aside, flash, children }: PropsWithChildren<CardProps>) => (
   <section class="card" id={id} aria-labelledby={`${id}-title`}>
     <div class="heading">
@@ -23,7 +23,7 @@ export const Card = ({ id, title, aside, flash, children }: PropsWithChildren<Ca
   </section>
 )
 
-/** A part that changes with requests: the script keeps it up to date. */
+/** A part that the script updates after each request. */
 export const Live = ({ id, children }: PropsWithChildren<{ id: string }>) => (
   <div id={id} class="part" data-live>
     {children}

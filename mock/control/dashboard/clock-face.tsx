@@ -2,11 +2,11 @@ import type { MockClock } from '../../core/time/clock.js'
 import { Pill } from '../../ui/pill.js'
 import { momentText } from './moment.js'
 
-/** The time, whether it passes, and how. The script lets it tick. */
+/** The mock's time, and whether it runs. The script updates it every second. */
 export const ClockFace = ({ clock }: { clock: MockClock }) => {
   const now = clock.now()
   const ticks = clock.speed > 0
-  const state = clock.isFrozen ? 'frozen' : ticks ? 'running' : 'stands still until it is advanced'
+  const state = clock.isFrozen ? 'frozen' : ticks ? 'running' : 'moves only when advanced'
   return (
     <p class="clock">
       <time

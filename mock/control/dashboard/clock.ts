@@ -2,7 +2,7 @@ import type { Instance } from '../../core/instance.js'
 import type { Duration } from '../../core/time/duration.js'
 import type { ClockEvent } from '../../core/time/queue.js'
 
-/** What an advance from the dashboard did. Times are epoch milliseconds. */
+/** The result of an advance from the dashboard. Times are epoch milliseconds. */
 export interface Advance {
   readonly from: number
   readonly to: number
@@ -17,7 +17,7 @@ export function lastAdvanceOf(instance: Instance): Advance | undefined {
   return last && last.to <= instance.clock.now() ? last : undefined
 }
 
-/** Advances the clock. Throws a `RangeError` for text that is no duration. */
+/** Advances the clock. Throws a `RangeError` for text that is not a duration. */
 export async function advance(instance: Instance, duration: Duration): Promise<Advance> {
   const from = instance.clock.now()
   const fired = await instance.clock.advance(duration)

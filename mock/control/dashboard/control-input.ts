@@ -1,20 +1,20 @@
 import type * as z from 'zod'
 import { jsonSchema } from '../../core/definition/json-schema.js'
 
-/** How a field of a control's input stands on a form. */
+/** A field of a control's input, as a form shows it. */
 export interface ControlField {
   readonly name: string
   readonly kind: 'text' | 'number' | 'boolean' | 'choice' | 'json'
   readonly about: string
   readonly isRequired: boolean
-  /** Empty means null. */
+  /** An empty field means null. */
   readonly isNullable: boolean
   readonly choices: readonly string[]
-  /** The schema's default as the form shows it. */
+  /** The schema's default, as the form shows it. */
   readonly initial: string
 }
 
-/** The parts of JSON Schema that zod writes for an input. */
+/** The keywords of JSON Schema that zod writes for an input. */
 interface JsonSchema {
   readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
@@ -25,7 +25,7 @@ interface JsonSchema {
   readonly description?: string
 }
 
-/** The fields of an input that is an object; an input of another kind is one JSON field without a name. */
+/** The fields of an input that is an object. Any other input is one JSON field without a name. */
 export function fieldsOf(input: z.ZodType): readonly ControlField[] {
   const { type, properties, required = [] } = jsonSchema(input, 'input') as JsonSchema
   if (type !== 'object' || !properties) return [fieldOf('', {}, true)]
@@ -56,10 +56,10 @@ function kindOf({ type, enum: values }: JsonSchema): ControlField['kind'] {
   return type === 'string' ? 'text' : 'json'
 }
 
-/** What is wrong with a form, by field; the empty name stands for the whole input. */
+/** What is wrong with a form, by field. The empty name stands for the whole input. */
 export type Problems = Readonly<Record<string, string>>
 
-/** The input that a form gives. A field that is left empty is left out, so that its default holds. */
+/** Reads the input from a form. An empty field is left out, so that its default applies. */
 export function readInput(
   input: z.ZodType,
   form: ReadonlyForm,
@@ -79,17 +79,17 @@ export function readInput(
       problems[field.name] = field.kind === 'number' ? 'Give a number.' : 'This is not valid JSON.'
     }
   }
-  const given = Object.hasOwn(values, '') ? values[''] : values
+  const read = Object.hasOwn(values, '') ? values[''] : values
   if (Object.keys(problems).length === 0) {
-    const { error } = input.safeParse(given)
+    const { error } = input.safeParse(read)
     for (const { path, message } of error?.issues ?? []) problems[String(path[0] ?? '')] ??= `${message}.`
   }
-  return { input: given, problems }
+  return { input: read, problems }
 }
 
 type ReadonlyForm = Pick<URLSearchParams, 'get'>
 
-/** The name of a field in the form, so that none can be taken for the form token. */
+/** The name of a field in the form. The prefix keeps it apart from the form token. */
 export const fieldName = ({ name }: Pick<ControlField, 'name'>): string => `input.${name}`
 
 function valueOf({ kind }: ControlField, text: string): unknown {

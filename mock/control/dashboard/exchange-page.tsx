@@ -7,7 +7,7 @@ import { Card } from './card.js'
 import { Moment, HttpStatus } from './labels.js'
 import { at, type MockView } from './mock-view.js'
 
-/** One request with its answer, as the journal keeps them: redacted unless the mock shows secrets. */
+/** One request with its response, as the journal keeps them: redacted, unless `showSecrets` is on. */
 export const ExchangePage = ({
   view,
   exchange,
@@ -104,7 +104,7 @@ const MessageCard = ({ id, title, query, message: { headers, body } }: MessagePr
   </Card>
 )
 
-/** A body for reading: JSON is indented, a form has one field a line. */
+/** A readable body: JSON is indented, and a form has one field per line. */
 function pretty(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2)
@@ -114,6 +114,6 @@ function pretty(body: string): string {
   }
 }
 
-/** What fills in the form for a fault, so that the operation fails with this status; with 503 if it was no failure. */
+/** The query that fills in the fault form: the operation fails with this status, or with 503 if the status was a success. */
 const faultQueryOf = (operation: string, status: number): string =>
   new URLSearchParams({ operation, action: 'status', status: String(status >= 400 ? status : 503) }).toString()

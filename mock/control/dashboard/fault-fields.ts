@@ -1,7 +1,7 @@
 import { faultActions } from '../../core/faults/fault.js'
 import type { Rule } from '../../core/validate.js'
 
-/** A field of an action, beside the operation. */
+/** A field of a fault action. */
 export interface FaultField {
   readonly rule: Rule
   readonly isRequired: boolean
@@ -15,6 +15,6 @@ export function fieldsOfAction(action: string): Readonly<Record<string, FaultFie
   return Object.fromEntries([...of(required, true), ...of(optional, false)])
 }
 
-/** The actions that take a field. */
+/** The actions that have a field. */
 export const actionsWith = (field: string): readonly string[] =>
   Object.keys(faultActions).filter((action) => Object.hasOwn(fieldsOfAction(action), field))

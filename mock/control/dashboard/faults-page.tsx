@@ -8,24 +8,24 @@ import { actionsWith } from './fault-fields.js'
 import { InputField } from './input-field.js'
 import { at, type MockView } from './mock-view.js'
 
-/** The form for a fault as it was sent or linked to. */
+/** The values of the fault form, as they were sent or linked to. */
 export interface FaultForm {
   readonly values: Pick<URLSearchParams, 'get'>
   readonly problems: Problems
 }
 
-/** What each field of a fault is, as the form says it. */
+/** The help text of each field of a fault. */
 const about: Readonly<Record<string, string>> = {
   status: 'An error status from 400 to 599.',
   retryAfter: 'Seconds, for the header Retry-After.',
-  duration: "Of the mock's time, such as 2s or 1h30m.",
+  duration: "In the mock's time, such as 2s or 1h30m.",
   bytes: 'Bytes of the body before the connection breaks. Default: half of it.',
   bytesPerSecond: "Bytes for each second of the mock's time.",
-  code: 'Of the close frame. Default: 1000',
-  reason: 'Of the close frame.',
-  phase: 'before: the call does nothing. after: the work is done, and the client never hears of it.',
-  nth: 'From which matching call on. Default: 1',
-  times: 'How many calls. Default: all, until it is cleared.',
+  code: 'The code of the close frame. Default: 1000',
+  reason: 'The reason in the close frame.',
+  phase: 'before: the call does nothing. after: the call takes effect, and the client gets no response.',
+  nth: 'The first matching call that fails. Default: 1',
+  times: 'How many calls fail. Default: all, until the fault is cleared.',
 }
 
 /** The faults that are set, and a form that sets one. */
@@ -56,7 +56,7 @@ const FaultTable = ({ view }: { view: MockView }) => {
         <DataTable
           label="Faults that are set"
           columns={['Operation', 'Action', 'Details', 'Calls', 'Acted on', 'Clear']}
-          empty="No fault is set: every call goes through."
+          empty="No fault is set."
           rows={faults.map(({ id, operation, action, calls, applied, ...details }) => [
             <code>{operation}</code>,
             <Pill tone="warn">{action}</Pill>,
@@ -103,7 +103,7 @@ const NewFault = ({
             id="operation"
             name="operation"
             label="Operation"
-            about="Type to search. <provider>.* is every operation of the provider."
+            about="Type to search. <provider>.* stands for every operation of the provider."
             isRequired
             value={value('operation')}
             error={problems['operation']}

@@ -8,7 +8,7 @@ import { FaultsPage, type FaultForm } from './faults-page.js'
 import { operationsOf } from './operations.js'
 import { viewOf, done, flashOf, form, problemText, dashboardResponse, type DashboardContext } from './pages.js'
 
-/** The faults and the forms that set and clear them. */
+/** The page of faults, and the forms that set and clear them. */
 export const faults = new Hono<ControlEnv>()
 
 const page = (c: DashboardContext, form: FaultForm) => {
@@ -43,12 +43,12 @@ faults.post(
   form((c, sent) => {
     const id = line(sent, 'id')
     viewOf(c).mock.faults.clear(id === '' ? undefined : Number(id))
-    const text = id === '' ? 'No fault is set any more.' : 'The fault is cleared.'
+    const text = id === '' ? 'All faults were cleared.' : 'The fault was cleared.'
     return done(c, line(sent, 'next') === 'overview' ? '' : 'faults', { text })
   }),
 )
 
-/** The fault that a form describes. Fields that its action does not have are not looked at: the page hides them. */
+/** Reads a fault from a form. Ignores the fields that its action does not have: the page hides them. */
 function readFaultForm(sent: URLSearchParams): { readonly fault: FaultOptions; readonly problems: Problems } {
   const action = line(sent, 'action')
   const problems: Record<string, string> = {}

@@ -2,7 +2,7 @@ import { Copied } from '../../ui/copied.js'
 import { Facts } from '../../ui/facts.js'
 import type { Flash } from './flash.js'
 
-/** What became of a form, with what it gave. */
+/** The result of a form, with the values that it returned. */
 export const FlashMessage = ({ flash: { text, isProblem, values, output } }: { flash: Flash }) => (
   <div class={isProblem ? 'alert' : 'notice'} role={isProblem ? 'alert' : 'status'} tabindex={-1} data-told>
     <p>{text}</p>

@@ -1,18 +1,18 @@
 import type { Instance } from '../../core/instance.js'
 
-/** What became of a form. It is shown once, on the page that comes after the form. */
+/** The result of a form. The next page shows it once. */
 export interface Flash {
   readonly text: string
   readonly isProblem?: boolean
-  /** The part of the page that the form is in, by its id; the message is shown there. Default: the top of the page. */
+  /** The id of the part of the page that shows the message. Default: the top of the page. */
   readonly place?: string
-  /** What the form gave: labelled values such as tokens, each with a copy button. */
+  /** Values by label, such as tokens. Each has a copy button. */
   readonly values?: Readonly<Record<string, string>>
   /** The output of a control. */
   readonly output?: unknown
 }
 
-/** Messages that no page has shown are kept up to this number. */
+/** The number of unread messages that are kept. */
 const kept = 20
 
 interface KeptFlashes {
@@ -22,7 +22,7 @@ interface KeptFlashes {
 
 const messages = new WeakMap<Instance, KeptFlashes>()
 
-/** Keeps a message, and gives the id that the next page is asked with: `?said=<id>`. */
+/** Keeps a message. Returns the id for the address of the next page: `?said=<id>`. */
 export function keepFlash(instance: Instance, flash: Flash): string {
   const all = messages.get(instance) ?? { last: 0, byId: new Map<string, Flash>() }
   messages.set(instance, all)
@@ -32,7 +32,7 @@ export function keepFlash(instance: Instance, flash: Flash): string {
   return id
 }
 
-/** The message with this id; a second call gives undefined. */
+/** The message with this id. A second call returns undefined. */
 export function takeFlash(instance: Instance, id: string | undefined): Flash | undefined {
   const byId = messages.get(instance)?.byId
   const flash = byId?.get(id ?? '')

@@ -8,7 +8,7 @@ import { at, type MockView } from './mock-view.js'
 import type { DashboardPage } from './pages.js'
 import { dashboardScript } from './script.js'
 
-/** The pages that are not a provider's, in the order of the navigation. */
+/** The pages that belong to no provider, in the order of the navigation. */
 const ownPages = [
   ['journal', 'Journal'],
   ['faults', 'Faults'],
@@ -16,7 +16,7 @@ const ownPages = [
   ['timeline', 'Timeline'],
 ] as const
 
-/** A page of the dashboard as it is sent. One of a provider has the provider's colour. */
+/** A whole page of the dashboard. A provider's page has the provider's color. */
 export function renderDashboard(view: MockView, { title, current, flash, content }: DashboardPage): RenderedPage {
   const { instance, prefix } = view
   const brand = instance.names.includes(current) ? instance.world(current).brand : undefined

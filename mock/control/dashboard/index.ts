@@ -8,13 +8,13 @@ import { overview } from './overview.js'
 import { provider } from './provider.js'
 import { timeline } from './timeline.js'
 
-/** The pages below `/_mock`: complete without JavaScript, better with it. */
+/** The pages below `/_mock`. All of them work without JavaScript; the script updates them. */
 export const dashboard = new Hono<ControlEnv>()
   .route('/', overview)
   .route('/', faults)
   .route('/', journal)
   .route('/', callbacks)
   .route('/', timeline)
-  // Last: it takes any other name for that of a provider.
+  // Last, because its path matches any name.
   .route('/', provider)
   .all('*', missing)

@@ -6,7 +6,7 @@ interface InputFieldProps {
   readonly name: string
   readonly label: string
   readonly about?: Child
-  /** What is wrong with the value that was sent. */
+  /** What is wrong with the value. */
   readonly error?: string | undefined
   readonly value?: string | undefined
   readonly isRequired?: boolean
@@ -14,13 +14,13 @@ interface InputFieldProps {
   readonly placeholder?: string | undefined
   /** Values to choose from. */
   readonly choices?: readonly string[] | undefined
-  /** What the choice is called that leaves the field out. Default: there is none. */
+  /** The label of the choice that leaves the field out. Default: no such choice. */
   readonly noChoice?: string | undefined
-  /** Values to begin with, for a line of text. */
+  /** Suggested values for a line of text. */
   readonly suggestions?: readonly string[] | undefined
 }
 
-/** A field of a form: a choice where there are `choices`, an area for JSON, else a line of text. */
+/** A field of a form: a select for `choices`, a text area for JSON, otherwise a line of text. */
 export const InputField = (props: InputFieldProps) => (
   <FormField id={props.id} label={props.label} about={props.about} error={props.error}>
     <Input {...props} />

@@ -5,17 +5,17 @@ import { RequestTable } from './request-table.js'
 /** Entries on one page. */
 const pageSize = 50
 
-/** What the address of the page asks for. Empty texts ask for everything. */
+/** The filters in the address of the page. An empty text means no filter. */
 export interface JournalQuery {
   readonly provider: string
   readonly operation: string
   readonly status: string
   readonly path: string
-  /** Only entries before the one with this id. */
+  /** Only entries before this id. */
   readonly before: string
 }
 
-/** The page's part of the journal, newest first. */
+/** The entries of one page, newest first. */
 function entriesOf({ mock }: MockView, query: JournalQuery) {
   const { provider, operation, status, path, before } = query
   const found = mock.journal
@@ -29,7 +29,7 @@ function entriesOf({ mock }: MockView, query: JournalQuery) {
   return { total: found.length, entries: older.slice(-pageSize).toReversed(), hasOlder: older.length > pageSize }
 }
 
-/** The requests that the mock has seen, with filters. */
+/** The requests in the journal, with filters. */
 export const JournalPage = ({
   view,
   query,

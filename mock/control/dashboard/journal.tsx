@@ -8,7 +8,7 @@ import { missing } from './missing.js'
 import { operationsOf } from './operations.js'
 import { viewOf, flashOf, dashboardResponse } from './pages.js'
 
-/** The requests, and a page for each. */
+/** The page of requests, and a page for each request. */
 export const journal = new Hono<ControlEnv>()
 
 journal.get('/journal', (c) => {

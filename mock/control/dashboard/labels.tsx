@@ -1,12 +1,12 @@
 import { Pill } from '../../ui/pill.js'
 import { momentText } from './moment.js'
 
-/** A moment to the second. It is in the mock's time, in UTC. */
+/** A moment of the mock's time in UTC, to the second. */
 export const Moment = ({ at: ms }: { at: number }) => (
   <time datetime={new Date(ms).toISOString()}>{momentText(ms)}</time>
 )
 
-/** A status of HTTP, in the colour of its class. 0 is a call without an answer. */
+/** An HTTP status, in the color of its class. 0 is a call without a response. */
 export const HttpStatus = ({ status }: { status: number }) => (
   <Pill tone={status === 0 || status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good'}>
     {status === 0 ? 'cut' : String(status)}

@@ -1,16 +1,16 @@
 import type { Instance } from '../../core/instance.js'
 import type { Mock, Sandbox } from '../../types.js'
 
-/** A mock or a sandbox as the dashboard shows it, and where its pages are. */
+/** A mock or a sandbox, with the addresses of its pages in the dashboard. */
 export interface MockView {
   readonly mock: Sandbox
   readonly instance: Instance
-  /** What stands before every path: empty, or `/t/<sandbox>`. */
+  /** The prefix of every path: empty, or `/t/<sandbox>`. */
   readonly prefix: string
-  /** The mock that has the sandboxes. */
+  /** The mock that owns the sandboxes. */
   readonly root: Pick<Mock, 'sandbox' | 'sandboxes'>
   readonly formToken: string
-  /** Of the address that the browser used: `http://127.0.0.1:4010`. */
+  /** The origin that the browser used, such as `http://127.0.0.1:4010`. */
   readonly origin: string
 }
 

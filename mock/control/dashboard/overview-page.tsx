@@ -16,7 +16,7 @@ import { exactSpan } from '../span.js'
 import { countsOf, grantsOf } from './provider-lists.js'
 import { RequestTable } from './request-table.js'
 
-/** What is wrong with a form of the overview, and what was sent. */
+/** What is wrong with a form of the overview, and the value that was sent. */
 export interface OverviewProblem {
   readonly field: 'duration' | 'sandbox' | 'snapshot'
   readonly text: string
@@ -29,7 +29,7 @@ interface OverviewProps {
   readonly problem?: OverviewProblem | undefined
 }
 
-/** The first page: what is served, the time, the newest requests, and the state as a whole. */
+/** The first page: providers, clock, faults, newest requests, state and sandboxes. */
 export const OverviewContent = ({ view, flash, problem }: OverviewProps) => (
   <>
     <section class="board" aria-label="Providers" id="providers" data-live>
@@ -82,7 +82,7 @@ const ProviderCard = ({ view, name }: { view: MockView; name: string }) => {
   )
 }
 
-/** How many there are; `of` is a plural. */
+/** A count. `of` is a plural. */
 const Count = ({ of, count }: { of: string; count: number }) => (
   <li>
     <strong>{String(count)}</strong> {count === 1 ? of.replace(/s$/, '') : of}
@@ -152,7 +152,7 @@ const FaultsCard = ({ view }: OverviewProps) => {
     <Card id="faults" title="Faults" aside={<a href={at(view, 'faults')}>Set a fault</a>}>
       <Live id="faults-set">
         {faults.length === 0 ? (
-          <p class="empty">No fault is set: every call goes through.</p>
+          <p class="empty">No fault is set.</p>
         ) : (
           <>
             <ul class="list">
@@ -178,7 +178,9 @@ const StateCard = ({ view, flash, problem }: OverviewProps) => {
   const file = { id: 'snapshot', label: 'Restore a snapshot', error }
   return (
     <Card id="state" title="State" flash={flash}>
-      <p class="quiet">A snapshot has everything: accounts, tokens, streams, faults, time and chance.</p>
+      <p class="quiet">
+        A snapshot holds everything: accounts, tokens, streams, faults, the clock and the random state.
+      </p>
       <div class="actions">
         <a class="button small" href={at(view, 'api/snapshot')} download="onair-snapshot.json">
           Download snapshot
@@ -201,7 +203,7 @@ const SandboxesCard = ({ view, flash, problem }: OverviewProps) => {
   return (
     <Card id="sandboxes" title="Sandboxes" flash={flash}>
       <p class="quiet">
-        Each is a mock of its own below <code>/t/&#123;name&#125;</code>.
+        Each sandbox is a separate mock, below <code>/t/&#123;name&#125;</code>.
       </p>
       {view.root.sandboxes().length > 0 && (
         <ul class="list">
@@ -223,7 +225,7 @@ const SandboxesCard = ({ view, flash, problem }: OverviewProps) => {
           error={wrong?.text}
           value={wrong?.value}
         />
-        <button type="submit">Make</button>
+        <button type="submit">Create</button>
       </form>
     </Card>
   )
@@ -232,9 +234,9 @@ const SandboxesCard = ({ view, flash, problem }: OverviewProps) => {
 const AddressesCard = ({ view }: OverviewProps) => {
   const baseUrl = view.origin + view.prefix
   return (
-    <Card id="addresses" title="Where to go">
+    <Card id="addresses" title="Addresses">
       <p class="quiet">
-        Give a client this address as its <code>baseUrl</code>, or follow a provider above to its credentials.
+        Set this address as the <code>baseUrl</code> of a client. The page of each provider has its credentials.
       </p>
       <Facts
         rows={[

@@ -29,7 +29,7 @@ overview.post(
     const duration = line(sent, 'duration')
     try {
       const { from, to } = await advance(viewOf(c).instance, duration)
-      return done(c, '', { text: `The clock went on by ${exactSpan(to - from)}.`, place: 'clock' })
+      return done(c, '', { text: `The clock was advanced by ${exactSpan(to - from)}.`, place: 'clock' })
     } catch (error) {
       return page(c, { field: 'duration', text: problemText(error), value: duration })
     }
@@ -40,7 +40,7 @@ overview.post(
   '/clock/freeze',
   form((c) => {
     viewOf(c).mock.clock.freeze()
-    return done(c, '', { text: 'The clock is frozen: time stands still until it is advanced.', place: 'clock' })
+    return done(c, '', { text: 'The clock is frozen: it moves only when advanced.', place: 'clock' })
   }),
 )
 
@@ -48,7 +48,7 @@ overview.post(
   '/clock/resume',
   form((c) => {
     viewOf(c).mock.clock.resume()
-    return done(c, '', { text: 'The clock goes on.', place: 'clock' })
+    return done(c, '', { text: 'The clock runs again.', place: 'clock' })
   }),
 )
 
@@ -56,7 +56,7 @@ overview.post(
   '/reset',
   form((c) => {
     viewOf(c).mock.reset()
-    return done(c, '', { text: 'The mock is back at its beginning: state, time, faults and requests.' })
+    return done(c, '', { text: 'The mock was reset: state, clock, faults and requests.' })
   }),
 )
 
@@ -65,7 +65,7 @@ overview.post(
   form((c, sent) => {
     try {
       viewOf(c).mock.restore(readJson(line(sent, 'snapshot')) as Snapshot)
-      return done(c, '', { text: 'The snapshot is restored.' })
+      return done(c, '', { text: 'The snapshot was restored.' })
     } catch (error) {
       return page(c, { field: 'snapshot', text: problemText(error) })
     }
@@ -78,7 +78,7 @@ overview.post(
     const name = line(sent, 'name')
     try {
       viewOf(c).root.sandbox(name)
-      return done(c, '', { text: `The sandbox ${name} is there.`, place: 'sandboxes' })
+      return done(c, '', { text: `The sandbox ${name} was created.`, place: 'sandboxes' })
     } catch (error) {
       return page(c, { field: 'sandbox', text: problemText(error), value: name })
     }
@@ -91,7 +91,7 @@ overview.post(
     const { root } = viewOf(c)
     const name = line(sent, 'name')
     if (root.sandboxes().includes(name)) await root.sandbox(name).close()
-    return done(c, '', { text: `The sandbox ${name} is gone.`, place: 'sandboxes' })
+    return done(c, '', { text: `The sandbox ${name} was deleted.`, place: 'sandboxes' })
   }),
 )
 
@@ -99,6 +99,6 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new RangeError('This file is no snapshot: it is not JSON. Choose one that this mock gave.')
+    throw new RangeError('This file is not a snapshot: it is not JSON. Choose a file that you downloaded from a mock.')
   }
 }

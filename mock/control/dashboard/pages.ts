@@ -17,24 +17,24 @@ export function viewOf({ env, req }: DashboardContext): MockView {
   return { mock: sandbox, instance, prefix, root: mock, formToken: formTokenOf(mock), origin: new URL(req.url).origin }
 }
 
-/** The message that the request asks for, if it was not shown before. */
+/** The message that the address asks for, unless a page has shown it. */
 export const flashOf = (c: DashboardContext): Flash | undefined => takeFlash(viewOf(c).instance, c.req.query('said'))
 
 export interface DashboardPage {
   readonly title: string
   /** The page's own path, for the navigation. */
   readonly current: string
-  /** A message for the top of the page. One with a place is shown there, by the page itself. */
+  /** A message. Without a `place` it is shown at the top of the page. */
   readonly flash?: Flash | undefined
   readonly content: Child
   readonly status?: number
 }
 
-/** A page of the dashboard. */
+/** A page of the dashboard, as a response. */
 export const dashboardResponse = (c: DashboardContext, { status = 200, ...page }: DashboardPage): Response =>
   toResponse({ status, ...renderDashboard(viewOf(c), page) })
 
-/** The redirect after a form: to a page, which shows the message once. */
+/** The redirect after a form, to a page that shows the message once. */
 export function done(c: DashboardContext, path: string, flash: Flash): Response {
   const view = viewOf(c)
   const said = `${path.includes('?') ? '&' : '?'}said=${keepFlash(view.instance, flash)}`
@@ -44,7 +44,7 @@ export function done(c: DashboardContext, path: string, flash: Flash): Response 
   )
 }
 
-/** Takes a form that a page of this mock sent; refuses any other. */
+/** The route of a form. It refuses forms that no page of this mock sent. */
 export const form =
   (take: (c: DashboardContext, form: URLSearchParams) => PageResponse) =>
   async (c: DashboardContext): Promise<Response> => {
@@ -52,7 +52,7 @@ export const form =
     return sent instanceof Response ? sent : take(c, sent)
   }
 
-/** What the mock or a control says that is wrong. */
+/** The message of an error that the mock or a control has thrown. */
 export function problemText(error: unknown): string {
   if (error instanceof Error) return error.message
   throw error

@@ -2,12 +2,12 @@ import type { OverviewList } from '../../core/definition/overview.js'
 import type { ProviderName } from '../../providers.js'
 import type { MockView } from './mock-view.js'
 
-/** What a provider lists of its state. */
+/** The lists of a provider's state. */
 export function listsOf({ instance }: Pick<MockView, 'instance'>, name: string): readonly OverviewList[] {
   return instance.partsOf(name).overview?.(instance.world(name)) ?? []
 }
 
-/** The lists with their sizes, and how much is on air. */
+/** The size of each list, and how many rows are on air. */
 export function countsOf(view: Pick<MockView, 'instance'>, name: string) {
   const lists = listsOf(view, name)
   const onAir = lists.flatMap(({ rows }) => rows).filter(({ isOnAir }) => isOnAir === true)
@@ -17,7 +17,7 @@ export function countsOf(view: Pick<MockView, 'instance'>, name: string) {
 /** The live grants of a provider. */
 export const grantsOf = ({ mock }: Pick<MockView, 'mock'>, name: string) => mock.grants(name as ProviderName)
 
-/** Values that the lists know for a field of a control, such as the ids of streams. */
+/** Suggested values for the fields of controls, taken from the lists: the ids of streams, for example. */
 export function suggestionsOf(lists: readonly OverviewList[]): Readonly<Record<string, readonly string[]>> {
   const found: Record<string, Set<string>> = {}
   const inputs = lists.flatMap(({ rows }) => rows.flatMap(({ actions = [] }) => actions.map(({ input }) => input)))

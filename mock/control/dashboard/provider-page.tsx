@@ -16,7 +16,7 @@ import { at, below, type MockView } from './mock-view.js'
 import { exactSpan, roughSpan } from '../span.js'
 import { grantsOf, listsOf, suggestionsOf } from './provider-lists.js'
 
-/** A form that was sent and is wrong: of a control, or the one for tokens. */
+/** A form with errors, as it was sent: the form of a control, or the form for tokens. */
 export interface SentForm {
   readonly place: string
   readonly values: Pick<URLSearchParams, 'get' | 'getAll'>
@@ -31,7 +31,7 @@ interface ProviderProps {
   readonly sent?: SentForm | undefined
 }
 
-/** The page of a provider: what it holds, who has tokens, and what can be done to it. */
+/** The page of a provider: its state, grants, credentials, controls and policy. */
 export const ProviderPage = (props: ProviderProps) => {
   const { view, name } = props
   const { profile } = view.instance.world(name)
@@ -127,7 +127,7 @@ const GrantsCard = ({ view, name, flash, sent }: ProviderProps) => {
         />
       </Live>
       <details class="more" open={wrong !== undefined}>
-        <summary>Issue tokens without the browser</summary>
+        <summary>Issue tokens without a browser</summary>
         <form method="post" action={at(view, `${name}/grants`)} class="fields">
           <FormToken view={view} />
           {wrong?.problems[''] && (
@@ -166,9 +166,9 @@ const GrantsCard = ({ view, name, flash, sent }: ProviderProps) => {
   )
 }
 
-/** How long an access token still lives. */
+/** The remaining lifetime of an access token. */
 const lifeText = (expiresAt: number | null, now: number): string =>
-  expiresAt === null ? 'does not end' : `${roughSpan(expiresAt - now)} left`
+  expiresAt === null ? 'no expiry' : `${roughSpan(expiresAt - now)} left`
 
 /** `clientId` → `Client ID`. */
 const labelOf = (name: string): string => {
@@ -206,7 +206,7 @@ const ControlsCard = (props: ProviderProps) => {
   const suggestions = suggestionsOf(listsOf(view, name))
   return (
     <Card id="controls" title="Controls">
-      {Object.keys(controls).length === 0 && <p class="empty">The definition has no controls.</p>}
+      {Object.keys(controls).length === 0 && <p class="empty">This provider has no controls.</p>}
       <div class="controls">
         {Object.entries(controls).map(([id, control]) => (
           <ControlForm {...props} id={id} control={control} suggestions={suggestions} />
@@ -262,7 +262,7 @@ interface ControlInputProps {
 const ControlInput = ({ place, field, wrong, suggestions }: ControlInputProps) => {
   const { name, kind, about, isRequired, isNullable, initial } = field
   const choices = kind === 'boolean' ? ['true', 'false'] : kind === 'choice' ? field.choices : undefined
-  const empty = isNullable ? 'Empty: null.' : ''
+  const empty = isNullable ? 'Leave it empty for null.' : ''
   return (
     <InputField
       id={`${place}-${name}`}
@@ -303,7 +303,7 @@ const PolicyCard = ({ view, name }: ProviderProps) => {
       />
       {switches.length > 0 && (
         <details class="more">
-          <summary>{String(switches.length)} switches as they stand</summary>
+          <summary>{String(switches.length)} policy switches</summary>
           <Facts
             rows={switches.map(([key, value]) => [
               <code>{key}</code>,

@@ -31,7 +31,7 @@ provider.use('/:provider/*', async (c, next) => {
 
 provider.get('/:provider', (c) => page(c, c.req.param('provider')))
 
-/** A row's button: a control with its whole input. */
+/** The button of a row: runs a control with a fixed input. */
 provider.post(
   '/:provider/act',
   form(async (c, sent) => {
@@ -63,7 +63,7 @@ provider.post(
     if (Object.keys(problems).length > 0) return refuse(problems)
     try {
       const output = await runControl(controls, id, input, view.instance.world(name))
-      return done(c, name, { text: output === null ? 'Done.' : 'Done. It gave:', place, output: output ?? undefined })
+      return done(c, name, { text: output === null ? 'Done.' : 'Done. Output:', place, output: output ?? undefined })
     } catch (error) {
       return refuse({ '': problemText(error) })
     }
@@ -81,7 +81,7 @@ provider.post(
         scopes: sent.getAll('scope'),
       })
       const values = { 'Access token': accessToken, ...(refreshToken !== null && { 'Refresh token': refreshToken }) }
-      return done(c, name, { text: `These tokens are for ${account}. They are shown once.`, place: 'grants', values })
+      return done(c, name, { text: `Tokens for ${account}. They are shown only once.`, place: 'grants', values })
     } catch (error) {
       return page(c, name, { place: 'grants', values: sent, problems: { '': problemText(error) } })
     }
@@ -93,6 +93,6 @@ provider.post(
   form((c, sent) => {
     const name = c.req.param('provider')!
     viewOf(c).mock.revoke(name as ProviderName, line(sent, 'id'))
-    return done(c, name, { text: 'The grant is revoked, with all of its tokens.', place: 'grants' })
+    return done(c, name, { text: 'The grant and all its tokens were revoked.', place: 'grants' })
   }),
 )

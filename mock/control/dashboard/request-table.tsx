@@ -9,7 +9,7 @@ interface RequestTableProps {
   readonly isFiltered?: boolean
 }
 
-/** Requests in their order; each leads to its own page. */
+/** A table of requests. Each links to its own page. */
 export const RequestTable = ({ view, entries, isFiltered }: RequestTableProps) => (
   <div class="requests">
     <DataTable
@@ -17,7 +17,7 @@ export const RequestTable = ({ view, entries, isFiltered }: RequestTableProps) =
       columns={['Status', 'Request', 'Operation', 'Reason', 'Account', 'Time']}
       empty={
         isFiltered
-          ? 'No request fits the filter.'
+          ? 'No request matches the filter.'
           : 'No request yet. Point a client at this mock, or open a console or a consent page.'
       }
       rows={entries.map(({ id, status, method, path, operation, fields, reason, grantType, account, at: when }) => [

@@ -1,17 +1,17 @@
 import { inline } from '../../ui/inline.js'
 
 /**
- * What the pages do better with JavaScript; all of it works without.
- * - Parts marked `data-live` are fetched anew when the mock has seen a request. A part that has the focus is left alone.
- * - A form is sent in the background and its page put in place, so that the reader stays where they are.
- * - Clocks tick, and the current page stands in sight in the navigation.
+ * What JavaScript adds to the pages. All of them work without it.
+ * - Reloads the parts marked `data-live` after each request to the mock, except a part that has the focus.
+ * - Sends forms in the background and replaces the page's content, so that the scroll position stays.
+ * - Updates clocks, and scrolls the navigation to the current page.
  */
 export const dashboardScript = await inline(`
 const events = document.body.dataset.events
 const parse = async (response) => new DOMParser().parseFromString(await response.text(), 'text/html')
 let paused = false, waiting = false
 
-// On a phone the navigation scrolls.
+// On a phone the navigation is wider than the screen.
 document.querySelector('.nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
 
 async function refresh() {
@@ -29,7 +29,7 @@ async function refresh() {
 
 if (events && document.querySelector('[data-live]')) {
   const source = new EventSource(events)
-  // Also when it opens: something may have come since the page was made.
+  // Also when it opens: requests may have come in since the page was rendered.
   source.onopen = source.onmessage = () => {
     if (!waiting) setTimeout(refresh, 250)
     waiting = true

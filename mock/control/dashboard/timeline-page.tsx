@@ -13,7 +13,7 @@ interface Coming {
   readonly about: string
 }
 
-/** What falls due, in order of time: events of the clock, and the ends of access tokens. */
+/** The events to come, in order of time: scheduled events of the clock, and the expiry of access tokens. */
 export function comingOf(view: MockView): readonly Coming[] {
   const { mock, instance } = view
   const events = mock.clock.scheduled().map(({ at, kind, data }) => ({ at, what: kind, about: summaryOf(data) }))
@@ -24,7 +24,7 @@ export function comingOf(view: MockView): readonly Coming[] {
         : [
             {
               at: expiresAt,
-              what: `${name}: access token ends`,
+              what: `${name}: access token expires`,
               about: `${account ?? 'application'}, ${client}`,
             },
           ],
@@ -33,7 +33,7 @@ export function comingOf(view: MockView): readonly Coming[] {
   return [...events, ...expiries].sort((one, other) => one.at - other.at)
 }
 
-/** The data of an event in a few words. */
+/** The data of an event as a short text. */
 const summaryOf = (data: unknown): string =>
   typeof data === 'object' && data !== null
     ? Object.entries(data)
@@ -42,7 +42,7 @@ const summaryOf = (data: unknown): string =>
         .join(', ')
     : ''
 
-/** What the clock will fire next, each with a way to go there. */
+/** The events to come, each with a button that advances the clock to it. */
 export const TimelinePage = ({ view }: { view: MockView }) => {
   const coming = comingOf(view)
   const now = view.mock.clock.now()
@@ -50,9 +50,9 @@ export const TimelinePage = ({ view }: { view: MockView }) => {
     <section class="card" aria-label="Timeline" id="timeline" data-live>
       <ClockFace clock={view.instance.clock} />
       <DataTable
-        label="What comes next"
-        columns={['Time', 'In', 'What', 'Of', 'Go there']}
-        empty="Nothing is due. Tokens, grace times and recordings show up here."
+        label="Events to come"
+        columns={['Time', 'In', 'Event', 'Details', 'Advance']}
+        empty="No event is scheduled. The expiry of tokens, grace periods and recordings appear here."
         rows={coming
           .slice(0, 100)
           .map(({ at: when, what, about }) => [
@@ -69,7 +69,7 @@ export const TimelinePage = ({ view }: { view: MockView }) => {
             />,
           ])}
       />
-      {coming.length > 100 && <p class="quiet">{`${coming.length - 100} later ones are not shown.`}</p>}
+      {coming.length > 100 && <p class="quiet">{`${coming.length - 100} later events are not shown.`}</p>}
     </section>
   )
 }

@@ -6,7 +6,7 @@ import { exactSpan } from '../span.js'
 import { viewOf, done, flashOf, form, problemText, dashboardResponse } from './pages.js'
 import { TimelinePage } from './timeline-page.js'
 
-/** What the clock will fire, and a form that goes there. */
+/** The page of events to come, and the form that advances the clock to one. */
 export const timeline = new Hono<ControlEnv>()
 
 timeline.get('/timeline', (c) =>
@@ -25,7 +25,7 @@ timeline.post(
     try {
       const { from, to, fired } = await advance(instance, Math.max(0, Number(line(sent, 'to')) - instance.clock.now()))
       const events = `${fired.length} ${fired.length === 1 ? 'event' : 'events'}`
-      return done(c, 'timeline', { text: `The clock went on by ${exactSpan(to - from)} and fired ${events}.` })
+      return done(c, 'timeline', { text: `The clock was advanced by ${exactSpan(to - from)} and fired ${events}.` })
     } catch (error) {
       return done(c, 'timeline', { text: problemText(error), isProblem: true })
     }

@@ -14,13 +14,13 @@ interface AboutProps {
   readonly addresses: Readonly<Record<string, string>>
 }
 
-/** What the provider is, and what the marks mean. */
+/** The description of the provider, and the meaning of the evidence marks. */
 export const About = ({ document: { info } }: AboutProps) => (
   <section class="card" id="about" aria-labelledby="about-title">
     <h2 id="about-title">About</h2>
     {info.summary && <p>{info.summary}</p>}
     <Prose text={info.description} />
-    <p>The documents of providers have gaps. A mark says how sure this page is of what it says:</p>
+    <p>The documentation of the providers has gaps. A mark tells how certain a statement is:</p>
     <ul class="legend">
       {Object.entries(meanings).map(([evidence, meaning]) => (
         <li>
@@ -54,7 +54,7 @@ export const ServerTable = ({ document, profile, addresses }: AboutProps) => {
             ),
           ]
         })}
-        empty="The document names no server."
+        empty="The document has no servers."
       />
     </section>
   )
@@ -67,7 +67,7 @@ function serversOf({ servers = [], paths = {} }: OpenApiDocument): readonly Serv
   return [...servers, ...below]
 }
 
-/** How a caller gets in: flows, tokens, scopes and limits. */
+/** Authentication: OAuth, tokens, scopes and limits. */
 export const Authentication = ({ document, profile }: AboutProps) => {
   const { oauth, scopes, limits } = profile
   const schemes = Object.values(document.components?.securitySchemes ?? {}).map((one) => resolve(document, one))
@@ -98,12 +98,12 @@ export const Authentication = ({ document, profile }: AboutProps) => {
       ) : (
         <DataTable
           label="Limits"
-          columns={['Name', 'At most', 'For each', 'Of', 'How sure']}
+          columns={['Name', 'At most', 'Per', 'Counts', 'Evidence']}
           rows={limits.map(({ name, requests, window, per, bucket, enforced, evidence }) => [
             <code>{name}</code>,
             `${requests} calls in ${exactSpan(window * 1000)}`,
-            { user: 'user', address: 'client address', all: 'provider: all callers share it' }[per],
-            `${bucket === 'api' ? 'calls with a token' : 'calls of the token endpoint'}${enforced ? '' : ', by request only'}`,
+            { user: 'user', address: 'client address', all: 'provider (shared by all callers)' }[per],
+            `${bucket === 'api' ? 'calls with a token' : 'calls to the token endpoint'}${enforced ? '' : ' (not enforced by default)'}`,
             <EvidenceBadge evidence={evidence} />,
           ])}
           empty=""
@@ -115,7 +115,7 @@ export const Authentication = ({ document, profile }: AboutProps) => {
 
 const headerOf = ({ authorizationScheme }: Profile) =>
   [
-    'Header of a call',
+    'Authorization header',
     <code>{`Authorization: ${authorizationScheme ? `${authorizationScheme} ` : ''}<access token>`}</code>,
   ] as const
 
@@ -125,33 +125,35 @@ const OAuth = ({ oauth, profile }: { oauth: OAuthProfile; profile: Profile }) =>
   return (
     <Facts
       rows={[
-        ['Users allow at', <OperationLink id={oauth.authorize} />],
-        ['Tokens come from', <OperationLink id={oauth.token} />],
+        ['Authorization endpoint', <OperationLink id={oauth.authorize} />],
+        ['Token endpoint', <OperationLink id={oauth.token} />],
         ['Grants', oauth.grants.join(', ')],
         ['Client authentication', oauth.clientAuthentication],
-        ['PKCE', oauth.pkce ?? 'Not taken'],
-        ['Scopes are joined by', { ' ': 'a space', ',': 'a comma' }[oauth.scopeSeparator] ?? oauth.scopeSeparator],
+        ['PKCE', oauth.pkce ?? 'Not supported'],
+        ['Scope separator', { ' ': 'a space', ',': 'a comma' }[oauth.scopeSeparator] ?? oauth.scopeSeparator],
         headerOf(profile),
-        ['Authorization code', `Good for ${exactSpan(lifetimes.authorizationCode * 1000)}`],
-        ['Access token', `Good for ${exactSpan(lifetimes.accessToken * 1000)}`],
+        ['Authorization code', `Valid for ${exactSpan(lifetimes.authorizationCode * 1000)}`],
+        ['Access token', `Valid for ${exactSpan(lifetimes.accessToken * 1000)}`],
         [
           'Refresh token',
-          lifetimes.refreshToken === null ? 'No end is known' : `Good for ${exactSpan(lifetimes.refreshToken * 1000)}`,
+          lifetimes.refreshToken === null
+            ? 'Lifetime unknown'
+            : `Valid for ${exactSpan(lifetimes.refreshToken * 1000)}`,
         ],
         ...(personal === undefined
           ? []
-          : ([['Personal access token', `Good for ${exactSpan(personal * 1000)}`]] as const)),
-        ['A refresh', refreshes[oauth.refresh]],
+          : ([['Personal access token', `Valid for ${exactSpan(personal * 1000)}`]] as const)),
+        ['Token refresh', refreshes[oauth.refresh]],
       ]}
     />
   )
 }
 
 const refreshes: Readonly<Record<OAuthProfile['refresh'], string>> = {
-  keep: 'Leaves the refresh token as it is',
-  rotate: 'Gives a new refresh token, and ends the old one',
-  'rotate-and-revoke-family': 'Gives a new refresh token; the old one, if used again, ends all tokens of the grant',
-  grace: 'Gives a new refresh token; the old one is taken for a short while',
+  keep: 'Keeps the refresh token',
+  rotate: 'Issues a new refresh token and revokes the old one',
+  'rotate-and-revoke-family': 'Issues a new refresh token. Using the old one again revokes all tokens of the grant',
+  grace: 'Issues a new refresh token. The old one stays valid for a short time',
 }
 
 /** A link to an operation of the same page. */

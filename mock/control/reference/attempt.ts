@@ -12,22 +12,22 @@ import type { DescribedOperation } from './operations.js'
 import { basic, bearer, buildRequest, type AuthorizationHeader, type BuiltRequest, type FilledForm } from './request.js'
 import { ruleOf, type ResponseRule } from './rule-of.js'
 
-/** What the form of an operation asks for. */
+/** What the user entered into the form of an operation. */
 export interface TryInput {
   readonly filled: FilledForm
-  /** Whose token the call has, or whose code and refresh token it exchanges; `credentials` where there is no OAuth. Null for none. */
+  /** The account whose token, code or refresh token the call uses. `credentials` for a provider without OAuth. Null for a call without a token. */
   readonly account: string | null
   readonly scopes: readonly string[]
 }
 
-/** A call that was made, with its answer. */
+/** A call with its response. */
 export interface SentCall {
   readonly request: BuiltRequest
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
   readonly evidence: string | null
-  /** What the document says of this answer. */
+  /** The spec's description of this response. */
   readonly rule: ResponseRule | undefined
   /** Epoch milliseconds of the mock's clock. */
   readonly at: number
@@ -45,14 +45,14 @@ interface AttemptOptions {
 }
 
 /**
- * Makes a call as any client does, so that limits, faults and the journal see it. Rejects for a grant that cannot be had, and where a fault
- * cuts the connection.
+ * Makes a call like any other client, so that limits, faults and the journal apply. Rejects if no token can be issued, and if a fault cuts
+ * the connection.
  */
 export async function attempt(options: AttemptOptions): Promise<SentCall> {
   const { instance, world, document, operation } = options
   const request = await requestOf(options)
   const { url, method, headers, body } = request
-  // Not by the handle's `fetch`: in process it knows the mock's own addresses only, and readers may come by another.
+  // Not `sandbox.fetch`: it accepts the mock's own addresses only, and the browser may use another.
   const answered = instance.generation.fetch(new Request(url, { method, headers, body }))
   const response = await instance.clock.answering(answered)
   const { status } = response
@@ -67,7 +67,7 @@ export async function attempt(options: AttemptOptions): Promise<SentCall> {
   }
 }
 
-/** The request that the form stands for, with a token of the account that was chosen. */
+/** The request that the form describes, with a token of the chosen account. */
 export async function requestOf(options: AttemptOptions): Promise<BuiltRequest> {
   const { parts, document, operation, base, asked } = options
   const { spec } = parts
@@ -87,7 +87,7 @@ async function authorizationOf(options: AttemptOptions): Promise<AuthorizationHe
   return bearer(profile, operation.row, await tokenFor({ ...options, account, scopes }))
 }
 
-/** What the mock's own application is known by at the token endpoint, where that is no field of the form. */
+/** The `Authorization` header of the seed's client at the token endpoint. Null if the credentials are form fields. */
 export const clientAuthorization = (oauth: OAuthProfile, { credentials }: AnyWorld): AuthorizationHeader | null =>
   oauth.clientAuthentication === 'client_secret_basic'
     ? basic(oauth, credentials['clientId'] ?? '', credentials['clientSecret'] ?? '')
@@ -98,7 +98,7 @@ interface TokenOptions extends Pick<AttemptOptions, 'sandbox' | 'parts' | 'world
   readonly scopes: readonly string[]
 }
 
-/** A new token of an account; that of the credentials for a provider without OAuth. */
+/** A new token of an account. For a provider without OAuth, the token of its credentials. */
 export async function tokenFor({ sandbox, parts, world, account, scopes }: TokenOptions): Promise<string> {
   if (!world.oauth) return world.credentials['accessToken'] ?? ''
   return (await sandbox.grant(definitionOf(parts), { account, scopes })).accessToken
@@ -106,7 +106,7 @@ export async function tokenFor({ sandbox, parts, world, account, scopes }: Token
 
 const definitionOf = (parts: Parts): Definition => ({ name: parts.spec.profile.provider, parts })
 
-/** The fields of a token request, with the code or the refresh token that it wants and that was left empty. */
+/** The fields of a token request. Fills in a code or a refresh token that is required and was left empty. */
 async function withGrant({ sandbox, parts, world, base, asked }: AttemptOptions): Promise<FilledForm> {
   const { profile, operations } = parts.spec
   const { filled, account, scopes } = asked

@@ -1,11 +1,11 @@
 import { sourcesOf, type Marked, type OpenApiDocument, type Source } from './document.js'
 
-/** What each mark says, for a reader who sees it for the first time. */
+/** The meaning of each mark. */
 export const meanings = {
-  seed: 'On the page of the vendor that this spec began with.',
-  documented: 'On a page of the vendor.',
-  community: 'In someone else’s public code.',
-  inferred: 'A guess: no source says so.',
+  seed: 'On the provider’s page that this spec started from.',
+  documented: 'On another page of the provider.',
+  community: 'In public code of third parties.',
+  inferred: 'A guess: no source confirms it.',
 } as const
 
 interface EvidenceProps {
@@ -13,7 +13,7 @@ interface EvidenceProps {
   readonly mark: Marked
 }
 
-/** How sure we are of something, with links to where it comes from. Nothing for a node without a mark. */
+/** The evidence of a node, with links to its sources. Empty for a node without a mark. */
 export const EvidenceMark = ({ document, mark }: EvidenceProps) => {
   const { 'x-evidence': evidence } = mark
   if (!evidence) return null
@@ -25,11 +25,11 @@ export const EvidenceMark = ({ document, mark }: EvidenceProps) => {
   )
 }
 
-/** Where something comes from. */
+/** The sources of a fact, as links. */
 export const Sources = ({ sources }: { sources: readonly Source[] }) =>
   sources.length === 0 ? null : (
     <span class="sources">
-      From:
+      Source:
       {sources.map(({ title, url }) =>
         url === undefined ? (
           <span>{title}</span>
@@ -42,7 +42,7 @@ export const Sources = ({ sources }: { sources: readonly Source[] }) =>
     </span>
   )
 
-/** The mark alone. */
+/** An evidence mark without its sources. */
 export const EvidenceBadge = ({ evidence }: { evidence: string }) => (
   <span class={`evidence ${evidence in meanings ? evidence : ''}`} title={meanings[evidence as keyof typeof meanings]}>
     {evidence}

@@ -5,7 +5,7 @@ import type { DescribedOperation } from './operations.js'
 import type { FilledForm } from './request.js'
 import { sampleOf } from './samples.js'
 
-/** What the form of an operation begins with: what the mock's own application has, else the examples of the document. */
+/** The initial values of the form of an operation: those of the seed's client, else the examples of the document. */
 export function startOf(document: OpenApiDocument, operation: DescribedOperation, world: AnyWorld): FilledForm {
   const { row, body } = operation
   const sample = Object.values(body?.content ?? {}).map((one) => sampleOf(document, one))[0]
@@ -22,7 +22,7 @@ export function startOf(document: OpenApiDocument, operation: DescribedOperation
   }
 }
 
-/** Values of the mock's own application, by the names of fields. Empty are those that are made when the call is sent. */
+/** Values of the seed's client, by field name. Values that are created when the call is sent are empty. */
 function ownValues({ id, row }: DescribedOperation, world: AnyWorld): Readonly<Record<string, string | undefined>> {
   const { profile, credentials } = world
   const options = Object.entries(profile.clientOptions).map(([name, option]) => [name, credentials[option]] as const)
@@ -38,28 +38,28 @@ function ownValues({ id, row }: DescribedOperation, world: AnyWorld): Readonly<R
   }
 }
 
-/** The fields of sign-in that the form may leave empty: a code and tokens are made when the call is sent, and PKCE is left out. */
+/** The OAuth fields that start empty. Codes and tokens are created when the call is sent; PKCE is not used. */
 const madeWhenSent = ({ fields }: MockOperation): readonly string[] =>
   ['code', 'refresh_token', 'code_verifier', 'code_challenge', 'code_challenge_method', 'state'].filter(
     (name) => name in fields,
   )
 
-/** A value as a form field has it: a list with an item a line, anything else that is no text as JSON. */
+/** A value as the text of a form field: a list has one item per line; other values that are not text are JSON. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (Array.isArray(value)) return value.map(textOf).join('\n')
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** What the document says of a field. */
+/** The documentation of a field. */
 export interface FieldNote {
   readonly description: string | undefined
-  /** The values it may have, where they are listed. */
+  /** The allowed values, if the document lists them. */
   readonly values: readonly string[]
   readonly example: string
 }
 
-/** What is said of a field: of its parameter, or of a property of the form. */
+/** The documentation of a field: of the parameter, or of the property of the form. */
 export function noteOf(document: OpenApiDocument, { parameters, body }: DescribedOperation, name: string): FieldNote {
   const parameter = parameters.find((one) => one.name === name)
   const schemas = parameter ? [parameter.schema ?? {}] : propertiesOf(document, body, name)
@@ -71,7 +71,7 @@ export function noteOf(document: OpenApiDocument, { parameters, body }: Describe
   }
 }
 
-/** The schemas of a property of a form, one for each variant of the form that has it. */
+/** The schemas of a property of a form, one for each variant of the form. */
 const propertiesOf = (document: OpenApiDocument, body: BodyNode | undefined, name: string): readonly SchemaNode[] =>
   Object.values(body?.content ?? {}).flatMap(({ schema = {} }) => {
     const found = resolve(document, schema)

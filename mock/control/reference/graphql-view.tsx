@@ -31,7 +31,7 @@ export const GraphQLView = ({ document, reference, tryPath }: GraphQLProps) => (
               document={document}
               field={field}
               mark={field.mark['x-evidence'] ?? root.mark['x-evidence']}
-              // A subscription is asked for over a socket.
+              // A subscription needs a WebSocket.
               tryPath={root.name === 'Subscription' ? undefined : tryPath(field.name)}
             />
           ))}
@@ -66,13 +66,13 @@ const RootField = ({ document, field, mark, tryPath }: RootFieldProps) => (
     <div class="inside" id={`graphql-field-${field.name}`}>
       <div class="heading">
         <p>
-          Gives <TypeLink type={field} />
+          Returns <TypeLink type={field} />
         </p>
         {tryPath !== undefined && <TryLink path={tryPath} of={field.name} />}
       </div>
       <EvidenceMark document={document} mark={field.mark} />
       <p class="constraints">
-        <span>{field.needs ?? 'Any caller may have it'}</span>
+        <span>{field.needs ?? 'No token needed'}</span>
       </p>
       <ArgumentList document={document} field={field} />
     </div>

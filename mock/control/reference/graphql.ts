@@ -25,7 +25,7 @@ export interface GraphQLField {
   readonly of: string
   readonly description: string | undefined
   readonly mark: Marked
-  /** What a caller needs, in words; undefined where any caller may have it. */
+  /** The token that a caller needs, in words. Undefined if the field needs none. */
   readonly needs: string | undefined
   readonly arguments: readonly Omit<GraphQLField, 'arguments' | 'needs'>[]
 }
@@ -36,17 +36,17 @@ export interface GraphQLType {
   readonly description: string | undefined
   readonly mark: Marked
   readonly fields: readonly GraphQLField[]
-  /** Of an enum; of a union, the types it may be. */
+  /** The values of an enum, or the member types of a union. */
   readonly values: readonly { readonly name: string; readonly description: string | undefined }[]
 }
 
-/** A GraphQL schema for readers. */
+/** A GraphQL schema, prepared for the reference page. */
 export interface GraphQLReference {
-  /** `Query`, `Mutation` and `Subscription`, those that there are. */
+  /** `Query`, `Mutation` and `Subscription`, if the schema has them. */
   readonly roots: readonly GraphQLType[]
   /** Every other type, in the order of the schema. */
   readonly types: readonly GraphQLType[]
-  /** A document that asks for a root field, with the variables that it wants. `text` stands for every text. */
+  /** An example document for a root field, with its required variables. `text` is the value of every string. */
   example(root: string, field: string, text: string): { readonly query: string; readonly variables: object } | undefined
 }
 
@@ -57,7 +57,7 @@ const rootNames = ['Query', 'Mutation', 'Subscription']
 /** Reads a schema with onair's own directives: `@evidence`, `@viewer` and `@unlisted`. */
 export function readGraphQL(sdl: string): GraphQLReference {
   const nodes = parse(sdl, { noLocation: true }).definitions.filter(isType)
-  // The type that marks are written with is onair's, not the provider's.
+  // `Evidence` is onair's own type, not the provider's.
   const all = nodes.filter(({ name }) => name.value !== 'Evidence').map(typeOf)
   const byName = new Map(nodes.map((node) => [node.name.value, node]))
   return {
@@ -98,7 +98,7 @@ const kinds: Readonly<Record<string, string>> = {
 }
 
 function fieldOf(node: FieldDefinitionNode | InputValueDefinitionNode): GraphQLField {
-  const given = (node as FieldDefinitionNode).arguments ?? []
+  const { arguments: own = [] } = node as FieldDefinitionNode
   return {
     name: node.name.value,
     type: print(node.type),
@@ -106,7 +106,7 @@ function fieldOf(node: FieldDefinitionNode | InputValueDefinitionNode): GraphQLF
     description: node.description?.value,
     mark: markOf(node.directives),
     needs: needsOf(node.directives),
-    arguments: given.map(fieldOf),
+    arguments: own.map(fieldOf),
   }
 }
 
@@ -123,10 +123,10 @@ function markOf(directives: readonly ConstDirectiveNode[] | undefined): Marked {
 
 function needsOf(directives: readonly ConstDirectiveNode[] | undefined): string | undefined {
   const scope = textOf(directives, 'viewer', 'scope')
-  if (scope !== undefined) return `A user’s token with the scope ${scope}`
+  if (scope !== undefined) return `Needs a user’s token with the scope ${scope}`
   const has = (name: string) => directives?.some((one) => one.name.value === name)
-  if (has('unlisted')) return 'A user’s token; no known scope covers it'
-  return has('viewer') ? 'A user’s token' : undefined
+  if (has('unlisted')) return 'Needs a user’s token. No known scope covers it'
+  return has('viewer') ? 'Needs a user’s token' : undefined
 }
 
 function textOf(directives: readonly ConstDirectiveNode[] | undefined, directive: string, argument: string) {
@@ -141,18 +141,18 @@ type Types = ReadonlyMap<string, TypeDefinitionNode>
 function exampleOf(types: Types, root: string, name: string, text: string) {
   const field = fieldsOf(types, root).find((one) => one.name.value === name)
   if (!field) return undefined
-  const given = (field.arguments ?? []).filter(({ type }) => type.kind === Kind.NON_NULL_TYPE)
-  const declared = given.map((one) => `$${one.name.value}: ${print(one.type)}`).join(', ')
-  const passed = given.map((one) => `${one.name.value}: $${one.name.value}`).join(', ')
+  const required = (field.arguments ?? []).filter(({ type }) => type.kind === Kind.NON_NULL_TYPE)
+  const declared = required.map((one) => `$${one.name.value}: ${print(one.type)}`).join(', ')
+  const passed = required.map((one) => `${one.name.value}: $${one.name.value}`).join(', ')
   const query = `${root.toLowerCase()}${declared && ` (${declared})`} { ${name}${passed && `(${passed})`} ${selectionOf(types, field.type, [])} }`
-  const variables = Object.fromEntries(given.map((one) => [one.name.value, valueOf(types, one.type, text)]))
+  const variables = Object.fromEntries(required.map((one) => [one.name.value, valueOf(types, one.type, text)]))
   return { query: print(parse(query)), variables }
 }
 
 const fieldsOf = (types: Types, name: string): readonly FieldDefinitionNode[] =>
   (types.get(name) as ObjectTypeDefinitionNode | undefined)?.fields ?? []
 
-/** Up to eight plain fields that any caller may have, or what leads to some. */
+/** Up to eight scalar fields that need no token, or the fields that lead to some. */
 function selectionOf(types: Types, type: TypeNode, above: readonly string[]): string {
   const name = nameOf(type)
   if (isLeaf(types, type)) return ''
@@ -163,7 +163,7 @@ function selectionOf(types: Types, type: TypeNode, above: readonly string[]): st
   )
   const plain = open.filter((field) => isLeaf(types, field.type)).slice(0, 8)
   const others = open.filter((field) => !isLeaf(types, field.type))
-  // A page of a list, and the error of a mutation, say little themselves.
+  // A page of a list has few scalar fields itself, and so has the error of a mutation.
   const inside = plain.length > 1 ? others.filter((field) => nameOf(field.type).endsWith('Error')) : others.slice(0, 2)
   const chosen = [...plain, ...inside].map(
     (field) => `${field.name.value} ${selectionOf(types, field.type, [...above, name])}`,
@@ -171,13 +171,13 @@ function selectionOf(types: Types, type: TypeNode, above: readonly string[]): st
   return `{ ${chosen.join(' ') || '__typename'} }`
 }
 
-/** Whether there is nothing to select in a type: a scalar, or an enum. */
+/** Whether a type has no fields to select: a scalar or an enum. */
 function isLeaf(types: Types, type: TypeNode): boolean {
   const definition = types.get(nameOf(type))
   return !definition || definition.kind === Kind.ENUM_TYPE_DEFINITION
 }
 
-/** The least value of a type. */
+/** A minimal value of a type. */
 function valueOf(types: Types, type: TypeNode, text: string): unknown {
   if (type.kind === Kind.NON_NULL_TYPE) return valueOf(types, type.type, text)
   if (type.kind === Kind.LIST_TYPE) return [valueOf(types, type.type, text)]

@@ -4,8 +4,8 @@ import type { ControlEnv } from '../env.js'
 const responses = () => import('./responses.js')
 
 /**
- * The API reference of a provider, below `/_mock/{provider}/reference`: the page, and the form that calls an operation. What renders them is
- * loaded when one is first asked for.
+ * The API reference of a provider, below `/_mock/{provider}/reference`: the page, and the form that calls an operation. The renderer is
+ * loaded on the first request.
  */
 export const reference = new Hono<ControlEnv>()
   .on('GET', ['', '/'], async (c) => (await responses()).getReference(c))

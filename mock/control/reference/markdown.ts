@@ -1,14 +1,14 @@
 import { Marked, type Tokens } from 'marked'
 
-/** A text as it stands in HTML, in attributes too. */
+/** Escapes a text for HTML, including attributes. */
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
 
 const isSafe = (address: string): boolean => /^(https?:\/\/|mailto:|#)/i.test(address)
 
 /**
- * Markdown that can do no harm: HTML in it is shown as text, images as the text that stands for them, and a link leads to a web page, a mail
- * address or a place of the same page. Headings are paragraphs, because the page has an outline of its own.
+ * Renders Markdown safely: HTML becomes text, an image becomes its alternative text, and a link may lead only to a web page, a mail address
+ * or an anchor of the same page. Headings become paragraphs, because the page has its own outline.
  */
 const marked = new Marked({
   renderer: {
@@ -25,8 +25,8 @@ const marked = new Marked({
   },
 })
 
-/** HTML of a description of several paragraphs. */
+/** The HTML of a description with paragraphs. */
 export const markdown = (text: string): string => marked.parse(text, { async: false })
 
-/** HTML of a description in one line. */
+/** The HTML of a one-line description. */
 export const inlineMarkdown = (text: string): string => marked.parseInline(text, { async: false })

@@ -15,11 +15,11 @@ interface OperationProps {
   /** The path of the form that calls it. */
   readonly tryPath: string
   readonly curl: string
-  /** More of it, after its request. */
+  /** Further content, after the request. */
   readonly children?: Child
 }
 
-/** An operation: one line, which opens to all that is known of it. */
+/** An operation: one line that opens to its details. */
 export const OperationView = ({ document, operation, tryPath, curl }: OperationProps) => {
   const { id, node, row } = operation
   return (
@@ -35,7 +35,7 @@ export const OperationView = ({ document, operation, tryPath, curl }: OperationP
           <h3>{id}</h3>
           <TryLink path={tryPath} of={id} />
         </div>
-        {node.deprecated && <p class="hint">Deprecated: the provider says not to use it any more.</p>}
+        {node.deprecated && <p class="hint">Deprecated by the provider.</p>}
         <Prose text={node.description} />
         <EvidenceMark document={document} mark={node} />
         <p class="constraints">
@@ -43,7 +43,7 @@ export const OperationView = ({ document, operation, tryPath, curl }: OperationP
             Server: <code>{row.server}</code>
           </span>
           <RequiredScopes scopes={row.scopes} />
-          {row.idempotent && <span>Idempotent: it may be sent twice</span>}
+          {row.idempotent && <span>Idempotent: safe to send twice</span>}
         </p>
         <ParameterList document={document} parameters={operation.parameters} />
         {operation.body?.content && (
@@ -82,7 +82,7 @@ export const WebhookView = ({ document, webhook }: { document: OpenApiDocument; 
         <ParameterList document={document} parameters={webhook.parameters} />
         {body?.content && (
           <section>
-            <h4>What is sent</h4>
+            <h4>Request body</h4>
             <MediaTypes document={document} content={body.content} evidence={node['x-evidence']} />
           </section>
         )}
@@ -102,7 +102,7 @@ export const Method = ({ method }: { method: string }) => (
   <span class={`method method-${method.toLowerCase()}`}>{method}</span>
 )
 
-/** A path template that breaks between its segments where there is little room. */
+/** A path template. A narrow page may break it between its segments. */
 export const RoutePath = ({ path }: { path: string }) => (
   <code class="path">{path.split(/(?=\/)/).map((segment, index) => [index > 0 && <wbr />, segment])}</code>
 )
@@ -115,8 +115,8 @@ export const TryLink = ({ path, of }: { path: string; of: string }) => (
 )
 
 const RequiredScopes = ({ scopes }: { scopes: readonly string[] | null }) => {
-  if (scopes === null) return <span>Takes no access token</span>
-  if (scopes.length === 0) return <span>Any access token will do</span>
+  if (scopes === null) return <span>No access token needed</span>
+  if (scopes.length === 0) return <span>Any access token</span>
   return (
     <span>
       {scopes.length === 1 ? 'Scope: ' : 'Scopes: '}
@@ -156,7 +156,7 @@ const ParameterList = ({ document, parameters }: { document: OpenApiDocument; pa
 interface BodyProps {
   readonly document: OpenApiDocument
   readonly content: ContentNode
-  /** Shows examples in place of fields, where there are any. */
+  /** Shows examples instead of fields, if there are any. */
   readonly inShort?: boolean
   readonly evidence: string | undefined
 }
@@ -225,8 +225,8 @@ const ResponseList = ({ document, operation }: { document: OpenApiDocument; oper
   </section>
 )
 
-/** A description up to its first full stop that ends a sentence. */
+/** The first sentence of a description. */
 const firstSentence = (text: string): string => /^[^]*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text
 
-/** A body as readers want it: JSON in lines. */
+/** A readable body: JSON is indented. */
 export const printed = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))

@@ -9,21 +9,21 @@ import {
   type ResponseNode,
 } from './document.js'
 
-/** An operation or a webhook as a page shows it: references followed, and what a path item says added. */
+/** An operation, with its references resolved and the parameters of its path item added. */
 export interface DescribedOperation {
   readonly id: string
-  /** Where it stands on the page. */
+  /** The heading that it is listed under. */
   readonly tag: string
   readonly node: OperationNode
   readonly parameters: readonly ParameterNode[]
   readonly body: BodyNode | undefined
-  /** By status, or by class of statuses. */
+  /** By status or status class (`4XX`). */
   readonly responses: readonly (readonly [status: string, response: ResponseNode])[]
   /** Its row in the operation table. */
   readonly row: MockOperation
 }
 
-/** A callback that the provider sends, as a page shows it. */
+/** A callback that the provider sends, with its references resolved. */
 export type DescribedWebhook = Omit<DescribedOperation, 'row'>
 
 const methods = ['get', 'post', 'put', 'patch', 'delete']
@@ -35,7 +35,7 @@ export interface OperationGroup {
   readonly operations: readonly DescribedOperation[]
 }
 
-/** Every operation of a document, in its order. */
+/** Every operation of a document, in the document's order. */
 export function operationsOf(document: OpenApiDocument, spec: MockSpec<unknown, unknown>): DescribedOperation[] {
   return described(document, document.paths).flatMap((one) => {
     const row = spec.operations[one.id]
@@ -49,7 +49,7 @@ export const webhooksOf = (document: OpenApiDocument): readonly DescribedWebhook
     described(document, { [name]: item }).map((one) => ({ ...one, id: name })),
   )
 
-/** Operations by tag: first the tags that the document lists, in its order, then those that it only uses. */
+/** Operations by tag: first the tags that the document declares, in its order, then all others. */
 export function groupsOf(
   document: OpenApiDocument,
   operations: readonly DescribedOperation[],

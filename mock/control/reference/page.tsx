@@ -23,11 +23,11 @@ import { filterScript } from './script.js'
 interface ReferenceOptions {
   readonly parts: Parts
   readonly world: AnyWorld
-  /** Where the reader reaches the mock: `http://127.0.0.1:4010`. */
+  /** The origin that the browser uses: `http://127.0.0.1:4010`. */
   readonly origin: string
 }
 
-/** The page of a provider: all that its document says. */
+/** The reference page of a provider, from its OpenAPI document. */
 export async function referencePage(options: ReferenceOptions): Promise<RenderedPage> {
   const { world } = options
   const site = siteOf(world, 'Reference')
@@ -41,14 +41,14 @@ export async function referencePage(options: ReferenceOptions): Promise<Rendered
   return renderPage(page, raw(await contentOf(options)))
 }
 
-/** What stands in a rendered page for where the reader reaches the mock. */
+/** Placeholders in a rendered page for the origin and the path prefix. */
 const place = { origin: 'http://origin.invalid', prefix: '/prefix.invalid' }
 
 const rendered = new WeakMap<Parts, { readonly credentials: string; readonly content: string }>()
 
 /**
- * What stands in the page. It is rendered once for all sandboxes and addresses, which is most of the work, and anew only if the mock's own
- * application is another one.
+ * The content of the page. Rendering is most of the work, so it is done once for all sandboxes and origins, and again only if the
+ * credentials of the seed have changed.
  */
 async function contentOf({ parts, world, origin }: ReferenceOptions): Promise<string> {
   const credentials = JSON.stringify(world.credentials)
@@ -73,12 +73,12 @@ async function renderContent(options: ReferenceOptions): Promise<string> {
   return elements.toString()
 }
 
-/** For a definition that was generated before there were documents. */
+/** The page of a definition that an older version generated, without a document. */
 const NoDocument = () => (
   <section class="card">
     <h1>API reference</h1>
     <p>
-      This definition brings no OpenAPI document. Generate it again with <code>npx onair generate</code>.
+      This definition has no OpenAPI document. Generate it again with <code>npx onair generate</code>.
     </p>
   </section>
 )
@@ -143,7 +143,7 @@ const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentPr
         {webhooks.length > 0 && (
           <section class="card group" id="webhooks" aria-labelledby="webhooks-title">
             <h2 id="webhooks-title">Callbacks</h2>
-            <p>What the provider sends to an address of yours.</p>
+            <p>Requests that the provider sends to your server.</p>
             <div class="operations">
               {webhooks.map((webhook) => (
                 <WebhookView document={document} webhook={webhook} />
@@ -163,7 +163,7 @@ const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentPr
   )
 }
 
-/** The operation that takes GraphQL documents by POST; undefined for a provider without GraphQL. */
+/** The operation that takes GraphQL documents by POST. Undefined for a provider without GraphQL. */
 export const graphqlOperationOf = ({ spec, fields }: Parts): string | undefined =>
   spec.sdl && fields?.operations.find((id) => spec.operations[id]?.body === 'json')
 
@@ -179,7 +179,7 @@ const TableOfContents = ({ groups, hasWebhooks, graphql }: ContentsProps) => (
   <nav class="contents" aria-label="On this page">
     <div class="filter">
       <label for="filter">Find</label>
-      <input id="filter" type="search" autocomplete="off" placeholder="Name, path or words" />
+      <input id="filter" type="search" autocomplete="off" placeholder="Name, path or summary" />
       <p id="filter-count" role="status" class="quiet" />
     </div>
     <ul>

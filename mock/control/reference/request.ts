@@ -3,37 +3,37 @@ import { mountsOf } from '../../core/http/mounts.js'
 import type { SecretNames } from '../../core/journal/secrets.js'
 import type { DescribedOperation } from './operations.js'
 
-/** What stands in the form of an operation. */
+/** The values in the form of an operation. */
 export interface FilledForm {
-  /** By the name of a parameter or of a form field. What is empty is not sent. */
+  /** By the name of the parameter or form field. Empty values are not sent. */
   readonly fields: Readonly<Record<string, string>>
-  /** The body of an operation that takes JSON. */
+  /** The JSON body. */
   readonly body: string
 }
 
-/** A request to the mock, and the same as a command line. */
+/** A request to the mock, and its `curl` command. */
 export interface BuiltRequest {
   readonly url: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
-  /** A `curl` command in which variables stand for secrets: `$TOKEN`, `$CLIENT_SECRET`. */
+  /** A `curl` command with shell variables for secrets: `$TOKEN`, `$CLIENT_SECRET`. */
   readonly curl: string
 }
 
-/** Who calls: the value of the header `Authorization`, and the option of `curl` that says the same without a secret. */
+/** The value of the header `Authorization`, and the option of `curl` for it, without the secret. */
 export interface AuthorizationHeader {
   readonly header: string
   readonly option: string
 }
 
-/** An access token, in the scheme of the operation. */
+/** The header for an access token, in the scheme of the operation. */
 export function bearer({ authorizationScheme }: Profile, row: MockOperation, token: string): AuthorizationHeader {
   const scheme = row.authorizationScheme ?? authorizationScheme
   return { header: `${scheme} ${token}`.trim(), option: `-H ${quote(`Authorization: ${`${scheme} $TOKEN`.trim()}`)}` }
 }
 
-/** A client's id and secret (RFC 7617; RFC 6749, section 2.3.1). */
+/** The header for a client's id and secret (RFC 7617; RFC 6749, section 2.3.1). */
 export function basic({ basicCredentials }: OAuthProfile, id: string, secret: string): AuthorizationHeader {
   const encode = basicCredentials === 'raw' ? (text: string) => text : encodeURIComponent
   return {
@@ -53,14 +53,14 @@ interface RequestOptions {
   readonly secrets: SecretNames
 }
 
-/** The request that a filled form stands for. */
+/** The request that a form describes. */
 export function buildRequest({ spec, operation, base, filled, authorization, secrets }: RequestOptions): BuiltRequest {
   const { profile } = spec
   const { row } = operation
   const of = (place: Field['in']) => pairsOf(row.fields, filled.fields, place)
   const [mount = ''] = mountsOf(profile, row.server)
 
-  /** An address with what was filled in, or with variables for what is secret. */
+  /** The address with the values of the form, or with variables for secrets. */
   const address = (write: Encode) => {
     const path = of('path').reduce(
       (all, [name, value]) => all.replaceAll(`{${name}}`, () => write(name, value)),
@@ -69,7 +69,7 @@ export function buildRequest({ spec, operation, base, filled, authorization, sec
     const query = of('query').map(([name, value]) => `${encodeURIComponent(name)}=${write(name, value)}`)
     return `${base}${mount}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`
   }
-  /** The variable that stands for a field in a command line; undefined for one that is no secret. */
+  /** The shell variable for a field. Undefined for a field that is not secret. */
   const variable = (name: string) => (secrets.ofParameter(name) ? `$${variableOf(name)}` : undefined)
   const form = of('form')
   const json = row.body === 'json' && filled.body.trim() !== '' ? filled.body : undefined
@@ -109,7 +109,7 @@ export function buildRequest({ spec, operation, base, filled, authorization, sec
 
 type Encode = (name: string, value: string) => string
 
-/** What goes over the wire of the fields of one place: a list goes line by line, an object as `name[property]`. */
+/** The pairs to send for the fields of one place. Each line of a list is a value; an object is sent as `name[property]`. */
 function pairsOf(
   fields: Readonly<Record<string, Field>>,
   filled: FilledForm['fields'],
@@ -130,7 +130,7 @@ function pairsOf(
   })
 }
 
-/** Whether each line that is filled in is a value of its own. */
+/** Whether each line in a field is a separate value. */
 export const isOfLines = ({ list, style }: Field): boolean =>
   style === 'deepObject' || (list === true && style === undefined)
 
@@ -139,7 +139,7 @@ const needsMethod = (method: string, hasBody: boolean): boolean => method !== (h
 /** `client_secret` → `CLIENT_SECRET`. */
 const variableOf = (name: string): string => name.toUpperCase().replaceAll(/\W/g, '_')
 
-/** A word of a command line, in which the shell fills in variables. */
+/** A quoted word of a command line. The shell expands the variables in it. */
 const quote = (text: string): string =>
   /\$[A-Z]/.test(text) ? `"${text.replaceAll(/[\\"`]|\$(?![A-Z])/g, '\\$&')}"` : quoteAsIs(text)
 

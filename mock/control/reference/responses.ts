@@ -11,15 +11,15 @@ import { operationsOf } from './operations.js'
 import { graphqlOperationOf, referencePage } from './page.js'
 import { tryPage, type TryOutcome, type TryOptions } from './try-page.js'
 
-/** What the routes know of a request. */
+/** The operation that a request is about, with what its page needs. */
 type TrySubject = Pick<TryOptions, 'parts' | 'world' | 'document' | 'operation' | 'formToken'> & {
-  /** The mock's address as the reader knows it, with the path of a sandbox. */
+  /** The mock's address that the browser uses, with the path of a sandbox. */
   readonly base: string
 }
 
 type ReferenceHandler = (c: Context<ControlEnv>) => Promise<Response>
 
-/** The page of a provider. */
+/** The reference page of a provider. */
 export const getReference: ReferenceHandler = async (c) => {
   const { instance } = c.env
   const provider = providerOf(c)
@@ -28,7 +28,7 @@ export const getReference: ReferenceHandler = async (c) => {
   return toResponse({ status: 200, ...(await referencePage(options)) })
 }
 
-/** The form for an operation, or for a root field of GraphQL. */
+/** The form for an operation or for a root field of GraphQL. */
 export const getForm: ReferenceHandler = async (c) => {
   const subject = await subjectOf(c, c.req.query('operation'))
   if (!subject) return unknown(c)
@@ -36,7 +36,7 @@ export const getForm: ReferenceHandler = async (c) => {
   return toResponse({ status: 200, ...tryPage({ ...subject, graphql, asked: firstAsked(subject) }) })
 }
 
-/** The same form with what the mock answers to it. */
+/** The form with the mock's response. */
 export const postForm: ReferenceHandler = async (c) => {
   const form = await readControlForm(c)
   if (form instanceof Response) return form
@@ -50,7 +50,7 @@ export const postForm: ReferenceHandler = async (c) => {
 }
 
 const unknown = (c: Context<ControlEnv>): Response =>
-  problem(404, `This mock has no such provider or operation; it serves ${c.env.instance.names.join(', ')}.`)
+  problem(404, `The mock does not serve this provider or operation. It serves ${c.env.instance.names.join(', ')}.`)
 
 const providerOf = (c: Context<ControlEnv>): string => c.req.param('provider') ?? ''
 
@@ -74,7 +74,7 @@ async function subjectOf(c: Context<ControlEnv>, id: string | undefined): Promis
 
 const isGraphQL = ({ parts, operation }: TrySubject): boolean => graphqlOperationOf(parts) === operation.id
 
-/** The query box of a form: an example for a root field, or that of the document. */
+/** The GraphQL query of a form: an example for a root field, or the document's own example. */
 async function graphqlOf(subject: TrySubject, field: string | undefined): Promise<TryOptions['graphql']> {
   const { parts, world } = subject
   if (!isGraphQL(subject)) return undefined
@@ -92,7 +92,7 @@ async function graphqlOf(subject: TrySubject, field: string | undefined): Promis
   return { query, variables: JSON.stringify(variables, null, 2) }
 }
 
-/** What the form asks for before it is sent: by the first account, with the scopes that the operation wants. */
+/** The initial input: the first account, with the scopes that the operation needs. */
 function firstAsked({ parts, world, document, operation }: TrySubject): TryInput {
   const { oauth, scopes } = parts.spec.profile
   const wanted = operation.row.scopes ?? []
@@ -113,10 +113,9 @@ function askedOf({ operation }: TrySubject, form: URLSearchParams, graphql: TryO
   }
 }
 
-/** A GraphQL request; variables that are no JSON go as they are, for the mock to refuse. */
+/** The body of a GraphQL request. Variables that are not valid JSON are sent unchanged; the mock refuses them. */
 function graphqlBody({ query, variables }: NonNullable<TryOptions['graphql']>): string {
-  const given = variables.trim() || '{}'
-  return `{"query":${JSON.stringify(query)},"variables":${given}}`
+  return `{"query":${JSON.stringify(query)},"variables":${variables.trim() || '{}'}}`
 }
 
 async function outcomeOf(
@@ -130,7 +129,7 @@ async function outcomeOf(
   const options = { ...subject, sandbox, instance, asked }
   try {
     if (intent === 'token') {
-      if (asked.account === null) return { kind: 'problem', message: 'Choose an account: a token is someone’s.' }
+      if (asked.account === null) return { kind: 'problem', message: 'Choose the account that the token is for.' }
       return { kind: 'token', token: await tokenFor({ ...options, account: asked.account, scopes: asked.scopes }) }
     }
     if (operation.id === parts.spec.profile.oauth?.authorize) {

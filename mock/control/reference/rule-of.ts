@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../specs/profile.js'
 import { resolve, sourcesOf, type OpenApiDocument, type OperationNode, type Source } from './document.js'
 
-/** What the spec says of an answer. */
+/** The spec's description of a response. */
 export interface ResponseRule {
   /** Markdown. */
   readonly description: string
@@ -10,8 +10,8 @@ export interface ResponseRule {
 }
 
 /**
- * What a document says of a status of an operation: of this status, of its class (`4XX`), or of any other (`default`). Undefined where it
- * says nothing. `operation` is an operationId, without the provider.
+ * The description of a status of an operation: of the status itself, of its class (`4XX`), or of `default`. Undefined if there is none.
+ * `operation` is an operationId, without the provider.
  */
 export function ruleOf(
   document: Readonly<Record<string, unknown>> | OpenApiDocument,

@@ -1,6 +1,6 @@
 import { resolve, type MediaTypeNode, type OpenApiDocument, type ParameterNode, type SchemaNode } from './document.js'
 
-/** An example that the document shows. */
+/** An example in the document. */
 export interface Sample {
   readonly title: string
   readonly value: unknown
@@ -15,7 +15,7 @@ export function samplesOf(document: OpenApiDocument, { example, examples }: Medi
   })
 }
 
-/** What a body or a parameter is filled in with: its first example, else the least that its schema wants. */
+/** The initial value of a body or a parameter: its first example, else a minimal value of its schema. */
 export function sampleOf(
   document: OpenApiDocument,
   node: MediaTypeNode | Pick<ParameterNode, 'example' | 'examples' | 'schema'>,
@@ -24,11 +24,11 @@ export function sampleOf(
   return first ? first.value : node.schema && leastOf(document, node.schema)
 }
 
-/** The least value that a schema takes, as far as it says. */
+/** A minimal value that fits a schema. */
 function leastOf(document: OpenApiDocument, schema: SchemaNode, depth = 0): unknown {
   const found = resolve(document, schema)
-  const given = [found.const, found.examples?.[0], found.default, found.enum?.[0]].find((one) => one !== undefined)
-  if (given !== undefined || depth > 5) return given
+  const known = [found.const, found.examples?.[0], found.default, found.enum?.[0]].find((one) => one !== undefined)
+  if (known !== undefined || depth > 5) return known
   const [part] = found.allOf ?? found.oneOf ?? found.anyOf ?? []
   if (part && !found.properties) return leastOf(document, part, depth + 1)
   const [type] = [found.type ?? []].flat()

@@ -5,13 +5,13 @@ import { InlineProse } from './prose.js'
 interface SchemaProps {
   readonly document: OpenApiDocument
   readonly schema: SchemaNode
-  /** The names of the schemas that this one stands in: one of them is not shown in itself. */
+  /** The names of the enclosing schemas. A recursive schema is not shown inside itself. */
   readonly within?: readonly string[]
-  /** The mark of the enclosing schema. It holds unless a part has its own. */
+  /** The evidence of the enclosing schema, for properties without their own. */
   readonly evidence?: string | undefined
 }
 
-/** A schema for readers: a row for each property, and what a property holds of its own below it. */
+/** A schema: a row for each property, with nested properties below it. */
 export const SchemaView = ({ document, schema, within = [], evidence }: SchemaProps) => {
   const { merged, variants, inside } = read(document, schema, within)
   const mark = merged['x-evidence'] ?? evidence
@@ -62,7 +62,7 @@ const Property = ({ document, schema, name, isRequired, evidence, within }: Prop
   const property = resolve(document, schema)
   const mark = property['x-evidence'] ?? evidence
   const below = nested(document, schema, within)
-  // Never empty, so that the description that stands above is not shown once more.
+  // Never empty, because a top-level schema shows its description, which is already shown above.
   const around = [...within, '']
   return (
     <li>
@@ -88,15 +88,15 @@ const Property = ({ document, schema, name, isRequired, evidence, within }: Prop
   )
 }
 
-/** What a value must be, and what it is if it is left out. */
+/** The constraints and the default of a schema. */
 export const Constraints = ({ schema }: { schema: SchemaNode }) => {
   const facts: readonly (readonly [string, readonly unknown[]])[] = [
     ['One of', schema.enum ?? []],
     ['Default', 'default' in schema ? [schema.default] : []],
-    ['At least', [schema.minimum ?? []].flat()],
-    ['At most', [schema.maximum ?? []].flat()],
-    ['Characters, at least', [schema.minLength ?? []].flat()],
-    ['Characters, at most', [schema.maxLength ?? []].flat()],
+    ['Minimum', [schema.minimum ?? []].flat()],
+    ['Maximum', [schema.maximum ?? []].flat()],
+    ['Minimum length', [schema.minLength ?? []].flat()],
+    ['Maximum length', [schema.maxLength ?? []].flat()],
     ['Pattern', [schema.pattern ?? []].flat()],
     ['Example', schema.examples?.slice(0, 1) ?? []],
   ]
@@ -113,7 +113,7 @@ export const Constraints = ({ schema }: { schema: SchemaNode }) => {
   )
 }
 
-/** The type of a schema in a few words: `array of Channel`, `string or null`. */
+/** The type of a schema as text: `array of Channel`, `string or null`. */
 export function typeOf(document: OpenApiDocument, schema: SchemaNode): string {
   const name = nameOfReference(schema)
   const found = resolve(document, schema)
@@ -130,7 +130,7 @@ export function typeOf(document: OpenApiDocument, schema: SchemaNode): string {
   return found.properties || found.allOf ? 'object' : found.oneOf || found.anyOf ? 'one of several' : 'any'
 }
 
-/** What is to be shown below a property: the schema of an object, or of the items of an array. */
+/** The schema to show below a property: of an object, or of the items of an array. */
 function nested(document: OpenApiDocument, schema: SchemaNode, within: readonly string[]): SchemaNode | undefined {
   const name = nameOfReference(schema)
   if (name !== undefined && within.includes(name)) return undefined
@@ -140,7 +140,7 @@ function nested(document: OpenApiDocument, schema: SchemaNode, within: readonly 
   return found.properties || found.allOf || found.oneOf || found.anyOf ? schema : undefined
 }
 
-/** A schema with what its `allOf` adds, and the variants of its `oneOf` or `anyOf`. */
+/** A schema merged with its `allOf`, and the variants of its `oneOf` or `anyOf`. */
 function read(document: OpenApiDocument, schema: SchemaNode, within: readonly string[]) {
   const name = nameOfReference(schema)
   const inside = name === undefined ? within : [...within, name]

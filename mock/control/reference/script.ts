@@ -1,8 +1,8 @@
 import { inline } from '../../ui/inline.js'
 
 /**
- * What the reference page does better with JavaScript: the filter, which without it is out of sight, and opening what a link of the page
- * leads to, which not every browser does by itself.
+ * What JavaScript adds to the reference page: the filter, which is hidden without it, and opening the target of a link, which not every
+ * browser does by itself.
  */
 export const filterScript = await inline(`
 const filter = document.getElementById('filter')

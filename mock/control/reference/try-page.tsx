@@ -20,13 +20,13 @@ import { InlineProse } from './prose.js'
 import { isOfLines } from './request.js'
 import { RuleView } from './rule-view.js'
 
-/** What came of the form. */
+/** The result of the form. */
 export type TryOutcome =
   | { readonly kind: 'answer'; readonly attempt: SentCall }
   /** An address for a browser. */
   | { readonly kind: 'address'; readonly url: string; readonly curl: string }
   | { readonly kind: 'token'; readonly token: string }
-  /** Why there is nothing to send. */
+  /** The reason why nothing was sent. */
   | { readonly kind: 'problem'; readonly message: string }
 
 export interface TryOptions {
@@ -34,14 +34,14 @@ export interface TryOptions {
   readonly world: AnyWorld
   readonly document: OpenApiDocument
   readonly operation: DescribedOperation
-  /** A GraphQL document and its variables, in place of the body. */
+  /** A GraphQL document and its variables, instead of the body. */
   readonly graphql: { readonly query: string; readonly variables: string } | undefined
   readonly asked: TryInput
   readonly formToken: string
   readonly outcome?: TryOutcome | undefined
 }
 
-/** The form that calls an operation, and the answer beside it. */
+/** The form that calls an operation, and the response beside it. */
 export function tryPage(options: TryOptions): RenderedPage {
   const { world, operation, outcome } = options
   const { id, node, row } = operation
@@ -70,11 +70,11 @@ export function tryPage(options: TryOptions): RenderedPage {
       <div class="try">
         <TryForm {...options} action={`${reference}/try`} />
         <section class="card" aria-labelledby="outcome">
-          <h2 id="outcome">{outcome?.kind === 'token' ? 'Token' : 'Answer'}</h2>
+          <h2 id="outcome">{outcome?.kind === 'token' ? 'Token' : 'Response'}</h2>
           {outcome ? (
             <OutcomeView outcome={outcome} />
           ) : (
-            <p class="quiet">Send the form to see what the mock answers.</p>
+            <p class="quiet">Send the form to see the response of the mock.</p>
           )}
         </section>
       </div>
@@ -111,7 +111,7 @@ const TryForm = (options: TryOptions & { readonly action: string }) => {
       )}
       <div class="actions">
         <button class="primary" type="submit" name="intent" value="send">
-          {isAuthorize ? 'Make the address' : 'Send'}
+          {isAuthorize ? 'Create the URL' : 'Send'}
         </button>
         {row.scopes !== null && (
           <button type="submit" name="intent" value="token">
@@ -128,16 +128,16 @@ interface FieldInputProps {
   readonly field: OperationField
   readonly note: FieldNote
   readonly value: string
-  /** Whether it is filled in when the form is sent, if it is left empty. */
+  /** Whether an empty field is filled in when the form is sent. */
   readonly isMade: boolean
 }
 
 const FieldInput = ({ name, field, note, value, isMade }: FieldInputProps) => {
   const hasLines = isOfLines(field) || value.includes('\n')
-  const lines = field.style === 'deepObject' ? 'One property=value a line.' : 'One value a line.'
+  const lines = field.style === 'deepObject' ? 'One property=value per line.' : 'One value per line.'
   const about = [
     note.description && <InlineProse text={note.description} />,
-    isMade && ' Left empty: a new one of the account above.',
+    isMade && ' Leave it empty for a new one of the account above.',
     hasLines && ` ${lines}`,
   ].filter(Boolean)
   const whole = { id: `field-${name}`, label: name, about: about.length > 0 ? <>{about}</> : undefined }
@@ -185,7 +185,7 @@ const TextArea = ({ name, label, value, rows }: TextAreaProps) => (
   </FormField>
 )
 
-/** Whose token a call has, or whose grant is exchanged. */
+/** The choice of the account whose token the call uses, or whose grant it exchanges. */
 const CallerFields = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | 'world' | 'operation' | 'asked'>) => {
   const { profile, scopeDescriptions = {} } = parts.spec
   const isExchange = operation.id === profile.oauth?.token
@@ -204,7 +204,7 @@ const CallerFields = ({ parts, world, operation, asked }: Pick<TryOptions, 'part
             </option>
           ))}
           <option value="" selected={asked.account === null}>
-            {isExchange ? 'no one: only what stands below' : 'no one: without a token'}
+            {isExchange ? 'no account: send only the fields below' : 'no account: send no token'}
           </option>
         </select>
       </FormField>
@@ -230,14 +230,14 @@ const OutcomeView = ({ outcome }: { outcome: TryOutcome }) => {
   if (outcome.kind === 'token')
     return (
       <>
-        <p>For $TOKEN in the command lines. It stands in no address, and the mock forgets it with the next reset.</p>
+        <p>Use it for $TOKEN in the curl commands. It is valid until the next reset of the mock.</p>
         <Copied value={outcome.token} label="token" />
       </>
     )
   if (outcome.kind === 'address')
     return (
       <>
-        <p>This page is for a browser: log in, allow, and see where it leads.</p>
+        <p>Open this page in a browser, log in and give consent. The browser then goes to the redirect URI.</p>
         <div class="actions">
           <a class="button primary" href={outcome.url}>
             Open the page
@@ -246,10 +246,10 @@ const OutcomeView = ({ outcome }: { outcome: TryOutcome }) => {
         <CurlCommand curl={outcome.curl} />
       </>
     )
-  return <AnswerView attempt={outcome.attempt} />
+  return <ResponseView attempt={outcome.attempt} />
 }
 
-const AnswerView = ({ attempt }: { attempt: SentCall }) => {
+const ResponseView = ({ attempt }: { attempt: SentCall }) => {
   const { status, headers, body, evidence, rule, at, request } = attempt
   const type = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
   return (

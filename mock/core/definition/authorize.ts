@@ -5,16 +5,16 @@ import type { User } from '../../accounts/users.js'
 import type { Dialect } from './dialect.js'
 import type { AnyWorld } from './world.js'
 
-/** What is known of a caller who was let in. All null where an operation takes no token. */
+/** The caller of an authorized call. Both fields are null if the operation takes no token. */
 export interface Caller {
   readonly token: AccessToken | null
-  /** Null for a token that a client got for itself. */
+  /** Null for a token of the client itself (client credentials). */
   readonly user: User | null
 }
 
 /**
- * What stands before every operation unless a definition has its own: 401 for the token, 429 for the limits, 403 for the scopes. A
- * provider without OAuth takes the one access token of its credentials. Throws a `RefusalError`.
+ * Authorizes a call, in this order: 401 for the token, 429 for the limits, 403 for the scopes. A definition can replace it. A provider
+ * without OAuth accepts only the access token of its credentials. Throws a `RefusalError`.
  */
 export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect): Caller {
   const { oauth, profile, credentials, users } = world

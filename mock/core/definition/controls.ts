@@ -4,21 +4,21 @@ import { UnknownError } from '../unknown-error.js'
 import { checkName, noSuchName } from '../validate.js'
 import type { AnyWorld } from './world.js'
 
-/** Something that a test can do to a provider and no call of its API can. It takes one object. */
+/** An action that a test can do and the provider's API cannot, such as going live. It takes one object. */
 export interface Control<Input extends z.ZodType, Output extends z.ZodType, World> {
-  /** One sentence, for documentation. */
+  /** One sentence for the documentation. */
   readonly summary: string
   readonly input: Input
   readonly output: Output
   run(input: z.output<Input>, world: World): z.input<Output> | Promise<z.input<Output>>
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- what it takes and gives is its own to say
+// oxlint-disable-next-line typescript/no-explicit-any -- each control has its own input and output
 export type AnyControl = Control<any, any, any>
 
 export type Controls = Readonly<Record<string, AnyControl>>
 
-/** A control as `mock.provider(…).controls` has it. */
+/** A control as a method of `mock.provider(…).controls`. */
 export type ControlMethod<C> =
   C extends Control<infer Input, infer Output, never>
     ? Record<string, never> extends z.input<Input>
@@ -28,13 +28,13 @@ export type ControlMethod<C> =
 
 export type ControlMethods<Set> = { readonly [Name in keyof Set]: ControlMethod<Set[Name]> }
 
-/** Types a control of a world: `const control = controlsOf<MyWorld>()`, then `export const goLive = control({ … })`. */
+/** Gives a control the type of its world: `const control = controlsOf<MyWorld>()`, then `export const goLive = control({ … })`. */
 export const controlsOf =
   <World extends AnyWorld>() =>
   <Input extends z.ZodType, Output extends z.ZodType>(control: Control<Input, Output, World>) =>
     control
 
-/** All controls of a definition, those that are loaded on demand included. */
+/** All controls of a definition, including those that are loaded on demand. */
 export const loadControls = async ({ controls, moreControls }: LoadableControls): Promise<Controls> => ({
   ...controls,
   ...(await moreControls?.()),
@@ -46,8 +46,8 @@ interface LoadableControls {
 }
 
 /**
- * Runs a control by its name. Rejects with an `UnknownError` for a name that does not exist, and with a `RangeError` for an input against
- * its schema. An output against its schema is a defect of the definition.
+ * Runs a control by its name. Rejects with an `UnknownError` if the control does not exist, and with a `RangeError` if the input does not
+ * fit its schema. An output that does not fit its schema is a defect of the definition: rejects with an `Error`.
  */
 export async function runControl(controls: Controls, name: string, input: unknown, world: AnyWorld): Promise<unknown> {
   const { provider } = world.profile
@@ -57,20 +57,20 @@ export async function runControl(controls: Controls, name: string, input: unknow
   const read = (control.input as z.ZodType).safeParse(input ?? {})
   if (!read.success) checkFields(`${provider}.${name}`, control.input as z.ZodType, read.error)
   if (!read.success) throw new RangeError(`${provider}.${name} ${problemOf(read.error)}`)
-  const given: unknown = await control.run(read.data, world)
-  const written = (control.output as z.ZodType).safeParse(given)
+  const output: unknown = await control.run(read.data, world)
+  const written = (control.output as z.ZodType).safeParse(output)
   if (written.success) return written.data
-  throw new Error(`${provider}.${name} gave what its output schema does not allow. It ${problemOf(written.error)}`)
+  throw new Error(`The output of ${provider}.${name} does not fit its schema. It ${problemOf(written.error)}`)
 }
 
-/** Throws a `RangeError` for a field that the input does not have, with those that it has and the nearest of them. */
+/** Throws a `RangeError` for an unknown field. The message lists the fields and suggests the nearest. */
 function checkFields(name: string, input: z.ZodType, { issues }: z.ZodError): void {
   const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
   const { shape } = input as Partial<z.ZodObject>
   for (const key of unknown) checkName(`field of ${name}`, key, Object.keys(shape ?? {}))
 }
 
-/** The first thing that is wrong, with its place. No value is in it: it may be a secret. */
+/** The first problem and its place. Values are left out, because they may be secret. */
 function problemOf({ issues }: z.ZodError): string {
   const [{ path, message }] = issues as [z.core.$ZodIssue]
   const place = path.length > 0 ? `the ${withName('field', path.map(String).join('.'))}` : 'one object'

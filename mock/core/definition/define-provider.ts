@@ -18,7 +18,7 @@ import type { Overview } from './overview.js'
 import type { BaseSeed, OAuthCredentials, TokenCredentials } from './seed.js'
 import type { AnyWorld, Env, World } from './world.js'
 
-/** A handler for each operation. One that is missing is answered with 501, or as `fallback` says. */
+/** A handler for each operation. The response for an operation without a handler is 501, or what `fallback` says. */
 export type Handlers<Operations, World, Context = Caller> = {
   readonly [Id in keyof Operations]?: (
     call: Call<Operations[Id], Context>,
@@ -26,35 +26,35 @@ export type Handlers<Operations, World, Context = Caller> = {
   ) => ReplyOf<Operations[Id]> | Promise<ReplyOf<Operations[Id]>>
 }
 
-/** What a provider serves over WebSockets at one of its servers. */
+/** The WebSocket endpoint of one of a provider's servers. */
 export interface SocketHandler<World = AnyWorld> {
-  /** Subprotocols it speaks. A client that offers none is taken too; one that offers only others is refused. */
+  /** Supported subprotocols. Also accepts clients that offer none; refuses clients that offer only others. */
   readonly protocols: readonly string[]
-  /** Takes an open socket. Listeners must be set before this returns. */
+  /** Called with each open socket. Set the listeners before it returns. */
   accept(socket: Socket, request: SocketRequest, world: World): void
 }
 
-/** Where operations are served besides the places that the spec has. */
+/** Further routes of operations, besides those of the spec. */
 export interface MoreRoutes<Policy> {
-  /** Further mount points of a server, below the provider's prefix. */
+  /** Other names of a server: further mount points below the provider's path. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>
-  /** Operation → a further method → whether it is taken by that. */
+  /** By operation, then by method: whether the policy allows this further method. */
   readonly methods?: Readonly<Record<string, Readonly<Record<string, (policy: Policy) => boolean>>>>
-  /** A path as it was asked for → the path that is served there; both begin with `/<provider>`. */
+  /** Maps the path of a request to the path that is served. Both begin with `/<provider>`. */
   readonly rewrite?: (path: string, policy: Policy) => string
 }
 
-/** The parts of calls that ask for several things at once, as those of GraphQL do. Faults and the journal know calls by them. */
+/** The fields of calls that request several things at once, such as the root fields of GraphQL. Faults and the journal use them as names. */
 export interface CallFields<World = AnyWorld> {
-  /** The operations that such calls are made to. */
+  /** The operations that have such fields. */
   readonly operations: readonly string[]
-  /** All that can be asked for. */
+  /** The names of all fields. */
   names(): readonly string[]
-  /** What a call asks for; nothing if it cannot be read. */
+  /** The fields that a call requests. Empty if the call cannot be parsed. */
   of(call: Call<never>, world: World): readonly string[] | Promise<readonly string[]>
 }
 
-/** What a definition is made of. The core reads it; users of the package need not. */
+/** The content of a definition. Internal: users of the package do not need it. */
 export interface Parts {
   readonly spec: MockSpec<unknown, unknown>
   readonly brand: BrandColor | undefined
@@ -81,15 +81,15 @@ export interface Parts {
   readonly fields: CallFields | undefined
 }
 
-/** A provider's mock as `createMock({ providers })` and `mock.provider(…)` take it. */
+/** The definition of a provider's mock, for `createMock({ providers })` and `mock.provider(…)`. */
 export interface Definition<Name extends string = string, Types extends DefinitionTypes = DefinitionTypes> {
   readonly name: Name
   readonly parts: Parts
-  /** For the compiler only. */
+  /** Only for the compiler: never set. */
   readonly '~types'?: Types
 }
 
-/** What a mock's options and methods are typed by. */
+/** The types of a definition that the mock's options and methods use. */
 export interface DefinitionTypes {
   readonly controls: unknown
   readonly policy: unknown
@@ -97,7 +97,7 @@ export interface DefinitionTypes {
   readonly credentials: unknown
 }
 
-/** What each step has learnt of the types. */
+/** The types that the steps of a definition collect. */
 export interface ProviderTypes extends DefinitionTypes {
   readonly name: string
   readonly operations: unknown
@@ -113,7 +113,7 @@ export type With<T extends ProviderTypes, More extends Partial<ProviderTypes>> =
 
 type WorldOf<T extends ProviderTypes> = World<T['state'], T['policy'], T['oauth']>
 
-/** Adds parts to a definition. Each step gives a new one, and knows the types of those before it. */
+/** A definition and the steps that add to it. Each step returns a new definition; the types of earlier steps are known to later ones. */
 export class Provider<T extends ProviderTypes> implements Definition<T['name'], T> {
   readonly name: T['name']
   readonly parts: Parts
@@ -128,29 +128,29 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
     return new Provider({ ...this.parts, ...parts }) as never
   }
 
-  /** The colour of the provider's pages. Default: one that its name gives. */
+  /** Sets the color of the provider's pages. Default: a color that depends on the name. */
   brand(color: BrandColor): Provider<T> {
-    checkName('colour', color, Object.keys(hues))
+    checkName('color', color, Object.keys(hues))
     return this.#with({ brand: color })
   }
 
-  /** Switches with their defaults, for what the provider may do one way or the other. `rules` say what each switch must be. */
+  /** Sets the policy: switches with their defaults, for behavior that varies or is not documented. `rules` validate the switches. */
   policy<Policy extends object>(defaults: Policy, rules?: Rules<Policy>): Provider<With<T, { policy: Policy }>> {
     return this.#with({ policy: { defaults, rules: rules as Rules<object> | undefined } })
   }
 
   /**
-   * The provider's state at the very start: one plain graph of objects, arrays, Maps, Sets, numbers, texts and dates, with references as it
-   * likes. A snapshot keeps it, so it holds no function and no instance of a class.
+   * Sets the provider's initial state: one plain graph of objects, arrays, Maps, Sets, numbers, strings and dates, in which references may
+   * be shared or cyclic. It must not contain functions or instances of classes, because a snapshot serializes it.
    */
   state<State>(create: () => State): Provider<With<T, { state: State }>> {
     return this.#with({ state: create })
   }
 
   /**
-   * What a mock holds at the start: lists of plain data that `createMock({ seed })` can replace one by one, and what puts them into the
-   * state. Accounts and clients are there already; give `accounts` or `clients` for other ones. What `run` gives is added to the
-   * credentials.
+   * Sets the seed: lists of plain data, each of which `createMock({ seed })` can replace, and a function that puts them into the state.
+   * Every seed has `accounts` and `clients`; set them here to replace their defaults. The credentials that `run` returns are added to
+   * `mock.credentials(…)`.
    */
   seed<Seed extends object, More extends Readonly<Record<string, string>> | void = void>(
     defaults: Seed,
@@ -170,89 +170,89 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
     })
   }
 
-  /** What refusals look like. */
+  /** Sets how the provider's error responses look. */
   dialect(dialect: Partial<Dialect<WorldOf<T>>>): Provider<T> {
     return this.#with({ dialect: { ...this.parts.dialect, ...dialect } as Partial<Dialect> })
   }
 
-  /** What the provider's OAuth looks like. */
+  /** Sets how the provider's OAuth looks. */
   oauth(dialect: Partial<OAuthDialect<WorldOf<T>>>): Provider<T> {
     return this.#with({ oauth: { ...this.parts.oauth, ...dialect } as Partial<OAuthDialect> })
   }
 
-  /** What stands before every handler, in the provider's own order. What it gives is `call.context`. Throws a `RefusalError`. */
+  /** Sets the function that authorizes each call before its handler runs. Its result is `call.context`. It throws a `RefusalError`. */
   authorize<Context>(
     authorize: (call: Call<never>, world: WorldOf<T>) => Context,
   ): Provider<With<T, { context: Context }>> {
     return this.#with({ authorize })
   }
 
-  /** Handlers by operationId. Throws a `RangeError` for an operation that the spec does not have, or that has a handler. */
+  /** Adds handlers by operationId. Throws a `RangeError` for an operation that is not in the spec, or that already has a handler. */
   handlers(handlers: Handlers<T['operations'], WorldOf<T>, T['context']>): Provider<T> {
     checkOptions('operation', handlers as object, namesOf(this.parts.spec.operations))
     const twice = Object.keys(handlers).find((id) => Object.hasOwn(this.parts.handlers, id))
-    must(twice === undefined, `${this.name}.${twice} has a handler already`)
+    must(twice === undefined, `${this.name}.${twice} already has a handler`)
     return this.#with({ handlers: { ...this.parts.handlers, ...(handlers as Parts['handlers']) } })
   }
 
-  /** Answers operations without a handler from the spec's examples. */
+  /** Makes operations without a handler respond with the spec's examples. */
   fallback(to: 'examples'): Provider<T> {
     checkName('fallback', to, ['examples'])
     return this.#with({ fallback: to })
   }
 
-  /** Lets faults be set for what a call asks for, such as the root fields of GraphQL: `mock.faults.add({ operation: '<provider>.<field>', … })`. */
+  /** Allows faults on the fields of a call, such as the root fields of GraphQL: `mock.faults.add({ operation: '<provider>.<field>', … })`. */
   fields(fields: CallFields<WorldOf<T>>): Provider<T> {
     const known = Object.keys(this.parts.spec.operations)
     for (const id of fields.operations) checkName('operation', id, known)
     return this.#with({ fields })
   }
 
-  /** One control: `mock.provider(…).controls[name]`. Throws a `RangeError` for a name that is taken. */
+  /** Adds a control: `mock.provider(…).controls[name]`. Throws a `RangeError` for a name that is already in use. */
   control<Name extends string, Input extends z.ZodType, Output extends z.ZodType>(
     name: Name,
     control: Control<Input, Output, WorldOf<T>>,
   ): Provider<
     With<T, { controls: T['controls'] & { readonly [K in Name]: ControlMethod<Control<Input, Output, WorldOf<T>>> } }>
   > {
-    must(!Object.hasOwn(this.parts.controls, name), `${this.name} has a control '${name}' already`)
+    must(!Object.hasOwn(this.parts.controls, name), `${this.name} already has a control '${name}'`)
     return this.#with({ controls: { ...this.parts.controls, [name]: control as AnyControl } })
   }
 
-  /** Controls that are loaded when the first of them is used: the exports of a module. */
+  /** Adds controls that are loaded on first use: the exports of a module. */
   controls<Set extends Controls>(
     load: () => Promise<Set>,
   ): Provider<With<T, { controls: T['controls'] & ControlMethods<Set> }>> {
     return this.#with({ moreControls: load })
   }
 
-  /** What the provider's page of the dashboard lists: streams and their state, with controls that are one click away. */
+  /** Sets the lists on the provider's page of the dashboard, such as streams with their state and buttons for controls. */
   overview(overview: Overview<WorldOf<T>>): Provider<T> {
     return this.#with({ overview: overview as Overview })
   }
 
-  /** What happens when the clock comes to an entry of `world.schedule(at, timer, data)`. `data` is plain, so that a snapshot keeps it. */
+  /** Adds the handlers of timers that `world.schedule(at, timer, data)` sets. `data` must be plain, because a snapshot serializes it. */
   timers(timers: Readonly<Record<string, (data: never, world: WorldOf<T>) => unknown>>): Provider<T> {
     return this.#with({ timers: { ...this.parts.timers, ...timers } })
   }
 
-  /** What it sends to addresses of its users, by the names of the webhooks in its document: `world.sendCallback(name, url, form)`. */
+  /** Adds the rules of callbacks, by the names of the spec's webhooks. `world.sendCallback(name, url, form)` sends one. */
   callbacks(callbacks: Readonly<Record<string, CallbackRules>>): Provider<T> {
     return this.#with({ callbacks: { ...this.parts.callbacks, ...callbacks } })
   }
 
-  /** A Hono app with pages of the provider's own, below `/<provider>`. Its handlers find the world in `c.env.world`. */
+  /** Adds a Hono app with the provider's own pages, below `/<provider>`. Its handlers get the world from `c.env.world`. */
   pages(app: Hono<Env<WorldOf<T>>>): Provider<T> {
     return this.#with({ pages: [...this.parts.pages, app] })
   }
 
-  /** WebSockets, by the name of the server that they are at. */
+  /** Adds WebSocket endpoints, by the name of their server. */
   sockets(sockets: Readonly<Record<string, SocketHandler<WorldOf<T>>>>): Provider<T> {
     checkOptions('server', sockets, namesOf(this.parts.spec.profile.servers))
     return this.#with({ sockets: { ...this.parts.sockets, ...sockets } as Parts['sockets'] })
   }
 
-  /** Places, methods and paths at which operations are served besides those of the spec. */
+  /** Adds further mount points, methods and paths of operations, besides those of the spec. */
   routes(routes: MoreRoutes<T['policy']>): Provider<T> {
     checkOptions('server', routes.aliases, namesOf(this.parts.spec.profile.servers))
     checkOptions('operation', routes.methods, namesOf(this.parts.spec.operations))
@@ -263,12 +263,12 @@ export class Provider<T extends ProviderTypes> implements Definition<T['name'], 
 const namesOf = (table: object): Record<string, true> =>
   Object.fromEntries(Object.keys(table).map((name) => [name, true]))
 
-/** Names that paths of the mock itself begin with, and pages of its dashboard have. */
+/** Names that the mock's own paths and the pages of the dashboard use. */
 const reserved = new Set(['t', '_mock', 'api', 'callbacks', 'faults', 'health', 'journal', 'login', 'timeline'])
 
 /**
- * A mock of the provider that a spec describes. As it is, it gives sign-in, tokens, scopes, limits and a journal; add the rest step by
- * step. Throws a `RangeError` for a value that is no generated spec.
+ * Defines a mock of the provider that a spec describes. It has sign-in, tokens, scopes, limits and a journal; the methods of the result
+ * add the rest, step by step. Throws a `RangeError` for a value that is not a generated spec.
  *
  * @example
  * import { twitch as spec } from './generated/twitch/mock.js'
@@ -289,7 +289,7 @@ export function defineProvider<Operations, const P extends Profile, Table extend
   readonly credentials: P['oauth'] extends null ? TokenCredentials : OAuthCredentials
 }> {
   const isSpec = isObject.holds(spec) && isFunction.holds(spec.schemas) && isFunction.holds(spec.examples)
-  must(isSpec, 'defineProvider() takes what `onair generate` writes into mock.ts; index.ts is for clients')
+  must(isSpec, 'defineProvider() takes the spec that `onair generate` writes into mock.ts. index.ts is for clients')
   const { provider } = spec.profile
   must(
     /^[a-z][\w-]*$/.test(provider) && !reserved.has(provider),

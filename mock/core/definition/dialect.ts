@@ -6,8 +6,8 @@ import type { Parts } from './define-provider.js'
 import type { AnyWorld } from './world.js'
 
 /**
- * What a provider's refusals look like. The core decides when, the dialect decides how. What a definition leaves out is as in RFC 6750,
- * section 3, and RFC 9457.
+ * How a provider's error responses look. The core determines when a call is refused, the dialect determines the response. Defaults: RFC
+ * 6750, section 3, and RFC 9457.
  */
 export interface Dialect<World = AnyWorld> {
   /** The access token is missing, unknown, expired or revoked. */
@@ -18,9 +18,9 @@ export interface Dialect<World = AnyWorld> {
   invalid(error: InvalidInputError, operation: MockOperation, world: World): Reply
   /** No operation has this path. */
   unknownRoute(path: string, world: World): Reply
-  /** Operations have this path, by other methods. */
+  /** Operations have this path, but with other methods. */
   wrongMethod(wrong: WrongMethod, world: World): Reply
-  /** The server fails with this status: by a defect of the mock (500), or because a fault says so. */
+  /** The server fails with this status: because of a defect of the mock (500), or because of a fault. */
   failure(status: number, world: World): Reply
 }
 
@@ -36,7 +36,7 @@ const problem = (status: number, title: string, more: object = {}): Reply => ({
   body: { title, status, ...more },
 })
 
-/** Plain refusals, in no provider's words. */
+/** The default dialect. */
 const plainDialect: Dialect = {
   unauthenticated: () => ({
     ...problem(401, 'The access token is missing or not valid.'),
@@ -63,7 +63,7 @@ const plainDialect: Dialect = {
   }),
 
   invalid: ({ issues }) => problem(400, 'The request is not valid.', { errors: issues }),
-  unknownRoute: (path) => problem(404, `There is nothing at ${path}.`),
+  unknownRoute: (path) => problem(404, `No operation has the path ${path}.`),
 
   wrongMethod: ({ method, allowed }) => ({
     ...problem(405, `${method} is not allowed here.`),
@@ -73,5 +73,5 @@ const plainDialect: Dialect = {
   failure: (status) => problem(status, 'The server failed.'),
 }
 
-/** How a definition refuses: in its own words, and plainly where it has none. */
+/** The dialect of a definition, completed with the defaults. */
 export const dialectOf = ({ dialect }: Pick<Parts, 'dialect'>): Dialect => ({ ...plainDialect, ...dialect })

@@ -1,21 +1,21 @@
 import type { AnyWorld } from './world.js'
 
-/** Something that a provider holds, such as a stream: one row on its page of the dashboard. */
+/** A row on a provider's page of the dashboard, such as a stream. */
 export interface OverviewRow {
-  /** One text for each column. */
+  /** A text for each column. */
   readonly cells: readonly string[]
-  /** Left out for something that is never on air. */
+  /** Absent for a thing that is never on air. */
   readonly isOnAir?: boolean
-  /** What one click does: a control of the definition, with its input. */
+  /** The buttons of the row. Each runs a control with an input. */
   readonly actions?: readonly { readonly label: string; readonly control: string; readonly input: object }[]
 }
 
-/** A list of what a provider holds. */
+/** A list on a provider's page of the dashboard. */
 export interface OverviewList {
   readonly title: string
   readonly columns: readonly string[]
   readonly rows: readonly OverviewRow[]
 }
 
-/** What the dashboard shows of a world. */
+/** The lists that the dashboard shows of a world. */
 export type Overview<World = AnyWorld> = (world: World) => readonly OverviewList[]

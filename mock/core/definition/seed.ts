@@ -2,40 +2,42 @@ import { checkOptions, isList, isListOf, isObject, isText, type Rule } from '../
 import type { Parts } from './define-provider.js'
 import type { AnyWorld } from './world.js'
 
-/** An account: its name, or more of it. The password defaults to the name. */
+/** An account: a name, or a name and a password. Default password: the name. */
 export type SeedAccount = string | { readonly account: string; readonly password?: string }
 
-/** An application of an account. Left out, its id and secret are made. */
+/** An application that an account has registered. */
 export interface SeedClient {
   readonly name: string
   readonly redirectUris: readonly string[]
-  /** Who registered it. Default: the first account. */
+  /** The account that registered it. Default: the first account. */
   readonly account?: string
+  /** Default: generated. */
   readonly clientId?: string
+  /** Default: generated. */
   readonly clientSecret?: string
-  /** An authorization code for all scopes that the account has allowed at the start, for the first redirect URI. */
+  /** A valid authorization code of the account, for all scopes and the first redirect URI. */
   readonly code?: string
-  /** What the code was asked with, by the method S256 (RFC 7636). */
+  /** The code challenge of the code, with the method S256 (RFC 7636). */
   readonly codeChallenge?: string
-  /** A refresh token of the same grant. */
+  /** A valid refresh token of the account, for all scopes. */
   readonly refreshToken?: string
 }
 
-/** What every provider can be given at the start. */
+/** The lists that every provider's seed has. */
 export interface BaseSeed {
   readonly accounts: readonly SeedAccount[]
-  /** Of a provider with OAuth. */
+  /** Used only for providers with OAuth. */
   readonly clients: readonly SeedClient[]
 }
 
-/** What an application needs to sign in: the first client of the seed. */
+/** The credentials of the seed's first client. */
 export interface OAuthCredentials extends Readonly<Record<string, string>> {
   readonly clientId: string
   readonly clientSecret: string
   readonly redirectUri: string
 }
 
-/** What an application needs where there is no OAuth. */
+/** The credentials for a provider without OAuth. */
 export interface TokenCredentials extends Readonly<Record<string, string>> {
   readonly accessToken: string
 }
@@ -45,16 +47,16 @@ const defaults: BaseSeed = {
   clients: [{ name: 'Demo app', redirectUris: ['http://localhost:3000/callback'] }],
 }
 
-/** The clients that a definition has if its user names no others. */
+/** The default clients of a definition. */
 export const demoClients = ({ seed }: Pick<Parts, 'seed'>): readonly SeedClient[] =>
   (seed.defaults as Partial<BaseSeed>).clients ?? defaults.clients
 
-/** What an account's name must be. */
+/** The rule for the name of an account. */
 export const isName: Rule = { must: 'be a name', holds: (value) => isText.holds(value) && value !== '' }
 
 const isAccounts = isListOf<Exclude<SeedAccount, string>>({ account: isName, password: isText }, ['account'], isName)
 
-/** What a list of clients must be. */
+/** The rule for a list of clients. */
 export const isClients = isListOf<SeedClient>(
   {
     name: isText,
@@ -69,7 +71,7 @@ export const isClients = isListOf<SeedClient>(
   ['name', 'redirectUris'],
 )
 
-/** Accounts of a definition that gives them further fields. */
+/** The rule for accounts with further fields of the definition. */
 const areNamed: Rule = {
   must: 'be a list of names, or of objects with account',
   holds: (value) =>
@@ -79,19 +81,19 @@ const areNamed: Rule = {
     ),
 }
 
-/** What each part of a definition's seed must be. */
+/** The rules for the parts of a definition's seed. */
 export function seedRulesOf({ seed }: Pick<Parts, 'seed'>): Readonly<Record<string, Rule | true>> {
   const lists = Object.fromEntries(Object.keys(seed.defaults).map((name) => [name, isList]))
   const accounts = Object.hasOwn(seed.defaults, 'accounts') ? areNamed : isAccounts
   return { ...lists, accounts, clients: isClients, ...seed.rules }
 }
 
-/** Puts the seed into a world that holds nothing. Gives the credentials. Throws a `RangeError` for a seed that is wrong. */
+/** Puts the seed into an empty world. Returns the credentials. Throws a `RangeError` for a seed that breaks a rule. */
 export function plant(parts: Parts, world: AnyWorld, overrides: object | undefined): Readonly<Record<string, string>> {
   const { provider } = world.profile
   const rules = seedRulesOf(parts)
   const seed = { ...defaults, ...parts.seed.defaults, ...overrides }
-  for (const given of [overrides, seed]) checkOptions(`part of the seed of ${provider}`, given, rules)
+  for (const part of [overrides, seed]) checkOptions(`part of the seed of ${provider}`, part, rules)
   for (const entry of seed.accounts) {
     const { account, password } = typeof entry === 'string' ? { account: entry, password: undefined } : entry
     world.users.add(account, password)

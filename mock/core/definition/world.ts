@@ -12,57 +12,57 @@ import type { MockClock } from '../time/clock.js'
 import type { Random } from '../time/random.js'
 
 /**
- * One provider in one mock: what handlers, controls and pages work with. `state` is all that a snapshot keeps of the provider's own;
- * `OAuth` is `null` for a provider without OAuth.
+ * One provider in one mock, for handlers, controls and pages. A snapshot serializes `state`. `OAuth` is `null` for a provider without
+ * OAuth.
  */
 export interface World<State = unknown, Policy = unknown, OAuth = OAuthServer | null> {
   readonly profile: Profile
-  /** Scope → what it allows. */
+  /** What each scope allows, by scope. */
   readonly scopeDescriptions: Readonly<Record<string, string>>
-  /** What stands before the provider's paths: empty, or `/t/<sandbox>`. */
+  /** The path before the provider's paths: empty, or `/t/<sandbox>`. */
   readonly prefix: string
-  /** Where its console is, with the prefix: `/livepush/console`. */
+  /** The path of the provider's console, with the prefix: `/<provider>/console`. */
   readonly consolePath: string
-  /** What its pages are told by. */
+  /** The color and mark of the provider's pages. */
   readonly brand: Brand
   readonly state: State
   readonly policy: Policy
   readonly clock: MockClock
-  /** The provider's own stream of chance, so that one provider's calls do not shift another's. */
+  /** The provider's own random numbers, so that calls to another provider do not change them. */
   readonly random: Random
   readonly users: Users
   readonly sessions: Sessions
   readonly oauth: OAuth
   readonly limits: Limits
-  /** What the seed gives an application: `mock.credentials(…)`. */
+  /** The credentials of the seed's client: `mock.credentials(…)`. */
   readonly credentials: Readonly<Record<string, string>>
   readonly journal: Journal
   readonly faults: FaultList
   readonly onExchange: ((exchange: Exchange) => void) | undefined
   /**
-   * Sends one of the definition's callbacks to an address, over a real connection, as a form. Resolves when the first attempt is over,
-   * however it went.
+   * Sends one of the definition's callbacks to a URL, as a form over a real connection. Resolves after the first attempt, whether it
+   * succeeds or fails.
    */
   sendCallback(name: string, url: string, form: Readonly<Record<string, string>>): Promise<void>
   /**
-   * Puts one of the definition's timers in the clock's queue. Gives a number for `clock.cancel`. `at` is epoch milliseconds. Does
-   * nothing in a world that a reset or a restore has replaced.
+   * Schedules one of the definition's timers. Returns a number for `clock.cancel`. `at` is epoch milliseconds. Does nothing in a world that
+   * a reset or a restore has replaced.
    */
   schedule(at: number, timer: string, data: unknown): number
 }
 
-/** A world of a provider that is not known here. */
-// oxlint-disable-next-line typescript/no-explicit-any -- what its state and policy are is the definition's to say
+/** A world of any provider. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each definition has its own types of state and policy
 export type AnyWorld = World<any, any>
 
-/** What Hono's handlers are given: `c.env`. */
+/** The type of `c.env` in Hono's handlers. */
 export interface Env<W extends AnyWorld = AnyWorld> {
   readonly Bindings: { readonly world: W; readonly connection?: ServerConnection | undefined }
 }
 
 /**
- * Something that lives as long as a world and is no part of its state: open sockets, requests that wait. It is made when first asked for,
- * and is gone after a reset or a restore.
+ * A value for each world that is not part of its state, such as open sockets. It is created on first use and dropped by a reset or a
+ * restore.
  */
 export function perWorld<W extends AnyWorld, T>(create: (world: W) => T): (world: W) => T {
   const made = new WeakMap<W, T>()

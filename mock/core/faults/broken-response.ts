@@ -2,24 +2,24 @@ import { respond, type ServerConnection, type Write, type WriteParts } from '../
 import type { MockClock } from '../time/clock.js'
 
 /**
- * The ways in which an answer does not arrive as it should. Over a socket the connection is really reset or broken; in process the client
- * sees the errors that Node's `fetch` gives then.
+ * The ways in which a response can break on its way. Over HTTP the connection is really reset or cut. In process the client gets the errors
+ * that Node's `fetch` would throw.
  */
 
-/** What `fetch` rejects with if the connection is reset before the answer. */
+/** The error of `fetch` for a connection that is reset before the response. */
 export class ConnectionResetError extends TypeError {
   constructor() {
     super('fetch failed', { cause: faultOf('Error', 'ECONNRESET', 'read ECONNRESET') })
   }
 }
 
-/** What a body's stream fails with if the connection breaks before its end. */
+/** The error of a body's stream for a connection that breaks before its end. */
 const terminated = () =>
   new TypeError('terminated', { cause: faultOf('SocketError', 'UND_ERR_SOCKET', 'other side closed') })
 
 const faultOf = (name: string, code: string, message: string) => Object.assign(new Error(message), { name, code })
 
-/** No answer: the connection is reset. */
+/** Resets the connection instead of sending a response. */
 export const drop =
   (connection: ServerConnection | undefined): Write =>
   () => {
@@ -27,7 +27,7 @@ export const drop =
     throw new ConnectionResetError()
   }
 
-/** The whole length is promised, and fewer bytes come. Without a body there is nothing to cut, so that nothing comes at all. */
+/** Announces the full length, sends fewer bytes and breaks the connection. Resets the connection if there is no body. */
 export const truncate =
   (connection: ServerConnection | undefined, bytes: number | undefined): Write =>
   (status, headers, body) => {
@@ -41,13 +41,13 @@ export const truncate =
     return (connection?.writeParts ?? respondInParts)(status, headers, broken())
   }
 
-/** A whole answer, whose text is cut short. An answer without a body stays as it is. */
+/** Sends a complete response whose body is cut in half. A response without a body is unchanged. */
 export const malform =
   (connection: ServerConnection | undefined): Write =>
   (status, headers, body) =>
     (connection?.write ?? respond)(status, headers, body && cutShort(body))
 
-/** The body comes at so many bytes a second of the mock's time; all that is left of it at once after a reset. */
+/** Sends the body at a number of bytes per second of the mock's time. After a reset of the mock, the rest is sent at once. */
 export const slow =
   (connection: ServerConnection | undefined, bytesPerSecond: number, clock: MockClock, signal: AbortSignal): Write =>
   (status, headers, body) => {
@@ -59,7 +59,7 @@ export const slow =
       let waited = 0
       for (let sent = 0; sent < whole.length; sent += step) {
         const part = whole.subarray(sent, sent + step)
-        // Whole milliseconds, so that the clock shows no fractions.
+        // Rounded, so that the clock has whole milliseconds.
         const due = Math.ceil(((sent + part.length) / bytesPerSecond) * 1000)
         if (clock.era === era) await clock.sleep(due - waited, { signal })
         waited = due
@@ -75,7 +75,7 @@ function withLength(headers: Record<string, string>, body: string): Uint8Array {
   return bytes
 }
 
-/** The first half of a text; of a number, half of which is JSON too, a brace. */
+/** The first half of a text, or `{` if that half is valid JSON. */
 function cutShort(text: string): string {
   const half = text.slice(0, text.length >> 1)
   try {

@@ -5,12 +5,12 @@ import { checkName, must } from '../validate.js'
 import type { Fault, FaultOptions } from './fault.js'
 import type { FaultList } from './fault-list.js'
 
-/** The header by which a request asks for a fault of its own. */
+/** The request header for a fault that acts on this request only. */
 export const faultHeader = 'x-onair-fault'
 
 /**
- * The fault that a request asks for: `status; status=503; retryAfter=2`. The fields are those of `faults.add`; `field` names a root field of
- * a GraphQL request. A 400 for a value that `faults.add` would refuse.
+ * Reads the fault in a request's header: `status; status=503; retryAfter=2`. The fields are those of `faults.add`, and `field` names a root
+ * field of a GraphQL request. The refusal is a 400 for a value that `faults.add` would refuse.
  */
 export function readFaultHeader(
   call: Call<never>,
@@ -30,7 +30,10 @@ export function readFaultHeader(
   const { field, ...options } = fields
   try {
     const foreign = ['operation', 'action', 'nth', 'times'].find((name) => name in options)
-    must(foreign === undefined, `The field '${foreign}' is not for a header: its fault acts on this request only`)
+    must(
+      foreign === undefined,
+      `The field '${foreign}' is not allowed in the header: the fault acts on this request only`,
+    )
     if (field !== undefined) {
       const isGraphql = graphql?.operations.includes(call.id) === true
       must(isGraphql, `The field 'field' names a root field of GraphQL, and ${provider}.${call.id} has none`)

@@ -5,9 +5,9 @@ import { readFault, type Fault, type FaultOptions } from './fault.js'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** The faults of a mock as plain data. */
+/** The faults of a mock. Plain data. */
 export interface FaultState {
-  /** The last id that was given. */
+  /** The last id that was used. */
   ids: number
   list: Writable<Fault>[]
 }
@@ -24,10 +24,10 @@ type EndSockets = (endpoint: string, end: (socket: Socket) => void) => void
 
 /**
  * The faults of a mock, in the order in which they were set.
- * - Nothing is left to chance: a fault acts on each matching call, or as `nth` and `times` say.
- * - On one call, faults `before` the work come first, then those `after` it. They act up to the first that is no delay; the others leave
- *   this call alone, and keep their `times` for later ones.
- * - A fault that has acted as often as `times` says is gone.
+ * - Faults are deterministic: a fault acts on each matching call, limited by `nth` and `times`.
+ * - On one call, faults with the phase `before` act first, then those with `after`. The first fault that is not a delay is the last one that
+ *   acts. The others do not count this call.
+ * - A fault that has acted `times` times is removed.
  */
 export class FaultList {
   readonly #state: FaultState
@@ -40,14 +40,14 @@ export class FaultList {
     this.#endSockets = endSockets
   }
 
-  /** How many are set. While there are none, a call costs one look at this. */
+  /** The number of faults. */
   get size(): number {
     return this.#state.list.length
   }
 
   /**
-   * Sets a fault, and gives its id for `clear`. Throws a `RangeError` for an operation, an action or a field that does not exist, with
-   * those that do, and for a value that is wrong.
+   * Sets a fault. Returns its id, for `clear`. Throws a `RangeError` for an unknown operation, action or field (the message lists the known
+   * ones), and for a value that breaks a rule.
    *
    * @example
    * mock.faults.add({ operation: 'livepush.exchangeToken', phase: 'after', action: 'drop', times: 1 })
@@ -65,12 +65,12 @@ export class FaultList {
     return { id: 0, ...readFault(options, this.#definitions), calls: 0, applied: 0 }
   }
 
-  /** Those that are set and not used up. */
+  /** The faults that are set and not used up. */
   list(): Fault[] {
     return this.#state.list.map((fault) => ({ ...fault }))
   }
 
-  /** Takes faults away: the one with this id, those that match every field of the filter, or all. Throws a `RangeError` for another field. */
+  /** Removes the fault with this id, the faults that match every field of the filter, or all. Throws a `RangeError` for an unknown field. */
   clear(which: number | FaultFilter = {}): void {
     const filter = typeof which === 'number' ? { id: which } : which
     if (typeof which === 'object') checkOptions('filter', which, { operation: isText, action: isText })
@@ -79,7 +79,7 @@ export class FaultList {
     this.#state.list = this.#state.list.filter((fault) => !matches(fault))
   }
 
-  /** The faults that act on the call or the new socket that has these names, in the order in which they act. Counts it. */
+  /** The faults that act on a call or a new socket with these names, in the order in which they act. Counts the call. */
   take(names: readonly string[]): readonly Fault[] {
     const matching = this.#state.list.filter(({ operation, action }) => names.includes(operation) && action !== 'mute')
     for (const fault of matching) fault.calls++
@@ -93,7 +93,7 @@ export class FaultList {
     return taken
   }
 
-  /** Whether nothing is sent on the sockets of an endpoint. */
+  /** Whether a fault mutes the sockets of an endpoint. */
   mutes(endpoint: string): boolean {
     return this.#state.list.some(({ operation, action }) => action === 'mute' && operation === endpoint)
   }
@@ -101,7 +101,7 @@ export class FaultList {
 
 const isAfter = (fault: Fault): boolean => 'phase' in fault && fault.phase === 'after'
 
-/** How a fault ends a socket; undefined for one that does not. */
+/** The function by which a fault ends a socket. Undefined for a fault that does not. */
 export function endOf(fault: Fault): ((socket: Socket) => void) | undefined {
   if (fault.action === 'cut') return (socket) => socket.terminate()
   if (fault.action === 'close') return (socket) => socket.close(fault.code, fault.reason)

@@ -13,68 +13,67 @@ import {
   type Rule,
 } from '../validate.js'
 
-/** Which calls a fault acts on. */
+/** The calls that a fault acts on. */
 interface OnCalls {
   /**
-   * `<provider>.<operationId>`; `<provider>.<field>` for a root field where the provider has GraphQL; `<provider>.*` for all operations
-   * of the provider.
+   * `<provider>.<operationId>`, `<provider>.<field>` for a root field of GraphQL, or `<provider>.*` for all operations of the provider.
    */
   readonly operation: string
   /**
-   * `before`: the call does nothing, and the answer is the fault's. `after`: the server has done and committed the work, and the client
-   * never hears the real answer. Default: `before`
+   * `before`: the call does nothing, and the response is the fault's. `after`: the call takes effect, and the client does not get the real
+   * response. Default: `before`
    */
   readonly phase?: 'before' | 'after' | undefined
-  /** From which matching call on it acts: 1 is the first call after the fault was set. Default: 1 */
+  /** The first matching call that it acts on. 1 is the first call after the fault was set. Default: 1 */
   readonly nth?: number | undefined
   /** How many calls it acts on. Default: all, until it is cleared. */
   readonly times?: number | undefined
 }
 
-/** The same for what happens to a real answer on its way: the work is always done. */
-interface OnAnswers extends OnCalls {
+/** The same for faults that change the real response: the call always takes effect. */
+interface OnResponses extends OnCalls {
   readonly phase?: 'after' | undefined
 }
 
-/** Which sockets a fault acts on. */
+/** The sockets that a fault acts on. */
 interface OnSockets {
   /** `<provider>.<server>`. */
   readonly operation: string
 }
 
-/** Sockets that are open are ended at once. With `nth` or `times` the next ones to open are too, as they open. */
+/** Ends all open sockets at once. With `nth` or `times` it also ends sockets that open later. */
 interface EndsSockets extends OnSockets {
-  /** From which of the next sockets on. Default: 1 */
+  /** The first later socket that it ends. Default: 1 */
   readonly nth?: number | undefined
-  /** How many of the next sockets. Default, if there is `nth`: all, until it is cleared. */
+  /** How many later sockets it ends. Default with `nth`: all, until it is cleared. */
   readonly times?: number | undefined
 }
 
-/** Which callbacks a fault acts on. */
+/** The callbacks that a fault acts on. */
 interface OnCallbacks {
   /** `<provider>.<webhook>`. */
   readonly operation: string
-  /** From which callback on. Default: 1 */
+  /** The first callback that it acts on. Default: 1 */
   readonly nth?: number | undefined
-  /** On how many. Default: all, until it is cleared. */
+  /** How many callbacks it acts on. Default: all, until it is cleared. */
   readonly times?: number | undefined
 }
 
-/** A failure for `mock.faults.add`. */
+/** A fault for `mock.faults.add`. */
 export type FaultOptions =
-  /** An error status from 400 to 599 in the provider's own words. `retryAfter` is in seconds. */
+  /** An error status from 400 to 599, with the provider's own body. `retryAfter` is in seconds. */
   | (OnCalls & { readonly action: 'status'; readonly status: number; readonly retryAfter?: number | undefined })
-  /** The call or the callback waits for so long of the mock's time, and goes on. */
+  /** The call or the callback waits for a duration of the mock's time, then continues. */
   | (OnCalls & { readonly action: 'delay'; readonly duration: Duration })
-  /** The connection is reset before the answer; a callback is never sent. */
+  /** The connection is reset before the response. A callback is not sent. */
   | (OnCalls & { readonly action: 'drop' })
-  /** The headers promise the whole body, and the connection breaks after so many bytes of it. Default: half of the body. */
-  | (OnAnswers & { readonly action: 'truncate'; readonly bytes?: number | undefined })
-  /** The answer is complete, and its JSON is cut short. */
-  | (OnAnswers & { readonly action: 'malformed' })
-  /** The body comes at so many bytes a second of the mock's time. */
-  | (OnAnswers & { readonly action: 'slow'; readonly bytesPerSecond: number })
-  /** The connection of each socket is cut: the peer sees 1006. */
+  /** The headers announce the whole body, and the connection breaks after this many bytes of it. Default: half of the body. */
+  | (OnResponses & { readonly action: 'truncate'; readonly bytes?: number | undefined })
+  /** The response is complete, but its JSON is cut in half. */
+  | (OnResponses & { readonly action: 'malformed' })
+  /** The body is sent at this many bytes per second of the mock's time. */
+  | (OnResponses & { readonly action: 'slow'; readonly bytesPerSecond: number })
+  /** The connection of each socket is cut. The client sees the close code 1006. */
   | (EndsSockets & { readonly action: 'cut' })
   /** Each socket is closed with this code and reason. Default: 1000, without a reason. */
   | (EndsSockets & {
@@ -82,26 +81,26 @@ export type FaultOptions =
       readonly code?: number | undefined
       readonly reason?: string | undefined
     })
-  /** Sockets stay open, and what the provider sends on them is lost until the fault is cleared. */
+  /** Sockets stay open, but messages from the provider are lost until the fault is cleared. */
   | (OnSockets & { readonly action: 'mute' })
   /** The callback arrives twice. */
   | (OnCallbacks & { readonly action: 'duplicate' })
-  /** The callback is held until the next one of its name was sent. */
+  /** The callback is held until the next callback of the same name is sent. */
   | (OnCallbacks & { readonly action: 'reorder' })
 
-/** A failure that is set. Plain data. */
+/** A fault that is set. Plain data. */
 export type Fault = FaultOptions & {
   readonly id: number
-  /** How many calls or sockets matched it since it was set. */
+  /** How many calls or sockets matched since it was set. */
   readonly calls: number
-  /** On how many of them it acted. */
+  /** How many of them it acted on. */
   readonly applied: number
 }
 
 type FaultFields = Readonly<Record<string, Rule>>
 
 interface Shape {
-  /** Where it acts unless its options say so. */
+  /** The default phase. */
   readonly phase?: 'before' | 'after'
   readonly required?: FaultFields
   readonly optional?: FaultFields
@@ -109,9 +108,9 @@ interface Shape {
 
 const counts = { nth: isCount, times: isCount }
 const onCalls: FaultFields = { phase: isOneOf('before', 'after'), ...counts }
-const onAnswers: FaultFields = {
+const onResponses: FaultFields = {
   phase: {
-    must: "be 'after': the action changes the answer to work that is done",
+    must: "be 'after': the action changes the response to a call that took effect",
     holds: (value) => value === 'after',
   },
   ...counts,
@@ -138,9 +137,9 @@ const callActions: Readonly<Record<string, Shape>> = {
   status: { phase: 'before', required: { status: isErrorStatus }, optional: { retryAfter: isWhole, ...onCalls } },
   delay: { phase: 'before', required: { duration: isDuration }, optional: onCalls },
   drop: { phase: 'before', optional: onCalls },
-  truncate: { phase: 'after', optional: { bytes: isWhole, ...onAnswers } },
-  malformed: { phase: 'after', optional: onAnswers },
-  slow: { phase: 'after', required: { bytesPerSecond: isCount }, optional: onAnswers },
+  truncate: { phase: 'after', optional: { bytes: isWhole, ...onResponses } },
+  malformed: { phase: 'after', optional: onResponses },
+  slow: { phase: 'after', required: { bytesPerSecond: isCount }, optional: onResponses },
 }
 
 const socketActions: Readonly<Record<string, Shape>> = {
@@ -156,10 +155,10 @@ const callbackActions: Readonly<Record<string, Shape>> = {
   reorder: { optional: counts },
 }
 
-/** Every action with its fields. What calls and callbacks have under one name has the fields of calls. */
+/** Every action with its fields. An action of both calls and callbacks has the fields of calls. */
 export const faultActions: Readonly<Record<string, Shape>> = { ...callbackActions, ...callActions, ...socketActions }
 
-/** What faults can act on in a definition, without the provider's name, with the actions on it. */
+/** The names that faults can act on in a definition, without the provider's name, each with its actions. */
 function targetsOf({ spec, fields, sockets, callbacks }: Parts) {
   const each = (names: readonly string[], actions: typeof callActions) => names.map((name) => ({ name, actions }))
   return [
@@ -169,17 +168,17 @@ function targetsOf({ spec, fields, sockets, callbacks }: Parts) {
   ]
 }
 
-/** Everything in a definition that a fault can act on, without the provider's name. */
+/** The names that faults can act on in a definition, without the provider's name. */
 export const namesForFaults = (parts: Parts): readonly string[] => targetsOf(parts).map(({ name }) => name)
 
 /**
- * The fault that options describe, for the operations, fields, sockets and callbacks of these definitions. Throws a `RangeError` that lists what is
- * known if a name is not, and that says the rule for a value that is wrong.
+ * Validates the options of a fault against the definitions. Throws a `RangeError`: for an unknown name it lists the known ones, and for a
+ * wrong value it says the rule.
  */
-export function readFault(given: FaultOptions, definitions: readonly Definition[]): FaultOptions {
-  must(isObject.holds(given), 'A fault is an object: { operation, action, … }')
-  must(isText.holds(given.operation), "The operation of a fault is text: '<provider>.<operationId>'")
-  const { operation, action } = given
+export function readFault(options: FaultOptions, definitions: readonly Definition[]): FaultOptions {
+  must(isObject.holds(options), 'A fault is an object: { operation, action, … }')
+  must(isText.holds(options.operation), "The operation of a fault is text: '<provider>.<operationId>'")
+  const { operation, action } = options
   const [provider] = operation.split('.', 1) as [string]
   const name = operation.slice(provider.length + 1)
   checkName(
@@ -193,8 +192,10 @@ export function readFault(given: FaultOptions, definitions: readonly Definition[
   checkName(`action on ${operation}`, action, Object.keys(actions))
   const { phase, required = {}, optional = {} } = actions[action]!
   const fields: FaultFields = { operation: isText, action: isText, ...required, ...optional }
-  checkOptions<object>(`field of the action ${action}`, given, fields)
-  const { operation: _, ...rest } = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  checkOptions<object>(`field of the action ${action}`, options, fields)
+  const { operation: _, ...rest } = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  )
   const missing = Object.keys(required).find((field) => !Object.hasOwn(rest, field))
   must(
     missing === undefined,

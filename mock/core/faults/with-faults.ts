@@ -12,10 +12,10 @@ import { faultHeader, readFaultHeader } from './fault-header.js'
 
 type AnyCall = Call<never>
 
-/** Stands for the reply that is missing if the connection is reset before there is one. */
+/** The reply of a call whose connection is reset before there is a response. */
 const none: Reply = { status: 0 }
 
-/** Where a call is answered. */
+/** The world and the connection of a call. */
 interface FaultContext {
   readonly world: AnyWorld
   readonly parts: Parts
@@ -23,12 +23,12 @@ interface FaultContext {
 }
 
 /**
- * Answers a call as the faults say that are set for it; `run` does its work.
- * - A fault that the request itself asks for acts alone: those that are set do not see the request.
- * - What a fault does to the connection is left in `call.write`, and the names of the actions in `call.fault`.
- * - The answer is marked as inferred: no provider documents its failures.
- * - If the client goes away during a delay, or the mock is reset, the call ends with a reset of its connection, and does no more work: the
- *   state that it would work on is gone.
+ * Runs a call with the faults that act on it. `run` does the call's work.
+ * - A fault in the request's header acts alone: the faults of the mock do not see the request.
+ * - `call.write` sends a broken response, and `call.fault` has the names of the actions.
+ * - The evidence of the response is `inferred`, because no provider documents its failures.
+ * - If the client disconnects or the mock is reset during a delay, the connection is reset and the call does no more work, because its state
+ *   no longer exists.
  */
 export async function withFaults(call: AnyCall, place: FaultContext, run: () => Promise<Reply>): Promise<Reply> {
   const { world, parts } = place
@@ -43,12 +43,12 @@ export async function withFaults(call: AnyCall, place: FaultContext, run: () => 
   const faults = own ? [own.fault].filter(({ operation }) => names.includes(operation)) : world.faults.take(names)
   if (faults.length === 0) return run()
   call.fault = faults.map(({ action }) => action).join(', ')
-  const reply = await answer(call, place, run, faults)
+  const reply = await applyFaults(call, place, run, faults)
   const headers = { ...reply.headers, 'x-onair-evidence': 'inferred' }
   return { ...reply, headers, reason: `fault: ${call.fault}` }
 }
 
-async function answer(
+async function applyFaults(
   call: AnyCall,
   { world, parts, connection }: FaultContext,
   run: () => Promise<Reply>,
@@ -85,7 +85,7 @@ async function answer(
   return reply ?? run()
 }
 
-/** The names by which faults know a call. */
+/** The names of a call that faults match. */
 async function namesOf(call: AnyCall, world: AnyWorld, { fields }: Parts): Promise<readonly string[]> {
   const { provider } = world.profile
   const names = [`${provider}.${call.id}`, `${provider}.*`]
@@ -94,7 +94,7 @@ async function namesOf(call: AnyCall, world: AnyWorld, { fields }: Parts): Promi
   return [...names, ...call.fields.map((field) => `${provider}.${field}`)]
 }
 
-/** The answer with a status, in the provider's own words: those of its OAuth server at the token endpoint, if it has some for that status. */
+/** The provider's response with a status. The token endpoint uses the OAuth dialect, if that has a response with the status. */
 function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyWorld, parts: Parts): Reply {
   const { status, retryAfter } = fault
   const { profile, clock } = world
@@ -114,7 +114,7 @@ function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyW
     : { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfter) } }
 }
 
-/** How the token endpoint refuses a grant or a client, if one of the two has this status. */
+/** The refusal of a grant or a client by the token endpoint, if one of them has this status. */
 function tokenRefusal(status: number, call: AnyCall, world: AnyWorld, parts: Parts): Reply | undefined {
   const dialect = oauthDialectOf(parts)
   const grant = dialect.tokenParameters(call, world).get('grant_type')

@@ -1,23 +1,27 @@
 import { RefusalError, type Reply } from './reply.js'
 
-/** The largest body that is read, in bytes: more than any provider's form needs, less than hurts. */
+/** The largest accepted body of a call to a provider, in bytes. An arbitrary bound. */
 const maxBody = 1_048_576
 
-/** The same for the mock's own API and pages, which take a snapshot. */
+/** The largest accepted body of the mock's own API and pages, in bytes. A snapshot must fit. */
 export const maxSnapshot = 64 * 1_048_576
 
-/** The mock's own refusal. The provider's is not known. */
+/** The mock's own refusal, because the providers' responses are not known. */
 export const tooLarge = {
   status: 413,
   body: { message: `onair mock: the body is larger than ${maxBody} bytes.` },
   reason: 'body too large',
 } satisfies Reply
 
-const brokenOff: Reply = { status: 400, body: { message: 'onair mock: the body broke off.' }, reason: 'body broke off' }
+const incomplete: Reply = {
+  status: 400,
+  body: { message: 'onair mock: the body is incomplete.' },
+  reason: 'incomplete body',
+}
 
 /**
- * The body as text, or null when it has more than `most` bytes: refused unread where its length is announced, cut off where it is not.
- * Throws a `RefusalError` when the caller goes away in the middle.
+ * Reads a body as text. Null for more than `most` bytes: unread if the length is announced, else read up to the bound. Throws a
+ * `RefusalError` if the client disconnects before the end.
  */
 export async function readText(request: Request, most: number): Promise<string | null> {
   const announced = request.headers.get('content-length')
@@ -25,13 +29,13 @@ export async function readText(request: Request, most: number): Promise<string |
   try {
     return announced === null ? await readStream(request.body, most) : await request.text()
   } catch {
-    throw new RefusalError(brokenOff)
+    throw new RefusalError(incomplete)
   }
 }
 
 /**
- * The body of a call to a provider. A multipart form (RFC 7578) comes back as the same fields in the encoding of a URL, without its files;
- * a malformed one has no field.
+ * Reads the body of a call to a provider. Null if it is too large. A multipart form (RFC 7578) is returned URL-encoded, without its files;
+ * a malformed one is empty.
  */
 export async function readBody(request: Request): Promise<string | null> {
   const text = await readText(request, maxBody)
@@ -43,7 +47,7 @@ export async function readBody(request: Request): Promise<string | null> {
   return new URLSearchParams(fields).toString()
 }
 
-/** The fields and files of a form of either encoding; none if it is malformed. */
+/** The fields and files of a form in either encoding. Empty if it is malformed. */
 export const parseForm = (text: string, type: string): Promise<FormData> =>
   new Response(text, { headers: { 'content-type': type } }).formData().catch(() => new FormData())
 

@@ -3,7 +3,7 @@ import { decodeBody, decodePath, decodeQuery, type ZodSchema } from './decode.js
 import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
 import type { Write } from './reply.js'
 
-/** What a handler is given: the request, decoded on demand, and room for notes. */
+/** A call of an operation: the request, decoded on demand, and notes for the journal. */
 export class Call<Op = unknown, Context = unknown> {
   readonly id: string
   readonly operation: MockOperation
@@ -11,17 +11,17 @@ export class Call<Op = unknown, Context = unknown> {
   readonly request: Request
   /** Address of the caller, or `local` in process. */
   readonly address: string
-  /** What the provider's `authorize` found out: the token's owner, the tenant. */
+  /** The result of the provider's `authorize`: the caller. */
   context!: Context
-  /** Headers of the reply, of a refusal too. */
+  /** Headers of the reply, also of a refusal. */
   readonly headers: Record<string, string> = {}
   /** For the journal. */
   grantType: string | undefined
   account: string | undefined
   fields: readonly string[] | undefined
-  /** The actions of the faults that answer the call. */
+  /** The actions of the faults that acted on the call. */
   fault: string | undefined
-  /** What puts the reply on the wire if a fault breaks it on its way. */
+  /** Sends the reply if a fault breaks it. */
   write: Write | undefined
   readonly #input: CallInput
   #search: URLSearchParams | undefined
@@ -39,7 +39,7 @@ export class Call<Op = unknown, Context = unknown> {
     return this.request.headers.get(name)
   }
 
-  /** The query as sent; taken apart when first asked for, as most calls have none. */
+  /** The query as sent. Parsed on first use, because most calls have none. */
   get search(): URLSearchParams {
     return (this.#search ??= new URLSearchParams(queryOf(this.request.url)))
   }
@@ -54,7 +54,7 @@ export class Call<Op = unknown, Context = unknown> {
     return decodeQuery(this.operation, this.#input.profile, this.search, this.#input.schemas?.query) as QueryOf<Op>
   }
 
-  /** The decoded body; `defaults` stand for fields that it lacks. Throws `InvalidInputError`. */
+  /** The decoded body. `defaults` fill in missing fields. Throws `InvalidInputError`. */
   body(defaults: Partial<BodyOf<Op>> = {}): BodyOf<Op> {
     const type = this.header('content-type') ?? ''
     const { profile, schemas } = this.#input
@@ -69,13 +69,13 @@ export interface CallInput {
   readonly schemas: InputSchemas | undefined
 }
 
-/** What the parts of an operation's input are checked with; a part that it has not has none. */
+/** The validators of an operation's query and body. Undefined for a part that the operation does not have. */
 export interface InputSchemas {
   readonly query: ZodSchema | undefined
   readonly body: ZodSchema | undefined
 }
 
-/** What comes after the first `?`: a query may hold others (RFC 3986, 3.4). */
+/** The text after the first `?`. A query may contain further ones (RFC 3986, section 3.4). */
 function queryOf(url: string): string {
   const mark = url.indexOf('?')
   return mark < 0 ? '' : url.slice(mark + 1)

@@ -1,14 +1,14 @@
 import type { MockOperation, Profile } from '../../../specs/profile.js'
 
-/** One thing wrong with the input, in no provider's words. */
+/** A problem with the input, independent of the provider. */
 export interface Issue {
   readonly field: string
   readonly rule: 'required' | 'type' | 'choice' | 'minimum' | 'maximum' | 'format' | 'unknown'
-  /** What was expected: a type, a bound, a format. */
+  /** The expected type, bound or format. */
   readonly expected?: string | number
 }
 
-/** Input that does not fit the spec; each dialect has its own way of saying so. */
+/** Input that does not fit the spec. The dialect turns it into a response. */
 export class InvalidInputError extends Error {
   readonly issues: readonly Issue[]
 
@@ -18,7 +18,7 @@ export class InvalidInputError extends Error {
   }
 }
 
-/** The part of a zod schema that is used here. */
+/** The part of a zod schema that the mock uses. */
 export interface ZodSchema {
   safeParse(
     input: unknown,
@@ -35,7 +35,7 @@ interface ZodIssue {
   readonly errors?: readonly (readonly ZodIssue[])[]
 }
 
-/** Path parameters as the operation table types them; what does not parse stays text, and will not be found. */
+/** Converts path parameters to the types of the operation table. A value that does not parse stays text, so that nothing is found for it. */
 export function decodePath(
   operation: MockOperation,
   profile: Profile,
@@ -44,13 +44,13 @@ export function decodePath(
   const decoded: Record<string, unknown> = path
   for (const [name, value] of Object.entries(path)) {
     const type = operation.fields[name]?.type ?? 'string'
-    // `007` is another path than `7`.
+    // `007` and `7` are different paths.
     if (type !== 'integer' || /^(0|[1-9]\d{0,14})$/.test(value)) decoded[name] = fromWire(value, type, profile)
   }
   return decoded
 }
 
-/** The decoded query of an operation, checked with its schema. Throws `InvalidInputError`. */
+/** The decoded and validated query of an operation. Throws `InvalidInputError`. */
 export function decodeQuery(
   operation: MockOperation,
   profile: Profile,
@@ -60,21 +60,21 @@ export function decodeQuery(
   return check(operation, fromText(operation, profile, 'query', search), schema)
 }
 
-/** A body as it was sent: its content type, its text, and what stands for fields that it lacks. */
+/** A body as sent, with defaults for missing fields. */
 interface SentBody {
   readonly type: string
   readonly text: string
   readonly defaults: object
 }
 
-/** The decoded body of an operation, checked with its schema. Throws `InvalidInputError`. */
+/** The decoded and validated body of an operation. Throws `InvalidInputError`. */
 export function decodeBody(operation: MockOperation, profile: Profile, sent: SentBody, schema?: ZodSchema): unknown {
   const body = parseBody(operation, profile, sent)
   const isFields = typeof body === 'object' && body !== null && !Array.isArray(body)
   return check(operation, isFields ? { ...sent.defaults, ...body } : body, schema)
 }
 
-/** JSON is read wherever it is sent; a form only where the spec has one. */
+/** Parses a body: JSON for every operation, a form only if the spec has one. */
 function parseBody(operation: MockOperation, profile: Profile, { type, text }: SentBody): unknown {
   if (text === '') return {}
   if (!/^[^;]*\bjson\b/i.test(type)) {
@@ -90,7 +90,7 @@ function parseBody(operation: MockOperation, profile: Profile, { type, text }: S
 
 const notJson = () => new InvalidInputError([{ field: 'body', rule: 'format', expected: 'JSON' }])
 
-/** Texts become what the operation table says they are; what does not parse stays text, for the schema to refuse. */
+/** Converts texts to the types of the operation table. A value that does not parse stays text, and the schema refuses it. */
 function fromText(operation: MockOperation, profile: Profile, where: string, fields: URLSearchParams): unknown {
   const decoded: Record<string, unknown> = {}
   for (const [key, value] of fields) {
@@ -98,7 +98,7 @@ function fromText(operation: MockOperation, profile: Profile, where: string, fie
     const field = operation.fields[name]
     if (field && field.in !== where) continue
     const type = (property === undefined ? field?.type : field?.properties?.[property]) ?? 'string'
-    // An empty field is an absent one; text in a body may be emptied.
+    // An empty field counts as absent, except text in a body.
     if (value === '' && (where === 'query' || type !== 'string')) continue
     if (property !== undefined) {
       decoded[name] = { ...(decoded[name] as object | undefined), [property]: fromWire(value, type, profile) }
@@ -111,10 +111,10 @@ function fromText(operation: MockOperation, profile: Profile, where: string, fie
   return decoded
 }
 
-/** What stands between the items of a list that is one text. */
+/** The delimiters of lists that are sent as one text. */
 const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' }
 
-/** `filter[colour]` is the property `colour` of `filter`, where that is sent as a `deepObject`. */
+/** Splits `filter[color]` into a name and a property, if the field is a `deepObject`. */
 function deepName(operation: MockOperation, key: string): { name: string; property?: string } {
   const [, name, property] = /^([^[]+)\[(.*)\]$/.exec(key) ?? []
   return name !== undefined && operation.fields[name]?.style === 'deepObject'
@@ -133,8 +133,7 @@ function fromWire(value: string, type: string, profile: Profile): unknown {
 }
 
 /**
- * JSON in the place of a form. Frameworks that read both take the form's texts in JSON too, and true where it says 1:
- * so `"2"` is an integer here.
+ * JSON instead of a form. Frameworks that read both also accept the form's texts in JSON: `"2"` for an integer, and `true` for 1.
  */
 function fromJson(operation: MockOperation, profile: Profile, body: unknown): unknown {
   if (operation.body !== 'form' || typeof body !== 'object' || body === null) return body

@@ -1,8 +1,8 @@
 import type { MockOperation, Profile } from '../../../specs/profile.js'
 
 /**
- * Where a server of a provider is mounted, longest path first: `/<provider>/<server>`, and below it the path of the server's own URL,
- * because a client that only replaces the provider's host keeps that path. A path with variables in it is not known here.
+ * The mount points of a provider's server, longest first: `/<provider>/<server>`, also with the path of the server's real URL, because a
+ * client that only replaces the host keeps that path. A path with variables is left out.
  */
 export function mountsOf(
   { provider, servers }: Pick<Profile, 'provider' | 'servers'>,

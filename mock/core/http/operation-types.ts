@@ -1,4 +1,4 @@
-/** Types read off `operations` as openapi-typescript writes them. */
+/** Types derived from the `operations` that openapi-typescript writes. */
 
 type Content<C> = C extends { content: infer Media }
   ? [Media] extends [never]
@@ -10,10 +10,10 @@ type Content<C> = C extends { content: infer Media }
 
 type Responses<Op> = Op extends { responses: infer R } ? R : never
 
-/** The statuses that a key of `responses` stands for. Refusals of a whole class are thrown, as `RefusalError`. */
+/** The statuses of a key of `responses`. Error classes are left out, because refusals are thrown as a `RefusalError`. */
 type StatusesOf<S> = S extends '2XX' ? 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 : S & number
 
-/** A reply that the spec allows for the operation: one of its statuses, with that status's body. */
+/** A reply that the spec allows for an operation: one of its statuses with the body of that status. */
 export type ReplyOf<Op> = {
   [S in keyof Responses<Op> & (number | '2XX')]: Content<Responses<Op>[S]> extends infer Body
     ? {

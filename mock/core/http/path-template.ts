@@ -1,17 +1,17 @@
 /**
- * A path template of OpenAPI as a Hono pattern. A whole segment `{id}` becomes `:id`. A segment that is only partly a
- * parameter (`{minutes}min-during-a-day`), or whose name Hono does not know (`{user-id}`), becomes a parameter with a regular
- * expression, and is taken apart again.
+ * An OpenAPI path template as a Hono pattern. A whole segment `{id}` becomes `:id`. A segment with a partial parameter
+ * (`{minutes}min-during-a-day`) or with a name that Hono does not support (`{user-id}`) becomes a parameter with a regular expression, which
+ * `read` splits again.
  */
 export interface PathTemplate {
   readonly pattern: string
-  /** The parameters by name, out of what Hono found; decoded. */
+  /** The path parameters by name, from Hono's parameters. */
   readonly read: (found: Record<string, string>) => Record<string, string>
-  /** Whether a path without the mount point fits the template. */
+  /** Whether a path, without the mount point, matches the template. */
   readonly test: (path: string) => boolean
 }
 
-/** A text with variables in braces as the source of a regular expression; each variable is a `variable` there. */
+/** Turns a template into the source of a regular expression. Each `{name}` becomes `variable`. */
 export const sourceOf = (template: string, variable: string): string =>
   template
     .split(/\{[^{}]+\}/)

@@ -1,6 +1,6 @@
 /**
- * A URI for a `location` header. What no URI has (RFC 3986, 2) is percent-encoded, so that the platform never refuses the header with
- * an error that quotes it: it may hold a code.
+ * A URI for a `location` header. Characters that a URI cannot have (RFC 3986, section 2) are percent-encoded: otherwise the platform refuses
+ * the header with an error that quotes it, and the URI may contain a code.
  */
 export const locationOf = (uri: string): string =>
   uri.replace(/[^!-~]+/g, (found) =>
@@ -9,17 +9,17 @@ export const locationOf = (uri: string): string =>
     ),
   )
 
-/** The path of an absolute URL, as it was sent. */
+/** The path of an absolute URL, not normalized. */
 export function pathOf(url: string): string {
   const start = url.indexOf('/', url.indexOf('//') + 2)
   const end = url.search(/[?#]/)
   return start < 0 || (end >= 0 && end < start) ? '/' : url.slice(start, end < 0 ? undefined : end)
 }
 
-/** The address of a page with and without a slash at its end. */
+/** A path with and without a trailing slash. */
 export const withSlash = (path: string): string[] => [path, `${path}/`]
 
-/** A URI with parameters added to those that it has. */
+/** A URI with further parameters in its query. */
 export function withQuery(uri: string, parameters: Readonly<Record<string, string>>): string {
   return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(parameters).toString()}`
 }

@@ -8,34 +8,34 @@ interface RealHost {
   readonly provider: string
   /** Its path in the mock: `/<provider>/<server>`. */
   readonly mount: string
-  /** The host and the path of its address, which may have variables. */
+  /** Host and path of its address. Both may have variables. */
   readonly host: string
   readonly path: string
   readonly isHost: (host: string) => boolean
-  /** What is left of a path below the server's own; null for a path that is elsewhere. */
+  /** The rest of a path below the server's path. Null for a path that is not below it. */
   readonly below: (path: string) => string | null
   readonly operations: readonly MockOperation[]
 }
 
-/** Addresses by provider and server. */
+/** Addresses by provider and by server. */
 type ServerAddresses = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>
 
-/** Host and path of a server's address, without the port that it has by default. */
+/** Matches host and path of a server's address, without the default port. */
 const address = /^\w+:\/\/([^/?#]+?)(?::(?:80|443))?(\/[^?#]*?)?\/*(?:[?#].*)?$/
 
 /**
- * The real hosts of providers, and where in the mock their addresses are.
- * - Of several servers at one host, the one with the longest path that fits is meant. If they have the same path, it is the one with an
- *   operation that fits, and for a page the one without operations.
- * - A variable in a server's address stands for one label of a host, or for one segment of a path.
- * - The pages of the mock lead to each other by paths that begin with `/<provider>/`. These mean the same at the provider's real hosts, so
- *   that a browser can log in and consent there.
+ * Maps the providers' real hosts to addresses in the mock.
+ * - If several servers share a host, the one with the longest matching path wins. If their paths are equal, the one with a matching
+ *   operation wins; for a page, the one without operations.
+ * - A variable in a server's address matches one label of a host or one segment of a path.
+ * - Links between the mock's pages begin with `/<provider>/`. These paths are also valid at the provider's real hosts, so that a browser can
+ *   log in and give consent there.
  */
 export class RealHosts {
   readonly #places: readonly RealHost[]
   readonly #basePath: string
 
-  /** `servers` are addresses to use instead of the specs'. Throws a `RangeError` for a server that a provider does not have. */
+  /** `servers` override the addresses in the specs. Throws a `RangeError` for a server that a provider does not have. */
   constructor(definitions: readonly Definition[], servers: ServerAddresses, basePath: string) {
     this.#basePath = basePath
     this.#places = definitions
@@ -43,12 +43,12 @@ export class RealHosts {
       .sort((one, other) => other.path.length - one.path.length)
   }
 
-  /** Their names, each once. */
+  /** The names of the hosts, without duplicates. */
   get names(): readonly string[] {
     return [...new Set(this.#places.map(({ host }) => host))]
   }
 
-  /** The address below `prefix` that a real address stands for, at the same origin; undefined for a host that is not known. */
+  /** The address in the mock for a real address, below `prefix` at the same origin. Undefined for an unknown host. */
   locate(url: string, prefix: string): string | undefined {
     const { host, origin, pathname, search } = new URL(url.replace(/^ws/, 'http'))
     const places = this.#places.filter(({ isHost }) => isHost(host))
@@ -69,7 +69,7 @@ function pathAt(places: readonly RealHost[], pathname: string): string {
     const rest = place.below(pathname)
     return rest === null ? [] : [{ ...place, rest }]
   })
-  // A path beside the server's own is refused as the provider refuses it.
+  // No server has this path: the provider's own refusal answers it.
   const [first] = fitting
   if (!first) return places[0]!.mount + pathname
   const same = fitting.filter(({ rest }) => rest === first.rest)
@@ -85,7 +85,7 @@ function placesOf({ name, parts: { spec } }: Definition, own: Readonly<Record<st
   for (const server of Object.keys(own)) checkName(`server of ${name}`, server, Object.keys(servers))
   return Object.entries({ ...servers, ...own }).flatMap(([server, url]) => {
     const [, host, path = ''] = address.exec(url) ?? []
-    // A host that is a variable alone could be any.
+    // A host that is only a variable would match every host.
     if (host === undefined || /^\{[^{}]+\}$/.test(host)) return []
     const isHost = new RegExp(`^${sourceOf(host, '[^.:]+')}$`, 'i')
     const start = new RegExp(`^${sourceOf(path, '[^/]+')}(?=/|$)`)
@@ -96,7 +96,7 @@ function placesOf({ name, parts: { spec } }: Definition, own: Readonly<Record<st
         mount: `/${name}/${server}`,
         host,
         path,
-        isHost: (given) => isHost.test(given),
+        isHost: (other) => isHost.test(other),
         below: (pathname) => (start.test(pathname) ? pathname.replace(start, '') : null),
         operations,
       },

@@ -1,13 +1,13 @@
-/** What a handler gives back; the router makes the one `Response` of it. */
+/** The result of a handler. The router turns it into a `Response`. */
 export interface Reply<Status extends number = number, Body = unknown> {
   readonly status: Status
   readonly body?: Body
   readonly headers?: Readonly<Record<string, string>>
-  /** For the journal: why this is a refusal. */
+  /** The reason of a refusal, for the journal. */
   readonly reason?: string
 }
 
-/** A refusal thrown from inside a step (authentication, limit, validation). It carries the provider's own reply. */
+/** A refusal by authentication, a limit or validation, with the provider's own reply. */
 export class RefusalError extends Error {
   readonly reply: Reply
 
@@ -17,36 +17,36 @@ export class RefusalError extends Error {
   }
 }
 
-/** Puts a reply on the wire, and gives what stands for it. */
+/** Sends a reply. Returns a `Response` that represents it. */
 export type Write = (status: number, headers: Record<string, string>, body: string | null) => Response
 
-/** The same for a body that comes in parts. If the parts end with an error, the connection is cut there. */
+/** The same for a body in parts. If `parts` throws, the connection is cut. */
 export type WriteParts = (status: number, headers: Record<string, string>, parts: AsyncIterable<Uint8Array>) => Response
 
-/** What a server tells the mock of the connection that a request came by. In process there is none. */
+/** The connection of a request to a listening server. In process there is none. */
 export interface ServerConnection {
   /** Address of the caller. */
   readonly address?: string | undefined
-  /** The request's headers as they came, names and values by turns. */
+  /** The request's headers as received: alternating names and values. */
   readonly rawHeaders?: readonly string[]
-  /** What the control API and the dashboard want, where other machines reach the server. */
+  /** The token for the control API and the dashboard, if other machines can reach the server. */
   readonly controlToken?: string | undefined
-  /** Instead of the platform's `Response`, which costs as much as all the rest of a request. */
+  /** Writes without a platform `Response`, which would double the cost of a request. */
   readonly write?: Write
   readonly writeParts?: WriteParts
-  /** Resets the connection (RFC 9293, 3.5.2) instead of an answer. */
+  /** Resets the connection instead of responding (RFC 9293, section 3.5.2). */
   readonly reset?: () => Response
 }
 
 /**
- * The one place where a reply becomes a `Response`: JSON unless the reply names another content type. `headers` are those it has
- * besides its own; they are this reply's to add to.
+ * Turns a reply into a `Response`. Default content type: JSON. `headers` are additional headers; the reply's own headers are added to that
+ * object.
  */
 export function toResponse(reply: Reply, headers: Record<string, string> = {}, write: Write = respond): Response {
   return write(reply.status, headers, serializeBody(reply, headers))
 }
 
-/** The body of a reply as it goes out, or null. Adds the reply's own headers to `headers`. */
+/** The serialized body of a reply, or null. Adds the reply's headers to `headers`. */
 export function serializeBody(reply: Reply, headers: Record<string, string>): string | null {
   if (reply.headers) Object.assign(headers, reply.headers)
   if (reply.body === undefined) return null
@@ -55,5 +55,5 @@ export function serializeBody(reply: Reply, headers: Record<string, string>): st
   return isJson ? JSON.stringify(reply.body) : (reply.body as string)
 }
 
-/** In process, and over a connection that writes nothing itself. */
+/** The default way to send a reply: a platform `Response`. */
 export const respond: Write = (status, headers, body) => new Response(body, { status, headers })

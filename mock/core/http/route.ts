@@ -17,14 +17,14 @@ import { mountsOf } from './mounts.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
 import { RefusalError, respond, serializeBody, toResponse, type Reply } from './reply.js'
 
-/** A request and its reply, for checks of the mock against the spec. */
+/** A request and its reply, for validating the mock against the spec. */
 export interface Exchange {
   readonly provider: string
   readonly operation: string
   readonly request: {
     readonly method: string
     readonly url: string
-    /** The path below the server, as the spec's templates have it. */
+    /** The path below the server, as in the spec's path templates. */
     readonly path: string
     readonly headers: Headers
     readonly body: string
@@ -32,19 +32,19 @@ export interface Exchange {
   readonly reply: Reply
 }
 
-/** An operation at one of its places. */
+/** An operation at one of its mount points. */
 interface OperationRoute {
   readonly mount: string
   readonly template: PathTemplate
   readonly methods: readonly string[]
-  /** Whether a world takes the operation by a method. */
+  /** Whether a world allows a method for the operation. */
   readonly takes: (method: string, world: AnyWorld) => boolean
-  readonly answer: (c: Context<Env>) => Promise<Response>
+  readonly respond: (c: Context<Env>) => Promise<Response>
 }
 
 type AnyHandler = (call: Call<never>, world: AnyWorld) => Reply | Promise<Reply>
 
-/** Puts every operation of a definition on the app, below each mount point of its server. */
+/** Adds every operation of a definition to the app, at each mount point of its server. */
 export function mountOperations(app: Hono<Env>, parts: Parts): void {
   const { spec, routes } = parts
   const { profile } = spec
@@ -53,7 +53,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
     parts.authorize ?? ((call, world) => authorize(call, world, dialect))
   const places: OperationRoute[] = []
 
-  // In this order `/things/mine` comes before `/things/{id}`, as OpenAPI wants it: `{` is above every letter and digit.
+  // `/things/mine` must come before `/things/{id}` (OpenAPI, Path Templating Matching): `{` sorts after every letter and digit.
   const ordered = Object.entries(spec.operations).sort(([, { path: one }], [, { path: other }]) =>
     one < other ? -1 : 1,
   )
@@ -67,7 +67,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
     const needsQuery = Object.values(operation.fields).some((field) => field.required || field.default)
     let schemas: InputSchemas | undefined
 
-    const answer = async (c: Context<Env>, mount: string): Promise<Response> => {
+    const handle = async (c: Context<Env>, mount: string): Promise<Response> => {
       const { world, connection } = c.env
       const request = c.req.raw
       if (!takes(request.method, world)) return refuseRoute(c)
@@ -77,7 +77,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
         recordRequest(world, id, c.req, tooLarge)
         return toResponse(tooLarge)
       }
-      // Loading the validators takes its time, and sign-in reads its own input.
+      // Validators are loaded only when needed, because loading is slow. OAuth endpoints validate their own input.
       const isChecked = operation.body !== null || needsQuery || request.url.includes('?')
       if (!isSignIn(id, profile) && isChecked) schemas ??= await inputSchemas(id, operation, spec.schemas)
       const address = connection?.address ?? 'local'
@@ -107,7 +107,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
           provider: profile.provider,
           operation: id,
           request: {
-            // HEAD is answered as GET is, and no spec lists it.
+            // HEAD is handled as GET, and no spec lists it.
             method: operation.method,
             url: request.url,
             path: c.req.path.slice(mount.length) || '/',
@@ -127,7 +127,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
         if (error instanceof RefusalError) return error.reply
         if (error instanceof InvalidInputError)
           return { reason: error.message, ...dialect.invalid(error, operation, world) }
-        // A defect of the mock must be seen, not be taken for the provider's own fault.
+        // Printed, so that a defect of the mock is not mistaken for a fault of the provider.
         printDefect(error)
         return { ...dialect.failure(500, world), reason: `defect of the mock: ${String(error)}` }
       }
@@ -135,17 +135,17 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
 
     for (const server of [operation.server, ...(routes.aliases?.[operation.server] ?? [])]) {
       for (const mount of mountsOf(profile, server)) {
-        places.push({ mount, template, methods, takes, answer: (c) => answer(c, mount) })
+        places.push({ mount, template, methods, takes, respond: (c) => handle(c, mount) })
       }
     }
   }
 
-  // Longest mount first: what lies below it is no parameter of a path below a shorter one. Sorting keeps the order of paths.
+  // Longest mount first, so that a parameter below a shorter mount does not match its paths. The sort is stable: paths keep their order.
   places.sort((one, other) => other.mount.length - one.mount.length)
-  for (const { mount, template, methods, answer } of places) {
-    // Where a server has an operation at its root, its bare address means that too.
+  for (const { mount, template, methods, respond } of places) {
+    // An operation at the root of a server is also served without the trailing slash.
     const paths = template.pattern === '/' ? [mount, `${mount}/`] : [`${mount}${template.pattern}`]
-    app.on([...methods], paths, answer)
+    app.on([...methods], paths, respond)
   }
 
   function refuseRoute({ req, env: { world, connection } }: Context<Env>): Response {
@@ -169,7 +169,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
   app.all(`/${profile.provider}/*`, refuseRoute)
 }
 
-/** The definition's own handler, the machinery's for sign-in, the spec's example, or 501. */
+/** The handler of an operation: the definition's own, the OAuth server's, the spec's example, or 501. */
 function handlerOf(id: string, parts: Parts): AnyHandler {
   const { spec, handlers, fallback } = parts
   const { oauth, provider } = spec.profile
@@ -183,7 +183,7 @@ function handlerOf(id: string, parts: Parts): AnyHandler {
   return () => ({ status: 501, body: { message }, reason: 'not implemented' })
 }
 
-/** What the spec shows as the success of an operation, after a look at the input. */
+/** Validates the input and replies with the spec's example of a success. */
 async function example(call: Call<never>, load: Parts['spec']['examples']): Promise<Reply> {
   call.query()
   if (call.operation.body !== null) call.body()
@@ -199,22 +199,22 @@ async function example(call: Call<never>, load: Parts['spec']['examples']): Prom
   return { status, headers, ...(body !== undefined && { body }) }
 }
 
-/** How sure we are of a reply. A status that the spec does not have is the mock's own. */
+/** The evidence of a reply. `inferred` for a status that is not in the spec. */
 function evidenceOf({ statuses }: MockOperation, status: number): Evidence {
   return statuses[status] ?? statuses[`${String(status)[0] as '2'}XX`] ?? 'inferred'
 }
 
 const isSignIn = (id: string, { oauth }: Profile): boolean => oauth?.authorize === id || oauth?.token === id
 
-/** Throws a `RangeError` for a definition whose spec lacks a validator: found at the start, not at the first call. */
+/** Throws a `RangeError` if the spec of a definition lacks a validator. Called at the start, so that calls do not fail later. */
 export async function checkSchemas({ spec: { operations, schemas, profile } }: Parts): Promise<void> {
   const checked = Object.entries(operations).filter(([id]) => !isSignIn(id, profile))
   for (const [id, operation] of checked) await inputSchemas(id, operation, schemas)
 }
 
 /**
- * The validators of an operation's input, by the names that the generator gives them. Throws a `RangeError` where one is
- * missing: else the input would pass unchecked. Where there is no input, nothing is loaded.
+ * The validators of an operation's input, by their generated names. Throws a `RangeError` if one is missing, because the input would not
+ * be validated. Loads nothing for an operation without input.
  */
 export async function inputSchemas(
   id: string,
@@ -226,7 +226,10 @@ export async function inputSchemas(
   const named = (part: 'Query' | 'Body'): ZodSchema => {
     const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
     const schema = schemas[name]
-    if (!schema) throw new RangeError(`There is no schema '${name}' to check the input of ${id} with.`)
+    if (!schema)
+      throw new RangeError(
+        `The schema '${name}', which validates the input of ${id}, is missing. Run \`onair generate\` again.`,
+      )
     return schema as ZodSchema
   }
   return { query: hasQuery ? named('Query') : undefined, body: body !== null ? named('Body') : undefined }

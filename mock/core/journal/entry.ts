@@ -1,23 +1,23 @@
-/** One request as the mock saw it. No secret is in it: no query, no body, no header. */
+/** One request to the mock. It contains no secrets: no query, no headers and no bodies. */
 export interface JournalEntry {
-  /** Counts up from 1. */
+  /** The first is 1. */
   readonly id: number
   /** Epoch milliseconds of the mock's clock. */
   readonly at: number
   readonly provider: string
-  /** `<provider>.<operationId>`, or null for pages and for what no operation answers. */
+  /** `<provider>.<operationId>`, or null for pages and unknown paths. */
   readonly operation: string | null
   readonly method: string
   /** Path without query. */
   readonly path: string
-  /** 0 if a fault cut the connection and no work was done; else as the server answered, whether or not that arrived. */
+  /** The status that the server sent, even if it did not arrive. 0 if a fault cut the connection before the call took effect. */
   readonly status: number
-  /** Why it was refused, in a word or two. */
+  /** The reason of a refusal, in a few words. */
   readonly reason?: string
   readonly grantType?: string
-  /** The account behind the token, where there is one. */
+  /** The account of the token, if there is one. */
   readonly account?: string
-  /** Of a GraphQL request, the root fields that it asked for; without their arguments. */
+  /** The root fields of a GraphQL request, without their arguments. */
   readonly fields?: readonly string[]
 }
 
@@ -25,26 +25,26 @@ export interface JournalEntry {
 export interface Message {
   /** Names and values, in order. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** Null if there is none. Of one with more than 16,384 characters the beginning, and of a page nothing; with the length in both cases. */
+  /** Null if there is none. Bodies of more than 16,384 characters are cut; pages are left out. Both have a note of the length. */
   readonly body: string | null
 }
 
-/** A request with all that was sent and answered. Secrets are redacted, unless the mock was made with `showSecrets`. */
+/** A request and its response, with headers and bodies. Secrets are redacted unless `showSecrets` is on. */
 export interface RecordedExchange extends JournalEntry {
-  /** How sure we are of the response: the header `x-onair-evidence`. */
+  /** The evidence of the response: the header `x-onair-evidence`. */
   readonly evidence: string
-  /** What came after the `?`. */
+  /** The query, without the `?`. */
   readonly query: string
   readonly request: Message
   readonly response: Message
-  /** For a path that no operation has: those that are near it, as `GET /livepush/octopus/streams`. */
+  /** For an unknown path: similar operations, as `GET /<provider>/<server>/streams`. */
   readonly nearest?: readonly string[]
 }
 
-/** What went over the wire, by reference: it is copied and redacted when read. */
+/** Headers and bodies of a request and its response. Stored by reference; copied and redacted when read. */
 export interface Traffic {
   readonly url: string
-  /** Names and values by turns, as Node.js has them, or the platform's own. */
+  /** Alternating names and values, as in Node.js, or platform `Headers`. */
   readonly requestHeaders: readonly string[] | Headers
   readonly requestBody: string
   readonly responseHeaders: Readonly<Record<string, string>>
@@ -56,15 +56,15 @@ export interface JournalFilter {
   readonly operation?: string | undefined
   readonly status?: number | undefined
   readonly method?: string | undefined
-  /** How the path begins. */
+  /** The beginning of the path. */
   readonly path?: string | undefined
-  /** Only requests after the one with this id. */
+  /** Only requests after this id. */
   readonly after?: number | undefined
-  /** Only so many, the newest. */
+  /** Only the newest requests, up to this number. */
   readonly limit?: number | undefined
 }
 
-/** Whether a request matches every field of a filter. Its `limit` is not looked at. */
+/** Whether a request matches every field of a filter, except `limit`. */
 export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
   const { provider, operation, status, method, path = '', after = 0 } = filter
   return (

@@ -9,12 +9,12 @@ export interface Har {
   }
 }
 
-/** Requests as an HTTP archive. Times are the mock's; `origin` stands before the paths. */
+/** Requests as an HTTP archive. Times are the mock's. `origin` is prepended to the paths. */
 export const toHar = (exchanges: readonly RecordedExchange[], origin: string, version: string): Har => ({
   log: { version: '1.2', creator: { name: 'onair', version }, entries: exchanges.map((one) => entryOf(one, origin)) },
 })
 
-/** What HAR has for a size that is not known: redaction changes that of a body. */
+/** The value for an unknown size. Redaction changes the size of a body. */
 const unknown = -1
 
 function entryOf(exchange: RecordedExchange, origin: string): object {

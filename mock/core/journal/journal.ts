@@ -18,22 +18,22 @@ const filterRules = {
   limit: isCount,
 }
 
-/** So many characters of a text are kept; over HTTP no path is longer. */
+/** The number of characters that are kept of each text. Node.js accepts no longer path. */
 const longest = 16_384
 
 const kept = (text: string): string => copyOf(text.length > longest ? `${text.slice(0, longest)}…` : text)
 
-/** A body is not copied unless it is cut: it is no part of a larger text. */
+/** A body is copied only if it is cut: it is not a slice of a larger text. */
 const keptBody = (text: string): string => (text.length > longest ? `${kept(text)} (${text.length} characters)` : text)
 
-/** A page is only described: it holds form tokens, and no one reads it in a journal. */
+/** A page is replaced by a note, because it contains form tokens. */
 const keptResponse = ({ responseHeaders, responseBody }: Traffic): string | null => {
   if (responseBody === null) return null
   const isPage = responseHeaders['content-type']?.startsWith('text/html')
   return isPage ? `(a page of ${responseBody.length} characters)` : keptBody(responseBody)
 }
 
-/** What is kept of the traffic: of its address only what came after the `?`. */
+/** The traffic that is kept. Of the URL only the query is kept. */
 export type KeptTraffic = Omit<Traffic, 'url'> & { readonly query: string }
 
 const keptQuery = (url: string): string => {
@@ -41,25 +41,25 @@ const keptQuery = (url: string): string => {
   return mark < 0 ? '' : kept(url.slice(mark + 1))
 }
 
-/** An entry with what is kept of the traffic, and its size in characters. */
+/** An entry with its traffic, and its size in characters. */
 export interface KeptExchange {
   readonly entry: JournalEntry
   readonly traffic: KeptTraffic | undefined
   readonly size: number
 }
 
-/** Entries and characters that are kept. */
+/** The number of entries and characters that are kept. */
 const bounds = { entries: 10_000, characters: 16 * 1_048_576 } as const
 
-/** What stands for the fields of an entry, and of an array of headers, in the count of characters. */
+/** The size of an entry's fixed part, in characters. */
 const overhead = 200
 
-/** What is called with each request. */
+/** Called with each request. */
 export type Listener = (entry: JournalEntry) => void
 
 /**
- * What came in, oldest first: the newest 10,000 requests, fewer if their texts, bodies and headers have more than 16 Mi characters
- * together.
+ * The requests to a mock, oldest first. Keeps the newest 10,000, or fewer if their texts, bodies and headers together exceed 16 Mi
+ * characters.
  */
 export class Journal {
   #kept: KeptExchange[] = []
@@ -68,7 +68,7 @@ export class Journal {
   readonly #log: Listener | undefined
   readonly #listeners: Set<Listener>
 
-  /** `log` is told of every request as it is answered. `listeners` are those of `follow`: they outlive a reset. */
+  /** `log` is called with every request. `listeners` are those of `follow`; they survive a reset. */
   constructor(log?: Listener, listeners = new Set<Listener>()) {
     this.#log = log
     this.#listeners = listeners
@@ -87,17 +87,17 @@ export class Journal {
     const one = { entry, traffic: keptTraffic, size: sizeOf(entry, keptTraffic) }
     this.#kept.push(one)
     this.#characters += one.size
-    // Dropped by halves, so that a full journal costs no more a request than an empty one.
+    // Drops half of the entries at once, so that a full journal costs no more per request than an empty one.
     if (this.#kept.length >= bounds.entries * 2 || this.#characters >= bounds.characters * 2) this.#drop()
     if (this.#listeners.size > 0) this.#tell(one.entry)
   }
 
-  /** The requests that match every field of the filter. Throws a `RangeError` for a field that does not exist. */
+  /** The requests that match every field of the filter. Throws a `RangeError` for an unknown field. */
   requests(filter: JournalFilter = {}): JournalEntry[] {
     return this.kept(filter).map(({ entry }) => ({ ...entry }))
   }
 
-  /** The same with the traffic, secrets included. */
+  /** The same with the traffic, including secrets. */
   kept(filter: JournalFilter = {}): readonly KeptExchange[] {
     checkOptions('filter', filter, filterRules)
     this.#drop()
@@ -105,7 +105,7 @@ export class Journal {
     return filter.limit === undefined ? found : found.slice(-filter.limit)
   }
 
-  /** Calls a function with each request from now on, after it was answered. What it throws is printed. Gives a function that ends that. */
+  /** Calls a function with each request from now on. Errors that it throws are printed. Returns a function that stops it. */
   follow(listener: Listener): () => void {
     const own: Listener = (entry) => listener(entry)
     this.#listeners.add(own)
@@ -114,7 +114,7 @@ export class Journal {
 
   #tell(entry: JournalEntry): void {
     for (const listener of this.#listeners) {
-      // A listener that fails is no reason to fail a request, nor to end the process of a server.
+      // A failing listener must not fail the request or end the process.
       try {
         listener({ ...entry })
       } catch (error) {
@@ -138,7 +138,7 @@ export class Journal {
   }
 }
 
-/** The texts in it are copies. It is the journal's own object, so that they can be put into it: this runs for every request. */
+/** A new entry with copies of the texts. It is filled in place, because this runs for every request. */
 function keptEntry(id: number, fields: Omit<JournalEntry, 'id'>): JournalEntry {
   const entry: { -readonly [Field in keyof JournalEntry]: JournalEntry[Field] } = { id, ...fields }
   entry.path = kept(entry.path)
@@ -157,7 +157,7 @@ function sizeOf(
   if (!traffic) return size
   const { query, requestHeaders, requestBody, responseHeaders, responseBody } = traffic
   size += query.length + requestBody.length + (responseBody?.length ?? 0)
-  // The platform's headers are not counted: undici keeps a sorted copy once they are read.
+  // Platform `Headers` are not counted: reading them makes undici keep a sorted copy.
   for (const text of Array.isArray(requestHeaders) ? (requestHeaders as string[]) : []) size += text.length
   for (const name in responseHeaders) size += name.length + responseHeaders[name]!.length
   return size

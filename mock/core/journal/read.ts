@@ -7,7 +7,7 @@ import { recordedExchange } from './recorded.js'
 import { Redaction } from './redact.js'
 import { SecretNames, secretsOf } from './secrets.js'
 
-/** One request with its headers and bodies; undefined if the journal has it no longer. */
+/** A request with its headers and bodies. Undefined if the journal no longer has it. */
 export async function readEntry(instance: Instance, id: number): Promise<RecordedExchange | undefined> {
   const { journal } = instance.generation
   const kept = journal.kept({ after: id - 1 }).find(({ entry }) => entry.id === id)
@@ -26,7 +26,7 @@ export async function readHar(instance: Instance, filter: JournalFilter | undefi
   return toHar(exchanges, origin, version)
 }
 
-/** The redaction of each provider's traffic. A mock that shows secrets has none. */
+/** The redaction of each provider's traffic. Empty if `showSecrets` is on. */
 async function redactionsOf(instance: Instance): Promise<ReadonlyMap<string, Redaction>> {
   const names = new Map<string, SecretNames>()
   if (instance.showSecrets) return new Map()
@@ -37,7 +37,7 @@ async function redactionsOf(instance: Instance): Promise<ReadonlyMap<string, Red
   return new Map([...names].map(([name, own]) => [name, new Redaction(secrets, own)]))
 }
 
-/** Up to three operations that the path and the method of a request are near to. */
+/** Up to three operations with a similar method and path. */
 function nearestOperations(instance: Instance, { provider, method, path }: RecordedExchange): readonly string[] {
   const { profile, operations } = instance.partsOf(provider).spec
   const known = Object.values(operations).map((one) => `${one.method} /${profile.provider}/${one.server}${one.path}`)

@@ -9,7 +9,7 @@ interface Notes extends Partial<Pick<Call, 'grantType' | 'account' | 'fields'>> 
   readonly traffic?: Traffic | undefined
 }
 
-/** Records what became of a request. `id` is its operation, or null for pages and unknown paths. */
+/** Records a request and its outcome. `id` is the operation, or null for pages and unknown paths. */
 export function recordRequest(
   { journal, clock, profile: { provider } }: AnyWorld,
   id: string | null,

@@ -10,7 +10,7 @@ const noTraffic: KeptTraffic = {
   responseBody: null,
 }
 
-/** A request with its headers and bodies. Without a redaction it shows secrets. */
+/** A request with its headers and bodies. Shows secrets if there is no redaction. */
 export function recordedExchange({ entry, traffic }: KeptExchange, redaction: Redaction | undefined): RecordedExchange {
   const { query, requestHeaders, requestBody, responseHeaders, responseBody } = traffic ?? noTraffic
   const message = (headers: Message['headers'], text: string | null, isRequest: boolean): Message => {

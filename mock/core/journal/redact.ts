@@ -1,12 +1,12 @@
 import { redacted, type SecretNames } from './secrets.js'
 
 /**
- * A field with its quoted value: `"password": "…"` in JSON, which may be quoted itself, and `password: "…"` in GraphQL. The end of the value
- * may be missing. A name is looked for at its beginning only, so that the time is proportional to the length.
+ * Matches a field with a quoted value: `"password": "…"` in JSON (possibly escaped in another string), or `password: "…"` in GraphQL. The end
+ * of the value may be missing. A match begins at the start of a name only, so that the time is linear.
  */
 const quotedField = /(?<![\w-])([\w-]+)(\\*["']?\s*[:=]\s*\\*)("""|"|')((?:\\.|(?!\3)[^\\])*)/gs
 
-/** Takes secrets out of texts: those with a name that secrets have, those that the mock knows, and what looks like a token. */
+/** Redacts secrets in texts: values with a secret's name, secrets that the mock knows, and JSON Web Tokens. */
 export class Redaction {
   readonly #secrets: ReadonlySet<string>
   readonly #names: SecretNames
@@ -16,14 +16,14 @@ export class Redaction {
     this.#names = names
   }
 
-  /** The value of a header. The scheme of credentials stays. */
+  /** The redacted value of a header. The authentication scheme is kept. */
   header(name: string, value: string): string {
     if (/^(proxy-)?authorization$/i.test(name))
       return value.includes(' ') ? `${value.split(' ', 1)[0]} ${redacted}` : redacted
     return this.#names.ofField(name) ? redacted : this.text(value)
   }
 
-  /** What comes after the `?` of an address, and the fields of a form. */
+  /** A redacted query or URL-encoded form. */
   form(text: string): string {
     return text
       .split('&')
@@ -36,19 +36,19 @@ export class Redaction {
       .join('&')
   }
 
-  /** A body by its content type. `isRequest`: a `code` that a client sends is one of OAuth, not that of an error. */
+  /** A redacted body. `isRequest`: a `code` in a request is an authorization code; in a response it is an error code. */
   body(text: string, type: string, isRequest: boolean): string {
     if (/\bjson\b/i.test(type)) {
       try {
         return JSON.stringify(this.#json(JSON.parse(text), isRequest))
       } catch {
-        // Cut short, or none: a text like any other.
+        // Not valid JSON, or cut: redacted as text below.
       }
     }
     return /^application\/x-www-form-urlencoded\b/i.test(type) ? this.form(text) : this.text(text, isRequest)
   }
 
-  /** A value of JSON; `isSecret` if that of a field with the name of a secret. */
+  /** A redacted JSON value. `isSecret`: its field has the name of a secret. */
   #json(value: unknown, isRequest: boolean, isSecret = false): unknown {
     if (typeof value === 'string') return isSecret && value !== '' ? redacted : this.text(value, isRequest)
     if (typeof value === 'number') return isSecret ? redacted : value
@@ -64,8 +64,8 @@ export class Redaction {
   }
 
   /**
-   * Any text: parameters of addresses in it, passwords before their hosts, the quoted values of fields (those of JSON that is broken or
-   * cut, and of GraphQL documents), JSON Web Tokens, and the secrets that the mock knows.
+   * A redacted text: parameters and passwords of URLs in it, quoted values of fields (in cut JSON and in GraphQL documents), JSON Web Tokens,
+   * and secrets that the mock knows.
    */
   text(text: string, isRequest = false): string {
     return text
@@ -87,7 +87,7 @@ export class Redaction {
       .replace(/[\w.~%+/=-]{8,}/g, (word) => this.#word(word))
   }
 
-  /** The value of a parameter. An address in it is percent-encoded. */
+  /** A redacted parameter. Its value may be a percent-encoded URL. */
   #value(value: string): string {
     const inner = decoded(value)
     if (inner === value) return this.#words(value)
@@ -95,7 +95,7 @@ export class Redaction {
     return shown === inner ? value : encodeURIComponent(shown)
   }
 
-  /** A run of characters that tokens are made of. It may have several parts. */
+  /** A redacted run of token characters. It may consist of several parts. */
   #word(word: string): string {
     if (this.#knows(word)) return redacted
     return word.replace(/[\w.~%+-]{8,}/g, (part) =>

@@ -1,19 +1,19 @@
 import type { Graph } from '../state/graph.js'
 
-/** What stands for a secret. */
+/** The replacement for a secret. */
 export const redacted = '[redacted]'
 
-/** Shorter texts are words that stand elsewhere too. */
+/** Shorter secrets are not searched for in texts, because they may be ordinary words. */
 const shortest = 8
 
 /** Names of fields that hold secrets, in lower case without `_` and `-`. */
 const secretName =
   /tokens?$|secret|password|passwd|passphrase|signature|verifier|assertion|credential|privatekey|streamkey|apikey|authorization|cookie|session(id)?$/
 
-/** The same for the parameters of an address: those of sign-in and of signed URLs too. */
+/** Further names for parameters: those of OAuth and of signed URLs. */
 const secretParameter = /^(code|codechallenge|state|nonce|policy|keypairid|key|sig|hash)$/
 
-/** What is read of a schema or a parameter in an OpenAPI document. */
+/** The keys of a schema or a parameter that are read. */
 interface Described {
   readonly format: unknown
   readonly properties: Readonly<Record<string, Partial<Described> | null>> | null
@@ -25,14 +25,14 @@ interface Described {
 const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '')
 
 /**
- * Which names of fields and parameters hold secrets: the usual ones, and those that the document marks with `format: password` wherever it
- * has them. A `message` that holds a signed URL in one schema and the text of an error in another is not among them.
+ * The names of fields and parameters that hold secrets: the usual names, and names that the document marks with `format: password` in every
+ * schema. A name that is secret in one schema and not in another does not count.
  */
 export class SecretNames {
   readonly #marked = new Set<string>()
   readonly #unmarked = new Set<string>()
 
-  /** `document` is the provider's, if there is one. */
+  /** `document` is the provider's OpenAPI document, if there is one. */
   constructor(document: unknown) {
     this.#read(document)
     for (const name of this.#unmarked) this.#marked.delete(name)
@@ -51,7 +51,7 @@ export class SecretNames {
     names.add(plain(name))
   }
 
-  /** `code` counts in addresses and in what a client sends: elsewhere it is that of an error. */
+  /** Whether a field is secret. A `code` is not: in a response it is an error code. */
   ofField(name: string): boolean {
     const one = plain(name)
     return secretName.test(one) || (one !== 'code' && this.#marked.has(one))
@@ -64,8 +64,8 @@ export class SecretNames {
 }
 
 /**
- * Every secret that a mock holds at this moment: tokens, codes, session ids, and what stands in the state of a provider under a name that
- * secrets have.
+ * Every secret that a mock holds now: tokens, codes, session ids, and values in the state of a provider whose field has the name of a
+ * secret.
  */
 export function secretsOf({ providers }: Graph, names: ReadonlyMap<string, SecretNames>): ReadonlySet<string> {
   const secrets = new Set<string>()

@@ -1,6 +1,6 @@
 /**
- * The key pair of every mock. It is a published test key: everyone can read it here, so it protects nothing. If a secret scanner reports
- * it, mark it as a false positive. The command that made it:
+ * The key pair of every mock. It is a published test key, so it protects nothing. If a secret scanner reports it, mark it as a false
+ * positive. It was created with:
  *
  *     node -p "crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })"
  */
@@ -16,18 +16,18 @@ const pair = {
   qi: '2yQdFjEfLkQ-SsFaeNF0JPZVr81pe4gMt_9NfinQBHU_lkw_-DC7wkOC_zq-vaqRHIznJB2omjoyWV1nDVw8e-CcIKPaNuZrMWQyEWkYszXAgr1OS0eGSD4uLZ6ovLEGb_OKGcZTukCWhWS8Ucr1nNMCVYoDIqFjZz2fj2W6ahc',
 } as const
 
-/** The digest of a signature with RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2). */
+/** The hash of a signature with RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2). */
 export type Hash = 'SHA-1' | 'SHA-256'
 
 const { kty, n, e } = pair
 
-/** The public half as a JWK (RFC 7517), for clients that verify access tokens. */
+/** The public key as a JWK (RFC 7517), for clients that verify access tokens. */
 export const publicJwk: JsonWebKey = { kty, alg: 'RS256', n, e }
 
 const encoder = new TextEncoder()
 const imported = new Map<string, Promise<CryptoKey>>()
 
-/** Each import is kept for as long as the process runs. */
+/** Imports the key. Keeps each import for the lifetime of the process. */
 function importKey(usage: 'sign' | 'verify', hash: Hash): Promise<CryptoKey> {
   const name = `${usage} ${hash}`
   let key = imported.get(name)
@@ -39,19 +39,19 @@ function importKey(usage: 'sign' | 'verify', hash: Hash): Promise<CryptoKey> {
   return key
 }
 
-/** The signature of a text. */
+/** Signs a text. */
 export async function sign(hash: Hash, text: string): Promise<Uint8Array> {
   const key = await importKey('sign', hash)
   return new Uint8Array(await crypto.subtle.sign(key.algorithm, key, encoder.encode(text)))
 }
 
-/** Whether a text has this signature. */
+/** Verifies the signature of a text. */
 export async function verify(hash: Hash, text: string, signature: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const key = await importKey('verify', hash)
   return crypto.subtle.verify(key.algorithm, key, signature, encoder.encode(text))
 }
 
-/** The private half as PKCS #8 in PEM, for tests that sign for themselves. */
+/** The private key as PKCS #8 in PEM, for tests that sign with it. */
 export async function privateKeyPem(): Promise<string> {
   const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', await importKey('sign', 'SHA-256')))
   const lines = btoa(String.fromCharCode(...pkcs8)).match(/.{1,64}/g)!

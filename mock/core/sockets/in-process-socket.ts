@@ -5,8 +5,8 @@ import { isForApplications, isTooLong, maxMessage, type SocketEnd, type Wire } f
 type Bytes = ArrayBuffer | ArrayBufferView
 
 /**
- * The platform's WebSocket without a connection. What comes over a real one later comes here in a later microtask, in the same order.
- * What `connect` throws is the error of the socket.
+ * A `WebSocket` class without a network connection. Events come in later microtasks, in the order of a real connection. An error of
+ * `connect` becomes the `error` event of the socket.
  */
 export function inProcessWebSocket(connect: Connect): typeof globalThis.WebSocket {
   const bound = class WebSocket extends InProcessWebSocket {
@@ -17,7 +17,7 @@ export function inProcessWebSocket(connect: Connect): typeof globalThis.WebSocke
   return bound as unknown as typeof globalThis.WebSocket
 }
 
-/** The client's end. Behaviour: https://websockets.spec.whatwg.org. */
+/** The client's end of the socket, as in https://websockets.spec.whatwg.org. */
 class InProcessWebSocket extends EventTarget {
   static readonly CONNECTING = 0
   static readonly OPEN = 1
@@ -30,7 +30,7 @@ class InProcessWebSocket extends EventTarget {
 
   readonly url: string
   readonly extensions = ''
-  /** What is sent is there at once. */
+  /** Always 0: messages are delivered at once. */
   readonly bufferedAmount = 0
   protocol = ''
   readyState: 0 | 1 | 2 | 3 = 0
@@ -46,7 +46,7 @@ class InProcessWebSocket extends EventTarget {
     const address = readAddress(url)
     const offered = [protocols].flat()
     if (new Set(offered).size < offered.length || offered.some((one) => !/^[!#$%&'*+.^`|~\w-]+$/.test(one))) {
-      throw new DOMException('Subprotocols are tokens, each given once.', 'SyntaxError')
+      throw new DOMException('Subprotocols must be tokens without duplicates.', 'SyntaxError')
     }
     this.url = address.href
     for (const type of ['open', 'message', 'error', 'close'] as const) {
@@ -55,7 +55,7 @@ class InProcessWebSocket extends EventTarget {
     void this.#connect(connect, address, offered)
   }
 
-  /** Sends a message. Throws an `InvalidStateError` while the socket is not open yet. */
+  /** Sends a message. Throws an `InvalidStateError` before the socket is open. */
   send(data: string | Bytes): void {
     if (this.readyState === 0) throw new DOMException('The WebSocket is not open yet.', 'InvalidStateError')
     if (this.readyState !== 1) return
@@ -70,7 +70,7 @@ class InProcessWebSocket extends EventTarget {
   /** Begins the closing handshake. */
   close(code?: number, reason = ''): void {
     if (code !== undefined && code !== 1000 && !isForApplications(code)) {
-      throw new DOMException('The code is 1000 or one from 3000 to 4999.', 'InvalidAccessError')
+      throw new DOMException('The code must be 1000 or from 3000 to 4999.', 'InvalidAccessError')
     }
     if (isTooLong(reason)) throw new DOMException('The reason may have at most 123 bytes.', 'SyntaxError')
     if (this.readyState > 1) return
@@ -86,15 +86,15 @@ class InProcessWebSocket extends EventTarget {
   async #connect(connect: Connect, address: URL, offered: readonly string[]): Promise<void> {
     const headers = new Headers(offered.length > 0 ? { 'sec-websocket-protocol': offered.join(', ') } : {})
     try {
-      // Not before the caller has had the time to listen.
+      // Gives the caller time to add listeners.
       await Promise.resolve()
       const url = address.href.replace(/^ws/, 'http')
-      const admission = await connect({ url, headers, address: 'local' }, offered)
+      const decision = await connect({ url, headers, address: 'local' }, offered)
       if (this.readyState !== 0) return
-      if ('refused' in admission) throw new Error(`onair mock: refused with ${admission.refused.status}.`)
-      this.protocol = admission.protocol
+      if ('refused' in decision) throw new Error(`onair mock: refused with ${decision.refused.status}.`)
+      this.protocol = decision.protocol
       this.readyState = 1
-      this.#end = admission.open(this.#wire)
+      this.#end = decision.open(this.#wire)
       this.dispatchEvent(new Event('open'))
     } catch (error) {
       this.#fail((error as Error).message)
@@ -138,18 +138,17 @@ class InProcessWebSocket extends EventTarget {
 }
 
 function readAddress(url: string | URL): URL {
-  if (!URL.canParse(url))
-    throw new DOMException(`The address of a WebSocket cannot be ${quoted(String(url))}.`, 'SyntaxError')
+  if (!URL.canParse(url)) throw new DOMException(`${quoted(String(url))} is not a WebSocket URL.`, 'SyntaxError')
   const address = new URL(url)
   address.protocol = address.protocol.replace('http', 'ws')
   if (!/^wss?:$/.test(address.protocol)) {
-    throw new DOMException('A WebSocket has an address with ws, wss, http or https.', 'SyntaxError')
+    throw new DOMException('The scheme of a WebSocket URL must be ws, wss, http or https.', 'SyntaxError')
   }
   address.hash = ''
   return address
 }
 
-/** The bytes as they are now: the sender may change them at once. */
+/** A copy of the bytes, because the sender may change them after `send`. */
 function copy(data: Bytes): Uint8Array {
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()

@@ -1,20 +1,20 @@
 import { printDefect } from '../printable.js'
 import type { Socket } from './socket.js'
 
-/** What carries the frames: a connection, or the peer in the same process. What it brings about happens later, never within the call. */
+/** The carrier of frames: a connection, or the peer in the same process. Its effects are asynchronous. */
 export interface Wire {
   send(text: string): void
   close(code: number, reason: string): void
   terminate(): void
 }
 
-/** The largest message that is taken, in bytes; a larger one ends the socket with 1009, as RFC 6455, 7.4.1 has it. */
+/** The largest accepted message, in bytes. A larger one closes the socket with 1009 (RFC 6455, section 7.4.1). */
 export const maxMessage = 1_048_576
 
 /**
  * The mock's end of a socket, over any wire.
- * - After `close` and `terminate` nothing is sent or heard any more; the end itself is still told.
- * - A listener that fails is a defect of the mock: it is shown, and the peer sees 1011. The process goes on.
+ * - After `close` or `terminate` it sends and delivers no more messages. `onClose` is still called.
+ * - A failing listener is a defect of the mock: it is printed, and the socket is closed with 1011. The process continues.
  */
 export class SocketEnd implements Socket {
   readonly protocol: string
@@ -36,7 +36,7 @@ export class SocketEnd implements Socket {
   close(code = 1000, reason = ''): void {
     if (!isForFrames(code)) {
       throw new RangeError(
-        `${code} is no code for a close frame: give 1000 or one from 3000 to 4999. To cut, terminate.`,
+        `${code} is not allowed in a close frame: use 1000 or a code from 3000 to 4999. To cut the connection, call terminate().`,
       )
     }
     if (isTooLong(reason)) throw new RangeError('The reason of a close frame may have at most 123 bytes.')
@@ -61,12 +61,12 @@ export class SocketEnd implements Socket {
     this.#onClose.push(listener)
   }
 
-  /** For the wire: a message has come. */
+  /** Called by the wire for a message. */
   message(data: string | Uint8Array): void {
     if (this.#state === 'open') for (const listener of this.#onMessage) this.attempt(() => listener(data))
   }
 
-  /** For the wire: this was the end of it. Peers do not all send back the reason, so our own word for the end stands. */
+  /** Called by the wire at the end. Some peers do not send the reason back, so the reason of our own `close` is used. */
   closed(code: number, reason: string): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
@@ -74,23 +74,23 @@ export class SocketEnd implements Socket {
     for (const listener of this.#onClose) this.attempt(() => listener(end.code, end.reason))
   }
 
-  /** Does work of the endpoint, be it asynchronous or not. */
+  /** Runs a listener of the endpoint, synchronous or asynchronous. */
   attempt(work: () => unknown): void {
     const attempted = async () => work()
     attempted().catch((error: unknown) => {
       printDefect(error)
-      this.close(1011, 'onair mock: a defect of the mock; see its output.')
+      this.close(1011, 'onair mock: the mock has a defect: see its output.')
     })
   }
 }
 
-/** Codes that a close frame may carry (RFC 6455, 7.4). */
+/** Whether a close frame may have this code (RFC 6455, section 7.4). */
 export const isForFrames = (code: number): boolean =>
   Number.isInteger(code) &&
   ((code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || isForApplications(code))
 
-/** Codes that are left to applications (RFC 6455, 7.4.2). */
+/** Whether a code is reserved for libraries and applications (RFC 6455, section 7.4.2). */
 export const isForApplications = (code: number): boolean => code >= 3000 && code <= 4999
 
-/** Whether a close frame, of 125 bytes with the code, has no room for it. */
+/** Whether a reason does not fit into a close frame: at most 125 bytes, of which 2 are the code. */
 export const isTooLong = (reason: string): boolean => new TextEncoder().encode(reason).length > 123

@@ -1,27 +1,27 @@
-/** The mock's end of a WebSocket (RFC 6455), be it over a connection or in process. */
+/** The mock's end of a WebSocket (RFC 6455), over a connection or in process. */
 export interface Socket {
-  /** The subprotocol that was agreed on, or nothing. */
+  /** The negotiated subprotocol, or an empty string. */
   readonly protocol: string
-  /** Sends a text frame; does nothing once the socket is closing. */
+  /** Sends a text frame. Does nothing if the socket is closing or closed. */
   send(text: string): void
   /**
-   * Begins the closing handshake: no message is heard any more, and both ends are told this code and reason. Throws a
-   * `RangeError` for a code that no close frame may carry (RFC 6455, 7.4) and for a reason of more than 123 bytes.
+   * Starts the closing handshake. Delivers no more messages; both ends get the code and the reason. Throws a `RangeError` for a code that is
+   * not allowed in a close frame (RFC 6455, section 7.4) and for a reason of more than 123 bytes.
    */
   close(code?: number, reason?: string): void
-  /** Cuts the connection without a close frame, as a network does: the peer sees 1006. */
+  /** Cuts the connection without a close frame. The client sees the code 1006. */
   terminate(): void
-  /** A message of the peer: text, or the bytes of a binary one. */
+  /** Listens to messages: text, or bytes for a binary message. */
   onMessage(listener: (data: string | Uint8Array) => void): void
-  /** The end of the socket, by either side. Called once. */
+  /** Listens to the end of the socket, by either side. Called once. */
   onClose(listener: (code: number, reason: string) => void): void
 }
 
-/** What a socket was asked for with. */
+/** The request for a socket. */
 export interface SocketRequest {
-  /** As in-process requests and those over HTTP have it: absolute, with the path it was asked at. */
+  /** The absolute URL, with the scheme `http` or `https`. */
   readonly url: string
   readonly headers: Headers
-  /** Address of the caller; `local` in process. */
+  /** Address of the caller, or `local` in process. */
   readonly address: string
 }

@@ -8,27 +8,27 @@ import { recordRequest } from '../journal/record-request.js'
 import { SocketEnd, type Wire } from './socket-end.js'
 import type { Socket, SocketRequest } from './socket.js'
 
-/** What becomes of a request for a socket: a refusal, or the mock's end of it once there is a wire. */
+/** The outcome of a request for a socket: a refusal, or a function that opens the mock's end. */
 export type UpgradeDecision =
   | { readonly refused: Response }
   | {
-      /** The subprotocol to agree on; empty if none was offered. */
+      /** The negotiated subprotocol. Empty if the client offered none. */
       readonly protocol: string
       open(wire: Wire): SocketEnd
     }
 
-/** Asks for a socket; `offered` are the client's subprotocols. */
+/** Handles a request for a socket. `offered` are the client's subprotocols. */
 export type Connect = (request: SocketRequest, offered: readonly string[]) => UpgradeDecision | Promise<UpgradeDecision>
 
-/** For a request without an upgrade (RFC 9110, 15.5.22). */
+/** The reply to a request without an upgrade (RFC 9110, section 15.5.22). */
 const upgradeRequired = {
   status: 426,
   headers: { connection: 'upgrade', upgrade: 'websocket' },
-  body: { message: 'onair mock: this is a WebSocket; plain requests are not answered here.' },
+  body: { message: 'onair mock: this is a WebSocket endpoint. Connect with a WebSocket client.' },
   reason: 'no upgrade',
 } satisfies Reply
 
-/** Answers plain requests where a provider has its sockets. */
+/** Adds the responses to plain HTTP requests at WebSocket endpoints. */
 export function mountSockets(app: Hono<Env>, { spec: { profile }, sockets }: Parts): void {
   const paths = Object.keys(sockets).flatMap((server) =>
     mountsOf(profile, server).flatMap((path) => [path, `${path}/`]),
@@ -40,13 +40,13 @@ export function mountSockets(app: Hono<Env>, { spec: { profile }, sockets }: Par
   })
 }
 
-/** Lets sockets in, and knows those that are open. One for each generation, so that a reset ends them. */
+/** Routes requests for sockets, and keeps the open sockets. Each generation has its own, so that a reset ends them. */
 export class UpgradeRouter {
-  /** With the endpoint of each: `<provider>.<server>`. */
+  /** The open sockets, each with its endpoint: `<provider>.<server>`. */
   readonly #open = new Map<SocketEnd, string>()
   #end: ((socket: Socket) => void) | undefined
 
-  /** `path` is that of the request, without the sandbox. */
+  /** `path` is the path of the request, without the prefix. */
   route(
     world: AnyWorld,
     { spec: { profile }, sockets }: Parts,
@@ -66,14 +66,14 @@ export class UpgradeRouter {
     const bare = path.replace(/\/$/, '')
     const found = endpoints.find(({ mount }) => mount === bare)
     if (!found) {
-      const hint = endpoints.length > 0 ? ` There is one at ${endpoints.map(({ mount }) => mount).join(' and ')}.` : ''
-      return refuse(404, 'no socket here', `no WebSocket is served at ${path}.${hint}`)
+      const hint = endpoints.length > 0 ? ` Use ${endpoints.map(({ mount }) => mount).join(' or ')}.` : ''
+      return refuse(404, 'no socket here', `there is no WebSocket endpoint at ${path}.${hint}`)
     }
     const { endpoint, name } = found
     const protocol = offered.find((one) => endpoint.protocols.includes(one)) ?? ''
     if (offered.length > 0 && protocol === '') {
-      const spoken = endpoint.protocols.join(', ')
-      return refuse(400, 'unknown subprotocol', `none of the subprotocols offered is spoken here: ${spoken}.`)
+      const supported = endpoint.protocols.join(', ')
+      return refuse(400, 'unknown subprotocol', `the offered subprotocols are not supported. Offer ${supported}.`)
     }
     return {
       protocol,
@@ -94,7 +94,7 @@ export class UpgradeRouter {
     }
   }
 
-  /** Ends every socket, and those that were let in but are not open yet. */
+  /** Ends every open socket, and every socket that opens later. */
   shut(end: (socket: Socket) => void): void {
     this.#end = end
     for (const socket of this.#open.keys()) end(socket)

@@ -1,5 +1,5 @@
 /**
- * The same text on its own. V8 makes a part of a text (of a URL, of a body) a view into the whole, which stays in memory as long as the
- * part does: what is kept of a request is copied first.
+ * A copy of a text. In V8 a slice of a string keeps the whole string (a URL, a body) in memory, so texts of requests are copied before they
+ * are kept.
  */
 export const copyOf = (text: string): string => JSON.parse(JSON.stringify(text)) as string

@@ -1,17 +1,16 @@
-/** So many entries are kept without a look at their ends. */
+/** Below this number of entries, expired ones are not removed. */
 const enough = 1000
 
 /**
- * Forgets the entries of a map after their end. There is no timer: it looks through all entries when they are twice as many as it left
- * the last time, so an addition costs the same on average however many there are. What has ended is never found, looked through or not:
- * a mock that was restored gives the same answers.
+ * Removes the entries of a map after they expire. There is no timer: all entries are checked when the map has doubled since the last check,
+ * so that the average cost of an addition is constant. `get` never finds an expired entry, so the time of the checks has no visible effect.
  */
 export class ExpiringMap<K, V> {
   readonly #map: Map<K, V>
   readonly #endOf: (value: V) => number
   #limit: number
 
-  /** `map` is plain data of the mock's state. `endOf` gives the end of a value, in epoch milliseconds. */
+  /** `map` is part of the mock's state. `endOf` returns the expiry of a value, in epoch milliseconds. */
   constructor(map: Map<K, V>, endOf: (value: V) => number) {
     this.#map = map
     this.#endOf = endOf
@@ -22,7 +21,7 @@ export class ExpiringMap<K, V> {
     return this.#map.size
   }
 
-  /** The entry of a key, unless it has ended at the time `now`, in epoch milliseconds. */
+  /** The value of a key, unless it has expired at `now`, in epoch milliseconds. */
   get(key: K, now: number): V | undefined {
     const value = this.#map.get(key)
     return value !== undefined && this.#endOf(value) > now ? value : undefined
@@ -36,7 +35,7 @@ export class ExpiringMap<K, V> {
     this.#map.delete(key)
   }
 
-  /** Sets an entry at the time `now`, in epoch milliseconds. */
+  /** Sets a value. `now` is in epoch milliseconds. */
   add(key: K, value: V, now: number): void {
     this.#map.set(key, value)
     if (this.#map.size <= this.#limit) return

@@ -7,15 +7,15 @@ import type { FaultState } from '../faults/fault-list.js'
 import type { RateWindows } from '../limits.js'
 import { seedRandom, type RandomState } from '../time/random.js'
 
-/** All that a mock knows, besides its clock: one plain graph. Nothing else outlives a request. */
+/** The whole state of a mock except its clock, as one plain graph. No other state survives a request. */
 export interface Graph {
   readonly faults: FaultState
   readonly callbacks: CallbackState
-  /** By their names. */
+  /** By name. */
   readonly providers: Map<string, ProviderGraph>
 }
 
-/** All that it knows of one provider. */
+/** The state of one provider. */
 export interface ProviderGraph {
   readonly random: RandomState
   readonly users: Map<string, User>
@@ -23,7 +23,7 @@ export interface ProviderGraph {
   readonly oauth: OAuthState | null
   readonly windows: RateWindows
   credentials: Readonly<Record<string, string>>
-  /** The definition's own. */
+  /** The definition's own state. */
   readonly state: unknown
 }
 

@@ -3,15 +3,15 @@ import { toResponse } from '../http/reply.js'
 import { printDefect } from '../printable.js'
 import type { Snapshot } from './snapshot.js'
 
-/** Where a mock keeps its state between two starts: a file, a table, a bucket. For one running mock at a time. */
+/** Storage for the state of a mock between two runs, such as a file or a database. Only one running mock may use it at a time. */
 export interface StateStorage {
-  /** What `save` was given last; null if there is nothing yet. Called once, at the start. */
+  /** Loads the text of the last `save`, or null if there is none. Called once, at the start. */
   load(): Promise<string | null>
-  /** Keeps the text in place of the one before. It is a snapshot as JSON, and has the mock's secrets in it. */
+  /** Saves the text and replaces the last one. It is a snapshot as JSON and contains the mock's secrets. */
   save(text: string): Promise<void>
 }
 
-/** Restores what a storage has, and keeps it. Rejects if `load` does, and with a `RangeError` if the text is not JSON. */
+/** Restores the state from a storage and keeps it saved. Rejects if `load` does, and with a `RangeError` if the text is not JSON. */
 export async function openKeeper(storage: StateStorage, instance: Instance): Promise<Keeper> {
   const text = await storage.load().catch((cause: unknown) => {
     throw failed('load', cause)
@@ -24,13 +24,13 @@ function parse(text: string): Snapshot {
   try {
     return JSON.parse(text) as Snapshot
   } catch {
-    throw new RangeError('The state of the mock cannot be read: what storage.load() gave is not JSON.')
+    throw new RangeError('The state of the mock cannot be read: storage.load() did not return JSON.')
   }
 }
 
 /**
- * Saves the state of a mock before a response is returned, if anything has changed. That time has passed is no change. Requests that end
- * while a save is under way share the next one.
+ * Saves the state of a mock before each response, if the state has changed. The passing of time is not a change. Requests that end during a
+ * save share the next one.
  */
 export class Keeper {
   readonly #storage: StateStorage
@@ -45,18 +45,18 @@ export class Keeper {
     this.#saved = instance.fingerprint()
   }
 
-  /** The response to a request, once the state is saved. A failure to save is printed, and answered with 500. */
-  async keep(answer: Response | Promise<Response>): Promise<Response> {
+  /** Returns the response after the state is saved. If the save fails, prints the error and returns a 500. */
+  async keep(response: Response | Promise<Response>): Promise<Response> {
     try {
-      return await answer
+      return await response
     } finally {
       const failure = await this.save().catch((error: Error) => error)
-      // oxlint-disable-next-line no-unsafe-finally -- a change that will be lost is worse than what the answer says
+      // oxlint-disable-next-line no-unsafe-finally -- a lost change is worse than the original error
       if (failure) return notSaved(failure)
     }
   }
 
-  /** Rejects if `save` of the storage does; the next call tries again. */
+  /** Saves the state if it has changed. Rejects if `save` of the storage does. The next call tries again. */
   save(): Promise<void> {
     return (this.#next ??= this.#running.then(() => {
       this.#next = undefined
@@ -83,11 +83,11 @@ const failed = (method: keyof StateStorage, cause: unknown): Error =>
     cause,
   })
 
-/** The adapter's message is printed only: it may have a secret in it. */
+/** The error is printed and not sent, because its message may contain a secret. */
 function notSaved(error: Error): Response {
   printDefect(error)
   return toResponse({
     status: 500,
-    body: { message: 'onair mock: the state is not saved; see the output of the mock.' },
+    body: { message: 'onair mock: the state was not saved: see the output of the mock.' },
   })
 }

@@ -4,15 +4,15 @@ import { isObject, must } from '../validate.js'
 import type { Graph } from './graph.js'
 
 /**
- * All that a mock knows at one moment, as JSON: tokens, codes, sessions, every provider's state, limits, faults, chance, and the clock with
- * what it will fire. Open sockets are not in it, nor are requests under way and the journal. It holds secrets of the mock.
+ * The whole state of a mock at one moment, as JSON: tokens, codes, sessions, the state of every provider, limits, faults, the random state,
+ * and the clock with its scheduled events. Without open sockets, requests in progress and the journal. It contains the mock's secrets.
  */
 export interface Snapshot {
   readonly onair: 'snapshot'
-  /** Of this format. */
+  /** The version of the format. */
   readonly version: number
   readonly providers: readonly string[]
-  /** What devalue makes of the graph: https://github.com/sveltejs/devalue. */
+  /** The graph, serialized by devalue: https://github.com/sveltejs/devalue. */
   readonly graph: string
 }
 
@@ -23,7 +23,7 @@ interface Saved {
   readonly graph: Graph
 }
 
-/** Throws a `RangeError` with the place of what is not plain data. */
+/** Throws a `RangeError` with the path of a value that is not plain data. */
 export function writeSnapshot(saved: Saved): Snapshot {
   try {
     const providers = [...saved.graph.providers.keys()]
@@ -31,7 +31,7 @@ export function writeSnapshot(saved: Saved): Snapshot {
   } catch (error) {
     if (!(error instanceof DevalueError)) throw error
     throw new RangeError(
-      `The state of the mock is not plain data at ${error.path}: keep functions and instances of classes out of it.`,
+      `The state of the mock is not plain data at ${error.path}. It must not contain functions or instances of classes.`,
     )
   }
 }
@@ -40,17 +40,17 @@ export function writeSnapshot(saved: Saved): Snapshot {
 export function readSnapshot(snapshot: Snapshot, providers: readonly string[]): Saved {
   must(
     isObject.holds(snapshot) && snapshot.onair === 'snapshot',
-    'This is no snapshot of a mock: give what mock.snapshot() gave',
+    'This is not a snapshot of a mock. Pass the result of mock.snapshot()',
   )
   must(
     snapshot.version === snapshotVersion,
-    `The snapshot has version ${String(snapshot.version)} of the format, and this is version ${snapshotVersion}: take it anew`,
+    `The snapshot has version ${String(snapshot.version)} of the format, and this is version ${snapshotVersion}. Take a new snapshot`,
   )
   const named = Array.isArray(snapshot.providers) ? (snapshot.providers as string[]) : []
   const missing = named.filter((name) => !providers.includes(name))
   const extra = providers.filter((name) => !named.includes(name))
   const differences = [
-    ...(missing.length > 0 ? [`it holds ${missing.join(', ')}, which this mock does not serve`] : []),
+    ...(missing.length > 0 ? [`it contains ${missing.join(', ')}, which this mock does not serve`] : []),
     ...(extra.length > 0 ? [`it lacks ${extra.join(', ')}`] : []),
   ]
   must(differences.length === 0, `The snapshot is of a mock with other providers: ${differences.join('; ')}`)
@@ -59,7 +59,7 @@ export function readSnapshot(snapshot: Snapshot, providers: readonly string[]): 
     const isWhole = providers.every((name) => saved.graph.providers.has(name)) && Array.isArray(saved.clock.queue)
     if (isWhole) return saved
   } catch {
-    // Said below. The parser's own words quote what it read.
+    // Reported below. The parser's own message would quote the snapshot.
   }
   throw new RangeError('The snapshot cannot be read: a part of it is missing or was changed.')
 }

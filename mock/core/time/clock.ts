@@ -49,9 +49,9 @@ const turnsBefore: Readonly<Record<ClockMode, number>> = { manual: 1, jump: 8, s
 
 /**
  * The only source of time in a mock.
- * - What falls due fires in order of time, then in order of scheduling. The clock shows the due time while it fires.
- * - Time does not pass while a callback is in flight or a request is being answered.
- * - Before time moves, client code that is under way gets a turn, so that its requests arrive first.
+ * - Events fire in order of time, then in order of scheduling. While an event fires, the clock shows its due time.
+ * - Time does not pass while a callback is in flight or a request is being handled.
+ * - Before time moves, running client code gets a turn of the event loop, so that its requests arrive first.
  * - Several `advance` calls run one after the other.
  * - `manual` and `jump` use no timer and no clock of the machine, so they work under a test runner's fake timers.
  */
@@ -188,7 +188,7 @@ export class MockClock {
     await this.#advanceTo(() => Math.max(this.now(), machine.now()))
   }
 
-  /** What it will fire, in order. Transient events and sleeps are not in it. */
+  /** The scheduled events, in order, without transient events and sleeps. */
   scheduled(): readonly ScheduledEvent[] {
     return this.#queue.save().queue
   }
@@ -225,11 +225,11 @@ export class MockClock {
    * Keeps time from passing until a request is answered. With `system` time passes all the same: one slow upload must not delay the
    * events of all others.
    */
-  answering<T>(answer: T | Promise<T>): T | Promise<T> {
-    return answer instanceof Promise && this.#mode !== 'system' ? this.hold(answer) : answer
+  answering<T>(response: T | Promise<T>): T | Promise<T> {
+    return response instanceof Promise && this.#mode !== 'system' ? this.hold(response) : response
   }
 
-  /** Back to the start, with an empty queue. An advance under way ends, and sleepers wake: what they waited for is gone. */
+  /** Goes back to the start, with an empty queue. A running advance ends, and all sleepers wake. */
   reset(): void {
     this.#isFrozen = false
     this.#beginEra(this.#start, { ids: 0, queue: [] })
@@ -240,7 +240,7 @@ export class MockClock {
     return { now: this.now(), ...this.#queue.save() }
   }
 
-  /** Continues from what `save` gave. An advance under way ends and sleepers wake, as with `reset`. Handlers stay. */
+  /** Continues from a saved state. A running advance ends and sleepers wake, as with `reset`. Handlers stay. */
   restore(saved: ClockState): void {
     this.#beginEra(saved.now, saved)
   }
@@ -290,7 +290,7 @@ export class MockClock {
     })
   }
 
-  /** Lets code that is under way send its requests, and waits until they are answered. */
+  /** Lets running code send its requests, and waits until they are handled. */
   async #settle(): Promise<void> {
     for (let turns = turnsBefore[this.mode]; turns > 0; turns--) await turn()
     await this.#holds.free()
@@ -303,7 +303,7 @@ export class MockClock {
     while (this.#queue.has(entry) && !this.#isFrozen) await this.#fire(this.#queue.head!).catch(printDefect)
   }
 
-  /** Moves on to the head of the queue and does it, with all that this sets going. */
+  /** Moves the time to the head of the queue and fires it. Waits for the work that it starts. */
   async #fire(next: QueueEntry): Promise<void> {
     this.#move(next.at)
     this.#queue.shift()

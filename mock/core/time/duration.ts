@@ -21,6 +21,6 @@ export function milliseconds(duration: Duration): number {
     return total
   }
   throw new RangeError(
-    `${JSON.stringify(duration)} is not a duration: give milliseconds or text like '90s', '31d', '1h30m'.`,
+    `${JSON.stringify(duration)} is not a duration: use milliseconds, or text like '90s', '31d', '1h30m'.`,
   )
 }

@@ -1,4 +1,4 @@
-/** Something that happens because time passes. Plain data, so that it can be saved. */
+/** An event of the clock. Plain data, so that it can be saved. */
 export interface ClockEvent {
   /** Epoch milliseconds. */
   readonly at: number
@@ -32,7 +32,7 @@ export interface QueueState {
 }
 
 /**
- * What falls due, in order of time, then of insertion.
+ * The events and sleepers of a clock, in order of time, then of insertion.
  * - Events that are saved are numbered from 1 up. Transient ones and sleepers are numbered from −1 down, so the numbers that are saved do
  *   not depend on how many sockets and sleepers there were.
  * - Numbers from −1 down are never used twice: cancelling one late cancels nothing else.

@@ -7,7 +7,7 @@ export interface RandomState {
   readonly words: [number, number, number, number]
 }
 
-/** The state that a text leads to: FNV-1a over the text, once for each word. */
+/** The state for a seed: FNV-1a over the text, once for each word. */
 export function seedRandom(text: string): RandomState {
   const word = (salt: number) => {
     let hash = 0x811c9dc5 ^ salt
@@ -21,8 +21,8 @@ export function seedRandom(text: string): RandomState {
 }
 
 /**
- * The only source of chance in a mock: sfc32. The same state gives the same bytes. Every draw changes the state in place.
- * Not for secrets: the state tells every token to come.
+ * The only source of random values in a mock: sfc32. The same state gives the same bytes. Every draw changes the state in place.
+ * Not for real secrets: all future values can be computed from the state.
  */
 export class Random {
   readonly #words: RandomState['words']

@@ -1,4 +1,4 @@
-/** Where a clock's time comes from. */
+/** The source of a clock's time. */
 export interface TimeSource {
   /** Epoch milliseconds. */
   now(): number

@@ -12,17 +12,17 @@ import type { RenderedPage } from '../../ui/layout.js'
 
 interface ApplicationsView extends Frame {
   readonly applications: readonly Application[]
-  /** Clients that no one applied for: those of the seed. */
+  /** The clients of the seed, which have no application. */
   readonly seeded: readonly RegisteredClient[]
   readonly others: OthersApplication | undefined
-  /** The id of the application that was sent just before, pointed out this once. */
+  /** The id of the application that was just sent. */
   readonly sent: string | null
-  /** Whether the application that was asked for does not exist, or is another user's. */
+  /** Whether the requested application does not exist or belongs to another user. */
   readonly isMissing: boolean
   readonly apply: string
 }
 
-/** The developer's applications: those that wait for approval, and App ID and App secret of the others. */
+/** The developer's applications, with App ID and App secret of those that are approved. */
 export function applicationsPage(view: ApplicationsView): RenderedPage {
   const { home, applications, seeded, others, sent, isMissing, apply, session } = view
   const fresh = applications.find(({ id, client }) => id === sent && !client)
@@ -34,8 +34,8 @@ export function applicationsPage(view: ApplicationsView): RenderedPage {
       {fresh && (
         <Notice title="Application sent">
           <p>
-            <strong>{fresh.appName}</strong> waits for approval. At DLive, staff did that by hand; here the button below
-            does it.
+            <strong>{fresh.appName}</strong> waits for approval. DLive’s staff approved by hand. Here, use the button
+            below.
           </p>
         </Notice>
       )}
@@ -63,7 +63,7 @@ export function applicationsPage(view: ApplicationsView): RenderedPage {
               ),
             ]}
           />
-          <p class="quiet">It comes with the mock: no one had to apply for it.</p>
+          <p class="quiet">This application is part of the mock’s seed.</p>
         </section>
       ))}
       {applications.map((application) => (

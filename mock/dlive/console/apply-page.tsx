@@ -11,14 +11,14 @@ interface ApplyView extends Frame {
 }
 
 const questions = [
-  { name: 'appName', label: 'App name', about: 'Users see it when they are asked for permission.' },
-  { name: 'appDomains', label: 'App domains', about: 'Host names, separated by blanks or commas.' },
+  { name: 'appName', label: 'App name', about: 'Shown to users on the consent page.' },
+  { name: 'appDomains', label: 'App domains', about: 'Host names, separated by spaces or commas.' },
   {
     name: 'redirectUri',
     label: 'Redirect URI',
     type: 'url',
     about:
-      'Where users are sent with the authorization code; a request must name the same, to the letter. DLive had to allow it first; that the form asks for it is a guess.',
+      'Where users are sent with the authorization code. Requests must use exactly this URI. DLive had to allow it first; that the form asks for it is a guess.',
   },
   { name: 'policyUrl', label: 'Privacy policy URL', type: 'url' },
   { name: 'contactEmail', label: 'Contact e-mail', type: 'email' },
@@ -26,7 +26,7 @@ const questions = [
   { name: 'appIcon', label: 'Icon URL (optional)', type: 'url', required: false },
 ] as const
 
-/** *Apply for an app*: what DLive wants to know before it hands out an App ID and an App secret. */
+/** *Apply for an app*: the form for an App ID and an App secret. */
 export function applyPage(view: ApplyView): RenderedPage {
   const { action, fields, problems, home, session } = view
   return renderDevelopers(

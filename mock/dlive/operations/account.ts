@@ -16,10 +16,10 @@ import { me, mutation, type DLiveResolvers } from './mutation.js'
 
 const month = 30 * 86_400_000
 
-/** 3 to 20 letters, digits, `_` and `-`; the pattern is a client's. */
+/** 3 to 20 letters, digits, `_` and `-` (from client code). */
 const displayname = /^[A-Za-z0-9_-]{3,20}$/
 
-/** People: the viewer, others, and what only they themselves may see. */
+/** Accounts: the viewer, other users, and private fields. */
 export const accountOperations: DLiveResolvers = {
   Query: {
     me: (_source, _args, context) => me(context),
@@ -35,7 +35,7 @@ export const accountOperations: DLiveResolvers = {
     canSubscribe: ({ partnerStatus }: Account) => partnerStatus !== 'NONE',
     donateDisabled: () => false,
     subscribeDisabled: ({ partnerStatus }: Account) => partnerStatus === 'NONE',
-    // What only plays while a channel is offline cannot be switched on here.
+    // No call of the API sets up a rerun.
     rerun: () => null,
     isMe: (account: Account, _args, context) => account === me(context),
     isSubscribing: ({ channel }: Account, _args, context) => channel.subscribers.has(me(context)),
@@ -44,7 +44,7 @@ export const accountOperations: DLiveResolvers = {
     myChatBadges: (_account: Account, _args, context) => me(context).badges,
     allowedActionsIn: (account: Account, { streamer }: UserAllowedActionsInArgs, context) =>
       allowedActions(me(context), account, context.world.state.accounts.get(streamer)),
-    // Another's is null; it may have been an error as well.
+    // Null for another user (inferred: it may be an error).
     private: (account: Account, _args, context) => (account === me(context) ? account : null),
   },
 
@@ -83,7 +83,7 @@ export const accountOperations: DLiveResolvers = {
         if (!displayname.test(user.displayname)) throw new MutationRefusal('invalid')
         if (!isFree(state, user.displayname, from)) throw new MutationRefusal('displaynameTaken')
         const { displaynameChangedAt } = from
-        // Once a month (documented); how long theirs was is inferred.
+        // Once a month (documented). 30 days are inferred.
         if (displaynameChangedAt !== null && displaynameChangedAt + month > clock.now())
           throw new MutationRefusal('displaynameTooEarly')
       }
@@ -99,13 +99,13 @@ export const accountOperations: DLiveResolvers = {
   },
 }
 
-/** Whether no account but `but` has a display name. */
+/** Whether no account except `but` has a display name. */
 function isFree(state: State, name: string, but?: Account): boolean {
   const holder = byDisplayname(state, name)
   return holder === undefined || holder === but
 }
 
-/** What an account may do to another in a streamer's chat: the owner everything, a moderator what concerns members (inferred). */
+/** The actions that an account may take on another in a streamer's chat: all for the owner, those on members for a moderator (inferred). */
 function allowedActions(by: Account, to: Account, streamer: Account | undefined): ChannelAction[] {
   if (!streamer || to === by || to === streamer) return []
   const { channel } = streamer

@@ -17,7 +17,7 @@ import { following } from '../state.js'
 import type { DLiveWorld } from '../world.js'
 import { me, type DLiveResolvers } from './mutation.js'
 
-/** What there is to find: who is live, categories, languages, and the search. */
+/** Browsing: live streams, categories, languages and search. */
 export const browseOperations: DLiveResolvers = {
   Query: {
     livestreams: (_source, { input }: QueryLivestreamsArgs, { world }) =>
@@ -34,7 +34,7 @@ export const browseOperations: DLiveResolvers = {
       const byViewers = (one: Category, other: Category) => watching(world, other) - watching(world, one)
       return page([...world.state.categories].sort(byViewers), input ?? {})
     },
-    // Which languages belong to a category is not known: all do.
+    // The languages of a category are not known, so the list has all.
     languages: (_source, _args: QueryLanguagesArgs) => languages,
     search: (_source, { text }: QuerySearchArgs) => ({ text: text.toLowerCase() }),
     globalInfo: () => ({ languages, communityUpdates: [], systemMessage: null }),
@@ -71,7 +71,7 @@ export const browseOperations: DLiveResolvers = {
     videos: (_search: Search, args: Paging) => page([], args),
     categories: (search: Search, args: Paging, { world }) => page(titled(world.state.categories, search), args),
     liveCategories: (search: Search, args: Paging, { world }) => page(liveCategories(world, search), args),
-    // What makes one trend is not known: all that are live do.
+    // The rule for trending is not known, so the list has all live categories.
     trendingCategories: (search: Search, args: Paging, { world }) => page(liveCategories(world, search), args),
   },
 }
@@ -97,7 +97,7 @@ const liveCategories = (world: DLiveWorld, search: Search) =>
 const watching = (world: DLiveWorld, category: Category) =>
   inCategory(world, category).reduce((sum, { watchingCount }) => sum + watchingCount, 0)
 
-/** Streams as an option wants them: 0 stands for any category and language; the most watched first (inferred). */
+/** Streams filtered and sorted by an option. 0 means any category or language. Default order: most watched first (inferred). */
 function chosen(
   streams: readonly Livestream[],
   option: LivestreamsOption | CategoryLivestreamsOption | null | undefined = {},

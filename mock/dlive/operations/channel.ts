@@ -21,10 +21,10 @@ import { coins } from '../serialize.js'
 import { categoryOf, streamKey } from '../state.js'
 import { findStreamer, mutation, type DLiveResolvers } from './mutation.js'
 
-/** Where encoders publish to (settings of several programs). */
+/** The ingest URL (from the settings of several encoders). */
 const ingest = 'rtmp://stream.dlive.tv/live'
 
-/** A channel: what it streams and how, its panels, and what it was given. */
+/** A channel: its stream, settings, panels and gifts. */
 export const channelOperations: DLiveResolvers = {
   User: {
     livestream: (account: Account, _args, { world }) => livestreamOf(world, account),
@@ -74,7 +74,7 @@ export const channelOperations: DLiveResolvers = {
         tags: tags?.filter((tag) => tag !== null) ?? channel.template.tags,
       }
       from.offlineImage = offlineImage ?? from.offlineImage
-      // A stream under way is changed as well (inferred).
+      // The current stream changes as well (inferred).
       if (!channel.livestream) return
       channel.livestream = { ...channel.livestream, ...channel.template, lastUpdatedAt: String(clock.now()) }
     }),
@@ -113,7 +113,7 @@ export const channelOperations: DLiveResolvers = {
       const panel = findPanel(channel, input.id)
       channel.panels = channel.panels.filter((one) => one !== panel)
     }),
-    // All of them, each once (inferred).
+    // Needs all panels, each once (inferred).
     panelOrder: mutation(({ channel }, { input: { ids } }: MutationPanelOrderArgs) => {
       if (ids.length !== channel.panels.length || new Set(ids).size !== ids.length) throw new MutationRefusal('invalid')
       channel.panels = ids.map((id) => findPanel(channel, id))
@@ -127,11 +127,11 @@ function findPanel({ panels }: Channel, id: number) {
   return panel
 }
 
-/** Coins that came in as gifts since a moment, epoch ms. */
+/** The coins of all gifts since `since`, in epoch ms. */
 const total = ({ gifts }: Channel, since: number): bigint =>
   gifts.reduce((sum, { gift, count, at }) => (at < since ? sum : sum + coins(gift, count)), 0n)
 
-/** Who gave how much since a moment (epoch ms), the most generous first. */
+/** The total of each contributor since `since`, in epoch ms, highest first. */
 function contributions({ gifts }: Channel, since = -Infinity) {
   const amounts = new Map<Account, bigint>()
   for (const { from, gift, count, at } of gifts) {

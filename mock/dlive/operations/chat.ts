@@ -26,10 +26,10 @@ import { findPastBroadcast } from '../recordings.js'
 import type { DLiveWorld } from '../world.js'
 import { findStreamer, findUser, moderatedChannel, mutation, type DLiveResolvers } from './mutation.js'
 
-/** Slow mode's longest, in seconds (https://help.dlive.tv/hc/en-us/articles/360039327011). */
+/** The longest interval of slow mode, in seconds (https://help.dlive.tv/hc/en-us/articles/360039327011). */
 const longestInterval = 120
 
-/** Fields of `User` that are its channel's under the same name. */
+/** Fields of `User` that the channel has under the same name. */
 const settings = [
   'chatMode',
   'chatInterval',
@@ -41,7 +41,7 @@ const settings = [
   'chatBannedEmoji',
 ] as const satisfies readonly (keyof Channel)[]
 
-/** An account that `by` may ban or silence: not the owner, and moderators by the owner only (inferred). */
+/** The account that `by` wants to ban or time out. The owner is protected; a moderator is protected from all but the owner (inferred). */
 function findSubject(world: DLiveWorld, by: Account, channel: Channel, username: string): Account {
   const account = findUser(world, username)
   const role = roomRole(account, channel)
@@ -49,7 +49,7 @@ function findSubject(world: DLiveWorld, by: Account, channel: Channel, username:
   return account
 }
 
-/** The channel of `from`, which may be named. Throws a `PayloadError` for another's. */
+/** The channel of `from`. `streamer` may name it. Throws a `MutationRefusal` for another channel. */
 function ownChannel(world: DLiveWorld, from: Account, streamer: string | null | undefined): Channel {
   const owner = streamer ? findStreamer(world, streamer) : from
   if (owner !== from) throw new MutationRefusal('ownerOnly')
@@ -59,14 +59,14 @@ function ownChannel(world: DLiveWorld, from: Account, streamer: string | null | 
 const add = (list: string[], item: string) => (list.includes(item) ? list : [...list, item])
 const remove = (list: string[], item: string) => list.filter((one) => one !== item)
 
-/** Changes what a channel bans. */
+/** A mutation that changes a list of banned emotes. */
 const banned = (list: 'chatBannedEmote' | 'chatBannedEmoji', change: typeof add) =>
   mutation((from, { streamer, emoteStr }: MutationEmoteBanArgs, world) => {
     const channel = moderatedChannel(world, from, streamer)
     channel[list] = change(channel[list], emoteStr)
   })
 
-/** Chat: what is said, the rules of a room, and its moderators. */
+/** Chat: messages, the rules of a channel's chat, and its moderators. */
 export const chatOperations: DLiveResolvers = {
   User: {
     ...Object.fromEntries(settings.map((name) => [name, ({ channel }: Account) => channel[name]])),
@@ -81,7 +81,7 @@ export const chatOperations: DLiveResolvers = {
   },
 
   Mutation: {
-    // What the input says of the sender's role is required, and not believed (clients).
+    // The role in the input is required but ignored (from client code).
     sendStreamchatMessage: mutation((from, { input }: MutationSendStreamchatMessageArgs, world) => {
       const { channel } = findStreamer(world, input.streamer)
       return { message: send(world, from, channel, { content: input.message, emojis: input.emojis }) }
@@ -121,7 +121,7 @@ export const chatOperations: DLiveResolvers = {
       if (channel.moderators.has(account)) setModerator(world, account, channel, false)
     }),
 
-    // Modes other than the default are for partners (documented); whether affiliates count is not known, so they pass.
+    // Other modes than the default are for partners (documented). Whether affiliates count is not known, so they are allowed.
     chatModeSet: mutation(({ partnerStatus, channel }, { chatMode }: MutationChatModeSetArgs, world) => {
       if (chatMode !== 'DEFAULT' && partnerStatus === 'NONE') throw new MutationRefusal('notPartner')
       changeMode(world, channel, chatMode)
@@ -155,7 +155,7 @@ export const chatOperations: DLiveResolvers = {
     emojiBan: banned('chatBannedEmoji', add),
     emojiUnban: banned('chatBannedEmoji', remove),
 
-    // It costs nothing here.
+    // Free in the mock.
     donate: mutation((from, { input }: MutationDonateArgs, world) => {
       const { permlink, type: gift, count: amount, message } = input
       const live = livestreams(world).find((stream) => stream.permlink === permlink)

@@ -3,14 +3,14 @@ import { claim, giveawayThreshold, startGiveaway } from '../chest.js'
 import type { Account, Chest } from '../entities.js'
 import { findStreamer, me, mutation, type DLiveResolvers } from './mutation.js'
 
-/** Chests: reading them, giving one away, and taking a part. */
+/** Treasure chests: their state, giveaways and claims. */
 export const chestOperations: DLiveResolvers = {
   User: { treasureChest: ({ channel }: Account) => channel.chest },
 
   TreasureChest: {
     value: ({ value }: Chest) => String(value),
     state: ({ giveaway }: Chest) => (giveaway ? 'CLAIMING' : 'COLLECTING'),
-    // When and by what a chest loses value is not known, nor what raises it.
+    // How a chest loses and gains value is not known.
     expireAt: () => null,
     buffs: () => [],
     ongoingGiveaway: ({ giveaway }: Chest) => giveaway,

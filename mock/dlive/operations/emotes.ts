@@ -19,10 +19,10 @@ const allEmotes = ({ globalEmotes, accounts }: State) => [
 
 const byName = (state: State, name: string) => allEmotes(state).find((emote) => emote.name === name)
 
-/** What a name may look like is not known. */
+/** The allowed format of a name is not known. */
 const isFree = (state: State, name: string) => name !== '' && byName(state, name) === undefined
 
-/** Emotes: those of everyone, of a channel, and of a user. */
+/** Emotes: global ones, those of a channel, and those of a user. */
 export const emoteOperations: DLiveResolvers = {
   Query: {
     emoteNameIsValid: (_source, { name }: QueryEmoteNameIsValidArgs, { world }) => isFree(world.state, name),
@@ -51,7 +51,7 @@ export const emoteOperations: DLiveResolvers = {
       const name = input.name || world.random.key(12)
       const emote: Emote = { name, username, sourceURL: url, mimeType, level, type }
       from.emotes.push(emote)
-      // That only the channel's own emotes are an event is inferred.
+      // Only channel emotes cause an event (inferred).
       if (level === 'CHANNEL_LEVEL') announceEmote(world, from, from.channel, name)
       return { emote }
     }),

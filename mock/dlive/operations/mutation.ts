@@ -1,5 +1,5 @@
 import type { Resolver, Resolvers } from '../../graphql/executor.js'
-import { fieldsGiven } from '../../graphql/fields-given.js'
+import { returnFields } from '../../graphql/return-fields.js'
 import { roomRole, type Account, type Channel } from '../entities.js'
 import type { DLiveContext } from '../graphql.js'
 import { MutationRefusal } from '../mutation-refusal.js'
@@ -8,17 +8,17 @@ import type { DLiveWorld } from '../world.js'
 /** Resolvers of this provider, by type and field. */
 export type DLiveResolvers = Resolvers<DLiveContext>
 
-/** The account of the viewer. Only for fields that the schema guards: they always have one. */
+/** The account of the viewer. Only for fields that the schema guards with `@viewer`. */
 export const me = ({ viewer }: DLiveContext): Account => viewer!.account!
 
 /**
- * A mutation: what it gives is its payload, with null for fields that it does not give; a `PayloadError` becomes `err`. Each checks
- * everything before it changes anything.
+ * The resolver of a mutation. The result of `run` is the payload; missing fields are null. A `MutationRefusal` becomes `err`. `run` must
+ * validate everything before it changes anything.
  */
 export const mutation =
   <Args>(run: (from: Account, args: Args, world: DLiveWorld) => object | void): Resolver<DLiveContext> =>
   (_source, args: Args, context, info) => {
-    const empty = Object.fromEntries(fieldsGiven(info).map((field) => [field, null]))
+    const empty = Object.fromEntries(returnFields(info).map((field) => [field, null]))
     try {
       return { ...empty, ...run(me(context), args, context.world) }
     } catch (error) {
@@ -27,21 +27,21 @@ export const mutation =
     }
   }
 
-/** Throws a `PayloadError`. */
+/** Throws a `MutationRefusal`. */
 export function findStreamer({ state }: DLiveWorld, username: string): Account {
   const account = state.accounts.get(username)
   if (!account) throw new MutationRefusal('unknownStreamer')
   return account
 }
 
-/** Throws a `PayloadError`. */
+/** Throws a `MutationRefusal`. */
 export function findUser({ state }: DLiveWorld, username: string): Account {
   const account = state.accounts.get(username)
   if (!account) throw new MutationRefusal('unknownUser')
   return account
 }
 
-/** The channel of a streamer that an account owns or moderates. Throws a `PayloadError`. */
+/** The channel of a streamer that an account owns or moderates. Throws a `MutationRefusal`. */
 export function moderatedChannel(world: DLiveWorld, by: Account, streamer: string): Channel {
   const { channel } = findStreamer(world, streamer)
   if (roomRole(by, channel) === 'Member') throw new MutationRefusal('notModerator')

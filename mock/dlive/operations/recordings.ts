@@ -20,7 +20,7 @@ const count = ({ votes }: ReplayComment, wanted: 'Upvote' | 'Downvote') =>
 
 const none = (_source: unknown, args: Paging) => page([], args)
 
-/** Past broadcasts and their comments. There are no videos and clips: no call of the API uploads or makes one. */
+/** Past broadcasts and their comments. Videos and clips are empty, because no call of the API creates one. */
 export const recordingOperations: DLiveResolvers = {
   Query: {
     pastBroadcast: (_source, { permlink }: QueryPastBroadcastArgs, { world }) =>

@@ -15,7 +15,7 @@ import { MutationRefusal } from '../mutation-refusal.js'
 import { following } from '../state.js'
 import { findStreamer, me, mutation, type DLiveResolvers } from './mutation.js'
 
-/** Who follows whom. */
+/** Followers and followed channels. */
 export const relationshipOperations: DLiveResolvers = {
   User: {
     followers: ({ channel }: Account, { sortedBy, ...paging }: UserFollowersArgs) =>
@@ -30,7 +30,7 @@ export const relationshipOperations: DLiveResolvers = {
   },
 
   UserPrivateInfo: {
-    // Those who are live come first (inferred).
+    // Live channels come first (inferred).
     followeeFeed(account: Account, args: Paging, { world }) {
       const followees = following(world.state, account)
       const isLive = (one: Account) => livestreamOf(world, one) !== null
@@ -68,7 +68,7 @@ export const relationshipOperations: DLiveResolvers = {
 const byName = (one: Account, other: Account) =>
   one.displayname.toLowerCase() < other.displayname.toLowerCase() ? -1 : 1
 
-/** Default: the newest first (inferred), also for the order by earnings, which are not kept. */
+/** Sorts accounts. Default: newest first (inferred), also for the order by earnings, which the mock does not keep. */
 function sorted(accounts: Account[], order: RelationSortOrder | null | undefined): Account[] {
   switch (order) {
     case 'AZ':

@@ -7,8 +7,7 @@ import type { RenderedPage } from '../../ui/layout.js'
 const redirect = {
   name: 'callback_url',
   label: 'Callback URL',
-  about:
-    'Where users are sent with the authorization code. The redirect_uri of a request must be the same, to the letter.',
+  about: 'Where users are sent with the authorization code. The redirect_uri of a request must be exactly this URL.',
 }
 
 interface ClientView extends Frame {

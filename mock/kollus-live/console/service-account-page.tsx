@@ -16,12 +16,12 @@ interface ServiceAccountView extends Frame {
   readonly clients: readonly RegisteredClient[]
   readonly others: OthersApplication | undefined
   readonly tokens: readonly AccessToken[]
-  /** What was made just before, shown this once: `clientId`, or `token` and `tokenName`. */
+  /** The new client or token, shown once: `clientId`, or `token` and `tokenName`. */
   readonly created: Readonly<Record<string, string>> | null
   readonly links: { readonly newClient: string; readonly newToken: string }
 }
 
-/** The *Service account* tab: the key that calls need, the clients with their secrets, the tokens without theirs. */
+/** The *Service account* tab: the service account key, the clients with their secrets, and the tokens without their values. */
 export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
   const { clients, tokens, created, links } = view
   const client = clients.find(({ id }) => id === created?.clientId)
@@ -99,7 +99,7 @@ const ScopeNames = ({ names }: { names: readonly string[] }) =>
 const NewClient = ({ name, id, secret }: RegisteredClient) => (
   <Notice title="Client created">
     <p>
-      <strong>{name}</strong> can sign users in with these:
+      <strong>{name}</strong> can sign users in with these credentials:
     </p>
     <Facts
       rows={[
@@ -113,7 +113,7 @@ const NewClient = ({ name, id, secret }: RegisteredClient) => (
 const NewToken = ({ name, value }: { name: string; value: string }) => (
   <Notice title="Token created">
     <p>
-      Copy <strong>{name}</strong> now: it is shown this once and never again. If it gets lost, create another one.
+      Copy <strong>{name}</strong> now: it is shown only once. If you lose it, create another token.
     </p>
     <div class="field">
       <label for="token">Personal access token</label>

@@ -4,7 +4,7 @@ import { ScopeChoice, type ScopeMeaning } from '../../ui/scopes.js'
 import { renderSettings, type Frame } from './frame.js'
 import type { RenderedPage } from '../../ui/layout.js'
 
-/** What stands in the form: nothing at first, what was sent when it was refused. */
+/** The values of the form: empty at first, and as sent after a refusal. */
 export interface TokenForm {
   readonly name: string
   readonly scopes: readonly string[]
@@ -28,7 +28,7 @@ export function tokenPage(view: TokenView): RenderedPage {
         name="name"
         label="Name"
         value={form.name}
-        about="To tell it from others in the list."
+        about="To recognize the token in the list."
         error={form.errors?.name}
         autocomplete="off"
         autofocus={!form.errors}

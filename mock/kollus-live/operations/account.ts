@@ -1,6 +1,6 @@
 import type { KollusLiveHandlers } from './own.js'
 
-/** Encoding profile groups that a channel can name. Members are inferred. */
+/** The encoding profile groups of channels. Their members are inferred. */
 export const profileGroups = [
   {
     key: 'pg-standard',

@@ -9,7 +9,7 @@ import { removeBroadcast, type Broadcast } from '../state.js'
 import type { KollusLiveWorld } from '../world.js'
 import { findBroadcast, findChannel, matches, ownBroadcasts, type KollusLiveHandlers } from './own.js'
 
-/** What broadcasts can be ordered by; `id` is known [GUIDE], the rest is inferred. */
+/** The sort fields of broadcasts. `id` is known [GUIDE], the others are inferred. */
 const orders: Orders<Broadcast> = {
   id: ({ id }) => id,
   key: ({ key }) => key,

@@ -7,7 +7,7 @@ import { addChannel, type Channel, type ChannelSettings } from '../state.js'
 import { profileGroups } from './account.js'
 import { findChannel, matches, tenant, type KollusLiveHandlers } from './own.js'
 
-/** What channels can be ordered by; that it is these is inferred. */
+/** The sort fields of channels (inferred). */
 const orders: Orders<Channel> = {
   id: ({ id }) => id,
   key: ({ key }) => key,
@@ -17,7 +17,7 @@ const orders: Orders<Channel> = {
   updated_at: ({ updatedAt }) => updatedAt,
 }
 
-/** Known value of both filters: `all`. That these choose is inferred; any other value chooses nothing, as none is documented. */
+/** The values of both filters (inferred). Only `all` is known. Other values do not filter, because none is documented. */
 const choices = {
   live_status: new Map([
     ['on', true],
@@ -50,7 +50,7 @@ export const channelOperations: KollusLiveHandlers = {
   },
 
   createChannel(call, world) {
-    const channel = addChannel(world, tenant(call.context), checked(call.body()))
+    const channel = addChannel(world, tenant(call.context), validated(call.body()))
     return { status: 201, body: { data: serializeChannel(channel, world) } }
   },
 
@@ -61,7 +61,7 @@ export const channelOperations: KollusLiveHandlers = {
 
   updateChannel(call, world) {
     const channel = findChannel(world, call.context, call.path.channel_key)
-    channel.settings = checked({ ...channel.settings, ...call.body() })
+    channel.settings = validated({ ...channel.settings, ...call.body() })
     channel.updatedAt = world.clock.now()
     return { status: 200, body: { data: serializeChannel(channel, world) } }
   },
@@ -74,7 +74,7 @@ export const channelOperations: KollusLiveHandlers = {
     return { status: 204 }
   },
 
-  /** [ROLES]: the console labels hiding as stopping the broadcast. */
+  /** [ROLES]: according to the console, hiding a channel stops its broadcast. */
   async trashChannel(call, world) {
     const channel = findChannel(world, call.context, call.path.channel_key)
     channel.hidedAt ??= world.clock.now()
@@ -102,8 +102,8 @@ export const channelOperations: KollusLiveHandlers = {
   },
 }
 
-/** What the schema cannot say: the profile group must exist, and `chatting_info` is JSON. Throws `InvalidInputError`. */
-function checked(settings: ChannelSettings): ChannelSettings {
+/** Validates what the schema cannot: the profile group must exist, and `chatting_info` must be JSON. Throws `InvalidInputError`. */
+function validated(settings: ChannelSettings): ChannelSettings {
   if (!profileGroups.some(({ key }) => key === settings.live_media_profile_group_key)) {
     throw new InvalidInputError([{ field: 'live_media_profile_group_key', rule: 'choice' }])
   }

@@ -5,10 +5,10 @@ import { notFound } from '../dialect.js'
 import type { Broadcast, Channel, ServiceAccount } from '../state.js'
 import type { KollusLiveWorld } from '../world.js'
 
-/** Handlers of this provider: a reply that the spec does not have does not compile. */
+/** Handlers of this provider. A reply that the spec does not have is a type error. */
 export type KollusLiveHandlers = Handlers<operations, KollusLiveWorld, Caller>
 
-/** The service account that `authorize` has let the caller into. */
+/** The service account that the caller is authorized for. */
 export const tenant = (context: Caller): ServiceAccount => context!.serviceAccount
 
 /** The tenant's channel with this key. Throws the 404. */

@@ -6,11 +6,14 @@ import { dailySummaries, peakViewers, viewerSeries } from '../statistics.js'
 import type { KollusLiveWorld } from '../world.js'
 import { findBroadcast, findChannel, ownBroadcasts, type KollusLiveHandlers } from './own.js'
 
-/** Days in one summary; a bound of this mock's own, so that a typo in a year does not make a million rows. */
+/** The most days in a summary. The mock's own bound, so that a wrong year does not create a million rows. */
 const maxDays = 400
 const tooManyDays = {
   status: 422,
-  body: { message: `onair mock: a summary has at most ${maxDays} days. Kollus Live documents no bound.`, errors: {} },
+  body: {
+    message: `onair mock: a summary can have at most ${maxDays} days. Kollus Live documents no limit.`,
+    errors: {},
+  },
   reason: 'too many days',
 } as const
 
@@ -44,11 +47,11 @@ export const statisticsOperations: KollusLiveHandlers = {
   },
 }
 
-/** [STAT]: figures settle some time after the end. */
+/** [STAT]: statistics are final some time after the end of a broadcast. */
 const settled = ({ policy, clock }: KollusLiveWorld, broadcasts: readonly Broadcast[]) =>
   broadcasts.filter(({ endedAt }) => endedAt === null || endedAt + milliseconds(policy.statDelay) <= clock.now())
 
-/** Any other number of minutes is a route that does not exist. */
+/** Any other number of minutes is an unknown route. */
 function requireMinutes({ duration_minute: minutes }: { readonly duration_minute: number }): void {
   if (![5, 10].includes(minutes)) throw notFound('Statistics', String(minutes))
 }

@@ -3,7 +3,7 @@ import { notFound } from '../dialect.js'
 import { nextId, type Channel } from '../state.js'
 import { findChannel, type KollusLiveHandlers } from './own.js'
 
-/** [SYND]: up to three targets a channel. That a fourth is refused with 422 is inferred. */
+/** [SYND]: up to three targets per channel. That a fourth is refused with 422 is inferred. */
 const maxTargets = 3
 
 export const syndicationOperations: KollusLiveHandlers = {

@@ -9,14 +9,14 @@ import type { RenderedPage } from '../../ui/layout.js'
 interface AppsView extends Frame {
   readonly apps: readonly RegisteredClient[]
   readonly others: OthersApplication | undefined
-  /** The id of the app that was made just before, shown this once. */
+  /** The id of the app that was just created. */
   readonly created: string | null
-  /** Whether the app that was asked for does not exist, or is another user's. */
+  /** Whether the requested app does not exist or belongs to another user. */
   readonly isMissing: boolean
   readonly newApp: string
 }
 
-/** The *Apps* tab: the apps, each with the way to its credentials. */
+/** The *Apps* tab: the apps, each with a link to its credentials. */
 export function appsPage(view: AppsView): RenderedPage {
   const { home, apps, others, created, isMissing, newApp } = view
   const app = apps.find(({ id }) => id === created)

@@ -8,7 +8,7 @@ interface ManageAppView extends Frame {
   readonly app: RegisteredClient
 }
 
-/** *Manage App*: what an application needs to sign users in. */
+/** *Manage App*: the credentials of an application. */
 export function manageAppPage(view: ManageAppView): RenderedPage {
   const { app, home } = view
   return renderApps(

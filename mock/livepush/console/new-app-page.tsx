@@ -8,7 +8,7 @@ const redirect = {
   name: 'redirect_uri',
   label: 'Redirect URI',
   about:
-    'Where users are sent with the authorization code; a request must name the same, to the letter. Livepush does not say where it is registered: that it is here is a guess.',
+    'Where users are sent with the authorization code. Requests must use exactly this URI. Livepush does not document where it is registered: that it is here is a guess.',
 }
 
 interface NewAppView extends Frame {

@@ -5,7 +5,7 @@ import { addDestination } from '../state.js'
 import type { LivepushWorld } from '../world.js'
 import { findStream, own, owner, type LivepushHandlers } from './own.js'
 
-/** Servers of platforms, for destinations without `rtmpBase`; the first is from the reference, the other is inferred. */
+/** The servers of platforms, for destinations without `rtmpBase`. YouTube's is in the reference, Facebook's is inferred. */
 const platforms: ReadonlyMap<string, string> = new Map([
   ['youtube', 'rtmp://a.rtmp.youtube.com/live2'],
   ['facebook', 'rtmps://live-api-s.facebook.com:443/rtmp'],

@@ -3,7 +3,7 @@ import { Random, seedRandom } from '../../core/time/random.js'
 import { newId } from '../state.js'
 import type { LivepushHandlers } from './own.js'
 
-/** Containers by the ending of an address; anything else is taken for the reference's `mov`. */
+/** Containers by file extension. Others are `mov`, as in the reference's example. */
 const containers = new Set(['mp4', 'mkv', 'webm', 'flv', 'ts'])
 
 export const inspectorOperations: LivepushHandlers = {
@@ -11,8 +11,8 @@ export const inspectorOperations: LivepushHandlers = {
     const { url } = call.body()
     const { protocol, pathname } = new URL(url)
     if (!/^https?:$/.test(protocol))
-      throw new InvalidInputError([{ field: 'url', rule: 'format', expected: 'http:// or https:// address' }])
-    // No video is fetched: what it is follows from its address, so that the same one is always the same.
+      throw new InvalidInputError([{ field: 'url', rule: 'format', expected: 'http:// or https:// URL' }])
+    // The video is not fetched. The metadata are derived from its URL, so that they are always the same.
     const random = new Random(seedRandom(url))
     const duration = 10 + random.int(7190)
     const ending = pathname.split('.').pop()!.toLowerCase()

@@ -5,20 +5,20 @@ import { notFound } from '../dialect.js'
 import type { Account, Stream } from '../state.js'
 import type { LivepushWorld } from '../world.js'
 
-/** Handlers of this provider: a reply that the spec does not have does not compile. */
+/** Handlers of this provider. A reply that the spec does not have is a type error. */
 export type LivepushHandlers = Handlers<operations, LivepushWorld, Caller>
 
-/** Whose token the call came with. */
+/** The account of the caller's token. */
 export const owner = (context: Caller): Account => context!.account
 
-/** The caller's stream with this id. Throws the 404, for another's stream as well. */
+/** The caller's stream with this id. Throws the 404, also for a stream of another account. */
 export function findStream({ state }: LivepushWorld, context: Caller, id: string): Stream {
   const stream = state.streams.get(id)
   if (stream?.owner !== owner(context)) throw notFound('stream')
   return stream
 }
 
-/** Those of some things that belong to the caller. */
+/** The resources that belong to the caller. */
 export function own<Thing extends { readonly owner: Account }>(
   things: ReadonlyMap<string, Thing>,
   context: Caller,

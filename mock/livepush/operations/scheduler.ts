@@ -3,7 +3,7 @@ import { setPlaylist } from '../scheduler.js'
 import { findStream, owner, type LivepushHandlers } from './own.js'
 
 export const schedulerOperations: LivepushHandlers = {
-  /** That only known videos are taken is inferred. */
+  /** Accepts only known videos (inferred). */
   setSchedulerPlaylist(call, world) {
     const stream = findStream(world, call.context, call.path.stream_id)
     const { videos: ids } = call.body()

@@ -2,7 +2,7 @@ import { OAuthError } from '../failure.js'
 import { required, type GrantHandler, type GrantRequest } from './grant.js'
 import type { AuthorizationCode } from '../families.js'
 
-/** RFC 6749, 4.1.3, with RFC 7636, 4.6. A code that failed any check stays as it was; a good one is used up. */
+/** RFC 6749, section 4.1.3, and RFC 7636, section 4.6. A success uses the code up; a failed check leaves it unchanged. */
 export const authorizationCode: GrantHandler = (request) => {
   const { client, parameters, families, now } = request
   const code = families.code(required(parameters, 'code'), now)

@@ -1,8 +1,8 @@
-import { askedScopes, type GrantHandler } from './grant.js'
+import { requestedScopes, type GrantHandler } from './grant.js'
 
-/** RFC 6749, 4.4. The client acts for itself, and gets no refresh token (4.4.3). */
+/** RFC 6749, section 4.4. There is no refresh token (section 4.4.3). */
 export const clientCredentials: GrantHandler = (request) => {
   const { client, families, rules, now } = request
-  const scopes = rules.policy.clientScopes ? askedScopes(request) : []
+  const scopes = rules.policy.clientScopes ? requestedScopes(request) : []
   return families.issue(families.family(client.id, null, scopes), scopes, now, { withRefresh: false })
 }

@@ -9,12 +9,12 @@ import type { RenderedPage } from '../../ui/layout.js'
 
 interface CloudFrontView extends Frame {
   readonly cloudFront: CloudFront
-  /** Fields of the credentials that were sent empty. */
+  /** Fields of the credentials that are empty. */
   readonly missing: readonly string[]
   readonly accessKeyId: string | null
 }
 
-/** *Settings → AWS CloudFront*: from the credentials over the distribution to the switch, in the order that they are needed in. */
+/** *Settings → AWS CloudFront*: credentials, distribution and switch, in the order in which they are needed. */
 export function cloudFrontPage(view: CloudFrontView): RenderedPage {
   const { cloudFront, missing, accessKeyId, session, site } = view
   const action = site.home + paths.cloudfront
@@ -40,7 +40,7 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
           label="Secret Access Key"
           type="password"
           autocomplete="off"
-          about="Any text will do: this mock calls no AWS, and keeps no secret."
+          about="Any text is accepted. The mock does not call AWS and does not keep the secret."
           error={wrong('secret_access_key')}
         />
         <input type="hidden" name="form_token" value={formToken} />
@@ -95,7 +95,7 @@ export function cloudFrontPage(view: CloudFrontView): RenderedPage {
         </div>
         <p>
           Signed URL is <strong>{isSigned ? 'on' : 'off'}</strong>.{' '}
-          {isSigned ? 'The edge serves signed URLs only.' : 'The edge serves everyone.'}
+          {isSigned ? 'The edge serves only signed URLs.' : 'The edge serves all URLs.'}
         </p>
       </section>
     </>,

@@ -5,17 +5,17 @@ import { Tabs } from '../../ui/tabs.js'
 
 export type { ConsoleFrame as Frame } from '../../ui/console-frame.js'
 
-/** Where the pages are, below the console's own path. */
+/** The paths of the pages, below the console's path. */
 export const paths = {
   streams: '/streams',
   tokens: '/settings/rest-api',
   cloudfront: '/settings/aws-cloudfront',
 } as const
 
-/** What stands in the menu, and what each page's heading is. */
+/** The labels of the tabs. */
 const tabs = { streams: 'Streams', tokens: 'REST API', cloudfront: 'AWS CloudFront' } as const
 
-/** A page of the console on one of its tabs; two of them are *Settings*. */
+/** Renders a page on a tab of the console. Two of the tabs belong to *Settings*. */
 export function renderTab(tab: keyof typeof tabs, page: ConsoleFrame, title: string, content: Child): RenderedPage {
   const links = Object.entries(tabs).map(([name, label]) => ({
     label,

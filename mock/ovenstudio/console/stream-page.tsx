@@ -10,21 +10,21 @@ import type { RenderedPage } from '../../ui/layout.js'
 
 interface StreamView extends Frame {
   readonly stream: Stream
-  /** Of the machine. */
+  /** The host name of the machine. */
   readonly hostname: string
   readonly isSigned: boolean
-  /** The address to play, or null when there is no key to sign it with. */
+  /** The playback URL. Null if there is no key to sign it. */
   readonly edge: string | null
-  /** When it ends, in epoch milliseconds; null when it does not. */
+  /** The expiry of the playback URL, in epoch milliseconds. Null if it does not expire. */
   readonly until: number | null
 }
 
-/** A stream and its *URLs*: where to publish to, and where to play it. Ports are not known, and so not shown (inferred). */
+/** A stream with its *URLs* for publishing and playback. The URLs have no ports, because they are not known (inferred). */
 export function streamPage(view: StreamView): RenderedPage {
   const { stream, hostname, isSigned, edge, until, site } = view
   const path = `${stream.app}/${encodeURIComponent(stream.name)}`
   const srt = `srt://${hostname}?streamid=${encodeURIComponent(`srt://${hostname}/${path}`)}`
-  const played: Child = edge === null ? 'There is no key to sign it with.' : <Copied value={edge} label="Edge URL" />
+  const played: Child = edge === null ? 'There is no key to sign the URL.' : <Copied value={edge} label="Edge URL" />
   return renderTab(
     'streams',
     view,

@@ -8,11 +8,11 @@ import type { RenderedPage } from '../../ui/layout.js'
 
 interface StreamsView extends Frame {
   readonly streams: readonly Stream[]
-  /** The name that was refused, and why. */
+  /** The refused name and the reason. */
   readonly refused: { readonly name: string; readonly problem: string } | undefined
 }
 
-/** The managed streams and, while there are any, the instant ones; and the form that makes a managed one. */
+/** The managed streams, the instant streams, and the form that creates a managed stream. */
 export function streamsPage(view: StreamsView): RenderedPage {
   const { streams, refused, session, site } = view
   const action = site.home + paths.streams
@@ -39,7 +39,7 @@ export function streamsPage(view: StreamsView): RenderedPage {
           label="Instant Streams"
           columns={['Stream Name', 'Status']}
           rows={of('instant').map((stream) => [name(stream), status(stream)])}
-          empty="None: they appear when someone publishes under a name that is not managed."
+          empty="There are no instant streams. One appears when an encoder publishes to a name without a managed stream."
         />
       </section>
       <form class="card fields" method="post" action={action} aria-labelledby="create">
@@ -49,7 +49,7 @@ export function streamsPage(view: StreamsView): RenderedPage {
           label="Stream Name"
           value={refused?.name}
           error={refused?.problem}
-          about="The name of an instant stream turns that one into a managed stream."
+          about="The name of an instant stream turns it into a managed stream."
         />
         <TextInput name="description" label="Description" required={false} />
         <input type="hidden" name="form_token" value={session.formToken} />

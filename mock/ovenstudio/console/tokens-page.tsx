@@ -9,13 +9,13 @@ import type { RenderedPage } from '../../ui/layout.js'
 
 interface TokensView extends Frame {
   readonly tokens: readonly Token[]
-  /** The value of the token that the mock begins with; undefined once it was renewed or deleted. */
+  /** The value of the seed's token. Undefined if it was renewed or deleted. */
   readonly seeded: string | undefined
-  /** What was generated or renewed just before, shown this once: `id`, `value`, and `how`. */
+  /** The new or renewed token, shown once: `id`, `value` and `how`. */
   readonly made: Readonly<Record<string, string>> | null
 }
 
-/** *Settings → REST API → Tokens*. The block is what the vendor's page describes; that there may be several is inferred. */
+/** *Settings → REST API → Tokens*, as documented. That there may be several tokens is inferred. */
 export function tokensPage(view: TokensView): RenderedPage {
   const { tokens, seeded, made, session, site } = view
   const action = site.home + paths.tokens
@@ -28,8 +28,8 @@ export function tokensPage(view: TokensView): RenderedPage {
       {made && (
         <Notice title={`Token ${made.how}`}>
           <p>
-            Copy it now: it is not shown again.
-            {made.how === 'renewed' && ' The value before it is refused from now on, and cannot be recovered.'}
+            Copy it now: it is shown only once.
+            {made.how === 'renewed' && ' The old value is refused from now on and cannot be recovered.'}
           </p>
           <Copied value={made.value ?? ''} label="token" />
         </Notice>
@@ -61,11 +61,11 @@ export function tokensPage(view: TokensView): RenderedPage {
               />
             </div>,
           ])}
-          empty="There are no tokens. Without one nothing can call the REST API."
+          empty="There are no tokens. The REST API needs one."
         />
         {seeded !== undefined && (
           <div class="hint">
-            <p>The mock begins with this token. OvenStudio itself would not show it again.</p>
+            <p>This token is part of the mock’s seed. OvenStudio itself would not show it again.</p>
             <Copied value={seeded} label="token" />
           </div>
         )}

@@ -1,12 +1,12 @@
-/** The bytes from `first` to `last`, both included. */
+/** The bytes from `first` to `last`, inclusive. */
 export interface ByteRange {
   readonly first: number
   readonly last: number
 }
 
 /**
- * Reads a `Range` field for a file of `size` bytes (RFC 9110, section 14.1.2). Gives one range, or null if the file has no byte of it (416).
- * Undefined when the field is to be ignored: another unit, no valid range, or several ranges, which a server may answer in full.
+ * Parses a `Range` field for a file of `size` bytes (RFC 9110, section 14.1.2). Returns a range, or null if it is not satisfiable (416).
+ * Undefined if the field is ignored: another unit, an invalid range, or several ranges, for which a server may send the whole file.
  */
 export function byteRange(field: string, size: number): ByteRange | null | undefined {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/i.exec(field.trim()) ?? []

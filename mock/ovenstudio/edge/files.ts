@@ -7,22 +7,22 @@ import { fileNames, mediaPlaylist, multivariantPlaylist } from './playlists.js'
 import { partMs, partsOf, partsPerSegment, timelineOf, type Timeline } from './timeline.js'
 import { waitsOf } from './waits.js'
 
-/** A file, or why there is none; `reason` is for the journal. */
+/** A file or a refusal. `reason` is for the journal. */
 export interface EdgeResponse {
   readonly status: number
   readonly type?: string
   readonly body?: string | Uint8Array<ArrayBuffer>
   readonly reason?: string
-  /** `content-range`, where a part of the file was asked for. */
+  /** The `content-range` of a partial response. */
   readonly range?: string
 }
 
 export const playlistType = 'application/vnd.apple.mpegurl'
 
 /**
- * The file of a stream that a request asks for.
- * - Playlists hand their own signing parameters on to what they list: a wildcard policy lets players in to all of it.
- * - A playlist or the hinted part that a player waits for is answered when the mock's time has come to it, or at the stream's end.
+ * The file of a stream that a request is for.
+ * - Playlists add their own signing parameters to the URLs that they list. A wildcard policy is valid for all of them.
+ * - A request for a future playlist or for the hinted part waits until the mock's time reaches it, or the stream ends.
  */
 export async function fileOf(
   world: OvenStudioWorld,
@@ -48,14 +48,14 @@ export async function fileOf(
   if (part === undefined || file !== fileNames.part(timeline.since, segment, part)) return missing('no such file')
   const index = segment * partsPerSegment + part
   if (part >= partsPerSegment) return missing('no such file')
-  if (segment < timeline.oldest) return missing('out of the window')
+  if (segment < timeline.oldest) return missing('expired')
   if (index > timeline.parts) return missing('not there yet')
   const then = await whenComplete(world, stream, timeline, { parts: index + 1, signal })
   if (then?.since !== timeline.since || index >= then.parts) return missing('never came')
   return mediaFile((await loadMedia()).parts(index, 1))
 }
 
-/** The timeline when so many of its parts are complete, or when it has ended before. Null when it is gone. */
+/** Waits until this many parts are complete, or until the stream has ended. Null if the stream no longer exists. */
 async function whenComplete(
   world: OvenStudioWorld,
   stream: Stream,
@@ -69,7 +69,7 @@ async function whenComplete(
     const isOver = !timeline || timeline.ended || timeline.since !== since
     if (isOver || timeline.parts >= parts) return timeline
     await waitsOf(world).pause(timeline.since + parts * partMs - clock.now(), signal)
-    // After a reset or a restore this world is gone, and its streams with it.
+    // A reset or a restore has replaced this world.
     if (era !== clock.era || signal.aborted) return null
   }
 }
@@ -80,9 +80,9 @@ const mediaFile = (body: Uint8Array<ArrayBuffer>): EdgeResponse => ({ status: 20
 
 export const missing = (reason: string): EdgeResponse => ({ status: 404, reason })
 
-/** A segment is its parts, one after the other. */
+/** A segment: its parts, concatenated. */
 async function segmentOf(timeline: Timeline, segment: number): Promise<EdgeResponse> {
-  if (segment < timeline.oldest) return missing('out of the window')
+  if (segment < timeline.oldest) return missing('expired')
   if (segment >= timeline.segments) return missing('not there yet')
   const { parts } = await loadMedia()
   return mediaFile(parts(segment * partsPerSegment, partsOf(timeline, segment)))
@@ -90,7 +90,7 @@ async function segmentOf(timeline: Timeline, segment: number): Promise<EdgeRespo
 
 const signing = new RegExp(`^(${signingParameters.join('|')})=[\\w~-]*$`)
 
-/** What of a query signs the URL, as it stands. Nothing else is written into playlists. */
+/** The signing parameters of a query. Other parameters are not written into playlists. */
 const signingQuery = (query: string): string =>
   query
     .split('&')

@@ -1,27 +1,27 @@
 import { partMs } from './timeline.js'
 
-/** Ticks of a part, the same for the picture and the sound: both count 48,000 a second. */
+/** The duration of a part in ticks. Video and audio both have 48,000 ticks per second. */
 const partTicks = partMs * 48
 
-/** What a stream delivers: the clip of `clip/make-clip.sh`, again and again. */
+/** The media of a stream: the clip of `clip/make-clip.sh`, repeated. */
 export interface Media {
-  /** The codecs of the picture and the sound (RFC 6381). */
+  /** The codecs of video and audio (RFC 6381). */
   readonly codecs: string
   /** Pixels. */
   readonly resolution: string
-  /** Bits a second of the largest part. */
+  /** Bits per second of the largest part. */
   readonly bandwidth: number
   readonly initialization: Uint8Array<ArrayBuffer>
-  /** So many parts in a row; `first` counts from the session's first part. */
+  /** `count` parts from part `first` of the session. */
   parts(first: number, count: number): Uint8Array<ArrayBuffer>
 }
 
 let media: Promise<Media> | undefined
 
-/** The clip is loaded on first use, and kept: it never changes. */
+/** Loads the clip on first use. */
 export const loadMedia = (): Promise<Media> => (media ??= import('./clip/clip.js').then(({ clip }) => readMedia(clip)))
 
-/** A part as it is in the clip, with the places of the numbers that differ from one round of the clip to the next. */
+/** A part of the clip, with the offsets of the numbers that change with each repetition. */
 interface Part {
   readonly bytes: Uint8Array
   /** Offset of the sequence number. */
@@ -43,12 +43,12 @@ function readMedia(base64: string): Media {
   }
 }
 
-/** A movie fragment and its media data (ISO/IEC 14496-12, 8.8). */
+/** A movie fragment and its media data (ISO/IEC 14496-12, section 8.8). */
 function readPart(bytes: Uint8Array): Part {
   const [moof] = boxes(bytes, 0, bytes.length)
   const inMoof = boxes(bytes, moof!.start + 8, moof!.end)
   const inTracks = inMoof.flatMap(({ type, start, end }) => (type === 'traf' ? boxes(bytes, start + 8, end) : []))
-  // The number comes after size, type, version and flags.
+  // The sequence number comes after size, type, version and flags.
   const number = (box: Box) => box.start + 12
   return {
     bytes,
@@ -57,7 +57,7 @@ function readPart(bytes: Uint8Array): Part {
   }
 }
 
-/** A part of the clip, numbered and timed as part `index` of the session. */
+/** A part of the clip, with the sequence number and the times of part `index` of the session. */
 function partAt(parts: readonly Part[], index: number): Uint8Array {
   const { bytes, sequence, times } = parts[index % parts.length]!
   const part = bytes.slice()
@@ -73,7 +73,7 @@ interface Box {
   readonly end: number
 }
 
-/** The boxes from `start` to `end`, one after the other (ISO/IEC 14496-12, 4.2). */
+/** The boxes from `start` to `end` (ISO/IEC 14496-12, section 4.2). */
 function boxes(bytes: Uint8Array, start: number, end: number): Box[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const found: Box[] = []

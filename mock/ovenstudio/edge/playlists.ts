@@ -1,22 +1,22 @@
 import type { Media } from './media.js'
 import { partMs, partsOf, partsPerSegment, segmentMs, type Timeline } from './timeline.js'
 
-/** The names of an edge's files (inferred: the vendor names only `playlist.m3u8`; the others are in OvenMediaEngine's manner). */
+/** The names of the edge's files. Only `playlist.m3u8` is documented; the others follow OvenMediaEngine (inferred). */
 export const fileNames = {
   multivariant: 'playlist.m3u8',
   media: 'chunklist.m3u8',
   initialization: 'init.mp4',
-  /** The session is in the name, so that no cache has another session's. */
+  /** The name contains the session, so that caches do not mix up sessions. */
   segment: (since: number, segment: number) => `seg_${since.toString(36)}_${segment}.m4s`,
   part: (since: number, segment: number, part: number) => `part_${since.toString(36)}_${segment}_${part}.m4s`,
 }
 
-/** Whole segments whose parts are listed too: with the open one, what is at most three target durations from the end. */
+/** The number of complete segments whose parts are listed: those within three target durations of the end. */
 const segmentsInParts = 2
 
 /**
- * The multivariant playlist (RFC 8216bis, 4.4.6): one rendition. `query` is what a child must carry to be let in, without `?`;
- * empty when nothing is signed.
+ * The multivariant playlist (RFC 8216bis, section 4.4.6) with one rendition. `query` are the signing parameters of its URLs, without `?`, or
+ * empty.
  */
 export function multivariantPlaylist({ bandwidth, codecs, resolution }: Media, query: string): string {
   return lines([
@@ -28,14 +28,14 @@ export function multivariantPlaylist({ bandwidth, codecs, resolution }: Media, q
   ])
 }
 
-/** The media playlist (RFC 8216bis, 4.4.3 to 4.4.5, and the low-latency profile of appendix B). */
+/** The media playlist (RFC 8216bis, sections 4.4.3 to 4.4.5, and the low-latency profile of appendix B). */
 export function mediaPlaylist(timeline: Timeline, query: string): string {
   const { since, first, segments, parts, ended } = timeline
   const written = [
     '#EXTM3U',
     '#EXT-X-VERSION:9',
     `#EXT-X-TARGETDURATION:${Math.round(segmentMs / 1000)}`,
-    // A player stays at least three parts behind (4.4.3.8).
+    // A player stays at least three parts behind (section 4.4.3.8).
     `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${seconds(3 * partMs)}`,
     `#EXT-X-PART-INF:PART-TARGET=${seconds(partMs)}`,
     `#EXT-X-MEDIA-SEQUENCE:${first}`,

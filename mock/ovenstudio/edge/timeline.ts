@@ -1,38 +1,38 @@
-/** Milliseconds of a part: 24 AAC frames of 1024 samples at 48 kHz, and 8 video frames at 15.625 a second. Whole numbers: nothing drifts. */
+/** The duration of a part in ms: 24 AAC frames of 1024 samples at 48 kHz, and 8 video frames at 15.625 Hz. Whole numbers avoid drift. */
 export const partMs = 512
 
 /** Parts of a full segment. */
 export const partsPerSegment = 8
 
-/** Milliseconds of a full segment. */
+/** The duration of a full segment in ms. */
 export const segmentMs = partMs * partsPerSegment
 
-/** Full segments that a playlist lists. Three target durations are the least that a live one may have. */
+/** The number of full segments in a playlist. A live playlist needs at least three target durations. */
 const listed = 6
 
 /**
- * Segments that can still be loaded when no playlist lists them any more. A segment stays for its own length and that of the
- * longest playlist it was in (RFC 8216bis, 6.2.2): here one segment, six listed ones and the open one.
+ * The number of older segments that can still be loaded. A segment must stay for its own duration and that of the longest playlist that
+ * listed it (RFC 8216bis, section 6.2.2): here one segment, six listed ones and the open one.
  */
 const lingering = listed + 2
 
-/** Milliseconds for which what is over can still be watched to its end (inferred: the vendor says nothing of it). */
+/** How long an ended stream can still be watched, in ms (inferred). */
 const endedStaysMs = 60_000
 
-/** A time on air, in epoch milliseconds. */
+/** A session on air. Times are epoch milliseconds. */
 export interface LiveSession {
   readonly since: number
-  /** Null while it lasts. */
+  /** Null while it is on air. */
   readonly endedAt: number | null
 }
 
-/** What there is of a session at one moment. Segments and parts count from 0 with the session. */
+/** The state of a session at one moment. Segments and parts are numbered from 0. */
 export interface Timeline {
   readonly since: number
   readonly ended: boolean
-  /** Parts that are complete. */
+  /** The number of complete parts. */
   readonly parts: number
-  /** Segments that are complete; at the end the last one closes with fewer parts. */
+  /** The number of complete segments. After the end, the last one may have fewer parts. */
   readonly segments: number
   /** The first segment of the playlist: its media sequence number. */
   readonly first: number
@@ -40,7 +40,7 @@ export interface Timeline {
   readonly oldest: number
 }
 
-/** What there is of a session at `now`, in epoch milliseconds. Null before it begins and a minute after its end. */
+/** The timeline of a session at `now`, in epoch milliseconds. Null before its start and from a minute after its end. */
 export function timelineOf({ since, endedAt }: LiveSession, now: number): Timeline | null {
   const ended = endedAt !== null && now >= endedAt
   if (now < since || (ended && now >= endedAt + endedStaysMs)) return null
@@ -50,7 +50,7 @@ export function timelineOf({ since, endedAt }: LiveSession, now: number): Timeli
   return { since, ended, parts, segments, first, oldest: Math.max(0, first - lingering) }
 }
 
-/** How many parts of a segment are complete. */
+/** The number of complete parts of a segment. */
 export function partsOf({ parts }: Timeline, segment: number): number {
   return Math.min(partsPerSegment, Math.max(0, parts - segment * partsPerSegment))
 }

@@ -2,7 +2,7 @@ import { perWorld } from '../../core/definition/world.js'
 import type { MockClock } from '../../core/time/clock.js'
 import type { OvenStudioWorld } from '../world.js'
 
-/** Requests that wait for the clock, and can be woken before it is time. */
+/** Requests that wait for the clock and can be woken early. */
 class Waits {
   readonly #clock: MockClock
   readonly #waiting = new Set<() => void>()
@@ -11,7 +11,7 @@ class Waits {
     this.#clock = clock
   }
 
-  /** Resolves after so many milliseconds of the mock's time, or as soon as the caller should look again. */
+  /** Resolves after `ms` milliseconds of the mock's time, or at `wake`. */
   async pause(ms: number, signal: AbortSignal): Promise<void> {
     const woken = new AbortController()
     const wake = () => woken.abort()
@@ -23,7 +23,7 @@ class Waits {
     this.#waiting.delete(wake)
   }
 
-  /** A stream has begun or ended. */
+  /** Wakes all requests: a stream has started or ended. */
   wake(): void {
     for (const wake of this.#waiting) wake()
   }

@@ -31,7 +31,7 @@ export const signedUrlOperations: Handlers<operations, OvenStudioWorld, void> = 
   },
 }
 
-/** Reads the body as JSON, with any content type: what OvenStudio does with another one is not known. */
+/** Parses the body as JSON, with any content type, because OvenStudio's behavior for others is not known. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

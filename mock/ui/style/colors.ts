@@ -1,9 +1,9 @@
 import { hues } from '../brand.js'
 
 /**
- * Colours, for both schemes. Accent (text) and fill (areas with text on them) are those of the nearest element with the class of a hue;
- * the pages of the mock itself have next to none. Lightness is fixed, so that every hue has the contrast of WCAG's level AA; a test
- * holds that. Amber dark enough for text is brown, so its areas are bright.
+ * Colors for light and dark mode. The accent (text) and the fill (areas with text) come from the nearest element with the class of a hue. The
+ * mock's own pages are almost gray. The lightness is fixed, so that every hue has the contrast of WCAG level AA, which a test checks. Dark
+ * amber looks brown, so its areas are bright.
  */
 export const colors = `
 :root {

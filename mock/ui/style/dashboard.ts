@@ -1,11 +1,11 @@
 import { faultActions } from '../../core/faults/fault.js'
 
-/** The fields of the fault form that are for some actions only stand there while such an action is chosen. */
+/** Shows a field of the fault form only if the chosen action has it. */
 const faultFields = Object.keys(faultActions)
   .map((action) => `.fault:has(option[value=${action}]:checked) .on-${action} { display: grid; }`)
   .join('\n')
 
-/** What the dashboard needs beside what all pages need. */
+/** Styles of the dashboard. */
 export const dashboard = `
 .tinted { display: contents; }
 .wide h1 { display: flex; align-items: center; gap: .625rem; }

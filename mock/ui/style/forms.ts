@@ -35,7 +35,7 @@ button:disabled { color: var(--quiet); border-color: var(--line); background: va
 td .actions { gap: .5rem; }
 td button { min-height: 2.25rem; padding: .25rem .75rem; font-weight: 500; font-size: .9375rem; }
 .narrow .actions button { flex: 1 1 9rem; }
-/* In sight however long the list above is; the page's scroll-padding keeps the focus out from under it. */
+/* Always visible below a long list. The page's scroll-padding keeps the focus above it. */
 .at-hand { position: sticky; bottom: 0; margin-bottom: -.75rem; padding: .75rem 0; background: var(--card); border-top: 1px solid var(--line); }
 
 .people { list-style: none; display: grid; gap: .5rem; }

@@ -1,4 +1,4 @@
-/** The page itself: its head, its main part in three widths, its foot. */
+/** The page: its header, its main part in three widths, and its footer. */
 export const page = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-bottom: 5.5rem; }

@@ -1,4 +1,4 @@
-/** What pages are made of, but for tables and forms. */
+/** The parts of pages, except tables and forms. */
 export const parts = `
 .eyebrow { color: var(--quiet); font-size: .9375rem; }
 .tabs { display: flex; gap: 1.5rem; border-bottom: 1px solid var(--line); overflow-x: auto; scrollbar-width: none; }

@@ -1,4 +1,4 @@
-/** Tables, whose rows become cards where they have no room beside each other. */
+/** Tables. On narrow screens rows become cards. */
 export const table = `
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .625rem 1rem .625rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }

@@ -62,7 +62,7 @@ describe.each([
     expect(await mock.livepush.publish({ streamId })).toMatchObject({ id: streamId })
     expect(await mock.provider('livepush').controls.streams()).toHaveLength(2)
     const again = await refusal(mock.livepush.publish({ streamId }))
-    expect(again.message).toBe(`Stream ${streamId} is on air already: one encoder at a time.`)
+    expect(again.message).toBe(`Stream ${streamId} is already on air: unpublish first.`)
     const wrong = await refusal(mock.livepush.publish({ stream: 'x' } as never))
     expect(wrong).toBeInstanceOf(RangeError)
     expect(wrong.message).toContain("There is no field of livepush.publish 'stream'; there are streamId.")
@@ -146,7 +146,7 @@ describe.each([
     await mock.restore(snapshot)
     expect((await streams(accessToken)).status).toBe(200)
     const refused = await refusal((async () => mock.restore({ onair: 'none' } as never))())
-    expect(refused.message).toBe('This is no snapshot of a mock: give what mock.snapshot() gave.')
+    expect(refused.message).toBe('This is not a snapshot of a mock. Pass the result of mock.snapshot().')
   })
 
   test('lists callbacks with their attempts, and resends one', async () => {

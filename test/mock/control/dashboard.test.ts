@@ -95,7 +95,7 @@ describe('the overview', () => {
     const before = mock.clock.now()
     await reader.press('+1 year')
     expect(mock.clock.now() - before).toBe(31_536_000_000)
-    expect(reader.text).toContain('went on by 1 year')
+    expect(reader.text).toContain('advanced by 1 year')
     expect(reader.text).toContain('livepush.recording-queued')
     await reader.send('clock/advance', { duration: '90s' })
     expect(mock.clock.now() - before).toBe(31_536_090_000)
@@ -124,9 +124,9 @@ describe('the overview', () => {
     await mock.clock.advance('1h')
     await reader.send('restore', { snapshot: JSON.stringify(snapshot) })
     expect(mock.snapshot()).toEqual(snapshot)
-    expect(reader.text).toContain('The snapshot is restored.')
+    expect(reader.text).toContain('The snapshot was restored.')
     await reader.send('restore', { snapshot: 'not JSON' })
-    expect([reader.status, reader.problemAt('snapshot')]).toEqual([422, expect.stringContaining('no snapshot')])
+    expect([reader.status, reader.problemAt('snapshot')]).toEqual([422, expect.stringContaining('not a snapshot')])
     await reader.send('restore', { snapshot: '{}' })
     expect(reader.status).toBe(422)
   })
@@ -164,7 +164,7 @@ describe('the page of a provider', () => {
     const [channel] = await mock.kollusLive.channels()
     const { key } = channel!
     await reader.send('kollus-live/controls/setCallbackUrl', { 'input.channelKey': key, 'input.url': 'ftp://x' })
-    expect(reader.problemAt('control-setCallbackUrl-url')).toBe('give an absolute address with http or https.')
+    expect(reader.problemAt('control-setCallbackUrl-url')).toBe('pass an absolute URL with http or https.')
     expect(reader.page).toContain('value="ftp://x"')
     await reader.send('kollus-live/controls/setCallbackUrl', {
       'input.channelKey': key,
@@ -247,7 +247,7 @@ describe('the journal', () => {
     await reader.open(older!.replaceAll('&amp;', '&'))
     expect(reader.page).toContain('/livepush/nowhere/1<')
     await reader.open('journal?status=200')
-    expect(reader.text).toContain('No request fits the filter.')
+    expect(reader.text).toContain('No request matches the filter.')
   })
 
   test('opens a request: the reason of its refusal, the rule, and a button to turn it into a fault', async () => {
@@ -273,7 +273,7 @@ describe('the pages of callbacks and of the timeline', () => {
     const [, replay] = /aria-label="(Replay [^"]*)"/.exec(reader.page)!
     await reader.press(replay!)
     expect(received).toHaveLength(2)
-    expect(reader.text).toContain('the answer is 200')
+    expect(reader.text).toContain('The response is 200')
   })
 
   test('link to the next event of the clock, or the next expiry of a token', async () => {
@@ -283,7 +283,7 @@ describe('the pages of callbacks and of the timeline', () => {
     await mock.livepush.unpublish({ streamId: stream!.id })
     await reader.open('timeline')
     expect(reader.text).toContain('livepush.recording-queued')
-    expect(reader.text).toContain('access token ends')
+    expect(reader.text).toContain('access token expires')
     const { at } = mock.clock.scheduled()[0]!
     const [, first] = /aria-label="(Advance to [^"]*)"/.exec(reader.page)!
     await reader.press(first!)

@@ -124,9 +124,9 @@ describe('connectMock', () => {
     const answer = (body: object) => async () => Response.json(body)
     const page = new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
     const other = await refusal(connectMock('http://127.0.0.1:1', { fetch: answer({ ok: true }) }))
-    expect(other.message).toBe('What answers at http://127.0.0.1:1 is not an onair mock.')
+    expect(other.message).toBe('The server at http://127.0.0.1:1 is not an onair mock. Check the address.')
     const site = await refusal(connectMock('http://127.0.0.1:1', { fetch: async () => page }))
-    expect(site.message).toBe('What answers at http://127.0.0.1:1 is not an onair mock.')
+    expect(site.message).toBe('The server at http://127.0.0.1:1 is not an onair mock. Check the address.')
     const health = { status: 'ok', version: '99.0.0', now: 0, providers: [] }
     const newer = await refusal(connectMock('http://127.0.0.1:1/', { fetch: answer(health) }))
     expect(newer.message).toContain('is onair 99.0.0')

@@ -76,7 +76,7 @@ describe.each(providerNames)('the reference of %s', (provider) => {
 test('the reference of a GraphQL API has every root field, with its required scope', async () => {
   const html = await textOf(await testMock(), pathOf('dlive'))
   for (const name of rootFieldNames(sdl)) expect(html).toContain(`id="graphql-field-${name}"`)
-  expect(html).toContain('A user’s token with the scope relationship:read')
+  expect(html).toContain('Needs a user’s token with the scope relationship:read')
 })
 
 test('the reference of Kollus Live describes its callbacks', async () => {
@@ -173,7 +173,7 @@ describe('the form of an operation', () => {
   test('does not exist for an unknown operation or provider', async () => {
     const mock = await testMock()
     expect(await textOf(mock, `${pathOf('livepush')}/try?operation=nothing`, 404)).toContain(
-      'no such provider or operation',
+      'does not serve this provider or operation',
     )
     expect(await textOf(mock, pathOf('twitch'), 404)).toContain('it serves kollus-live')
   })

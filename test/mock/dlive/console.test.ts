@@ -54,7 +54,7 @@ describe("DLive's application form", () => {
     expect(clientOf((await browserOf(mock)).page)).toEqual({ id, secret })
     const { page } = await browserOf(mock, 'bob')
     expect(page).toContain('You have not applied for any apps.')
-    expect(page).toContain('<strong>Demo app</strong> is an application of <strong>alice</strong>')
+    expect(page).toContain('<strong>Demo app</strong> belongs to <strong>alice</strong>')
     expect(page).not.toContain(secret)
   })
 

@@ -315,7 +315,7 @@ describe('a GET', () => {
     expect([answer.status, answer.headers.get('allow'), problems(answer)]).toEqual([
       405,
       'POST',
-      [': A GET takes queries only.'],
+      [': GET supports only queries.'],
     ])
   })
 
@@ -342,7 +342,7 @@ describe('other methods', () => {
     const mock = await dlive()
     const query = 'subscription { streamMessageReceived(streamer: "alice") { type } }'
     const answer = await (await as(mock))(query)
-    expect([answer.status, problems(answer)]).toEqual([400, [': Subscriptions are taken over a socket only.']])
+    expect([answer.status, problems(answer)]).toEqual([400, [': Subscriptions need a WebSocket.']])
   })
 })
 

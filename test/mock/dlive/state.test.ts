@@ -73,8 +73,12 @@ describe('a seed', () => {
   })
 
   test.each([
-    ['an invalid username', ['Zed'], /A username has/],
-    ['a display name that is taken', ['zed', { account: 'yan', displayname: 'ZED' }], /display name 'ZED' already/],
+    ['an invalid username', ['Zed'], /A username may contain/],
+    [
+      'a display name that is taken',
+      ['zed', { account: 'yan', displayname: 'ZED' }],
+      /display name 'ZED' already exists/,
+    ],
     ['an unknown streamer', [{ account: 'zed', follows: [{ streamer: 'yan', daysAgo: 1 }] }], /no account 'yan'/],
     ['an unknown field', [{ account: 'zed', role: 'Bot' }], /'accounts\[0\].role' must be one of account, password/],
   ])('is refused for %s', async (_, accounts, message) => {

@@ -95,7 +95,7 @@ describe('a stream', () => {
     const mock = await dlive()
     await expect(mock.dlive.unpublish({ username: 'alice' })).rejects.toThrow('alice is not on air: publish first.')
     await mock.dlive.publish({ username: 'alice' })
-    await expect(mock.dlive.publish({ username: 'alice' })).rejects.toThrow('alice is on air already: unpublish first.')
+    await expect(mock.dlive.publish({ username: 'alice' })).rejects.toThrow('alice is already on air: unpublish first.')
     await expect(mock.dlive.publish({ username: 'Alice' })).rejects.toThrow(
       /no account 'Alice'; the accounts are alice, bob, carol, chatbot/,
     )

@@ -148,11 +148,11 @@ describe('the life of a broadcast', () => {
       await expect(live[step]({ channelKey: 'nope' })).rejects.toThrow(/no channel 'nope'; the channels are/)
     }
     await live.publish({ channelKey: key })
-    await expect(live.publish({ channelKey: key })).rejects.toThrow(/one encoder at a time/)
+    await expect(live.publish({ channelKey: key })).rejects.toThrow(/unpublish first/)
     await expect(live.republish({ channelKey: key })).rejects.toThrow(/has not lost its signal/)
     await live.drop({ channelKey: key })
-    await expect(live.drop({ channelKey: key })).rejects.toThrow(/no signal to lose/)
-    await expect(live.publish({ channelKey: key })).rejects.toThrow(/one encoder at a time/)
+    await expect(live.drop({ channelKey: key })).rejects.toThrow(/already lost its signal/)
+    await expect(live.publish({ channelKey: key })).rejects.toThrow(/unpublish first/)
   })
 })
 

@@ -133,7 +133,7 @@ describe('the daily summary', () => {
     const { status, body } = await call('GET', `${path}?start_date=1026-01-16&end_date=2026-01-15`)
     expect([status, body.message]).toEqual([
       422,
-      'onair mock: a summary has at most 400 days. Kollus Live documents no bound.',
+      'onair mock: a summary can have at most 400 days. Kollus Live documents no limit.',
     ])
   })
 })

@@ -76,7 +76,7 @@ describe('an encoder', () => {
     const { simulcast, live } = await world()
     await expect(live.unpublish({ streamId: simulcast })).rejects.toThrow(/not on air: publish to it first/)
     await live.publish({ streamId: simulcast })
-    await expect(live.publish({ streamId: simulcast })).rejects.toThrow(/on air already/)
+    await expect(live.publish({ streamId: simulcast })).rejects.toThrow(/already on air/)
     await live.unpublish({ streamId: simulcast })
     await expect(live.publish({ streamId: simulcast })).resolves.toMatchObject({ id: simulcast })
   })

@@ -138,14 +138,14 @@ describe('scopes', () => {
 
 describe('a request that may not come from the app', () => {
   test.each([
-    ['an unknown client', { client_id: 'unknown' }, 'There is no app with this client_id.'],
-    ['the client id of another provider', { client_id: '1' }, 'There is no app with this client_id.'],
+    ['an unknown client', { client_id: 'unknown' }, 'No app has this client_id.'],
+    ['the client id of another provider', { client_id: '1' }, 'No app has this client_id.'],
     ['no client', { client_id: undefined }, 'The request lacks client_id.'],
-    ['an unregistered redirect URI', { redirect_uri: `${callback}/` }, 'The redirect_uri is not one'],
-    ['a redirect URI with an extra query', { redirect_uri: `${callback}?a=b` }, 'The redirect_uri is not one'],
-    ['a javascript: redirect URI', { redirect_uri: 'javascript:alert(1)' }, 'The redirect_uri is not one'],
-    ['no response type', { response_type: undefined }, 'its response_type must be code'],
-    ['another response type', { response_type: 'token' }, 'its response_type must be code'],
+    ['an unregistered redirect URI', { redirect_uri: `${callback}/` }, 'The redirect_uri is not registered'],
+    ['a redirect URI with an extra query', { redirect_uri: `${callback}?a=b` }, 'The redirect_uri is not registered'],
+    ['a javascript: redirect URI', { redirect_uri: 'javascript:alert(1)' }, 'The redirect_uri is not registered'],
+    ['no response type', { response_type: undefined }, 'The response_type of the request must be code'],
+    ['another response type', { response_type: 'token' }, 'The response_type of the request must be code'],
   ])('with %s ends on a page and is not redirected', async (_, fields, text) => {
     const mock = await testMock()
     const { shown, browser } = await atConsent(mock, fields)

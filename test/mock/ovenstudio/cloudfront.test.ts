@@ -146,7 +146,7 @@ describe('a missing or malformed parameter', () => {
     expect(await reasonOf(`${custom}&Hash-Algorithm=MD5`)).toBe('unknown Hash-Algorithm')
     expect(await reasonOf(`${custom}&Hash-Algorithm=SHA256`)).toBe('wrong signature')
     expect(await reasonOf(`${custom}&Expires=1703548800`)).toBe('both Policy and Expires')
-    expect(await reasonOf(`${custom}&Key-Pair-Id=${keyPairId}`)).toBe('a signing parameter given twice')
+    expect(await reasonOf(`${custom}&Key-Pair-Id=${keyPairId}`)).toBe('a repeated signing parameter')
   })
 
   test.each([
@@ -161,7 +161,7 @@ describe('a missing or malformed parameter', () => {
     '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":1703548800},"IpAddress":{"AWS:SourceIp":1}}}]}',
     '{"Statement":[{"Resource":"*","Condition":{"DateLessThan":{"AWS:EpochTime":9e9}}},{}]}',
   ])('is refused although it is signed: %s', async (text) => {
-    expect(await reasonOf(await signedText(text))).toBe('policy of another form')
+    expect(await reasonOf(await signedText(text))).toBe('policy in an unknown format')
   })
 
   test('is reported in CloudFront’s words', async () => {
@@ -219,7 +219,7 @@ describe('signed cookies', () => {
     ['no policy', (cookies: string) => cookies.replace('CloudFront-Policy', 'cloudfront-policy'), 'no Policy'],
     ['an unknown key', (cookies: string) => cookies.replace(keyPairId, 'KOTHER'), 'unknown key'],
     ['an end beside the policy', (cookies: string) => `${cookies}; CloudFront-Expires=1`, 'both Policy and Expires'],
-    ['a repeated policy', (cookies: string) => `${cookies}; CloudFront-Policy=x`, 'a signing parameter given twice'],
+    ['a repeated policy', (cookies: string) => `${cookies}; CloudFront-Policy=x`, 'a repeated signing parameter'],
   ])('with %s are refused', async (_name, edit, reason) => {
     expect(await withCookies(playlist, edit(asCookies(await custom())))).toBe(reason)
   })

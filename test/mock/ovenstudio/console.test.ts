@@ -190,9 +190,9 @@ describe('streams', () => {
   })
 
   test.each([
-    ['', 'Give it a name.'],
-    ['OvenStudio', 'There is a managed stream of this name already.'],
-    ['a/b', 'The name is one segment of an address.'],
+    ['', 'Enter a name.'],
+    ['OvenStudio', 'A managed stream of this name already exists.'],
+    ['a/b', 'The name must be one segment of a path.'],
   ])('are refused at their field by the name %j', async (name, problem) => {
     const { mock, visitor } = await loggedIn()
     expect((await visitor.post(streams, { name })).status).toBe(422)
@@ -237,7 +237,7 @@ describe('streams', () => {
     const { mock, visitor } = await loggedIn()
     await mock.ovenstudio.cloudFront({ hasKey: false })
     await visitor.get(`${streams}/OvenStudio`)
-    expect(visitor.page).toContain('There is no key to sign it with.')
+    expect(visitor.page).toContain('There is no key to sign the URL.')
     await mock.ovenstudio.cloudFront({ isSigned: false })
     await visitor.get(`${streams}/OvenStudio`)
     expect(visitor.page).toMatch(/<dt>Edge URL<\/dt><dd>.*?<code>http:\/\/onair.localhost\/[^?<]*playlist.m3u8</)

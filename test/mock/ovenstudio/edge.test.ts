@@ -70,7 +70,7 @@ describe('the edge', () => {
     await bench.clock.advance(4096)
     for (const gone of [url, part]) {
       expect(await status(bench.get(gone))).toBe(404)
-      expect(bench.journal.requests().at(-1)).toMatchObject({ status: 404, reason: 'out of the window' })
+      expect(bench.journal.requests().at(-1)).toMatchObject({ status: 404, reason: 'expired' })
     }
   })
 
