@@ -440,12 +440,12 @@ describe('the console', () => {
     const { mock, browser } = await loggedIn()
     await browser.get(`${clients}/new`)
     expect((await browser.post(clients, { name: 'My shop', callback_url })).status).toBe(422)
-    expect(browser.page).toContain('cannot be redirected to')
+    expect(browser.page).toContain('is not a valid redirect URI')
     await expectNothingMade(mock)
     const seed = { 'kollus-live': { clients: [{ name: 'Shop', redirectUris: [callback_url] }] } }
     const refused = (await failure(testMock({ providers: ['kollus-live'], seed }))) as Error
     // oxlint-disable-next-line no-control-regex -- the test looks for them.
-    expect(refused.message).toMatch(/^'[^\0-\x1f\x7f-\x9f\u202e]{1,200}' cannot be redirected to/)
+    expect(refused.message).toMatch(/^'[^\0-\x1f\x7f-\x9f\u202e]{1,200}' is not a valid redirect URI/)
   })
 
   test.each(['javascript:alert(1)', 'data:text/html,x', '/cb', 'shop.example/cb', 'https://shop.example/cb#top'])(
@@ -456,7 +456,7 @@ describe('the console', () => {
       const answer = await browser.post(clients, { name: 'My shop', callback_url })
       expect(answer.status).toBe(422)
       expect(browser.page).toMatch(/<input id="callback_url"[^>]*autofocus=""[^>]*aria-invalid="true"/)
-      expect(browser.page).toContain(`id="callback_url-error">&#39;${callback_url}&#39; cannot be redirected to`)
+      expect(browser.page).toContain(`id="callback_url-error">&#39;${callback_url}&#39; is not a valid redirect URI`)
       expect(browser.page).toContain('value="My shop"')
       expect(browser.page).toContain(`value="${callback_url}"`)
       expect(browser.page).not.toContain('href="javascript:')

@@ -68,7 +68,10 @@ async function tokenForm(c: C, session: Session, form: TokenForm) {
   const { tokenPage } = await import('./console/token-page.js')
   const { consolePath, scopeDescriptions } = c.env.world
   const scopes = Object.entries(scopeDescriptions).map(([name, meaning]) => ({ name, meaning }))
-  return pageResponse(tokenPage({ ...frame(c, session), action: consolePath + tokens, scopes, form }), form.errors && 422)
+  return pageResponse(
+    tokenPage({ ...frame(c, session), action: consolePath + tokens, scopes, form }),
+    form.errors && 422,
+  )
 }
 
 page(`${tokens}/new`, (c, session) => tokenForm(c, session, { name: '', scopes: [] }))

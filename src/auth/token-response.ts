@@ -30,7 +30,11 @@ export interface TokenResponse {
  *
  * `secrets` are the values that were sent: an answer that repeats one is quoted without it.
  */
-export function readTokenResponse(profile: SigningProfile, answer: TokenResponse, secrets: readonly string[]): TokenRecord {
+export function readTokenResponse(
+  profile: SigningProfile,
+  answer: TokenResponse,
+  secrets: readonly string[],
+): TokenRecord {
   const { status, text, issuedAt } = answer
   const { expiry, scopeSeparator } = profile.oauth
   const body = parse(text)

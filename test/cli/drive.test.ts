@@ -144,7 +144,10 @@ test('snapshot writes the state, restore loads it, and reset returns to the seed
   expect((await onair('restore', file)).code).toBe(0)
   expect(mock.clock.now()).toBe(Date.UTC(2026, 0, 16))
   expect(await onair('restore', 'README.md')).toMatchObject({ code: 2, err: expect.stringContaining('not JSON') })
-  expect(await onair('restore', 'package.json')).toMatchObject({ code: 1, err: expect.stringContaining('no snapshot') })
+  expect(await onair('restore', 'package.json')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('not a snapshot'),
+  })
 })
 
 test('grant prints tokens, and approve approves or denies a consent page', async () => {

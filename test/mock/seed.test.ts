@@ -159,7 +159,7 @@ test.each<[what: string, seed: object, message: string]>([
   [
     'a forbidden redirect URI',
     { livepush: { clients: [{ name: 'x', redirectUris: ['javascript:x'] }] } },
-    'cannot be redirected to',
+    'is not a valid redirect URI',
   ],
 ])('a seed is refused with %s', async (_what, seed, message) => {
   const error = (await failure(testMock({ providers: ['livepush'], seed }))) as Error

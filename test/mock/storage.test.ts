@@ -130,7 +130,7 @@ describe('a mock with a storage', () => {
 
   test.each<[what: string, load: StateStorage['load'], message: string]>([
     ['cannot be loaded', () => Promise.reject(new Error('no such table')), 'storage.load() failed: no such table'],
-    ['is not JSON', () => Promise.resolve('{'), 'what storage.load() gave is not JSON'],
+    ['is not JSON', () => Promise.resolve('{'), 'storage.load() did not return JSON'],
     [
       'has other providers',
       async () => JSON.stringify((await testMock({ providers: ['livepush'] })).snapshot()),
@@ -143,7 +143,7 @@ describe('a mock with a storage', () => {
   test('refuses another state beside it, and anything but two functions', async () => {
     const { storage } = memory()
     const state = (await testMock({ providers: [definition] })).snapshot()
-    await expect(testMock({ providers: [definition], storage, state })).rejects.toThrow("Give 'state' or 'storage'")
+    await expect(testMock({ providers: [definition], storage, state })).rejects.toThrow("Pass 'state' or 'storage'")
     await expect(testMock({ storage: { load: 1 } as never })).rejects.toThrow("'storage' must be { load, save }")
   })
 })

@@ -186,7 +186,12 @@ const TextArea = ({ name, label, value, rows }: TextAreaProps) => (
 )
 
 /** The choice of the account whose token the call uses, or whose grant it exchanges. */
-const CallerFields = ({ parts, world, operation, asked }: Pick<TryOptions, 'parts' | 'world' | 'operation' | 'asked'>) => {
+const CallerFields = ({
+  parts,
+  world,
+  operation,
+  asked,
+}: Pick<TryOptions, 'parts' | 'world' | 'operation' | 'asked'>) => {
   const { profile, scopeDescriptions = {} } = parts.spec
   const isExchange = operation.id === profile.oauth?.token
   if (operation.row.scopes === null && !isExchange) return null

@@ -92,11 +92,11 @@ describe('Settings → REST API → Tokens', () => {
     const { mock, visitor } = await loggedIn()
     const { accessToken } = mock.credentials('ovenstudio')
     await visitor.get(tokens)
-    expect(visitor.page).toContain(`The mock begins with this token`)
+    expect(visitor.page).toContain(`This token is part of the mock’s seed`)
     expect(visitor.page).toContain(`<code>${accessToken}</code>`)
     await visitor.post(`${tokens}/1/delete`, {})
     await visitor.get(tokens)
-    expect(visitor.page).not.toContain('The mock begins with')
+    expect(visitor.page).not.toContain('This token is part of the mock’s seed')
   })
 
   test('renews a token: the old value is invalid at once, the new one is shown once', async () => {

@@ -44,7 +44,7 @@ describe('streams', () => {
   test('can have one publisher at a time, and are unpublished only when they are live', async () => {
     const { studio } = await machine()
     await studio.publish({ name: 'OvenStudio' })
-    await expect(studio.publish({ name: 'OvenStudio' })).rejects.toThrow(/on air already/)
+    await expect(studio.publish({ name: 'OvenStudio' })).rejects.toThrow(/already on air/)
     await expect(studio.unpublish({ name: 'OvenStudio_Xmas' })).rejects.toThrow(/not on air/)
     await expect(studio.unpublish({ name: 'Unknown' })).rejects.toThrow(
       /no stream 'Unknown'.*OvenStudio, OvenStudio_Xmas/,
@@ -107,7 +107,7 @@ test('a snapshot keeps streams, tokens and settings', async () => {
   mock.restore(snapshot)
   expect(await mock.ovenstudio.streams()).toContainEqual(live)
   expect(await mock.ovenstudio.cloudFront()).toMatchObject({ isSigned: false })
-  await expect(mock.ovenstudio.renewToken({ token })).rejects.toThrow(/no such token/)
+  await expect(mock.ovenstudio.renewToken({ token })).rejects.toThrow(/token is unknown/)
 })
 
 test('the seed sets the streams and the access token', async () => {
