@@ -30,7 +30,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
 const conventional: typeof required = {
   'src/auth': ['providerAuth'],
   'mock/authorize': ['authorize'],
-  'mock/console': ['console'],
+  'mock/console': ['consoleApp'],
   'mock/controls': ['publish', 'unpublish'],
   'mock/dialect': ['dialect'],
   'mock/lifecycle': ['publish', 'unpublish'],

@@ -53,7 +53,7 @@ test.each([
     'status; status=503; times=2',
     "The field 'times' is not allowed in the header: the fault acts on this request only.",
   ],
-  ['drop; operation=livepush.createStream', "The field 'operation' is not for a header"],
+  ['drop; operation=livepush.createStream', "The field 'operation' is not allowed in the header"],
   ['drop; field=createStream', "The field 'field' names a root field of GraphQL, and livepush.listStreams has none"],
 ])('a wrong header is a 400 that says what to write: %s', async (header, message) => {
   const { list } = await stage()

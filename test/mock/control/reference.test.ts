@@ -175,7 +175,7 @@ describe('the form of an operation', () => {
     expect(await textOf(mock, `${pathOf('livepush')}/try?operation=nothing`, 404)).toContain(
       'does not serve this provider or operation',
     )
-    expect(await textOf(mock, pathOf('twitch'), 404)).toContain('it serves kollus-live')
+    expect(await textOf(mock, pathOf('twitch'), 404)).toContain('It serves kollus-live')
   })
 })
 
