@@ -1,7 +1,7 @@
 import { Facts } from '../../../mock/ui/facts.js'
 import { Pill } from '../../../mock/ui/pill.js'
 import { stylesheet } from '../../../mock/ui/stylesheet.js'
-import { Table } from '../../../mock/ui/table.js'
+import { DataTable } from '../../../mock/ui/table.js'
 import { EvidenceBadge, meanings } from '../../../mock/control/reference/evidence.js'
 import { totalsOf, type Report } from './report.js'
 import type { OperationReport } from './session.js'
@@ -34,7 +34,7 @@ export function pageReport(report: Report): string {
           <Summary {...report} />
           <section class="card" aria-labelledby="differences">
             <h2 id="differences">Differences</h2>
-            <Table
+            <DataTable
               label="Differences"
               columns={['Operation', 'Where', 'Evidence before', 'Seen', 'Suggested change']}
               rows={operations.flatMap(({ operation, findings: own }) =>
@@ -57,7 +57,7 @@ export function pageReport(report: Report): string {
           </section>
           <section class="card" aria-labelledby="operations">
             <h2 id="operations">Operations</h2>
-            <Table
+            <DataTable
               label="Operations"
               columns={['Operation', 'Request', 'Evidence', 'Result', 'Answers']}
               rows={operations.map((one) => [
@@ -79,7 +79,7 @@ export function pageReport(report: Report): string {
                 What the spec has without a page of the vendor, and an answer agrees with. Suggested change: mark it as
                 seen.
               </p>
-              <Table
+              <DataTable
                 label="Confirmations"
                 columns={['Operation', 'Where', 'Evidence before', 'In the spec']}
                 rows={operations.flatMap(({ operation, confirmations: own }) =>
