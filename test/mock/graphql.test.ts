@@ -144,7 +144,9 @@ describe('a subscription', () => {
 
   test('never gets data outside the schema: the mock reports it itself', () => {
     const given = { field: 'heard', args: { station: 'FM' } }
-    expect(() => executor().event(given, [{ __typename: 'Tone' }], anyone)).toThrow(/the event does not fit heard: .*Tone.hertz/)
+    expect(() => executor().event(given, [{ __typename: 'Tone' }], anyone)).toThrow(
+      /the event does not fit heard: .*Tone.hertz/,
+    )
     expect(() => executor().event(given, { __typename: 'Tone', hertz: 1 }, anyone)).toThrow(/Expected Iterable/)
     expect(() => executor().event({ field: 'nothing', args: {} }, [], anyone)).toThrow(/no subscription 'nothing'/)
   })

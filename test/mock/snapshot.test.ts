@@ -122,7 +122,9 @@ describe('a snapshot', () => {
       const wrong = defineProvider(harbour).state(() => ({ hold: [{ thing }] }))
       const mock = await testMock({ providers: [wrong] })
       expect(() => mock.snapshot()).toThrow(RangeError)
-      expect(() => mock.snapshot()).toThrow(/is not plain data at .*harbour.*state\.hold\[0\]\.thing\. It must not contain functions/)
+      expect(() => mock.snapshot()).toThrow(
+        /is not plain data at .*harbour.*state\.hold\[0\]\.thing\. It must not contain functions/,
+      )
     }
   })
 })
