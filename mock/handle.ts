@@ -66,7 +66,7 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
       const user = options?.account === undefined ? users.first() : users.require(options.account)
       const client = oauth.clients.get(credentials['clientId'] ?? '')
       if (!client) throw new RangeError(`${profile.provider} has no client: add one to the seed.`)
-      const tokens = await oauth.grant(user, client, options?.scopes ?? profile.scopes)
+      const tokens = await oauth.grant(user, client, options?.scopes ?? [...profile.scopes])
       const { accessToken, refreshToken, expiresAt } = tokens
       return { accessToken, refreshToken, expiresAt }
     },

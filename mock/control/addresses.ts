@@ -29,7 +29,7 @@ export function addressesOf(
   const found = { servers, console: origin + consolePath }
   if (!oauth) return found
   const { server, path } = operations[oauth.authorize]!
-  const query = authorizeQuery(oauth, credentials, Object.keys(scopes))
+  const query = authorizeQuery(oauth, credentials, scopes)
   return { ...found, consentPage: withQuery(`${servers[server]}${path}`, query) }
 }
 

@@ -27,7 +27,7 @@ function describeProvider(name: string, { instance }: ControlWorld, { url }: Req
   const { title, scopes } = world.profile
   const addresses = addressesOf(instance.partsOf(name), world, originOf(url))
   const accounts = world.users.all().map(({ account }) => account)
-  return { name, title, ...addresses, scopes: Object.keys(scopes), accounts }
+  return { name, title, ...addresses, scopes: [...scopes], accounts }
 }
 
 export const handlers: ControlHandlers = {

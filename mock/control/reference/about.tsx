@@ -10,6 +10,8 @@ import { exactSpan } from '../span.js'
 interface AboutProps {
   readonly document: OpenApiDocument
   readonly profile: Profile
+  /** What each scope allows. */
+  readonly scopeDescriptions: Readonly<Record<string, string>>
   /** Where the mock serves each server, by the server's name. */
   readonly addresses: Readonly<Record<string, string>>
 }
@@ -68,7 +70,7 @@ function serversOf({ servers = [], paths = {} }: OpenApiDocument): readonly Serv
 }
 
 /** Authentication: OAuth, tokens, scopes and limits. */
-export const Authentication = ({ document, profile }: AboutProps) => {
+export const Authentication = ({ document, profile, scopeDescriptions }: AboutProps) => {
   const { oauth, scopes, limits } = profile
   const schemes = Object.values(document.components?.securitySchemes ?? {}).map((one) => resolve(document, one))
   return (
@@ -81,13 +83,13 @@ export const Authentication = ({ document, profile }: AboutProps) => {
           <EvidenceMark document={document} mark={scheme} />
         </div>
       ))}
-      {Object.keys(scopes).length > 0 && (
+      {scopes.length > 0 && (
         <>
           <h3>Scopes</h3>
           <DataTable
             label="Scopes"
             columns={['Scope', 'What it allows']}
-            rows={Object.entries(scopes).map(([scope, meaning]) => [<code>{scope}</code>, meaning])}
+            rows={scopes.map((scope) => [<code>{scope}</code>, scopeDescriptions[scope]])}
             empty=""
           />
         </>

@@ -90,7 +90,8 @@ interface ContentProps extends ReferenceOptions {
 
 const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentProps) => {
   const { profile } = parts.spec
-  const about = { document, profile, addresses: addressesOf(parts, world, origin).servers }
+  const { servers: addresses } = addressesOf(parts, world, origin)
+  const about = { document, profile, scopeDescriptions: world.scopeDescriptions, addresses }
   const groups = groupsOf(document, operationsOf(document, parts.spec))
   const webhooks = webhooksOf(document)
   const secrets = new SecretNames(document)

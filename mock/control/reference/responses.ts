@@ -99,7 +99,7 @@ function firstAsked({ parts, world, document, operation }: TrySubject): TryInput
   return {
     filled: startOf(document, operation, world),
     account: oauth ? (world.users.all()[0]?.account ?? null) : 'credentials',
-    scopes: wanted.length > 0 ? wanted : Object.keys(scopes),
+    scopes: wanted.length > 0 ? wanted : scopes,
   }
 }
 

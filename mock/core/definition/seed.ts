@@ -110,7 +110,7 @@ function registerClients(
   { oauth, users, ...world }: AnyWorld,
 ): Readonly<Record<string, string>> {
   const now = world.clock.now()
-  const scopes = world.profile.scopes
+  const scopes = [...world.profile.scopes]
   const [first] = clients.map((entry) => {
     const { name, redirectUris, account, clientId: id, clientSecret: secret, code, codeChallenge, refreshToken } = entry
     const { id: userId } = account === undefined ? users.first() : users.require(account)
