@@ -69,7 +69,7 @@ export interface SourceFile {
 /** The examples, and what else the documents link to and is not a page. */
 export function sourceFiles(): readonly SourceFile[] {
   const examples = readdirSync(`${root}examples`, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|tsx|js|mjs|sh|py|html)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|js|mjs|sh|py|html|yaml)$/.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length).replaceAll('\\', '/'))
     .sort()
   return [...examples, 'specs/profile.ts'].map((path) => ({ path, slug: slugOf(path) }))

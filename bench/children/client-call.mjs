@@ -48,7 +48,7 @@ const byHand = (init) => async () => {
   return response.ok && (await response.json())
 }
 
-/** What a call must be given that somebody, or a time limit, can end. */
+/** A signal: each call can be ended, by its caller or by a time limit. */
 const abortable = () => ({ signal: new AbortController().signal })
 
 const ways = {

@@ -14,7 +14,7 @@ export default defineConfig({
   description: 'Typed clients, one auth layer and a stateful local mock for live-streaming APIs.',
   lang: 'en',
   srcDir: '..',
-  srcExclude: ['.github', 'dist', 'examples', 'generated', 'test'].map((folder) => `${folder}/**`),
+  srcExclude: ['.github', 'dist', 'generated', 'test'].map((folder) => `${folder}/**`),
   rewrites: addressOf,
   base: process.env['SITE_BASE'] ?? '/',
   cleanUrls: true,
