@@ -28,10 +28,12 @@ const page = `<!doctype html><title>Player</title><video muted></video><script s
   const video = document.querySelector('video')
   const errors = []
   const requests = []
+  // A part that is waited for while the clock is advanced is answered with 404. The second attempt meets the URL that has expired.
+  const errorRetry = { maxNumRetry: 1, retryDelayMs: 100, maxRetryDelayMs: 100 }
   const hls = new Hls({
     lowLatencyMode: true,
-    fragLoadPolicy: { default: { ...Hls.DefaultConfig.fragLoadPolicy.default, errorRetry: null } },
-    playlistLoadPolicy: { default: { ...Hls.DefaultConfig.playlistLoadPolicy.default, errorRetry: null } },
+    fragLoadPolicy: { default: { ...Hls.DefaultConfig.fragLoadPolicy.default, errorRetry } },
+    playlistLoadPolicy: { default: { ...Hls.DefaultConfig.playlistLoadPolicy.default, errorRetry } },
     xhrSetup: (xhr, url) => { requests.push(url) },
   })
   hls.on(Hls.Events.ERROR, (_, { type, details, fatal, response }) =>

@@ -199,7 +199,7 @@ test.each([
 test.each(['specs/README.md', 'docs/own-provider.md', 'examples/own-provider/specs/beacon/openapi.yaml'])(
   '%s travels with the package',
   (name) => {
-    expect(existsSync(join(app, 'node_modules/onair', name))).toBe(true)
+    expect(existsSync(join(project, 'node_modules/onair', name))).toBe(true)
   },
 )
 
