@@ -5,6 +5,7 @@ import { childFile } from './child.js'
 import { ask } from './load.js'
 import { freePort } from './prism.js'
 import { compare, type Figure } from './rounds.js'
+import { spawned } from './spawned.js'
 
 const cli = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url))
 
@@ -25,7 +26,7 @@ export function coldStart(rounds: number): Promise<Figure[]> {
         name: 'its first log-in page',
         measure: () => untilFirst200((port) => [cli, 'mock', '--port', port], '/kollus-live/console/login'),
       },
-      { name: 'node -e 0, to its end', measure: untilExit },
+      { name: 'node -e 0, to its end', measure: () => spawned(['-e', '0']) },
     ],
     rounds,
   )
@@ -49,10 +50,4 @@ async function untilFirst200(words: (port: string) => string[], path: string): P
     const ended = once(child, 'exit')
     if (child.exitCode === null && child.kill('SIGKILL')) await ended
   }
-}
-
-async function untilExit(): Promise<number> {
-  const since = performance.now()
-  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
-  return performance.now() - since
 }

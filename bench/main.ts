@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { clientCall } from './client-call.js'
+import { coldImport } from './cold-import.js'
 import { coldStart } from './cold-start.js'
 import { eventCost, eventMemory, type Growth } from './events.js'
+import { generation } from './generate.js'
 import { inProcess } from './in-process.js'
 import { loopbackCpu, loopbackThroughput, loopbackTime } from './loopback.js'
 import { mockGet, mockToken } from './mock-requests.js'
@@ -10,7 +12,7 @@ import { overRedis } from './redis.js'
 import { refreshBursts } from './refresh.js'
 import type { Figure } from './rounds.js'
 import { sharedTokens } from './shared-tokens.js'
-import { importTime, sizes, type Size } from './size.js'
+import { bundleSizes, importTime, sizes, type Size } from './size.js'
 import { warmTokens } from './warm-tokens.js'
 
 /** The benchmarks. `cost` says what the ratios compare. */
@@ -24,6 +26,8 @@ const benchmarks = {
   throughput: { cost: 'time by calls made over loopback, 16 at once', run: loopbackThroughput },
   transport: { cost: 'CPU time a call over loopback, 16 at once', run: loopbackCpu },
   import: { cost: 'time to import', run: importTime },
+  cold: { cost: 'time of a process that imports and ends', run: coldImport },
+  generate: { cost: 'time of a process', run: generation },
   events: { cost: 'CPU time an event over a socket', run: eventCost },
 } as const
 
@@ -72,7 +76,7 @@ async function measure(): Promise<void> {
   const results: Record<string, Figure[] | Growth[] | Size[] | Table[]> = {}
   for (const name of values.only) {
     if (name === 'size') {
-      const measured = (results[name] = await sizes())
+      const measured = (results[name] = [...(await sizes()), ...(await bundleSizes())])
       if (!values.json) console.log(sizesTable(measured))
       continue
     }

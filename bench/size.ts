@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
 import { Child, childFile } from './child.js'
 import { compare, type Figure } from './rounds.js'
 
@@ -28,6 +30,42 @@ export async function sizes(): Promise<Size[]> {
     part('  of it types', (path) => path.endsWith('.d.ts')),
     { name: "import 'onair/kollus-live'", ...(await counted('onair/kollus-live')) },
     { name: "import 'onair/mock'", ...(await counted('onair/mock')) },
+  ]
+}
+
+/** Minified and compressed bundles for a browser, with the socket of DLive as a chunk of its own. */
+export async function bundleSizes(): Promise<Size[]> {
+  const bundle = async (name: string, code: string): Promise<Size> => {
+    const { outputFiles } = await build({
+      stdin: { contents: code, resolveDir: root },
+      bundle: true,
+      minify: true,
+      splitting: true,
+      format: 'esm',
+      outdir: 'bundle',
+      write: false,
+      external: ['ws'],
+      // The paths of the repository's own tsconfig lead to the sources.
+      tsconfigRaw: {},
+      target: 'es2022',
+    })
+    return {
+      name,
+      files: outputFiles.length,
+      bytes: outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0),
+    }
+  }
+  return [
+    await bundle('gzip: openapi-fetch', `export { default } from 'openapi-fetch'`),
+    await bundle(
+      'gzip: Livepush, static token',
+      `export { staticToken } from 'onair'; export { createLivepush } from 'onair/livepush'`,
+    ),
+    await bundle('gzip: Livepush, OAuth', `export { createLivepush, livepushAuth } from 'onair/livepush'`),
+    await bundle(
+      'gzip: DLive, static token',
+      `export { staticToken } from 'onair'; export { createDLive } from 'onair/dlive'`,
+    ),
   ]
 }
 

@@ -13,9 +13,9 @@ async function bundled(code: string): Promise<readonly string[]> {
   return Object.keys(metafile.inputs)
 }
 
-const heavy = /\/(schemas|examples|document|mock)\.ts$|\/zod\//
+const heavy = /\/(schemas|examples|document|facts|mock)\.ts$|\/zod\//
 
-test('a client’s bundle has no schemas, examples, document or zod', async () => {
+test('a client’s bundle has no schemas, examples, document, facts or zod', async () => {
   const files = await bundled(`
     import { createProvider } from '../../src/index.js'
     import { lighthouse } from './generated/lighthouse/index.js'

@@ -42,7 +42,10 @@ export async function readStamp(specs: string, out: string, version: string): Pr
 /** A hash of every file of a folder. */
 async function contents(folder: string): Promise<string> {
   const names = [...(await listFiles(folder))].sort()
-  return hash(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])))
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
+  const sum = createHash('sha256')
+  for (const [i, bytes] of files.entries()) sum.update(`${names[i]} ${bytes.length}\n`).update(bytes)
+  return sum.digest('hex')
 }
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
