@@ -31,7 +31,10 @@ await bundle({
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     codeSplitting: {
-      groups: [{ name: 'client', test: isOfEveryClient, minShareCount: 3 }],
+      groups: [
+        { name: 'sign-in', test: isOfSignIn, minShareCount: 3, priority: 1 },
+        { name: 'client', test: isOfEveryClient, minShareCount: 3 },
+      ],
     },
   },
   logLevel: 'warn',
@@ -67,6 +70,11 @@ writeFileSync(join(generators, 'LICENSES.txt'), licenses(Object.keys(metafile.in
 /** Whether a source may be in the chunk that every client loads. What imports modules of Node.js may not: a page could not load it. */
 function isOfEveryClient(path: string): boolean {
   return /\/src\/(auth|errors|http|store|[\w-]+\.ts$)/.test(path) && !readFileSync(path, 'utf8').includes("'node:")
+}
+
+/** Whether a source is for sign-in alone. A bundle of a client with a token of its own leaves the whole chunk out. */
+function isOfSignIn(path: string): boolean {
+  return isOfEveryClient(path) && /\/src\/(auth\/(?!static|token\.|jwt)|store\/|base64)/.test(path)
 }
 
 /** The entry points in `package.json`, as paths of sources without their extension. */

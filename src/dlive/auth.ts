@@ -22,7 +22,7 @@ export interface DLiveAuth extends Omit<ProviderAuth<Scope>, 'begin'> {
   begin(request: DLiveLoginRequest): Promise<{ url: string; state: string }>
 }
 
-const createAuth = createProviderAuth(dlive)
+const createAuth = /* @__PURE__ */ createProviderAuth(dlive)
 
 /**
  * Signs users in to DLive. Refresh tokens are single-use: keep them in a store that survives the process, and share one auth (or one store

@@ -10,4 +10,4 @@ import { kollusLive } from '../../generated/kollus-live/index.js'
  * await auth.complete(callbackUrl) // the address that the user came back to
  * const kollus = createKollusLive({ serviceAccount, auth: auth.account('alice') })
  */
-export const kollusLiveAuth = createProviderAuth(kollusLive)
+export const kollusLiveAuth = /* @__PURE__ */ createProviderAuth(kollusLive)

@@ -11,4 +11,4 @@ import { createProvider } from '../http/client.js'
  * const kollus = createKollusLive({ serviceAccount, auth: staticToken(personalAccessToken) })
  * for await (const channel of paginate(kollus, 'listChannels')) console.log(channel.title)
  */
-export const createKollusLive = createProvider(kollusLive)
+export const createKollusLive = /* @__PURE__ */ createProvider(kollusLive)

@@ -13,4 +13,4 @@ import { livepush } from '../../generated/livepush/index.js'
  * await auth.complete(callbackUrl) // the address that the user came back to
  * const livepush = createLivepush({ auth: auth.account('alice') })
  */
-export const livepushAuth = createProviderAuth(livepush)
+export const livepushAuth = /* @__PURE__ */ createProviderAuth(livepush)

@@ -12,4 +12,4 @@ import { createProvider } from '../http/client.js'
  * const made = await livepush.call('createStream', { body: { category: 'simulcast', name: 'Launch' } })
  * if (made.status === 201) console.log(made.data.id)
  */
-export const createLivepush = createProvider(livepush)
+export const createLivepush = /* @__PURE__ */ createProvider(livepush)
