@@ -1,13 +1,13 @@
 /**
- * What `npm run generate` makes of a spec besides types and validators: the operation table, the provider's profile and
- * examples, and the values that hold them together. All are plain data, so that client and mock are driven by the same facts
- * without sharing any code.
+ * The types of the data that `npm run generate` makes from a spec, next to types and validators: the operation table, the
+ * provider's profile, the examples, and the values that join them. All of it is plain data, so client and mock use the
+ * same facts without shared code.
  */
 
-/** How sure we are of a fact. `seed`: the page the project started from; the rest as the word says. */
+/** How sure we are of a fact. `seed`: the page that the project started from states it. */
 export type Evidence = 'seed' | 'documented' | 'community' | 'inferred'
 
-/** How a list is paged. Paths into the body are dotted; `items: ''` is a bare array. */
+/** How a list is paged. Paths into the body are dotted. `items: ''` means that the body is a bare array. */
 export type Page =
   | {
       readonly style: 'number'
@@ -18,44 +18,44 @@ export type Page =
     }
   | { readonly style: 'cursor'; readonly param: string; readonly items: string; readonly next: string }
 
-/** One row of the operation table: what a client needs to know of an operation. */
+/** One row of the operation table: the facts about an operation that a client needs. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** The path template as the spec has it, without the server's base path. */
+  /** The path template of the spec, without the server's base path. */
   readonly path: string
-  /** Name of the server it lives on (`x-onair.name` of the server object). */
+  /** Name of its server (`x-onair.name` of the server object). */
   readonly server: string
-  /** Scopes the access token must have; `null` where no access token is taken (token endpoint, pages). */
+  /** Scopes that the access token must have. `null`: the operation takes no access token (token endpoint, pages). */
   readonly scopes: readonly string[] | null
-  /** Scheme before the token, where it is not the profile's; `''` for a bare token. */
+  /** Scheme before the token. `''` means a bare token. Default: the profile's scheme. */
   readonly authorizationScheme?: string
-  /** Encoding of the request body, where there is one. */
+  /** Encoding of the request body. `null`: the operation has no body. */
   readonly body: 'form' | 'json' | null
   /** Content type of a JSON body. Default: `application/json`. */
   readonly contentType?: string
-  /** A success may be plain text (`text/plain` in the spec), so one that is not JSON is no fault. */
+  /** A success may be plain text (`text/plain` in the spec), so a success that is not JSON is no error. */
   readonly text?: true
-  /** The fields that are not written as plain `name=value`, or whose values are limited. */
+  /** The fields that are not written as plain `name=value`, or that have reserved values. */
   readonly fields?: Readonly<Record<string, SentField>>
-  /** True when sending it twice does what sending it once does (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */
+  /** True if sending it twice has the same effect as sending it once (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */
   readonly idempotent: boolean
   readonly page: Page | null
-  /** The successes that have no content in the spec; `true`: none of them has. 204 and 205 never have (RFC 9110). */
+  /** The success statuses without content in the spec. `true`: all of them. 204 and 205 never have content (RFC 9110). */
   readonly empty?: readonly number[] | true
-  /** A success may come without the body that the spec has (`x-onair.bodyOptional`). */
+  /** A success may have no body although the spec has one (`x-onair.bodyOptional`). */
   readonly bodyOptional?: true
 }
 
-/** The same row with what only a mock and its pages need. */
+/** The same row, with the facts that only a mock and its pages need. */
 export interface MockOperation extends Operation {
-  /** All fields that travel as text. */
+  /** All fields that are sent as text. */
   readonly fields: Readonly<Record<string, Field>>
   readonly evidence: Evidence
-  /** The declared statuses and classes of statuses, each with how sure we are of that response. */
+  /** The declared statuses and status classes. Each value says how sure we are of that response. */
   readonly statuses: Readonly<Partial<Record<number | StatusClass, Evidence>>>
 }
 
-/** All statuses with the same first digit, as OpenAPI writes them. */
+/** All statuses with the same first digit, in OpenAPI's notation. */
 export type StatusClass = `${1 | 2 | 3 | 4 | 5}XX`
 
 /** How a client writes a parameter or a form field. */
@@ -63,23 +63,23 @@ export interface SentField {
   readonly in: 'path' | 'query' | 'header' | 'form'
   /**
    * How several values are written (OpenAPI, "Style Values"): a list as one text with a delimiter between its items, or an object
-   * as `name[property]=value`. Default: the name of a list stands once for each item.
+   * as `name[property]=value`. Default: a list is written as `name=value` once for each item.
    */
   readonly style?: 'commaDelimited' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
-  /** Values that are literal segments of other paths in the same place: no value of this parameter may be one of them. */
+  /** Values that are literal segments of other paths in the same position. The parameter must not have them. */
   readonly reserved?: readonly string[]
 }
 
-/** A parameter or form field that travels as text, and as what a server reads it. */
+/** A parameter or form field that is sent as text, with the type that a server reads it as. */
 export interface Field extends SentField {
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
   /** An array of that type. */
   readonly list?: true
-  /** Property → type, of a `deepObject`. Other properties are texts. */
+  /** Property → type, for a `deepObject`. Other properties are strings. */
   readonly properties?: Readonly<Record<string, Field['type']>>
-  /** A query is not complete without it. Only of query parameters. */
+  /** A query must have this parameter. Query parameters only. */
   readonly required?: true
-  /** A query without it is read as if it had the default of the spec. Only of query parameters. */
+  /** If a query lacks this parameter, the server uses the default of the spec. Query parameters only. */
   readonly default?: true
 }
 
@@ -90,36 +90,37 @@ export type MockOperationTable = Readonly<Record<string, MockOperation>>
 /** A limit on calls: at most `requests` in any `window` seconds. */
 export interface RateLimit {
   readonly name: string
-  /** `api`: calls with an access token. `token`: the token endpoint, which has a bucket of its own. */
+  /** `api`: calls with an access token. `token`: the token endpoint, which has its own bucket. */
   readonly bucket: 'api' | 'token'
   readonly requests: number
   /** Seconds. */
   readonly window: number
-  /** Whom the window belongs to: the user behind the token, the client address, or everyone. */
+  /** Whose calls are counted together: the token user's, the client address's, or all calls. */
   readonly per: 'user' | 'address' | 'all'
-  /** Whether the provider is thought to refuse what goes over it, or only asks callers to keep to it. */
+  /** True: we think that the provider refuses calls over the limit. False: it only asks callers to respect the limit. */
   readonly enforced: boolean
   readonly evidence: Evidence
 }
 
 /**
- * What the token endpoint says when a grant is dead: `status` and the body's `error`. Without `error`, any refusal of that
- * status counts that does not blame the client or the request's form; for providers whose error bodies are unknown.
+ * The token endpoint's response to a dead grant: `status` and the body's `error`. Without `error`, any refusal with that
+ * status counts, except if it blames the client or the form of the request. Leave `error` out for providers whose error
+ * bodies are unknown.
  */
 export interface RejectedGrant {
   readonly status: number
   readonly error?: string
 }
 
-/** The OAuth shape of a provider: RFC 6749 with its departures. Durations in seconds. */
+/** The OAuth profile of a provider: RFC 6749 and the provider's deviations from it. Durations are in seconds. */
 export interface OAuthProfile {
   readonly authorize: string
   readonly token: string
   readonly grants: readonly ('authorization_code' | 'client_credentials' | 'refresh_token')[]
   readonly clientAuthentication: 'client_secret_post' | 'client_secret_basic'
   /**
-   * How the client's id and secret stand in a Basic header: form-urlencoded before they are joined (RFC 6749, section 2.3.1; the
-   * default), or as they are (RFC 7617).
+   * How the client's id and secret are encoded in a Basic header: form-urlencoded before they are joined (RFC 6749, section
+   * 2.3.1; the default), or unchanged (RFC 7617).
    */
   readonly basicCredentials?: 'form-urlencoded' | 'raw'
   readonly scopeSeparator: string
@@ -132,35 +133,35 @@ export interface OAuthProfile {
     readonly refreshToken: number | null
     readonly personalAccessToken?: number
   }
-  /** Refresh this long before expiry, where waiting for the usual margin would be too late. */
+  /** Refresh this long before expiry. For providers where the usual margin would be too late. */
   readonly refreshEarly?: number
-  /** When a refresh token is given: at each consent (the default), or at a user's first one only. */
+  /** When a refresh token is issued: at each consent (the default), or only at a user's first consent. */
   readonly refreshTokenAt?: 'first-consent'
-  /** What a refresh does to the tokens before it. */
+  /** What a refresh does to the previous tokens. */
   readonly refresh: 'keep' | 'rotate' | 'rotate-and-revoke-family' | 'grace'
-  /** A `rotate` leaves the access tokens before it alive. */
+  /** With `rotate`, the previous access tokens stay valid. */
   readonly keepsAccessTokens?: boolean
   /**
-   * What a refresh that asks for fewer scopes takes the others from: the tokens it gives (`token`, as when not given), or
-   * the whole grant, so that access tokens given before it lose them too.
+   * What loses scopes if a refresh requests fewer of them: the new tokens (`token`, the default), or the whole grant (`grant`).
+   * With `grant`, access tokens that were issued earlier lose those scopes too.
    */
   readonly narrowing?: 'token' | 'grant'
-  /** Field of the token answer that says, as an RFC 3339 time, when the access token ends; stands in for `expires_in`. */
+  /** Field of the token response with the access token's expiry as an RFC 3339 time. It replaces `expires_in`. */
   readonly expiry?: string
 }
 
-/** Everything a client or a mock needs to know of a provider that is not an operation. */
+/** All facts about a provider that a client or a mock needs, except its operations. */
 export interface Profile {
-  /** Name in paths, ids and on the command line. */
+  /** The name in paths, in ids and on the command line. */
   readonly provider: string
   readonly title: string
   /** Server name → base URL. The first is the default. */
   readonly servers: Readonly<Record<string, string>>
   /** Path or header parameter → name of the client option that fills it. */
   readonly clientOptions: Readonly<Record<string, string>>
-  /** How booleans travel in queries and forms: `true`/`false` or `1`/`0`. */
+  /** How booleans are sent in queries and forms: `true`/`false` or `1`/`0`. */
   readonly booleans: 'text' | 'numeric'
-  /** Headers sent on every call. */
+  /** The headers of every call. */
   readonly headers: Readonly<Record<string, string>>
   /** Scheme before the token in `authorization`; `''` for a bare token. */
   readonly authorizationScheme: string
@@ -170,8 +171,8 @@ export interface Profile {
 }
 
 /**
- * A spec as one value that carries its types: what `onair generate` writes into `index.ts`. `~types` exists for the compiler only
- * (the convention of Standard Schema).
+ * A spec as one value with its types. `onair generate` writes it into `index.ts`. `~types` exists for the compiler only (the
+ * convention of Standard Schema).
  */
 export interface Spec<Paths, Operations, P extends Profile = Profile, Table extends OperationTable = OperationTable> {
   readonly profile: P
@@ -179,23 +180,23 @@ export interface Spec<Paths, Operations, P extends Profile = Profile, Table exte
   readonly '~types'?: { readonly paths: Paths; readonly operations: Operations }
 }
 
-/** A success of an operation as its spec shows it: an example, or a value made from the schema. */
+/** An example of an operation's success: the spec's example, or a value made from the schema. */
 export interface Example {
   readonly status: number
-  /** Left out where the success has no content. */
+  /** Absent if the success has no content. */
   readonly body?: unknown
-  /** Of the body. Default: `application/json`. */
+  /** Content type of the body. Default: `application/json`. */
   readonly contentType?: string
 }
 
-/** The same with what a mock needs besides: `mock.ts`. No client's bundle should hold it. */
+/** The same, with the additional data that a mock needs: `mock.ts`. A client's bundle should not contain it. */
 export interface MockSpec<
   Paths,
   Operations,
   P extends Profile = Profile,
   Table extends MockOperationTable = MockOperationTable,
 > extends Spec<Paths, Operations, P, Table> {
-  /** Scope → what it allows. Pages show it beside the scope. */
+  /** Scope → its description. Pages show it next to the scope. */
   readonly scopeDescriptions?: Readonly<Record<string, string>>
   /** The zod schemas by name; those of an operation's input are `<OperationId>Query` and `<OperationId>Body`. */
   readonly schemas: () => Promise<Readonly<Record<string, unknown>>>
@@ -203,6 +204,6 @@ export interface MockSpec<
   readonly examples: () => Promise<Readonly<Record<string, Example>>>
   /** The OpenAPI document. Pages that describe the provider need it. */
   readonly document?: () => Promise<Readonly<Record<string, unknown>>>
-  /** The GraphQL schema as it was written, with descriptions and marks, where the provider has one. For the same pages. */
+  /** The provider's GraphQL schema in source form, with descriptions and marks. Only if it has one. For the same pages. */
   readonly sdl?: () => Promise<string>
 }
