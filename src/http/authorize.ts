@@ -6,16 +6,16 @@ import type { BufferedResponse, Layer, LightRequest } from './light-request.js'
 /** Whether an answer says that the token was not accepted. */
 export type IsRefused = (answer: BufferedResponse, operation: Operation, token: AccessToken) => boolean
 
-/** RFC 6750, section 3.1: an invalid token is 401. 403 is a token that works and may not. */
+/** RFC 6750, section 3.1: 401 is an invalid token. 403 is a valid token without the permission. */
 const refusedByStatus: IsRefused = (answer) => answer.status === 401
 
 /**
  * Signs requests with a token of `source`, under `scheme` (`''` for a bare token).
  *
- * - Operations that take no token get none; those with a scheme of their own get that.
- * - A refused token is reported to the source, and the request is replayed once if that yields another one. Refused means
- *   not done, so this holds for any method.
- * - What the source throws ends the call: repeating it here would repeat a refresh.
+ * - Operations without a token are sent without one. An operation's own scheme replaces `scheme`.
+ * - A refused token is reported to the source. If the source has another token, the request is sent once more. The provider did not
+ *   do what it refused, so this is safe for any method.
+ * - An error of the source ends the call: a retry here would repeat a refresh.
  */
 export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedByStatus): Layer {
   const sign = (request: LightRequest, token: AccessToken) => {
@@ -24,9 +24,9 @@ export function withAuthorization(source: TokenSource, scheme: string, isRefused
     try {
       request.headers.set('authorization', own === '' ? token.value : `${own} ${token.value}`)
     } catch {
-      // The platform's complaint prints the token.
+      // The platform's error prints the token.
       throw new UsageError(
-        'The access token holds characters that no header can carry. Paste it again, without line breaks.',
+        'The access token has characters that are invalid in a header. Paste it again, without line breaks.',
       )
     }
   }

@@ -3,21 +3,21 @@ import { secretsIn } from '../errors/safe-text.js'
 import { onAbort } from '../on-abort.js'
 
 /**
- * One call of an operation, with all its attempts: whose it is, when it must be over, and the one signal its waits and its
- * attempts listen to. An `AbortSignal` costs as much as the rest of the pipeline, so it is made when it is first read.
+ * One call of an operation, with all its attempts: its operation, its deadline, and the signal for its waits and attempts. An
+ * `AbortSignal` costs as much as the rest of the pipeline, so it is created when it is first read.
  */
 export class Call {
   /** Attempts sent so far. */
   attempts = 0
-  /** Set where repeating would not help or not be safe, for any fault. */
+  /** Set if a retry would not help, or would not be safe, after any fault. */
   final = false
-  /** The clock's `monotonic` after which no wait may end. `Infinity`: there is no limit. */
+  /** The clock's `monotonic` at which the call ends. Default: no limit. */
   deadline = Infinity
-  /** The clock's `monotonic` before which an attempt would wait in any case: the rate limit holds back every call. */
+  /** The clock's `monotonic` before which the rate limit starts no attempt. */
   notBefore = -Infinity
-  /** The access tokens that it was signed with. */
+  /** The access tokens that were sent. */
   readonly tokens = new Set<string>()
-  /** Why the call is over, or the attempt in flight. */
+  /** Why the call (`all`) or the attempt in flight was stopped. */
   #stopped: { readonly reason: unknown; readonly all: boolean } | undefined
   #controller: AbortController | undefined
   #reject: ((reason: unknown) => void) | undefined
@@ -28,7 +28,7 @@ export class Call {
     readonly id: string,
     readonly operation: Operation,
     signal?: AbortSignal,
-    /** Whether sending it twice does what sending it once does. */
+    /** Whether sending it twice has the same effect as sending it once. */
     readonly idempotent = operation.idempotent,
     /** Its parameters, headers and body. */
     private readonly sent?: object,
@@ -37,7 +37,7 @@ export class Call {
     else if (signal) this.#unfollow = onAbort(signal, () => this.end(signal.reason))
   }
 
-  /** What its errors must not quote: the tokens it was signed with, and the secrets in its parameters, headers and body. */
+  /** Values that errors must not quote: the tokens that were sent, and the secrets in the parameters, headers and body. */
   secrets(): string[] {
     return [...this.tokens, ...secretsIn(this.sent)]
   }
@@ -71,12 +71,12 @@ export class Call {
     this.#stop(reason, false)
   }
 
-  /** Readies the signal for another attempt after {@link stopAttempt}; that of a call that is over stays aborted. */
+  /** Prepares the signal for another attempt after {@link stopAttempt}. The signal of a call that is over stays aborted. */
   renew(): void {
     if (this.#stopped && !this.#stopped.all) this.#stopped = this.#controller = undefined
   }
 
-  /** What `work` gives, or the reason as soon as the call ends, even where something in it does not listen to the signal. */
+  /** Runs `work`. Rejects with the reason as soon as the call ends, even if `work` ignores the signal. */
   run<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.throwIfStopped()
@@ -85,7 +85,7 @@ export class Call {
     })
   }
 
-  /** Lets go of the caller's signal, and of the promise: held, it takes its response through several collections. */
+  /** Releases the caller's signal and the promise, so that the response can be garbage-collected early. */
   close(): void {
     this.#reject = undefined
     this.#unfollow?.()

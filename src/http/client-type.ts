@@ -16,8 +16,8 @@ type VerbMethod<Paths, Verb extends string, Filled extends string> = <P extends 
 ) => Promise<Result<Paths[P][Verb & keyof Paths[P]]>>
 
 /**
- * The names among `Known` with the longest beginning in common with `Name`. It is the type of an argument that is not in `Known`, so that
- * the compiler's message has these names instead of all.
+ * The names in `Known` that share the longest prefix with `Name`. It is the type of an argument that is not in `Known`: the compiler's
+ * message then lists these names only.
  */
 type Suggested<
   Name extends string,
@@ -38,8 +38,8 @@ type Caller<Operations, Filled extends string> = (<Id extends string>(
 }
 
 /**
- * A provider's client, typed by its spec. Calls resolve to a `Result` for every answer, refusals included; they reject with
- * an `OnAirError` where no answer came or the call itself is wrong, and with the signal's reason when aborted.
+ * A provider's client, typed by its spec. Calls resolve to a `Result` for every answer, refusals included. They reject with an
+ * `OnAirError` if no answer came or the call is wrong, and with the signal's reason when aborted.
  */
 export interface Client<Paths, Operations, Table, Filled extends string = never> {
   readonly GET: VerbMethod<Paths, 'get', Filled>
@@ -54,18 +54,18 @@ export interface Client<Paths, Operations, Table, Filled extends string = never>
   readonly call: Caller<Operations, Filled>
   /** The table that drives this client. */
   readonly operations: Table
-  /** Carries types; never there when the code runs. */
+  /** Carries types only. It does not exist at run time. */
   readonly '~types'?: { readonly operations: Operations; readonly filled: Filled }
 }
 
-/** The operations that a client refuses to call: those of the sign-in. */
+/** The operations of the sign-in, which a client refuses to call. */
 type SignIn<P extends Profile> = P['oauth'] extends { readonly authorize: infer Page; readonly token: infer Endpoint }
   ? string extends Page
     ? never
     : Page | Endpoint
   : never
 
-/** The client of a provider with all that its spec knows. */
+/** The client of a provider, from the types of its spec. */
 export type ProviderClient<Paths, Operations, P extends Profile, Table> = Client<
   Without<Paths, PathOf<Table[keyof Table & SignIn<P>]>>,
   Without<Operations, SignIn<P> | Exclude<keyof Operations, keyof Table>>,
@@ -74,7 +74,7 @@ export type ProviderClient<Paths, Operations, P extends Profile, Table> = Client
 >
 type PathOf<Row> = Row extends { readonly path: infer Path } ? Path : never
 
-/** The client of a spec, for a client of your own that has more than the calls: `interface Twitch extends ClientOf<typeof twitch>`. */
+/** The client of a spec, to extend with methods of your own: `interface Twitch extends ClientOf<typeof twitch>`. */
 export type ClientOf<S> =
   S extends Spec<infer Paths, infer Operations, infer P, infer Table>
     ? ProviderClient<Paths, Operations, P, Table>

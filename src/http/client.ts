@@ -25,8 +25,8 @@ import { validate } from './validate.js'
 /**
  * Makes a function that creates clients for the provider that `spec` describes: the value that `onair generate` writes into `index.ts`.
  *
- * That function throws a `UsageError` for an option that is missing or wrong. A call of something that is not in the spec rejects with a
- * `UsageError` that names the nearest operation.
+ * That function throws a `UsageError` for an option that is missing or wrong. A call of an unknown operation rejects with a `UsageError`
+ * that names the nearest one.
  *
  * A call is: log(result) → timeout(total) → openapi-fetch (address, headers, body) → the pipeline → decode → validate.
  *
@@ -49,7 +49,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     checkOptions('validate', options.validate, { response: isFunction })
     const totals = timeouts && new Deadlines(clock, timeouts.total)
     const send = createPipeline({ profile, quirks, options, clock, attemptTimeout: timeouts?.attempt })
-    // openapi-fetch passes our request and our answer through unchanged, although its types differ.
+    // openapi-fetch passes our request and answer through unchanged, although its types differ.
     const { request } = createFetchClient<Record<string, never>>({
       Request: LightRequest as unknown as typeof Request,
       fetch: send as unknown as (request: Request) => Promise<Response>,
@@ -73,7 +73,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
           path: { ...filled, ...params?.path },
           header: params?.header && encodeHeaders(params.header, booleans),
         },
-        // The answer has its body already.
+        // The body has been read already.
         parseAs: 'stream',
       }
       try {
@@ -85,7 +85,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         return response as unknown as BufferedResponse
       } catch (error) {
         if (isOnAirError(error) || call.isOver) throw error
-        // The platform's complaint about a header prints its value.
+        // The platform's error about a header prints its value.
         throw new UsageError(`${provider}.${route.id} could not be built. Check its headers and body.`)
       }
     }
@@ -105,9 +105,9 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
       checkInit(`${provider}.${route.id}`, init)
-      // One is a page, the other is sent secrets, and a result has the address it came from.
+      // `authorize` is a page for a browser. `token` takes secrets, and a result shows its address.
       if (route.id === profile.oauth?.token || route.id === profile.oauth?.authorize)
-        throw new UsageError(`${provider}.${route.id} is not for a client: tokens come from the option "auth".`)
+        throw new UsageError(`${provider}.${route.id} cannot be called by a client: tokens come from the option "auth".`)
       const call = new Call(route.id, route.operation, init.signal, init.idempotent, [filled, init])
       const deadline = totals?.set(() => call.end(timeoutError('total', totals.duration, route.id)))
       if (deadline) call.deadline = deadline.at

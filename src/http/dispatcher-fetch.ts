@@ -20,14 +20,14 @@ export interface RequestDispatcher {
 type Body = AsyncIterable<Uint8Array> & { resume(): unknown; destroy(): unknown }
 
 /**
- * A `fetch` for clients and sign-in that sends requests by an undici dispatcher of yours. It takes less than half of the CPU time of
- * the built-in `fetch`, and the dispatcher says how many connections there are, which proxy is used, and so on.
+ * A `fetch` for clients and sign-in that sends requests through your undici dispatcher. It takes less than half of the CPU time of
+ * the built-in `fetch`. The dispatcher controls the connections, the proxy, and so on.
  *
  *     import { Agent } from 'undici'
  *     createLivepush({ auth, fetch: dispatcherFetch(new Agent({ connections: 32 })) })
  *
- * - Compressed answers are not asked for, as undici would not unpack them.
- * - `response` of a result has status and headers. Its body has been read, as always.
+ * - It does not request compressed answers, because undici would not decompress them.
+ * - `response` of a result has status and headers. Its body has been read.
  */
 export function dispatcherFetch(dispatcher: RequestDispatcher): Fetch {
   return async (url, { method, headers, body, signal }) => {
@@ -41,7 +41,7 @@ export function dispatcherFetch(dispatcher: RequestDispatcher): Fetch {
       signal: signal ?? undefined,
     })
     const response = new Response(null, { status: answer.statusCode, headers: fieldsOf(answer.headers) })
-    // The streams of the platform are what makes its own fetch slow, so its body is read from the socket.
+    // The platform's streams are slow, so the body is read from the socket.
     return Object.defineProperty(response, 'body', { value: streamOf(answer.body) })
   }
 }
@@ -49,7 +49,7 @@ export function dispatcherFetch(dispatcher: RequestDispatcher): Fetch {
 const fieldsOf = (headers: Readonly<Record<string, string | string[] | undefined>>): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]))
 
-/** What a client calls of a `ReadableStream`. */
+/** The methods of a `ReadableStream` that a client calls. */
 function streamOf(body: Body) {
   return {
     getReader() {

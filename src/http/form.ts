@@ -7,18 +7,18 @@ export type Booleans = Profile['booleans']
 /** The fields that an operation declares. */
 type Fields = Operation['fields']
 
-/** What stands between the items of a list that is one text. */
+/** The separators of lists that are sent as one text. */
 const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' } as const
 
 /**
  * `values` as `application/x-www-form-urlencoded`, for a body or a query.
  *
- * - Lists repeat their key, objects are refused, unless `fields` says another style (OpenAPI, "Style Values").
+ * - Lists repeat their key and objects are refused. `fields` can declare another style (OpenAPI, "Style Values").
  * - Null and undefined are left out.
- * - A `Date` goes as ISO-8601 with an offset (`2026-01-15T01:00:00+00:00`), the form that the fewest readers misread.
- * - Space is `%20` and plus is `%2B`: both are read the same by form and URI decoders.
+ * - A `Date` is sent as ISO 8601 with an offset (`2026-01-15T01:00:00+00:00`), which parsers rarely misread.
+ * - Space is `%20` and plus is `%2B`: form decoders and URI decoders read both the same way.
  *
- * Throws a `UsageError` that names the field for what has no text form: objects, NaN, an invalid date.
+ * Throws a `UsageError` that names the field if a value has no text form: an object, NaN, an invalid date.
  */
 export function encodeForm(values: object, booleans: Booleans, fields: Fields = {}): string {
   const pairs: string[] = []
@@ -33,18 +33,18 @@ export function encodeForm(values: object, booleans: Booleans, fields: Fields = 
     else if (!style || style === 'deepObject') for (const item of value) add(name, item)
     else {
       const delimiter = DELIMITERS[style]
-      // OpenAPI leaves the comma of a query as it is. A form has no such exception.
+      // OpenAPI does not encode the comma of a list in a query. In a form it is encoded.
       const sent = delimiter === ',' && place === 'query' ? ',' : encode(delimiter, name)
       const items = value.filter(isPresent).map((item) => text(name, item, booleans))
       if (items.some((item) => item.includes(delimiter)))
-        throw new UsageError(`No item of "${name}" may hold "${delimiter}": that stands between the items.`)
+        throw new UsageError(`No item of "${name}" can contain "${delimiter}": it separates the items.`)
       if (items.length > 0) pairs.push(`${encode(name, name)}=${items.map((item) => encode(item, name)).join(sent)}`)
     }
   }
   return pairs.join('&')
 }
 
-/** Header parameters as texts, without those that are null or undefined. Throws as {@link encodeForm} does. */
+/** Header parameters as texts, without those that are null or undefined. Throws the same errors as {@link encodeForm}. */
 export function encodeHeaders(values: object, booleans: Booleans): Record<string, string> {
   const given = Object.entries(values).filter(([, value]) => isPresent(value))
   return Object.fromEntries(given.map(([name, value]) => [name, text(name, value, booleans)]))
@@ -52,7 +52,7 @@ export function encodeHeaders(values: object, booleans: Booleans): Record<string
 
 /**
  * `template` with its `{names}` filled in, percent-encoded. Throws a `UsageError` for a value that is missing or blank, and
- * for one that would lead to another path: `.`, `..`, and what `fields` reserve.
+ * for one that would make another path: `.`, `..`, and the `reserved` values of `fields`.
  */
 export function encodePath(
   template: string,
@@ -66,14 +66,14 @@ export function encodePath(
     if (segment.trim() === '')
       throw new UsageError(`Path parameter "${name}" of ${template} is missing or empty. Give it in params.path.`)
     if (/^\.\.?$/.test(segment) || fields[name]?.reserved?.includes(segment))
-      throw new UsageError(`Path parameter "${name}" of ${template} may not be "${segment}": that is another path.`)
+      throw new UsageError(`Path parameter "${name}" of ${template} must not be "${segment}": that is another path.`)
     return encode(segment, name)
   })
 }
 
 const isPresent = (value: unknown) => value !== null && value !== undefined
 
-/** Whether a value has its fields as properties: no list, date, map, `Headers` or form. */
+/** Whether a value is an object whose fields are properties, and not a list, date, map, `Headers` or form. */
 export const isPlainObject = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === '[object Object]'
 
@@ -83,7 +83,7 @@ function text(name: string, value: unknown, booleans: Booleans): string {
   if (Number.isFinite(value) || typeof value === 'bigint') return String(value)
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString().replace(/\.\d+Z$/, '+00:00')
   throw new UsageError(
-    `Field "${name}" cannot be sent as text. Give a string, a finite number, a boolean or a valid Date, or a list or an object of these where the spec has one.`,
+    `Field "${name}" cannot be sent as text. Give a string, a finite number, a boolean or a valid Date, or a list or an object of these if the spec has one.`,
   )
 }
 
@@ -91,6 +91,6 @@ function encode(value: string, name: string): string {
   try {
     return encodeURIComponent(value)
   } catch {
-    throw new UsageError(`Field "${name}" holds half of a surrogate pair, which no encoding can carry.`)
+    throw new UsageError(`Field "${name}" has half of a surrogate pair, which cannot be encoded.`)
   }
 }

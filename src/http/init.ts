@@ -1,17 +1,17 @@
 import { isPlainObject } from './form.js'
 import { checkOptions, isBoolean, isSignal, type OptionRules, type Rule } from '../options.js'
 
-/** What a call takes, read from the types that openapi-typescript makes of an operation. */
+/** The arguments of a call, from the types that openapi-typescript generates for an operation. */
 
-/** `T` with its parts written out: a compiler's message then shows `{ channel_key: string }`, not the names of these types. */
+/** `T` with its parts expanded: a compiler's message then shows `{ channel_key: string }`, not the names of these types. */
 type Expand<T> = T extends infer One ? { [K in keyof One]: One[K] } : never
 
-/** Fields that travel as text: a `Date` may stand where text is wanted. Those of `Filled` are left out. */
+/** Fields that are sent as text: a `Date` is accepted in place of a string. The fields in `Filled` are left out. */
 type Textual<T, Filled extends string = never> = {
   [K in keyof T as Exclude<K, Filled>]: string extends NonNullable<T[K]> ? T[K] | Date : T[K]
 }
 
-/** Parameters of one kind; `{}` where there are none (openapi-typescript writes `query?: never`). */
+/** Parameters of one kind. `{}` if the operation has none (openapi-typescript writes `query?: never`). */
 type Parameters<Op, Kind extends string> = Op extends { parameters: infer P }
   ? Kind extends keyof P
     ? [NonNullable<P[Kind]>] extends [never]
@@ -20,7 +20,7 @@ type Parameters<Op, Kind extends string> = Op extends { parameters: infer P }
     : {}
   : {}
 
-/** `{ Name: T }`, optional where nothing in `T` is required and absent where there is nothing in it. */
+/** `{ Name: T }`. Optional if `T` has no required fields, and `never` if it has no fields. */
 type Slot<Name extends string, T> = keyof T extends never
   ? { readonly [N in Name]?: never }
   : {} extends T
@@ -33,7 +33,7 @@ type Params<Op, Filled extends string> = Expand<
     Slot<'header', Textual<Parameters<Op, 'header'>, Filled>>
 >
 
-/** A form where the operation takes one, else JSON: as the operation table has it. */
+/** A form if the operation takes one, else JSON, as in the operation table. */
 type BodyOf<Content> = Content extends { 'application/x-www-form-urlencoded': infer Form }
   ? Textual<Form>
   : Content[keyof Content & `application/${string}json${string}`]
@@ -44,12 +44,12 @@ type Body<Op> = Op extends { requestBody: { content: infer Content } }
     ? { readonly body?: BodyOf<Content> }
     : { readonly body?: never }
 
-/** What a call of any operation takes. */
+/** The options of every call. */
 interface CommonInit {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Aborting it rejects the call with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Whether sending this call twice does what sending it once does. Default: as the spec says. */
+  /** Whether sending this call twice has the same effect as sending it once. Default: the spec's value. */
   readonly idempotent?: boolean | undefined
 }
 
@@ -60,11 +60,11 @@ export type CallInit<Op, Filled extends string = never> = Expand<
     CommonInit
 >
 
-/** The argument list: `init` may be left out where nothing in it is required. */
+/** The argument list: `init` is optional if nothing in it is required. */
 export type InitArguments<Op, Filled extends string = never> =
   {} extends CallInit<Op, Filled> ? [init?: CallInit<Op, Filled>] : [init: CallInit<Op, Filled>]
 
-/** {@link CallInit} as the code sees it. */
+/** {@link CallInit} without the types of an operation. */
 export interface AnyInit {
   readonly params?: {
     readonly path?: Readonly<Record<string, unknown>>
@@ -77,7 +77,7 @@ export interface AnyInit {
   readonly idempotent?: boolean
 }
 
-/** The fields of `Headers`, `URLSearchParams`, `FormData` and the like are not properties: they would be lost without an error. */
+/** The fields of `Headers`, `URLSearchParams` and `FormData` are not properties: they would be lost without an error. */
 const isFields: Rule = {
   must: 'be a plain object',
   holds: (value) => Array.isArray(value) || isPlainObject(value),
@@ -91,7 +91,7 @@ const INIT: OptionRules<AnyInit> = {
 }
 const PARAMS: OptionRules<NonNullable<AnyInit['params']>> = { path: isFields, query: isFields, header: isFields }
 
-/** Throws a `UsageError`, which begins with `what`, for a part of `init` that does not exist or is wrong. */
+/** Throws a `UsageError`, which begins with `what`, for a part of `init` that is unknown or wrong. */
 export function checkInit(what: string, init: AnyInit): void {
   checkOptions(what, init, INIT)
   checkOptions(`${what}: params`, init.params, PARAMS)

@@ -1,6 +1,6 @@
 import type { Call } from './call.js'
 
-/** What openapi-fetch hands to the `Request` it is given. */
+/** The arguments with which openapi-fetch calls the `Request` class. */
 interface Init {
   readonly method: string
   readonly headers: Headers
@@ -9,8 +9,8 @@ interface Init {
 }
 
 /**
- * A request as plain fields. Building the platform's `Request` costs as much as the rest of a client call, so the real
- * thing is made by `fetch` alone, at the last layer. The body is text: an attempt can be repeated without cloning.
+ * A request as plain fields. A `Request` of the platform costs as much as the rest of a client call, so only `fetch` creates one, in
+ * the last layer. The body is text, so that an attempt can be repeated without cloning.
  */
 export class LightRequest {
   readonly url: string
@@ -29,8 +29,8 @@ export class LightRequest {
 }
 
 /**
- * A response with its body read. Reading belongs to the attempt: then a body that stalls or breaks off is timed out and
- * retried like any other fault, and a layer that discards an answer leaves nothing open.
+ * A response with its body read. Each attempt reads the body: if the body stalls or breaks off, the attempt times out and is retried
+ * like any other fault. A layer that discards an answer leaves no connection open.
  */
 export class BufferedResponse {
   readonly status: number
@@ -51,10 +51,10 @@ export class BufferedResponse {
   }
 }
 
-/** Takes a request to its answer. Rejects with a `NetworkError`, a `TimeoutError`, an `AuthError` or the caller's reason. */
+/** Sends a request. Rejects with a `NetworkError`, a `TimeoutError`, an `AuthError` or the signal's reason. */
 export type Send = (request: LightRequest) => Promise<BufferedResponse>
 
-/** One concern of the pipeline around the next. */
+/** One layer of the pipeline, around the next one. */
 export type Layer = (next: Send) => Send
 
 /** `layers` around `send`, the first outermost. */

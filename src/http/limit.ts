@@ -11,7 +11,7 @@ import { retryAfter } from './retry-after.js'
 
 export interface LimiterOptions {
   readonly clock?: Clock | undefined
-  /** Which limits count: those of calls, or those of the token endpoint. Default: `api`. */
+  /** Which limits it keeps: those of calls, or those of the token endpoint. Default: `api`. */
   readonly bucket?: RateLimit['bucket'] | undefined
 }
 
@@ -26,9 +26,9 @@ const LIMITER_RULES: OptionRules<LimiterOptions> = {
 }
 
 /**
- * A limiter for the `bucket` part of a provider's limits (default: `api`), within this process. It also keeps to limits that the provider
- * asks for and does not enforce. Clients that get the same limiter share its turns; without the option `limit`, clients share one for each
- * token source. Throws a `UsageError` for an option that does not exist or is wrong.
+ * A limiter for the `bucket` part of a provider's limits (default: `api`), within this process. It also keeps the limits that the
+ * provider requests but does not enforce. Clients with the same limiter share its turns. Without the option `limit`, clients with the
+ * same token source share one. Throws a `UsageError` for an option that is unknown or wrong.
  *
  * @example
  * const limit = createLimiter(kollusLiveLimits)
@@ -48,10 +48,10 @@ export function windowsOf(limits: readonly RateLimit[], bucket: RateLimit['bucke
     .map(({ requests, window }) => ({ requests, window: window * 1000 }))
 }
 
-/** Limits count per user, and a token source is one user: clients that share it share its limiter. */
+/** Providers limit each user, and a token source belongs to one user: clients that share it share its limiter. */
 const shared = new WeakMap<TokenSource, Map<string, Limiter>>()
 
-/** The limiter of `source` at `provider`, made by `create` where there is none yet. */
+/** The limiter of `source` at `provider`. `create` makes it at the first call. */
 export function limiterOf(source: TokenSource, provider: string, create: () => Limiter): Limiter {
   const limiters = shared.get(source) ?? new Map<string, Limiter>()
   shared.set(source, limiters)
@@ -60,7 +60,7 @@ export function limiterOf(source: TokenSource, provider: string, create: () => L
   return limiter
 }
 
-/** What {@link withLimit} needs beside its limiter. */
+/** The settings of {@link withLimit}. */
 interface LimitSetting {
   readonly provider: string
   readonly clock: Clock
@@ -69,15 +69,15 @@ interface LimitSetting {
 }
 
 /**
- * Each attempt waits for its turn. A 429 holds back every call for as long as it asks; where it does not say, for a whole
- * window. Throws `RateLimitError` as soon as it is known that no turn comes before the call's deadline, or that the provider
- * asked for more than `maxRetryAfter`.
+ * Each attempt waits for its turn. A 429 delays all calls for the time that it states, or else for a whole window. Rejects with a
+ * `RateLimitError` as soon as it is certain that the turn comes after the call's deadline, or that the provider asked for a longer
+ * wait than `maxRetryAfter`.
  */
 export function withLimit(limiter: Limiter, { provider, clock, maxRetryAfter }: LimitSetting): Layer {
   return (next) => async (request) => {
     const { call } = request
     const slot = await limiter.acquire({
-      // Made when it is read: only a call that waits needs one.
+      // Created when it is read: only a call that waits needs one.
       get signal() {
         return call.signal
       },

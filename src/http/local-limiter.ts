@@ -11,20 +11,20 @@ interface Waiter {
   readonly request: TurnRequest
   readonly start: (slot: Slot) => void
   readonly fail: (reason: unknown) => void
-  /** No turn is possible before, however quick the attempts ahead are. */
+  /** The earliest possible time of its turn, however quick the attempts ahead are. */
   earliest: number
 }
 
 /**
- * The limiter of one process. It gives turns, first come first served, so that no window of the provider's ever holds more than
- * it may.
+ * The limiter of one process. It gives turns, first come first served, so that no window of the provider has more requests than its
+ * limit.
  *
- * - For N a window, attempt k starts only when attempt k−N has *finished* a whole window ago. The provider counts
- *   when a request arrives, some time between its start and its finish, in windows whose edges it alone knows: counting from
- *   starts would let N+1 arrive in one window when an early request is slow and a late one quick.
- * - One a window is spacing, not a quota: it counts from start to start, so that slow calls may overlap.
- * - `close` holds everyone back; leaving the queue by abort costs no turn.
- * - A request whose turn can't come in time fails as soon as that is known, not when its time is up.
+ * - With a limit of N in a window, attempt k starts only a whole window after attempt k−N has *finished*. The provider counts a
+ *   request when it arrives, between start and finish, and only the provider knows when its windows begin. If the limiter counted from
+ *   starts, N+1 requests could arrive in one window when an early request is slow and a late one quick.
+ * - A limit of one in a window is spacing, not a quota: it counts from start to start, so that slow calls can overlap.
+ * - `close` delays all callers. A caller that aborts while it waits uses no turn.
+ * - A request whose turn would come too late fails as soon as that is certain.
  */
 export class LocalLimiter implements Limiter {
   readonly longestWindow: number
@@ -104,7 +104,7 @@ export class LocalLimiter implements Limiter {
 
   /**
    * When the turn of a place in the queue comes, by the clock's `monotonic`, if attempts in flight finish at `finish` and those
-   * ahead in the queue take no time. Without `finish`: `Infinity` while it depends on an attempt in flight.
+   * ahead in the queue take no time. Without `finish`, it is `Infinity` as long as it depends on an attempt in flight.
    */
   #opensAt(place = 0, finish = Infinity): number {
     let at = Math.max(this.#closedUntil, this.#queue[place - 1]?.earliest ?? -Infinity)
@@ -121,7 +121,7 @@ export class LocalLimiter implements Limiter {
     return at
   }
 
-  /** Fails those in the queue, from a place on, whose turn would come too late for them. */
+  /** Rejects the waiting requests, from a place in the queue on, whose turn would come too late. */
   #refuseLate(from = 0): void {
     const now = this.#clock.monotonic()
     for (let place = from; place < this.#queue.length;) {

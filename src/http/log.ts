@@ -3,28 +3,28 @@ import { isOnAirError } from '../errors/index.js'
 import type { Call } from './call.js'
 import type { BufferedResponse, Layer } from './light-request.js'
 
-/** What a log is told: enough to see what happens, and nothing that was sent or received. */
+/** An entry of the log. It contains nothing that was sent or received. */
 export interface LogEntry {
-  /** `attempt`: one request and its answer or fault. `result`: what the call came to. */
+  /** `attempt`: one request and its answer or fault. `result`: the outcome of the call. */
   readonly event: 'attempt' | 'result'
   readonly provider: string
   /** operationId */
   readonly operation: string
   readonly method: string
-  /** The template of the spec, without any value in it. */
+  /** The path template of the spec, without values. */
   readonly path: string
   /** Attempts sent so far, this one included. */
   readonly attempt: number
-  /** Milliseconds it took, a whole number. */
+  /** Duration in milliseconds, a whole number. */
   readonly ms: number
   readonly status?: number
-  /** The error's `code`; `aborted` where the caller's signal ended it, `unknown` for a foreign error. */
+  /** The error's `code`. `aborted` if the caller's signal ended the call, `unknown` for a foreign error. */
   readonly error?: string
 }
 
 export type Log = (entry: LogEntry) => void
 
-/** Runs `work` and tells `log` how it went. A log that throws is not heard. */
+/** Runs `work` and logs its outcome. Errors of `log` are ignored. */
 export async function logged<T extends { readonly status: number }>(
   event: LogEntry['event'],
   { log, clock, provider }: { readonly log: Log; readonly clock: Clock; readonly provider: string },
@@ -38,7 +38,7 @@ export async function logged<T extends { readonly status: number }>(
     try {
       log({ event, provider, operation: call.id, method, path, attempt: call.attempts, ms, ...outcome })
     } catch {
-      // Logging must not change what a call comes to.
+      // Logging must not change the outcome of a call.
     }
   }
   try {
@@ -52,7 +52,7 @@ export async function logged<T extends { readonly status: number }>(
   }
 }
 
-/** Tells `log` of every attempt. */
+/** Logs every attempt. */
 export function withLog(options: { readonly log: Log; readonly clock: Clock; readonly provider: string }): Layer {
   return (next) => (request) => logged<BufferedResponse>('attempt', options, request.call, () => next(request))
 }

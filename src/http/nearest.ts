@@ -1,6 +1,6 @@
 /**
- * The name most like `wanted`, for "did you mean", or undefined where none is close: more than half would have to change.
- * A name that begins with `wanted` is close in any case.
+ * The name most similar to `wanted`, for "did you mean". Undefined if more than half of every name differs. A name that begins with
+ * `wanted` always counts as similar.
  */
 export function nearest(wanted: string, names: readonly string[]): string | undefined {
   let best = wanted.length > 1 ? names.find((name) => name.toLowerCase().startsWith(wanted.toLowerCase())) : undefined
@@ -12,7 +12,7 @@ export function nearest(wanted: string, names: readonly string[]): string | unde
   return best
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours between `a` and `b` (optimal string alignment). */
+/** Insertions, deletions, replacements and swaps of neighbors between `a` and `b` (optimal string alignment). */
 function distance(a: string, b: string): number {
   let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)

@@ -6,24 +6,24 @@ import { safeText } from '../errors/safe-text.js'
 const BEFORE_SENDING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
 
-/** What Deno says of them, behind the address, in place of a code. */
+/** Deno's message for these faults, after the address. It has no code. */
 const DENO_BEFORE_SENDING = /\): client error \(Connect\): /
 
-/** What browsers say when an answer is withheld from a page (Chromium, WebKit, Gecko). They say the same where there is none. */
+/** The messages of browsers (Chromium, WebKit, Gecko) when they withhold an answer from a page, and also when there is no answer. */
 const BROWSERS = /^(Failed to fetch|Load failed|NetworkError when attempting to fetch resource)/
 
-/** Names below `.localhost` mean this machine (RFC 6761, section 6.3). A mock's in-process address is one: no server listens there. */
+/** Names below `.localhost` are this machine (RFC 6761, section 6.3). The address of an in-process mock is one: no server listens there. */
 const IN_PROCESS =
   "A host that ends in .localhost is this machine, or a mock in this process: pass that mock's fetch, or the url of a server that listens"
 
 /**
- * The `NetworkError` for what `fetch` rejected with. Built-in fetch says `fetch failed` and hides the system's error in
- * `cause`; that one is read for its code and then dropped, because it may hold the request. A custom
- * `fetch` may quote the request in its error, so `secrets` are redacted.
+ * The `NetworkError` for an error of `fetch`. The built-in `fetch` rejects with `fetch failed` and has the system's error in `cause`.
+ * Only its code is kept, because the error may contain the request. A custom `fetch` may quote the request in its error, so `secrets`
+ * are redacted.
  */
 export function networkFault(error: unknown, url: string, secrets: readonly string[]): OnAirError {
   if (isOnAirError(error)) return error
-  // A custom fetch may reject with anything.
+  // A custom fetch may reject with any value.
   const { cause } = Object(error) as { cause?: unknown }
   const source = Object(cause ?? error) as { code?: unknown; syscall?: unknown; message?: unknown }
   const reason = typeof source.code === 'string' ? safeText(source.code, secrets) : undefined
@@ -44,10 +44,10 @@ export function networkFault(error: unknown, url: string, secrets: readonly stri
   const isWithheld =
     reason === undefined && page !== undefined && page !== origin && BROWSERS.test(String(source.message))
   const likely = isWithheld
-    ? ` Likely the server does not allow pages of ${page} to call it (CORS): call it from a server of your own, or give baseUrl a proxy on the page's origin.`
+    ? ` Probably the server does not allow pages of ${page} to call it (CORS): call it from your own server, or set baseUrl to a proxy on the page's origin.`
     : ''
   return new NetworkError(
-    `The connection to ${origin} failed before its answer was complete (${why}).${likely} What was asked may have taken effect: look before repeating.`,
+    `The connection to ${origin} failed before its answer was complete (${why}).${likely} The request may have taken effect: check before you repeat it.`,
     { phase: 'sent', reason },
   )
 }

@@ -20,40 +20,40 @@ import type { Fetch } from './send.js'
 import type { TimeoutOptions } from './timeout.js'
 import type { Validation } from './validate.js'
 
-/** What every client takes. */
+/** The options of every client. */
 export interface BaseOptions {
-  /** Where access tokens come from: `auth.account(id)`, `auth.app()` or `staticToken(value)`. */
+  /** The source of access tokens: `auth.account(id)`, `auth.app()` or `staticToken(value)`. */
   readonly auth: TokenSource
-  /** One address (a mock's, a proxy's) in front of every server: `{baseUrl}/{provider}/{server}/…`. */
+  /** The address of a mock or a proxy, in place of every server: `{baseUrl}/{provider}/{server}/…`. */
   readonly baseUrl?: string | undefined
-  /** Instead of the global `fetch`. */
+  /** Default: the global `fetch`. */
   readonly fetch?: Fetch | undefined
   readonly clock?: Clock | undefined
-  /** `false`: every call is one attempt. */
+  /** When to retry. `false`: every call is one attempt. */
   readonly retry?: RetryOptions | false | undefined
-  /** A limiter to share with other clients, where one per token source is not it; `false`: calls go out at once. */
+  /** A limiter to share with other clients. Default: one for each token source. `false`: calls are sent at once. */
   readonly limit?: Limiter | false | undefined
   /**
-   * Milliseconds that an answer may ask to wait (`Retry-After`). If it asks for more, it is not repeated, and after a 429 all
-   * calls fail at once with `RateLimitError` until that time has come. Default: 60 000.
+   * The longest wait in milliseconds that an answer can ask for (`Retry-After`). If it asks for more, the call is not repeated, and
+   * after a 429 all calls fail at once with `RateLimitError` until that time. Default: 60 000.
    */
   readonly maxRetryAfter?: number | undefined
-  /** `false`: calls take as long as they take. */
+  /** The time limits of a call. `false`: no limit. */
   readonly timeout?: TimeoutOptions | false | undefined
-  /** Bytes an answer's body may have, after decompression; a longer one is a `DecodeError`. Default: 64 MiB. */
+  /** Maximum bytes of an answer's body, after decompression. A longer one is a `DecodeError`. Default: 64 MiB. */
   readonly maxResponseBytes?: number | undefined
   /** Schemas that validate answers. Default: none. */
   readonly validate?: Validation | undefined
-  /** Told of every attempt and every result. */
+  /** Called for every attempt and every result. */
   readonly log?: Log | undefined
 }
 
-/** Stands with `baseUrl`, `fetch` and `clock` in one object for sign-in and all clients. Those without sockets ignore it. */
+/** An option that a mock gives together with `baseUrl`, `fetch` and `clock`. Sign-in, and clients without sockets, ignore it. */
 export interface SocketOption {
   readonly webSocket?: unknown
 }
 
-/** What each of {@link BaseOptions} must be; for `retry`, `timeout` and `validate`, see there. */
+/** The rules for {@link BaseOptions}. `retry`, `timeout` and `validate` are checked where they are used. */
 export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
   auth: isTokenSource,
   baseUrl: isText,
@@ -72,7 +72,7 @@ export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
   webSocket: isFunction,
 }
 
-/** Path and header parameters that the client fills in itself, from options of its own. */
+/** Path and header parameters that the client fills in from its own options. */
 export type Filled<P extends Profile> = keyof P['clientOptions'] & string
 
 /** {@link BaseOptions} and one required option for each parameter that the client fills in. */
@@ -80,14 +80,13 @@ export type ProviderOptions<P extends Profile> = BaseOptions & {
   readonly [Name in P['clientOptions'][Filled<P>]]: string
 }
 
-/** `rules` that allow the client's own options as well; {@link readFilled} checks what these hold. */
+/** `rules` that also allow the client's own options. {@link readFilled} checks their values. */
 export function withClientOptions<Rules extends object>({ clientOptions }: Profile, rules: Rules): Rules {
   return { ...rules, ...Object.fromEntries(Object.values(clientOptions).map((name) => [name, true])) }
 }
 
 /**
- * The parameters that `options` fill in. Throws a `UsageError` for an option that does not exist, is wrong, missing or
- * empty.
+ * The parameters that `options` fill in. Throws a `UsageError` for an option that is unknown, wrong, missing or empty.
  */
 export function readFilled(profile: Profile, options: BaseOptions): Record<string, string> {
   checkOptions(profile.title, options, withClientOptions(profile, BASE_RULES))

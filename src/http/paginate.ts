@@ -4,13 +4,13 @@ import type { AnyInit, InitArguments } from './init.js'
 import { unwrap } from './result.js'
 import type { AnyResult, Data } from './result.js'
 
-/** The operations of `Table` that come in pages. */
+/** The operations of `Table` whose lists have pages. */
 export type PagedOperation<Table> = {
   [Id in keyof Table]: Table[Id] extends { readonly page: Page } ? Id : never
 }[keyof Table] &
   string
 
-/** What stands at a dotted path; a bare array has the path `''`. */
+/** The type at a dotted path. `''` is `T` itself. */
 type At<T, Path extends string> = Path extends ''
   ? T
   : Path extends `${infer Head}.${infer Rest}`
@@ -20,25 +20,25 @@ type At<T, Path extends string> = Path extends ''
     : Path extends keyof T
       ? T[Path]
       : unknown
-/** What the list at a dotted path is a list of. */
+/** The item type of the list at a dotted path. */
 export type ItemAt<T, Path extends string> = NonNullable<At<T, Path>> extends readonly (infer One)[] ? One : unknown
 type ItemsPath<Row> = Row extends { readonly page: { readonly items: infer Path extends string } } ? Path : ''
 type Item<Body, Row> = ItemAt<Body, ItemsPath<Row>>
 
-/** The items of a list, page after page, fetched as they are asked for. */
+/** The items of a list, page after page. A page is fetched when its first item is requested. */
 export interface Pages<T, Body> extends AsyncIterable<T> {
-  /** The bodies of the pages, whole. */
+  /** The complete bodies of the pages. */
   pages(): AsyncIterable<Body>
 }
 
-/** A page: what names it, what leads to the next where there is one, and what is on it. */
+/** A page: what identifies it (`here`), what identifies the next one if there is one, and its items. */
 export interface Place {
   readonly here: unknown
   readonly next?: unknown
   readonly items: readonly unknown[]
 }
 
-/** As much of a `Client` as paging needs. */
+/** The part of a `Client` that paging needs. */
 interface Pageable<Operations, Table, Filled extends string> {
   readonly call: (id: never, ...init: never[]) => Promise<unknown>
   readonly operations: Table
@@ -46,13 +46,13 @@ interface Pageable<Operations, Table, Filled extends string> {
 }
 
 /**
- * Walks a list from the page that `init` names (default: the first) to the last.
+ * Iterates over a list, from the page that `init` names (default: the first) to the last.
  *
- * - Each page is one call, with the client's retries and rate limit, made when its first item is asked for.
+ * - Each page is one call, with the client's retries and rate limit. The call is made when the first item of the page is requested.
  * - A refusal is thrown as its `ApiError`.
- * - Throws a `DecodeError` for a success that is not a page (its body has no list where the spec has one), and for a page that leads back
- *   to one that was read before.
- * - Aborting `init.signal` rejects with its reason, between pages too. Iterating twice fetches twice.
+ * - Throws a `DecodeError` for a success that is not a page (its body lacks the list that the spec declares), and for a page that leads
+ *   back to an earlier one. Throws a `UsageError` for an operation without pages.
+ * - Aborting `init.signal` rejects with its reason, between pages too. A second iteration fetches the pages again.
  *
  * @example
  * for await (const channel of paginate(kollus, 'listChannels', { params: { query: { per_page: 50 } } })) {
@@ -71,7 +71,7 @@ export function paginate<
 ): Pages<Item<Data<Operations[Id]>, Table[Id]>, Data<Operations[Id]>> {
   const call = client.call as unknown as (id: string, init?: AnyInit) => Promise<AnyResult>
   const page = client.operations[id]?.page
-  if (!page) throw new UsageError(`"${id}" does not come in pages. Use client.call.`)
+  if (!page) throw new UsageError(`"${id}" has no pages. Use client.call.`)
   return walkPages(
     id,
     async (next) => {
@@ -86,16 +86,16 @@ export function paginate<
 
 function notAPage(id: string, { status, data }: AnyResult, { items: path }: Page): DecodeError {
   const where = path === '' ? 'its body is not a list' : `there is no list at ${path} in its body`
-  const message = `${id} succeeded with ${status}, but ${where}. Try later: the provider may be down for maintenance. \`raw\` has what came.`
+  const message = `${id} succeeded with ${status}, but ${where}. Try later: the provider may be down for maintenance. \`raw\` has the body.`
   return new DecodeError(message, { status, path, raw: JSON.stringify(data) ?? '' })
 }
 
 type Query = Readonly<Record<string, unknown>>
 
 /**
- * The pages that `fetchPage` gives, each asked for by what the one before leads to; `read` says what that is. Only a page that
- * leads to no other ends the walk: one without items may stand between two full ones. Throws a `DecodeError` where a page
- * leads back to one that was read before. `name` is what the list is called in it.
+ * The pages of a list. `fetchPage` fetches a page by the `next` of the page before, and `read` finds `next` in its body. Only a page
+ * without `next` ends the iteration: an empty page can stand between two full ones. Throws a `DecodeError` if a page leads back to an
+ * earlier one. `name` is the name of the list in errors.
  */
 export function walkPages<Item, Body>(
   name: string,
@@ -126,18 +126,18 @@ export function walkPages<Item, Body>(
 }
 
 function repeated(name: string, body: unknown): DecodeError {
-  const message = `A page of ${name} leads back to one that was read before, so the rest of the list can't be read. Walk it again later; if it stays so, tell the provider.`
+  const message = `A page of ${name} leads back to one that was read before, so the rest of the list can't be read. Try again later. If it happens again, tell the provider.`
   return new DecodeError(message, { raw: JSON.stringify(body) ?? '' })
 }
 
-/** What names the page that `body` is, as far as that can be told, and the parameter that leads to the one after it. */
+/** What identifies the page in `body`, and the value of the parameter for the next page. */
 function neighbours(body: unknown, page: Page, asked: unknown): { here: unknown; next?: unknown } {
   if (page.style === 'cursor') return { here: asked, next: at(body, page.next) || undefined }
   const current = Number(at(body, page.current))
   return current < Number(at(body, page.last)) ? { here: current, next: current + 1 } : { here: current }
 }
 
-/** What stands at a dotted path of `body`; undefined where the way there ends before. */
+/** The value at a dotted path of `body`. Undefined if the path does not exist. */
 export function at(body: unknown, path: string): unknown {
   if (path === '') return body
   return path

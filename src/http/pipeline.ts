@@ -11,13 +11,13 @@ import { withRetry } from './retry.js'
 import { createSend } from './send.js'
 import { Deadlines, withAttemptTimeout } from './timeout.js'
 
-/** Where a provider departs from the common way. */
+/** How a provider differs from the common behavior. */
 export interface Quirks {
   /** Whether an answer refuses the token. Default: status 401. */
   readonly isRefused?: IsRefused
 }
 
-/** What is fixed for all calls of a client. */
+/** The settings that all calls of a client share. */
 export interface Setting {
   readonly profile: Profile
   readonly quirks: Quirks
@@ -28,7 +28,7 @@ export interface Setting {
 }
 
 /**
- * The way of one request, outermost first; `log` of the result and `timeout(total)` are around it, in the client:
+ * The layers around one request, outermost first. The client adds `log` of the result and `timeout(total)` around them:
  *
  *     retry → authorize → limit → timeout(attempt) → log(attempt) → send
  */

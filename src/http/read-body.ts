@@ -1,6 +1,6 @@
 /**
- * The body of a request or response as text. Counts its bytes while it reads, after any content coding: 200 KiB of gzip can
- * unpack to a gigabyte. At the first byte beyond `limit` it cancels the rest and throws what `tooLong` gives.
+ * The body of a request or response as text. It counts the decompressed bytes while it reads, because 200 KiB of gzip can expand to
+ * 200 MiB. At the first byte beyond `limit` it cancels the rest and throws the error from `tooLong`.
  */
 export async function readBody(
   message: Pick<Response, 'body' | 'text'>,

@@ -2,8 +2,7 @@ import { CallbackError } from '../errors/index.js'
 import { readBody } from './read-body.js'
 
 /**
- * Where a posted form comes from: a `Request`, a body with its headers (as frameworks have it, text, bytes or parsed), the
- * encoded text, or its parameters.
+ * A posted form: a `Request`, a body with its headers (text, bytes, or parsed by a framework), the encoded text, or its parameters.
  */
 export type FormSource =
   | Request
@@ -13,17 +12,17 @@ export type FormSource =
 
 type FormBody = string | Uint8Array | URLSearchParams | Readonly<Record<string, unknown>>
 
-/** Bytes of a callback's body; the known ones take less than one KiB. */
+/** Maximum bytes of a callback's body. Known callbacks have less than one KiB. */
 const LARGEST = 64 * 1024
 
 /**
- * The fields of a posted form; of a repeated field the last value. Throws a `CallbackError` for another content type than
- * `application/x-www-form-urlencoded`, a body over 64 KiB or one without fields.
+ * The fields of a posted form. For a repeated field, the last value counts. Throws a `CallbackError` if the content type is not
+ * `application/x-www-form-urlencoded`, and for a body that is over 64 KiB or has no fields.
  */
 export async function readForm(source: FormSource): Promise<Record<string, string>> {
   const fields = Object.fromEntries(await readFields(source))
   if (Object.keys(fields).length === 0)
-    throw fault('The callback has no fields. Was its body read by something else before?', 'body')
+    throw fault('The callback has no fields. Was its body already read?', 'body')
   return fields
 }
 
@@ -47,7 +46,7 @@ async function readFields(source: FormSource): Promise<Iterable<[string, string]
   })
 }
 
-/** By its methods: a framework's or another realm's `Request` is one too. */
+/** Checks the methods, because frameworks and other realms have their own `Request`. */
 function isRequest(source: object): source is Request {
   return 'text' in source && typeof source.text === 'function' && 'headers' in source
 }
@@ -70,11 +69,11 @@ function typeOf(headers: Headers | Readonly<Record<string, string | string[] | u
 }
 
 function tooLong(): CallbackError {
-  return fault('The body of the callback is over 64 KiB, which none of the provider’s is.', 'body')
+  return fault('The body of the callback is over 64 KiB. A callback of the provider has less than one.', 'body')
 }
 
 function unreadable(): CallbackError {
-  return fault('A callback is read from a Request, its body, or { body, headers }.', 'body')
+  return fault('Give the callback as a Request, its body, or { body, headers }.', 'body')
 }
 
 function fault(message: string, field: string): CallbackError {

@@ -25,15 +25,15 @@ type Failure<R> = {
 }[Exclude<keyof R, Ok>]
 
 /**
- * What a call of `Op` comes to: one shape for each status in the spec, told apart by `ok` and `status`. A status that the
- * spec does not have comes in the same shape, `ok` as the status class says. `response` has been read.
+ * The result of a call of `Op`: one type for each status in the spec, narrowed by `ok` and `status`. An undeclared status has the same
+ * form, with `ok` from its status class. The body of `response` has been read.
  */
 export type Result<Op> = Success<Responses<Op>> | Failure<Responses<Op>>
 
 /** The data of a success of `Op`. */
 export type Data<Op> = Extract<Result<Op>, { ok: true }>['data']
 
-/** {@link Result} as the code sees it. */
+/** {@link Result} without the types of an operation. */
 export interface AnyResult {
   readonly ok: boolean
   readonly status: number
@@ -45,19 +45,19 @@ export interface AnyResult {
 interface Origin {
   readonly provider: string
   readonly operation: string
-  /** What its errors must not quote. */
+  /** Values that errors must not quote. */
   readonly secrets: () => readonly string[]
 }
 
-/** Where a result comes from, for the error that may be made of it; beside the result, so that it stays plain. */
+/** The origin of each result, for its error. It is kept outside of the result, which stays plain data. */
 const origins = new WeakMap<Response, Origin & { readonly retryAfter?: number }>()
 
 /**
- * The result that `answer` to `operation` stands for. Failure is `!response.ok`, never the body: an empty 401 is one.
+ * The result of `operation` from its `answer`. The status alone decides whether it is a failure: an empty 401 is one.
  *
- * - An error body that is not JSON stays text. So does a success where the spec has it as text, unless it is HTML.
- * - Throws a `DecodeError` for any other success whose body is empty or not JSON, if the spec has one there. A status that the
- *   spec does not have counts as having one, if a success of the operation has.
+ * - An error body that is not JSON stays text. A success stays text if the spec declares text and the body is not HTML.
+ * - Throws a `DecodeError` for any other success whose body is empty or not JSON, if the spec declares a body for it. An undeclared
+ *   status counts as one with a body if a success of the operation has one.
  */
 export function decode(answer: BufferedResponse, operation: Operation, origin: Origin, clock: Clock): AnyResult {
   const { ok, status, headers, response, body } = answer
@@ -80,30 +80,30 @@ export function decode(answer: BufferedResponse, operation: Operation, origin: O
   return ok ? { ok, status, data: value, response } : { ok, status, error: value, response }
 }
 
-/** Whether a success with this status has a body: 204 and 205 have none (RFC 9110, sections 15.3.5 and 15.3.6). */
+/** Whether a success with this status has a body. 204 and 205 have none (RFC 9110, sections 15.3.5 and 15.3.6). */
 function hasBody({ empty = [] }: Operation, status: number): boolean {
   return status !== 204 && status !== 205 && empty !== true && !empty.includes(status)
 }
 
 function unreadable({ status, body }: BufferedResponse, { provider, operation }: Origin, what: string): DecodeError {
-  const message = `${provider}.${operation} succeeded with ${status}, but its body ${what}. It may have taken effect. Check baseUrl; \`raw\` has what came.`
+  const message = `${provider}.${operation} succeeded with ${status}, but its body ${what}. It may have taken effect. Check baseUrl; \`raw\` has the body.`
   return new DecodeError(message, { status, raw: body })
 }
 
-/** What the error of a failure is made of. */
+/** The parts of a failure's error. */
 export function refusalOf({ status, error, response }: AnyResult): Refusal {
   const origin = origins.get(response) ?? { provider: 'the provider', operation: 'call' }
   return { ...origin, secrets: secretsOf(response), status, body: error }
 }
 
-/** What errors about `response` must not quote. */
+/** Values that errors about `response` must not quote. */
 export function secretsOf(response: Response): readonly string[] {
   return origins.get(response)?.secrets() ?? []
 }
 
 /**
- * The data of a success. Throws the error of any other result: the `ApiError` subclass of its status, or the error that the result has
- * itself, such as that of a GraphQL response.
+ * The data of a success. Throws the error of any other result: the `ApiError` subclass of its status, or the result's own `error` if that
+ * is an `OnAirError`, such as a `GraphQLResponseError`.
  *
  * @example
  * const { data: channel } = unwrap(await kollus.call('getChannel', { params: { path: { channel_key: channelKey } } }))

@@ -1,13 +1,12 @@
 /**
- * Milliseconds that `headers` ask to wait, or undefined.
+ * The wait in milliseconds that `headers` ask for. Undefined if they ask for none.
  *
  * - `Retry-After` in seconds or as an HTTP date (RFC 9110, section 10.2.3) counts with any status.
- * - `RateLimit-Reset` and `X-RateLimit-Reset` count with 429 only: many providers send them with every answer. They are
- *   seconds from now (IETF draft), or an epoch in seconds or milliseconds; which, the size tells.
- * - Dates are measured against the answer's own `Date`, because the clocks of server and client may differ. Without one,
- *   against `now` (epoch milliseconds).
- * - Of a header that was sent twice (`90, 90`) the larger value counts. A time that has passed is 0. What cannot be read is
- *   skipped.
+ * - `RateLimit-Reset` and `X-RateLimit-Reset` count with 429 only, because many providers send them with every answer. They are seconds
+ *   from now (IETF draft), or an epoch in seconds or milliseconds. The size of the number decides.
+ * - Dates are compared with the answer's own `Date`, because the clocks of server and client can differ. Without one, they are compared
+ *   with `now` (epoch milliseconds).
+ * - If a header was sent twice (`90, 90`), the larger value counts. A time in the past is 0. Invalid values are skipped.
  */
 export function retryAfter(status: number, headers: Headers, now: number): number | undefined {
   const sent = readDate(headers.get('date') ?? '') ?? now
@@ -27,11 +26,11 @@ export function retryAfter(status: number, headers: Headers, now: number): numbe
   return largest(headers.get('ratelimit-reset'), readReset) ?? largest(headers.get('x-ratelimit-reset'), readReset)
 }
 
-/** Smallest number taken for an epoch: 2001 in seconds, and in milliseconds. As a delay it would be 31 years. */
+/** The smallest numbers that count as an epoch, in seconds and in milliseconds: 2001. As a delay it would be 31 years. */
 const EPOCH_SECONDS = 1e9
 const EPOCH_MILLISECONDS = 1e12
 
-/** The largest value in a list, undefined where none can be read. The comma after a date's weekday separates nothing. */
+/** The largest valid value in a list. Undefined without one. The comma after a date's weekday is not a separator. */
 function largest(list: string | null, read: (item: string) => number | undefined): number | undefined {
   const items = list?.split(/,(?!\s*\d+[ -][a-z])/i) ?? []
   const values = items.map(read).filter((value) => value !== undefined)
@@ -43,8 +42,8 @@ function readNumber(text: string): number | undefined {
 }
 
 /**
- * An HTTP date in any of its three forms (RFC 9110, section 5.6.7), which are all GMT, be it written there or not. It names
- * its weekday: `Date.parse` alone takes `-5` for a year.
+ * An HTTP date in any of its three forms (RFC 9110, section 5.6.7), in epoch milliseconds. All forms are GMT, even without `GMT`. The
+ * weekday is required, because `Date.parse` reads `-5` as a year.
  */
 function readDate(text: string): number | undefined {
   if (!/^\s*(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return undefined

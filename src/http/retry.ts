@@ -4,13 +4,13 @@ import { checkOptions, isCount, isFunction, isMilliseconds, type OptionRules } f
 import type { BufferedResponse, Layer, LightRequest } from './light-request.js'
 import { retryAfter } from './retry-after.js'
 
-/** How often and how patiently a call is repeated. */
+/** How often a call is retried, and how long it waits in between. */
 export interface RetryOptions {
-  /** Attempts in all, the first included. Default: 3. */
+  /** Maximum number of attempts, the first included. Default: 3. */
   readonly attempts?: number | undefined
-  /** Milliseconds of the first backoff's ceiling, doubled for each next one. Default: 500. */
+  /** Maximum of the first backoff in milliseconds, doubled for each next one. Default: 500. */
   readonly base?: number | undefined
-  /** Milliseconds no backoff exceeds; what the provider asks for may. Default: 20 000. */
+  /** Maximum of all backoffs in milliseconds. A wait that the provider asks for can be longer. Default: 20 000. */
   readonly cap?: number | undefined
   /** A number in [0, 1), for the jitter. */
   readonly random?: (() => number) | undefined
@@ -23,19 +23,19 @@ const RULES: OptionRules<RetryOptions> = {
   random: isFunction,
 }
 
-/** Statuses that another try may change: RFC 9110 section 15.5.9 and 15.6, RFC 8470, RFC 6585. */
+/** Statuses of temporary faults: RFC 9110 sections 15.5.9 and 15.6, RFC 8470, RFC 6585. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
 
 /**
- * Repeats what failed in passing.
+ * Retries calls after temporary faults.
  *
- * - Only calls that are idempotent, by the table or by who makes them, except for faults before anything left the machine.
- * - Waits as long as the answer asks, else a random part of a doubling backoff ("full jitter"). If it asks for more than
- *   `maxRetryAfter`, it is given as it is.
- * - The call's deadline is the budget: a wait that would outlast it is not begun, and the last answer is given.
+ * - It retries a call only if it is idempotent, by the table or by the caller's option, or if nothing was sent.
+ * - It waits as long as the answer asks for, else a random part of a doubling backoff ("full jitter"). If the answer asks for more than
+ *   `maxRetryAfter`, it returns that answer.
+ * - If a wait would pass the call's deadline, it returns the last answer or throws the last fault.
  * - Aborting ends a wait at once.
  *
- * Throws a `UsageError` for an option that does not exist or is wrong.
+ * Throws a `UsageError` for an option that is unknown or wrong.
  */
 export function withRetry(clock: Clock, maxRetryAfter: number, options: RetryOptions = {}): Layer {
   checkOptions('retry', options, RULES)
@@ -67,7 +67,7 @@ export function withRetry(clock: Clock, maxRetryAfter: number, options: RetryOpt
   }
 }
 
-/** Whether the request may be sent again after `fault`, or after an answer where there is none. */
+/** Whether the request can be sent again after `fault`, or after an answer if `fault` is undefined. */
 function isRepeatable(request: LightRequest, fault: unknown): boolean {
   const { call } = request
   if (call.final) return false

@@ -5,7 +5,7 @@ import { encodeJson } from './json.js'
 import { nearest } from './nearest.js'
 import { serverUrls } from './server-urls.js'
 
-/** An operation made ready to be called. */
+/** An operation with its address and its encoders. */
 export interface Route {
   readonly id: string
   readonly operation: Operation
@@ -15,17 +15,17 @@ export interface Route {
   readonly encodeBody: (body: object) => string
   /** Headers that client options fill in. */
   readonly filledHeaders: Readonly<Record<string, string>>
-  /** Headers that go with a body. */
+  /** Headers that are sent with a body. */
   readonly bodyHeaders: Readonly<Record<string, string>>
 }
 
-/** Finds operations. Both throw a `UsageError` for a name that is not in the table, with the nearest one. */
+/** Finds operations. Both methods throw a `UsageError` for an unknown name, with the nearest known one. */
 export interface Routes {
   byId(id: string): Route
   byPath(method: Operation['method'], path: string): Route
 }
 
-/** The routes of a table, at the provider's servers or behind `baseUrl`. `filled`: parameter → value, from the client's options. */
+/** The routes of a table, at the provider's servers or at `baseUrl`. `filled`: parameter → value, from the client's options. */
 export function createRoutes(
   profile: Profile,
   table: OperationTable,

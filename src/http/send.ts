@@ -4,18 +4,18 @@ import type { LightRequest, Send } from './light-request.js'
 import { networkFault } from './network-fault.js'
 import { readBody } from './read-body.js'
 
-/** The part of the platform's `fetch` this package uses: an address as text, and only plain fields beside it. */
+/** The part of the platform's `fetch` that this package uses: an address as text, and plain fields. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** Redirects followed in a row. */
+/** Maximum number of redirects in a row. */
 const MOST_HOPS = 3
 
 /**
- * The last layer: calls `fetch` and reads the body, of `maxBytes` at most.
+ * The last layer: calls `fetch` and reads the body, up to `maxBytes`.
  *
- * - Redirects are followed for GET within one origin only: what is signed for the provider goes nowhere else. Any other
- *   redirect is the answer.
- * - The global `fetch` is looked up at call time: touching it while loading costs 25 ms on Node 20, and tests replace it.
+ * - It follows redirects of GET within one origin only, so that the token goes to the provider only. It returns any other redirect as
+ *   the answer.
+ * - It looks up the global `fetch` at each call: access at load time costs 25 ms on Node 20, and tests replace it.
  */
 export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
   return async (request) => {
@@ -33,7 +33,7 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
         url = target
       }
     } catch (error) {
-      // For any error that fetch makes of the abort, the caller gets the signal's reason.
+      // After an abort the caller gets the signal's reason, whatever error `fetch` has.
       call.throwIfStopped()
       throw networkFault(error, url, call.secrets())
     }
@@ -43,11 +43,11 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
 function init(request: LightRequest): RequestInit {
   return {
     method: request.method,
-    // Plain, because wrappers of fetch spread the headers that they are given, and a spread `Headers` is empty.
+    // A plain object, because wrappers of fetch spread the headers, and a spread `Headers` is empty.
     headers: Object.fromEntries(request.headers),
     body: request.body,
     redirect: 'manual',
-    // Made when it is read, and a copy of these fields reads it.
+    // Created when it is read. A copy of these fields reads it.
     get signal() {
       return request.call.signal
     },
@@ -55,11 +55,11 @@ function init(request: LightRequest): RequestInit {
 }
 
 function tooLong(operation: string, maxBytes: number): DecodeError {
-  const message = `${operation} was answered with more than ${maxBytes} bytes, and the rest was not read. Check baseUrl, ask for less at once, or raise maxResponseBytes.`
+  const message = `${operation} was answered with more than ${maxBytes} bytes, and the rest was not read. Check baseUrl, request fewer items at once, or raise maxResponseBytes.`
   return new DecodeError(message, { raw: '' })
 }
 
-/** Where a redirect leads, if that is on the same origin. */
+/** The target of a redirect within the same origin. Undefined for any other response. */
 function redirectWithin(url: string, response: Response): string | undefined {
   if (response.status < 300 || response.status > 399) return undefined
   const location = response.headers.get('location')
@@ -68,8 +68,8 @@ function redirectWithin(url: string, response: Response): string | undefined {
   return target.origin === new URL(url).origin ? target.href : undefined
 }
 
-/** Browsers do not tell where a redirect leads, so it cannot be followed safely. */
+/** Browsers hide the target of a redirect, so it cannot be followed safely. */
 function hiddenRedirect(url: string): NetworkError {
-  const message = `${new URL(url).origin} answered with a redirect, which a browser hides. Check baseUrl: it should need none.`
+  const message = `${new URL(url).origin} answered with a redirect, which a browser hides. Check baseUrl: it must not redirect.`
   return new NetworkError(message, { phase: 'sent', reason: 'redirect' })
 }

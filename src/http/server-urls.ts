@@ -2,9 +2,9 @@ import type { Profile } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
 
 /**
- * Server name → address, without a slash at the end: the spec's, or `{baseUrl}/{provider}/{server}` where one address
- * stands in front of them all. Throws a `UsageError` for a `baseUrl` that is not an http(s) address, or that has a user or a
- * password: `fetch` refuses such an address, and quotes it.
+ * Server name → address, without a slash at the end: the spec's, or `{baseUrl}/{provider}/{server}` with a `baseUrl`. Throws a
+ * `UsageError` for a `baseUrl` that is not an http(s) address, or that has a user or a password: `fetch` refuses such an address and
+ * quotes it in its error.
  */
 export function serverUrls(profile: Pick<Profile, 'provider' | 'servers'>, baseUrl?: string): Record<string, string> {
   const entries = Object.entries(profile.servers)

@@ -3,9 +3,9 @@ import { TimeoutError } from '../errors/index.js'
 import { checkOptions, isMilliseconds } from '../options.js'
 import type { Layer } from './light-request.js'
 
-/** How long calls may take, in milliseconds. */
+/** The time limits of a call, in milliseconds. */
 export interface TimeoutOptions {
-  /** One attempt: from sending to the end of its body. Default: 30 000. */
+  /** One attempt, from sending to the end of the body. Default: 30 000. */
   readonly attempt?: number | undefined
   /** The whole call, with its retries and its waits for rate limits and tokens. Default: 300 000. */
   readonly total?: number | undefined
@@ -13,7 +13,7 @@ export interface TimeoutOptions {
 
 const DEFAULTS = { attempt: 30_000, total: 300_000 } as const
 
-/** `options` and the defaults; undefined for `false`. Throws a `UsageError` for an option that does not exist or is wrong. */
+/** `options` with the defaults. Undefined for `false`. Throws a `UsageError` for an option that is unknown or wrong. */
 export function readTimeouts(options: TimeoutOptions | false = {}): Required<TimeoutOptions> | undefined {
   if (options === false) return undefined
   checkOptions('timeout', options, { attempt: isMilliseconds, total: isMilliseconds })
@@ -31,9 +31,9 @@ interface Deadline {
 }
 
 /**
- * Deadlines all `duration` milliseconds after they are set. They fall due in the order they were set, so one sleep, up to
- * the first of them, serves every call in flight, and setting or lifting one touches no timer. The queue is linked by hand:
- * a `Set` that is added to and deleted from all the time keeps its old tables, and what they hold, from being collected.
+ * Deadlines that all expire `duration` milliseconds after they are set, and so in the order in which they were set. One sleep, up to the
+ * first of them, serves every call in flight: setting or lifting one needs no timer. The queue is a linked list, because a `Set` with
+ * constant additions and deletions keeps old entries from being garbage-collected.
  */
 export class Deadlines {
   #first: Deadline | undefined
@@ -45,7 +45,7 @@ export class Deadlines {
     readonly duration: number,
   ) {}
 
-  /** Calls `expire` when time is up, unless lifted before. */
+  /** Calls `expire` after `duration`, unless the deadline is lifted before. */
   set(expire: () => void): Deadline {
     const deadline: Deadline = {
       at: this.clock.monotonic() + this.duration,
@@ -60,7 +60,7 @@ export class Deadlines {
     return deadline
   }
 
-  /** Lifting twice, or what has expired, does nothing. */
+  /** Removes a deadline. It does nothing if the deadline has expired or was lifted before. */
   lift(deadline: Deadline): void {
     if (!deadline.expire) return
     const { before, after } = deadline
@@ -85,14 +85,14 @@ export class Deadlines {
         expire?.()
       }
     } catch {
-      // A clock that stops (a mock that is closed) sets off no deadline.
+      // A clock that stops (of a closed mock) lets no deadline expire.
     } finally {
       this.#watching = false
     }
   }
 }
 
-/** Ends an attempt that takes longer than `deadlines` allow, with a `TimeoutError`, even if `fetch` ignores its signal. */
+/** Ends an attempt that takes too long with a `TimeoutError`, even if `fetch` ignores its signal. */
 export function withAttemptTimeout(deadlines: Deadlines): Layer {
   return (next) => (request) =>
     new Promise((resolve, reject) => {
@@ -114,11 +114,11 @@ export function withAttemptTimeout(deadlines: Deadlines): Layer {
     })
 }
 
-/** The error for a call or an attempt that was given `limit` milliseconds. */
+/** The error for a call or an attempt that took longer than `limit` milliseconds. */
 export function timeoutError(scope: 'attempt' | 'total', limit: number, operation: string): TimeoutError {
   const message =
     scope === 'attempt'
       ? `${operation} was not answered within ${limit} ms. Raise timeout.attempt if the provider is known to be slow here.`
-      : `${operation} was not done within ${limit} ms, retries and waits for the rate limit included. Raise timeout.total, or make fewer calls at once.`
+      : `${operation} did not finish within ${limit} ms, retries and waits for the rate limit included. Raise timeout.total, or make fewer calls at once.`
   return new TimeoutError(message, { scope, limit })
 }

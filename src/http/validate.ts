@@ -7,20 +7,20 @@ interface Issue {
 }
 type Outcome = { readonly issues?: readonly Issue[] | undefined }
 
-/** What zod, valibot, arktype and others have in common: https://standardschema.dev. */
+/** The common interface of zod, valibot, arktype and others: https://standardschema.dev. */
 export interface StandardSchema {
   readonly '~standard': {
     readonly validate: (value: unknown) => Outcome | Promise<Outcome>
   }
 }
 
-/** Which schemas to hold answers to. `onair/schemas/<provider>` has them. */
+/** The schemas that validate answers. `onair/schemas/<provider>` has them. */
 export interface Validation {
   /** The schema of a success of this operation with this status; undefined leaves it unchecked. */
   readonly response?: (operation: string, status: number) => StandardSchema | undefined
 }
 
-/** Checks `data` against `schema` and leaves it as it is. Throws a `DecodeError` that names the first place that differs. */
+/** Checks `data` against `schema` without changing it. Throws a `DecodeError` that names the first place that differs. */
 export async function validate(
   data: unknown,
   schema: StandardSchema,
@@ -33,6 +33,6 @@ export async function validate(
   const path = (first.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
   const { provider, operation, status, raw } = answer
   const where = `${provider}.${operation} succeeded with ${status}, but ${path || 'its body'} is not what the spec says`
-  const message = `${where}: ${safeText(first.message, [...secrets, ...secretsIn(data)])}. The provider may have changed; leave \`validate\` out to take it as it is.`
+  const message = `${where}: ${safeText(first.message, [...secrets, ...secretsIn(data)])}. The provider may have changed; leave out \`validate\` to accept it unchanged.`
   throw new DecodeError(message, { status, path, raw })
 }
