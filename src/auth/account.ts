@@ -5,7 +5,7 @@ import type { TokenEndpoint, SigningProfile } from './exchange.js'
 import { StoredTokens } from './source.js'
 import type { Freshness } from './token.js'
 
-/** What all token sources of one client share. */
+/** The settings that all token sources of one client share. */
 export interface SourceOptions {
   readonly profile: SigningProfile
   readonly store: TokenStore
@@ -28,15 +28,15 @@ export function accountTokens(options: SourceOptions, key: string, account: stri
     async renew(current, scopes) {
       if (!current) throw new ReauthorizationRequiredError(`The store has no tokens for it. ${advice}`)
       if (!current.refreshToken) throw new ReauthorizationRequiredError(`It has no refresh token. ${advice}`)
-      // After a narrowing every refresh names its scopes: whether one that names none widens them again is the provider's.
+      // After `narrow` every refresh names its scopes, because a refresh without scopes may restore the others at some providers.
       return exchange.refresh(current.refreshToken, scopes ?? current.narrowedTo)
     },
   })
 }
 
 /**
- * When tokens are renewed, by the profile. A field of the provider's own for the end may come empty, though tokens do end: then
- * the documented lifetime stands in for it. For all others an unknown end is far off.
+ * When tokens are renewed, by the profile. A provider with its own field for the end (`expiry`) may leave it empty although tokens do
+ * end: the documented lifetime is then assumed. For other providers a token without a known end is not renewed early.
  */
 export function freshness({ oauth }: SigningProfile): Freshness {
   const { refreshEarly, expiry, lifetimes } = oauth

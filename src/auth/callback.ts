@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/index.js'
 import { safeText } from '../errors/safe-text.js'
 
-/** What the authorization server says in the address it sends the user back to (RFC 6749, sections 4.1.2 and 4.1.2.1). */
+/** The parameters of a callback URL (RFC 6749, sections 4.1.2 and 4.1.2.1). */
 export interface AuthorizationResponse {
   readonly code?: string
   readonly state?: string
@@ -11,8 +11,8 @@ export interface AuthorizationResponse {
 }
 
 /**
- * Reads a callback: a full address, a path with its query, or the query alone. Host and path are not compared, since a proxy
- * may have changed them; `state` says whether it is ours. Throws `AuthError` if the URL is not an OAuth callback.
+ * Reads a callback: a full address, a path with its query, or the query alone. It ignores host and path, because a proxy may have
+ * changed them; `state` identifies the sign-in. Throws `AuthError` if the URL is not an OAuth callback.
  */
 export function readCallback(callback: string | URL, redirectUri = 'http://localhost'): AuthorizationResponse {
   const malformed = (what: string) => new AuthError(`complete() needs the callback URL, with its query. ${what}`)
@@ -22,7 +22,7 @@ export function readCallback(callback: string | URL, redirectUri = 'http://local
   const { searchParams } = new URL(text, redirectUri)
   const one = (name: string) => {
     const [first, ...rest] = searchParams.getAll(name)
-    // RFC 6749, section 3.1: no parameter may come twice.
+    // RFC 6749, section 3.1: parameters must not be repeated.
     if (rest.length > 0) throw malformed(`It has more than one ${name} parameter.`)
     return first || undefined
   }

@@ -15,26 +15,26 @@ import { leaveNoTiming } from './leave-no-timing.js'
 import { readTokenResponse } from './token-response.js'
 import type { TokenRecord } from './token.js'
 
-/** A profile of a provider that has OAuth. */
+/** A profile of a provider with OAuth. */
 export type SigningProfile = Profile & { readonly oauth: OAuthProfile }
 
-/** What the exchanges of one client need. */
+/** The settings for the token endpoint. */
 export interface ExchangeOptions {
   readonly profile: SigningProfile
   /** The token endpoint. */
   readonly url: string
-  /** POST takes a form (RFC 6749, section 3.2); a provider that wants GET is sent everything in the query. */
+  /** POST sends a form (RFC 6749, section 3.2). GET sends everything in the query, for a provider that requires it. */
   readonly method: Operation['method']
   readonly clientId: string
   readonly clientSecret: string
   readonly clock: Clock
-  /** The platform's `fetch` where absent, looked up at each call. */
+  /** Default: the platform's `fetch`, looked up at each call. */
   readonly fetch?: Fetch
   /** Default: one for the profile's `token` bucket. */
   readonly limit?: Limiter
 }
 
-/** The token endpoint's three grants. Each gives a record that is not stored yet. */
+/** The three grants of the token endpoint. Each returns a record that is not stored yet. */
 export interface TokenEndpoint {
   /** RFC 6749, section 4.1.3; `verifier` as in RFC 7636, section 4.5. */
   code(request: {
@@ -42,26 +42,26 @@ export interface TokenEndpoint {
     readonly redirectUri: string
     readonly verifier?: string
   }): Promise<TokenRecord>
-  /** RFC 6749, section 6, for `scopes`, or those there are. The record has a refresh token only if the answer brought one. */
+  /** RFC 6749, section 6, for `scopes` (default: the granted ones). The record has a refresh token only if the answer has one. */
   refresh(refreshToken: string, scopes?: readonly string[]): Promise<TokenRecord>
   /** RFC 6749, section 4.4. */
   clientCredentials(scopes: readonly string[]): Promise<TokenRecord>
 }
 
-/** Milliseconds for one attempt, answer included. */
+/** Milliseconds for one attempt, the answer included. */
 const TIMEOUT = 30_000
 /** Milliseconds before the second and the third attempt. */
 const BACKOFF = [250, 1000]
-/** Bytes of an answer, unpacked; tokens take a few thousand. */
+/** Maximum bytes of an answer, after decompression. Tokens take a few thousand. */
 const LARGEST = 1_048_576
 
 /**
  * Talks to a token endpoint as the profile says.
  *
- * - Only a fault while connecting is tried again: once bytes have left the machine, a grant may be used up.
- * - Each attempt takes a turn of the limits' `token` bucket. `issuedAt` is taken after that and before sending.
- * - The answer is read whole within the attempt's timeout, so that nothing can come between it and the store; and up to 1 MiB only.
- * - The address of a GET holds secrets: redirects are not followed, and it is in no error, no `Response` and no list of ours.
+ * - It retries only after a fault while connecting: once bytes were sent, a grant may be used up.
+ * - Each attempt takes a turn of the `token` bucket of the limits. `issuedAt` is the time after that turn and before sending.
+ * - It reads the whole answer, up to 1 MiB, within the attempt's timeout, so that the tokens can be stored at once.
+ * - The address of a GET holds secrets: redirects are not followed, and no error, `Response` or resource timing shows the address.
  *
  * Throws what `readTokenResponse` throws, a `DecodeError` for an answer that is too long, `NetworkError` and `TimeoutError`.
  */
@@ -88,7 +88,7 @@ export function createExchange(options: ExchangeOptions): TokenEndpoint {
   }
 
   /**
-   * The request of RFC 6749, section 4.1.3. For a provider whose token endpoint takes only GET, all its fields are in the query: the
+   * The request of RFC 6749, section 4.1.3. If the provider's token endpoint takes only GET, all fields are in the query: the
    * address then holds the client's secret and must not be cached. (Not the `cache` of `fetch`: older Workers throw on it.)
    */
   function tokenRequest(grant: string, fields: Readonly<Record<string, string>>): [target: string, init: RequestInit] {
@@ -102,7 +102,7 @@ export function createExchange(options: ExchangeOptions): TokenEndpoint {
     return [url, { method, redirect, headers: { ...headers, 'content-type': type }, body: form }]
   }
 
-  /** One attempt, its answer read whole. */
+  /** One attempt, with its whole answer. */
   async function attempt(secrets: readonly string[], target: string, init: RequestInit) {
     const timeout = new AbortController()
     const deadline = deadlines.set(() => timeout.abort(outOfTime(profile)))
@@ -146,11 +146,11 @@ function basicCredentials(
   const { clientId, clientSecret } = client
   const encode = form === 'raw' ? String : (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
   if (form === 'raw' && clientId.includes(':'))
-    throw new UsageError(`${title} takes no clientId with a colon in it: copy it again from where it was registered.`)
+    throw new UsageError(`${title} takes no clientId with a colon in it: copy it again from the provider's console.`)
   return toBase64(new TextEncoder().encode(`${encode(clientId)}:${encode(clientSecret)}`))
 }
 
-/** Runs `attempt` up to three times, again only after a fault of the network before anything was sent. */
+/** Runs `attempt` up to three times. It retries only after a network fault before anything was sent. */
 async function withConnectRetry<T>(clock: Clock, attempt: () => Promise<T>): Promise<T> {
   for (const wait of BACKOFF) {
     try {

@@ -1,9 +1,9 @@
-/** The last epoch millisecond that `Date` knows. */
+/** The last epoch millisecond that `Date` supports. */
 export const LATEST = 8.64e15
 
 /**
  * The `exp` claim of a token that is a JWT (RFC 7519, section 4.1.4), in epoch milliseconds; undefined for anything else.
- * The signature is not checked: this only tells the token's bearer how long it may hope to use it.
+ * The signature is not verified: the client uses the time only to renew or warn early.
  */
 export function jwtExpiry(token: string): number | undefined {
   const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1]

@@ -1,11 +1,11 @@
-/** As Node has it: one entry by its name. A browser would clear them all, but no page holds a client's secret. */
+/** Node's method, which clears one entry by its name. A browser would clear all, but a page has no client secret. */
 interface Timings {
   clearResourceTimings?(name: string): void
 }
 
 /**
- * Takes `address` off the process's list of resource timings, where any code may read it: Node's `fetch` enters each address
- * there, query and all, one turn after the answer was read. What watches `fetch` as it happens (a tracer) still sees it.
+ * Removes `address` from the process's list of resource timings, which any code can read. Node's `fetch` adds each address with its
+ * query there, one turn after the answer was read. A tracer that instruments `fetch` still sees the address.
  */
 export function leaveNoTiming(address: string): void {
   setTimeout(() => (globalThis.performance as Timings | undefined)?.clearResourceTimings?.(address), 0)

@@ -6,7 +6,7 @@ import { readCallback } from './callback.js'
 import type { TokenEndpoint, SigningProfile } from './exchange.js'
 import { withoutEnd, type TokenRecord } from './token.js'
 
-/** What a sign-in needs. */
+/** The settings of a sign-in. */
 export interface LoginOptions {
   readonly profile: SigningProfile
   /** The authorization endpoint. */
@@ -14,33 +14,33 @@ export interface LoginOptions {
   readonly clientId: string
   readonly redirectUri?: string
   readonly store: TokenStore
-  /** In front of the keys of pending sign-ins. */
+  /** The prefix of the keys of pending sign-ins. */
   readonly prefix: string
   readonly clock: Clock
   readonly exchange: TokenEndpoint
-  /** Stores the tokens that `issue` gives for an account, and says what they are good for. */
+  /** Stores the tokens from `issue` for an account, and returns what they allow. */
   readonly signIn: (account: string, issue: () => Promise<TokenRecord>) => Promise<Omit<Grant, 'account'>>
 }
 
-/** What a sign-in is begun with. */
+/** The options of `begin`. */
 export interface LoginRequest<Scope extends string = string> {
-  /** A name of your own choosing for the user who signs in. */
+  /** A name of your choice for the user who signs in. */
   readonly account: string
   readonly scopes: readonly Scope[]
-  /** The tokens of this account are known to have no end: they are renewed only when refused. */
+  /** The tokens of this account are known never to expire: they are renewed only when refused. */
   readonly neverExpires?: boolean | undefined
 }
 
-/** A completed sign-in, or what a narrowing left of one. There is no secret in it. */
+/** The result of a completed sign-in or of `narrow`. It contains no secret. */
 export interface Grant<Scope extends string = string> {
   readonly account: string
-  /** As granted; as asked for, where the provider does not say, although the user may have allowed fewer (RFC 6749, section 5.1). */
+  /** The granted scopes. If the answer names none: the requested ones, although the user may have allowed fewer (RFC 6749, section 5.1). */
   readonly scopes: readonly Scope[]
-  /** Epoch milliseconds at which the first access token ends; absent where unknown. */
+  /** Epoch milliseconds at which the first access token expires. Absent if unknown. */
   readonly expiresAt?: number
   /**
-   * Whether there is a refresh token. Without one the session ends with its access token: have the user sign in again before, or ask
-   * the provider how to be given one.
+   * Whether there is a refresh token. Without one the session ends with its access token: the user must sign in again before that. Ask
+   * the provider how to get one.
    */
   readonly refreshable: boolean
 }
@@ -57,28 +57,28 @@ interface PendingLogin {
   readonly createdAt: number
 }
 
-/** Milliseconds between `begin` and `complete`: as long as RFC 6749, section 4.1.2, lets a code live at most. */
+/** Milliseconds between `begin` and `complete`: the maximum lifetime of a code (RFC 6749, section 4.1.2). */
 const PENDING = 600_000
 
-/** Sign-ins that one process keeps open: anonymous visitors can begin as many as they like, and few of them come back. */
+/** Maximum number of open sign-ins of one process: anonymous visitors can begin any number, and few complete them. */
 const MOST_PENDING = 1000
 
 /**
- * The authorization code grant (RFC 6749, section 4.1), from address to tokens.
+ * The authorization code grant (RFC 6749, section 4.1), from the authorization URL to the tokens.
  *
- * - `state` is 256 random bits, always sent, compared in constant time, good for one callback within 10 minutes.
- * - A PKCE verifier goes with it where the profile says so (RFC 7636).
- * - What waits is in the store, so that any process that shares it can complete the sign-in. The store holds the state's hash.
- * - A process keeps at most 1,000 sign-ins open: the oldest is dropped for one more.
+ * - `state` is 256 random bits. It is always sent, compared in constant time, and valid for one callback within 10 minutes.
+ * - If the profile says so, a PKCE challenge is sent with it (RFC 7636).
+ * - Pending sign-ins are in the store, so that any process that shares it can complete them. The store has a hash of the state.
+ * - A process keeps at most 1,000 sign-ins open. One more drops the oldest.
  * - Scopes are checked here, before the user sees a page.
  */
 export function createLogin(options: LoginOptions) {
   const { profile, store, clock, prefix } = options
   const isOver = (login: PendingLogin) => clock.now() - login.createdAt >= PENDING
-  /** The keys of sign-ins that were begun here, the oldest first, with the times at which they end. */
+  /** The keys of sign-ins that this process began, the oldest first, with the times at which they end. */
   const pending = new Map<string, number>()
 
-  /** The address to send the user to. Throws `UsageError` for a scope the provider does not know. */
+  /** The address to send the user to. Throws `UsageError` for a scope that the provider does not have. */
   async function begin(request: LoginRequest): Promise<{ url: string; state: string }> {
     const { account, scopes, neverExpires } = request
     const { redirectUri } = options
@@ -108,8 +108,9 @@ export function createLogin(options: LoginOptions) {
   }
 
   /**
-   * Trades the code of a callback for tokens and stores them. Throws `AuthError` if the URL is not a callback, `StateMismatchError`,
-   * `AuthorizationDeniedError` if the user or the provider said no, and the errors of the exchange and the store.
+   * Exchanges the code of a callback for tokens and stores them. Throws `AuthError` if the URL is not a callback, `StateMismatchError`
+   * if the callback belongs to no open sign-in, `AuthorizationDeniedError` if the user or the provider refused, and the errors of the
+   * token endpoint and the store.
    */
   async function complete(callback: string | URL): Promise<Grant> {
     const { code, state, error, description } = readCallback(callback, options.redirectUri)
@@ -118,7 +119,7 @@ export function createLogin(options: LoginOptions) {
         `${profile.title} sent the user back without a code: ${error ?? 'it gave no reason'}${description ? ` (${description})` : ''}. Start a new sign-in if the user wants to.`,
         { error: error ?? 'no_code', description },
       )
-    // Some servers leave `state` out where they know no such scope. Nothing is granted, so nothing can be forged.
+    // Some servers omit `state` for an unknown scope. A refusal grants nothing, so a forged one does no harm.
     if (error !== undefined && state === undefined) throw denied()
     const login = await take(state)
     if (code === undefined || error !== undefined) throw denied()
@@ -131,7 +132,7 @@ export function createLogin(options: LoginOptions) {
     return { account, ...granted }
   }
 
-  /** The sign-in that `state` belongs to, which is used up by that. */
+  /** The sign-in that `state` belongs to. It is deleted from the store: it can be used once. */
   async function take(state: string | undefined): Promise<PendingLogin> {
     const mismatch = (what: string) =>
       new StateMismatchError(
@@ -146,9 +147,9 @@ export function createLogin(options: LoginOptions) {
       throw mismatch('The callback belongs to no open sign-in of this application.')
     }
     pending.delete(key)
-    // Of two callbacks at once, only the one that deletes it goes on.
+    // Of two callbacks at the same time, only the one that deletes it continues.
     if (!(await store.delete(key, { ifVersion: stored.version })))
-      throw mismatch('The callback was used at the same time elsewhere.')
+      throw mismatch('The callback was used twice at the same time.')
     if (isOver(login)) throw mismatch('The sign-in took longer than 10 minutes.')
     return login
   }
@@ -163,8 +164,8 @@ export function createLogin(options: LoginOptions) {
 }
 
 /**
- * The scopes, trimmed, each once. Throws `UsageError` for what the provider does not know; one with a space inside would be two
- * for it, neither of them known.
+ * The scopes, trimmed, each once. Throws `UsageError` for a scope that the provider does not have. A scope with a space inside is
+ * refused too: the provider would read it as two.
  */
 export function checkScopes(profile: SigningProfile, scopes: readonly string[]): string[] {
   if (!Array.isArray(scopes)) throw new UsageError('Scopes are a list of strings.')
@@ -200,7 +201,7 @@ const randomSecret = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)
 const sha256 = async (text: string) =>
   toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
+/** Whether two texts are the same. The time it takes does not depend on where they differ. */
 function isSame(a: string, b: string): boolean {
   let difference = a.length ^ b.length
   for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)

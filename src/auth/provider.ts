@@ -18,25 +18,25 @@ import { refreshDue, type RefreshDueOptions, type RefreshDueReport } from './ref
 import type { StoredTokens } from './source.js'
 import type { TokenSource } from './token.js'
 
-/** What a provider's auth is made with. */
+/** The options of a provider's auth. */
 export interface ProviderAuthOptions {
   readonly clientId: string
   readonly clientSecret: string
   /** Exactly as registered with the provider. Needed to sign users in, not for `app()`. */
   readonly redirectUri?: string | undefined
-  /** Where tokens are kept. Default: in memory, until the process ends. */
+  /** The store for tokens. Default: in memory, until the process ends. */
   readonly store?: TokenStore | undefined
-  /** One address, a mock's or a proxy's, in front of the provider's servers: `{baseUrl}/{provider}/{server}/…`. */
+  /** The address of a mock or a proxy, in place of the provider's servers: `{baseUrl}/{provider}/{server}/…`. */
   readonly baseUrl?: string | undefined
-  /** What stands between scopes, where the provider wants something else than its profile says. */
+  /** The separator of scopes. Default: the profile's. */
   readonly scopeSeparator?: string | undefined
   readonly fetch?: Fetch | undefined
   readonly clock?: Clock | undefined
-  /** Paces the calls of the token endpoint. Default: a limiter of this process for the `token` bucket. */
+  /** Limits the rate of calls to the token endpoint. Default: a limiter of this process for the `token` bucket. */
   readonly limit?: Limiter | undefined
 }
 
-/** Sources that are kept in memory. */
+/** Maximum number of token sources in memory. */
 const MOST_SOURCES = 100_000
 
 const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
@@ -57,41 +57,42 @@ const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
 
 /** Signs users in and keeps them signed in. */
 export interface ProviderAuth<Scope extends string> {
-  /** Gives the address to send the user to. Keep `state` only to tell callbacks apart: it is checked by `complete`. */
+  /** Returns the address to send the user to. `complete` checks `state`: keep it only to distinguish callbacks. */
   begin(request: LoginRequest<Scope>): Promise<{ url: string; state: string }>
-  /** Trades the code in a callback (the address the user came back to, or its path and query) for tokens, and stores them. */
+  /** Exchanges the code in a callback (the address that the user came back to, or its path and query) for tokens, and stores them. */
   complete(callback: string | URL): Promise<Grant<Scope>>
-  /** The tokens of an account that has signed in, or will have. The same id gives the same source, until 100,000 others were asked for. */
+  /** The tokens of an account, which can sign in later. The same id returns the same source, until 100,000 others were requested. */
   account(id: string): TokenSource
-  /** The client's own tokens (client credentials), for `scopes` or all there are. The same scopes give the same source. */
+  /** The client's own tokens (client credentials), for `scopes` (default: all). The same scopes return the same source. */
   app(options?: { readonly scopes?: readonly Scope[] | undefined }): TokenSource
   /**
-   * Gives up scopes of an account's: a refresh for `scopes` alone, some of those it has (RFC 6749, section 6). All its later
-   * tokens carry no more than what the answer says; whether tokens given out before lose the others too is the provider's.
-   * Only signing in again brings them back. A refusal (`TokenEndpointError`, `invalid_scope`, say) leaves everything as it was.
+   * Reduces the scopes of an account to `scopes`, by a refresh for these alone (RFC 6749, section 6). All its later tokens have no more
+   * than the scopes in the answer. It depends on the provider whether earlier tokens lose the others too. Only a new sign-in restores
+   * them. A refusal, such as a `TokenEndpointError` with `invalid_scope`, changes nothing.
    */
   narrow(account: string, scopes: readonly Scope[]): Promise<Grant<Scope>>
   /** The ids of the accounts that are signed in. */
   accounts(): Promise<string[]>
   /**
-   * Renews the tokens of all accounts that end soon, within the limits of the token endpoint: for a job that runs now and then. Several
-   * machines may run it at the same time. Tokens without a known end are left alone.
+   * Renews the tokens of all accounts that expire soon, within the limits of the token endpoint. Run it in a periodic job. Several
+   * machines can run it at the same time. Tokens without a known end are not renewed.
    *
    * @example
    * const auth = livepushAuth({ clientId, clientSecret, store })
    * const { refreshed, failed } = await auth.refreshDue({ before: Date.now() + 86_400_000 })
    */
   refreshDue(options: RefreshDueOptions): Promise<RefreshDueReport>
-  /** Deletes an account's tokens from the store and gives whether there were any. The provider is not told. */
+  /** Deletes an account's tokens from the store. Returns whether there were any. It does not inform the provider. */
   forget(id: string): Promise<boolean>
 }
 
 /**
  * Makes a function that creates sign-ins for the provider that `spec` describes: the authorization code grant and refresh tokens (RFC
- * 6749, sections 4.1 and 6); PKCE (RFC 7636) and client credentials (section 4.4) where the provider has them.
+ * 6749, sections 4.1 and 6); PKCE (RFC 7636) and client credentials (section 4.4) if the provider has them.
  *
- * A provider without OAuth does not compile. The function throws a `UsageError` for an option that is missing or wrong. `complete` rejects with
- * an `AuthError`, such as `StateMismatchError`; a token source rejects with `ReauthorizationRequiredError` when the user has to sign in again.
+ * A spec without OAuth does not compile. The function throws a `UsageError` for an option that is missing or wrong. `complete` rejects
+ * with an `AuthError`, such as `StateMismatchError`. A token source rejects with a `ReauthorizationRequiredError` when the user must sign
+ * in again.
  *
  * @example
  * import { beacon } from './generated/beacon/index.js'
@@ -184,7 +185,7 @@ function encode(id: string): string {
   }
 }
 
-/** The id in a key; none for a key that another program wrote. */
+/** The id in a key. Undefined for a key of another program. */
 function decode(key: string): string[] {
   try {
     return [decodeURIComponent(key)]
@@ -193,7 +194,7 @@ function decode(key: string): string[] {
   }
 }
 
-/** The options, checked. Values are not quoted: the secret is among them. */
+/** Checks the options. Errors quote no values, because one is the secret. */
 function check(profile: SigningProfile, options: ProviderAuthOptions): void {
   const { title, scopes } = profile
   // The options of the client are allowed too, so that one object can configure both.
@@ -215,7 +216,7 @@ function check(profile: SigningProfile, options: ProviderAuthOptions): void {
   }
 }
 
-/** Where an operation of the OAuth endpoints is, and its verb. */
+/** The address and the method of an OAuth operation. */
 function endpoint(
   profile: SigningProfile,
   operations: OperationTable,

@@ -1,16 +1,16 @@
-/** Values by key, made when they are first asked for. Beyond `most` of them the one that was not asked for longest is dropped. */
+/** Values by key, created at the first request. Beyond `most` values the least recently requested one is dropped. */
 export class Recent<Value> {
   readonly #values = new Map<string, Value>()
   readonly #most: number
   readonly #isInUse: (value: Value) => boolean
 
-  /** A value that `isInUse` is not dropped. */
+  /** A value for which `isInUse` is true is not dropped. */
   constructor(most: number, isInUse: (value: Value) => boolean) {
     this.#most = most
     this.#isInUse = isInUse
   }
 
-  /** The value of a key, if there is one. It does not count as asked for. */
+  /** The value of a key, if there is one. It does not count as a request. */
   peek(key: string): Value | undefined {
     return this.#values.get(key)
   }

@@ -4,17 +4,17 @@ import { checkOptions, isCount, isSignal, type OptionRules } from '../options.js
 
 /** Which tokens `refreshDue` renews, and how. */
 export interface RefreshDueOptions {
-  /** Epoch milliseconds: tokens that end before are renewed. */
+  /** Epoch milliseconds: tokens that expire before this time are renewed. */
   readonly before: number
-  /** How many accounts are looked at at a time. Default: 4. */
+  /** Maximum number of accounts at the same time. Default: 4. */
   readonly concurrency?: number | undefined
-  /** Aborting it ends the walk with the signal's reason, after the refreshes under way. */
+  /** Aborting it rejects with the signal's reason, after the refreshes in flight. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a walk over all accounts did. */
+/** The result of `refreshDue`. */
 export interface RefreshDueReport {
-  /** How many accounts there were. */
+  /** The number of accounts. */
   readonly accounts: number
   readonly refreshed: number
   /** Accounts whose tokens could not be renewed. The others are not affected. */
@@ -28,8 +28,8 @@ const RULES: OptionRules<RefreshDueOptions> = {
 }
 
 /**
- * Renews the tokens of all accounts that are due, several at a time. The walk begins at any account, so that machines that walk at
- * the same time mostly look at different ones. `renew` gives whether it renewed: not if the tokens are not due, or not any more.
+ * Renews the tokens of all accounts that are due, several at a time. It starts at a random account, so that machines that run it at the
+ * same time mostly check different ones. `renew` returns whether it renewed the tokens: not if they are not due, or no longer due.
  */
 export async function refreshDue(
   list: () => Promise<readonly string[]>,

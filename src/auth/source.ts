@@ -23,81 +23,81 @@ import {
   type TokenSource,
 } from './token.js'
 
-/** What the tokens under one key need to live. */
+/** The settings of {@link StoredTokens}. */
 export interface StoredTokensOptions extends Freshness {
   readonly store: TokenStore
   readonly key: string
   readonly clock: Clock
-  /** Whose they are; named in errors. */
+  /** The account, for errors. */
   readonly account?: string
-  /** For whom they speak. */
+  /** Whether the tokens are a user's or the client's own. */
   readonly subject: AccessToken['subject']
-  /** A sign-in that brings no refresh token keeps the old one. */
+  /** A sign-in without a new refresh token keeps the old one. */
   readonly keepsRefreshToken?: boolean
-  /** Gets the next tokens for those there are, for `scopes` only where given. What it gives has not been stored. */
+  /** Requests new tokens, for `scopes` if given. It does not store them. */
   readonly renew: (current: TokenRecord | undefined, scopes?: readonly string[]) => Promise<TokenRecord>
 }
 
-/** Tokens that were issued and could not be written yet. */
+/** Tokens that were issued and are not stored yet. */
 interface Unsaved {
   readonly record: TokenRecord
   /** The version they replace. */
   readonly ifVersion: number
-  /** Whether they also replace what the store has by now in another version. */
+  /** Whether they also replace the record `found`, which another process has written meanwhile. */
   readonly replaces: (found: TokenRecord | undefined) => boolean
 }
 
-/** A renewal under way, or a look at the store. */
+/** A renewal in progress, or a read of the store. */
 interface Flight {
-  /** The refused token that it set off for. */
+  /** The refused token that started it. */
   readonly rejected?: string
   readonly landing: Promise<Landing>
 }
 
 interface Landing {
   readonly record: TokenRecord
-  /** The flight has renewed the tokens, and not found them in the store. */
+  /** The tokens were renewed, not read from the store. */
   readonly isNew?: boolean
 }
 
-/** Milliseconds between two early renewals, the first of which failed, and between two for refused tokens. */
+/** Milliseconds after a failed early renewal, and after a renewal for a refused token, before the next one. */
 const PAUSE = 60_000
 
 /**
- * The life of the tokens under one key, kept in a store and renewed in time.
+ * The life of the tokens under one key, which are kept in a store and renewed in time.
  *
- *  1. `token` is the only entry. Fast path: no lock and no store, if the token in memory is fresh and not the refused one.
- *  2. All others join one flight. It takes the store's lock and reads again: what another process renewed is used.
- *  3. New tokens are stored before any caller sees them, and nothing is awaited between the answer and the `set`.
- *  4. A caller's abort detaches that caller; the flight goes on, with a timeout of its own, and is never replayed.
- *  5. An answer without a refresh token leaves the old one in place.
- *  6. Fresh means further from expiry than the margin (`isFresh`). An unknown expiry is valid until refused. Where a lifetime
- *     may be assumed for it, renewal is tried once that is over, but the token never counts as expired; where the account is
- *     known to have tokens without end, not even that.
- *  7. No timers: renewal happens when a token is asked for.
- *  8. Only a rejected grant ends the session, after one more look at the store. Any other failure keeps the tokens, and inside
- *     the margin hands out the one that is still valid, with at most one early attempt a minute.
- *  9. If `set` fails, the new tokens stay in memory, `TokenNotPersistedError` is raised, and the next call begins by writing them.
- * 10. `token({ rejected })` answers with another token, but for rule 14.
- * 11. `narrow` is a renewal for fewer scopes, under the same lock and by the same rules 3, 5, 8 and 9; from then on every renewal
- *     asks for no more than those. More scopes than there are is an error before anything is sent.
- * 13. A sign-in without a refresh token replaces the stored tokens all the same: the old refresh token may be another user's. It is
- *     kept only where the provider gives one at the first consent alone (`keepsRefreshToken`).
- * 14. A token that the flight has just brought is handed out even if it is already due. If a token was renewed because it was
- *     refused, and the new one is refused within a minute, the new one is handed back until the minute is over.
- * 15. Versions and sign-ins tell which of two writes is the later one, never a wall clock. A sign-in replaces the sign-in before it
- *     and what was renewed of that. A renewal replaces the tokens that have the refresh token it cost.
- * 16. Before a refresh token is sent, the record is marked. If the store takes no write, nothing is sent. If the process dies before
- *     it stores the answer, the mark stays, and tells the next process why the provider refuses the refresh token.
+ *  1. `token` is the only entry. Fast path: if the token in memory is fresh and not the refused one, it needs no lock and no store.
+ *  2. All other calls join one flight. It takes the store's lock and reads again, so that it finds tokens that another process renewed.
+ *  3. New tokens are stored before any caller gets them, and nothing is awaited between the answer and the `set`.
+ *  4. A caller's abort detaches that caller. The flight continues, with its own timeout, and is never replayed.
+ *  5. If an answer has no refresh token, the old one is kept.
+ *  6. A token is fresh if it is further from expiry than the margin (`isFresh`). A token without a known expiry is valid until refused.
+ *     If a lifetime is assumed for it, a renewal is tried after that time, but the token never counts as expired. If the account is
+ *     known to have tokens that never expire, there is no such renewal.
+ *  7. There are no timers: a request for a token starts the renewal.
+ *  8. Only a rejected grant ends the session, after the store was read once more. After any other failure the tokens are kept, and within
+ *     the margin the token that is still valid is returned, with at most one early attempt a minute.
+ *  9. If `set` fails, the new tokens stay in memory, callers get a `TokenNotPersistedError`, and the next call writes them first.
+ * 10. `token({ rejected })` returns another token, except for rule 14.
+ * 11. `narrow` is a renewal for fewer scopes, with the same lock and rules 3, 5, 8 and 9. Every later renewal requests these scopes only.
+ *     A scope that was not granted is an error before anything is sent.
+ * 13. A sign-in without a refresh token also replaces the stored tokens: the old refresh token may be another user's. It is kept only if
+ *     the provider issues one at the first consent only (`keepsRefreshToken`).
+ * 14. A token that the flight has just renewed is returned even if it is already due. If a token was renewed because it was refused, and
+ *     the new one is refused within a minute, the new one is returned until the minute is over.
+ * 15. Versions and sign-ins, and never a wall clock, decide which of two writes is later. A sign-in replaces the sign-in before it and
+ *     the renewals of that. A renewal replaces the tokens that have the refresh token that it used.
+ * 16. Before a refresh token is sent, the record is marked. If the store refuses the write, nothing is sent. If the process dies before
+ *     it stores the answer, the mark stays and explains to the next process why the provider refuses the refresh token.
  */
 export class StoredTokens implements TokenSource {
   readonly #options: StoredTokensOptions
   #held: TokenRecord | undefined
   #unsaved: Unsaved | undefined
   #flight: Flight | undefined
-  /** Before this time of `Clock.monotonic` no early renewal is tried. */
+  /** The `Clock.monotonic` before which no early renewal is tried. */
   #quietUntil = -Infinity
-  /** Before this time of `Clock.monotonic` a refused token is not renewed. */
+  /** The `Clock.monotonic` before which a refused token is not renewed. */
   #pausedUntil = -Infinity
 
   constructor(options: StoredTokensOptions) {
@@ -108,13 +108,13 @@ export class StoredTokens implements TokenSource {
     const { rejected } = options
     const held = this.#held
     if (held && !this.#unsaved && this.#isGood(held, rejected)) return this.#seal(held)
-    // Looked at only where there is something to wait for: a call makes its signal when first asked for it.
+    // Read only before a wait: a call creates its signal at the first access.
     const { signal } = options
     signal?.throwIfAborted()
     for (;;) {
       const flight = this.#flight ?? this.#takeOff(rejected)
       const { record, isNew } = await untilAborted(flight.landing, signal)
-      // A flight that set off before a token was refused, or before the machine slept, may bring what is of no use now.
+      // A flight that started before the token was refused, or before the machine slept, may bring a token that is useless now.
       const isUseful =
         record.accessToken === rejected
           ? flight.rejected === rejected
@@ -123,20 +123,20 @@ export class StoredTokens implements TokenSource {
     }
   }
 
-  /** Renews the tokens for `scopes` alone. Throws `UsageError` unless they are some of those there are. */
+  /** Renews the tokens for `scopes` only. Throws `UsageError` if one of them was not granted, or if there are none. */
   async narrow(scopes: readonly string[]): Promise<Omit<Grant, 'account'>> {
     const { store, key } = this.#options
     return toGrant(await store.lock(key, () => this.#narrow(scopes)))
   }
 
   /**
-   * Puts the tokens of a new sign-in, which `issue` trades for its code, in place of those there are. The lock is held meanwhile:
-   * no code is spent while the store is out of reach. Throws `TokenNotPersistedError` as in rule 9.
+   * Replaces the tokens by those of a new sign-in. `issue` exchanges its code for them. The lock is held meanwhile, so that no code is
+   * used while the store is unreachable. Throws `TokenNotPersistedError` as in rule 9.
    */
   async signIn(issue: () => Promise<TokenRecord>): Promise<Omit<Grant, 'account'>> {
     const { store, key, keepsRefreshToken } = this.#options
     return store.lock(key, async () => {
-      // Not read as tokens: what is none is replaced as well.
+      // Not validated: a record that holds no tokens is replaced too.
       const stored = await store.get(key)
       const issued = await issue()
       const before = (this.#unsaved ?? stored)?.record as TokenRecord | undefined
@@ -149,8 +149,8 @@ export class StoredTokens implements TokenSource {
   }
 
   /**
-   * Renews the tokens if they end before a time (epoch milliseconds) and there is a refresh token. Gives whether it did: not if they have
-   * no known end. Rejects if the renewal fails, also while they are still valid.
+   * Renews the tokens if they expire before a time (epoch milliseconds) and there is a refresh token. Returns whether it did. Tokens
+   * without a known end are not renewed. Rejects if the renewal fails, even if the tokens are still valid.
    */
   async renewBefore(before: number): Promise<boolean> {
     const { store, key } = this.#options
@@ -168,12 +168,12 @@ export class StoredTokens implements TokenSource {
     })
   }
 
-  /** Whether it holds what is nowhere else: tokens that are not stored yet, or a renewal under way. */
+  /** Whether it has tokens that are not stored yet, or a renewal in progress. */
   get isBusy(): boolean {
     return this.#flight !== undefined || this.#unsaved !== undefined
   }
 
-  /** Deletes the tokens, here and in the store; gives whether there were any. */
+  /** Deletes the tokens in memory and in the store. Returns whether there were any. */
   async forget(): Promise<boolean> {
     const { store, key } = this.#options
     return store.lock(key, async () => {
@@ -185,7 +185,7 @@ export class StoredTokens implements TokenSource {
     })
   }
 
-  /** Neither refused nor due: nothing needs to be done about it now. */
+  /** Whether a token is neither refused nor due. */
   #isGood(record: TokenRecord, rejected: string | undefined): boolean {
     if (record.accessToken === rejected) return false
     const { clock } = this.#options
@@ -212,7 +212,7 @@ export class StoredTokens implements TokenSource {
     } catch (error) {
       if (error instanceof TokenNotPersistedError) throw error
       const isOver = error instanceof ReauthorizationRequiredError
-      // What has no refresh token is used up to its very end; what has one that is dead is not used at all.
+      // A token without a refresh token is used until it expires. One with a dead refresh token is not used.
       const keeps = record && !isRefused && (!isOver || record.refreshToken === undefined)
       if (!keeps || isExpired(record, clock.now())) throw isOver ? this.#over(error.message) : error
       const wait = error instanceof TokenEndpointError ? (error.retryAfter ?? 0) : 0
@@ -249,7 +249,7 @@ export class StoredTokens implements TokenSource {
     } catch (error) {
       if (!record || spent === undefined) throw error
       if (!(error instanceof ReauthorizationRequiredError)) {
-        // The mark stays if the provider may have accepted the refresh.
+        // The mark stays if the provider may have accepted the refresh token.
         if (!mayBeAccepted(error)) await store.set(key, { ...record }, { ifVersion }).catch(() => undefined)
         throw error
       }
@@ -261,7 +261,7 @@ export class StoredTokens implements TokenSource {
     }
     const next: TokenRecord = {
       ...keepRefreshToken(issued, spent),
-      // An answer that names no scopes is for those asked for (RFC 6749, section 5.1).
+      // An answer without scopes grants the requested ones (RFC 6749, section 5.1).
       scopes: issued.scopes ?? only ?? record?.scopes,
       narrowedTo: only ?? record?.narrowedTo,
       signIn: record?.signIn,
@@ -272,8 +272,8 @@ export class StoredTokens implements TokenSource {
   }
 
   /**
-   * Rule 16: marks the tokens before the refresh token is sent. The write shows that the store takes one. It fails for a process that lost
-   * its lock because it was stopped for long. Gives the new version; undefined if the record is another one by now.
+   * Rule 16: marks the tokens before the refresh token is sent. This proves that the store accepts writes. It fails for a process that
+   * lost its lock because it was stopped for long. Returns the new version. Undefined if the record has changed meanwhile.
    */
   async #announce(record: TokenRecord, ifVersion: number): Promise<number | undefined> {
     const { store, key } = this.#options
@@ -284,8 +284,8 @@ export class StoredTokens implements TokenSource {
   }
 
   /**
-   * Rule 8: whether another process has written other tokens since a refresh token was sent that is now refused. If not, the refusal is
-   * noted in the record, so that no process sends that refresh token again.
+   * Rule 8: whether another process has written other tokens since the refused refresh token was sent. If not, it marks the record as
+   * refused, so that no process sends that refresh token again.
    */
   async #isReplaced({ refreshToken }: TokenRecord): Promise<boolean> {
     const { store, key } = this.#options
@@ -302,7 +302,7 @@ export class StoredTokens implements TokenSource {
     return stored ? { record: toTokenRecord(stored.record, key), version: stored.version } : { version: 0 }
   }
 
-  /** Writes the unsaved tokens, unless the account signed in anew, or out, since they were requested: the later sign-in counts. */
+  /** Writes the unsaved tokens, unless the account has signed in again or out since they were requested. */
   async #save(): Promise<TokenRecord> {
     const unsaved = this.#unsaved as Unsaved
     const kept = await this.#write(unsaved).catch((error: unknown) => {
@@ -314,7 +314,7 @@ export class StoredTokens implements TokenSource {
     return kept
   }
 
-  /** The tokens that are in the store at the end: these, those of another process, or none. */
+  /** The tokens that are in the store at the end: the unsaved ones, those of another process, or none. */
   async #write({ record, ifVersion, replaces }: Unsaved): Promise<TokenRecord | undefined> {
     const { store, key } = this.#options
     let expected = ifVersion
@@ -322,13 +322,13 @@ export class StoredTokens implements TokenSource {
       const found = await this.#read()
       if (!replaces(found.record)) return found.record
       if (found.version === expected)
-        throw new TokenStoreError('The token store refuses a write for the version it has.')
+        throw new TokenStoreError('The token store refuses to replace the version that it returned.')
       expected = found.version
     }
     return record
   }
 
-  /** Drops the tokens in memory. Gives the error to throw. */
+  /** Drops the tokens in memory. Returns the error to throw. */
   #over(message: string): ReauthorizationRequiredError {
     const { account } = this.#options
     this.#held = undefined
@@ -341,7 +341,7 @@ export class StoredTokens implements TokenSource {
   }
 }
 
-/** What a grant says of tokens, without a secret. */
+/** The grant of a record, without secrets. */
 function toGrant({ scopes = [], expiresAt, refreshToken }: TokenRecord): Omit<Grant, 'account'> {
   return { scopes, expiresAt, refreshable: refreshToken !== undefined }
 }
@@ -351,7 +351,7 @@ function keepRefreshToken(issued: TokenRecord, before: string | undefined): Toke
   return { ...issued, refreshToken: issued.refreshToken ?? before }
 }
 
-/** Throws `UsageError` where `scopes` are none, or not all among those there are, or nothing can be traded for them. */
+/** Throws `UsageError` if `scopes` is empty, or one of them was not granted, or there is no refresh token. */
 function checkNarrowing({ scopes: all, refreshToken }: TokenRecord, scopes: readonly string[]): void {
   if (!refreshToken) throw new UsageError('narrow() needs a refresh token, and this account has none: begin() again.')
   if (scopes.length === 0)
@@ -361,7 +361,7 @@ function checkNarrowing({ scopes: all, refreshToken }: TokenRecord, scopes: read
   throw new UsageError(`narrow() cannot add ${more.join(', ')} to ${all?.join(', ')}: begin() again for more scopes.`)
 }
 
-/** Whether the provider may have accepted a refresh that failed: there was no answer, or a 5xx, or one that cannot be read. */
+/** Whether the provider may have accepted a refresh that failed: without an answer, after a 5xx, or after an unreadable answer. */
 function mayBeAccepted(error: unknown): boolean {
   if (error instanceof TokenEndpointError) return error.status >= 500
   return !(error instanceof NetworkError && error.phase === 'connect')
@@ -370,7 +370,7 @@ function mayBeAccepted(error: unknown): boolean {
 function notPersisted(error: unknown): TokenNotPersistedError {
   if (error instanceof TokenNotPersistedError) return error
   return new TokenNotPersistedError(
-    'New tokens were issued, but the store does not take them. They are kept in memory and written by the next call: make the store writable before this process ends.',
+    'New tokens were issued, but the store did not save them. They are kept in memory and written by the next call: make the store writable before this process ends.',
     isOnAirError(error) ? { cause: error } : undefined,
   )
 }

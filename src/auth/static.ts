@@ -5,20 +5,21 @@ import { warnProcess } from '../warn.js'
 import { checkOptions, isClock, isFunction, isMilliseconds } from '../options.js'
 import { isSendable, SealedToken, type TokenSource } from './token.js'
 
-/** How a pasted token speaks up. */
+/** The options of `staticToken`. */
 export interface StaticTokenOptions {
   readonly clock?: Clock | undefined
-  /** Where the warning goes. Default: the process's warnings, or the console where there are none. */
+  /** Receives the warning. Default: a process warning, or the console on platforms without those. */
   readonly warn?: ((message: string) => void) | undefined
-  /** Milliseconds before its end at which a warning is given. Default: 30 days. */
+  /** Milliseconds before expiry at which it warns. Default: 30 days. */
   readonly warnWithin?: number | undefined
 }
 
 const MONTH = 30 * 86_400_000
 
 /**
- * A token that a person made, such as a personal access token. It is never renewed, and where it is a JWT one warning is
- * given when its `exp` is near or past. White space around it is taken off; throws `UsageError` if it is not a token.
+ * A token source for a token from the provider's console, such as a personal access token. It is never renewed. If the token is a JWT,
+ * one warning is given when its `exp` is near or past. White space around the token is removed. Throws `UsageError` if the value cannot
+ * be a token.
  *
  * @example
  * const livepush = createLivepush({ auth: staticToken(accessToken) })

@@ -4,31 +4,31 @@ import { jwtExpiry, LATEST } from './jwt.js'
 import type { SigningProfile } from './exchange.js'
 import { isSendable, type TokenRecord } from './token.js'
 
-/** What was asked of the token endpoint, and what it said. */
+/** A request to the token endpoint, and its answer. */
 export interface TokenResponse {
   readonly grant: string
   readonly status: number
   readonly text: string
-  /** Milliseconds to wait, where the answer said so. */
+  /** Milliseconds to wait, if the answer stated them. */
   readonly retryAfter?: number
   /** Epoch milliseconds before the request was sent. */
   readonly issuedAt: number
 }
 
 /**
- * A successful answer as a record. What is null, empty or of the wrong type is left out, so that a formality does not cost a session
- * whose old tokens are gone by now. `token_type` is not looked at: the token is sent as the profile's `authorizationScheme` says.
+ * A successful answer as a record. Fields that are null, empty or of the wrong type are left out: an error here would end the session,
+ * because the old tokens may be used up. `token_type` is ignored: the profile's `authorizationScheme` decides how the token is sent.
  *
- * A lifetime (`expires_in`) goes first, then the end as a moment, from the field that the profile names for it, then the token's own
- * `exp`, if it is a JWT. An end that is past (the year 1 of an unset time, say) is none: the token is new.
+ * The expiry is the lifetime (`expires_in`), else the time in the field that the profile names (`expiry`), else the token's own `exp` if
+ * it is a JWT. A time in the past, such as the year 1 of an unset time, is ignored, because the token is new.
  *
- * Throws for everything that is no success:
+ * Throws for every other answer:
  *
- * - `ReauthorizationRequiredError` where a refresh is refused in a way the profile lists for a dead grant;
+ * - `ReauthorizationRequiredError` if a refresh is refused in a way that the profile lists for a dead grant;
  * - `TokenEndpointError` for any other refusal (wrong client, wrong code, limits, faults): stored tokens are kept;
  * - `DecodeError` for a success that is not JSON or has no usable access token.
  *
- * `secrets` are the values that were sent: an answer that repeats one is quoted without it.
+ * `secrets` are the values that were sent. They are redacted in quotes from the answer.
  */
 export function readTokenResponse(
   profile: SigningProfile,
@@ -57,7 +57,7 @@ export function readTokenResponse(
     accessToken,
     refreshToken: nonEmpty(body.refresh_token),
     issuedAt,
-    // A token that is new and yet expired speaks of clocks that differ, and one for all time has no end worth a number.
+    // A new token that seems expired means that the clocks differ. A time that `Date` cannot express counts as unknown.
     expiresAt: ends.find((end) => end !== undefined && end > issuedAt && end <= LATEST),
     scopes: scope?.split(scopeSeparator).filter(Boolean),
   }
@@ -89,7 +89,7 @@ function refusal(
   return new TokenEndpointError(`${what}. ${advice}`, { status, error: quoted, retryAfter })
 }
 
-/** Refusals that speak of the client, of how it asked, or of the server, and so not of the grant (RFC 6749, 5.2 and 4.1.2.1). */
+/** Refusals that concern the client, its request or the server, and not the grant (RFC 6749, sections 5.2 and 4.1.2.1). */
 const NOT_OF_THE_GRANT = new Set([
   'invalid_client',
   'unauthorized_client',
@@ -100,8 +100,8 @@ const NOT_OF_THE_GRANT = new Set([
 ])
 
 /**
- * Whether the profile takes this refusal for the end of a grant. Where it lists a status alone, a body that is neither empty
- * nor a JSON object does not count: a page is a proxy's.
+ * Whether this refusal means the end of the grant, by the profile. If the profile lists a status alone, a body that is neither empty nor
+ * a JSON object does not count: it is probably a proxy's page.
  */
 function isDead(profile: SigningProfile, { status, text }: TokenResponse, error: string | undefined): boolean {
   const speaks = text.trim() === '' || parse(text) !== undefined
@@ -111,7 +111,7 @@ function isDead(profile: SigningProfile, { status, text }: TokenResponse, error:
   })
 }
 
-/** The object that `text` is in JSON, if it is one. */
+/** The JSON object in `text`. Undefined for anything else. */
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const body: unknown = JSON.parse(text)
@@ -133,13 +133,13 @@ function texts(list: readonly unknown[]): string[] {
   return list.filter((item) => typeof item === 'string')
 }
 
-/** A moment of RFC 3339 in epoch milliseconds; anything else is unknown. */
+/** A time of RFC 3339 in epoch milliseconds. Undefined for anything else. */
 function moment(value: unknown): number | undefined {
   const isMoment = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(value)
   return isMoment ? Date.parse(value) || undefined : undefined
 }
 
-/** A lifetime in seconds; numbers as text are accepted. Zero, null and the like say nothing of use, so: unknown. */
+/** A lifetime in seconds, as a number or as text. Undefined for zero, null and invalid values. */
 function seconds(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined

@@ -1,27 +1,27 @@
 import { TokenStoreError } from '../errors/index.js'
 import type { StoreRecord } from '../store/store.js'
 
-/** What a provider's API takes. `value` never shows when the token is printed, serialised or logged. */
+/** An access token. `value` does not appear when the token is printed, serialized or logged. */
 export interface AccessToken {
   readonly value: string
-  /** Epoch milliseconds; absent where the provider says nothing of use. */
+  /** Epoch milliseconds. Absent if unknown. */
   readonly expiresAt?: number | undefined
   readonly scopes?: readonly string[] | undefined
-  /** Whom it speaks for: a user who signed in, or the client itself. Absent where it is not known (a pasted token). */
+  /** A signed-in user's token, or the client's own. Absent if unknown, as for a pasted token. */
   readonly subject?: 'user' | 'client' | undefined
 }
 
-/** Gives tokens, and renews them where it can. The one way in: everything else about tokens is behind it. */
+/** Gives access tokens, and renews them if it can. */
 export interface TokenSource {
   /**
-   * A token to send now. `rejected` is the value that the provider has just refused: the answer is then another one, or
-   * the same one where there is no other, or where the one before it was refused less than a minute ago as well. Aborting
-   * `signal` detaches this caller only.
+   * A token to send now. `rejected` is the value that the provider has just refused: the result is then another token. It is the same
+   * one if there is no other, or if the token before it was also refused less than a minute ago. Aborting `signal` detaches this caller
+   * only.
    */
   token(options?: { readonly rejected?: string; readonly signal?: AbortSignal }): Promise<AccessToken>
 }
 
-/** An {@link AccessToken} whose value cannot be seen by printing it: not in `util.inspect`, JSON or a template string. */
+/** An {@link AccessToken} that does not print its value: not in `util.inspect`, JSON or a template string. */
 export class SealedToken implements AccessToken {
   readonly expiresAt?: number
   readonly scopes?: readonly string[]
@@ -45,55 +45,55 @@ export class SealedToken implements AccessToken {
 }
 
 /**
- * Whether a token can travel in a header: visible ASCII, no spaces (RFC 6750, section 2.1, is narrower still). The platform
- * prints a header value that it refuses, so a token that fails here must not get as far as `fetch`.
+ * Whether a token can be sent in a header: visible ASCII without spaces (RFC 6750, section 2.1, allows even fewer characters). The
+ * platform's error prints an invalid header value, so an invalid token must not reach `fetch`.
  */
 export function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token)
 }
 
-/** Tokens as the store keeps them. Times are epoch milliseconds. */
+/** Tokens as they are stored. Times are epoch milliseconds. */
 export interface TokenRecord {
   readonly accessToken: string
   readonly refreshToken?: string
-  /** Taken before the request that brought the token was sent, so that `expiresAt` errs on the early side. */
+  /** The time before the request for the token was sent, so that `expiresAt` is too early rather than too late. */
   readonly issuedAt: number
-  /** Absent where unknown: the token is then good until it is refused. */
+  /** Absent if unknown: the token is then valid until it is refused. */
   readonly expiresAt?: number
-  /** Who signed in knew that this account's tokens have no end: time never renews them, for any answer. */
+  /** The application declared at sign-in that this account's tokens never expire: they are renewed only when refused. */
   readonly neverExpires?: boolean
   readonly scopes?: readonly string[]
-  /** What `narrow` left of the scopes: every refresh asks for just these, which the provider is known to accept. */
+  /** The scopes that `narrow` left. Every refresh requests exactly these, which the provider is known to accept. */
   readonly narrowedTo?: readonly string[]
   /**
-   * Id of a refresh that was begun with these tokens and whose end is not known: its process runs still, or has died, or lost the
+   * Id of a refresh that began with these tokens and whose outcome is unknown: its process is still running, has died, or lost the
    * connection.
    */
   readonly refreshing?: string
   /** The provider has refused the refresh token: it is not sent again. */
   readonly isRefused?: boolean
-  /** Id of the sign-in; kept through renewals, so that a sign-in and what came of it can be told from another. */
+  /** Id of the sign-in. Renewals keep it, so that the tokens of two sign-ins can be distinguished. */
   readonly signIn?: string
 }
 
 /** The usual margin before expiry, in milliseconds. */
 const MARGIN = 60_000
 
-/** `record` as one whose token has no end, for any answer. */
+/** A copy of `record` whose tokens never expire. */
 export function withoutEnd(record: TokenRecord): TokenRecord {
   return { ...record, neverExpires: true, expiresAt: undefined }
 }
 
-/** When to think of renewal. Both in seconds, as in the profile. */
+/** When a token is due for renewal. Both in seconds, as in the profile. */
 export interface Freshness {
   readonly refreshEarly?: number
-  /** Taken for the lifetime where the end is unknown; absent: an unknown end is far off. */
+  /** The assumed lifetime of a token without a known end. Default: infinite. */
   readonly assumedLifetime?: number
 }
 
 /**
- * Whether a token can be handed out without thinking of its renewal: its end, or the one that is assumed, is further off
- * than the margin, which is `refreshEarly` or 60 s, and never above a tenth of the lifetime.
+ * Whether a token is not due for renewal yet: its known or assumed end is further away than the margin. The margin is `refreshEarly` or
+ * 60 s, and at most a tenth of the lifetime.
  */
 export function isFresh(record: TokenRecord, now: number, { refreshEarly, assumedLifetime }: Freshness): boolean {
   if (record.neverExpires) return true
@@ -102,12 +102,12 @@ export function isFresh(record: TokenRecord, now: number, { refreshEarly, assume
   return now < end - margin
 }
 
-/** Whether a token's time is up. One of unknown end never expires. */
+/** Whether a token has expired. One without a known end never does. */
 export function isExpired({ expiresAt }: TokenRecord, now: number): boolean {
   return expiresAt !== undefined && now >= expiresAt
 }
 
-/** A stored record as tokens; throws a `TokenStoreError` that names `key` where it is something else. */
+/** A stored record as tokens. Throws a `TokenStoreError` that names `key` if it is not a token record. */
 export function toTokenRecord(record: StoreRecord, key: string): TokenRecord {
   const {
     accessToken,
