@@ -5,7 +5,7 @@ import { callNamed, listOf } from './call/list.js'
 import { callableProvider, callableProviders } from './call/providers.js'
 import { parseOptions, type Command } from './command.js'
 
-const help = `Calls an operation of a provider, and prints what it answers as JSON.
+const help = `Calls an operation of a provider, and prints the data of its answer as JSON.
 
 Usage: onair call <provider>
        onair call <provider> <operation> [--<parameter> <value> …] [--json <body>] [options]
@@ -19,13 +19,13 @@ Providers: ${callableProviders.join(', ')}
   onair call dlive User --username alice          Documents of GraphQL are called in the same way
 
 Options:
-  --help                   This text, or that of a provider or an operation
+  --help                   Show this help, or that of a provider or an operation
 `
 
 export const call: Command = {
   help,
   async find(words) {
-    // The parameters are not known yet: with their values, they stand after the names.
+    // The parameters of the operation are not known yet. They follow the names.
     const { tokens } = parseArgs({ args: [...words], options: callOptions, strict: false, tokens: true })
     const [first, second] = tokens.filter((token) => token.kind === 'positional')
     if (!first) return undefined
@@ -35,6 +35,6 @@ export const call: Command = {
   },
   async run(words) {
     parseOptions('call', words, {}, { least: 1, most: 1, usage: '<provider> <operation> [options]' })
-    throw new UsageError('Something is missing: onair call <provider>.')
+    throw new UsageError('An argument is missing: onair call <provider>.')
   },
 }

@@ -44,9 +44,9 @@ export function parseOptions<const O extends Options>(
   try {
     const read = parseArgs({ args: [...words], options, strict: true, allowPositionals: most > 0 })
     const positionals: readonly string[] = read.positionals
-    if (positionals.length < least) throw refuse(`Something is missing: onair ${command} ${usage}.`)
+    if (positionals.length < least) throw refuse(`An argument is missing: onair ${command} ${usage}.`)
     const [extra] = positionals.slice(most)
-    if (extra !== undefined) throw refuse(`${quoted(extra)} is one word too many: onair ${command} ${usage}.`)
+    if (extra !== undefined) throw refuse(`${quoted(extra)} is an extra argument: onair ${command} ${usage}.`)
     return { values: read.values, words: positionals }
   } catch (error) {
     if (error instanceof UsageError) throw error

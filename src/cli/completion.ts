@@ -12,10 +12,10 @@ Shells: ${Object.keys(scripts).join(', ')}
   zsh    echo 'eval "$(onair completion zsh)"' >> ~/.zshrc
   fish   onair completion fish > ~/.config/fish/completions/onair.fish
 
-The script asks "onair completion -- <words>" what fits: each line is a word, a tab and a description.
+The script runs "onair completion -- <words>" for candidates: each line is a word, a tab and a description.
 
 Options:
-  --help   This text
+  --help   Show this help
 `
 
 /** The command that completes the words of `root`. */

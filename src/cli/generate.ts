@@ -5,25 +5,25 @@ import { findSpecs } from './generate/find-specs.js'
 import { readStamp } from './generate/stamp.js'
 import { projectAdvice } from './project-advice.js'
 
-const help = `Writes typed clients and mocks from OpenAPI specs: of each provider one value for each (index.ts, mock.ts), made of its
-types, operations, zod validators and examples. Where there is a GraphQL schema too: its types, and the documents in
-operations/*.graphql as typed strings.
+const help = `Generates typed clients and mocks from OpenAPI specs: one value for clients (index.ts) and one for mocks (mock.ts) of each
+provider, with its types, operations, zod validators and examples. For a GraphQL schema it also generates the types, and the
+documents in operations/*.graphql as typed strings.
 
 Usage: onair generate [options]
 
 Options:
-  --specs <folder>   Reads <folder>/<provider>/openapi.yaml, and schema.graphql and operations/*.graphql beside it if there
-                     are any. Default: specs
+  --specs <folder>   Reads <folder>/<provider>/openapi.yaml, and schema.graphql and operations/*.graphql beside it if they
+                     exist. Default: specs
   --out <folder>     Writes <folder>/<provider>/{index,mock,types,operations,facts,schemas,examples,document}.ts,
                      and {graphql,sdl,annotated-sdl,documents}.ts for GraphQL. Default: generated
-  --check            Writes nothing; fails when what is there differs from the specs.
-  --watch            Goes on, and writes again whenever a spec changes. Ctrl-C stops it.
-  --help             This text.
+  --check            Writes nothing. Fails if the generated files differ from the specs.
+  --watch            Keeps running, and writes again whenever a spec changes. Ctrl-C stops it.
+  --help             Show this help.
 
 The generated code imports onair and zod, and @graphql-typed-document-node/core for GraphQL documents. If the project lacks one of them, or
-is CommonJS, the command says what to do.
+is CommonJS, the command prints what to do.
 
-A spec that is wrong is reported as file:line:column rule: message, and nothing is written at all.
+Errors in a spec are reported as file:line:column rule: message. Nothing is written then.
 `
 
 export const generateCommand: Command = {
@@ -62,7 +62,7 @@ export const generateCommand: Command = {
         if (!check) await advise()
         return 0
       }
-      terminal.warn(printable(`${out} is not what ${specs} says. Run the same command without --check.`))
+      terminal.warn(printable(`${out} differs from ${specs}. Run the same command without --check.`))
       return 1
     } catch (error) {
       if (signal.aborted) return 130

@@ -13,7 +13,7 @@ import { readDefinitions, selectProviders } from './serve/providers.js'
 import { envLines, startScreen, type Serving } from './serve/screen.js'
 import type { Terminal } from './terminal.js'
 
-const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits; or drives one that runs.
+const help = `Serves a mock of the providers over HTTP, with state, sign-in and rate limits; or controls a running one.
 
 Usage: onair mock [options]
        onair mock <command> …
@@ -21,31 +21,31 @@ Usage: onair mock [options]
 Where:
   --port <number>        Port to listen on; 0 takes any free one. Default: $PORT, or 4010
   --host <address>       Address to listen on. Default: 127.0.0.1
-  --tls                  HTTPS, with a certificate that is made at the start
-  --forwarded            Begin addresses as Forwarded or X-Forwarded-Proto and -Host say; for a mock behind a reverse proxy
-  --cors <origins>       Origins whose pages may read answers, with commas between them; or *
+  --tls                  Serve HTTPS, with a certificate that is made at the start
+  --forwarded            Take the origin of addresses from Forwarded or X-Forwarded-Proto and -Host; for a mock behind a reverse proxy
+  --cors <origins>       Origins whose pages can read answers, separated by commas; or *
 
 What:
   --provider <name>      Serve only this one; may be given several times. There are: ${providerNames.join(', ')}
-  --with <module>        Serve the definitions that a module exports too; may be given several times
-  --spec <path>          Serve a mock of an OpenAPI document too, from its examples: a file, or a folder with <name>/openapi.yaml
-  --seed <file>          What it holds at the start, in YAML or JSON: accounts, clients, streams, by provider
+  --with <module>        Also serve the definitions that a module exports; may be given several times
+  --spec <path>          Also serve a mock of an OpenAPI document, from its examples: a file, or a folder with <name>/openapi.yaml
+  --seed <file>          The data at the start, in YAML or JSON: accounts, clients, streams, by provider
   --redirect-uri <uri>   The redirect URI of the demo clients of all providers; may be given several times
-  --policy <p.x=value>   What a provider does where it could do otherwise: livepush.tokenType=Bearer; may be given several times
+  --policy <p.x=value>   Change the behavior of a provider: livepush.tokenType=Bearer; may be given several times
   --limits <on|off>      Whether calls over the providers' rate limits are refused. Default: on
   --clock <parts>        system, manual or jump; an instant to begin at; a speed: x60,2026-02-28T12:00Z. Default: system
-  --state <file>         Go on from this file if it is there, and write it at the end. Sandboxes are not in it
+  --state <file>         Continue from this file if it exists, and write it at the end. It does not include sandboxes
 
 How:
-  --env                  Print lines for an .env file and nothing else, and go on serving: onair mock --env > .env &
+  --env                  Print only lines for an .env file, and keep serving: onair mock --env > .env &
   --json                 Print one JSON object a line: first addresses and credentials, then each request
   --open                 Open the dashboard in the browser
   --show-secrets         Show secrets in the journal
-  --help                 This text
+  --help                 Show this help
 
 Ctrl-C stops it. GET /_mock/health answers 200 once it serves.
 
-Commands, for a mock that runs (onair mock <command> --help):
+Commands for a running mock (onair mock <command> --help):
 ${commandList()}
 `
 

@@ -35,10 +35,10 @@ Commands:
   verify     Compares a provider with its spec: onair verify livepush
 
 Options:
-  --help     This text, or a command's: onair mock --help
+  --help     Show this help, or that of a command: onair mock --help
   --version  The version.
 
-Exit codes: 0 for success, 1 if something was refused or failed, 2 for wrong words, 130 after Ctrl-C.
+Exit codes: 0 for success, 1 if something was refused or failed, 2 for wrong arguments, 130 after Ctrl-C.
 `
 
 /** Runs `onair` with these arguments. Resolves to the exit code: 0, 1 for a failure, 2 for wrong arguments. */

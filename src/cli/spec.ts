@@ -17,7 +17,7 @@ Options:
   --json             Print it as JSON
   --graphql          Print the provider's GraphQL schema instead
   --path             Print where the file is
-  --help             This text
+  --help             Show this help
 `
 
 export const spec: Command = {

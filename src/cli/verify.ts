@@ -16,15 +16,15 @@ Providers: ${verifiable.join(', ')}
 It signs in with $LIVEPUSH_ACCESS_TOKEN, by the provider's name, or as the account that onair login has signed in.
 
 Options:
-  --base-url <url>         A mock's or a proxy's address, in place of the provider's own
+  --base-url <url>         The address of a mock or a proxy. Default: the provider's own
   --server <name=url>      The address of one server: api=https://studio.example.com; may be given several times
-  --write                  Also make, read, change and delete things. Only what it made itself is changed and deleted
-  --only <operation>       Report on this one; may be given several times
+  --write                  Also create, read, change and delete resources. It changes and deletes only those that it created
+  --only <operation>       Report only on this operation; may be given several times
   --param <name=value>     A value for a parameter or a field: channel_key=abc or getChannel.channel_key=abc; may be given several times
-  --page <file>            Write the report as a page, too
+  --page <file>            Also write the report as an HTML page
 ${accountHelp}
-Exit codes: 0 without a difference, 1 with one or if nothing could be called, 2 for wrong words, 130 after Ctrl-C, which prints the
-report so far.
+Exit codes: 0 without a difference, 1 with one or if nothing could be called, 2 for wrong arguments, 130 after Ctrl-C, which prints
+the report so far.
 `
 
 export const verifyCommand: Command = {

@@ -30,7 +30,7 @@ export interface DLiveOptions extends BaseOptions {
 
 /** A client for DLive. */
 export interface DLive extends ClientOf<typeof dlive>, GraphQLClient<DLiveError> {
-  /** The chat and the chest of channels, as they happen. See {@link createEvents}. */
+  /** The events of the chat and the chest of channels, as they happen. See {@link Events} for the call and its options. */
   readonly events: Events
 }
 

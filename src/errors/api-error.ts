@@ -85,7 +85,7 @@ export class ForbiddenError extends ApiError {
   override readonly name = 'ForbiddenError'
   override readonly code = 'forbidden'
   constructor(refusal: Refusal) {
-    super(refusal, 'The token works but may not do this: check its scopes, the user’s role and whose resource it is.')
+    super(refusal, 'The token is valid but lacks the permission: check its scopes, the user’s role and the owner of the resource.')
   }
 }
 
@@ -112,7 +112,7 @@ export class ValidationError extends ApiError {
   override readonly name = 'ValidationError'
   override readonly code = 'validation'
   constructor(refusal: Refusal) {
-    super(refusal, 'Change what it names before you send it again.')
+    super(refusal, 'Correct the fields that it names, then send it again.')
   }
 }
 
@@ -138,7 +138,7 @@ export class RateLimitError extends ApiError {
     if (isSent) super(refusal, `Wait ${wait} and share one client (or one limiter) among all callers of this account.`)
     else {
       const outcome = `was not sent: the rate limit has no turn for it within ${wait}, which is longer than timeout.total or maxRetryAfter allows`
-      super(refusal, 'Try again then, make fewer calls at once, or raise the one that is too short.', outcome)
+      super(refusal, 'Try again then, make fewer calls at once, or raise the option that is too low.', outcome)
     }
     this.isSent = isSent
   }
@@ -155,12 +155,12 @@ export class ServerError extends ApiError {
   constructor(refusal: Refusal) {
     super(
       refusal,
-      'The provider failed: try later. What is not idempotent may have taken effect, so look before repeating.',
+      'The provider failed: try later. The operation may have taken effect: check before you repeat one that is not idempotent.',
     )
   }
 }
 
-const REDIRECTED = 'Redirects are followed for GET and within one origin only: check baseUrl and what was asked for.'
+const REDIRECTED = 'Redirects are followed for GET and within one origin only: check baseUrl and the requested address.'
 
 const BY_STATUS: Readonly<Record<number, new (refusal: Refusal) => ApiError>> = {
   400: BadRequestError,

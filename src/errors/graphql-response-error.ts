@@ -31,10 +31,10 @@ export class GraphQLResponseError extends OnAirError {
     const { provider, operation, errors, isLoginRequired = false, secrets } = options
     const said = errors.slice(0, 5).map(({ message, path }) => `${message}${path ? ` (at ${path.join('.')})` : ''}`)
     const advice = isLoginRequired
-      ? 'It takes the token of a user who is signed in and has granted the scope for it.'
-      : 'See `errors`; what else was asked for may be in `data`.'
+      ? 'It needs the token of a signed-in user who has granted its scope.'
+      : 'See `errors`. The other fields may be in `data`.'
     super(
-      `${provider} did not do all of ${operation}: ${safeText(said.join('; '), secrets) || 'it gave no reason'}. ${advice}`,
+      `${provider} did not complete ${operation}: ${safeText(said.join('; '), secrets) || 'it gave no reason'}. ${advice}`,
     )
     this.provider = provider
     this.operation = operation

@@ -49,7 +49,7 @@ export interface GraphQLClient<Refusal extends OnAirError> {
     ...variables: Arguments<Variables, OperationOptions>
   ) => Promise<GraphQLResult<Data, Refusal>>
   /**
-   * Walks a connection page by page, each one query. The document takes `$after` and selects `list` and `pageInfo { endCursor hasNextPage
+   * Iterates over a connection, with one query for each page. The document takes `$after` and selects `list` and `pageInfo { endCursor hasNextPage
    * }`. A failure is thrown as the error of its result; warnings are dropped. Throws a `DecodeError` if a page leads back to an earlier
    * one.
    */
@@ -134,6 +134,6 @@ function demand(kind: DocumentFacts['kind'], document: unknown): DocumentFacts {
   const facts = readDocument(document)
   if (facts.kind === kind) return facts
   throw new UsageError(
-    `The GraphQL document is a ${facts.kind}, which goes by ${METHODS[facts.kind]}, not by ${METHODS[kind]}. Nothing was sent.`,
+    `The GraphQL document is a ${facts.kind}: use ${METHODS[facts.kind]} for it, not ${METHODS[kind]}. Nothing was sent.`,
   )
 }

@@ -58,7 +58,7 @@ function scan(text: string): DocumentFacts {
     const at = TOKEN.lastIndex
     const token = TOKEN.exec(text)?.[0]
     if (token === undefined)
-      throw hopeless(`has ${JSON.stringify(text.charAt(at))} where nothing like it can be${line(text, at)}`)
+      throw hopeless(`has an unexpected ${JSON.stringify(text.charAt(at))}${line(text, at)}`)
     const isName = /^[A-Za-z_]/.test(token)
     if (/^[\s,#"\uFEFF]/.test(token)) continue
     if (isName) names.add(token)
@@ -76,12 +76,12 @@ function scan(text: string): DocumentFacts {
     }
     if (Object.hasOwn(CLOSING, token)) open.push(CLOSING[token]!)
     else if (/^[})\]]$/.test(token)) {
-      if (open.pop() !== token) throw hopeless(`closes with ${token} what was not opened so${line(text, at)}`)
+      if (open.pop() !== token) throw hopeless(`has a ${token} that closes no matching bracket${line(text, at)}`)
       isBetween = token === '}' && open.length === 0
     }
     last = token
   }
-  if (!isBetween) throw hopeless('breaks off: a bracket is open, or the selection is missing')
+  if (!isBetween) throw hopeless('is incomplete: a bracket is open, or the selection is missing')
   const [operation, ...more] = operations
   if (!operation) throw hopeless(names.size === 0 ? 'is empty' : 'has no operation, only fragments')
   if (more.length > 0) throw hopeless('has several operations. Send each in a document of its own')

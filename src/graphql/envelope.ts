@@ -31,7 +31,7 @@ export type GraphQLResult<Data, Refusal extends OnAirError = never> =
       readonly response: Response
     }
 
-/** What a provider says in words of its own. */
+/** The parts of a GraphQL answer that are specific to a provider. */
 export interface EnvelopeRules<Refusal extends OnAirError> {
   /** Whether an entry of `errors` says that a user has to be signed in. */
   readonly isLoginRequired?: (message: string) => boolean
@@ -109,7 +109,7 @@ function notGraphQL(
   what: string,
   path: string,
 ): DecodeError {
-  const message = `${provider} answered ${operation} with ${status}, but with ${what}, which is not a GraphQL answer. Check baseUrl; \`raw\` has what came.`
+  const message = `${provider} answered ${operation} with ${status}, but with ${what}, which is not a GraphQL answer. Check baseUrl; \`raw\` has the body.`
   return new DecodeError(message, { status, path, raw: toText(data) })
 }
 

@@ -21,11 +21,10 @@ type PathsIn<T, Prefix extends string = ''> = T extends readonly unknown[]
 export type ConnectionItem<Data, Path extends string> = Path extends string ? ItemAt<Data, `${Path}.list`> : never
 
 /**
- * Walks a connection from `after` (its start where undefined) to its end, as `walkPages` does. `fetchPage` gives the data of the page after a
- * cursor, which is opaque. `connection` is needed where the data has several. A path that ends in null (no such user) is a
- * connection with nothing in it.
+ * Iterates over a connection from `after` (default: its start) to its end. `fetchPage` returns the data of the page after a cursor, which
+ * is opaque. `connection` is needed if the data has several. If a part of the path is null, such as an unknown user, there are no items.
  *
- * Throws a `UsageError` where the data has no such connection, or one that does not say where the next page begins.
+ * Throws a `UsageError` if the data has no such connection, or one without the cursor of the next page.
  */
 export function walkConnection<Item, Data>(
   name: string,
@@ -55,7 +54,7 @@ function read(data: unknown, wanted: string | undefined): Omit<Place, 'here'> {
   // With only the end of a page, an empty end is the last page.
   if (hasNextPage !== true && list.length === 0) return { items: list }
   throw new UsageError(
-    `${path} has another page, but does not say where it begins: select pageInfo { endCursor hasNextPage } in it.`,
+    `${path} has another page, but no cursor for it: select pageInfo { endCursor hasNextPage } in it.`,
   )
 }
 

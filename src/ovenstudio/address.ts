@@ -2,7 +2,7 @@ import { UsageError } from '../errors/index.js'
 
 /** The address of a customer's machine. */
 export interface Address {
-  /** Its domain, or its IP address where `plainHttp` is set; IPv6 in brackets. Nothing before or after it. */
+  /** Its domain, or with `plainHttp` its IP address (IPv6 in brackets). No scheme, port or path. */
   readonly host: string
   /** Default: the standard port of the scheme; no page says which it is (inferred). */
   readonly port?: number | undefined

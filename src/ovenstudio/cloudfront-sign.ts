@@ -7,7 +7,7 @@ import { sentUrl, splitSignedUrl } from './cloudfront-url.js'
 import { epochMs } from './epoch-ms.js'
 import { ipv4Range, plainIpv4 } from './ipv4-range.js'
 
-/** With what a CloudFront policy is signed, and for how long. A number is epoch milliseconds. */
+/** The key and the times of a CloudFront policy. A number is epoch milliseconds. */
 interface SigningOptions {
   /** The id of the public key in the distribution's key group, such as `K2JCJMDEHXQW5F`. */
   readonly keyPairId: string
@@ -16,27 +16,27 @@ interface SigningOptions {
    * come from an environment variable, with `\n` as two characters and quotes around it.
    */
   readonly privateKey: CloudFrontKey
-  /** From this moment on CloudFront refuses; it counts whole seconds, so a fraction is cut off. */
+  /** When access ends. CloudFront counts whole seconds, so a fraction is cut off. */
   readonly until: Date | number
-  /** Until this moment, itself included, CloudFront refuses; a fraction of a second is rounded up. */
+  /** When access begins; CloudFront still refuses at this very moment. A fraction of a second is rounded up. */
   readonly from?: Date | number | undefined
-  /** The one IPv4 address that may ask, or a range such as `203.0.113.0/24`. CloudFront has no ranges of IPv6. */
+  /** The only IPv4 address that has access, or a range such as `203.0.113.0/24`. CloudFront has no IPv6 ranges. */
   readonly ip?: string | undefined
   /** Default: SHA-1, or what a `CryptoKey` for RSA was made for. That ECDSA takes both as RSA does is inferred. */
   readonly hash?: CloudFrontHash | undefined
 }
 
-/** What to sign, with what, for how long. */
+/** The URL to sign, with the key and the times. */
 export interface SignUrlOptions extends SigningOptions {
   /** An absolute http or https address. Its own query parameters are kept, and stand before the signing ones. */
   readonly url: string
   /** What the signature covers besides `url`: `*` stands for any run of characters, `?` for one. Default: `url` itself. */
   readonly resource?: string | undefined
-  /** `canned` is the shorter form, for one URL and an end alone; chosen wherever that is enough, as AWS's command line does. */
+  /** `canned` is the shorter form, for one URL and an end only. Default: `canned` if possible, as in AWS's command line. */
   readonly policy?: 'canned' | 'custom' | undefined
 }
 
-/** What signed cookies cover, with what they are signed, for how long. */
+/** The addresses that signed cookies open, with the key and the times. */
 export interface SignCookiesOptions extends SigningOptions {
   /** The addresses that the cookies open: `*` stands for any run of characters, `?` for one. For HLS, `https://…/app/stream/*`. */
   readonly resource: string
@@ -59,12 +59,12 @@ const urlRules: OptionRules<SignUrlOptions> = {
 const cookieRules: OptionRules<SignCookiesOptions> = { ...signingRules, resource: isText }
 
 /**
- * `url`, signed so that CloudFront serves it: a secret: anyone who has it can watch until it expires, and it cannot be revoked.
+ * Signs `url` for CloudFront. The result is a secret: anyone who has it can watch until it expires, and it cannot be revoked.
  *
  * For HLS sign the playlist with the whole folder as `resource` (`https://…/app/stream/*`): a signature on the playlist alone
- * does not cover its segments. The URL is given as a client will send it: host in lower case, non-ASCII percent-encoded.
+ * does not cover its segments. Give the URL as a client will send it: host in lower case, non-ASCII percent-encoded.
  *
- * Throws a `UsageError` for what CloudFront would not take; no message holds the URL or the key.
+ * Throws a `UsageError` for options that CloudFront would refuse. No message contains the URL or the key.
  *
  * AWS: private-content-signed-urls.
  *
@@ -98,7 +98,7 @@ export async function signUrl(options: SignUrlOptions): Promise<string> {
  * the distribution, `Secure` and `HttpOnly`; they need no encoding. AWS: private-content-setting-signed-cookie-custom-policy.
  *
  * A player that loads the playlist without a signed URL then loads everything by them; CloudFront ignores them where a URL is signed.
- * Throws a `UsageError` for what CloudFront would not take; no message holds the key.
+ * Throws a `UsageError` for options that CloudFront would refuse. No message contains the key.
  *
  * @example
  * const until = new Date(Date.now() + 3_600_000)

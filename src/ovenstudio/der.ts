@@ -21,7 +21,7 @@ export function isWholeDer(bytes: Uint8Array): boolean {
   return tag === SEQUENCE && bytes.length === 2 + lengthBytes + size
 }
 
-/** A P-256 signature from WebCrypto's form (r and s side by side, 32 bytes each) into the DER that OpenSSL and AWS speak. */
+/** Converts a P-256 signature from WebCrypto's form (r and s, 32 bytes each) to DER, the form of OpenSSL and AWS. */
 export function ecdsaToDer(signature: Uint8Array): Uint8Array<ArrayBuffer> {
   const integer = (bytes: Uint8Array) => {
     const first = bytes.findIndex((byte) => byte !== 0)
@@ -31,7 +31,7 @@ export function ecdsaToDer(signature: Uint8Array): Uint8Array<ArrayBuffer> {
   return der(SEQUENCE, integer(signature.subarray(0, 32)), integer(signature.subarray(32)))
 }
 
-/** The way back. Undefined for any spelling that `ecdsaToDer` does not write, so that one signature has one spelling. */
+/** Converts DER back. Undefined for any form that `ecdsaToDer` does not write, so that each signature has one form. */
 export function ecdsaFromDer(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const both = new Uint8Array(64)
   let at = 2

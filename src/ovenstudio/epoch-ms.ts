@@ -5,8 +5,8 @@ const FIRST = 1e12
 const LAST = 8.64e15
 
 /**
- * `value` as epoch milliseconds. Throws a `UsageError` if it is not a moment, and for seconds where milliseconds belong, also
- * inside a `Date`: such a time lies in 1970, so a URL signed with it has expired (vendor samples do this).
+ * `value` as epoch milliseconds. Throws a `UsageError` if it is not a valid time, or if it counts seconds, also inside a `Date`: read as
+ * milliseconds, such a time is in 1970, so a URL signed with it has expired (vendor samples do this).
  */
 export function epochMs(value: Date | number, name: string): number {
   const ms = value instanceof Date ? value.getTime() : value

@@ -6,7 +6,7 @@ import { ApiError, type Refusal } from '../errors/index.js'
  * - `tls_port_mismatch`: plain HTTP went to a port that speaks TLS; the proxy's page, not the API's answer.
  * - `signing_disabled`: Signed URL is off, or CloudFront is not linked.
  * - `invalid_field`: `field` of the error says which. Documented for `stream_name`, inferred for the dates.
- * - `unauthorized`, `not_found`, `server`: 401, 404 and 5xx, all inferred: what the reference says of them could not be read.
+ * - `unauthorized`, `not_found`, `server`: 401, 404 and 5xx, all inferred: the reference for them could not be read.
  * - `unknown`: anything else.
  */
 export type OvenStudioErrorKind =
@@ -33,13 +33,13 @@ const ADVICE: Readonly<Record<Exclude<OvenStudioErrorKind, 'invalid_field'>, str
   unauthorized:
     'The access token is missing or wrong, or was renewed or deleted in the console: generate another under Settings > REST API > Tokens and use that.',
   not_found: 'There is no stream of this name, or no such API at this host and port (it came with 0.9.2): check them.',
-  server: 'The machine, its key or AWS failed: try later, and look at Settings > AWS CloudFront in the console.',
+  server: 'The machine, its key or AWS failed: try later, and check Settings > AWS CloudFront in the console.',
   unknown: 'Check host and port; see the status and `body` of this error.',
 }
 
 /**
- * OvenStudio refused to sign. Told apart by the vendor's texts, wherever they stand: under `message` (which key it is, is
- * inferred), as plain text, or in the HTML of the proxy.
+ * OvenStudio refused to sign. The reason is found by the vendor's texts: under `message` (the key is inferred), as plain text, or in the
+ * HTML of the proxy.
  */
 export class OvenStudioError extends ApiError {
   override readonly name = 'OvenStudioError'

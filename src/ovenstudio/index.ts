@@ -1,4 +1,4 @@
-/** OvenStudio LLHLS: signed playback URLs, by its API and on one's own. */
+/** OvenStudio LLHLS: signed playback URLs, from its API or signed locally. */
 export type { OperationId, Scope } from '../../generated/ovenstudio/index.js'
 export type { components, operations, paths } from '../../generated/ovenstudio/types.js'
 export { createOvenStudio, type OvenStudio, type OvenStudioOptions, type SignedPlaybackUrl } from './client.js'

@@ -17,7 +17,7 @@ export function ipv4Range(text: string): Ipv4Range | undefined {
   return { address: numbers.reduce((sum, number) => sum * 256 + number, 0), bits }
 }
 
-/** Whether `ip` is an IPv4 address within the range; false where it is unknown. The range of all addresses holds IPv6 too. */
+/** Whether `ip` is an IPv4 address within the range. False if it is unknown. The range of all addresses includes IPv6. */
 export function isWithin(ip: string | undefined, { address, bits }: Ipv4Range): boolean {
   if (bits === 0) return true
   const one = ip === undefined ? undefined : ipv4Range(plainIpv4(ip))

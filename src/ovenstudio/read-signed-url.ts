@@ -16,7 +16,7 @@ export function readSignedUrl(
   if (url) return url
   const wanted = isPlain ? 'an http(s) address' : 'an https address'
   throw new DecodeError(
-    `ovenstudio.createSignedUrl succeeded with ${status}, but its answer has no signed URL (${wanted}) where one is known to stand. \`raw\` has what came.`,
+    `ovenstudio.createSignedUrl succeeded with ${status}, but its answer has no signed URL (${wanted}) in any known place. \`raw\` has the body.`,
     { status, raw: typeof data === 'string' ? data : (JSON.stringify(data) ?? '') },
   )
 }

@@ -21,7 +21,7 @@ interface ScriptOptions {
   readonly arguments: string[]
 }
 
-/** The part of ioredis that this package uses: `new Redis()`, `new Redis.Cluster()`, and what has the same methods. */
+/** The part of ioredis that this package uses: `new Redis()`, `new Redis.Cluster()`, or any object with the same methods. */
 export interface IoRedisClient {
   get(key: string): Promise<unknown>
   eval(script: string, numberOfKeys: number, ...keysAndArguments: string[]): Promise<unknown>
@@ -98,7 +98,7 @@ export function toText(reply: unknown): string {
 
 type Scan = (cursor: string, glob: string) => Promise<ScanPage>
 
-/** How one library does it. */
+/** The commands of one library. */
 interface Dialect {
   get(key: string): Promise<unknown>
   run(by: 'sha' | 'lua', script: string, keys: string[], words: string[]): Promise<unknown>

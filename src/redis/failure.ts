@@ -13,21 +13,21 @@ const faults: readonly (readonly [RegExp, RedisFault])[] = [
   [
     /NOPERM/,
     {
-      advice: 'The Redis user may not do this. Allow it GET, SET, DEL, PEXPIRE, TIME, SCAN, EVAL, EVALSHA.',
+      advice: 'The Redis user lacks a permission. Allow it GET, SET, DEL, PEXPIRE, TIME, SCAN, EVAL, EVALSHA.',
       passes: false,
     },
   ],
-  [/WRONGTYPE/, { advice: 'The key holds something of another program. It was left as it is.', passes: false }],
+  [/WRONGTYPE/, { advice: 'The key holds another program's value. It was left as it is.', passes: false }],
   [/READONLY/, { advice: 'This Redis is a replica. Connect the client to the primary.', passes: true }],
   [/\bMOVED\b|\bASK\b|CROSSSLOT/, { advice: 'This Redis is part of a cluster. Use a cluster client.', passes: true }],
   [
     /CLUSTERDOWN|TRYAGAIN/,
     { advice: 'The Redis cluster has slots without a server. Repair the cluster.', passes: true },
   ],
-  [/\bOOM\b/, { advice: 'Redis has no memory left. Give it more, or remove what is not needed.', passes: true }],
+  [/\bOOM\b/, { advice: 'Redis has no memory left. Give it more, or remove unneeded keys.', passes: true }],
   [/MISCONF/, { advice: 'Redis cannot save to its disk. Free the disk, or look at its log.', passes: true }],
   [/NOREPLICAS/, { advice: 'Redis needs more replicas before it takes a write. Start them.', passes: true }],
-  [/LOADING|MASTERDOWN|\bBUSY\b/, { advice: 'Redis is busy for now (loading, or in a long script).', passes: true }],
+  [/LOADING|MASTERDOWN|\bBUSY\b/, { advice: 'Redis is temporarily busy (loading, or in a long script).', passes: true }],
   [
     /client is closed|Connection is closed|client is offline/i,
     { advice: 'The client is not connected to Redis. Connect it first, and close it last.', passes: false },
@@ -39,7 +39,7 @@ const faults: readonly (readonly [RegExp, RedisFault])[] = [
 ]
 
 const unknown: RedisFault = {
-  advice: 'Look at the server and its log: the error is withheld, as it may quote tokens.',
+  advice: 'Check the server and its log: the error is withheld, because it may quote tokens.',
   passes: true,
 }
 

@@ -6,9 +6,9 @@ import { redisScript } from './commands.js'
  * Three keys: `turns`, a hash of the latest turns by number (`<n>`: began, `e<n>`: ended) and of what is said below; `queue`, a
  * sorted set of the callers that wait, by the time they came; `due`, the same callers by the time they will ask again.
  *
- * - Turns are numbered in the order they begin. For N a window, turn k begins only when turn k−N has ended a whole window ago.
+ * - Turns are numbered in the order they begin. With N in a window, turn k begins only a whole window after the end of turn k−N.
  *   Of N+1 turns one, j, is at least N later than another, i. Turn i+N began a window after the end of i, and j no earlier. A
- *   request arrives between the begin and the end of its turn, so these two arrive at least a window apart. One a window is spacing: it counts
+ *   request arrives between the begin and the end of its turn, so these two arrive at least a window apart. One in a window is spacing: it counts
  *   from begin to begin.
  * - A turn that has not ended `longest` after it began counts as ended then: its process died.
  * - A caller has its turn when there is room for it and for all who came before it and still wait. Else it is told the earliest

@@ -8,11 +8,11 @@ import { SharedLimiter } from './shared-limiter.js'
 
 /** What {@link redisLimiter} takes. All processes that share a limiter give the same options. */
 export interface RedisLimiterOptions {
-  /** What the provider counts together: its name and the user, for example `kollus-live/alice`. Do not put a token in it. */
+  /** Identifies the calls that the provider counts together: its name and the user, such as `kollus-live/alice`. Not a token. */
   readonly key: string
-  /** Which limits count: those of calls, or those of the token endpoint. Default: `api`. */
+  /** Which limits it keeps: those of calls, or those of the token endpoint. Default: `api`. */
   readonly bucket?: RateLimit['bucket'] | undefined
-  /** Before all keys in Redis. Default: `onair:limiter:`. */
+  /** The prefix of all keys in Redis. Default: `onair:limiter:`. */
   readonly prefix?: string | undefined
   /** Milliseconds that an attempt takes at most: no less than `timeout.attempt` of the clients. Default: 30 000. */
   readonly longestAttempt?: number | undefined
@@ -29,11 +29,12 @@ const RULES: OptionRules<RedisLimiterOptions> = {
 }
 
 /**
- * A limiter that all processes share that give the same Redis, `key` and `limits`. The client is one of node-redis or ioredis; close
- * it yourself. Clients with this limiter use the system's clock. Throws a `UsageError` for an option that is missing or wrong.
+ * A limiter that all processes with the same Redis, `key` and `limits` share. `client` is one of node-redis or ioredis, which the
+ * application closes. API clients with this limiter use the system's clock. Throws a `UsageError` for an option that is missing or wrong.
  *
- * - Turns are given first come, first served, over all processes. See {@link LocalLimiter} for what a window holds.
- * - A process that dies with a turn costs that turn: it ends `longestAttempt` after it began.
+ * - Turns are given first come, first served, over all processes. A turn counts until a whole window after its end,
+ *   as in a limiter of `createLimiter`.
+ * - If a process dies during a turn, the turn ends `longestAttempt` after it began.
  * - A 429 holds back all processes.
  * - Time is the Redis server's. A window may hold too many if that clock is set forward, or if Redis loses its data and a process that
  *   has just started is the first to ask.

@@ -195,7 +195,7 @@ export class SharedLimiter implements Limiter {
 
   #hear(reply: unknown): LimiterReply {
     const numbers = Array.isArray(reply) ? reply.map(Number) : []
-    if (numbers.length !== 7 || !numbers.every(Number.isFinite)) throw new Error('Redis gave another reply.')
+    if (numbers.length !== 7 || !numbers.every(Number.isFinite)) throw new Error('Redis sent an unexpected reply.')
     const [granted, wait = 0, closedFor = 0, nextIn = 0, epoch = 0, count = 0, at = 0] = numbers
     const heardAt = systemClock.monotonic()
     this.#known = { epoch, count, heardAt, nextFree: heardAt + nextIn / 1000 }

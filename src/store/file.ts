@@ -19,7 +19,7 @@ import {
  *
  * - A write is whole or not at all, and keeps what other processes wrote. Locks are files in a folder beside it, `<file>.lock`, which is there
  *   while something is locked.
- * - Symbolic links are followed. A file that is mounted alone into a container is written in place; its locks reach over that
+ * - Symbolic links are followed. A file that is mounted alone into a container is written in place; its locks work within that
  *   container only.
  * - A file that is damaged, unreadable or of a newer format throws a `TokenStoreError` that names it, and is left as it is. So does a file
  *   that cannot be locked. An empty file is an empty store.

@@ -9,8 +9,8 @@ const TIMEOUT = 30_000
 const deadlines = new Deadlines(systemClock, TIMEOUT)
 
 /**
- * `store`, with a time limit for each command but `lock`, and with every foreign error replaced by a `TokenStoreError` that keeps none of
- * it: a database's errors may quote the command, and so the tokens, that failed.
+ * `store` with a time limit for each command except `lock`. It replaces every foreign error by a `TokenStoreError` without its text: a
+ * database's error may quote the command, and so the tokens.
  */
 export function guardStore(store: TokenStore): TokenStore {
   async function guard<T>(what: string, run: () => Promise<T>): Promise<T> {
@@ -19,7 +19,7 @@ export function guardStore(store: TokenStore): TokenStore {
     } catch (error) {
       if (isOnAirError(error)) throw error
       throw new TokenStoreError(
-        `The token store failed to ${what}. Look at the store itself: its error is withheld, as it may hold tokens.`,
+        `The token store failed to ${what}. Check the store itself: its error is withheld, because it may contain tokens.`,
       )
     }
   }

@@ -10,7 +10,7 @@ import type { StoreRecord, TokenStore } from './store.js'
  * - `database` is a `DatabaseSync` of `node:sqlite` (Node.js 22.13 or later) or a `Database` of better-sqlite3. Other values throw
  *   a `UsageError`. Give the store a connection of its own: it cannot write while a transaction of yours is open on it.
  * - The tables `onair_tokens` and `onair_locks` are created at the first use.
- * - `lock` reaches over all processes that have the file open. If a process dies, its locks are free some 10 s later.
+ * - `lock` works across all processes that have the file open. If a process dies, its locks are free some 10 s later.
  * - Calls are synchronous. They block the process while another connection writes, at most for `PRAGMA busy_timeout` (5 s if the
  *   connection has none), and then throw a `TokenStoreError`.
  * - With `PRAGMA journal_mode = WAL`, readers do not wait for writers. Set `PRAGMA synchronous = FULL` with it: better-sqlite3 has

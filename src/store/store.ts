@@ -1,4 +1,4 @@
-/** A JSON-serialisable object: what a store keeps under a key. */
+/** The value that a store keeps under a key: an object that can be serialized as JSON. */
 export type StoreRecord = { readonly [field: string]: unknown }
 
 /** A record as read, with the version to pass as `ifVersion` to replace it only if no one else has. */
@@ -17,16 +17,16 @@ export interface SetOptions {
 }
 
 /**
- * Where tokens and pending sign-ins live. Any database that can compare before it writes can be one: `onair/store-contract` has the
- * tests for it.
+ * Stores tokens and pending sign-ins. Any database that can compare and write in one step can be used: `onair/store-contract` has tests
+ * for your own store.
  *
  * - Keys are printable ASCII without spaces. Records are JSON and hold secrets: keep them from other users and from logs.
  * - `get` gives a copy, and `set` keeps a copy.
  * - When `set` resolves to `true`, the record has been written for good. If it throws, it may or may not have been.
  * - `ifVersion` is compared and the record written in one atomic step. On a mismatch nothing is written and `set` resolves to
  *   `false`. Without `ifVersion` the last write wins.
- * - `lock` runs one `fn` a key at a time, and frees the key when `fn` ends or its process dies. It is not re-entrant. It reaches as
- *   far as the store: a database that several machines share must lock for all of them. A process that stops for long (suspended,
+ * - `lock` runs one `fn` at a time for each key, and frees the key when `fn` ends or its process dies. It is not re-entrant. If several
+ *   machines share the store, it must lock for all of them. A process that stops for long (suspended,
  *   or swapped out) may lose its lock meanwhile; `ifVersion` then refuses its writes.
  * - A record that cannot be read or written throws a `TokenStoreError`, and stays as it is. Other errors are wrapped by the caller.
  */

@@ -52,7 +52,7 @@ export async function readTokenFile(file: string): Promise<TokenFileContents> {
   } catch (error) {
     if (error instanceof TokenStoreError) throw error
     if (errorCode(error) === 'ENOENT') return nothing
-    const advice = 'Make it a file that this user owns and may read, or name another.'
+    const advice = 'Make it a file that this user owns and can read, or name another.'
     throw failed('Cannot read the token file', file, advice, error)
   }
   return text.trim() === '' ? nothing : parse(text, file)
@@ -72,7 +72,7 @@ function parse(text: string, file: string): TokenFileContents {
   if (isObject(contents) && typeof contents['format'] === 'number' && contents['format'] > 1) {
     throw failed('A newer onair wrote the token file', file, 'Update this one, or name another file.')
   }
-  if (!isContents(contents)) throw failed('Something else than tokens is in the file', file, advice)
+  if (!isContents(contents)) throw failed('There are no tokens in the file', file, advice)
   return contents
 }
 

@@ -1,6 +1,6 @@
 import { onAbort } from '../on-abort.js'
 
-/** `promise`, or a rejection with the signal's reason as soon as it aborts. What `promise` stands for goes on regardless. */
+/** Waits for `promise`. Rejects with the signal's reason as soon as it aborts; the work behind `promise` continues. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
   let remove: (() => void) | undefined

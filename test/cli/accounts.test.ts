@@ -122,7 +122,7 @@ describe('prints an error in one line, without secrets:', () => {
     ['no client id', ['login', 'livepush'], {}, 2, 'Set $LIVEPUSH_CLIENT_ID'],
     ['an unknown provider', ['login', 'livepsh'], {}, 2, "Did you mean 'livepush'?"],
     ['a provider without a sign-in', ['token', 'ovenstudio'], {}, 2, 'There is no provider with a sign-in'],
-    ['no provider', ['token'], {}, 2, 'Something is missing'],
+    ['no provider', ['token'], {}, 2, 'An argument is missing'],
     ['a typo', ['token', 'livepush', '--acount', 'a'], {}, 2, 'Did you mean --account?'],
     ['no one signed in', ['token', 'livepush', '--account', 'bob'], {}, 1, 'onair login livepush --account bob'],
     [

@@ -157,7 +157,7 @@ describe('onair call', () => {
 describe('onair call says in one line what is wrong, sends nothing and exits with 2:', () => {
   test.each([
     ['a provider', ['livpush'], "Did you mean 'livepush'?"],
-    ['no provider', [], 'Something is missing: onair call <provider>'],
+    ['no provider', [], 'An argument is missing: onair call <provider>'],
     ['options without an operation', ['livepush', '--account', 'a'], 'Name the operation: onair call livepush'],
     ['an operation', ['livepush', 'getStraem'], "no operation 'getStraem'. Did you mean 'getStream'?"],
     ['a document', ['dlive', 'folowers'], "Did you mean 'Followers'?"],
@@ -229,7 +229,7 @@ describe('onair call says in one line what is wrong, sends nothing and exits wit
 test('onair call warns of a field that the spec does not have, and sends it', async () => {
   const { code, err } = await call('livepush', 'createStream', '--json', '{"category":"simulcast","name":"D","nmae":1}')
   expect(code).toBe(0)
-  expect(err).toContain("no field 'nmae' in the body. Did you mean 'name'? It is sent as it is.")
+  expect(err).toContain("no field 'nmae' in the body. Did you mean 'name'? It is sent unchanged.")
 })
 
 describe('the token of a call', () => {

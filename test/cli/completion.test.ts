@@ -48,7 +48,7 @@ test.each([['bash'], ['zsh'], ['fish']])('onair completion %s prints a script', 
 })
 
 test.each([
-  [[], 'Something is missing: onair completion <shell>'],
+  [[], 'An argument is missing: onair completion <shell>'],
   [['powershell'], "There is no completion for 'powershell'"],
 ])('onair completion %j exits with 2 and says why', async (words, said) => {
   expect(await runHere(['completion', ...words])).toMatchObject({ code: 2, err: expect.stringContaining(said) })

@@ -21,7 +21,7 @@ test('onair spec --graphql prints the schema of a provider that has one', async 
 })
 
 test.each([
-  [['spec'], 'Something is missing: onair spec <provider>'],
+  [['spec'], 'An argument is missing: onair spec <provider>'],
   [['spec', 'livpush'], "Did you mean 'livepush'?"],
   [['spec', 'dlive', '--graphql', '--json'], '--json is for the OpenAPI document'],
   [['spec', 'dlive', '--grahpql'], 'Did you mean --graphql?'],

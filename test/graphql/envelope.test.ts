@@ -96,7 +96,7 @@ describe('errors are a failure', () => {
       errors: [{ message: 'No.' }],
     })
     expect(() => unwrap(result)).toThrow(GraphQLResponseError)
-    expect(() => unwrap(result)).toThrow(/Radio did not do all of Show: No\./)
+    expect(() => unwrap(result)).toThrow(/Radio did not complete Show: No\./)
   })
 
   test('with warnings in their place', () => {

@@ -433,7 +433,7 @@ describe('a refused token', () => {
     third.send({ type: 'connection_error' })
     const error = await ended
     expect(error).toMatchObject({ code: 'auth' })
-    expect(String(error)).toContain('so was the one that took its place')
+    expect(String(error)).toContain('and so was the next one')
   })
 
   test('is reported again after a connection that worked', async () => {

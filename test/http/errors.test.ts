@@ -58,7 +58,7 @@ test('the message says who refused what, why, and what to do', () => {
   const body = { message: 'Invalid.', errors: { title: ['The title is required.'], link: ['rtmp://x is taken'] } }
   const { message } = apiError({ ...refusal, operation: 'createShow', status: 422, body })
   expect(message).toBe(
-    'radio.createShow was refused with 422 (Invalid.; title: The title is required.). Change what it names before you send it again.',
+    'radio.createShow was refused with 422 (Invalid.; title: The title is required.). Correct the fields that it names, then send it again.',
   )
 })
 
@@ -73,7 +73,7 @@ test('a list of errors shows its messages, at most five', () => {
   ]
   const { message } = apiError({ ...refusal, status: 422, body: { errors, data: null } })
   expect(message).toBe(
-    'radio.getShow was refused with 422 (Cannot query field "x".; Last.). Change what it names before you send it again.',
+    'radio.getShow was refused with 422 (Cannot query field "x".; Last.). Correct the fields that it names, then send it again.',
   )
 })
 

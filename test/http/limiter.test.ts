@@ -312,7 +312,7 @@ describe('a turn that comes too late', () => {
     expect(error).toBeInstanceOf(RateLimitError)
     expect(error).toMatchObject({ status: 429, isSent: false, retryAfter: day - 1000, operation: 'getShow' })
     expect((error as RateLimitError).message).toBe(
-      'radio.getShow was not sent: the rate limit has no turn for it within 86399 s, which is longer than timeout.total or maxRetryAfter allows. Try again then, make fewer calls at once, or raise the one that is too short.',
+      'radio.getShow was not sent: the rate limit has no turn for it within 86399 s, which is longer than timeout.total or maxRetryAfter allows. Try again then, make fewer calls at once, or raise the option that is too low.',
     )
     expect(sent).toHaveLength(1)
     await clock.advance(day)

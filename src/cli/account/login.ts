@@ -17,11 +17,11 @@ Usage: onair login <provider> [options]
 Providers: ${signInProviders.join(', ')}
 
 Options:
-  --client-id <id>         The application's. Default: $LIVEPUSH_CLIENT_ID, by the provider's name. Its secret is read from
+  --client-id <id>         The id of the application. Default: $LIVEPUSH_CLIENT_ID, by the provider's name. Its secret is read from
                            $LIVEPUSH_CLIENT_SECRET only
-  --redirect-uri <url>     As registered with the provider. Default: $LIVEPUSH_REDIRECT_URI, or http://127.0.0.1 with a free port
-  --scope <scope>          Ask for this one; may be given several times. Default: all that the provider has
-  --base-url <url>         A mock's address, in place of the provider's own
+  --redirect-uri <url>     The registered redirect URI. Default: $LIVEPUSH_REDIRECT_URI, or http://127.0.0.1 with a free port
+  --scope <scope>          Request this scope; may be given several times. Default: all scopes of the provider
+  --base-url <url>         The address of a mock. Default: the provider's own
   --no-open                Only print the address
 ${accountHelp}
 If the browser runs on another machine, copy the address that it ends at and paste it here.
@@ -49,7 +49,7 @@ export const login: Command = {
     const wanted = (name: string, option?: string) => {
       const value = option ?? terminal.env[variable(name)]
       if (value) return value
-      throw new UsageError(`Set $${variable(name)} to what the provider gave you when you registered your application.`)
+      throw new UsageError(`Set $${variable(name)} to the value that the provider gave you when you registered your application.`)
     }
     const baseUrl = values['base-url']
     const client: SavedClient = {
@@ -95,7 +95,7 @@ export const login: Command = {
   },
 }
 
-/** The end of a sign-in, by whichever callback comes first. */
+/** The end of a sign-in, from the first callback. */
 function completion(complete: (address: string) => Promise<Grant>) {
   let finish!: (grant: Grant) => void
   let fail!: (error: unknown) => void

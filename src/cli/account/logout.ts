@@ -3,7 +3,7 @@ import type { Command } from '../command.js'
 import { signInProviders } from './providers.js'
 import { accountHelp, clientKey, plainly, readAccountWords, savedAuth } from './saved.js'
 
-const help = `Deletes the tokens of an account. The provider is not told: it may list the application until the user removes it there.
+const help = `Deletes the tokens of an account. The provider is not informed: it may list the application until the user removes it there.
 
 Usage: onair logout <provider> [options]
 

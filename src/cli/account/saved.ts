@@ -14,10 +14,10 @@ export const accountOptions = {
   json: { type: 'boolean', default: false },
 } as const satisfies Options
 
-export const accountHelp = `  --account <name>         A name of your own choosing for the user. Default: default
-  --store <file>           Where tokens are kept. Default: $ONAIR_STORE, or onair/tokens.json in the folder of your settings
+export const accountHelp = `  --account <name>         A name of your choice for the user. Default: default
+  --store <file>           The file for tokens. Default: $ONAIR_STORE, or onair/tokens.json in the folder of your settings
   --json                   Print JSON
-  --help                   This text
+  --help                   Show this help
 `
 
 /** The arguments of a command for one account: its provider, its options, and the store. */
@@ -43,7 +43,7 @@ export function openStore(given: string | undefined, { env }: Terminal): TokenSt
 
 export const clientKey = (provider: string, account: string): string => `cli/${provider}/${encodeURIComponent(account)}`
 
-/** With what `onair login` has signed an account in. Throws a `RefusedError` if it has not. */
+/** The registration with which `onair login` has signed an account in. Throws a `RefusedError` if it has not. */
 export async function savedClient(store: TokenStore, provider: string, account: string): Promise<SavedClient> {
   const saved = await store.get(clientKey(provider, account))
   if (saved) return saved.record as SavedClient

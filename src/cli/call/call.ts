@@ -28,10 +28,10 @@ const helpOf = (
 ): string => `  --account <name>         The account that onair login has signed in. Default: default
   --token-env <variable>   Send the access token in this variable instead. Default: $${variableOf(provider, 'accessToken')}, if it is set and
                            there is no --account
-  --base-url <url>         A mock's address. Default: where the account was signed in, or the provider itself
-  --store <file>           Where tokens are kept. Default: $ONAIR_STORE, or onair/tokens.json in the folder of your settings
-  -i, --include            Print the status and the headers too, to the standard error
-  --help                   This text
+  --base-url <url>         The address of a mock. Default: the address at which the account was signed in, or the provider's own
+  --store <file>           The file for tokens. Default: $ONAIR_STORE, or onair/tokens.json in the folder of your settings
+  -i, --include            Also print the status and the headers, to the standard error
+  --help                   Show this help
 `
 
 /** The command that calls an operation: `onair call livepush getStream --streamId …`. */
@@ -82,7 +82,7 @@ const valuesOf = (inputs: readonly Input[], read: Texts): Given['values'] =>
     }),
   )
 
-/** What the client fills in, from options and the environment. */
+/** The values that the client fills in, from options and the environment. */
 function readSettings(
   { name, settings }: CallableProvider,
   read: Texts,
@@ -109,14 +109,14 @@ function refuseBodyFields({ name, body, inputs }: Callable, words: readonly stri
   throw new UsageError(`'${field}' is a field of the body of ${name}: --json '{"${field}": …}'.${how}`)
 }
 
-/** Providers may take more fields than their documents show, so that an unknown one is sent. */
+/** Warns of an unknown field. It is still sent, because providers may accept more fields than their documents show. */
 function warnOfFields({ body }: Callable, given: object, terminal: Terminal): void {
   const names = body?.fields.map(({ name }) => name) ?? []
   if (names.length === 0 || Array.isArray(given)) return
   for (const name of Object.keys(given).filter((one) => !names.includes(one))) {
     const near = nearest(name, names)
     terminal.warn(
-      `onair: The spec has no field ${quoted(name)} in the body.${near === undefined ? '' : ` Did you mean '${near}'?`} It is sent as it is.`,
+      `onair: The spec has no field ${quoted(name)} in the body.${near === undefined ? '' : ` Did you mean '${near}'?`} It is sent unchanged.`,
     )
   }
 }

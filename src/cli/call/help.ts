@@ -24,7 +24,7 @@ ${lines(operations).join('\n')}
 ${documents.length === 0 ? '' : `\nDocuments of GraphQL, which are called in the same way:\n${lines(documents).join('\n')}\n`}
 Options:
   --json             Print the list as JSON
-  --help             This text
+  --help             Show this help
 `
 }
 

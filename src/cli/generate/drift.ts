@@ -9,7 +9,7 @@ export type Files = ReadonlyMap<string, string>
 export interface Drift {
   /** Path under the output folder, with forward slashes. */
   readonly file: string
-  /** `extra`: no spec generates it. */
+  /** `extra`: a file that no spec generates. */
   readonly kind: 'edited' | 'missing' | 'extra'
 }
 

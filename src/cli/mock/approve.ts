@@ -5,7 +5,7 @@ import { driver } from './drive.js'
 export const approve = driver({
   name: 'approve',
   summary:
-    'Does what a user would on a consent page: takes an authorization URL, and prints the callback URL with its code.',
+    'Consents as a user does on the consent page: takes an authorization URL, and prints the callback URL with its code.',
   usage: '<url> [options]',
   options: {
     deny: { type: 'boolean', default: false },

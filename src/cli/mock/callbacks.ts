@@ -7,7 +7,7 @@ import { driver } from './drive.js'
 /** `onair mock callbacks`. */
 export const callbacks = driver({
   name: 'callbacks',
-  summary: 'Lists what the providers sent to addresses of their users, with each attempt; or sends one once more.',
+  summary: 'Lists the callbacks that the providers sent, with each attempt; or sends one again.',
   usage: '[replay <id>] [options]',
   options: { provider: { type: 'string' }, name: { type: 'string' } },
   optionsHelp: `  --provider, --name    Only those of a provider, or of a name
@@ -20,7 +20,7 @@ export const callbacks = driver({
     }
     if (verb !== 'replay') throw unknown('command', `callbacks ${verb}`, ['callbacks replay'])
     if (id === undefined || !/^\d+$/.test(id))
-      throw new UsageError('Say which, by its number: onair mock callbacks replay 1')
+      throw new UsageError('Give the number of the callback: onair mock callbacks replay 1')
     const attempt = await mock.callbacks.replay(Number(id))
     return { json: attempt, text: attemptLine(attempt) }
   },

@@ -7,7 +7,7 @@ import { driver } from './drive.js'
 /** `onair mock clock`: reads and moves the mock's time. */
 export const clock = driver({
   name: 'clock',
-  summary: 'Says what time it is for the mock and what will happen next; moves its time on, or stops it.',
+  summary: 'Shows the time of the mock and its next events; moves its time forward, or stops it.',
   usage: '[+<duration> | freeze | resume] [options]',
   examples: `onair mock clock +31d      fires what falls due, in order
 onair mock clock freeze    time stands still until it is advanced or resumed`,
@@ -30,7 +30,7 @@ onair mock clock freeze    time stands still until it is advanced or resumed`,
 
 function readAdvance(word: string): string {
   try {
-    if (!word.startsWith('+')) throw new RangeError(`${quoted(word)} is not known here: give +31d, freeze or resume.`)
+    if (!word.startsWith('+')) throw new RangeError(`${quoted(word)} is not a time to move by: give +31d, freeze or resume.`)
     milliseconds(word.slice(1))
     return word.slice(1)
   } catch (error) {

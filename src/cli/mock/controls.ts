@@ -7,7 +7,7 @@ import { driver } from './drive.js'
 export const controls = driver({
   name: 'controls',
   summary:
-    'Lists what can be done to a provider that no call of its API can do, each a command: onair mock <control> <provider> …',
+    'Lists the controls: actions on a provider that its API does not offer. Each is a command: onair mock <control> <provider> …',
   usage: '[<provider>] [options]',
   positionals: { most: 1 },
   async run({ api, words: [provider] }) {

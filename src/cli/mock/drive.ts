@@ -7,7 +7,7 @@ import { UsageError } from '../../errors/on-air-error.js'
 import { parseOptions, RefusedError, type Command, type Options, type Positionals, type Values } from '../command.js'
 import type { Terminal } from '../terminal.js'
 
-/** The options that all commands that drive a mock have in common. */
+/** The common options of the commands that control a running mock. */
 export const commonOptions = {
   url: { type: 'string' },
   token: { type: 'string' },
@@ -15,11 +15,11 @@ export const commonOptions = {
   json: { type: 'boolean', default: false },
 } as const satisfies Options
 
-export const commonHelp = `  --url <address>       The mock. Default: $ONAIR_URL, or http://127.0.0.1:4010
-  --token <token>       What it printed when it started, if other machines reach it. Default: $ONAIR_TOKEN
-  --sandbox <name>      One of its sandboxes, in the place of the mock itself
+export const commonHelp = `  --url <address>       The address of the mock. Default: $ONAIR_URL, or http://127.0.0.1:4010
+  --token <token>       The token that it printed at the start, if other machines can reach it. Default: $ONAIR_TOKEN
+  --sandbox <name>      Use this sandbox instead of the mock itself
   --json                Print JSON
-  --help                This text
+  --help                Show this help
 `
 
 type Common = Values<typeof commonOptions>
@@ -55,7 +55,7 @@ interface Driver<O extends Options> {
   run(driving: Driving<O>): Promise<CommandOutput | undefined>
 }
 
-/** A command that drives a mock that runs. */
+/** A command that controls a running mock. */
 export function driver<const O extends Options>(of: Driver<O>): Command {
   const { name, summary, usage, optionsHelp = '', examples, positionals = { most: 0 } } = of
   return {

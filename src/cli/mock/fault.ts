@@ -26,7 +26,7 @@ const options = {
 /** `onair mock fault`: sets, lists and clears failures. */
 export const fault = driver({
   name: 'fault',
-  summary: 'Lets calls, sockets and callbacks fail.',
+  summary: 'Makes calls, sockets and callbacks fail.',
   usage: 'add <operation> <action> [options] | list | clear [<id> | <operation>]',
   examples: `onair mock fault add livepush.listStreams status --status 503 --retry-after 2 --times 1
 onair mock fault add livepush.exchangeToken drop --phase after

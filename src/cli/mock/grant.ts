@@ -6,7 +6,7 @@ import { driver } from './drive.js'
 /** `onair mock grant`. */
 export const grant = driver({
   name: 'grant',
-  summary: 'Gives tokens as a user’s consent would, for the first client of the seed.',
+  summary: 'Issues tokens as after a user’s consent, for the first client of the seed.',
   usage: '<provider> [options]',
   examples: `onair mock grant livepush --account alice --scope streams.read
 TOKEN=$(onair mock grant livepush --json | jq -r .accessToken)`,

@@ -14,7 +14,7 @@ import { driver } from './drive.js'
 export const journal = driver({
   name: 'journal',
   summary:
-    'Shows the requests that the mock had; with an id, one of them with headers and bodies. Secrets are redacted.',
+    'Shows the requests that the mock received. With an id, shows one with headers and bodies. Secrets are redacted.',
   usage: '[<id>] [options]',
   examples: `onair mock journal --provider dlive --limit 20
 onair mock journal --follow --json`,
@@ -88,7 +88,7 @@ async function follow(
 }
 
 function exchange(found: RecordedExchange | undefined, id: string) {
-  if (!found) throw new RefusedError(`The journal has no request ${id}, or no longer.`)
+  if (!found) throw new RefusedError(`The journal has no request ${id}. It may have been dropped.`)
   const { request, response, query, nearest = [], ...entry } = found
   const text = [
     `${entry.method} ${entry.path}${query === '' ? '' : `?${query}`}`,

@@ -7,6 +7,6 @@ export const reset = driver({
   usage: '[options]',
   async run({ mock }) {
     await mock.reset()
-    return { json: {}, text: 'The mock is as at its start.' }
+    return { json: {}, text: 'The mock is reset.' }
   },
 })

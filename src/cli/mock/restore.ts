@@ -12,7 +12,7 @@ export const restore = driver({
   positionals: { least: 1, most: 1 },
   async run({ mock, words: [file] }) {
     await mock.restore(await read(file!))
-    return { json: {}, text: printable(`The mock is as in ${file}.`) }
+    return { json: {}, text: printable(`The mock is restored from ${file}.`) }
   },
 })
 

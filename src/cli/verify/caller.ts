@@ -6,7 +6,7 @@ import type { Judgement, SpecJudge } from './judge.js'
 import type { AnyClient } from './target.js'
 import type { PathValues } from './values.js'
 
-/** What an operation is called with. */
+/** The arguments of a call. */
 export interface CallInit {
   readonly path: PathValues
   readonly query?: Readonly<Record<string, unknown>>
@@ -15,10 +15,10 @@ export interface CallInit {
   readonly signal?: AbortSignal
 }
 
-/** What came of a call. */
+/** The outcome of a call. */
 export type Outcome =
   | ({ readonly answered: true; readonly status: number; readonly isMock: boolean } & Judgement)
-  /** `sent`: it may have arrived all the same. */
+  /** `sent`: the provider may have received the request. */
   | { readonly answered: false; readonly reason: string; readonly sent: boolean }
 
 export type CallOperation = (operation: DescribedOperation, init: CallInit) => Promise<Outcome>
@@ -32,8 +32,8 @@ interface Parts {
 }
 
 /**
- * Calls an operation and judges its answer. Rejects with an `AuthError` if there is no token to call with, and with the signal's reason; any
- * other fault is an outcome.
+ * Calls an operation and checks its answer. Rejects with an `AuthError` if there is no token, and with the signal's reason; any other
+ * fault is an outcome.
  */
 export const callerOf =
   ({ client, recorder, judge, filled }: Parts): CallOperation =>

@@ -15,7 +15,7 @@ import { findingsOf } from './schema-errors.js'
 import { aTypeOf } from './describe-value.js'
 import { SchemaValidator, type Validators } from './validators.js'
 
-/** What an answer says of the spec. */
+/** The findings from an answer. */
 export interface Judgement {
   readonly findings: readonly Finding[]
   readonly confirmations: readonly Confirmation[]
@@ -25,7 +25,7 @@ export interface Judgement {
   readonly secrets: readonly string[]
 }
 
-/** Judges answers by a provider's spec: with Ajv, with Prism, and by what neither looks for, such as properties that no schema lists. */
+/** Checks answers against a provider's spec: with Ajv, with Prism, and for differences that neither finds, such as undeclared properties. */
 export class SpecJudge {
   readonly operations: ReadonlyMap<string, DescribedOperation>
   readonly document: OpenApiDocument
@@ -202,7 +202,7 @@ export class SpecJudge {
   }
 }
 
-/** What Prism finds and Ajv does not. What both find is one finding. */
+/** The findings of Prism alone. A difference that both validators find is one finding. */
 function fromPrism(
   problems: readonly PrismProblem[],
   findings: readonly Finding[],

@@ -19,7 +19,7 @@ export interface Place extends Described {
   readonly value: unknown
 }
 
-/** A schema that holds for an object of the body, however it came to: by a reference or as a part of another. */
+/** A schema for an object of the body, directly, by a reference or as a part of another schema. */
 export interface Applied extends Described {
   /** JSON pointer into the body. */
   readonly instance: string

@@ -9,7 +9,7 @@ const MOST_TRIES = 3
 export const isRead = ({ id, row }: DescribedOperation, oauth: OAuthProfile | null): boolean =>
   row.method === 'GET' && id !== oauth?.authorize && id !== oauth?.token
 
-/** Calls each read as soon as earlier answers gave what its parameters need, and says of the others what they lack. */
+/** Calls each read as soon as earlier answers gave values for its parameters, and reports which values the others lack. */
 export async function callReads(session: Session, reads: readonly DescribedOperation[]): Promise<void> {
   const { values } = session
   const pending = new Set(neededOf(session, reads))

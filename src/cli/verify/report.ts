@@ -1,7 +1,7 @@
 import { redact } from '../../errors/safe-text.js'
 import type { OperationReport } from './session.js'
 
-/** What a run over a provider came to. It holds no secret. */
+/** The result of a run over a provider. It contains no secret. */
 export interface Report {
   readonly provider: string
   readonly title: string
@@ -14,7 +14,7 @@ export interface Report {
   /** False if it was stopped. */
   readonly isComplete: boolean
   readonly operations: readonly OperationReport[]
-  /** What it made and could not delete. */
+  /** The created resources that it could not delete. */
   readonly leftBehind: readonly string[]
 }
 
@@ -34,7 +34,7 @@ export const totalsOf = ({ operations }: Report): Totals => ({
 /** A shorter text would be found within words. */
 const SHORTEST = 6
 
-/** A report without these secrets, in whatever form they stand in it. */
+/** A report without these secrets, in any encoding. */
 export function withoutSecrets(report: Report, secrets: Iterable<string>): Report {
   const hidden = [...secrets].filter(({ length }) => length >= SHORTEST)
   return JSON.parse(JSON.stringify(report), (_, value: unknown) =>

@@ -4,7 +4,7 @@ import { distinct, type Confirmation, type Finding } from './finding.js'
 import type { Evidence } from '../../../specs/profile.js'
 import type { Values } from './values.js'
 
-/** What was seen of an operation. */
+/** The results for an operation. */
 export interface OperationReport {
   readonly operation: string
   readonly method: string
@@ -25,13 +25,13 @@ interface Options {
   readonly call: CallOperation
   /** Operations to report on. Others are called only for the values that these need. Empty: all. */
   readonly only: readonly string[]
-  /** Ends the calls, but not those that delete what was made. */
+  /** Ends the calls, except those that delete created resources. */
   readonly signal: AbortSignal
-  /** Told of each call. */
+  /** Called for each call. */
   readonly progress: (line: string) => void
 }
 
-/** One run over a provider: what is called, and what was seen. */
+/** One run over a provider: the calls and their results. */
 export class Session {
   readonly operations: readonly DescribedOperation[]
   readonly values: Values

@@ -19,7 +19,7 @@ export function textReport(report: Report, terminal: Pick<Terminal, 'hasColor'>)
   return lines.join('\n').trimEnd()
 }
 
-/** What the report comes to, in one line. */
+/** The result in one line. */
 export function headline(report: Report): string {
   const { called, findings, confirmations } = totalsOf(report)
   const { title, address, operations, isMock, isComplete } = report
@@ -30,7 +30,7 @@ export function headline(report: Report): string {
   return `${title}${where}: ${called} of ${operations.length} operations called, ${counted(findings, 'difference')}${seen}.${stopped}`
 }
 
-/** What a reader must know of the report as a whole. */
+/** Notes on the whole report. */
 export function notes({ isMock }: Report): string[] {
   if (isMock) return ['The answers came from a mock. They confirm nothing about the provider.']
   return []

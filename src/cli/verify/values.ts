@@ -14,7 +14,7 @@ interface Candidate {
 }
 
 /**
- * What parameters can be: what the user gave, what earlier lists gave, and what the spec says of those that name nothing.
+ * Values for parameters: from the user, from earlier lists, and from the spec for parameters that identify no resource.
  *
  * A parameter such as `channel_key` or `streamId` names a property (`key`) of a resource (`channel`). It takes the property of what the
  * operation lists whose operationId ends in the plural: `listChannels`. A value keeps the parameters of its list, so that a syndication is
@@ -70,7 +70,7 @@ export class Values {
     return sets.slice(0, most)
   }
 
-  /** Values of the query and header parameters that an operation cannot do without; what the user gave goes too. */
+  /** Values of the required query and header parameters of an operation, and those that the user gave. */
   others({ id, parameters }: DescribedOperation, place: 'query' | 'header'): Record<string, unknown> {
     return Object.fromEntries(
       parameters

@@ -24,11 +24,11 @@ export interface VerifyOptions {
   readonly given: ReadonlyMap<string, string>
   /** Operations to report on. Empty: all. */
   readonly only: readonly string[]
-  /** Also make, change and delete things. */
+  /** Also create, change and delete resources. */
   readonly write: boolean
-  /** What the report must not show. */
+  /** Values that the report must not show. */
   readonly secrets: readonly string[]
-  /** Ends the run; what was seen so far is reported. */
+  /** Ends the run. The report has the results so far. */
   readonly signal: AbortSignal
   readonly progress: (line: string) => void
   readonly fetch?: Fetch
@@ -36,7 +36,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Calls the safe reads of a provider, and with `write` what can be undone, and judges every answer by its spec. Rejects with an `AuthError`
+ * Calls the safe reads of a provider, and with `write` the writes that can be undone, and checks every answer against its spec.
+ * Rejects with an `AuthError`
  * if there is no token to call with, and with a `UsageError` for an operation or a server that does not exist.
  */
 export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: VerifyOptions): Promise<Report> {
@@ -72,8 +73,8 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
       if (reads.includes(one) || !session.isReported(one)) continue
       const isSignIn = one.id === profile.oauth?.authorize || one.id === profile.oauth?.token
       if (isSignIn) session.skip(one, 'It is part of the sign-in: onair login calls it.')
-      else if (!write) session.skip(one, 'It is not a read. --write calls what can be undone.')
-      // Sent twice it does what it does once, so it makes nothing new.
+      else if (!write) session.skip(one, 'It is not a read. With --write, operations that can be undone are called.')
+      // PUT creates nothing new when it is sent twice.
       else if (one.row.method === 'POST' && one.row.idempotent)
         await session.call(one, { path: {}, body: bodyOf(session, one, name) })
       else if (!undoable.includes(one)) session.skip(one, whyNotUndone(one.row.method))

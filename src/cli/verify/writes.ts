@@ -3,21 +3,21 @@ import type { DescribedOperation } from '../../../mock/control/reference/operati
 import type { Session } from './session.js'
 import type { PathValues } from './values.js'
 
-/** An operation that makes something, and the one that deletes it. */
+/** An operation that creates a resource, and the one that deletes it. */
 interface Round {
   readonly create: DescribedOperation
   readonly remove: DescribedOperation
   /** The path parameter that says which one. */
   readonly parameter: string
-  /** What else can be done to it: read it, change it. */
+  /** The operations that read and change the resource. */
   readonly between: readonly DescribedOperation[]
-  /** Rounds of what is made below it. */
+  /** The rounds of resources below it. */
   readonly below: readonly Round[]
 }
 
 /**
- * The rounds that a spec has: a POST to a path, and a DELETE of one item below it. What the spec cannot delete again is never made, and
- * what was there before is never changed.
+ * The rounds of a spec: a POST to a path, and a DELETE of one item below it. A resource that the spec cannot delete is never created, and
+ * existing resources are never changed.
  */
 export function roundsOf(operations: readonly DescribedOperation[], prefix = ''): Round[] {
   return operations.flatMap((create) => {
@@ -61,8 +61,8 @@ export const operationsIn = (rounds: readonly Round[]): DescribedOperation[] =>
   rounds.flatMap(({ create, remove, between, below }) => [create, ...between, remove, ...operationsIn(below)])
 
 /**
- * Makes something, reads and changes it, and deletes it: always, also when a call fails or the signal aborts. What could not be deleted is
- * said. `name` stands in what it makes, so that a person recognizes it.
+ * Creates a resource, reads and changes it, and deletes it, even when a call fails or the signal aborts. It reports a resource that it
+ * could not delete. Resources contain `name`, so that a person recognizes them.
  */
 export async function callRound(session: Session, round: Round, name: string, given: PathValues = {}): Promise<void> {
   const { create, remove, parameter, between, below } = round
@@ -71,7 +71,7 @@ export async function callRound(session: Session, round: Round, name: string, gi
   if (!path) return skipRound(session, round, 'There is no value for the parameters of its path.')
   session.signal.throwIfAborted()
   const outcome = await session.call(create, { path, body: bodyOf(session, create, name) }).catch((error: unknown) => {
-    // The request may have arrived.
+    // The provider may have received the request.
     session.leave(`${create.id} was stopped. It may have made one named '${name}'.`)
     throw error
   })

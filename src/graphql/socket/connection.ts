@@ -59,7 +59,7 @@ export interface Ending<S extends Subscription = Subscription> {
   /** The reason from the peer or the system, safe to print. */
   readonly reason?: string
   readonly subscription?: S
-  /** Milliseconds since the server's ack, where there was one. */
+  /** Milliseconds since the server's ack, if there was one. */
   readonly lasted?: number
   /** Epoch milliseconds of the last frame after it. */
   readonly heardAt: number

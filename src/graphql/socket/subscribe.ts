@@ -95,7 +95,7 @@ export async function subscribe<S extends Subscription>(options: SubscribeOption
     if (ending.cause === 'failed') throw refusedSubscription(ending)
     if (ending.lasted !== undefined) since = ending.heardAt
     if (ending.cause === 'refused') {
-      if (rejected !== undefined) throw refusedToken(ending.reason, 'and so was the one that took its place')
+      if (rejected !== undefined) throw refusedToken(ending.reason, 'and so was the next one')
       rejected = token.value
       said = ending.reason
       continue
@@ -126,7 +126,7 @@ function lossOf({ cause, code, reason, subscription }: Ending, keepAlive: number
 
 function refusedToken(reason: string | undefined, and: string): AuthError {
   return new AuthError(
-    `The socket's token was refused${reason ? ` (${reason})` : ''}, ${and}. Sign in again, or give the socket a token that it takes.`,
+    `The socket's token was refused${reason ? ` (${reason})` : ''}, ${and}. Sign in again, or give the socket another token.`,
   )
 }
 
@@ -148,7 +148,7 @@ function endedSubscription({ name }: Subscription): SubscriptionError {
 function unreachable(url: string, failures: number, { code, reason }: Loss, ending: Ending): NetworkError {
   const why = [code, reason].filter((part) => part !== undefined).join(' ') || 'no reason given'
   return new NetworkError(
-    `The socket to ${new URL(url).origin} did not hold: ${failures} connections failed, the last with: ${why}. Check the address and the network, or raise reconnect.attempts.`,
+    `The socket to ${new URL(url).origin} could not be kept open: ${failures} connections failed, the last with: ${why}. Check the address and the network, or raise reconnect.attempts.`,
     { phase: ending.lasted === undefined ? 'connect' : 'sent', reason: why },
   )
 }
