@@ -470,13 +470,13 @@ describe('valid OpenAPI that the client does not support', () => {
       'JSON in a parameter',
       parameter('{ name: q, in: query, content: { application/json: {} } }'),
       'name: q',
-      /parameter-style: .*give it the text/,
+      /parameter-style: .*send the text/,
     ],
     [
       'a media type in a form',
       ['tags: { style: form, explode: false }', 'tags: { contentType: application/json }'],
       'tags: { type: array',
-      /parameter-style: .*give it the text/,
+      /parameter-style: .*send the text/,
     ],
     [
       'a form that is not an object',

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path'
 const PACKAGES = { onair: '', zod: '@4', '@graphql-typed-document-node/core': '@3' } as const
 
 /**
- * What the project around `out` lacks for the generated code in it: packages that it imports, and ES modules. One sentence each, with what
- * to do. `hasGraphQL` says that GraphQL documents are among the code.
+ * The packages, and the setting for ES modules, that the project around `out` lacks for the generated code. One sentence each, with the
+ * remedy. `hasGraphQL` says that GraphQL documents are among the code.
  */
 export function projectAdvice(out: string, { hasGraphQL }: { readonly hasGraphQL: boolean }): readonly string[] {
   const folder = resolve(out)
@@ -24,7 +24,7 @@ export function projectAdvice(out: string, { hasGraphQL }: { readonly hasGraphQL
       `The code in ${out} imports packages that the project does not have. Run npm install ${words} (or pnpm add ${words}).`,
     )
   }
-  // What a `.ts` or `.js` file is, the nearest package.json says (Node.js, "Determining module system").
+  // The nearest package.json decides whether a `.ts` or `.js` file is an ES module (Node.js, "Determining module system").
   const manifest = above.map((at) => join(at, 'package.json')).find((file) => existsSync(file))
   if (manifest === undefined || typeOf(manifest) !== 'module') {
     const where = manifest ? `${manifest} has no "type": "module"` : 'there is no package.json'

@@ -47,7 +47,7 @@ const RULES: OptionRules<DLiveOptions> = {
 }
 
 /**
- * A client for DLive, which closed in April 2026. It works with `onair/mock`, or with any server at `baseUrl` that speaks its protocol. No
+ * A client for DLive, which closed in April 2026. It works with `onair/mock`, or with any server at `baseUrl` that has its API. No
  * limits were ever published. Facts and their certainty: specs/dlive/openapi.yaml and schema.graphql.
  *
  * `query` and `mutate` take the documents of this module, documents of your own typed by GraphQL Code Generator (`documentMode: 'string'`),

@@ -27,7 +27,7 @@ export interface EventsOptions {
 }
 
 /**
- * The chat and the chest of channels, as they happen. `streamers` are usernames. Each iteration opens a socket of its own, and closes it
+ * The chat and the chest of channels, as they happen. `streamers` are usernames. Each iteration opens its own socket, and closes it
  * when the loop ends. Throws a `UsageError` for wrong arguments. The iterator throws an `AuthError` or a `SubscriptionError`.
  *
  * @example

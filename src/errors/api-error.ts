@@ -71,7 +71,7 @@ export class BadRequestError extends ApiError {
   }
 }
 
-/** 401, after the token was renewed where it could be. */
+/** 401, after the token was renewed if possible. */
 export class UnauthorizedError extends ApiError {
   override readonly name = 'UnauthorizedError'
   override readonly code = 'unauthorized'

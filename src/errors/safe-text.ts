@@ -66,7 +66,7 @@ function lettersOf(text: string): { readonly letters: string; readonly starts: r
   for (const { 0: form, 1: byte, 2: unit, 3: hex, 4: decimal, 5: name, index } of text.matchAll(LETTER)) {
     const code = parseInt(byte ?? unit ?? hex ?? decimal ?? '', decimal === undefined ? 16 : 10)
     const letter = name ? HTML[name.toLowerCase()]! : Number.isNaN(code) ? form : String.fromCharCode(code)
-    // A backslash escapes what follows it, in JSON that stands in JSON more than once; a plus is a space of a form.
+    // A backslash escapes the next character, more than once in JSON within JSON. A plus is a space of a form.
     const one = letter.startsWith('\\') ? '' : /[\s+]/.test(letter) ? ' ' : letter.toLowerCase()
     const bytes = byte === undefined && one > '\x7f' ? String.fromCharCode(...new TextEncoder().encode(one)) : one
     letters += bytes

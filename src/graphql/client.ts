@@ -49,8 +49,8 @@ export interface GraphQLClient<Refusal extends OnAirError> {
     ...variables: Arguments<Variables, OperationOptions>
   ) => Promise<GraphQLResult<Data, Refusal>>
   /**
-   * Iterates over a connection, with one query for each page. The document takes `$after` and selects `list` and `pageInfo { endCursor hasNextPage
-   * }`. A failure is thrown as the error of its result; warnings are dropped. Throws a `DecodeError` if a page leads back to an earlier
+   * Iterates over a connection, with one query for each page. The document takes `$after` and selects `list` and
+   * `pageInfo { endCursor hasNextPage }`. A failure is thrown as the error of its result; warnings are dropped. Throws a `DecodeError` if a page leads back to an earlier
    * one.
    */
   readonly paginate: <

@@ -3,7 +3,7 @@ import { type Ipv4Range, ipv4Range, writeRange } from './ipv4-range.js'
 
 /** What a signature allows. Times are epoch seconds, as CloudFront counts. */
 export interface CloudFrontPolicy {
-  /** One URL, or a pattern: `*` stands for any run of characters, `?` for one. */
+  /** One URL, or a pattern: `*` matches any run of characters, `?` exactly one. */
   readonly resource: string
   readonly lessThan: number
   readonly greaterThan?: number

@@ -1,4 +1,4 @@
-/** Whether a policy's `resource` covers `url`: `*` stands for any run of characters, none and slashes too; `?` for one. */
+/** Whether a policy's `resource` covers `url`: `*` matches any run of characters, also an empty one and slashes; `?` exactly one. */
 export function covers(resource: string, url: string): boolean {
   let at = 0
   let inUrl = 0

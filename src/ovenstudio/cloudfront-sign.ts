@@ -28,9 +28,9 @@ interface SigningOptions {
 
 /** The URL to sign, with the key and the times. */
 export interface SignUrlOptions extends SigningOptions {
-  /** An absolute http or https address. Its own query parameters are kept, and stand before the signing ones. */
+  /** An absolute http or https address. Its own query parameters are kept, before the signing ones. */
   readonly url: string
-  /** What the signature covers besides `url`: `*` stands for any run of characters, `?` for one. Default: `url` itself. */
+  /** The addresses that the signature covers: `*` matches any run of characters, `?` exactly one. Default: `url`. */
   readonly resource?: string | undefined
   /** `canned` is the shorter form, for one URL and an end only. Default: `canned` if possible, as in AWS's command line. */
   readonly policy?: 'canned' | 'custom' | undefined
@@ -38,7 +38,7 @@ export interface SignUrlOptions extends SigningOptions {
 
 /** The addresses that signed cookies open, with the key and the times. */
 export interface SignCookiesOptions extends SigningOptions {
-  /** The addresses that the cookies open: `*` stands for any run of characters, `?` for one. For HLS, `https://…/app/stream/*`. */
+  /** The addresses that the cookies open: `*` matches any run of characters, `?` exactly one. For HLS, `https://…/app/stream/*`. */
   readonly resource: string
 }
 

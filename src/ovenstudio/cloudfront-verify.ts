@@ -14,13 +14,13 @@ export interface VerifySignedUrlOptions {
   readonly keys: Readonly<Record<string, CloudFrontKey>>
   /** The time to check against (a number is epoch milliseconds). Default: now. */
   readonly now?: Date | number | undefined
-  /** The address that asks, `::ffff:203.0.113.7` too. Without it a URL that is for certain IPv4 addresses is refused. */
+  /** The address of the caller, also as `::ffff:203.0.113.7`. Without it a URL for certain IPv4 addresses is refused. */
   readonly ip?: string | undefined
 }
 
 const rules: OptionRules<VerifySignedUrlOptions> = { keys: true, now: true, ip: isText }
 
-/** Why a signed URL is refused, in the order in which it is looked at. */
+/** Why a signed URL is refused, in the order of the checks. */
 export type SignedUrlRefusal =
   | 'malformed_url'
   | 'duplicate_parameter'
@@ -47,7 +47,7 @@ export type SignedUrlVerdict =
  *
  * - The order of the checks is inferred; CloudFront answers 403 to each.
  * - It is valid while `now < DateLessThan`, and `now > DateGreaterThan` if there is one; in milliseconds, which is inferred.
- * - Player's parameters (`_HLS_msn`) may stand before or behind the signing ones: a resource that ends in `*` covers them.
+ * - Parameters of a player (`_HLS_msn`) can be before or after the signing ones: a resource that ends in `*` covers them.
  * - A `url` that is not written as a client sends it (host in capitals, dot segments, a default port) is refused, not corrected.
  * - A custom policy without a `Resource` opens every URL (`resource` is `*` then), one for `0.0.0.0/0` or for no address any caller.
  * - A public `CryptoKey` for RSA that cannot be exported verifies the hash that it was made for alone.

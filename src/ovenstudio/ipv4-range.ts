@@ -32,7 +32,7 @@ export function writeRange({ address, bits }: Ipv4Range): string {
 }
 
 /**
- * An IPv4 address that is written as IPv6 (`::ffff:203.0.113.7`, as Node.js gives it for a socket that listens to both; RFC 4291,
+ * An IPv4 address that is written as IPv6 (`::ffff:203.0.113.7`, as Node.js reports it for a dual-stack socket; RFC 4291,
  * section 2.5.5.2) in its own form; any other text as it is.
  */
 export function plainIpv4(text: string): string {

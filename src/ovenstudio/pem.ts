@@ -14,7 +14,7 @@ const READABLE: Readonly<Record<KeyType, Readonly<Record<string, (der: Bytes) =>
 
 /**
  * The bytes of a key in PEM text as files, secret managers and environment variables hold it: a line break may be the two characters
- * `\n`, CRLF or a space; quotes, attributes and other blocks (`EC PARAMETERS`) may stand around the key.
+ * `\n`, CRLF or a space; quotes, attributes and other blocks (`EC PARAMETERS`) can surround the key.
  *
  * Throws a `UsageError` that names the cause and quotes nothing of the text.
  */

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/index.js'
 import { isPlainPath } from './plain-path.js'
 
-/** The ports that a URL may leave out and the signed text may not (facts: 80, 443, 1935; that RTMPS's is 443 is inferred). */
+/** Default ports, which a URL can leave out. The signed text must have them (facts: 80, 443, 1935; RTMPS's 443 is inferred). */
 const DEFAULT_PORTS: Readonly<Record<string, string>> = {
   http: '80',
   https: '443',
@@ -15,7 +15,7 @@ const shape = /^([a-z]+):\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([1-9]\d{0,4}))?(
 
 /** The exact parts of a streaming address. */
 export interface StreamingUrl {
-  /** Scheme, host, port and path. The port stands there if the scheme has one by default; SRT has none. */
+  /** Scheme, host, port and path. The port is always written if the scheme has a default; SRT has none. */
   readonly address: string
   readonly query: readonly string[]
 }
@@ -61,7 +61,7 @@ export const joinStreamingUrl = ({ address, query }: StreamingUrl): string =>
   query.length ? `${address}?${query.join('&')}` : address
 
 /**
- * The parts of an SRT URL. What is signed is the address in its `streamid`, as it stands: with a port to publish
+ * The parts of an SRT URL. The signature covers the address in its `streamid`, unchanged: with a port to publish
  * (`srt://host:port/app/stream`), with the virtual host alone to play (`srt://vhost/app/stream`). Undefined for other schemes; a
  * `UsageError` without a `streamid`, without a port, or with one that is not percent-encoded to the end.
  */

@@ -3,7 +3,7 @@ import { redisScript } from './commands.js'
 /**
  * Gives turns and takes them back, in one atomic step. All times are microseconds of the server's clock.
  *
- * Three keys: `turns`, a hash of the latest turns by number (`<n>`: began, `e<n>`: ended) and of what is said below; `queue`, a
+ * Three keys: `turns`, a hash of the latest turns by number (`<n>`: began, `e<n>`: ended) and of the fields below; `queue`, a
  * sorted set of the callers that wait, by the time they came; `due`, the same callers by the time they will ask again.
  *
  * - Turns are numbered in the order they begin. With N in a window, turn k begins only a whole window after the end of turn k−N.
@@ -11,11 +11,11 @@ import { redisScript } from './commands.js'
  *   request arrives between the begin and the end of its turn, so these two arrive at least a window apart. One in a window is spacing: it counts
  *   from begin to begin.
  * - A turn that has not ended `longest` after it began counts as ended then: its process died.
- * - A caller has its turn when there is room for it and for all who came before it and still wait. Else it is told the earliest
- *   time at which this can be so: turns under way count as ended now, and the turns of those before it take no time. A caller
+ * - A caller gets its turn when there is room for it and for all earlier callers that still wait. Otherwise it gets the earliest
+ *   possible time: turns in progress count as ended now, and the turns of earlier callers take no time. A caller
  *   that does not ask again `grace` after that time is dropped from the queue; if it asks later, it has its old place.
- * - `closed`: no turn begins before, as the provider asked for a pause. `quiet`: the same, as turns are not known that may have
- *   been taken. `epoch`: when this state was made. A process that knew another one, or more turns, tells that turns were lost.
+ * - `closed`: no turn begins before this time, because the provider asked for a pause. `quiet`: the same, because earlier turns may be
+ *   unknown. `epoch`: when this state was created. If a process knows another epoch, or more turns, then turns were lost.
  * - The clock of a server may be set back. `ahead` is added to it, so that time goes on from `last`.
  */
 export const limiterScript = redisScript(`

@@ -40,7 +40,7 @@ const RULES: OptionRules<RedisLimiterOptions> = {
  *   has just started is the first to ask.
  * - If Redis is away for 2 s, each process paces alone, at one in `share` of the limits, and a process warning says so. No turn begins
  *   within a window (at most a minute) of losing Redis, and of finding it again. If there are more processes than a window's `requests`,
- *   the limits hold on average only. A process that alone cannot reach Redis adds its part to what the others take.
+ *   the limits hold on average only. If only one process cannot reach Redis, its turns come on top of those of the others.
  *
  * @example
  * const limit = redisLimiter(redisClient, kollusLiveLimits, { key: 'kollus-live/alice' })

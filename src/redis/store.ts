@@ -66,7 +66,7 @@ if not version then return -1 end
 if ARGV[1] ~= '' and tonumber(ARGV[1]) ~= tonumber(version) then return 0 end
 return redis.call('DEL', KEYS[1])`)
 
-/** Gives a key's full name: a client may put a prefix of its own in front of every key. */
+/** Returns a key's full name: a client may put its own prefix in front of every key. */
 const nameScript = redisScript('return KEYS[1]')
 
 /** `redisStore` with every option, for its tests. */

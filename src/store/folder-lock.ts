@@ -4,13 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { errorCode } from './error-code.js'
 import { lifeOf, ownProcess } from './process-id.js'
 
-/** Milliseconds from one sign of life of a holder to the next. */
+/** Milliseconds between two heartbeats of a holder. */
 const BEAT = 1000
 /** Milliseconds of silence after which a holder counts as dead: one that may be running, and one of unknown state. */
 const PATIENCE = { alive: 60_000, dead: 0, unknown: 10_000 } as const
 /** Milliseconds between two checks of a taken lock: the first, and the longest. */
 const LOOKS = { first: 4, longest: 100 } as const
-/** No check counts for more silence than this, so that a machine that slept does not take all holders for dead. */
+/** Maximum milliseconds of silence that one check adds, so that after a sleep of the machine not all holders count as dead. */
 const LONGEST_SILENCE = 500
 
 /** A lock that this process has, or had. */
@@ -19,12 +19,12 @@ export interface HeldLock {
   isHeld(): Promise<boolean>
 }
 
-/** What a waiter has seen of another file. */
+/** What a waiter knows of another process's file. */
 interface Seen {
   readonly content: string
   /** Milliseconds for which it was the same. */
   readonly silence: number
-  /** Of the last look, by the monotonic clock. */
+  /** The time of the last check, by the monotonic clock. */
   readonly at: number
 }
 

@@ -5,7 +5,7 @@ export class KeyedLock {
   /** Key → settles after all callers so far are done with the key. */
   readonly #tails = new Map<string, Promise<void>>()
 
-  /** Runs `fn` when all earlier callers of the same key have ended. Not re-entrant: `fn` must not ask for its own key. */
+  /** Runs `fn` when all earlier callers of the same key have ended. Not re-entrant: `fn` must not lock its own key. */
   async run<T>(
     key: string,
     fn: () => Promise<T>,

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { errorCode } from './error-code.js'
 
-/** What is known of a process on this machine. */
+/** The known state of a process on this machine. */
 export type Life = 'alive' | 'dead' | 'unknown'
 
 const readOrUndefined = (read: () => string): string | undefined => {

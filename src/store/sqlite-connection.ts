@@ -14,7 +14,7 @@ export interface SqliteStatement {
   run(...values: Value[]): { readonly changes: number | bigint }
 }
 
-/** Milliseconds that SQLite waits for another connection's lock, where the connection has no such time of its own. */
+/** Milliseconds that SQLite waits for another connection's lock, if the connection sets no busy timeout. */
 const BUSY_TIMEOUT = 5000
 
 /**
@@ -88,7 +88,7 @@ export class SqliteConnection {
     this.#attempt(() => this.#setUp())
     this.#attempt(
       () => this.#database.exec('BEGIN IMMEDIATE'),
-      'Is there an open transaction? Give the store a connection of its own.',
+      'Is there an open transaction? Give the store its own connection.',
     )
     try {
       const result = fn()

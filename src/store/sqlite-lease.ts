@@ -11,10 +11,10 @@ const LOOK = 25
  * Runs `fn` while a row of `onair_locks` says that this call holds `key`.
  *
  * - The holder counts its row's `renewals` up, three times a lease. When it is done it deletes the row, if it is still its own.
- * - A waiter looks at the row again and again. It takes the row over after it has seen the same renewal for a whole lease: the
+ * - A waiter checks the row repeatedly. It takes the row over after it has seen the same renewal for a whole lease: the
  *   holder is dead.
- * - A waiter measures the lease by the number of its looks, not by a clock. A clock that jumps, or a machine that sleeps, lets
- *   no second holder in.
+ * - A waiter measures the lease by the number of its checks, not by a clock, so that a clock that jumps or a machine that sleeps never
+ *   leads to two holders.
  */
 export async function withLease<T>(
   connection: SqliteConnection,
@@ -57,7 +57,7 @@ export async function withLease<T>(
     try {
       change('DELETE FROM onair_locks WHERE key = ? AND holder = ?', key, holder)
     } catch {
-      // What `fn` did counts. Without renewals the lock is free after the lease.
+      // The result of `fn` counts. Without renewals the lock is free after the lease.
     }
   }
 }

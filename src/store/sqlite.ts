@@ -8,13 +8,13 @@ import type { StoreRecord, TokenStore } from './store.js'
  * A store in a SQLite database, for all processes of one machine.
  *
  * - `database` is a `DatabaseSync` of `node:sqlite` (Node.js 22.13 or later) or a `Database` of better-sqlite3. Other values throw
- *   a `UsageError`. Give the store a connection of its own: it cannot write while a transaction of yours is open on it.
+ *   a `UsageError`. Give the store its own connection: it cannot write while the application has a transaction open on it.
  * - The tables `onair_tokens` and `onair_locks` are created at the first use.
  * - `lock` works across all processes that have the file open. If a process dies, its locks are free some 10 s later.
  * - Calls are synchronous. They block the process while another connection writes, at most for `PRAGMA busy_timeout` (5 s if the
  *   connection has none), and then throw a `TokenStoreError`.
  * - With `PRAGMA journal_mode = WAL`, readers do not wait for writers. Set `PRAGMA synchronous = FULL` with it: better-sqlite3 has
- *   `NORMAL` there, with which a power cut can lose the last writes, and a refresh token that was spent cannot be had again.
+ *   `NORMAL` there, and a power cut could then lose the last writes, which may be refresh tokens that cannot be issued again.
  * - Records are plain JSON. Make the file readable by its owner only (0600), or wrap the store in `encrypted`.
  * - Do not put the file on a network file system: SQLite's own locks do not work there.
  *

@@ -21,8 +21,8 @@ export interface SetOptions {
  * for your own store.
  *
  * - Keys are printable ASCII without spaces. Records are JSON and hold secrets: keep them from other users and from logs.
- * - `get` gives a copy, and `set` keeps a copy.
- * - When `set` resolves to `true`, the record has been written for good. If it throws, it may or may not have been.
+ * - `get` returns a copy, and `set` stores a copy.
+ * - When `set` resolves to `true`, the record has been written permanently. If `set` throws, it may or may not have been written.
  * - `ifVersion` is compared and the record written in one atomic step. On a mismatch nothing is written and `set` resolves to
  *   `false`. Without `ifVersion` the last write wins.
  * - `lock` runs one `fn` at a time for each key, and frees the key when `fn` ends or its process dies. It is not re-entrant. If several

@@ -22,7 +22,7 @@ export interface TokenFileEntry {
 }
 
 /**
- * The file behind a path, with every symbolic link followed, so that all who write it lock the same name. A file that does not exist yet
+ * The file behind a path, with every symbolic link followed, so that all writers lock the same name. A file that does not exist yet
  * is where the link leads, or in the real folder.
  */
 export async function realFile(path: string): Promise<string> {
@@ -199,7 +199,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** An error that names the file, and nothing of what is in it. */
+/** An error that names the file, and quotes none of its contents. */
 export function failed(what: string, file: string, advice: string, error?: unknown): TokenStoreError {
   const code = errorCode(error)
   return new TokenStoreError(`${what} ${file}${code === undefined ? '' : ` (${code})`}. ${advice}`, { path: file })

@@ -3,7 +3,7 @@ import { quoted } from '../../../mock/core/quoted.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import type { Terminal } from '../terminal.js'
 
-/** The value of `--json`: JSON itself, `@file` for what a file holds, `-` for what comes in by the standard input. */
+/** The value of `--json`: JSON, `@file` for the contents of a file, or `-` for the standard input. */
 export async function readBody(given: string, terminal: Terminal): Promise<object> {
   const text =
     given === '-' ? await readInput(terminal) : given.startsWith('@') ? await readNamed(given.slice(1)) : given

@@ -5,9 +5,9 @@ import type { CallClient } from './providers.js'
 /** What a user calls by name: an operation of the OpenAPI document, or a GraphQL document. */
 export interface Callable {
   readonly name: string
-  /** What it does, in one line; `''` if the spec does not say. */
+  /** Its summary in one line. `''` if the spec has none. */
   readonly summary: string
-  /** The rest that the spec says of it. */
+  /** The rest of its description in the spec. */
   readonly description: string
   /** `GET /streams/mine`; `query ($id: String!)` of a GraphQL document. */
   readonly route: string
@@ -16,9 +16,9 @@ export interface Callable {
   readonly evidence: Evidence | undefined
   /** Parameters or variables: each is an option of the command. */
   readonly inputs: readonly Input[]
-  /** What `--json` takes; undefined if it takes none. */
+  /** The body that `--json` takes. Undefined if there is none. */
   readonly body: Body | undefined
-  /** Validates what is given, and resolves to what sends it. Throws a `UsageError` if the spec does not allow it. */
+  /** Validates the input, and resolves to a function that sends it. Throws a `UsageError` if the spec does not allow the input. */
   prepare(given: Given): Promise<(client: CallClient, signal: AbortSignal) => Promise<AnyResult>>
 }
 
@@ -48,12 +48,12 @@ export interface Given {
   readonly body: object | undefined
 }
 
-/** The value that a text on the command line stands for. What is not JSON stays text: the spec decides whether that is allowed. */
+/** The value of a text on the command line. A text that is not JSON stays text: the spec decides whether that is allowed. */
 export function readValue({ isText }: Pick<Input, 'isText'>, text: string): unknown {
   if (isText) return text
   try {
     const value: unknown = JSON.parse(text)
-    // A number that does not read back is another number than the one that was given.
+    // A number that does not serialize to the same text would be sent as another number.
     return typeof value === 'number' && String(value) !== text ? text : value
   } catch {
     return text

@@ -46,7 +46,7 @@ function callableOf(provider: string, name: string, text: string, schema: GraphQ
   return [
     {
       name,
-      // A query asks for many fields. What its first one says is not what the query does.
+      // A query selects many fields, so the description of its first field does not describe the query.
       summary: isMutation ? firstParagraph(changed(schema, operation)?.description ?? '') : '',
       description: '',
       route: variables ? `${kind} (${variables})` : kind,

@@ -1,7 +1,7 @@
 import type { StandardSchema } from '../../http/validate.js'
 import type { Body, Given, Input } from './callable.js'
 
-/** What is checked: the inputs and the body of an operation, and the schemas of its parts, such as `Query`, by name. */
+/** The inputs and the body of an operation, and the schemas of its parts, such as `Query`, by name. */
 interface Subject {
   readonly id: string
   readonly inputs: readonly Input[]
@@ -14,7 +14,7 @@ interface Problem {
   readonly message: string
 }
 
-/** What the spec does not allow, each in a few words. */
+/** The violations of the spec, each in a few words. */
 export async function problemsIn({ id, inputs, body, schemas }: Subject, given: Given): Promise<readonly string[]> {
   if (given.body && !body) return [`${id} takes no body`]
   if (!given.body && body?.isRequired) return [`${id} needs --json <body>`]
@@ -47,7 +47,7 @@ function say(
 ) {
   const place = `${prefix}${path.join('.')}`
   if (path.length > 0 && valueAt(value, path) === undefined) return `${place} is missing`
-  // Zod says no more of a value that is none of several.
+  // Zod has no more detail about a value that matches none of several schemas.
   const type = path.length === 1 && message === 'Invalid input' && fields.find(({ name }) => name === path[0])?.type
   return type ? `${place} is ${type}` : `${place || 'the body'}: ${message}`
 }

@@ -2,7 +2,7 @@ import type { Command } from '../command.js'
 import { readHelp, type Candidate } from './help-text.js'
 
 /**
- * The words that fit in the place of the last one, which may be empty or half typed. The shell leaves out those that begin
+ * The candidates for the last word, which may be empty or incomplete. The shell leaves out those that begin
  * otherwise. Empty if the shell should complete a file, or nothing.
  */
 export async function candidates(

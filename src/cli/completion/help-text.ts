@@ -4,9 +4,9 @@ export interface Candidate {
   readonly note: string
 }
 
-/** What a help text says of the words of its command. So completion offers what help shows, and nothing else has to be kept. */
+/** The words of a command, from its help text. Completion offers the words that help shows, so that there is only one list. */
 export interface HelpText {
-  /** Those that may stand first: commands, operations, providers. */
+  /** Words that can come first: commands, operations, providers. */
   readonly names: readonly Candidate[]
   readonly options: readonly Option[]
 }

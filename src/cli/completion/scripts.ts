@@ -1,4 +1,4 @@
-/** A script for each shell. Each asks the command itself, as it was typed, for the words that fit. Without any, files are completed. */
+/** A script for each shell. Each runs the command itself, as typed, for candidates. Without any, the shell completes files. */
 export const scripts: Readonly<Record<string, string>> = {
   // Bash 3.2, which macOS has, knows no mapfile.
   bash: String.raw`_onair() {

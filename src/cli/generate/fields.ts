@@ -7,8 +7,8 @@ import type { Path } from './walk.js'
 import { itemsOf, locate, partsOf, propertiesOf, typesOf, wireType } from './wire-type.js'
 
 /**
- * The fields of an operation that travel as text: its parameters, the headers of its API keys (`keys`), and its form. Reports those that
- * the client would not write as the spec says.
+ * The fields of an operation that are sent as text: its parameters, the headers of its API keys (`keys`), and its form. Reports those
+ * that the client would write differently from the spec.
  */
 export const fieldsOf = (subject: Subject, keys: readonly string[]): Readonly<Record<string, Field>> => {
   const { document, item, operation, itemAt, at, report } = subject
@@ -83,11 +83,11 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
   const severalValues = place === 'query' || place === 'form'
 
   if (says.content || (says.contentType ?? 'text/plain') !== 'text/plain') {
-    complain('A value in a media type of its own is not known. Describe a string, and give it the text.')
+    complain('A value with its own media type is not supported. Describe a string, and send the text.')
   }
   if (says.allowReserved) complain('Values are sent percent-encoded. Leave out `allowReserved`.')
   if (!severalValues && (says.style ?? 'simple') !== 'simple') {
-    complain(`Only \`style: simple\` is known here. Write the rest into the path: \`/a/.{id}\`, \`/a/;id={id}\`.`)
+    complain(`Only \`style: simple\` is supported here. Write the other styles into the path: \`/a/.{id}\`, \`/a/;id={id}\`.`)
   }
   if (types.includes('object')) {
     const properties = propertiesOf(document, schema)
@@ -97,12 +97,12 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
       return { type, style: 'deepObject', properties: Object.fromEntries(entries) as Field['properties'] }
     }
     complain(
-      'An object is sent as `style: deepObject` of single values, in a query or a form. Else describe a field for each property.',
+      'An object is sent as `style: deepObject` of single values, in a query or a form. Otherwise describe a field for each property.',
     )
   } else if (types.includes('array')) {
     if (!isScalar(document, itemsOf(document, schema))) complain('The items of a list are single values here.')
     else if (!severalValues)
-      complain('A list is sent in a query or a form only. Describe a string, and give it the text.')
+      complain('A list is sent in a query or a form only. Describe a string, and send the text.')
     else return { type, list: true, ...styleOfList(says, complain) }
   }
   return { type }

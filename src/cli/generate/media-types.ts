@@ -23,7 +23,7 @@ export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Opera
   return { body: null }
 }
 
-/** The declared statuses, and what is known about successes. Reports statuses and successes that the client cannot read. */
+/** The declared statuses, and the facts about successes. Reports statuses and successes that the client cannot read. */
 export const answersOf = ({
   document,
   operation,
@@ -50,7 +50,7 @@ export const answersOf = ({
     }
   }
   if (!answers.some(([status]) => /^[23]/.test(status))) {
-    const message = 'No status is a success: `default` stands for refusals. Write 200, or 2XX for all that succeed.'
+    const message = 'No status is a success: `default` is for refusals. Write 200, or 2XX for every success.'
     report([...at, 'responses'], 'status-known', message)
   }
   return {
@@ -68,7 +68,7 @@ export const answersOf = ({
 /** RFC 9110, section 15.3: the successes that can have content. */
 const successes = [200, 201, 202, 203, 206, 207, 208, 226]
 
-/** Which successes have no content, from the declared ones with and without. One that is not declared is as 2XX is, or has content. */
+/** Which successes have no content, from the declared ones. An undeclared one counts as 2XX, or else has content. */
 const emptyOf = (full: readonly string[], empty: readonly string[]): Pick<Operation, 'empty'> => {
   if (full.length === 0) return { empty: true }
   const isEmpty = (status: number) =>

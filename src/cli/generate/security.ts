@@ -94,7 +94,7 @@ const read = (document: SpecDocument, name: string, word: string): Sent => {
       if (/^authorization$/i.test(scheme.name ?? '')) return { kind: 'token', word: '', isOAuth: false }
       return { kind: 'key', header: scheme.name ?? '' }
   }
-  const kinds = 'OAuth, a token after a word of its own (`http`), or an API key in a header'
+  const kinds = 'OAuth, a token after its own scheme (`http`), or an API key in a header'
   return { kind: 'unknown', problem: `The client cannot send ${name}. It knows ${kinds}.` }
 }
 

@@ -7,11 +7,11 @@ import { listFiles } from './drift.js'
 /** The folder of the stamps, beside the caches of other tools. */
 const CACHE = 'node_modules/.cache/onair'
 
-/** What a run has read and written, so that the next one can tell that nothing has changed. */
+/** The inputs and outputs of a run, so that the next one can detect that nothing has changed. */
 export interface Stamp {
   /** Whether specs and output are as the last run left them. */
   readonly isCurrent: boolean
-  /** Notes that the output is that of the specs which were there when the stamp was read. */
+  /** Records that the output belongs to the specs that existed when the stamp was read. */
   save(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export async function readStamp(specs: string, out: string, version: string): Pr
         await mkdir(CACHE, { recursive: true })
         await writeFile(file, await now())
       } catch {
-        // A folder that takes no writes costs time only.
+        // Without a stamp the next run is only slower.
       }
     },
   }

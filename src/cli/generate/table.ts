@@ -22,7 +22,7 @@ export interface NamedServer {
   readonly url: string
 }
 
-/** The operation table of a spec in the spec's order, and the servers its operations live on. */
+/** The operation table of a spec in the spec's order, and the servers of its operations. */
 export interface Table {
   readonly operations: Readonly<Record<string, MockOperation>>
   readonly servers: readonly NamedServer[]
@@ -52,11 +52,11 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
       report(
         ['paths', path],
         'path-item-ref',
-        'What stands beside this `$ref` is left out. Move it to where it points.',
+        'The keys beside this `$ref` are ignored. Move them to its target.',
       )
     }
     for (const method of unsupported.filter((key) => key in item)) {
-      report([...itemAt, method], 'operation-method', 'The clients know no such method.')
+      report([...itemAt, method], 'operation-method', 'The clients do not support this method.')
     }
     for (const method of Object.keys(item).filter((key) => methods.has(key))) {
       const operation = item[method] as SpecOperation
@@ -65,7 +65,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
       const livesOn = (operation.servers ?? item.servers ?? document.servers ?? []).map(named)
       servers.push(...livesOn)
       if (livesOn.length === 0) {
-        report(subject.at, 'server-name', 'The operation lives on no server. Name one at the root of the document.')
+        report(subject.at, 'server-name', 'The operation has no server. Name one at the root of the document.')
       }
       const says = (operation['x-onair'] ?? {}) as Vocabulary
       const { keys, ...authorization } = authorizationOf(subject)

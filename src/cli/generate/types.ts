@@ -17,7 +17,7 @@ export const renderTypes = async (document: SpecDocument): Promise<string> => {
   return astToString(nodes)
 }
 
-/** openapi-typescript describes the methods in `paths` only. Editors show what stands in `operations` for a call by operationId. */
+/** openapi-typescript describes the methods in `paths` only. For a call by operationId, editors show the comments in `operations`. */
 const describeOperations = (nodes: Awaited<ReturnType<typeof openapiTS>>, document: SpecDocument): void => {
   const operations = new Map(
     Object.values(document.paths ?? {})

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { Evidence, OAuthProfile, Page, RateLimit } from '../../../specs/profile.js'
 
 /**
- * What our specs say beyond OpenAPI, one schema a place where `x-onair` may stand. Unknown keys are errors, so that a misspelled key is not
- * lost. The meaning of each key is in specs/profile.ts and specs/README.md.
+ * The vocabulary of our specs beyond OpenAPI: one schema for each place where `x-onair` is allowed. Unknown keys are errors, so that a
+ * misspelled key is not lost. The meaning of each key is in specs/profile.ts and specs/README.md.
  */
 
 /** `x-evidence`. */

@@ -8,13 +8,13 @@ import { generate, type GenerateOptions } from './generate.js'
 export interface WatchOptions extends Omit<GenerateOptions, 'check' | 'signal'> {
   /** Ends the watch. */
   readonly signal: AbortSignal
-  /** How long the specs must have been quiet before a run, in ms; 100 when not given. */
+  /** Milliseconds without a change before a run. Default: 100. */
   readonly quiet?: number
 }
 
 /**
- * Generates at once, then again whenever a spec changes, comes or goes, until the signal aborts. A burst of changes causes one run, an
- * unchanged save none. A run that fails reports it through `log`, and the watch goes on. Throws without a specs folder.
+ * Generates at once, then again whenever a spec is changed, added or removed, until the signal aborts. A burst of changes causes one run,
+ * and an unchanged save none. A run that fails is reported through `log`, and the watch continues. Throws without a specs folder.
  */
 export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   const { specs, log = () => undefined, quiet = 100, signal } = options
@@ -22,7 +22,7 @@ export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   let seen: string | undefined
   try {
     while (!signal.aborted) {
-      // It watches first and reads after, so that a write in between counts as a change.
+      // The watch begins before the read, so that a write in between counts as a change.
       await changes.watch(specs)
       const now = await contents(specs)
       if (now !== seen) await generate(options).catch((error: Error) => signal.aborted || log(error.message))

@@ -2,7 +2,7 @@ import type { Field } from '../../../specs/profile.js'
 import type { SpecDocument, SpecSchema } from './document.js'
 import type { Path } from './walk.js'
 
-/** A node of the document and the place where it stands. */
+/** A node of the document and its place. */
 export interface Located<Node> {
   readonly node: Node
   readonly at: Path
@@ -54,7 +54,7 @@ export const propertiesOf = (
 export const itemsOf = (document: SpecDocument, schema: SpecSchema | undefined): SpecSchema | undefined =>
   partsOf(document, schema).find(({ items }) => items)?.items
 
-/** The JSON types that a schema names, without null, in the order they stand. */
+/** The JSON types that a schema names, without null, in their order. */
 export const typesOf = (document: SpecDocument, schema: SpecSchema | undefined): readonly string[] =>
   partsOf(document, schema).flatMap((part) => {
     if (part['x-onair']?.boolean) return ['boolean']

@@ -5,7 +5,7 @@ import { fieldsOf, optionName, readInput, requiredOf, typesOf, type FieldSchema 
 import { listControls, servedProvider, type ControlInfo } from './control-api.js'
 import { commonHelp, commonOptions, connect, print, refusing } from './drive.js'
 
-/** `onair mock <control> <provider> …`: any control of a provider, by what the mock says of its input. */
+/** `onair mock <control> <provider> …`: any control of a provider, from the schema of its input in the mock. */
 export function control(name: string, commands: readonly string[]): Command {
   return {
     help: null,

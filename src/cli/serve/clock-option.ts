@@ -22,7 +22,7 @@ export function readClock(text: string): NonNullable<MockOptions['clock']> {
       )
   }
   if (clock.speed !== undefined && clock.mode !== 'system') {
-    throw new UsageError(`A speed such as x${clock.speed} is for the clock system: the others stand still.`)
+    throw new UsageError(`A speed such as x${clock.speed} is for the clock system: the others do not run.`)
   }
   return clock
 }

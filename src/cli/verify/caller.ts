@@ -27,7 +27,7 @@ interface Parts {
   readonly client: AnyClient
   readonly recorder: ReturnType<typeof recordingFetch>
   readonly judge: SpecJudge
-  /** The client's options that stand in paths. */
+  /** The client's options that are path parameters. */
   readonly filled: PathValues
 }
 

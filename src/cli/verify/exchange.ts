@@ -37,7 +37,7 @@ export function recordingFetch(fetch: Fetch = globalThis.fetch) {
   }
   return {
     fetch: record,
-    /** What was recorded since the last time. */
+    /** The exchange since the last call of this function. */
     take() {
       const taken = last
       last = undefined
@@ -46,7 +46,7 @@ export function recordingFetch(fetch: Fetch = globalThis.fetch) {
   }
 }
 
-/** Parameters of a query; one that stands several times is a list. */
+/** Parameters of a query. A repeated one is a list. */
 export function queryOf({ searchParams }: URL): Exchange['sent']['query'] {
   const names = [...new Set(searchParams.keys())]
   return Object.fromEntries(

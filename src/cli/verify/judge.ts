@@ -238,7 +238,7 @@ function declaredResponse({ responses }: DescribedOperation, status: number) {
   return keys.flatMap((key) => responses.filter(([one]) => one === key)).at(0)
 }
 
-/** Where a node stands, or what it refers to. */
+/** The place of a node, or of its `$ref`'s target. */
 const followed = (node: object, pointer: string) => ({ pointer: (node as { readonly $ref?: string }).$ref ?? pointer })
 
 const missingHeaders = (

@@ -8,15 +8,15 @@ interface Context {
   readonly places: readonly Place[]
   readonly applied: readonly Applied[]
   readonly secrets: SecretNames
-  /** What counts where no place has a mark. */
+  /** The default for places without a mark. */
   readonly fallback: Pick<Place, 'evidence' | 'pointer'>
 }
 
 const composites = new Set(['anyOf', 'oneOf', 'allOf', 'if', 'not', '$ref'])
 
 /**
- * The findings that errors of Ajv (`verbose`, `allErrors`) stand for. Ajv reports every branch of an `anyOf` or `oneOf`; of these only
- * what lies deepest counts, so that one difference is one finding.
+ * The findings from errors of Ajv (`verbose`, `allErrors`). Ajv reports every branch of an `anyOf` or `oneOf`. Only the deepest errors
+ * count, so that one difference is one finding.
  */
 export function findingsOf(errors: readonly ErrorObject[], context: Context): Finding[] {
   const paths = [...new Set(errors.map(({ instancePath }) => instancePath))]
@@ -51,7 +51,7 @@ function missingProperty(error: ErrorObject, context: Context): Finding {
   }
 }
 
-/** One finding for all errors of a value: the most telling of them. */
+/** One finding for all errors of a value, from the most informative one. */
 function wrongValue(errors: readonly ErrorObject[], any: ErrorObject, context: Context): Finding[] {
   const value: unknown = any.data
   const place = placeOf(any, context)
@@ -90,7 +90,7 @@ const isSecret = ({ path, schema }: Place, { secrets }: Context): boolean =>
   schema.format === 'email' ||
   secrets.ofField(path.split('.').at(-1)!.replace('[]', ''))
 
-/** The place that an error speaks of. The last schema of a place is the most special. */
+/** The place of an error. The last schema of a place is the most specific. */
 function placeOf({ instancePath }: ErrorObject, { places, fallback }: Context): Place {
   const place = places.findLast(({ instance }) => instance === instancePath)
   return place ?? { ...fallback, schema: {}, instance: instancePath, path: 'body', value: undefined }

@@ -65,7 +65,7 @@ export class Session {
     return only.length === 0 || only.includes(id)
   }
 
-  /** Calls an operation and keeps what is seen. Rejects when the signal aborts, unless `init` says that it goes on. */
+  /** Calls an operation and keeps the outcome. Rejects when the signal aborts, unless it is a cleanup. */
   async call(operation: DescribedOperation, init: Omit<CallInit, 'signal'>, isCleanup = false): Promise<Outcome> {
     const { id, row } = operation
     if (!isCleanup) this.signal.throwIfAborted()

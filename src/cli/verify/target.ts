@@ -51,7 +51,7 @@ export async function accessTo({ profile }: AnySpec, { account, store, env, base
   return { auth: auth.account(account), baseUrl: baseUrl ?? saved.baseUrl, secrets: [saved.clientSecret] }
 }
 
-/** What the client's own options are filled with, by the names of the parameters: `$KOLLUS_LIVE_SERVICE_ACCOUNT`, or `--param`. */
+/** The values of the client's own options, by parameter: from `$KOLLUS_LIVE_SERVICE_ACCOUNT`, or from `--param`. */
 export function clientOptionsOf(
   { profile }: AnySpec,
   { env, given }: Pick<Access, 'env'> & { readonly given: ReadonlyMap<string, string> },
@@ -109,7 +109,7 @@ export function watched(source: TokenSource, secrets: Set<string>): TokenSource 
   }
 }
 
-/** Throws a `UsageError` for a server that every customer has for themselves, if its address was not given. */
+/** Throws a `UsageError` if each customer has its own server and the address was not given. */
 export async function requireServers(spec: AnySpec, servers: Readonly<Record<string, string>>): Promise<void> {
   const document = (await spec.document!()) as {
     readonly servers?: readonly { readonly variables?: object; readonly 'x-onair'?: { readonly name?: string } }[]
@@ -120,6 +120,6 @@ export async function requireServers(spec: AnySpec, servers: Readonly<Record<str
     .find((name) => called.has(name) && !(name in servers))
   if (missing === undefined) return
   throw new UsageError(
-    `Every customer of ${spec.profile.title} has a server of their own. Give its address: --server ${missing}=https://…`,
+    `Each customer of ${spec.profile.title} has its own server. Give its address: --server ${missing}=https://…`,
   )
 }

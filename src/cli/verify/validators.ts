@@ -33,7 +33,7 @@ export class SchemaValidator {
     this.#ajv.addSchema({ $id: 'spec', ...document })
   }
 
-  /** What is wrong with a value, by the schema at a JSON pointer such as `#/components/schemas/Zone`. */
+  /** The errors of a value against the schema at a JSON pointer such as `#/components/schemas/Zone`. */
   errors(pointer: string, value: unknown): NonNullable<ValidateFunction['errors']> {
     let validate = this.#compiled.get(pointer)
     if (!validate) {

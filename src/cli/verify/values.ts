@@ -23,7 +23,7 @@ interface Candidate {
 export class Values {
   readonly #operations: readonly DescribedOperation[]
   readonly #given: ReadonlyMap<string, string>
-  /** The client's options that stand in paths. */
+  /** The client's options that are path parameters. */
   readonly #filled: PathValues
   readonly #items = new Map<string, { readonly item: object; readonly given: PathValues }[]>()
 
@@ -92,7 +92,7 @@ export class Values {
       .map(({ name }) => name)
   }
 
-  /** What the user gave for a parameter or field: for this operation, or for all. */
+  /** The user's value for a parameter or field, for this operation or for all. */
   given(operation: string, name: string): string | undefined {
     return this.#given.get(`${operation}.${name}`) ?? this.#given.get(name)
   }

@@ -37,8 +37,7 @@ export interface VerifyOptions {
 
 /**
  * Calls the safe reads of a provider, and with `write` the writes that can be undone, and checks every answer against its spec.
- * Rejects with an `AuthError`
- * if there is no token to call with, and with a `UsageError` for an operation or a server that does not exist.
+ * Rejects with an `AuthError` if there is no token, and with a `UsageError` for an unknown operation or server.
  */
 export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: VerifyOptions): Promise<Report> {
   const { baseUrl, only, given, clock = systemClock, write, signal } = options
@@ -74,7 +73,7 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
       const isSignIn = one.id === profile.oauth?.authorize || one.id === profile.oauth?.token
       if (isSignIn) session.skip(one, 'It is part of the sign-in: onair login calls it.')
       else if (!write) session.skip(one, 'It is not a read. With --write, operations that can be undone are called.')
-      // PUT creates nothing new when it is sent twice.
+      // An idempotent POST creates no new resource.
       else if (one.row.method === 'POST' && one.row.idempotent)
         await session.call(one, { path: {}, body: bodyOf(session, one, name) })
       else if (!undoable.includes(one)) session.skip(one, whyNotUndone(one.row.method))

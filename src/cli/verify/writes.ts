@@ -116,8 +116,8 @@ function skipRound(session: Session, { between, below, remove }: Round, reason: 
 }
 
 /**
- * The body of a request: the first example of the spec, with what the user gave, with what lists gave for fields that name something, and
- * with a name by which a person recognizes it.
+ * The body of a request: the first example of the spec, with the user's values, with values from lists for fields that identify a
+ * resource, and with a name by which a person recognizes it.
  */
 export function bodyOf({ values }: Session, { id, body }: DescribedOperation, name: string): unknown {
   const fill = (value: unknown): unknown => {

@@ -91,7 +91,7 @@ const PROTOCOL = 'graphql-ws'
 const KEPT = 200
 
 /**
- * One connection of the legacy `graphql-ws` protocol, from opening to its end; what it resolves with says how it ended. It does not reject.
+ * One connection of the legacy `graphql-ws` protocol, from opening to its end. It resolves to its ending, and never rejects.
  * After it has resolved, no listener, timer or socket remains.
  *
  * - `connection_init` first; every `start` after the server's ack; a `ka` may come at any time.

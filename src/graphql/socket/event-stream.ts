@@ -21,7 +21,7 @@ interface Waiter<T> {
  *
  * - Events that are pushed while the consumer does not wait are buffered, up to `capacity`. Beyond it one overflow event replaces the
  *   oldest, whose count grows until it is read. An event costs no promise until the consumer asks for it.
- * - Ends by `return()` (breaking out of a loop calls it), by `end` after what is waiting, or by `abort` at once.
+ * - Ends by `return()` (breaking out of a loop calls it), by `end` after the buffered events, or by `abort` at once.
  */
 export class EventStream<T> implements AsyncIterableIterator<T, undefined> {
   readonly #options: StreamOptions<T>

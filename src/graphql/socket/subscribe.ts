@@ -133,7 +133,7 @@ function refusedToken(reason: string | undefined, and: string): AuthError {
 function refusedSubscription({ subscription, reason }: Ending): SubscriptionError {
   const name = subscription?.name ?? ''
   return new SubscriptionError(
-    `The server refused the subscription to ${name}${reason ? ` (${reason})` : ''}. Check its name and what the token may do.`,
+    `The server refused the subscription to ${name}${reason ? ` (${reason})` : ''}. Check its name and the scopes of the token.`,
     { subscription: name },
   )
 }

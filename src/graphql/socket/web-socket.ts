@@ -19,7 +19,7 @@ export const LONGEST_FRAME = 1_048_576
 export type OpenSocket = (url: string, protocol: string) => WebSocketLike
 
 /**
- * Opens sockets of the class `given`, else of the platform's, looked up now, else of `ws`: Node.js has one of its own since version 22.
+ * Opens sockets of the class `given`, else of the platform's (looked up at the call; Node.js 22 or later), else of `ws`.
  * Only `ws` can stop reading a frame that is too long. With others its text is in memory before it can be measured.
  */
 export async function socketOpener(given?: WebSocketConstructor): Promise<OpenSocket> {

@@ -102,7 +102,7 @@ const cases: Readonly<Record<string, (open: Open, file: string) => Promise<void>
     database.exec('CREATE TABLE mine (n)')
     await store.get('a')
     database.exec('BEGIN; INSERT INTO mine VALUES (1)')
-    match(await failureOf(store.set('a', { n: 1 })), /connection of its own/)
+    match(await failureOf(store.set('a', { n: 1 })), /its own connection/)
     database.exec('COMMIT')
     equal(Number(read(database, 'SELECT count(*) FROM mine')), 1)
     equal(await store.get('a'), undefined)
