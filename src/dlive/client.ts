@@ -30,7 +30,10 @@ export interface DLiveOptions extends BaseOptions {
 
 /** A client for DLive. */
 export interface DLive extends ClientOf<typeof dlive>, GraphQLClient<DLiveError> {
-  /** The events of the chat and the chest of channels, as they happen. See {@link Events} for the call and its options. */
+  /**
+   * The events of the chat and the chest of channels, as they happen. Each iteration opens its own socket, and closes it when the loop
+   * ends. A lost socket is reopened with every subscription, and every loss of events is reported as an event.
+   */
   readonly events: Events
 }
 

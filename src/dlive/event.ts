@@ -5,7 +5,7 @@ import type { Loss, Recovery } from '../graphql/socket/subscribe.js'
 /** An event without a known `id`: no client reads one. */
 type MaybeId<Event extends { readonly id: string }> = Omit<Event, 'id'> & { readonly id?: string | null }
 
-/** The kind of each `type` of chat event. The last six are in no document of DLive's, but in its site's code (community). */
+/** The kind of each `type` of chat event. The last six are undocumented: they are in the code of DLive's site (community). */
 interface ChatTypes {
   Message: Schema.ChatText
   Gift: Schema.ChatGift
@@ -52,7 +52,7 @@ export type ChatEvent = Known<'chat', ChatTypes>
 /** What happens to a treasure chest: narrow it by `type`. */
 export type ChestEvent = Known<'chest', ChestTypes>
 
-/** An event of a type this package does not know, or one that is in DLive's enum and nowhere else. */
+/** An event of a type that this package does not know, or that only DLive's enum has. */
 export interface UnknownEvent {
   readonly kind: 'unknown'
   readonly streamer: string

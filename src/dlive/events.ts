@@ -21,13 +21,13 @@ export interface EventsOptions {
   readonly buffer?: number | undefined
   /** Number of past chat events to load for each channel, at the start and after each outage. Default: 0; at most `buffer`. */
   readonly backfill?: number | undefined
-  /** Milliseconds without a frame after which the socket is given up; DLive says it sends one every 25 s. Default: 60 000. */
+  /** Milliseconds without a frame after which the socket counts as lost; DLive documents one every 25 s. Default: 60 000. */
   readonly keepAlive?: number | undefined
   readonly reconnect?: ReconnectOptions | undefined
 }
 
 /**
- * The chat and the chest of channels, as they happen. `streamers` are usernames. Each iteration opens its own socket, and closes it
+ * The events of the chat and the chest of channels, as they happen. `streamers` are usernames. Each iteration opens its own socket, and closes it
  * when the loop ends. Throws a `UsageError` for wrong arguments. The iterator throws an `AuthError` or a `SubscriptionError`.
  *
  * @example
@@ -73,10 +73,9 @@ const BACKFILLS = 4
  * Names are trimmed, and each is subscribed to once.
  *
  * Guarantees:
- * - The socket opens when the first event is requested, and closes when the loop is left. Nothing that happens in a channel comes before
- *   `connected`.
- * - Nothing with an id is delivered twice, over reconnections and backfill too, as long as fewer than 512 others of its channel (or
- *   `backfill`, where that is more) came in between.
+ * - The socket opens when the first event is requested, and closes when the loop ends. `connected` comes before every event of a channel.
+ * - An event with an id is never delivered twice, over reconnections and backfill too, as long as fewer than 512 others of its channel
+ *   (or `backfill`, if that is more) came in between.
  * - Every loss is reported: `overflow` if the consumer was too slow, `malformed` if a frame could not be parsed, `disconnected` and
  *   `reconnected` around the time without a connection.
  * - A lost socket is reopened, after growing delays, with every subscription.
@@ -86,8 +85,8 @@ const BACKFILLS = 4
  * Limits:
  * - The protocol has no replay. Events during an outage are missing, except chat that `backfill` still reaches. Events of the chest, and
  *   those that DLive does not keep in a chat's history, cannot be backfilled.
- * - Order holds within a channel's chat and within its chest, not between them. It breaks where the history overtakes more messages that
- *   are still on the socket than it has itself.
+ * - The order is kept within a channel's chat and within its chest, not between them. It is lost if more messages are still on the socket
+ *   when the history arrives than the history contains.
  *
  * Throws `UsageError` at once for wrong arguments. The iterator throws the signal's reason; the error of `source`; an `AuthError` if the
  * socket accepts no token; a `SubscriptionError` that names the channel; a `NetworkError` when `reconnect.attempts` are used up, which by
@@ -139,7 +138,7 @@ function readOptions(options: EventsOptions): Settled {
   checkOptions('events()', options, RULES)
   checkOptions('reconnect', options.reconnect, RECONNECT_RULES)
   const { include = ['chat', 'chest'], buffer = 1000, backfill = 0, keepAlive = 60_000 } = options
-  if (backfill > buffer) throw new UsageError('events(): backfill would not fit. Raise buffer to it at least.')
+  if (backfill > buffer) throw new UsageError('events(): backfill must not be above buffer. Raise buffer.')
   return { ...options, include: [...new Set(include)], buffer, backfill, keepAlive }
 }
 
@@ -199,7 +198,7 @@ class Channels {
     const { stream } = this
     const subscriptions = this.#channels.flatMap((channel) => include.map((kind) => subscription(channel, kind)))
     try {
-      // The code of the socket is loaded by a client that listens, and by no other.
+      // Only a client that listens loads the code of the socket.
       const { subscribe } = await import('../graphql/socket/subscribe.js')
       await subscribe({
         url,
@@ -313,7 +312,7 @@ function subscription(channel: Channel, kind: Kind): ChannelSubscription {
   }
 }
 
-/** Not every event has an id, and an event of an unknown type has its raw fields. */
+/** The id of an event, if it has one. An event of an unknown type has it in its raw fields. */
 function idOf(event: ChannelEvent): string | undefined {
   const { id } = (event.kind === 'unknown' ? event.raw : event) as { readonly id?: unknown }
   return typeof id === 'string' ? id : undefined

@@ -6,7 +6,7 @@ const PLACES = 5
 
 /**
  * An amount of money (`totalReward`, `balance`, a chest's `value`) in lemons, as exact decimal text: `'150000'` is `'1.5'`. Throws
- * a `UsageError` if it is not a whole number in text; a number of JavaScript may have lost its last digits already.
+ * a `UsageError` if it is not a whole number in text: a JavaScript number may have lost its last digits.
  *
  * @example
  * lemons('150000') // '1.5'
@@ -36,7 +36,7 @@ const WORTH: Partial<Record<DonationType, bigint>> = {
  */
 export function giftLemons({ gift, amount }: { readonly gift: string; readonly amount: string }): string | undefined {
   if (typeof amount !== 'string' || !/^\d+$/.test(amount))
-    throw new UsageError("giftLemons() takes a gift as it came: its amount is a whole number in text such as '3'.")
+    throw new UsageError("giftLemons() takes an unchanged gift: its amount is a whole number in text such as '3'.")
   const worth = Object.hasOwn(WORTH, gift) ? WORTH[gift as DonationType] : undefined
   return worth === undefined ? undefined : String(BigInt(amount) * worth)
 }

@@ -83,7 +83,7 @@ export async function parseKollusLiveCallback(source: FormSource): Promise<Kollu
  * of the same recording file, as you stored it.
  *
  * Deliveries have no id, so only the last state distinguishes a retry from a second `pause`. A broadcast starts once and ends once: a later
- * `start`, and all that comes after `stop`, is a repeat. A `pause` that is retried after a `resume` looks like a new one: if that matters,
+ * `start`, and every event after `stop`, is a repeat. A `pause` that is retried after a `resume` looks like a new one: if that matters,
  * read the broadcast by the API. An `unknown` event is never a repeat.
  *
  * @example

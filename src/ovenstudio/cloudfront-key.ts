@@ -21,7 +21,7 @@ export async function privateSigningKey(
   hash?: CloudFrontHash,
 ): Promise<{ readonly key: CryptoKey; readonly hash: CloudFrontHash }> {
   if (hash !== undefined && hash !== 'SHA-1' && hash !== 'SHA-256')
-    throw new UsageError("hash is 'SHA-1' or 'SHA-256': CloudFront knows no other.")
+    throw new UsageError("hash must be 'SHA-1' or 'SHA-256': CloudFront supports no other.")
   if (typeof given === 'string') {
     const chosen = hash ?? 'SHA-1'
     return { key: await fromPem(given, 'private', chosen), hash: chosen }
@@ -31,7 +31,7 @@ export async function privateSigningKey(
   if (own === undefined) return { key: given, hash: hash ?? 'SHA-1' }
   if (own !== 'SHA-1' && own !== 'SHA-256')
     throw new UsageError(
-      `privateKey was made for ${own}, which CloudFront does not know: import it for SHA-1 or SHA-256.`,
+      `privateKey was made for ${own}, which CloudFront does not support: import it for SHA-1 or SHA-256.`,
     )
   if (hash !== undefined && hash !== own)
     throw new UsageError(
@@ -61,7 +61,7 @@ export async function signBytes(
   return key.algorithm.name === RSA ? bytes : ecdsaToDer(bytes)
 }
 
-/** Whether `signature` is this key's, in the form that `signBytes` writes. */
+/** Whether `signature`, in the form that `signBytes` writes, belongs to this key. */
 export async function isSignedBy(
   key: CryptoKey,
   hash: CloudFrontHash,
@@ -107,7 +107,7 @@ async function fromPem(pem: string, type: KeyType, hash: CloudFrontHash): Promis
       checkKey(key, type)
       return key
     } catch {
-      // It is the other kind of key, or none. WebCrypto's error is not passed on, because it may quote the key.
+      // It is not this kind of key. WebCrypto's error is not passed on, because it may quote the key.
     }
   }
   throw new UsageError(`The ${type} key is neither RSA of 2048 bits nor ECDSA on P-256: CloudFront takes no other.`)

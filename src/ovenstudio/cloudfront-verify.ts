@@ -49,8 +49,9 @@ export type SignedUrlVerdict =
  * - It is valid while `now < DateLessThan`, and `now > DateGreaterThan` if there is one; in milliseconds, which is inferred.
  * - Parameters of a player (`_HLS_msn`) can be before or after the signing ones: a resource that ends in `*` covers them.
  * - A `url` that is not written as a client sends it (host in capitals, dot segments, a default port) is refused, not corrected.
- * - A custom policy without a `Resource` opens every URL (`resource` is `*` then), one for `0.0.0.0/0` or for no address any caller.
- * - A public `CryptoKey` for RSA that cannot be exported verifies the hash that it was made for alone.
+ * - A custom policy without a `Resource` covers every URL (`resource` is then `*`). One for `0.0.0.0/0` or without an address accepts any
+ *   caller.
+ * - A public `CryptoKey` for RSA that cannot be exported verifies only the hash that it was made for.
  *
  * @example
  * const verdict = await verifySignedUrl(request.url, { keys: { [keyPairId]: publicKey } })

@@ -20,7 +20,7 @@ export interface VerifySignedPolicyOptions extends PolicyKeys {
   readonly secret: string
   /** The time to check against (a number is epoch milliseconds). Default: now. */
   readonly now?: Date | number | undefined
-  /** The address that the connection comes from, `::ffff:203.0.113.7` too. Without it a policy for certain IPv4 addresses is refused. */
+  /** The source address of the connection, also as `::ffff:203.0.113.7`. Without it a policy for certain IPv4 addresses is refused. */
   readonly ip?: string | undefined
   /** The client's own address, if a proxy has reported it. Default: `ip`. */
   readonly realIp?: string | undefined
@@ -34,7 +34,7 @@ const rules: OptionRules<VerifySignedPolicyOptions> = {
   realIp: isText,
 }
 
-/** Why a URL is refused: `malformed_url` and `duplicate_parameter` are ours, the rest in the order of the server. */
+/** Why a URL is refused. `malformed_url` and `duplicate_parameter` are onair's; the others are in the order of the server. */
 export type SignedPolicyRefusal =
   | 'malformed_url'
   | 'duplicate_parameter'
@@ -56,11 +56,11 @@ export type SignedPolicyVerdict =
   | { readonly ok: false; readonly reason: SignedPolicyRefusal }
 
 /**
- * Whether OvenMediaEngine would let `url` in, by its own order of checks. A refusal is a value; a wrong option throws a `UsageError`.
+ * Whether OvenMediaEngine would accept `url`, by its own order of checks. A refusal is a value; a wrong option throws a `UsageError`.
  *
- * - A default port may be left out of `url`, as browsers do: it is put in before the signature is checked.
+ * - `url` can lack a default port, as browsers write it: the port is added before the signature is checked.
  * - A policy is valid at exactly its start and at exactly its end (inferred from "after" and "before").
- * - A policy for `0.0.0.0/0` or for no address lets any caller in, by IPv6 too.
+ * - A policy for `0.0.0.0/0` or without an address accepts any caller, over IPv6 too.
  * - As on the server, a start that is not a whole number and a range that is not a string are ignored. An end must be valid.
  *
  * @example

@@ -36,15 +36,14 @@ const rules: OptionRules<SignedPolicyOptions> = {
 }
 
 /**
- * `url` with a policy and a signature, which OvenMediaEngine's SignedPolicy accepts. It is a secret: anyone who has it can connect. That
- * OvenStudio's presigned URLs are these is inferred.
+ * Signs `url` with a policy, for OvenMediaEngine's SignedPolicy. The result is a secret: anyone who has it can connect. That OvenStudio's
+ * presigned URLs have this form is inferred.
  *
- * - The port is written out, 80, 443 and 1935 too: it is in the signed text. Scheme and host become lower case, the rest is signed as it
- *   is.
+ * - The port is always written, also 80, 443 and 1935, because it is in the signed text. Scheme and host become lower case. The rest is
+ *   signed unchanged.
  * - For SRT the address in `streamid` is signed, to publish (`srt://host:port/app/stream`) as to play (`srt://vhost/app/stream`).
  *
- * Throws a `UsageError` for values that the server would refuse, and for seconds where milliseconds belong. No message holds the URL or the
- * secret.
+ * Throws a `UsageError` for values that the server would refuse, and for times in seconds. No message contains the URL or the secret.
  *
  * @example
  * const until = new Date(Date.now() + 3_600_000)
@@ -93,7 +92,7 @@ function policyOf({ until, from, streamUntil, ip, realIp }: Omit<SignedPolicyOpt
   }
 }
 
-/** The server reads ranges alone. */
+/** The server accepts ranges only. */
 function cidr(text: string | undefined, name: string): string | undefined {
   const range = text === undefined ? undefined : ipv4Range(plainIpv4(text))
   if (text !== undefined && !range)

@@ -21,14 +21,13 @@ interface EncryptedRecord extends StoreRecord {
 /**
  * A store that keeps its records in `store`, encrypted by AES-256-GCM (NIST SP 800-38D, by WebCrypto).
  *
- * - Each write has a random nonce of 96 bits. The name of the record is authenticated, so that a ciphertext that was moved to another name
- *   is refused. Names themselves are not encrypted: an account's id is in them.
+ * - Each write has a random nonce of 96 bits. The name of the record is authenticated: a ciphertext that was moved to another name is
+ *   refused. Names are not encrypted, and contain the account's id.
  * - For a rotation, give a keyring, and remove the old key after every record was written again. One key has the id `1`.
- * - A record in plain text, of an unknown key, or changed, throws a `TokenStoreError` that names it. It stays as it is.
+ * - A record that is plain text, or encrypted by an unknown key, or was changed, throws a `TokenStoreError` that names it. It is not
+ *   changed.
  *
  * Throws a `UsageError` for a key that is not 32 bytes. Make one by `openssl rand -base64 32`.
- *
- * @example const store = encrypted(fileStore('tokens.json'), process.env.TOKEN_KEY!)
  *
  * @example
  * const store = encrypted(fileStore('tokens.json'), tokenKey)
@@ -56,7 +55,7 @@ export function encrypted(store: TokenStore, key: EncryptionKey | Keyring): Toke
       const text = await crypto.subtle.decrypt(parameters(fromBase64(record.nonce), name), key, ciphertext)
       return JSON.parse(new TextDecoder().decode(text)) as StoreRecord
     } catch {
-      throw refused(name, 'does not decrypt', 'Its key is another one, or it was changed or moved.')
+      throw refused(name, 'does not decrypt', 'It has another key, or it was changed or moved.')
     }
   }
 
@@ -81,7 +80,7 @@ function toBytes(key: EncryptionKey): Uint8Array<ArrayBuffer> {
   throw new UsageError('encrypted() needs keys of 32 bytes, or those in base64. Make one by: openssl rand -base64 32')
 }
 
-/** Of base64url too; undefined for a text that is neither. */
+/** The bytes of base64 or base64url. Undefined for a text that is neither. */
 function readKey(text: string): Uint8Array | undefined {
   try {
     return fromBase64(text.trim().replaceAll('-', '+').replaceAll('_', '/'))

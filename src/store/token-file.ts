@@ -35,7 +35,7 @@ export async function realFile(path: string): Promise<string> {
   }
 }
 
-/** Reads a token file. A file that is missing or empty holds nothing. Throws a `TokenStoreError`, and changes nothing but rights. */
+/** Reads a token file. A file that is missing or empty has no records. It changes only the rights. Throws a `TokenStoreError`. */
 export async function readTokenFile(file: string): Promise<TokenFileContents> {
   let text: string
   try {
@@ -84,7 +84,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Of a file that was written in place: the newest line that is whole. */
+/** The newest whole line of a file that was written in place. */
 function newestLine(text: string): TokenFileContents | undefined {
   let newest: TokenFileContents | undefined
   for (const line of text.split('\n')) {
@@ -105,8 +105,8 @@ const checksumOf = (json: string): string => createHash('sha256').update(json).d
 
 /**
  * Writes a token file, whole or not at all: a temporary file in `folder`, fsync, rename, fsync of the folder it is in. A file that cannot be
- * replaced, such as one that is mounted alone into a container, is written in place. For one writer at a time, who has the lock `held`:
- * what writers that died left in `folder` is removed. Throws a `TokenStoreError`.
+ * replaced, such as one that is mounted alone into a container, is written in place. Only the holder of the lock `held` may call it: it
+ * removes the files of dead writers from `folder`. Throws a `TokenStoreError`.
  */
 export async function writeTokenFile(
   file: string,
@@ -189,7 +189,7 @@ function newestSpan(bytes: Buffer): { readonly start: number; readonly end: numb
   return newest
 }
 
-/** Makes the rename last. Not every platform can sync a folder; there the file is still whole, before or after. */
+/** Makes the rename durable. Not every platform can sync a folder: there a crash leaves the old file or the new one, whole. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r')
