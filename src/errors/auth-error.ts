@@ -83,7 +83,7 @@ export class TokenEndpointError extends AuthError {
   }
 }
 
-/** New tokens were issued and the store refused them: they are in memory, and the write is retried. */
+/** New tokens were issued and the store did not save them. They are in memory, and the write is retried. */
 export class TokenNotPersistedError extends AuthError {
   override readonly name = 'TokenNotPersistedError'
   override readonly code = 'token_not_persisted'

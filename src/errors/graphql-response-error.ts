@@ -9,7 +9,7 @@ export interface GraphQLComplaint {
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
-/** A GraphQL server answered, and a field that was asked for directly failed, or the whole request. */
+/** A GraphQL server answered, and a root field or the whole request failed. */
 export class GraphQLResponseError extends OnAirError {
   override readonly name = 'GraphQLResponseError'
   override readonly code = 'graphql'
@@ -31,7 +31,7 @@ export class GraphQLResponseError extends OnAirError {
     const { provider, operation, errors, isLoginRequired = false, secrets } = options
     const said = errors.slice(0, 5).map(({ message, path }) => `${message}${path ? ` (at ${path.join('.')})` : ''}`)
     const advice = isLoginRequired
-      ? 'It needs the token of a signed-in user who has granted its scope.'
+      ? 'It needs the token of a user who has signed in and granted its scope.'
       : 'See `errors`. The other fields may be in `data`.'
     super(
       `${provider} did not complete ${operation}: ${safeText(said.join('; '), secrets) || 'it gave no reason'}. ${advice}`,

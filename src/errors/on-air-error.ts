@@ -20,7 +20,7 @@ export function isOnAirError(value: unknown): value is OnAirError {
 /**
  * The base of every error this package throws. The message says what to do next.
  *
- * - Nothing in `message`, `stack`, `toJSON()` or `util.inspect` is a secret; what may hold one is kept in private fields.
+ * - Nothing in `message`, `stack`, `toJSON()` or `util.inspect` is a secret. Fields that can contain one are private.
  * - `cause` is another `OnAirError` or absent: a foreign error may carry a request, a token or a body.
  */
 export class OnAirError extends Error {

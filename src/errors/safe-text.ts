@@ -17,7 +17,7 @@ export function isSecretField(name: string): boolean {
   return SECRET.test(name.toLowerCase().replaceAll(/[_-]/g, ''))
 }
 
-/** The texts in `value` whose field names say that they are secrets, at any depth; of `Bearer abc` also `abc`. */
+/** The texts in `value` whose field names mark them as secrets, at any depth. For `Bearer abc`, `abc` is one too. */
 export function secretsIn(value: unknown): string[] {
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, item]) =>
@@ -81,7 +81,7 @@ function placesOf(secret: string, letters: string): number[] {
   return places
 }
 
-/** `text` without `secrets` and without what looks like a secret, on one line, at most 300 characters. */
+/** `text` without `secrets` and anything that looks like one, on one line, at most 300 characters. */
 export function safeText(text: string, secrets: readonly string[] = []): string {
   const line = redact(text.replaceAll(/\s+/g, ' ').trim(), secrets, 4 * LONGEST)
   const safe = line.replaceAll(QUERY, '$1[redacted]').replaceAll(NAMED, '$1$2[redacted]').replaceAll(RUN, '[redacted]')

@@ -1,6 +1,6 @@
 import { OnAirError } from './on-air-error.js'
 
-/** How far a request was when the network failed. */
+/** The phase of a request in which the network failed. */
 export type NetworkPhase =
   /** Nothing left the machine: repeating is safe for any method. */
   | 'connect'
@@ -8,7 +8,7 @@ export type NetworkPhase =
   | 'sent'
 
 /**
- * No answer: refused, reset, unresolved, cut short, or redirected to a place that this client does not follow.
+ * The call got no answer: the connection was refused, reset or cut short, the host was not found, or a browser hid a redirect.
  *
  * @example
  * const result = await kollus.call('listChannels').catch((error: unknown) => {
@@ -34,7 +34,7 @@ export class NetworkError extends OnAirError {
   }
 }
 
-/** Time ran out. `scope` says whose: one attempt's, or that of the whole call with its retries and waits. */
+/** A time limit has passed. `scope` names it: one attempt, or the whole call with its retries and waits. */
 export class TimeoutError extends OnAirError {
   override readonly name = 'TimeoutError'
   override readonly code = 'timeout'

@@ -26,7 +26,7 @@ interface FallbackOptions {
   readonly onLateFinish: () => void
 }
 
-/** Paces one process while Redis is unavailable, and detects when it is back. */
+/** Limits the rate of one process while Redis is unavailable, and detects when Redis is back. */
 export class Fallback {
   readonly #options: FallbackOptions
   readonly #limiter: LocalLimiter

@@ -1,15 +1,15 @@
 import { redisScript } from './commands.js'
 
 /**
- * Gives turns and takes them back, in one atomic step. All times are microseconds of the server's clock.
+ * Starts and ends turns, in one atomic step. All times are microseconds of the server's clock.
  *
  * Three keys: `turns`, a hash of the latest turns by number (`<n>`: began, `e<n>`: ended) and of the fields below; `queue`, a
  * sorted set of the callers that wait, by the time they came; `due`, the same callers by the time they will ask again.
  *
  * - Turns are numbered in the order they begin. With N in a window, turn k begins only a whole window after the end of turn k−N.
  *   Of N+1 turns one, j, is at least N later than another, i. Turn i+N began a window after the end of i, and j no earlier. A
- *   request arrives between the begin and the end of its turn, so these two arrive at least a window apart. One in a window is spacing: it counts
- *   from begin to begin.
+ *   request arrives between the begin and the end of its turn, so these two arrive at least a window apart. One in a window is spacing: it
+ *   counts from begin to begin.
  * - A turn that has not ended `longest` after it began counts as ended then: its process died.
  * - A caller gets its turn when there is room for it and for all earlier callers that still wait. Otherwise it gets the earliest
  *   possible time: turns in progress count as ended now, and the turns of earlier callers take no time. A caller

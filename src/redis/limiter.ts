@@ -14,7 +14,7 @@ export interface RedisLimiterOptions {
   readonly bucket?: RateLimit['bucket'] | undefined
   /** The prefix of all keys in Redis. Default: `onair:limiter:`. */
   readonly prefix?: string | undefined
-  /** Milliseconds that an attempt takes at most: no less than `timeout.attempt` of the clients. Default: 30 000. */
+  /** Maximum milliseconds of an attempt: at least `timeout.attempt` of the clients. Default: 30 000. */
   readonly longestAttempt?: number | undefined
   /** Each process takes this part of the limits, one in `share`, while Redis is away. Default: 10. */
   readonly share?: number | undefined
@@ -35,10 +35,10 @@ const RULES: OptionRules<RedisLimiterOptions> = {
  * - Turns are given first come, first served, over all processes. A turn counts until a whole window after its end,
  *   as in a limiter of `createLimiter`.
  * - If a process dies during a turn, the turn ends `longestAttempt` after it began.
- * - A 429 holds back all processes.
- * - Time is the Redis server's. A window may hold too many if that clock is set forward, or if Redis loses its data and a process that
- *   has just started is the first to ask.
- * - If Redis is away for 2 s, each process paces alone, at one in `share` of the limits, and a process warning says so. No turn begins
+ * - A 429 delays all processes.
+ * - Time is the Redis server's. A window can exceed its limit if that clock is set forward, or if Redis loses its data and the first
+ *   caller is a process that has just started.
+ * - If Redis is away for 2 s, each process limits itself to one in `share` of the limits, and prints a process warning. No turn begins
  *   within a window (at most a minute) of losing Redis, and of finding it again. If there are more processes than a window's `requests`,
  *   the limits hold on average only. If only one process cannot reach Redis, its turns come on top of those of the others.
  *

@@ -36,7 +36,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   return openRedisStore(client, { prefix: options.prefix ?? 'onair:', lease: 10_000, patience: 10_000 })
 }
 
-/** `mark` is the write's own: a client may send a command twice if its connection breaks, and the second must not find itself. */
+/** `mark` identifies the write: a client may send a command twice if its connection breaks, and the second must recognize the first. */
 const setScript = redisScript(`
 local ifVersion, mark, json, lifetime = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local version = 0

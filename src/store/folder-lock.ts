@@ -31,7 +31,7 @@ interface Seen {
 /**
  * Locks by name, between all processes that share a folder.
  *
- * - Each process that wants a lock puts a file of its own into the folder and then lists it. It has the lock if no other living process has
+ * - Each process that wants a lock puts its own file into the folder and then lists the folder. It has the lock if no other living process has
  *   a file of that name; otherwise it removes its file and waits. If two list at the same time, neither gets the lock, so there are never
  *   two holders. A dead process's file is removed by its own unique name, so that no other file can be hit.
  * - A holder writes a counter into its file every second. One whose process is known to be dead (Linux) has lost the lock at once; one of
