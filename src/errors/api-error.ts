@@ -85,7 +85,10 @@ export class ForbiddenError extends ApiError {
   override readonly name = 'ForbiddenError'
   override readonly code = 'forbidden'
   constructor(refusal: Refusal) {
-    super(refusal, 'The token is valid but lacks the permission: check its scopes, the user’s role and the owner of the resource.')
+    super(
+      refusal,
+      'The token is valid but lacks the permission: check its scopes, the user’s role and the owner of the resource.',
+    )
   }
 }
 

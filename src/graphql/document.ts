@@ -57,8 +57,7 @@ function scan(text: string): DocumentFacts {
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex
     const token = TOKEN.exec(text)?.[0]
-    if (token === undefined)
-      throw hopeless(`has an unexpected ${JSON.stringify(text.charAt(at))}${line(text, at)}`)
+    if (token === undefined) throw hopeless(`has an unexpected ${JSON.stringify(text.charAt(at))}${line(text, at)}`)
     const isName = /^[A-Za-z_]/.test(token)
     if (/^[\s,#"\uFEFF]/.test(token)) continue
     if (isName) names.add(token)

@@ -107,7 +107,9 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       checkInit(`${provider}.${route.id}`, init)
       // `authorize` is a page for a browser. `token` takes secrets, and a result shows its address.
       if (route.id === profile.oauth?.token || route.id === profile.oauth?.authorize)
-        throw new UsageError(`${provider}.${route.id} cannot be called by a client: tokens come from the option "auth".`)
+        throw new UsageError(
+          `${provider}.${route.id} cannot be called by a client: tokens come from the option "auth".`,
+        )
       const call = new Call(route.id, route.operation, init.signal, init.idempotent, [filled, init])
       const deadline = totals?.set(() => call.end(timeoutError('total', totals.duration, route.id)))
       if (deadline) call.deadline = deadline.at

@@ -21,8 +21,7 @@ const LARGEST = 64 * 1024
  */
 export async function readForm(source: FormSource): Promise<Record<string, string>> {
   const fields = Object.fromEntries(await readFields(source))
-  if (Object.keys(fields).length === 0)
-    throw fault('The callback has no fields. Was its body already read?', 'body')
+  if (Object.keys(fields).length === 0) throw fault('The callback has no fields. Was its body already read?', 'body')
   return fields
 }
 

@@ -17,7 +17,7 @@ const faults: readonly (readonly [RegExp, RedisFault])[] = [
       passes: false,
     },
   ],
-  [/WRONGTYPE/, { advice: 'The key holds another program's value. It was left as it is.', passes: false }],
+  [/WRONGTYPE/, { advice: 'The key holds a value of another program. It was left as it is.', passes: false }],
   [/READONLY/, { advice: 'This Redis is a replica. Connect the client to the primary.', passes: true }],
   [/\bMOVED\b|\bASK\b|CROSSSLOT/, { advice: 'This Redis is part of a cluster. Use a cluster client.', passes: true }],
   [
@@ -27,7 +27,10 @@ const faults: readonly (readonly [RegExp, RedisFault])[] = [
   [/\bOOM\b/, { advice: 'Redis has no memory left. Give it more, or remove unneeded keys.', passes: true }],
   [/MISCONF/, { advice: 'Redis cannot save to its disk. Free the disk, or look at its log.', passes: true }],
   [/NOREPLICAS/, { advice: 'Redis needs more replicas before it takes a write. Start them.', passes: true }],
-  [/LOADING|MASTERDOWN|\bBUSY\b/, { advice: 'Redis is temporarily busy (loading, or in a long script).', passes: true }],
+  [
+    /LOADING|MASTERDOWN|\bBUSY\b/,
+    { advice: 'Redis is temporarily busy (loading, or in a long script).', passes: true },
+  ],
   [
     /client is closed|Connection is closed|client is offline/i,
     { advice: 'The client is not connected to Redis. Connect it first, and close it last.', passes: false },

@@ -49,7 +49,9 @@ export const login: Command = {
     const wanted = (name: string, option?: string) => {
       const value = option ?? terminal.env[variable(name)]
       if (value) return value
-      throw new UsageError(`Set $${variable(name)} to the value that the provider gave you when you registered your application.`)
+      throw new UsageError(
+        `Set $${variable(name)} to the value that the provider gave you when you registered your application.`,
+      )
     }
     const baseUrl = values['base-url']
     const client: SavedClient = {

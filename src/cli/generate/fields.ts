@@ -87,7 +87,9 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
   }
   if (says.allowReserved) complain('Values are sent percent-encoded. Leave out `allowReserved`.')
   if (!severalValues && (says.style ?? 'simple') !== 'simple') {
-    complain(`Only \`style: simple\` is supported here. Write the other styles into the path: \`/a/.{id}\`, \`/a/;id={id}\`.`)
+    complain(
+      `Only \`style: simple\` is supported here. Write the other styles into the path: \`/a/.{id}\`, \`/a/;id={id}\`.`,
+    )
   }
   if (types.includes('object')) {
     const properties = propertiesOf(document, schema)
@@ -101,8 +103,7 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
     )
   } else if (types.includes('array')) {
     if (!isScalar(document, itemsOf(document, schema))) complain('The items of a list are single values here.')
-    else if (!severalValues)
-      complain('A list is sent in a query or a form only. Describe a string, and send the text.')
+    else if (!severalValues) complain('A list is sent in a query or a form only. Describe a string, and send the text.')
     else return { type, list: true, ...styleOfList(says, complain) }
   }
   return { type }

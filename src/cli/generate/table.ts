@@ -49,11 +49,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
   for (const [path, reference] of Object.entries(document.paths ?? {})) {
     const { node: item, at: itemAt } = locate(document, reference, ['paths', path])
     if (item !== reference && Object.keys(reference).length > 1) {
-      report(
-        ['paths', path],
-        'path-item-ref',
-        'The keys beside this `$ref` are ignored. Move them to its target.',
-      )
+      report(['paths', path], 'path-item-ref', 'The keys beside this `$ref` are ignored. Move them to its target.')
     }
     for (const method of unsupported.filter((key) => key in item)) {
       report([...itemAt, method], 'operation-method', 'The clients do not support this method.')

@@ -30,7 +30,8 @@ onair mock clock freeze    time stands still until it is advanced or resumed`,
 
 function readAdvance(word: string): string {
   try {
-    if (!word.startsWith('+')) throw new RangeError(`${quoted(word)} is not a time to move by: give +31d, freeze or resume.`)
+    if (!word.startsWith('+'))
+      throw new RangeError(`${quoted(word)} is not a time to move by: give +31d, freeze or resume.`)
     milliseconds(word.slice(1))
     return word.slice(1)
   } catch (error) {

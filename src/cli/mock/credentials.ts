@@ -6,7 +6,8 @@ import { driver } from './drive.js'
 /** `onair mock credentials`. */
 export const credentials = driver({
   name: 'credentials',
-  summary: 'Shows the settings for an application: client id, secret and redirect URI, or a token if the provider has no OAuth.',
+  summary:
+    'Shows the settings for an application: client id, secret and redirect URI, or a token if the provider has no OAuth.',
   usage: '[<provider>] [options]',
   positionals: { most: 1 },
   async run({ mock, api, words: [provider] }) {

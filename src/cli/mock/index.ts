@@ -4,16 +4,25 @@ import { unknown, type Command } from '../command.js'
 /** The commands that drive a mock that runs. Each loads on demand. */
 const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
   controls: { summary: 'Lists the controls of a provider', load: async () => (await import('./controls.js')).controls },
-  clock: { summary: 'Shows or moves its time: +31d, freeze, resume', load: async () => (await import('./clock.js')).clock },
+  clock: {
+    summary: 'Shows or moves its time: +31d, freeze, resume',
+    load: async () => (await import('./clock.js')).clock,
+  },
   fault: { summary: 'Adds, lists and clears failures', load: async () => (await import('./fault.js')).fault },
-  journal: { summary: 'Shows the received requests; --follow', load: async () => (await import('./journal.js')).journal },
+  journal: {
+    summary: 'Shows the received requests; --follow',
+    load: async () => (await import('./journal.js')).journal,
+  },
   credentials: {
     summary: 'Shows the settings for an application',
     load: async () => (await import('./credentials.js')).credentials,
   },
   grant: { summary: 'Issues tokens without a browser', load: async () => (await import('./grant.js')).grant },
   approve: { summary: 'Consents to a sign-in as a user', load: async () => (await import('./approve.js')).approve },
-  callbacks: { summary: 'Lists the sent callbacks; replay <id>', load: async () => (await import('./callbacks.js')).callbacks },
+  callbacks: {
+    summary: 'Lists the sent callbacks; replay <id>',
+    load: async () => (await import('./callbacks.js')).callbacks,
+  },
   snapshot: { summary: 'Saves its whole state to a file', load: async () => (await import('./snapshot.js')).snapshot },
   restore: { summary: 'Restores its state from such a file', load: async () => (await import('./restore.js')).restore },
   reset: { summary: 'Resets everything', load: async () => (await import('./reset.js')).reset },

@@ -12,6 +12,9 @@ export const snapshot = driver({
     const state = await mock.snapshot()
     if (file === undefined) return { json: state, text: JSON.stringify(state) }
     await writeState(file, state)
-    return { json: { file }, text: printable(`The snapshot is in ${file}. Restore it with: onair mock restore ${file}`) }
+    return {
+      json: { file },
+      text: printable(`The snapshot is in ${file}. Restore it with: onair mock restore ${file}`),
+    }
   },
 })
