@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { printable, printableLines } from '../../mock/core/printable.js'
 import { version } from '../../mock/version.js'
 import { parseOptions, type Command } from './command.js'
@@ -39,6 +41,8 @@ export const generateCommand: Command = {
     const stamp = await readStamp(specs, out, version)
     const advise = async () => {
       const found = await findSpecs(specs)
+      // onair's own repository imports its sources.
+      if (existsSync(join(specs, 'profile.ts'))) return found
       for (const line of projectAdvice(out, { hasGraphQL: found.some(({ graphql }) => graphql) }))
         terminal.warn(printable(line))
       return found
