@@ -1,2 +1,4 @@
-/** The version of the package. A test compares it with package.json. */
-export const version = '0.1.0'
+import manifest from '../package.json' with { type: 'json' }
+
+/** The version of the package. */
+export const version: string = manifest.version
