@@ -12,6 +12,7 @@ export function coldImport(rounds: number): Promise<Figure[]> {
   return compare(
     [
       side('node', []),
+      side('an empty module', ['data:text/javascript,']),
       side('openapi-fetch, oauth4webapi', ['openapi-fetch', 'oauth4webapi']),
       side('onair/livepush', ['onair/livepush'], 1.15),
       side('onair/kollus-live', ['onair/kollus-live'], 1.15),
