@@ -4,14 +4,15 @@ import { quoted } from '../../mock/core/quoted.js'
 import { UsageError } from '../errors/on-air-error.js'
 import { accountHelp, accountOptions, openStore, plainly } from './account/saved.js'
 import { parseOptions, type Command } from './command.js'
-import { accessTo, clientOptionsOf, requireServers, specOf, verifiable } from './verify/target.js'
+import { callableProvider, callableProviders } from './call/providers.js'
+import { accessTo, clientOptionsOf, requireServers } from './verify/target.js'
 
 const help = `Sends the safe reads to a provider, and checks every answer against the spec with Ajv and Prism. It keeps to the provider's limits,
 and prints where answer and spec differ.
 
 Usage: onair verify <provider> [options]
 
-Providers: ${verifiable.join(', ')}
+Providers: ${callableProviders.join(', ')}
 
 It signs in with $LIVEPUSH_ACCESS_TOKEN, by the provider's name, or as the account that onair login has signed in.
 
@@ -45,14 +46,14 @@ export const verifyCommand: Command = {
       { least: 1, most: 1, usage: '<provider> [options]' },
     )
     const { account, json, only, write, page } = values
-    const spec = await specOf(named[0]!)
+    const { spec } = await callableProvider(named[0]!)
     const given = pairs('param', values.param)
     const servers = Object.fromEntries(pairs('server', values.server))
     const clientOptions = clientOptionsOf(spec, { env: terminal.env, given })
     const store = openStore(values.store, terminal)
     const { verifyProvider } = await import('./verify/verify-provider.js')
     const report = await plainly(async () => {
-      const access = await accessTo(spec, { account, store, env: terminal.env, baseUrl: values['base-url'] })
+      const access = await accessTo(spec, { account, store, env: terminal.env, baseUrl: values['base-url'], servers })
       if (access.baseUrl === undefined) await requireServers(spec, servers)
       return verifyProvider(spec, {
         ...access,

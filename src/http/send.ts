@@ -33,7 +33,7 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
         url = target
       }
     } catch (error) {
-      // After an abort the caller gets the signal's reason, whatever error `fetch` has.
+      // After an abort the caller gets the signal's reason, not the error of `fetch`.
       call.throwIfStopped()
       throw networkFault(error, url, call.secrets())
     }

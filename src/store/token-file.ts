@@ -199,7 +199,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** An error that names the file, and quotes none of its contents. */
+/** An error that names the file but does not quote its contents. */
 export function failed(what: string, file: string, advice: string, error?: unknown): TokenStoreError {
   const code = errorCode(error)
   return new TokenStoreError(`${what} ${file}${code === undefined ? '' : ` (${code})`}. ${advice}`, { path: file })

@@ -90,7 +90,7 @@ describe('against the mock', () => {
     expect(code).toBe(130)
   })
 
-  test('it takes the account that onair login has signed in, and the address of its mock', async () => {
+  test('it takes the account that onair login has signed in, and sends its tokens to the address of its mock only', async () => {
     const env = { ...served.env, ...registered(served.mock), LIVEPUSH_ACCESS_TOKEN: '' }
     const words = ['livepush', '--account', 'alice']
     const login = startHere(['login', ...words, '--no-open', '--base-url', served.url], { env })
@@ -100,6 +100,13 @@ describe('against the mock', () => {
     const { code, out } = await runHere(['verify', ...words], { env })
     expect(out).toContain(`Livepush at ${served.url}: 6 of 14 operations called, 0 differences.`)
     expect(code).toBe(0)
+    const before = served.mock.journal.requests().length
+    for (const elsewhere of [
+      ['--base-url', `${served.url}/t/other`],
+      ['--server', `octopus=${served.url}`],
+    ])
+      expect(await runHere(['verify', ...words, ...elsewhere], { env })).toMatchObject({ code: 1, out: '' })
+    expect(served.mock.journal.requests()).toHaveLength(before)
   })
 
   test.each([

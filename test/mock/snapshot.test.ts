@@ -45,7 +45,7 @@ async function used() {
   return { mock, call, accessToken }
 }
 
-/** As it comes from a file or another process. */
+/** The snapshot after a file or another process has kept it. */
 const sent = (snapshot: Snapshot): Snapshot => JSON.parse(JSON.stringify(snapshot)) as Snapshot
 
 describe('a snapshot', () => {

@@ -97,7 +97,7 @@ test.each(['rsa', 'ec'] as const)(
     const query = original.slice(file.length)
     expect(await verdict(original, pair)).toMatchObject({ ok: true })
     const run = async (one: Change, tail: string) => {
-      // Policy, signature and key id, up to the last character: none of it can change.
+      // A change of any character of the policy, the signature or the key id is found.
       const inQuery = file + changed(query, one)
       fc.pre(inQuery !== original)
       const { how, at } = one

@@ -243,7 +243,7 @@ describe('in a project of its own, with each TypeScript', () => {
         expect(named?.[1]).toBe('zod@4 @graphql-typed-document-node/core@3')
         await manager(...add, ...named![1]!.split(' '))
       }
-      // The example of a provider of one's own, as it comes with the package.
+      // The example of an own provider, from the package.
       cpSync(join(folder, 'node_modules/onair/examples/own-provider'), folder, { recursive: true })
       const { stdout, stderr } = await manager(...exec, 'onair', 'generate')
       expect(stdout).toMatch(/^beacon: generated$/m)

@@ -51,6 +51,25 @@ export async function savedClient(store: TokenStore, provider: string, account: 
   throw new RefusedError(`No one is signed in. Run: onair login ${provider}${which}`)
 }
 
+/**
+ * The same, for calls to `baseUrl`, or to where it was signed in. Throws a `RefusedError` for another address: the tokens of an account go
+ * only to the address that `onair login` has got them from.
+ */
+export async function savedClientAt(
+  store: TokenStore,
+  provider: string,
+  account: string,
+  baseUrl: string | undefined,
+): Promise<SavedClient> {
+  const client = await savedClient(store, provider, account)
+  if (baseUrl === undefined || withoutSlash(baseUrl) === withoutSlash(client.baseUrl ?? '')) return client
+  throw new RefusedError(
+    `The account '${account}' was signed in at ${client.baseUrl ?? 'the provider itself'}, so its token is not sent elsewhere. Run: onair login ${provider} --base-url ${baseUrl} --account <name>`,
+  )
+}
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '')
+
 /** The sign-in of an account that `onair login` has signed in. Throws a `RefusedError` if it has not. */
 export async function savedAuth(store: TokenStore, provider: SignInProvider, account: string) {
   return provider.createAuth({ ...(await savedClient(store, provider.name, account)), store })

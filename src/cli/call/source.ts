@@ -2,8 +2,7 @@ import { staticToken } from '../../auth/static.js'
 import type { TokenSource } from '../../auth/token.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import { signInProvider, signInProviders } from '../account/providers.js'
-import { openStore, savedClient } from '../account/saved.js'
-import { RefusedError } from '../command.js'
+import { openStore, savedClientAt } from '../account/saved.js'
 import type { Terminal } from '../terminal.js'
 import { variableOf } from '../variable.js'
 import type { CallableProvider } from './providers.js'
@@ -34,14 +33,7 @@ export async function sourceOf(
     throw new UsageError(`${spec.profile.title} has no sign-in. Set $${variable} to an access token from its console.`)
   const id = account ?? 'default'
   const store = openStore(file, terminal)
-  const client = await savedClient(store, name, id)
-  if (baseUrl !== undefined && withoutSlash(baseUrl) !== withoutSlash(client.baseUrl ?? '')) {
-    throw new RefusedError(
-      `The account '${id}' was signed in at ${client.baseUrl ?? 'the provider itself'}, so its token is not sent elsewhere. Run: onair login ${name} --base-url ${baseUrl} --account <name>`,
-    )
-  }
+  const client = await savedClientAt(store, name, id, baseUrl)
   const { createAuth } = await signInProvider(name)
   return { auth: createAuth({ ...client, store }).account(id), baseUrl: client.baseUrl }
 }
-
-const withoutSlash = (address: string): string => address.replace(/\/+$/, '')

@@ -8,28 +8,12 @@ import type { AnyResult } from '../../http/result.js'
 import type { Fetch } from '../../http/send.js'
 import type { TokenStore } from '../../store/store.js'
 import { signInProvider, signInProviders } from '../account/providers.js'
-import { clientKey, savedAuth, type SavedClient } from '../account/saved.js'
+import { savedClientAt } from '../account/saved.js'
 import { RefusedError, unknown } from '../command.js'
 import type { Terminal } from '../terminal.js'
+import { variableOf } from '../variable.js'
 
 type AnySpec = MockSpec<unknown, unknown>
-
-const specs: Readonly<Record<string, () => Promise<AnySpec>>> = {
-  'kollus-live': async () => (await import('../../../generated/kollus-live/mock.js')).kollusLive,
-  dlive: async () => (await import('../../../generated/dlive/mock.js')).dlive,
-  livepush: async () => (await import('../../../generated/livepush/mock.js')).livepush,
-  ovenstudio: async () => (await import('../../../generated/ovenstudio/mock.js')).ovenstudio,
-}
-
-/** The names of all providers that can be verified. */
-export const verifiable = Object.keys(specs)
-
-/** The spec of a provider. Throws a `UsageError` for a name that is not among them. */
-export async function specOf(name: string): Promise<AnySpec> {
-  const load = Object.hasOwn(specs, name) ? specs[name] : undefined
-  if (!load) throw unknown('provider', name, verifiable)
-  return load()
-}
 
 /** Whose account to verify with, and where. */
 interface Access {
@@ -37,18 +21,28 @@ interface Access {
   readonly store: TokenStore
   readonly env: Terminal['env']
   readonly baseUrl: string | undefined
+  readonly servers: Readonly<Record<string, string>>
 }
 
-/** Where tokens come from: `$LIVEPUSH_ACCESS_TOKEN`, or the account that `onair login` has signed in. */
-export async function accessTo({ profile }: AnySpec, { account, store, env, baseUrl }: Access) {
-  const token = env[variableOf(profile.provider, 'accessToken')]
+/**
+ * Where tokens come from: `$LIVEPUSH_ACCESS_TOKEN`, or the account that `onair login` has signed in, whose tokens go only to the address
+ * where it was signed in. Throws a `RefusedError` for any other address.
+ */
+export async function accessTo({ profile }: AnySpec, { account, store, env, baseUrl, servers }: Access) {
+  const { provider, title } = profile
+  const variable = variableOf(provider, 'accessToken')
+  const token = env[variable]
   if (token) return { auth: staticToken(token), baseUrl, secrets: [token] }
-  if (!signInProviders.includes(profile.provider)) {
-    throw new RefusedError(`Set $${variableOf(profile.provider, 'accessToken')} to a token of ${profile.title}.`)
+  if (!signInProviders.includes(provider)) throw new RefusedError(`Set $${variable} to a token of ${title}.`)
+  if (Object.keys(servers).length > 0)
+    throw new RefusedError(`--server takes no token of an account: set $${variable} to the token to send there.`)
+  const client = await savedClientAt(store, provider, account, baseUrl)
+  const { createAuth } = await signInProvider(provider)
+  return {
+    auth: createAuth({ ...client, store }).account(account),
+    baseUrl: client.baseUrl,
+    secrets: [client.clientSecret],
   }
-  const auth = await savedAuth(store, await signInProvider(profile.provider), account)
-  const saved = (await store.get(clientKey(profile.provider, account)))!.record as SavedClient
-  return { auth: auth.account(account), baseUrl: baseUrl ?? saved.baseUrl, secrets: [saved.clientSecret] }
 }
 
 /** The values of the client's own options, by parameter: from `$KOLLUS_LIVE_SERVICE_ACCOUNT`, or from `--param`. */
@@ -63,10 +57,6 @@ export function clientOptionsOf(
     throw new UsageError(`${profile.title} needs ${parameter}: set $${variable}, or give --param ${parameter}=…`)
   })
 }
-
-/** `kollus-live`, `serviceAccount` → `KOLLUS_LIVE_SERVICE_ACCOUNT`, as `onair mock --env` prints it. */
-const variableOf = (provider: string, name: string): string =>
-  `${provider}_${name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')}`.replaceAll('-', '_').toUpperCase()
 
 interface ClientSetting {
   readonly auth: TokenSource
