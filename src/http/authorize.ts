@@ -1,6 +1,7 @@
 import type { Operation } from '../../specs/profile.js'
 import type { AccessToken, TokenSource } from '../auth/token.js'
 import { UsageError } from '../errors/index.js'
+import { headerValue } from './headers.js'
 import type { BufferedResponse, Layer, LightRequest } from './light-request.js'
 
 /** Whether an answer says that the token was not accepted. */
@@ -21,14 +22,12 @@ export function withAuthorization(source: TokenSource, scheme: string, isRefused
   const sign = (request: LightRequest, token: AccessToken) => {
     const own = request.call.operation.authorizationScheme ?? scheme
     request.call.tokens.add(token.value)
-    try {
-      request.headers.set('authorization', own === '' ? token.value : `${own} ${token.value}`)
-    } catch {
-      // The platform's error prints the token.
+    const value = headerValue(own === '' ? token.value : `${own} ${token.value}`)
+    if (value === undefined)
       throw new UsageError(
         'The access token has characters that are invalid in a header. Paste it again, without line breaks.',
       )
-    }
+    request.fields.authorization = value
   }
   const ask = async (request: LightRequest, rejected?: string) => {
     try {

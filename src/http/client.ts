@@ -5,6 +5,7 @@ import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
 import type { ProviderClient } from './client-type.js'
 import { encodeHeaders } from './form.js'
+import { mergeHeaders } from './headers.js'
 import { checkInit } from './init.js'
 import type { AnyInit } from './init.js'
 import { LightRequest } from './light-request.js'
@@ -53,7 +54,6 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     const { request } = createFetchClient<Record<string, never>>({
       Request: LightRequest as unknown as typeof Request,
       fetch: send as unknown as (request: Request) => Promise<Response>,
-      headers: profile.headers,
     })
     const exchange = async (
       call: Call,
@@ -64,15 +64,17 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         call,
         body,
         bodySerializer: route.encodeBody,
-        pathSerializer: route.encodePath,
+        pathSerializer: (_: string, values: Readonly<Record<string, unknown>>) => route.encodeUrl(values),
         querySerializer: route.encodeQuery,
-        headers: { ...route.filledHeaders, ...(body !== undefined && route.bodyHeaders), ...headers },
-        baseUrl: route.baseUrl,
-        params: {
-          ...params,
-          path: { ...filled, ...params?.path },
-          header: params?.header && encodeHeaders(params.header, booleans),
-        },
+        // Not `headers`: openapi-fetch would make a `Headers`.
+        fields: mergeHeaders([
+          profile.headers,
+          route.filledHeaders,
+          body && route.bodyHeaders,
+          headers,
+          params?.header && encodeHeaders(params.header, booleans),
+        ]),
+        params: { path: { ...filled, ...params?.path }, query: params?.query },
         // The body has been read already.
         parseAs: 'stream',
       }
@@ -85,8 +87,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         return response as unknown as BufferedResponse
       } catch (error) {
         if (isOnAirError(error) || call.isOver) throw error
-        // The platform's error about a header prints its value.
-        throw new UsageError(`${provider}.${route.id} could not be built. Check its headers and body.`)
+        throw new UsageError(`${provider}.${route.id} could not be built. Check its body.`)
       }
     }
     const resolve = async (call: Call, route: Route, init: AnyInit): Promise<AnyResult> => {

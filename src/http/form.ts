@@ -51,24 +51,25 @@ export function encodeHeaders(values: object, booleans: Booleans): Record<string
 }
 
 /**
- * `template` with its `{names}` filled in, percent-encoded. Throws a `UsageError` for a value that is missing or blank, and
- * for one that would make another path: `.`, `..`, and the `reserved` values of `fields`.
+ * A function that fills in the `{names}` of `template`, percent-encoded. It throws a `UsageError` for a value that is missing or blank,
+ * and for one that would make another path: `.`, `..`, and the `reserved` values of `fields`.
  */
-export function encodePath(
+export function pathEncoder(
   template: string,
-  values: Readonly<Record<string, unknown>> = {},
   fields: Fields = {},
   booleans: Booleans = 'text',
-): string {
-  return template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = values[name]
+): (values?: Readonly<Record<string, unknown>>) => string {
+  // Texts at even places, names at odd ones.
+  const parts = template.split(/\{([^{}]+)\}/)
+  const encodeSegment = (name: string, value: unknown) => {
     const segment = isPresent(value) ? text(name, value, booleans) : ''
     if (segment.trim() === '')
       throw new UsageError(`Path parameter "${name}" of ${template} is missing or empty. Give it in params.path.`)
     if (/^\.\.?$/.test(segment) || fields[name]?.reserved?.includes(segment))
       throw new UsageError(`Path parameter "${name}" of ${template} must not be "${segment}": that is another path.`)
     return encode(segment, name)
-  })
+  }
+  return (values = {}) => parts.map((part, i) => (i % 2 === 0 ? part : encodeSegment(part, values[part]))).join('')
 }
 
 const isPresent = (value: unknown) => value !== null && value !== undefined

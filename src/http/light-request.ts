@@ -1,9 +1,10 @@
 import type { Call } from './call.js'
+import type { HeaderFields } from './headers.js'
 
 /** The arguments with which openapi-fetch calls the `Request` class. */
 interface Init {
   readonly method: string
-  readonly headers: Headers
+  readonly fields: HeaderFields
   readonly body?: string
   readonly call: Call
 }
@@ -15,14 +16,14 @@ interface Init {
 export class LightRequest {
   readonly url: string
   readonly method: string
-  readonly headers: Headers
+  readonly fields: HeaderFields
   readonly body: string | undefined
   readonly call: Call
 
   constructor(url: string, init: Init) {
     this.url = url
     this.method = init.method
-    this.headers = init.headers
+    this.fields = init.fields
     this.body = init.body
     this.call = init.call
   }

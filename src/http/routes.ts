@@ -1,6 +1,6 @@
 import type { Operation, OperationTable, Profile } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
-import { encodeForm, encodePath } from './form.js'
+import { encodeForm, pathEncoder } from './form.js'
 import { encodeJson } from './json.js'
 import { nearest } from './nearest.js'
 import { serverUrls } from './server-urls.js'
@@ -9,8 +9,7 @@ import { serverUrls } from './server-urls.js'
 export interface Route {
   readonly id: string
   readonly operation: Operation
-  readonly baseUrl: string
-  readonly encodePath: (template: string, values?: Readonly<Record<string, unknown>>) => string
+  readonly encodeUrl: (values?: Readonly<Record<string, unknown>>) => string
   readonly encodeQuery: (query: object) => string
   readonly encodeBody: (body: object) => string
   /** Headers that client options fill in. */
@@ -43,8 +42,7 @@ export function createRoutes(
     const route: Route = {
       id,
       operation,
-      baseUrl: servers[operation.server]!,
-      encodePath: (template, values) => encodePath(template, values, fields, booleans),
+      encodeUrl: pathEncoder(servers[operation.server]! + operation.path, fields, booleans),
       encodeQuery: form,
       encodeBody: isForm ? form : encodeJson,
       filledHeaders: Object.fromEntries(Object.entries(filled).filter(([name]) => fields?.[name]?.in === 'header')),

@@ -43,8 +43,7 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
 function init(request: LightRequest): RequestInit {
   return {
     method: request.method,
-    // A plain object, because wrappers of fetch spread the headers, and a spread `Headers` is empty.
-    headers: Object.fromEntries(request.headers),
+    headers: { ...request.fields },
     body: request.body,
     redirect: 'manual',
     // Created when it is read. A copy of these fields reads it.

@@ -65,7 +65,7 @@ describe('a provider with its own form of token refusal', () => {
     const send = compose(createSend(fetch), [withAuthorization(auth, '', isRefused)])
     const get = () => {
       const call = new Call('getShow', table.getShow)
-      return send(new LightRequest('https://api.radio.test/', { method: 'GET', headers: new Headers(), call }))
+      return send(new LightRequest('https://api.radio.test/', { method: 'GET', fields: {}, call }))
     }
     return { clock, auth, sent, get }
   }
