@@ -50,10 +50,13 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     checkOptions('validate', options.validate, { response: isFunction })
     const totals = timeouts && new Deadlines(clock, timeouts.total)
     const send = createPipeline({ profile, quirks, options, clock, attemptTimeout: timeouts?.attempt })
-    // openapi-fetch passes our request and answer through unchanged, although its types differ.
+    // openapi-fetch passes our request through, although its types differ. It would parse the body of a failure, so it sees a 204 only.
     const { request } = createFetchClient<Record<string, never>>({
       Request: LightRequest as unknown as typeof Request,
-      fetch: send as unknown as (request: Request) => Promise<Response>,
+      fetch: async (sent) => {
+        const answer = await send(sent as unknown as LightRequest)
+        return { status: 204, ok: true, headers: new Map(), answer } as unknown as Response
+      },
     })
     const exchange = async (
       call: Call,
@@ -75,8 +78,6 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
           params?.header && encodeHeaders(params.header, booleans),
         ]),
         params: { path: { ...filled, ...params?.path }, query: params?.query },
-        // The body has been read already.
-        parseAs: 'stream',
       }
       try {
         const { response } = await request(
@@ -84,7 +85,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
           route.operation.path as never,
           init as never,
         )
-        return response as unknown as BufferedResponse
+        return (response as unknown as { answer: BufferedResponse }).answer
       } catch (error) {
         if (isOnAirError(error) || call.isOver) throw error
         throw new UsageError(`${provider}.${route.id} could not be built. Check its body.`)

@@ -36,7 +36,6 @@ export class LightRequest {
 export class BufferedResponse {
   readonly status: number
   readonly ok: boolean
-  readonly headers: Headers
 
   constructor(
     readonly response: Response,
@@ -44,11 +43,10 @@ export class BufferedResponse {
   ) {
     this.status = response.status
     this.ok = response.ok
-    this.headers = response.headers
   }
 
-  text(): string {
-    return this.body
+  get headers(): Headers {
+    return this.response.headers
   }
 }
 

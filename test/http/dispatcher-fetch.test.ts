@@ -31,7 +31,7 @@ async function against(listener: RequestListener, options: object = {}) {
   closing.push(() => new Promise((resolve) => server.close(resolve).closeAllConnections()))
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const fetch = dispatcherFetch(agent())
-  return createRadio({ auth: staticToken('t0k3n'), station: 'one', baseUrl, fetch, retry: false, ...options })
+  return createRadio({ auth: staticToken('t0k3n'), station: 'one', baseUrl, fetch, retry: false, limit: false, ...options })
 }
 
 test('a user signs in and calls over an undici Agent, token exchange by GET included', async () => {
@@ -45,7 +45,7 @@ test('a user signs in and calls over an undici Agent, token exchange by GET incl
   const livepush = createLivepush({ auth: auth.account('alice'), ...options })
   const made = await livepush.POST('/streams', { body: { category: 'simulcast', name: 'Démo' } })
   expect(made.status === 201 && made.data.metadata?.name).toBe('Démo')
-  expect(made.response).toBeInstanceOf(Response)
+  expect(made.response).toMatchObject({ status: 201, ok: true, url: expect.stringMatching(/\/streams$/) })
   expect(made.response.headers.get('content-type')).toMatch(/^application\/json/)
 })
 
@@ -54,12 +54,17 @@ test('an answer over maxResponseBytes is not read to its end', async () => {
   expect(await failure(client.call('getShow', path))).toBeInstanceOf(DecodeError)
 })
 
-test('a redirect within the origin is followed', async () => {
+test('a redirect within the origin is followed, and leaves its connection free', async () => {
+  const ports = new Set<number | undefined>()
   const client = await against((request, response) => {
+    ports.add(request.socket.remotePort)
     if (request.url?.endsWith('/moved')) return void response.end('{"data":{"id":1,"title":"Demo"}}')
-    response.writeHead(302, { location: '/moved' }).end('moved')
+    response.writeHead(302, { location: '/moved', 'content-length': 5 }).end('moved')
   })
-  expect(unwrap(await client.call('getShow', path))).toEqual({ data: { id: 1, title: 'Demo' } })
+  for (let call = 0; call < 20; call++)
+    expect(unwrap(await client.call('getShow', path))).toEqual({ data: { id: 1, title: 'Demo' } })
+  // The agent has four connections, and each call needs two.
+  expect(ports.size).toBeLessThanOrEqual(4)
 })
 
 test('a status without a body has none', async () => {
