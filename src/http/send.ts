@@ -29,8 +29,7 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
         const target = hop < MOST_HOPS && request.method === 'GET' ? redirectWithin(url, response) : undefined
         if (!target)
           return new BufferedResponse(response, await readBody(response, maxBytes, () => tooLong(call.id, maxBytes)))
-        // Its rest is not needed, but its connection is.
-        void (response.body?.cancel() ?? response.text()).catch(() => undefined)
+        response.body?.cancel().catch(() => undefined)
         url = target
       }
     } catch (error) {
