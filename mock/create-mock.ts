@@ -71,11 +71,18 @@ export function openMock<P extends ProviderOrName = ProviderName>(
 
   const load = () =>
     (loading ??= (async () => {
-      const definitions: Definition[] = []
-      for (const one of listed) {
-        if (typeof one !== 'string') await (await import('./core/http/route.js')).checkSchemas(one.parts)
-        definitions.push(typeof one === 'string' ? await providers[one]() : one)
+      const definitionOf = async (one: ProviderName | Definition) => {
+        if (typeof one === 'string') return providers[one]()
+        const { checkSchemas } = await import('./core/http/route.js')
+        await checkSchemas(one.parts)
+        return one
       }
+      // All at once: the files of one are read while those of another are compiled.
+      const [definitions, { Instance }, { RealHosts }] = await Promise.all([
+        Promise.all(listed.map(definitionOf)),
+        import('./core/instance.js'),
+        import('./core/http/real-hosts.js'),
+      ])
       const shared: Omit<GenerationOptions, 'clock' | 'followers' | 'prefix' | 'sandbox'> = {
         definitions,
         randomSeed: options.randomSeed ?? 'onair',
@@ -87,8 +94,6 @@ export function openMock<P extends ProviderOrName = ProviderName>(
         log: options.log,
         onExchange: options.onExchange,
       }
-      const { Instance } = await import('./core/instance.js')
-      const { RealHosts } = await import('./core/http/real-hosts.js')
       hosts = new RealHosts(definitions, options.servers ?? {}, basePath)
       open = (sandbox) => new Instance({ ...shared, sandbox, prefix: basePath + sandbox }, clock)
       const opened = open('')

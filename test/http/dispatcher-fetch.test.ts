@@ -31,7 +31,15 @@ async function against(listener: RequestListener, options: object = {}) {
   closing.push(() => new Promise((resolve) => server.close(resolve).closeAllConnections()))
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const fetch = dispatcherFetch(agent())
-  return createRadio({ auth: staticToken('t0k3n'), station: 'one', baseUrl, fetch, retry: false, limit: false, ...options })
+  return createRadio({
+    auth: staticToken('t0k3n'),
+    station: 'one',
+    baseUrl,
+    fetch,
+    retry: false,
+    limit: false,
+    ...options,
+  })
 }
 
 test('a user signs in and calls over an undici Agent, token exchange by GET included', async () => {
