@@ -671,6 +671,18 @@ describe('drift', () => {
     await expect(generate({ specs, out })).rejects.toThrow(/thesis\.md was not generated/)
     expect(tree(out)).toEqual({ 'thesis.md': 'ten years' })
   })
+
+  test('ignores what a compiler made of a generated file', async () => {
+    write(tidal)
+    await generate({ specs, out })
+    const names = Object.keys(tree(out))
+    for (const name of ['types.d.ts', 'types.d.ts.map', 'types.js', 'types.js.map'])
+      writeFileSync(join(out, 'tidal', name), '')
+    expect((await generate({ specs, out, check: true })).drift).toEqual([])
+    write(tidal.replace('title: Tidal', 'title: Ebb'))
+    await generate({ specs, out })
+    expect(Object.keys(tree(out))).toEqual(names)
+  })
 })
 
 describe('an interrupted run', () => {

@@ -2,7 +2,7 @@ import { UsageError } from '../../errors/on-air-error.js'
 import { existsSync, renameSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Files, listFiles } from './drift.js'
+import { type Files, listFiles, withoutCompiled } from './drift.js'
 import { generatedMark } from './head.js'
 
 /**
@@ -13,7 +13,7 @@ import { generatedMark } from './head.js'
  * - a folder that holds anything not generated is refused, so that a wrong `--out` deletes no work.
  */
 export const replaceDirectory = async (out: string, files: Files): Promise<void> => {
-  const present = await listFiles(out)
+  const present = withoutCompiled(await listFiles(out))
   for (const file of present) {
     const text = await readFile(join(out, file), 'utf8')
     if (text.startsWith(generatedMark)) continue
