@@ -672,6 +672,17 @@ describe('drift', () => {
     expect(tree(out)).toEqual({ 'thesis.md': 'ten years' })
   })
 
+  test('lists what changed in the public types since the last run, with --check and without it', async () => {
+    write(tidal)
+    await generate({ specs, out })
+    write(tidal.replaceAll('operationId: listBoats', 'operationId: listAllBoats'))
+    for (const check of [true, false]) {
+      const lines: string[] = []
+      await generate({ specs, out, check, log: (line) => lines.push(line) })
+      expect(lines).toEqual(expect.arrayContaining(['  - operation listBoats', '  + operation listAllBoats']))
+    }
+  })
+
   test('ignores what a compiler made of a generated file', async () => {
     write(tidal)
     await generate({ specs, out })

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { checkStructure } from './check-structure.js'
 import { checkVocabulary } from './check-vocabulary.js'
-import { type Drift, findDrift } from './drift.js'
+import { type Drift, type Files, findDrift } from './drift.js'
 import { renderDocument, renderIndex, renderMock } from './entries.js'
 import { withEvidence } from './evidence.js'
 import { renderExamples } from './examples.js'
@@ -17,6 +18,7 @@ import { renderSchemas } from './schemas.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import { recover, replaceDirectory } from './replace-directory.js'
 import { makeTable } from './table.js'
+import { describeTypeChanges } from './type-changes.js'
 import { renderTypes } from './types.js'
 
 export interface GenerateOptions {
@@ -29,7 +31,10 @@ export interface GenerateOptions {
   readonly out: string
   /** Writes nothing, and only reports differences. */
   readonly check?: boolean
-  /** Called with one line a provider, then with one line a file that differs when checking. */
+  /**
+   * Called with one line a provider and one line for each change of its public types, then with one line a file that differs when
+   * checking.
+   */
   readonly log?: (line: string) => void
   /** Stops after the current spec. The old output stays complete. */
   readonly signal?: AbortSignal
@@ -68,16 +73,39 @@ export const generate = async (options: GenerateOptions): Promise<GenerateResult
   if (problems.length > 0) throw new SpecError(problems)
 
   const drift = await findDrift(out, files)
+  const changes = await typeChanges(out, files, drift)
   if (!check && drift.length > 0) await replaceDirectory(out, files)
 
   for (const { provider } of found) {
     const same = !drift.some(({ file }) => file.startsWith(`${provider}/`))
     log(`${provider}: ${same ? 'up to date' : check ? 'differs from its spec' : 'generated'}`)
+    for (const line of shorten(changes.get(provider) ?? [])) log(`  ${line}`)
   }
   const left = drift.filter(({ kind }) => check || kind === 'extra')
   for (const { file, kind } of left) log(`  ${kind}: ${join(out, file)}${check ? '' : ', removed'}`)
   return { providers: found.map(({ provider }) => provider), drift }
 }
+
+/** Provider → what changes in its public types, compared with the present output. */
+const typeChanges = async (
+  out: string,
+  files: Files,
+  drift: readonly Drift[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const changes = new Map<string, readonly string[]>()
+  for (const { file, kind } of drift) {
+    const [provider = '', name = ''] = file.split('/')
+    if (kind !== 'edited' || !/^(types|graphql)\.ts$/.test(name)) continue
+    const lines = describeTypeChanges(await readFile(join(out, file), 'utf8'), files.get(file)!)
+    changes.set(provider, [...(changes.get(provider) ?? []), ...lines])
+  }
+  return changes
+}
+
+const most = 40
+
+const shorten = (lines: readonly string[]): readonly string[] =>
+  lines.length <= most ? lines : [...lines.slice(0, most), `… and ${lines.length - most} more changes of types`]
 
 /** The files of one provider. */
 const render = async (file: SpecFile, options: GenerateOptions): Promise<readonly (readonly [string, string])[]> => {
