@@ -9,7 +9,8 @@ const streamRow = (stream: Stream, world: LivepushWorld): OverviewRow => {
   if (category === 'schedule') return { cells, isOnAir: playingOn(world, id) !== null }
   const isOnAir = publishedSince !== null
   const action = isOnAir ? { label: 'Unpublish', control: 'unpublish' } : { label: 'Publish', control: 'publish' }
-  return { cells, isOnAir, actions: [{ ...action, input: { streamId: id } }] }
+  const row = { cells, isOnAir, actions: [{ ...action, input: { streamId: id } }] }
+  return isOnAir ? { ...row, broadcasting: { since: publishedSince } } : row
 }
 
 /** Streams and recordings of every account. */

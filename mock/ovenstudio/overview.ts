@@ -1,20 +1,32 @@
-import type { OverviewList } from '../core/definition/overview.js'
+import type { Broadcasting, OverviewList, OverviewRow } from '../core/definition/overview.js'
 import { isLive } from './lifecycle.js'
+import { playlistUrl, signedPlaylistUrl } from './playback.js'
 import type { Stream } from './state.js'
 import type { OvenStudioWorld } from './world.js'
 
-const streamRow = (stream: Stream) => {
+const streamRow = (stream: Stream, world: OvenStudioWorld): OverviewRow => {
   const { name, kind, app, description } = stream
   const isOnAir = isLive(stream)
   const action = isOnAir ? { label: 'Unpublish', control: 'unpublish' } : { label: 'Publish', control: 'publish' }
-  return { cells: [name, kind, app, description], isOnAir, actions: [{ ...action, input: { name } }] }
+  const row = { cells: [name, kind, app, description], isOnAir, actions: [{ ...action, input: { name } }] }
+  return isOnAir ? { ...row, broadcasting: broadcastingOf(stream, world) } : row
 }
 
+const day = 86_400_000
+
+const broadcastingOf = ({ name, session }: Stream, world: OvenStudioWorld): Broadcasting => ({
+  since: session!.since,
+  playlist: async (requestUrl) =>
+    world.state.cloudFront.isSigned
+      ? signedPlaylistUrl(world, requestUrl, name, { until: session!.since + day })
+      : playlistUrl(world, requestUrl, name),
+})
+
 /** The streams of the machine. */
-export const overview = ({ state }: OvenStudioWorld): readonly OverviewList[] => [
+export const overview = (world: OvenStudioWorld): readonly OverviewList[] => [
   {
     title: 'Streams',
     columns: ['Name', 'Kind', 'Application', 'Description'],
-    rows: [...state.streams.values()].map(streamRow),
+    rows: [...world.state.streams.values()].map((stream) => streamRow(stream, world)),
   },
 ]

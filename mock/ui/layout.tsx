@@ -36,6 +36,8 @@ export interface PageFrame {
   readonly scripts?: readonly InlineSource[]
   /** The path of the server-sent events for the page's scripts: `data-events` of the body. Only such pages allow scripts to fetch. */
   readonly events?: string
+  /** The path of a player's script on this origin, for a page with video. */
+  readonly player?: string | undefined
 }
 
 /** A rendered page with its headers. */
@@ -49,7 +51,7 @@ export interface RenderedPage {
  * secrets, so it is not cached and cannot be framed.
  */
 export function renderPage(page: PageFrame, content: Child): RenderedPage {
-  const { title, site, session, width, now, scripts = [], events } = page
+  const { title, site, session, width, now, scripts = [], events, player } = page
   const html = (
     <html lang="en" class={brandClass(site.brand)}>
       <head>
@@ -85,6 +87,7 @@ export function renderPage(page: PageFrame, content: Child): RenderedPage {
             </>
           )}
         </footer>
+        {player && <script src={player} />}
         {scripts.map(({ text }) => (
           <script type="module" dangerouslySetInnerHTML={{ __html: text }} />
         ))}
@@ -95,14 +98,16 @@ export function renderPage(page: PageFrame, content: Child): RenderedPage {
   return { headers: headersOf(page), body: `<!doctype html>\n${html.toString()}` }
 }
 
-function headersOf({ formsLeadAway, scripts = [], events }: PageFrame): RenderedPage['headers'] {
+function headersOf({ formsLeadAway, scripts = [], events, player }: PageFrame): RenderedPage['headers'] {
+  const scriptSources = [...scripts.map(({ source }) => source), ...(player === undefined ? [] : ["'self'"])]
   const policy = [
     "default-src 'none'",
     `style-src ${stylesheet.source}`,
     'img-src data:',
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    ...(scripts.length > 0 ? [`script-src ${scripts.map(({ source }) => source).join(' ')}`] : []),
+    ...(scriptSources.length > 0 ? [`script-src ${scriptSources.join(' ')}`] : []),
+    ...(player === undefined ? [] : ["media-src 'self' blob:"]),
     ...(events === undefined ? [] : ["connect-src 'self'"]),
     ...(formsLeadAway ? [] : ["form-action 'self'"]),
   ].join('; ')

@@ -227,8 +227,18 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
 
   test('is accessible in light and dark, and fits a phone', async () => {
     const reference = ['ovenstudio/reference', 'dlive/reference/try?operation=executeGraphQL&field=me']
-    const pages = ['', ...Object.keys(stories), 'faults', 'journal', 'journal/1', 'callbacks', 'timeline', ...reference]
-    const pictured = new Set(['', 'kollus-live', 'journal', 'faults'])
+    const pages = [
+      '',
+      ...Object.keys(stories),
+      'faults',
+      'journal',
+      'journal/1',
+      'callbacks',
+      'timeline',
+      'live',
+      ...reference,
+    ]
+    const pictured = new Set(['', 'kollus-live', 'journal', 'faults', 'live'])
     const [wide, phone] = [
       { width: 1280, height: 800 },
       { width: 390, height: 800 },
@@ -268,6 +278,22 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
     )
   })
 
+  test('plays the picture of a stream that goes on air while the live page is open', async () => {
+    await visit(async (page) => {
+      await page.goto('/_mock/live')
+      await mock.ovenstudio.publish({ name: 'OvenStudio' })
+      await mock.clock.advance('10s')
+      await fetch(`${server.url}/livepush/octopus/streams/mine`)
+      const picture = page.getByLabel('Picture of OvenStudio')
+      await picture.waitFor()
+      await page.evaluate("document.querySelector('video').play()")
+      await expect.poll(() => page.evaluate("document.querySelector('video').videoWidth"), { timeout: 10_000 }).toBe(320)
+      await mock.ovenstudio.unpublish({ name: 'OvenStudio' })
+      await fetch(`${server.url}/livepush/octopus/streams/mine`)
+      await picture.waitFor({ state: 'detached' })
+    })
+  })
+
   /** Data for each page. */
   async function populate() {
     const { accessToken } = await mock.grant('livepush')
@@ -284,6 +310,7 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
     await mock.clock.advance('3s')
     await mock.kollusLive.drop({ channelKey: channel!.key })
     await mock.dlive.publish({ username: 'alice' })
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
     await call('/livepush/octopus/streams/me/recordings')
     await call('/livepush/squid/account/this')
     const { accessToken: ofKollus } = await mock.grant('kollus-live')

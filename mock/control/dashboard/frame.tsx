@@ -6,10 +6,12 @@ import { copyScript } from '../../ui/script.js'
 import { FlashMessage } from './flash-message.js'
 import { at, type MockView } from './mock-view.js'
 import type { DashboardPage } from './pages.js'
+import { playerScript } from './player-script.js'
 import { dashboardScript } from './script.js'
 
 /** The pages that belong to no provider, in the order of the navigation. */
 const ownPages = [
+  ['live', 'Live'],
   ['journal', 'Journal'],
   ['faults', 'Faults'],
   ['callbacks', 'Callbacks'],
@@ -17,7 +19,10 @@ const ownPages = [
 ] as const
 
 /** A whole page of the dashboard. A provider's page has the provider's color. */
-export function renderDashboard(view: MockView, { title, current, flash, content }: DashboardPage): RenderedPage {
+export function renderDashboard(
+  view: MockView,
+  { title, current, flash, player, content }: DashboardPage,
+): RenderedPage {
   const { instance, prefix } = view
   const brand = instance.names.includes(current) ? instance.world(current).brand : undefined
   const page = {
@@ -25,7 +30,8 @@ export function renderDashboard(view: MockView, { title, current, flash, content
     site: siteOf(view, current),
     width: 'wide' as const,
     now: instance.clock.now(),
-    scripts: [copyScript, dashboardScript],
+    scripts: [copyScript, dashboardScript, ...(player === undefined ? [] : [playerScript])],
+    player,
     events: at(view, 'api/journal/events'),
   }
   return renderPage(

@@ -3,6 +3,7 @@ import type { ControlEnv } from '../env.js'
 import { callbacks } from './callbacks.js'
 import { faults } from './faults.js'
 import { journal } from './journal.js'
+import { live } from './live.js'
 import { missing } from './missing.js'
 import { overview } from './overview.js'
 import { provider } from './provider.js'
@@ -15,6 +16,7 @@ export const dashboard = new Hono<ControlEnv>()
   .route('/', journal)
   .route('/', callbacks)
   .route('/', timeline)
+  .route('/', live)
   // Last, because its path matches any name.
   .route('/', provider)
   .all('*', missing)

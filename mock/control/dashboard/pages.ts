@@ -26,6 +26,8 @@ export interface DashboardPage {
   readonly current: string
   /** A message. Without a `place` it is shown at the top of the page. */
   readonly flash?: Flash | undefined
+  /** The path of the script with hls.js, for a page that plays video. */
+  readonly player?: string | undefined
   readonly content: Child
   readonly status?: number
 }

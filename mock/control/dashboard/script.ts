@@ -23,7 +23,9 @@ async function refresh() {
   for (const old of document.querySelectorAll('[data-live][id]')) {
     const fresh = next.getElementById(old.id)
     const busy = old.contains(document.activeElement) || old.querySelector('details[open]')
-    if (fresh && !busy && fresh.innerHTML !== old.innerHTML) old.replaceWith(fresh)
+    // A player changes its own part: such a part has a version.
+    const isOld = old.dataset.version ? fresh?.dataset.version !== old.dataset.version : fresh?.innerHTML !== old.innerHTML
+    if (fresh && !busy && isOld) old.replaceWith(fresh)
   }
 }
 

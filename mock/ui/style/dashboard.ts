@@ -14,6 +14,10 @@ export const dashboard = `
 .board { display: grid; grid-template-columns: repeat(auto-fill, minmax(15.5rem, 1fr)); gap: 1.25rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 1.25rem; }
 .columns > * { min-width: 0; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 1.25rem; }
+.pictures .picture { border-top: 3px solid var(--fill); align-content: start; }
+.pictures h2 { display: flex; align-items: center; gap: .625rem; }
+.pictures video { width: 100%; aspect-ratio: 16 / 9; border-radius: .375rem; background: #000; }
 td button { white-space: nowrap; }
 .part { display: grid; gap: inherit; }
 .wide .danger { min-height: 2.25rem; padding: .25rem .75rem; font-weight: 500; font-size: .9375rem; }

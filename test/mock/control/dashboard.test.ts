@@ -5,7 +5,7 @@ import { bearer } from '../caller.js'
 import { receiver } from '../receiver.js'
 import { Reader } from './visit.js'
 
-const pages = ['', ...providerNames, 'faults', 'journal', 'journal/1', 'callbacks', 'timeline']
+const pages = ['', ...providerNames, 'faults', 'journal', 'journal/1', 'callbacks', 'timeline', 'live']
 
 async function reading(path = '', options: Parameters<typeof testMock>[0] = {}) {
   const mock = await testMock(options)

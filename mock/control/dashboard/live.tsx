@@ -1,0 +1,33 @@
+import { Hono } from 'hono'
+import type { ControlEnv } from '../env.js'
+import { broadcastsOf } from './broadcasts.js'
+import { LivePage } from './live-page.js'
+import { at } from './mock-view.js'
+import { viewOf, dashboardResponse } from './pages.js'
+
+/** The page of what is on air, and the player that it uses if the project has one. */
+export const live = new Hono<ControlEnv>()
+
+/** The player's script. Node.js only: elsewhere there is none. */
+const readPlayer = async (): Promise<string | undefined> => {
+  const { readInstalled } = await import('../../node/installed.js')
+  return readInstalled('hls.js/dist/hls.light.min.js')
+}
+
+live.get('/live', async (c) => {
+  const view = viewOf(c)
+  const hasPlayer = (await readPlayer()) !== undefined
+  return dashboardResponse(c, {
+    title: 'Live',
+    current: 'live',
+    player: hasPlayer ? at(view, 'live/player.js') : undefined,
+    content: <LivePage view={view} broadcasts={await broadcastsOf(view)} hasPlayer={hasPlayer} />,
+  })
+})
+
+live.get('/live/player.js', async (c) => {
+  const script = await readPlayer()
+  return script === undefined
+    ? c.notFound()
+    : c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'max-age=3600' })
+})
