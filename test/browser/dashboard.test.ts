@@ -287,7 +287,9 @@ describe.skipIf(!chromium)('browser: the dashboard', { timeout: 120_000 }, () =>
       const picture = page.getByLabel('Picture of OvenStudio')
       await picture.waitFor()
       await page.evaluate("document.querySelector('video').play()")
-      await expect.poll(() => page.evaluate("document.querySelector('video').videoWidth"), { timeout: 10_000 }).toBe(320)
+      await expect
+        .poll(() => page.evaluate("document.querySelector('video').videoWidth"), { timeout: 10_000 })
+        .toBe(320)
       await mock.ovenstudio.unpublish({ name: 'OvenStudio' })
       await fetch(`${server.url}/livepush/octopus/streams/mine`)
       await picture.waitFor({ state: 'detached' })
