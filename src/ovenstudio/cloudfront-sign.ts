@@ -4,7 +4,7 @@ import { type CloudFrontHash, type CloudFrontKey, privateSigningKey, signBytes }
 import { type CloudFrontPolicy, encodeCloudFront, writePolicy } from './cloudfront-policy.js'
 import { covers } from './cloudfront-resource.js'
 import { sentUrl, splitSignedUrl } from './cloudfront-url.js'
-import { epochMs } from './epoch-ms.js'
+import { epochMs } from '../epoch-ms.js'
 import { ipv4Range, plainIpv4 } from './ipv4-range.js'
 
 /** The key and the times of a CloudFront policy. A number is epoch milliseconds. */

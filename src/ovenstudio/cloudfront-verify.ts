@@ -5,7 +5,7 @@ import { type CloudFrontUrl, sentUrl, splitSignedUrl } from './cloudfront-url.js
 import { systemClock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isText, type OptionRules } from '../options.js'
-import { epochMs } from './epoch-ms.js'
+import { epochMs } from '../epoch-ms.js'
 import { isWithin } from './ipv4-range.js'
 
 /** The options of the verification. */

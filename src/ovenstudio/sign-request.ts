@@ -1,7 +1,7 @@
 import type { components } from '../../generated/ovenstudio/types.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, type OptionRules } from '../options.js'
-import { epochMs } from './epoch-ms.js'
+import { epochMs } from '../epoch-ms.js'
 
 /** What to sign, and its times. A number is epoch milliseconds. */
 export interface SignedUrlRequest {

@@ -1,8 +1,9 @@
 import { systemClock } from '../clock.js'
+import { isSame } from '../constant-time.js'
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isText, type OptionRules } from '../options.js'
 import { base64Url, decodeBase64 } from './base64.js'
-import { epochMs } from './epoch-ms.js'
+import { epochMs } from '../epoch-ms.js'
 import { ipv4Range, isWithin } from './ipv4-range.js'
 import { type PolicyKeys, policyKeyRules, policyKeys, policySignature } from './signed-policy-signature.js'
 import {
@@ -139,13 +140,6 @@ function readPolicy(text: string): Readonly<Record<string, unknown>> | undefined
   } catch {
     return undefined
   }
-}
-
-/** Compares in constant time. */
-function isSame(given: string, expected: string): boolean {
-  let difference = given.length ^ expected.length
-  for (let at = 0; at < expected.length; at++) difference |= given.charCodeAt(at) ^ expected.charCodeAt(at)
-  return difference === 0
 }
 
 const refuse = (reason: SignedPolicyRefusal): SignedPolicyVerdict => ({ ok: false, reason })

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/index.js'
 import { checkOptions, isText, type OptionRules } from '../options.js'
 import { base64Url, encodeBase64 } from './base64.js'
-import { epochMs } from './epoch-ms.js'
+import { epochMs } from '../epoch-ms.js'
 import { ipv4Range, plainIpv4, writeRange } from './ipv4-range.js'
 import { type PolicyKeys, policyKeyRules, policyKeys, policySignature } from './signed-policy-signature.js'
 import { joinStreamingUrl, splitSrtUrl, splitStreamingUrl, valuesOf } from './signed-policy-url.js'

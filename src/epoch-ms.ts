@@ -1,4 +1,4 @@
-import { UsageError } from '../errors/index.js'
+import { UsageError } from './errors/index.js'
 
 /** Epoch milliseconds were below this until September 2001, and epoch seconds stay below it for 29,000 years. */
 const FIRST = 1e12
