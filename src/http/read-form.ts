@@ -20,12 +20,30 @@ const LARGEST = 64 * 1024
  * `application/x-www-form-urlencoded`, and for a body that is over 64 KiB or has no fields.
  */
 export async function readForm(source: FormSource): Promise<Record<string, string>> {
-  const fields = Object.fromEntries(await readFields(source))
-  if (Object.keys(fields).length === 0) throw fault('The callback has no fields. Was its body already read?', 'body')
+  return Object.fromEntries(await readFields(source))
+}
+
+/**
+ * The same fields in their order, for a callback whose fields must not be repeated: throws a `CallbackError` for a repeated one too, because
+ * sender and receiver can read it differently.
+ */
+export async function readSingleFields(source: FormSource): Promise<readonly [name: string, value: string][]> {
+  const fields = await readFields(source)
+  const seen = new Set<string>()
+  for (const [name] of fields) {
+    if (seen.has(name)) throw fault('The callback has a field twice. Check who posts to this address.', name)
+    seen.add(name)
+  }
   return fields
 }
 
-async function readFields(source: FormSource): Promise<Iterable<[string, string]>> {
+async function readFields(source: FormSource): Promise<[string, string][]> {
+  const fields = [...(await entriesOf(source))]
+  if (fields.length === 0) throw fault('The callback has no fields. Was its body already read?', 'body')
+  return fields
+}
+
+async function entriesOf(source: FormSource): Promise<Iterable<[string, string]>> {
   if (typeof source === 'string') return parse(source)
   if (source instanceof URLSearchParams) return source
   if (typeof source !== 'object' || source === null) throw unreadable()
@@ -40,8 +58,10 @@ async function readFields(source: FormSource): Promise<Iterable<[string, string]
   if (typeof body === 'string' || body instanceof Uint8Array) return parse(body)
   if (body instanceof URLSearchParams) return body
   return Object.entries(body).flatMap(([name, value]): [string, string][] => {
-    const last: unknown = Array.isArray(value) ? value.at(-1) : value
-    return typeof last === 'string' || typeof last === 'number' ? [[name, String(last)]] : []
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+    return values.flatMap((one): [string, string][] =>
+      typeof one === 'string' || typeof one === 'number' ? [[name, String(one)]] : [],
+    )
   })
 }
 
