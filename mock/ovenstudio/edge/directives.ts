@@ -1,4 +1,4 @@
-import { partMs, partsPerSegment, type Timeline } from './timeline.js'
+import { partMs, partsPerSegment, type Timeline } from '../../core/hls/timeline.js'
 
 /** How far ahead a part may be requested, in milliseconds (the Advance Part Limit of RFC 8216bis, section 6.2.5.2). */
 const advanceMs = 3000

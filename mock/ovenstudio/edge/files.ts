@@ -2,9 +2,9 @@ import type { Stream } from '../state.js'
 import type { OvenStudioWorld } from '../world.js'
 import { signingParameters } from '../cloudfront-verification.js'
 import { awaitedParts } from './directives.js'
-import { loadMedia } from './media.js'
+import { loadMedia } from '../../core/hls/media.js'
 import { fileNames, mediaPlaylist, multivariantPlaylist } from './playlists.js'
-import { partMs, partsOf, partsPerSegment, timelineOf, type Timeline } from './timeline.js'
+import { partMs, partsOf, partsPerSegment, timelineOf, type Timeline } from '../../core/hls/timeline.js'
 import { waitsOf } from './waits.js'
 
 /** A file or a refusal. `reason` is for the journal. */

@@ -1,5 +1,5 @@
-import type { Media } from './media.js'
-import { partMs, partsOf, partsPerSegment, segmentMs, type Timeline } from './timeline.js'
+import type { Media } from '../../core/hls/media.js'
+import { partMs, partsOf, partsPerSegment, segmentMs, type Timeline } from '../../core/hls/timeline.js'
 
 /** The names of the edge's files. Only `playlist.m3u8` is documented; the others follow OvenMediaEngine (inferred). */
 export const fileNames = {

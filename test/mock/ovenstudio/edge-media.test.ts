@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadMedia } from '../../../mock/ovenstudio/edge/media.js'
+import { loadMedia } from '../../../mock/core/hls/media.js'
 
 /** The boxes of ISO/IEC 14496-12, read with Node's Buffer, independent of the writer. */
 interface Box {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadMedia } from '../../../mock/ovenstudio/edge/media.js'
+import { loadMedia } from '../../../mock/core/hls/media.js'
 import { mediaPlaylist, multivariantPlaylist } from '../../../mock/ovenstudio/edge/playlists.js'
-import { timelineOf } from '../../../mock/ovenstudio/edge/timeline.js'
+import { timelineOf } from '../../../mock/core/hls/timeline.js'
 import { readMediaPlaylist, readMultivariantPlaylist } from './edge-playlist.js'
 
 const month = 31 * 86_400_000

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes clip.ts: one segment of a moving test card with a beep, for the edge of OvenStudio's mock. Needs ffmpeg with libx264, and a font.
+# Makes clip.ts: one segment of a moving test card with a beep, for the mocks that serve HLS. Needs ffmpeg with libx264, and a font.
 #
 # - The clip lasts 4.096 s and has eight fragments of 0.512 s: 8 video frames of 3072 ticks and 24 AAC frames of 1024 ticks, at 48,000 ticks
 #   a second. Each fragment begins with a keyframe.
