@@ -16,6 +16,8 @@ export interface CallbackRules {
   readonly attempts: number
   /** Milliseconds of the mock's time between two attempts. */
   readonly gap: number
+  /** The longest reply in bytes, for a callback whose reply matters: `send` returns it. Default: replies are ignored. */
+  readonly readReply?: number | undefined
 }
 
 export interface CallbackAttempt {
@@ -97,8 +99,11 @@ export class Callbacks {
     }
   }
 
-  /** Sends a callback. Resolves after the first attempt, whether it succeeds or fails. */
-  async send(provider: string, name: string, url: string, form: Callback['form']): Promise<void> {
+  /**
+   * Sends a callback. Resolves after the first attempt with its result, whether it succeeds or fails. Null if a fault drops or delays the
+   * callback.
+   */
+  async send(provider: string, name: string, url: string, form: Callback['form']): Promise<Delivered | null> {
     const { list } = this.#state
     const callback: KeptCallback = {
       id: ++this.#state.ids,
@@ -115,11 +120,12 @@ export class Callbacks {
     if (oldest >= 0) list.splice(oldest, 1)
     list.push(callback)
     const waiting = list.filter((one) => one.isHeld && one.provider === provider && one.name === name)
-    await this.#begin(callback)
+    const result = await this.#begin(callback)
     for (const one of waiting) {
       one.isHeld = false
       await this.#attempt(one)
     }
+    return result
   }
 
   list(filter: CallbackFilter = {}): readonly Callback[] {
@@ -139,7 +145,7 @@ export class Callbacks {
 
   /** Sends a callback again, now. Rejects with an `UnknownError` if the id is unknown or the callback is no longer kept. */
   async replay(id: number): Promise<CallbackAttempt> {
-    return this.#deliver(this.#require(id))
+    return (await this.#deliver(this.#require(id))).attempt
   }
 
   #require(id: number): KeptCallback {
@@ -148,48 +154,50 @@ export class Callbacks {
     return found
   }
 
-  async #begin(callback: KeptCallback): Promise<void> {
+  async #begin(callback: KeptCallback): Promise<Delivered | null> {
     const { clock, faults } = this.#options
     const { provider, name } = callback
     let copies = 1
     let delay = 0
     for (const fault of faults.size === 0 ? [] : faults.take([`${provider}.${name}`])) {
-      if (fault.action === 'drop') return
+      if (fault.action === 'drop') return null
       if (fault.action === 'reorder') callback.isHeld = true
       if (fault.action === 'duplicate') copies++
       if (fault.action === 'delay') delay += milliseconds(fault.duration)
     }
-    if (callback.isHeld) return
-    if (delay > 0) return this.#schedule(callback, clock.now() + delay, copies)
-    await this.#sendCopies(callback, copies)
+    if (callback.isHeld) return null
+    if (delay === 0) return this.#sendCopies(callback, copies)
+    this.#schedule(callback, clock.now() + delay, copies)
+    return null
   }
 
-  async #sendCopies(callback: KeptCallback, copies: number): Promise<void> {
+  async #sendCopies(callback: KeptCallback, copies: number): Promise<Delivered> {
     for (let copy = 1; copy < copies; copy++) await this.#deliver(callback)
-    await this.#attempt(callback)
+    return this.#attempt(callback)
   }
 
   /** Makes one attempt, and schedules the next if it fails. */
-  async #attempt(callback: KeptCallback): Promise<void> {
+  async #attempt(callback: KeptCallback): Promise<Delivered> {
     const { clock } = this.#options
     const { era } = clock
     const { success, attempts, gap } = this.#rulesOf(callback)
     callback.nextAttemptAt = null
-    const { at, result } = await this.#deliver(callback)
-    if ('status' in result && result.status === success) return
+    const { attempt, result } = await this.#deliver(callback)
+    if ('status' in result && result.status === success) return result
     const isForgotten = !this.#state.list.includes(callback)
-    if (++callback.failed < attempts && era === clock.era && !isForgotten) this.#schedule(callback, at + gap)
+    if (++callback.failed < attempts && era === clock.era && !isForgotten) this.#schedule(callback, attempt.at + gap)
+    return result
   }
 
-  async #deliver(callback: KeptCallback): Promise<CallbackAttempt> {
+  async #deliver(callback: KeptCallback): Promise<{ readonly attempt: CallbackAttempt; readonly result: Delivered }> {
     const { clock, deliver } = this.#options
     const { url, form, attempts } = callback
-    const { connectTimeout, responseTimeout } = this.#rulesOf(callback)
+    const { connectTimeout, responseTimeout, readReply } = this.#rulesOf(callback)
     const at = clock.now()
-    const result = await clock.hold(deliver({ url, form, connectTimeout, responseTimeout }))
-    const attempt = { at, attempt: attempts.length + 1, result }
+    const result = await clock.hold(deliver({ url, form, connectTimeout, responseTimeout, readReply }))
+    const attempt = { at, attempt: attempts.length + 1, result: withoutReply(result) }
     attempts.push(attempt)
-    return attempt
+    return { attempt, result }
   }
 
   #schedule(callback: KeptCallback, at: number, copies = 1): void {
@@ -201,5 +209,7 @@ export class Callbacks {
     return this.#options.rules.get(provider)![name]!
   }
 }
+
+const withoutReply = (result: Delivered): Delivered => ('status' in result ? { status: result.status } : result)
 
 const timerOf = (provider: string): string => `${provider}.callback`

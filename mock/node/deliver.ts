@@ -1,9 +1,9 @@
-import { request as requestHttp } from 'node:http'
+import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { Deliver } from '../core/deliver.js'
 
-/** Sends a callback over a new connection, without pooling and redirects. Ignores the body of the response. */
-export const deliver: Deliver = ({ url, form, connectTimeout, responseTimeout }) =>
+/** Sends a callback over a new connection, without pooling and redirects. Reads the reply only if it is asked for. */
+export const deliver: Deliver = ({ url, form, connectTimeout, responseTimeout, readReply }) =>
   new Promise((resolve) => {
     const body = new URLSearchParams(form).toString()
     const send = url.startsWith('https:') ? requestHttps : requestHttp
@@ -29,9 +29,27 @@ export const deliver: Deliver = ({ url, form, connectTimeout, responseTimeout })
       })
     })
     request.on('response', (response) => {
-      response.resume()
-      finish({ status: response.statusCode ?? 0 })
+      const { statusCode: status = 0 } = response
+      if (readReply === undefined) {
+        response.resume()
+        return finish({ status })
+      }
+      const chunks: Buffer[] = []
+      let size = 0
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        size += chunk.length
+        if (size > readReply) finish({ error: 'connection' })
+      })
+      response.on('aborted', () => finish({ error: 'connection' }))
+      response.on('end', () => finish({ status, reply: { headers: headersOf(response), body: textOf(chunks) } }))
     })
     request.on('error', () => finish({ error: connected ? 'connection' : 'connect' }))
     request.end(body)
   })
+
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8')
+
+/** A header that is repeated counts as its values, joined. */
+const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))

@@ -4,6 +4,7 @@ import type { Users } from '../../accounts/users.js'
 import type { OAuthServer } from '../../oauth/server.js'
 import type { Brand } from '../../ui/brand.js'
 import type { FaultList } from '../faults/fault-list.js'
+import type { Delivered } from '../deliver.js'
 import type { ServerConnection } from '../http/reply.js'
 import type { Exchange } from '../http/route.js'
 import type { Journal } from '../journal/journal.js'
@@ -40,10 +41,10 @@ export interface World<State = unknown, Policy = unknown, OAuth = OAuthServer | 
   readonly faults: FaultList
   readonly onExchange: ((exchange: Exchange) => void) | undefined
   /**
-   * Sends one of the definition's callbacks to a URL, as a form over a real connection. Resolves after the first attempt, whether it
-   * succeeds or fails.
+   * Sends one of the definition's callbacks to a URL, as a form over a real connection. Resolves after the first attempt with its result,
+   * whether it succeeds or fails; with the reply if the callback's rules have `readReply`. Null if a fault drops or delays the callback.
    */
-  sendCallback(name: string, url: string, form: Readonly<Record<string, string>>): Promise<void>
+  sendCallback(name: string, url: string, form: Readonly<Record<string, string>>): Promise<Delivered | null>
   /**
    * Schedules one of the definition's timers. Returns a number for `clock.cancel`. `at` is epoch milliseconds. Does nothing in a world that
    * a reset or a restore has replaced.

@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly graph: string
 }
 
-export const snapshotVersion = 2
+export const snapshotVersion = 3
 
 interface Saved {
   readonly clock: ClockState
