@@ -6,7 +6,8 @@ import { md5 } from './md5.js'
 
 /** A report of a player on how far a viewer has watched. Two receivers are known, with different names for the same fields. */
 export interface KollusLmsReport {
-  readonly clientUserId: string
+  /** Your id of the viewer. A public channel can be played without one. */
+  readonly clientUserId?: string
   /** When this session began, in epoch milliseconds. With the viewer's id it tells sessions apart. */
   readonly startedAt?: number
   /** How long the session has run, and how long the viewer has watched, in milliseconds. That the fields count seconds is inferred. */
@@ -37,7 +38,7 @@ const rules: OptionRules<KollusLmsOptions> = { securityKey: isText }
  * The report in an LMS callback: a `Request`, a body with its headers, or the form itself. The player ignores the answer and sends nothing
  * again, so expect gaps. Most reports are not signed: do not grade anyone by them alone.
  *
- * Throws a `CallbackError` that names the wrong field for a body that is no form, is over 64 KiB, has a field twice, or names no viewer, and
+ * Throws a `CallbackError` that names the wrong field for a body that is no form, is over 64 KiB, has a field twice, or is no report, and
  * for a wrong `hash`. https://docs.kollus.com/en/dev-guide/live/player/lms-callback/
  *
  * @example
@@ -49,9 +50,9 @@ export async function parseKollusLmsCallback(source: FormSource, options?: Kollu
   const pairs = await readSingleFields(source)
   const raw: Readonly<Record<string, string>> = Object.fromEntries(pairs)
   const clientUserId = raw.client_user_id
-  if (!clientUserId)
+  if (!clientUserId && !raw.media_content_key)
     throw new CallbackError(
-      'The callback has no "client_user_id". Check that a player of Kollus posts to this address, and that the URL names the viewer.',
+      'The callback has neither "client_user_id" nor "media_content_key". Check that a player of Kollus posts to this address.',
       { field: 'client_user_id' },
     )
   const isVerified = isSigned(pairs, options?.securityKey)
@@ -61,7 +62,7 @@ export async function parseKollusLmsCallback(source: FormSource, options?: Kollu
   const watched = milliseconds(raw.show_time)
   const detail = raw.json_data ?? raw.lms_data
   return {
-    clientUserId,
+    ...(clientUserId && { clientUserId }),
     ...(startedAt !== undefined && { startedAt }),
     ...(elapsed !== undefined && { elapsed }),
     ...(watched !== undefined && { watched }),

@@ -44,7 +44,7 @@ test('changing any one character of a token invalidates it', async () => {
   const url = await kollusPlayUrl({ channelKey: 'a', expiresAt: now + 1000, securityKey: 'k', customKey: 'c', now })
   const start = url.indexOf('jwt=') + 4
   const length = url.indexOf('&') - start
-  const character = fc.constantFrom(...'ABCabc019-_.')
+  const character = fc.constantFrom('A', 'B', 'a', 'z', '0', '9', '-', '_', '.')
   const run = async (where: number, other: string) => {
     const at = start + (where % length)
     fc.pre(url[at] !== other)

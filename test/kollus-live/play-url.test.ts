@@ -25,8 +25,9 @@ const payloadOf = (url: string) =>
 /** The oracle: a token by node:crypto, with any header. */
 function jwt(
   payload: unknown,
-  { head = { alg: 'HS256', typ: 'JWT' } as unknown, hash = 'sha256', key = securityKey } = {},
+  options: { readonly head?: object | string; readonly hash?: string; readonly key?: string } = {},
 ) {
+  const { head = { alg: 'HS256', typ: 'JWT' }, hash = 'sha256', key = securityKey } = options
   const signed = `${base64url(head)}.${base64url(payload)}`
   return `${signed}.${createHmac(hash, key).update(signed).digest('base64url')}`
 }
