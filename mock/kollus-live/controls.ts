@@ -2,8 +2,10 @@ import * as z from 'zod'
 import { Broadcast, Channel } from '../../generated/kollus-live/schemas.js'
 import type { components } from '../../generated/kollus-live/types.js'
 import { controlsOf } from '../core/definition/controls.js'
+import { withName } from '../core/quoted.js'
 import { publicJwk } from '../core/signing/signing-key.js'
 import * as lifecycle from './lifecycle.js'
+import { parseLmsLines } from './player/lms.js'
 import { serializeBroadcast, serializeChannel } from './serialize.js'
 import { addMember, channelOf, roles } from './state.js'
 import type { KollusLiveWorld } from './world.js'
@@ -12,6 +14,7 @@ type Schemas = components['schemas']
 
 const control = controlsOf<KollusLiveWorld>()
 const channelKey = z.string()
+const webUrl = z.url({ protocol: /^https?$/, error: 'pass an absolute URL with http or https' })
 const onChannel = z.strictObject({ channelKey })
 const nothing = z.strictObject({})
 const broadcast: z.ZodType<Schemas['Broadcast']> = Broadcast
@@ -44,11 +47,43 @@ export const setCallbackUrl = control({
     "Sets the URL of a channel's callbacks, or null for none. In Kollus's console this is a tab; no API call sets it.",
   input: z.strictObject({
     channelKey,
-    url: z.url({ protocol: /^https?$/, error: 'pass an absolute URL with http or https' }).nullable(),
+    url: webUrl.nullable(),
   }),
   output: z.null(),
   run({ channelKey, url }, world) {
     channelOf(world, channelKey).callbackUrl = url
+    return null
+  },
+})
+
+export const setPlayCallbackUrl = control({
+  summary: "Sets the URL of a channel's playback callback, or null for none. Only the secure player asks it.",
+  input: z.strictObject({ channelKey, url: webUrl.nullable() }),
+  output: z.null(),
+  run({ channelKey, url }, world) {
+    channelOf(world, channelKey).playCallbackUrl = url
+    return null
+  },
+})
+
+export const setLms = control({
+  summary: "Sets the receivers of a channel's reports on viewers (LMS callback): one `seconds:url` a line, or no text.",
+  input: z.strictObject({ channelKey, lines: z.string() }),
+  output: z.null(),
+  run({ channelKey, lines }, world) {
+    channelOf(world, channelKey).lms = parseLmsLines(lines)
+    return null
+  },
+})
+
+export const setVisibility = control({
+  summary:
+    'Makes a channel public or private. Anyone can play a public one by its key; a private one needs a signed URL.',
+  input: z.strictObject({ channelKey, visibility: z.enum(['public', 'private']) }),
+  output: z.null(),
+  run({ channelKey, visibility }, world) {
+    const channel = channelOf(world, channelKey)
+    channel.settings = { ...channel.settings, is_shared: visibility === 'public' ? 1 : 0 }
     return null
   },
 })
@@ -84,9 +119,23 @@ export const channels = control({
   run: (_, world) => [...world.state.channels.values()].map((one) => serializeChannel(one, world)),
 })
 
+export const playerKeys = control({
+  summary: "Returns the security key and the custom key of a service account, for code that signs players' URLs.",
+  input: z.strictObject({ serviceAccount: z.string().optional() }),
+  output: z.object({ securityKey: z.string(), customKey: z.string() }),
+  run({ serviceAccount = '' }, { state, credentials }) {
+    const key = serviceAccount || credentials['serviceAccount']!
+    const found = state.serviceAccounts.get(key)
+    if (!found) throw new RangeError(`There is no ${withName('service account', key)}.`)
+    return { securityKey: found.securityKey, customKey: found.customKey }
+  },
+})
+
 export const publicKey = control({
   summary: 'Returns the public key that verifies access tokens.',
   input: nothing,
   output: jwk,
   run: () => publicJwk,
 })
+
+export { pause, play, plays, resume, stop } from './play-controls.js'

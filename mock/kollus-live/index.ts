@@ -12,6 +12,8 @@ import { channelOperations } from './operations/channels.js'
 import { statisticsOperations } from './operations/statistics.js'
 import { syndicationOperations } from './operations/syndications.js'
 import { overview } from './overview.js'
+import { player } from './player.js'
+import { playTimers } from './player/playback.js'
 import { defaultPolicy, policyRules } from './policy.js'
 import { withReadCache } from './read-cache.js'
 import { recordingTimers } from './recordings.js'
@@ -37,7 +39,9 @@ export const kollusLive = defineProvider(spec)
   .overview(overview)
   .timers(lifecycleTimers)
   .timers(recordingTimers)
+  .timers(playTimers)
   .callbacks(callbacks)
   .pages(consoleApp)
+  .pages(player)
   // The seed page shows the API on the console's host; five other sources name a separate host.
   .routes({ aliases: { api: ['console/api/v1/live'] }, rewrite: longPath })

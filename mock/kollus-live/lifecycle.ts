@@ -1,5 +1,6 @@
 import type { components } from '../../generated/kollus-live/types.js'
 import { milliseconds } from '../core/time/duration.js'
+import { endPlays } from './player/playback.js'
 import { finishSegments, scheduleTransfer } from './recordings.js'
 import { isRecordingDuplicate } from './serialize.js'
 import { addBroadcast, channelOf, type Broadcast, type Channel } from './state.js'
@@ -56,6 +57,7 @@ export async function endBroadcast(world: KollusLiveWorld, broadcast: Broadcast)
   if (isRecordingDuplicate(broadcast)) stopDuplicate(world, broadcast)
   broadcast.endedAt = world.clock.now()
   finishSegments(world, broadcast)
+  await endPlays(world, broadcast)
   await tell(world, broadcast, 'stop')
 }
 
@@ -101,7 +103,7 @@ function tell(
   world: KollusLiveWorld,
   { channel, creator, key }: Broadcast,
   state: components['schemas']['BroadcastState'],
-): Promise<void> | undefined {
+): Promise<unknown> | undefined {
   if (channel.callbackUrl === null) return undefined
   const requestId = () => `${key.slice(0, 8)}-live-state-${world.random.hex(13)}`
   return world.sendCallback('liveStateChanged', channel.callbackUrl, {

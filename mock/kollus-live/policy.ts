@@ -30,6 +30,8 @@ export interface KollusLivePolicy {
   readonly transferDelay: Duration
   /** The result in transfer callbacks. */
   readonly transferResult: 'done' | 'failed'
+  /** The names of the fields in reports on viewers: those of the newer receiver, with `start_at`, or those of the older, with `start_time`. */
+  readonly lmsFields: 'start_at' | 'start_time'
 }
 
 export const defaultPolicy: KollusLivePolicy = {
@@ -45,6 +47,7 @@ export const defaultPolicy: KollusLivePolicy = {
   grace: '1m',
   transferDelay: '1m',
   transferResult: 'done',
+  lmsFields: 'start_at',
 }
 
 /** The rules of the switches. */
@@ -61,4 +64,5 @@ export const policyRules: Rules<KollusLivePolicy> = {
   emptyBroadcast: isOneOf('object', 'array', 'null'),
   requestId: isBoolean,
   transferResult: isOneOf('done', 'failed'),
+  lmsFields: isOneOf('start_at', 'start_time'),
 }

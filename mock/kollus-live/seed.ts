@@ -1,6 +1,7 @@
 import { isClients, isName, type BaseSeed, type SeedAccount } from '../core/definition/seed.js'
 import { withName } from '../core/quoted.js'
 import { isCount, isListOf, isObject, isOneOf, isText, type Rules } from '../core/validate.js'
+import { parseLmsLines } from './player/lms.js'
 import {
   addBroadcast,
   addChannel,
@@ -22,11 +23,18 @@ interface SeedMember extends Exclude<SeedAccount, string> {
 /** The seed of Kollus Live's mock. */
 export interface KollusLiveSeed extends Pick<BaseSeed, 'clients'> {
   readonly accounts: readonly (string | SeedMember)[]
+  /** The keys that sign players' URLs, in the first account's service account. Default: texts that the mock makes up. */
+  readonly securityKey?: string
+  readonly customKey?: string
   /** Channels of the first account's service account. `settings` are those of `createChannel`. */
   readonly channels: readonly {
     readonly key?: string
     readonly title: string
     readonly settings?: Partial<Omit<ChannelSettings, 'title'>>
+    /** The URL of the playback callback. */
+    readonly playCallbackUrl?: string
+    /** The receivers of reports on viewers: one `seconds:url` a line. */
+    readonly lms?: string
   }[]
   /** `channel` is the title of the channel. */
   readonly syndications: readonly {
@@ -96,7 +104,11 @@ export const seedRules: Rules<KollusLiveSeed> = {
     isName,
   ),
   clients: isClients,
-  channels: isListOf({ key: isText, title: isText, settings: isObject }, ['title']),
+  securityKey: isName,
+  customKey: isName,
+  channels: isListOf({ key: isText, title: isText, settings: isObject, playCallbackUrl: isText, lms: isText }, [
+    'title',
+  ]),
   syndications: isListOf({ id: isCount, channel: isText, title: isText, link: isText, streamName: isText }, [
     'channel',
     'title',
@@ -135,10 +147,13 @@ export function plantSeed(seed: KollusLiveSeed, world: KollusLiveWorld): { reado
   }
   const [serviceAccount] = state.serviceAccounts.values()
   if (!serviceAccount) return { serviceAccount: 'demo' }
+  const { securityKey = serviceAccount.securityKey, customKey = serviceAccount.customKey } = seed
+  Object.assign(serviceAccount, { securityKey, customKey })
 
   const channels = new Map<string, Channel>()
-  for (const { key, title, settings } of seed.channels) {
-    channels.set(title, addChannel(world, serviceAccount, { ...defaultSettings, ...settings, title }, key))
+  for (const { key, title, settings, playCallbackUrl = null, lms = '' } of seed.channels) {
+    const channel = addChannel(world, serviceAccount, { ...defaultSettings, ...settings, title }, key)
+    channels.set(title, Object.assign(channel, { playCallbackUrl, lms: parseLmsLines(lms) }))
   }
   const channelOf = (title: string) => {
     const found = channels.get(title)

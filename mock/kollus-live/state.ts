@@ -2,6 +2,7 @@ import type { components } from '../../generated/kollus-live/types.js'
 import type { User } from '../accounts/users.js'
 import type { Reply } from '../core/http/reply.js'
 import { withName } from '../core/quoted.js'
+import type { Play } from './player/play.js'
 import type { KollusLiveWorld } from './world.js'
 
 type Schemas = components['schemas']
@@ -14,6 +15,24 @@ export type Role = (typeof roles)[number]
 export interface ServiceAccount {
   readonly key: string
   readonly name: string
+  /** Signs the tokens of players and the replies to the playback callback. Made up by the mock, so that no real key is needed. */
+  readonly securityKey: string
+  readonly customKey: string
+}
+
+/** A receiver of reports on viewers: the LMS callback. */
+export interface LmsLine {
+  /** The interval. */
+  readonly seconds: number
+  readonly url: string
+}
+
+/** A stream that a player opened by a redirect. Times are epoch milliseconds. */
+export interface Delivery {
+  readonly broadcast: Broadcast
+  /** Until when it is delivered. Null: no end. */
+  readonly until: number | null
+  usedAt: number
 }
 
 /** The role of a user in their service account. */
@@ -40,6 +59,9 @@ export interface Channel {
   readonly creators: Creator[]
   syndications: Schemas['Syndication'][]
   callbackUrl: string | null
+  /** The URL of the playback callback. */
+  playCallbackUrl: string | null
+  lms: readonly LmsLine[]
   /** Oldest first. */
   broadcasts: Broadcast[]
   /** The number of broadcasts so far. */
@@ -74,6 +96,10 @@ export interface State {
   readonly members: Map<string, Member>
   readonly channels: Map<string, Channel>
   readonly broadcasts: Map<string, Broadcast>
+  /** Playbacks by id. */
+  readonly plays: Map<number, Play>
+  /** The streams that `/sr` redirects to, by the key in their path. */
+  readonly deliveries: Map<string, Delivery>
   /** Cached replies by caller and URL: see the policy `readCacheTtl`. */
   readonly reads: Map<string, { readonly until: number; readonly reply: Reply }>
   /** The last id that was used. */
@@ -85,6 +111,8 @@ export const emptyState = (): State => ({
   members: new Map(),
   channels: new Map(),
   broadcasts: new Map(),
+  plays: new Map(),
+  deliveries: new Map(),
   reads: new Map(),
   lastId: 1000,
 })
@@ -93,7 +121,12 @@ export const nextId = ({ state }: KollusLiveWorld): number => ++state.lastId
 
 /** Gives a user a role in a service account. Creates the service account if it does not exist. */
 export function addMember({ state }: KollusLiveWorld, user: User, role: Role, key: string): void {
-  const serviceAccount = state.serviceAccounts.get(key) ?? { key, name: key[0]!.toUpperCase() + key.slice(1) }
+  const serviceAccount = state.serviceAccounts.get(key) ?? {
+    key,
+    name: key[0]!.toUpperCase() + key.slice(1),
+    securityKey: `not-a-real-security-key-of-${key}`,
+    customKey: `not-a-real-custom-key-of-${key}`,
+  }
   state.serviceAccounts.set(key, serviceAccount)
   state.members.set(user.id, { serviceAccount, role })
 }
@@ -115,6 +148,8 @@ export function addChannel(
     creators: [{ id: nextId(world), name: 'Studio', code: random.key(8), streamKey: random.key(8) }],
     syndications: [],
     callbackUrl: null,
+    playCallbackUrl: null,
+    lms: [],
     broadcasts: [],
     counting: 0,
     hidedAt: null,

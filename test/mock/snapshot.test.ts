@@ -205,7 +205,7 @@ describe('refuses a snapshot that', () => {
 
   test('has another version', async () => {
     const snapshot = (await make()).snapshot()
-    const message = 'The snapshot has version 1 of the format, and this is version 2. Take a new snapshot.'
+    const message = 'The snapshot has version 1 of the format, and this is version 3. Take a new snapshot.'
     expect(await refused({ ...snapshot, version: 1 })).toBe(message)
   })
 

@@ -21,7 +21,7 @@ interface ServiceAccountView extends Frame {
   readonly links: { readonly newClient: string; readonly newToken: string }
 }
 
-/** The *Service account* tab: the service account key, the clients with their secrets, and the tokens without their values. */
+/** The *Service account* tab: the keys of the service account, the clients with their secrets, and the tokens without their values. */
 export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
   const { clients, tokens, created, links } = view
   const client = clients.find(({ id }) => id === created?.clientId)
@@ -37,6 +37,8 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
           rows={[
             ['Name', view.serviceAccount.name],
             ['Service account key', <Copied value={view.serviceAccount.key} label="service account key" />],
+            ['Security key', <Copied value={view.serviceAccount.securityKey} label="security key" />],
+            ['Custom key', <Copied value={view.serviceAccount.customKey} label="custom key" />],
             ['Your role', view.role],
           ]}
         />

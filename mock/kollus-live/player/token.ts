@@ -1,0 +1,42 @@
+/** The tokens of players: HS256 with the security key's UTF-8 bytes (https://docs.kollus.com/en/dev-guide/live/player/jwt/). */
+
+/** Why a token is refused: it is no JWT that this key signed, or its payload is no JSON object. */
+type TokenProblem = 'signature' | 'payload'
+
+/** The payload of a token, or the problem. */
+export async function readToken(
+  token: string,
+  securityKey: string,
+): Promise<Readonly<Record<string, unknown>> | TokenProblem> {
+  const parts = token.split('.')
+  if (parts.length !== 3) return 'signature'
+  const [head, payload, signature] = parts.map(fromBase64url)
+  if (!head || !payload || !signature || objectOf(head)?.['alg'] !== 'HS256') return 'signature'
+  const text = new TextEncoder()
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', text.encode(securityKey), algorithm, false, ['verify'])
+  // The received bytes: samples write the header in several ways.
+  const signed = text.encode(token.slice(0, token.lastIndexOf('.')))
+  if (!(await crypto.subtle.verify('HMAC', key, signature, signed))) return 'signature'
+  return objectOf(payload) ?? 'payload'
+}
+
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[\w-]+$/.test(text)) return null
+  try {
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0))
+  } catch {
+    return null
+  }
+}
+
+function objectOf(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}

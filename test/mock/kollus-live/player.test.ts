@@ -1,0 +1,180 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Mock } from '../../../mock/index.js'
+import { kollusLiveMock, mainStage, secondStage } from '../caller.js'
+
+const start = Date.UTC(2026, 0, 15)
+const seconds = start / 1000
+
+/** A mock with two channels on air, the second one private, and a signer that is node:crypto's. */
+async function onAir() {
+  const mock = await kollusLiveMock()
+  const { kollusLive: live } = mock
+  for (const channelKey of [mainStage, secondStage]) await live.publish({ channelKey })
+  await live.setVisibility({ channelKey: secondStage, visibility: 'private' })
+  const { securityKey, customKey } = await live.playerKeys()
+  const jwt = (payload: unknown, { key = securityKey, head = '{"typ": "JWT", "alg": "HS256"}' } = {}) => {
+    const signed = [head, JSON.stringify(payload)].map((part) => Buffer.from(part).toString('base64url')).join('.')
+    return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
+  }
+  const url = (form: string, token: string, key = customKey) =>
+    `${mock.url}/kollus-live/player/${form}?${new URLSearchParams({ jwt: token, custom_key: key })}`
+  return { mock, live, jwt, url, customKey }
+}
+const claims = { live_media_channel_key: mainStage, client_user_id: 'viewer-1', expire_time: seconds + 60 }
+const get = async (mock: Mock, url: string) => {
+  const response = await mock.fetch(url)
+  const text = await response.text()
+  return { status: response.status, text, location: response.headers.get('location') ?? '' }
+}
+const codeOf = async (mock: Mock, url: string) => JSON.parse((await get(mock, url)).text) as { code: number }
+
+describe('the player’s page', () => {
+  test('shows what a private channel plays for a token, with a playlist', async () => {
+    const { mock, jwt, url } = await onAir()
+    const { status, text } = await get(mock, url('s', jwt({ ...claims, live_media_channel_key: secondStage })))
+    expect(status).toBe(200)
+    for (const said of [secondStage, 'viewer-1', 'on air', 'href="sr?jwt=']) expect(text).toContain(said)
+    expect(text).not.toContain('<script')
+  })
+
+  test('plays a public channel by its key, and no private or hidden one', async () => {
+    const { mock, live } = await onAir()
+    const page = async (key: string) => (await get(mock, `${mock.url}/kollus-live/player/${key}`)).text
+    expect(await page(mainStage)).toContain('on air')
+    expect(await page(secondStage)).toContain('Error 4081')
+    expect(await page('nope')).toContain('Error 4003')
+    await live.unpublish({ channelKey: mainStage })
+    expect(await page(mainStage)).toContain('Error 3012')
+    await live.setVisibility({ channelKey: secondStage, visibility: 'public' })
+    expect(await page(secondStage)).toContain('on air')
+  })
+
+  test('escapes what the token says', async () => {
+    const { mock, jwt, url } = await onAir()
+    const { text } = await get(mock, url('s', jwt({ ...claims, title: '<b>x', client_user_id: '"><i>' })))
+    expect(text).toContain('&lt;b&gt;x')
+    expect(text).not.toMatch(/<b>x|<i>/)
+  })
+})
+
+describe('a token is refused', () => {
+  type Signer = Awaited<ReturnType<typeof onAir>>['jwt']
+  test.each<[string, number, (jwt: Signer) => string, string?]>([
+    ['with another custom key', 4082, (jwt) => jwt(claims, { key: 'bad' }), 'other'],
+    ['of another key', 4007, (jwt) => jwt({ ...claims, expire_time: 1 }, { key: 'bad' })],
+    ['without an algorithm', 4007, (jwt) => jwt(claims, { head: '{"alg":"none"}' })],
+    ['of another algorithm', 4007, (jwt) => jwt(claims, { head: '{"alg":"HS512"}' })],
+    ['that is none', 4007, () => 'a.b'],
+    ['without an end', 4007, (jwt) => jwt({ lmckey: mainStage })],
+    ['with an end as text', 4007, (jwt) => jwt({ ...claims, expire_time: String(seconds + 60) })],
+    ['after its end', 4085, (jwt) => jwt({ lmckey: 'nope', expt: seconds })],
+    ['of an unknown channel', 4003, (jwt) => jwt({ ...claims, live_media_channel_key: 'nope' })],
+    ['without a channel', 4003, (jwt) => jwt({ expt: seconds + 60 })],
+    ['whose play time is over', 3013, (jwt) => jwt({ ...claims, play_expt: seconds })],
+  ])('%s: %d, as a page and as JSON', async (_, code, make, key) => {
+    const { mock, jwt, url, customKey } = await onAir()
+    const given = [make(jwt), key ?? customKey] as const
+    expect(await get(mock, url('s', ...given))).toMatchObject({
+      status: 200,
+      text: expect.stringContaining(`Error ${code}`),
+    })
+    for (const form of ['sr', 'si']) {
+      expect((await get(mock, url(form, ...given))).status).toBe(403)
+      expect(await codeOf(mock, url(form, ...given))).toEqual({ code, message: expect.stringMatching(/\.$/) })
+    }
+  })
+
+  test('of another service account, and of a channel whose signal is lost', async () => {
+    const { mock, live, jwt, url } = await onAir()
+    await live.addAccount({ account: 'olga', serviceAccount: 'acme' })
+    const acme = await live.playerKeys({ serviceAccount: 'acme' })
+    const foreign = url('si', jwt(claims, { key: acme.securityKey }), acme.customKey)
+    expect(await codeOf(mock, foreign)).toMatchObject({ code: 4003 })
+    await live.drop({ channelKey: mainStage })
+    expect(await codeOf(mock, url('si', jwt(claims)))).toMatchObject({ code: 3012 })
+  })
+
+  test('exactly at its end by the mock’s clock; the long name of a field wins', async () => {
+    const { mock, jwt, url } = await onAir()
+    const address = url('si', jwt({ ...claims, expt: 1, lmckey: 'nope' }))
+    await mock.clock.advance(59_999)
+    expect((await get(mock, address)).status).toBe(200)
+    await mock.clock.advance(1)
+    expect(await codeOf(mock, address)).toMatchObject({ code: 4085 })
+  })
+})
+
+describe('the redirect of /sr', () => {
+  test('leads to a playlist of a picture, which ends with the play time', async () => {
+    const { mock, jwt, url } = await onAir()
+    await mock.clock.advance('20s')
+    const { status, location } = await get(mock, url('sr', jwt({ ...claims, play_expt: seconds + 120 })))
+    expect(status).toBe(302)
+    const playlist = (await get(mock, location)).text
+    expect(playlist).toMatch(/^#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:5\n#EXT-X-MEDIA-SEQUENCE:0\n/)
+    expect(playlist.match(/^segment-\d+\.m4s$/gm)).toEqual([
+      'segment-0.m4s',
+      'segment-1.m4s',
+      'segment-2.m4s',
+      'segment-3.m4s',
+    ])
+    for (const [file, box] of [
+      ['init.mp4', 'ftyp'],
+      ['segment-3.m4s', 'moof'],
+    ] as const) {
+      const bytes = await (await mock.fetch(new URL(file, location).href)).arrayBuffer()
+      expect(Buffer.from(bytes, 4, 4).toString()).toBe(box)
+    }
+    expect((await get(mock, new URL('segment-4.m4s', location).href)).status).toBe(404)
+    await mock.clock.advance('100s')
+    expect(await codeOf(mock, location)).toMatchObject({ code: 3013 })
+    // The key of the stream and the token open it: neither is in the journal.
+    const journal = JSON.stringify(mock.journal.requests())
+    expect(journal).toContain('/kollus-live/player/live/{stream}/playlist.m3u8')
+    expect(journal).not.toMatch(/eyJ|custom/)
+    expect(journal).not.toContain(location.split('/').at(-2))
+  })
+
+  test('is removed after two days without a request, and survives a snapshot', async () => {
+    const { mock, jwt, url } = await onAir()
+    const { location } = await get(mock, url('sr', jwt({ ...claims, play_expt: seconds + 999_999 })))
+    for (let day = 0; day < 3; day++) {
+      await mock.clock.advance('1d')
+      mock.restore(mock.snapshot())
+      expect((await get(mock, location)).status).toBe(200)
+    }
+    await mock.clock.advance('2d')
+    expect((await get(mock, location)).status).toBe(404)
+  })
+
+  test('ends its playlist when the broadcast ends', async () => {
+    const { mock, live, jwt, url } = await onAir()
+    await mock.clock.advance('10s')
+    const { location } = await get(mock, url('sr', jwt(claims)))
+    await live.unpublish({ channelKey: mainStage })
+    expect((await get(mock, location)).text).toMatch(/#EXT-X-ENDLIST\n$/)
+    await mock.clock.advance('1m')
+    expect((await get(mock, location)).status).toBe(404)
+  })
+})
+
+test('the seed sets the keys, and the receivers of a channel', async () => {
+  const channels = [{ key: 'k', title: 'Ours', playCallbackUrl: 'http://127.0.0.1:9/', lms: '30:http://127.0.0.1:9/' }]
+  const mock = await kollusLiveMock({
+    seed: { 'kollus-live': { securityKey: 'ours', customKey: 'c', channels, syndications: [], broadcasts: [] } },
+  })
+  expect(await mock.kollusLive.playerKeys()).toEqual({ securityKey: 'ours', customKey: 'c' })
+  await mock.kollusLive.publish({ channelKey: 'k' })
+  expect(await mock.kollusLive.play({ channelKey: 'k', player: 'secure' })).toMatchObject({ code: 8670 })
+  await mock.kollusLive.play({ channelKey: 'k' })
+  expect(mock.callbacks.list().map(({ name }) => name)).toEqual(['playbackRequested', 'viewingReported'])
+})
+
+test('the console shows the keys of the service account', async () => {
+  const { mock, live } = await onAir()
+  const { securityKey, customKey } = await live.playerKeys()
+  expect([securityKey, customKey]).toEqual(['not-a-real-security-key-of-demo', 'not-a-real-custom-key-of-demo'])
+  await expect(live.playerKeys({ serviceAccount: 'nope' })).rejects.toThrow(/no service account 'nope'/)
+  expect(mock.credentials('kollus-live')).not.toHaveProperty('securityKey')
+})
