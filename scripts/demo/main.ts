@@ -1,6 +1,7 @@
 import { createMock } from '../../mock/index.js'
 import { dlive } from './dlive.js'
 import { kollusLive } from './kollus-live.js'
+import { kollusPlayback } from './kollus-playback.js'
 import { livepush } from './livepush.js'
 import { ovenStudio } from './ovenstudio.js'
 import { createStage } from './stage.js'
@@ -13,6 +14,8 @@ try {
   console.log(`onair demo: every request below goes over HTTP to a mock on ${url}`)
   console.log('\nKollus Live')
   await kollusLive(createStage(mock, url))
+  console.log('\nKollus Live playback')
+  await kollusPlayback(createStage(mock, url))
   console.log('\nDLive')
   await dlive(createStage(mock, url))
   console.log('\nLivepush')

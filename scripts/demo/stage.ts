@@ -25,8 +25,8 @@ export function createStage(mock: Mock, url: string): Stage {
       const response = await globalThis.fetch(request)
       const { pathname, search } = new URL(request.url)
       // The parameters of the authorization endpoint and the signature of an address are secret, in a demo too.
-      const isSecret = /\/o(auth2?)?\//.test(pathname) || pathname.endsWith('/login') || search.includes('Signature=')
-      const shown = isSecret ? pathname : pathname + search
+      const isSecret = /\/o(auth2?)?\//.test(pathname) || pathname.endsWith('/login') || /Signature=|jwt=/.test(search)
+      const shown = isSecret ? pathname : pathname.replace(/\/player\/live\/[^/]+/, '/player/live/…') + search
       requests.push(`${request.method} ${shown} ${response.status}`)
       return response
     },
