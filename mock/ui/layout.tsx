@@ -32,6 +32,8 @@ export interface PageFrame {
    * page cannot be `'self'`.
    */
   readonly formsLeadAway?: boolean
+  /** Pages of other origins may frame it, as they frame a player. */
+  readonly isFramed?: boolean | undefined
   /** Scripts of the page, as modules. The page must work without them. Default: none. */
   readonly scripts?: readonly InlineSource[]
   /** The path of the server-sent events for the page's scripts: `data-events` of the body. Only such pages allow scripts to fetch. */
@@ -48,7 +50,7 @@ export interface RenderedPage {
 
 /**
  * Renders a whole HTML document with its headers. Its content security policy forbids external resources and other scripts. A page may show
- * secrets, so it is not cached and cannot be framed.
+ * secrets, so it is not cached, and it cannot be framed unless `isFramed` is set.
  */
 export function renderPage(page: PageFrame, content: Child): RenderedPage {
   const { title, site, session, width, now, scripts = [], events, player } = page
@@ -98,14 +100,14 @@ export function renderPage(page: PageFrame, content: Child): RenderedPage {
   return { headers: headersOf(page), body: `<!doctype html>\n${html.toString()}` }
 }
 
-function headersOf({ formsLeadAway, scripts = [], events, player }: PageFrame): RenderedPage['headers'] {
+function headersOf({ formsLeadAway, isFramed, scripts = [], events, player }: PageFrame): RenderedPage['headers'] {
   const scriptSources = [...scripts.map(({ source }) => source), ...(player === undefined ? [] : ["'self'"])]
   const policy = [
     "default-src 'none'",
     `style-src ${stylesheet.source}`,
     'img-src data:',
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    ...(isFramed ? [] : ["frame-ancestors 'none'"]),
     ...(scriptSources.length > 0 ? [`script-src ${scriptSources.join(' ')}`] : []),
     ...(player === undefined ? [] : ["media-src 'self' blob:"]),
     ...(events === undefined ? [] : ["connect-src 'self'"]),
@@ -118,7 +120,7 @@ function headersOf({ formsLeadAway, scripts = [], events, player }: PageFrame): 
     // Not `no-referrer`, because browsers would send `Origin: null` with the page's own forms.
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
+    ...(!isFramed && { 'x-frame-options': 'DENY' }),
   }
 }
 

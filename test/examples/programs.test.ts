@@ -123,6 +123,42 @@ test('the receiver of callbacks keeps each event once, also over a restart, and 
   ])
 })
 
+test('a page plays a private channel of Kollus Live, with a receiver that decides who may watch and hears how far', async () => {
+  const mock = await testMock({ providers: ['kollus-live'], clock: 'system' })
+  const { url } = await mock.listen()
+  const channelKey = (await mock.kollusLive.channels())[0]!.key
+  const { securityKey, customKey } = await mock.kollusLive.playerKeys()
+  const app = startExample('web-app/kollus-playback.ts', {
+    ONAIR_URL: url,
+    KOLLUS_LIVE_CHANNEL: channelKey,
+    KOLLUS_LIVE_SECURITY_KEY: securityKey,
+    KOLLUS_LIVE_CUSTOM_KEY: customKey,
+    CALLBACK_PATH: '/hidden',
+    PORT: String(await freePort()),
+  })
+  const [, origin] = await app.printed(/(http:\S+) /)
+  const framed = async (viewer: string) => {
+    const page = await (await fetch(`${origin}/?viewer=${viewer}`)).text()
+    return /src="([^"]+)"/.exec(page)![1]!.replaceAll('&amp;', '&')
+  }
+  await mock.kollusLive.setVisibility({ channelKey, visibility: 'private' })
+  await mock.kollusLive.setPlayCallbackUrl({ channelKey, url: `${origin}/hidden/may-play` })
+  await mock.kollusLive.setLms({ channelKey, lines: `30:${origin}/hidden/progress` })
+  await mock.kollusLive.publish({ channelKey })
+
+  expect(await (await fetch(await framed('viewer-1'))).text()).toContain('on air')
+  const play = async (viewer: string) => mock.kollusLive.play({ url: await framed(viewer), player: 'secure' })
+  expect(await play('viewer-1')).toMatchObject({ status: 'playing', reply: { result: 1 } })
+  await app.printed(/viewer-1 has watched for 0 s/)
+  expect(await play('viewer-2')).toMatchObject({ code: 8673, message: 'Please subscribe.' })
+
+  const from = { origin: 'https://v-live-kr.kollus.com' }
+  const preflight = await fetch(`${origin}/hidden/progress`, { method: 'OPTIONS', headers: from })
+  expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, from.origin])
+  expect((await fetch(`${origin}/hidden/may-play`, { method: 'POST', body: '{}' })).status).toBe(400)
+  expect(app.said()).not.toMatch(/eyJ|not-a-real/)
+})
+
 test.skipIf(!hasRedis)('three workers share a queue, one token and the limit of one call a second', async () => {
   const mock = await testMock({ providers: ['kollus-live'], clock: 'system' })
   const { url } = await mock.listen()

@@ -18,7 +18,7 @@ interface PlayerView {
 
 /** What a player would be told, in the place of the vendor's player page. It has no picture: the playlist does. */
 export function playerPage({ world, opened, playlist }: PlayerView): RenderedPage {
-  const frame = { site: siteOf(world), now: world.clock.now() }
+  const frame = { site: siteOf(world), now: world.clock.now(), isFramed: true }
   const isRefused = isRefusal(opened)
   return renderPage(
     { ...frame, title: isRefused ? `Error ${opened.code}` : 'Player' },

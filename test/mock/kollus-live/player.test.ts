@@ -32,8 +32,13 @@ const codeOf = async (mock: Mock, url: string) => JSON.parse((await get(mock, ur
 describe('the player’s page', () => {
   test('shows what a private channel plays for a token, with a playlist', async () => {
     const { mock, jwt, url } = await onAir()
-    const { status, text } = await get(mock, url('s', jwt({ ...claims, live_media_channel_key: secondStage })))
+    const address = url('s', jwt({ ...claims, live_media_channel_key: secondStage }))
+    const { status, text } = await get(mock, address)
     expect(status).toBe(200)
+    // Customers embed it.
+    const { headers } = await mock.fetch(address)
+    expect(headers.get('x-frame-options')).toBeNull()
+    expect(headers.get('content-security-policy')).not.toContain('frame-ancestors')
     for (const said of [secondStage, 'viewer-1', 'on air', 'href="sr?jwt=']) expect(text).toContain(said)
     expect(text).not.toContain('<script')
   })
