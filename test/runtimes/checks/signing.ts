@@ -1,4 +1,5 @@
 import { encrypted, memoryStore } from 'onair'
+import { kollusPlayReply, kollusPlayUrl, parseKollusLmsCallback, verifyKollusPlayUrl } from 'onair/kollus-live'
 import { signedPolicy, signUrl, verifySignedPolicy, verifySignedUrl } from 'onair/ovenstudio'
 import { equal, failure, type Checks } from '../check.js'
 
@@ -41,6 +42,24 @@ export const signing: Checks = {
     const url = await signedPolicy({ url: 'rtmp://studio.example.com:1935/app/live', secret: 'hush', until })
     equal((await verifySignedPolicy(url, { secret: 'hush', now })).ok, true, 'with the secret')
     equal((await verifySignedPolicy(url, { secret: 'other', now })).ok, false, 'with another')
+  },
+
+  async 'a player’s URL of Kollus Live is signed and verified, a reply is signed, and a report’s hash is verified'() {
+    const keys = { securityKey: 'onair-test-security-key', customKey: 'c', now }
+    const url = await kollusPlayUrl({ ...keys, channelKey: 'abcd1234efgh5678', expiresAt: until })
+    const options = { securityKey: keys.securityKey, now }
+    equal((await verifyKollusPlayUrl(url, options)).ok, true, 'with the key')
+    equal((await verifyKollusPlayUrl(url, { ...options, securityKey: 'other' })).ok, false, 'with another')
+    const reply = await kollusPlayReply({ allow: true }, keys)
+    const signature = 'tcPjU5psyTBw_yJ1b1bjkCHBf8uIf4xggdIZCkm3Q6w'
+    equal((await reply.text()).split('.')[2], signature, 'the reply')
+    const report = 'client_user_id=viewer-1&start_at=1893455000&run_time=60&show_time=58'
+    const hash = '7be3dc6184aac05922ab3b0318263cfd'
+    equal(
+      (await parseKollusLmsCallback(`${report}&hash=${hash}`, { securityKey: keys.securityKey })).isVerified,
+      true,
+      'the report',
+    )
   },
 
   async 'an encrypted store gives back what was put in, and nothing with another key'() {
