@@ -5,6 +5,7 @@ import { seedApplicationOfAnother } from '../accounts/no-applications.js'
 import type { Session } from '../accounts/sessions.js'
 import type { Env } from '../core/definition/world.js'
 import { emptyClientForm, registerClient, type ClientForm } from '../oauth/register-client.js'
+import { callbackPath } from './console-callbacks.js'
 import type { TokenForm } from './console/token-page.js'
 import type { KollusLiveWorld } from './world.js'
 
@@ -39,6 +40,13 @@ page(home, async (c, session) => {
     others: seedApplicationOfAnother(c.env.world, user),
     tokens: oauth.families.find((token) => token.name !== undefined && token.family.userId === user.id, clock.now()),
     created: flash,
+    channels: [...state.channels.values()]
+      .filter((channel) => channel.serviceAccount === serviceAccount)
+      .map((channel) => ({
+        title: channel.settings.title,
+        key: channel.key,
+        href: consolePath + callbackPath(channel),
+      })),
     links: { newClient: `${consolePath}${clients}/new`, newToken: `${consolePath}${tokens}/new` },
   }
   return pageResponse(serviceAccountPage({ ...frame(c, session), ...content }))

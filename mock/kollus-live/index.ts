@@ -3,6 +3,7 @@ import { defineProvider } from '../core/definition/define-provider.js'
 import { authorize } from './authorize.js'
 import { callbacks } from './callbacks.js'
 import { consoleApp } from './console.js'
+import { callbackConsole } from './console-callbacks.js'
 import { dialect } from './dialect.js'
 import { lifecycleTimers } from './lifecycle.js'
 import { oauthDialect } from './oauth-dialect.js'
@@ -42,6 +43,7 @@ export const kollusLive = defineProvider(spec)
   .timers(playTimers)
   .callbacks(callbacks)
   .pages(consoleApp)
+  .pages(callbackConsole)
   .pages(player)
   // The seed page shows the API on the console's host; five other sources name a separate host.
   .routes({ aliases: { api: ['console/api/v1/live'] }, rewrite: longPath })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { staticToken } from '../../src/auth/static.js'
 import { AuthorizationDeniedError } from '../../src/errors/index.js'
 import { unwrap } from '../../src/http/result.js'
-import { createKollusLive, kollusLiveAuth, type Scope } from '../../src/kollus-live/index.js'
+import { createKollusLive, kollusLiveAuth, kollusPlayUrl, type Scope } from '../../src/kollus-live/index.js'
 import { chromium } from '../support/chromium.js'
 import { stage } from '../support/stage.js'
 
@@ -122,6 +122,35 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
       await page.getByLabel('Callback URL').fill(on.callbackUrl)
       await page.getByRole('button', { name: 'Create' }).click()
       await on.shoot(page, 'Page expired', 'expired')
+    }))
+
+  test('the callbacks of a channel are set in the console, and its player can be framed', () =>
+    on.visit(async (page) => {
+      const [channel] = await on.mock.kollusLive.channels()
+      const { key: channelKey, title } = channel!
+      await page.goto('/kollus-live/console')
+      await on.logIn(page)
+      await page.getByRole('link', { name: `Callback of ${title}` }).click()
+      await page.getByLabel('Playback callback').fill('nonsense')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await on.shoot(page, 'Channel settings', 'callback-refused')
+      await page.getByLabel('Playback callback').fill('http://127.0.0.1:9/may-play')
+      await page.getByLabel('LMS callback').fill('30:http://127.0.0.1:9/progress')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await on.shoot(page, 'Channel settings', 'callback', true)
+      expect(await page.getByLabel('LMS callback').inputValue()).toBe('30:http://127.0.0.1:9/progress')
+
+      const keys = await on.mock.kollusLive.playerKeys()
+      const now = on.mock.clock.now()
+      const url = await kollusPlayUrl({ ...keys, channelKey, expiresAt: now + 60_000, now, baseUrl: on.url })
+      await page.goto(url)
+      await on.shoot(page, 'Error 3012', 'player-refused', true)
+      await on.mock.kollusLive.publish({ channelKey })
+      await page.goto(url)
+      await on.shoot(page, title!, 'player', true)
+      await page.goto(on.callbackUrl)
+      await page.evaluate(`document.body.innerHTML = '<iframe src="${url}"></iframe>'`)
+      await page.frameLocator('iframe').getByText('on air').waitFor()
     }))
 
   test('signing in works without a mouse and without JavaScript', () =>

@@ -16,6 +16,7 @@ interface ServiceAccountView extends Frame {
   readonly clients: readonly RegisteredClient[]
   readonly others: OthersApplication | undefined
   readonly tokens: readonly AccessToken[]
+  readonly channels: readonly { readonly title: string; readonly key: string; readonly href: string }[]
   /** The new client or token, shown once: `clientId`, or `token` and `tokenName`. */
   readonly created: Readonly<Record<string, string>> | null
   readonly links: { readonly newClient: string; readonly newToken: string }
@@ -79,6 +80,21 @@ export function serviceAccountPage(view: ServiceAccountView): RenderedPage {
             <Time at={expiresAt} />,
           ])}
           empty="You have not created any personal access tokens."
+        />
+      </section>
+      <section class="card" aria-labelledby="channels">
+        <h2 id="channels">Channels</h2>
+        <DataTable
+          label="Channels"
+          columns={['Title', 'Key', 'Settings']}
+          rows={view.channels.map(({ title, key, href }) => [
+            title,
+            <code>{key}</code>,
+            <a href={href} aria-label={`Callback of ${title}`}>
+              Callback
+            </a>,
+          ])}
+          empty="There are no channels."
         />
       </section>
     </>,

@@ -19,6 +19,10 @@ export function parseLmsLines(text: string): readonly LmsLine[] {
   })
 }
 
+/** The receivers in the console's text. */
+export const formatLmsLines = (lines: readonly LmsLine[]): string =>
+  lines.map(({ seconds, url }) => `${seconds}:${url}`).join('\n')
+
 /** Reports the progress of a viewer to a receiver. The player does not look at the answer. */
 export async function report(world: KollusLiveWorld, play: Play, url: string): Promise<void> {
   await world.sendCallback('viewingReported', url, formOf(world, play))
