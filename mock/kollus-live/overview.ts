@@ -1,10 +1,11 @@
-import type { OverviewList, OverviewRow } from '../core/definition/overview.js'
+import type { Broadcasting, OverviewList, OverviewRow } from '../core/definition/overview.js'
 import { runningOn } from './lifecycle.js'
 import { watchedOf, type Play } from './player/play.js'
-import type { Channel } from './state.js'
+import { writeToken } from './player/token.js'
+import type { Broadcast, Channel } from './state.js'
 import type { KollusLiveWorld } from './world.js'
 
-function channelRow(channel: Channel): OverviewRow {
+function channelRow(channel: Channel, world: KollusLiveWorld): OverviewRow {
   const { key, settings, serviceAccount, callbackUrl, hidedAt } = channel
   const running = runningOn(channel)
   const action = (label: string, control: string) => ({ label, control, input: { channelKey: key } })
@@ -18,11 +19,36 @@ function channelRow(channel: Channel): OverviewRow {
       callbackUrl ?? '',
     ],
     isOnAir: running !== undefined,
+    ...(running && { broadcasting: broadcastingOf(running, world) }),
     ...(hidedAt === null && {
       actions: running ? [whileOnAir, action('Unpublish', 'unpublish')] : [action('Publish', 'publish')],
     }),
   }
 }
+
+const month = 2_592_000_000
+
+const broadcastingOf = (broadcast: Broadcast, { state, prefix, profile }: KollusLiveWorld): Broadcasting => ({
+  since: broadcast.startedAt,
+  // A lost signal has no picture.
+  ...(broadcast.pausedAt === null && {
+    async playlist(requestUrl) {
+      const { key, serviceAccount } = broadcast.channel
+      const until = Math.floor((broadcast.startedAt + month) / 1000)
+      const claims = { live_media_channel_key: key, expire_time: until, play_expt: until }
+      const jwt = await writeToken(claims, serviceAccount.securityKey)
+      const query = new URLSearchParams({ jwt, custom_key: serviceAccount.customKey }).toString()
+      return `${new URL(requestUrl).origin}${prefix}/${profile.provider}/player/sr?${query}`
+    },
+  }),
+  viewers: [...state.plays.values()]
+    .filter((play) => play.broadcast === broadcast)
+    .map(({ clientUserId, playerId, startedAt, player, status, stopped }) => ({
+      name: clientUserId ?? playerId,
+      since: startedAt,
+      note: `${player}, ${status}${stopped ? ` with ${stopped.code}` : ''}`,
+    })),
+})
 
 function playRow(play: Play, now: number): OverviewRow {
   const { id, status, stopped, clientUserId, player, broadcast } = play
@@ -42,15 +68,15 @@ function playRow(play: Play, now: number): OverviewRow {
 }
 
 /** The channels and the playbacks of every service account. */
-export const overview = ({ state, clock }: KollusLiveWorld): readonly OverviewList[] => [
+export const overview = (world: KollusLiveWorld): readonly OverviewList[] => [
   {
     title: 'Channels',
     columns: ['Title', 'Key', 'Service account', 'Broadcast', 'Callback URL'],
-    rows: [...state.channels.values()].map(channelRow),
+    rows: [...world.state.channels.values()].map((channel) => channelRow(channel, world)),
   },
   {
     title: 'Playbacks',
     columns: ['Id', 'Viewer', 'Broadcast', 'Player', 'State', 'Watched'],
-    rows: [...state.plays.values()].map((play) => playRow(play, clock.now())),
+    rows: [...world.state.plays.values()].map((play) => playRow(play, world.clock.now())),
   },
 ]

@@ -147,7 +147,7 @@ describe.skipIf(!chromium)('browser: Kollus Live', { timeout: 60_000 }, () => {
       await on.shoot(page, 'Error 3012', 'player-refused', true)
       await on.mock.kollusLive.publish({ channelKey })
       await page.goto(url)
-      await on.shoot(page, title!, 'player', true)
+      await on.shoot(page, title, 'player', true)
       await page.goto(on.callbackUrl)
       await page.evaluate(`document.body.innerHTML = '<iframe src="${url}"></iframe>'`)
       await page.frameLocator('iframe').getByText('on air').waitFor()

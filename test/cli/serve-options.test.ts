@@ -191,8 +191,8 @@ describe('--state', () => {
   test.each([
     ['is not JSON', '{', 'This is not JSON.'],
     ['is not a state', '{}', 'This is not a snapshot of a mock'],
-    ['has other providers', '{"onair":"snapshot","version":2,"providers":["dlive"],"graph":""}', 'it lacks livepush'],
-    ['is damaged', '{"onair":"snapshot","version":2,"providers":["livepush"],"graph":"[1"}', 'cannot be read'],
+    ['has other providers', '{"onair":"snapshot","version":3,"providers":["dlive"],"graph":""}', 'it lacks livepush'],
+    ['is damaged', '{"onair":"snapshot","version":3,"providers":["livepush"],"graph":"[1"}', 'cannot be read'],
   ])('that %s is refused and left as it is', async (_what, text, message) => {
     const file = await fileWith(text, 'state.json')
     const { code, err } = await runHere([...words, file])

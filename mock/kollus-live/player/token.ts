@@ -1,3 +1,5 @@
+import { base64url } from '../../core/signing/base64url.js'
+
 /** The tokens of players: HS256 with the security key's UTF-8 bytes (https://docs.kollus.com/en/dev-guide/live/player/jwt/). */
 
 /** Why a token is refused: it is no JWT that this key signed, or its payload is no JSON object. */
@@ -19,6 +21,17 @@ export async function readToken(
   const signed = text.encode(token.slice(0, token.lastIndexOf('.')))
   if (!(await crypto.subtle.verify('HMAC', key, signature, signed))) return 'signature'
   return objectOf(payload) ?? 'payload'
+}
+
+/** A token for the mock's own pages. */
+export async function writeToken(payload: Readonly<Record<string, unknown>>, securityKey: string): Promise<string> {
+  const text = new TextEncoder()
+  const signed = [{ alg: 'HS256', typ: 'JWT' }, payload]
+    .map((part) => base64url(text.encode(JSON.stringify(part))))
+    .join('.')
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', text.encode(securityKey), algorithm, false, ['sign'])
+  return `${signed}.${base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, text.encode(signed))))}`
 }
 
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
