@@ -4,6 +4,11 @@ import type { createLivepush as CreateLivepush } from 'onair/livepush'
 import type { RedisClient } from 'onair/redis'
 import type { createMock as CreateMock, Mock, StateStorage } from 'onair/mock'
 
+interface Context {
+  readonly req: { readonly raw: Request; header(name: string): string | undefined }
+  body(body: null, status: number, headers: Record<string, string>): Response
+}
+
 /** What later blocks of the README and of docs use from the earlier ones, and from the reader's own code. */
 declare global {
   const createKollusLive: typeof CreateKollusLive
@@ -26,6 +31,10 @@ declare global {
   const serviceAccount: string
   const personalAccessToken: string
   const channelKey: string
+  const securityKey: string
+  const customKey: string
+  const url: string
+  const isEnrolled: (viewer: string | undefined) => Promise<boolean>
   const accessToken: string
   const keyPairId: string
   const privateKey: CryptoKey
@@ -35,5 +44,9 @@ declare global {
   const tokenKey: string
   const storage: StateStorage
   /** A Hono application. */
-  const app: { all(path: string, handler: (c: { req: { raw: Request } }) => Promise<Response>): void }
+  const app: {
+    all(path: string, handler: (c: Context) => Promise<Response>): void
+    post(path: string, handler: (c: Context) => Promise<Response>): void
+    options(path: string, handler: (c: Context) => Response): void
+  }
 }
