@@ -62,9 +62,14 @@ const within = (...folders: string[]) =>
 const importing = (from: readonly Source[], pattern: RegExp) =>
   from.flatMap(({ path, imports }) => imports.filter((one) => pattern.test(one)).map((one) => `${path} → ${one}`))
 
-/** The folders of src and mock, except the command line, the fixtures for test runners and the providers. */
+/** The folders of src and mock, except the command line, the fixtures for test runners, the providers, and the webhooks of a server. */
 function sharedFolders(): string[] {
-  const apart = new Set(['src/cli', 'src/testing', ...providerNames.flatMap((name) => [`src/${name}`, `mock/${name}`])])
+  const apart = new Set([
+    'src/cli',
+    'src/testing',
+    'src/ovenmediaengine',
+    ...providerNames.flatMap((name) => [`src/${name}`, `mock/${name}`]),
+  ])
   return ['src', 'mock']
     .flatMap((root) => readdirSync(root, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
@@ -145,7 +150,12 @@ describe('each dependency has one place:', () => {
   })
 
   test('Node’s own modules outside of what the entry points for browsers and edge runtimes load', () => {
-    const entries = ['src/index.ts', 'src/redis.ts', ...providerNames.map((name) => `src/${name}/index.ts`)]
+    const entries = [
+      'src/index.ts',
+      'src/redis.ts',
+      'src/ovenmediaengine/index.ts',
+      ...providerNames.map((name) => `src/${name}/index.ts`),
+    ]
     expect(importing(loadedBy(entries), /^node:/)).toEqual([])
     expect(importing(loadedBy(['src/node.ts']), /^node:/)).not.toEqual([])
   })

@@ -1,5 +1,6 @@
 import { CallbackError } from '../errors/index.js'
 import { readBody } from './read-body.js'
+import { headerOf, isRequest, type HeaderFields } from './message-source.js'
 
 /**
  * A posted form: a `Request`, a body with its headers (text, bytes, or parsed by a framework), the encoded text, or its parameters.
@@ -8,7 +9,7 @@ export type FormSource =
   | Request
   | string
   | URLSearchParams
-  | { readonly body: FormBody; readonly headers?: Headers | Readonly<Record<string, string | string[] | undefined>> }
+  | { readonly body: FormBody; readonly headers?: HeaderFields }
 
 type FormBody = string | Uint8Array | URLSearchParams | Readonly<Record<string, unknown>>
 
@@ -54,7 +55,7 @@ async function entriesOf(source: FormSource): Promise<Iterable<[string, string]>
   }
   if (source.body === undefined || source.body === null) throw unreadable()
   const { body, headers } = source
-  checkType(headers && typeOf(headers))
+  checkType(headers && headerOf(headers, 'content-type'))
   if (typeof body === 'string' || body instanceof Uint8Array) return parse(body)
   if (body instanceof URLSearchParams) return body
   return Object.entries(body).flatMap(([name, value]): [string, string][] => {
@@ -63,11 +64,6 @@ async function entriesOf(source: FormSource): Promise<Iterable<[string, string]>
       typeof one === 'string' || typeof one === 'number' ? [[name, String(one)]] : [],
     )
   })
-}
-
-/** Checks the methods, because frameworks and other realms have their own `Request`. */
-function isRequest(source: object): source is Request {
-  return 'text' in source && typeof source.text === 'function' && 'headers' in source
 }
 
 function parse(body: string | Uint8Array): URLSearchParams {
@@ -79,12 +75,6 @@ function checkType(type: string | null | undefined): void {
   if (type && !/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
     throw fault('The callback is not a form. Check who posts to this address.', 'content-type')
   }
-}
-
-function typeOf(headers: Headers | Readonly<Record<string, string | string[] | undefined>>): string | undefined {
-  if (headers instanceof Headers) return headers.get('content-type') ?? undefined
-  const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? []
-  return Array.isArray(value) ? value[0] : value
 }
 
 function tooLong(): CallbackError {

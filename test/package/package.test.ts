@@ -103,6 +103,7 @@ test('every subpath can be imported', () => {
       'verifySignedPolicy',
       'verifySignedUrl',
     ],
+    'onair/ovenmediaengine': ['acknowledge', 'allow', 'deny', 'parseAdmission'],
     'onair/node': ['dispatcherFetch', 'fileStore', 'sqliteStore'],
     'onair/mock': expect.arrayContaining(['createMock']),
     'onair/schemas/kollus-live': expect.arrayContaining(['Channel', 'Broadcast']),

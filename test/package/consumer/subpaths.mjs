@@ -4,6 +4,7 @@ const names = [
   'onair/dlive',
   'onair/livepush',
   'onair/ovenstudio',
+  'onair/ovenmediaengine',
   'onair/node',
   'onair/node-test',
   'onair/redis',
