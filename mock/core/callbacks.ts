@@ -1,5 +1,7 @@
-import type { Delivered, Deliver } from './deliver.js'
+import type { AskedCallback, CallbackContent, Deliver, Delivered } from './deliver.js'
 import type { FaultList } from './faults/fault-list.js'
+import { Redaction } from './journal/redact.js'
+import { SecretNames } from './journal/secrets.js'
 import type { MockClock } from './time/clock.js'
 import { milliseconds } from './time/duration.js'
 import { UnknownError } from './unknown-error.js'
@@ -18,6 +20,8 @@ export interface CallbackRules {
   readonly gap: number
   /** The longest reply in bytes, for a callback whose reply matters: `send` returns it. Default: replies are ignored. */
   readonly readReply?: number | undefined
+  /** The provider waits for the reply, so that the callback cannot be reordered. Default: false. */
+  readonly isAsked?: boolean
 }
 
 export interface CallbackAttempt {
@@ -35,7 +39,10 @@ export interface Callback {
   /** The name of the webhook in the provider's document. */
   readonly name: string
   readonly url: string
+  /** Empty if the callback is JSON. */
   readonly form: Readonly<Record<string, string>>
+  /** The body, if the callback is JSON. `list` redacts the secrets in it. */
+  readonly json?: string
   readonly attempts: readonly CallbackAttempt[]
   /** Epoch milliseconds. Null if there will be no further attempt. */
   readonly nextAttemptAt: number | null
@@ -49,6 +56,8 @@ export interface CallbackFilter {
 /** A callback in the state. */
 interface KeptCallback extends Callback {
   readonly attempts: CallbackAttempt[]
+  /** The headers of a callback that is JSON. */
+  readonly headers?: Readonly<Record<string, string>>
   nextAttemptAt: number | null
   /** Failed attempts by the provider's rules. Attempts by `replay` or a fault do not count. */
   failed: number
@@ -70,6 +79,9 @@ export interface CallbackState {
 }
 
 export const noCallbacks = (): CallbackState => ({ ids: 0, list: [] })
+
+/** A URL in a JSON body can contain a ticket or a signature. */
+const redaction = new Redaction(new Set(), new SecretNames(null))
 
 /** The number of callbacks that are kept, besides those that wait for an attempt. */
 const most = 1000
@@ -103,23 +115,9 @@ export class Callbacks {
    * Sends a callback. Resolves after the first attempt with its result, whether it succeeds or fails. Null if a fault drops or delays the
    * callback.
    */
-  async send(provider: string, name: string, url: string, form: Callback['form']): Promise<Delivered | null> {
-    const { list } = this.#state
-    const callback: KeptCallback = {
-      id: ++this.#state.ids,
-      provider,
-      name,
-      url,
-      form,
-      attempts: [],
-      nextAttemptAt: null,
-      failed: 0,
-      isHeld: false,
-    }
-    const oldest = list.length < most ? -1 : list.findIndex((one) => one.nextAttemptAt === null && !one.isHeld)
-    if (oldest >= 0) list.splice(oldest, 1)
-    list.push(callback)
-    const waiting = list.filter((one) => one.isHeld && one.provider === provider && one.name === name)
+  async send(provider: string, name: string, url: string, content: CallbackContent): Promise<Delivered | null> {
+    const callback = this.#add(provider, name, url, content)
+    const waiting = this.#state.list.filter((one) => one.isHeld && one.provider === provider && one.name === name)
     const result = await this.#begin(callback)
     for (const one of waiting) {
       one.isHeld = false
@@ -128,16 +126,65 @@ export class Callbacks {
     return result
   }
 
+  /**
+   * Sends a callback whose reply matters, once. Resolves to the reply or the reason why there is none, after `timeout` milliseconds at the
+   * latest: of the mock's time while a fault delays it, of real time on the connection. A fault that drops it is a connection that fails.
+   */
+  async ask(
+    provider: string,
+    name: string,
+    url: string,
+    { timeout, answering, ...content }: AskedCallback,
+  ): Promise<Delivered> {
+    const { clock, faults } = this.#options
+    const callback = this.#add(provider, name, url, content)
+    const began = clock.now()
+    const { era } = clock
+    let copies = 1
+    for (const fault of faults.size === 0 ? [] : faults.take([`${provider}.${name}`])) {
+      if (fault.action === 'drop') return { error: 'connect' }
+      if (fault.action === 'duplicate') copies++
+      if (fault.action !== 'delay') continue
+      const left = timeout - (clock.now() - began)
+      await clock.sleep(Math.min(milliseconds(fault.duration), left), { answering })
+      if (milliseconds(fault.duration) >= left) return { error: 'timeout' }
+      if (era !== clock.era) return { error: 'connection' }
+    }
+    for (let copy = 1; copy < copies; copy++) await this.#deliver(callback, timeout)
+    return (await this.#deliver(callback, timeout)).result
+  }
+
+  #add(provider: string, name: string, url: string, content: CallbackContent): KeptCallback {
+    const { list } = this.#state
+    const callback: KeptCallback = {
+      id: ++this.#state.ids,
+      provider,
+      name,
+      url,
+      form: {},
+      ...content,
+      attempts: [],
+      nextAttemptAt: null,
+      failed: 0,
+      isHeld: false,
+    }
+    const oldest = list.length < most ? -1 : list.findIndex((one) => one.nextAttemptAt === null && !one.isHeld)
+    if (oldest >= 0) list.splice(oldest, 1)
+    list.push(callback)
+    return callback
+  }
+
   list(filter: CallbackFilter = {}): readonly Callback[] {
     checkOptions('filter', filter, { provider: isText, name: isText })
     return this.#state.list
       .filter(({ provider, name }) => provider === (filter.provider ?? provider) && name === (filter.name ?? name))
-      .map(({ id, provider, name, url, form, attempts, nextAttemptAt }) => ({
+      .map(({ id, provider, name, url, form, json, attempts, nextAttemptAt }) => ({
         id,
         provider,
         name,
         url,
         form,
+        ...(json !== undefined && { json: redaction.body(json, 'application/json', true) }),
         nextAttemptAt,
         attempts: [...attempts],
       }))
@@ -189,12 +236,25 @@ export class Callbacks {
     return result
   }
 
-  async #deliver(callback: KeptCallback): Promise<{ readonly attempt: CallbackAttempt; readonly result: Delivered }> {
+  /** Makes one attempt. `timeout` takes the place of the time limits in the rules. */
+  async #deliver(
+    callback: KeptCallback,
+    timeout?: number,
+  ): Promise<{ readonly attempt: CallbackAttempt; readonly result: Delivered }> {
     const { clock, deliver } = this.#options
-    const { url, form, attempts } = callback
+    const { url, form, json, headers, attempts } = callback
+    const content = json === undefined ? { form } : { json, headers }
     const { connectTimeout, responseTimeout, readReply } = this.#rulesOf(callback)
     const at = clock.now()
-    const result = await clock.hold(deliver({ url, form, connectTimeout, responseTimeout, readReply }))
+    const result = await clock.hold(
+      deliver({
+        url,
+        ...content,
+        connectTimeout: timeout ?? connectTimeout,
+        responseTimeout: timeout ?? responseTimeout,
+        readReply,
+      }),
+    )
     const attempt = { at, attempt: attempts.length + 1, result: withoutReply(result) }
     attempts.push(attempt)
     return { attempt, result }

@@ -1,7 +1,23 @@
-/** A callback to send: an HTTP POST of a form. */
-export interface Delivery {
+/** A callback with a JSON body and its own headers, such as a signature. */
+export interface JsonCallback {
+  readonly json: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+/** A callback that the provider waits for. */
+export interface AskedCallback extends JsonCallback {
+  /** Milliseconds, for the connection and for the reply. */
+  readonly timeout: number
+  /** Whether a request to the mock waits for the reply: without this, time would wait for the request, and a delay for time. */
+  readonly answering: boolean
+}
+
+/** The content of a callback. */
+export type CallbackContent = { readonly form: Readonly<Record<string, string>> } | JsonCallback
+
+/** A callback to send: an HTTP POST. */
+export type Delivery = CallbackContent & {
   readonly url: string
-  readonly form: Readonly<Record<string, string>>
   /** Milliseconds of real time, because the connection is real. So is `responseTimeout`. */
   readonly connectTimeout: number
   readonly responseTimeout: number

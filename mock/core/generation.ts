@@ -12,7 +12,7 @@ import { brandOf } from '../ui/brand.js'
 import type { Definition, Parts } from './definition/define-provider.js'
 import { plant } from './definition/seed.js'
 import type { AnyWorld, Env } from './definition/world.js'
-import type { Deliver } from './deliver.js'
+import type { Deliver, AskedCallback, JsonCallback } from './deliver.js'
 import { ConnectionResetError } from './faults/broken-response.js'
 import { FaultList, noFaults } from './faults/fault-list.js'
 import { pathsOf } from './http/mounts.js'
@@ -135,7 +135,10 @@ export class Generation {
       faults: this.faults,
       onExchange,
       sendCallback: (webhook: string, url: string, form: Readonly<Record<string, string>>) =>
-        this.callbacks.send(name, webhook, url, form),
+        this.callbacks.send(name, webhook, url, { form }),
+      sendJsonCallback: (webhook: string, url: string, json: JsonCallback) =>
+        this.callbacks.send(name, webhook, url, json),
+      askCallback: (webhook: string, url: string, json: AskedCallback) => this.callbacks.ask(name, webhook, url, json),
       // A request that began before a reset must not schedule timers in the next generation.
       schedule: (at: number, timer: string, data: unknown) =>
         era === clock.era ? clock.schedule(at, `${name}.${timer}`, data) : 0,

@@ -1,14 +1,15 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { Deliver } from '../core/deliver.js'
+import type { CallbackContent, Deliver } from '../core/deliver.js'
 
 /** Sends a callback over a new connection, without pooling and redirects. Reads the reply only if it is asked for. */
-export const deliver: Deliver = ({ url, form, connectTimeout, responseTimeout, readReply }) =>
+export const deliver: Deliver = ({ url, connectTimeout, responseTimeout, readReply, ...content }) =>
   new Promise((resolve) => {
-    const body = new URLSearchParams(form).toString()
+    const { type, body, own } = encode(content)
     const send = url.startsWith('https:') ? requestHttps : requestHttp
     const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
+      ...own,
+      'content-type': type,
       'content-length': Buffer.byteLength(body),
       connection: 'close',
     }
@@ -47,6 +48,11 @@ export const deliver: Deliver = ({ url, form, connectTimeout, responseTimeout, r
     request.on('error', () => finish({ error: connected ? 'connection' : 'connect' }))
     request.end(body)
   })
+
+function encode(content: CallbackContent) {
+  if ('json' in content) return { type: 'application/json', body: content.json, own: content.headers }
+  return { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(content.form).toString(), own: {} }
+}
 
 const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8')
 

@@ -74,6 +74,7 @@ export async function serve(fetch: ServerFetch, options: ListenOptions = {}, con
       const asked = url === request.url ? request : new Request(url, request)
       return fetch(asked, {
         address: incoming.socket.remoteAddress,
+        port: incoming.socket.remotePort,
         rawHeaders: incoming.rawHeaders,
         controlToken,
         write: writeTo(outgoing),

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { controlsOf } from '../core/definition/controls.js'
 import { privateKeyPem } from '../core/signing/signing-key.js'
+import { settingsSchema } from './admission/settings-schema.js'
+import { publishProtocols, withDefaults } from './admission/settings.js'
 import * as lifecycle from './lifecycle.js'
 import * as machine from './state.js'
 import type { CloudFront, Stream, Token } from './state.js'
@@ -49,17 +51,21 @@ function findToken({ state }: OvenStudioWorld, value: string): Token {
 }
 
 export const publish = control({
-  summary: 'Starts a stream, as an encoder does. Without a managed stream of this name, an instant one appears.',
-  input: named,
+  summary:
+    'Starts a stream, as an encoder does. Without a managed stream of this name, an instant one appears. Rejects if the control server refuses it.',
+  input: named.extend({
+    protocol: z.enum(publishProtocols).default('RTMP'),
+    query: z.string().default('').describe("The query of the encoder's URL, without `?`."),
+  }),
   output: stream,
-  run: ({ name }, world) => serializeStream(lifecycle.publish(world, name)),
+  run: async (encoder, world) => serializeStream(await lifecycle.publish(world, encoder)),
 })
 
 export const unpublish = control({
   summary: 'Ends a stream, as an encoder does.',
   input: named,
   output: stream,
-  run: ({ name }, world) => serializeStream(lifecycle.unpublish(world, name)),
+  run: async ({ name }, world) => serializeStream(await lifecycle.unpublish(world, name)),
 })
 
 export const addStream = control({
@@ -130,5 +136,16 @@ export const key = control({
   async run(_, { state: { cloudFront: distribution } }) {
     const { keyPairId, domain, hasKey } = distribution
     return { keyPairId, domain, privateKeyPem: hasKey ? await privateKeyPem() : null }
+  },
+})
+
+export const admissionWebhooks = control({
+  summary:
+    'Sets the control server that decides who may publish and play, or null for none. A feature of OvenMediaEngine; that OvenStudio has it is inferred.',
+  input: z.strictObject({ settings: settingsSchema.nullable() }),
+  output: z.null(),
+  run({ settings }, { state }) {
+    state.admission = settings && withDefaults(settings)
+    return null
   },
 })

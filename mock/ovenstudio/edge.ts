@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono'
 import type { Env } from '../core/definition/world.js'
 import { recordRequest } from '../core/journal/record-request.js'
-import { refusalOf, type EdgeRefusal } from './cloudfront-verification.js'
+import { admitViewer, asksForViewers, sessionOf, type Viewer } from './admission/viewers.js'
+import { refusalOf, signingParameters, type EdgeRefusal } from './cloudfront-verification.js'
 import { byteRange } from './edge/byte-range.js'
 import { fileOf, missing, playlistType, type EdgeResponse } from './edge/files.js'
 import type { OvenStudioWorld } from './world.js'
@@ -27,7 +28,7 @@ async function answer(c: C): Promise<Response> {
   const { world } = c.env
   const { raw } = c.req
   const refusal = await verify(c)
-  const given = refusal ? refused(refusal) : partOf(raw, await find(c))
+  const given = refusal ? refused(refusal) : partOf(raw, await admit(c))
   recordRequest(world, null, c.req, raw.signal.aborted ? { status: 499, reason: 'gone' } : given)
   return toFile(raw, given)
 }
@@ -44,10 +45,48 @@ async function verify({ env: { world, connection }, req: { raw } }: C): Promise<
   })
 }
 
-async function find({ env: { world }, req }: C): Promise<EdgeResponse> {
-  const { app, stream: name, file } = req.param() as Record<'app' | 'stream' | 'file', string>
+/**
+ * Admits a viewer, if a control server decides on viewers, and finds the file. The refusal is an empty 401. A viewer whom the control server
+ * sent elsewhere gets the files of the other stream at the same URLs (inferred).
+ */
+async function admit(c: C): Promise<EdgeResponse> {
+  const { world } = c.env
+  const { app, stream, file } = c.req.param() as Place
+  if (!asksForViewers(world)) return find(c, { app, stream, file })
+  const url = engineUrl(c.req.raw, { app, stream, file })
+  const admittance = await admitViewer(world, { app, stream, file, url, client: clientOf(c) })
+  if ('refused' in admittance) return { status: 401, reason: admittance.refused }
+  const { viewer } = admittance
+  return find(c, { app: viewer.app, stream: viewer.stream, file }, viewer)
+}
+
+type Place = Record<'app' | 'stream' | 'file', string>
+
+async function find({ env: { world }, req }: C, { app, stream: name, file }: Place, viewer?: Viewer) {
   const stream = world.state.streams.get(name)
-  return stream?.app === app ? fileOf(world, stream, file, req.raw) : missing('not live')
+  const session = viewer && sessionOf(viewer)
+  return stream?.app === app ? fileOf(world, stream, { file, session, request: req.raw }) : missing('not live')
+}
+
+/** The URL of a request at the engine: the edge removes its own signing parameters (CloudFront's documentation). */
+function engineUrl({ url }: Request, { app, stream, file }: Place): string {
+  const { origin, search } = new URL(url)
+  const names: readonly string[] = signingParameters
+  const own = search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !names.includes(pair.split('=', 1)[0]!))
+  const path = [app, stream, file].map(encodeURIComponent).join('/')
+  return `${origin}/${path}${own.length > 0 ? `?${own.join('&')}` : ''}`
+}
+
+/** The client of a request. In process there is no connection: the address is 127.0.0.1, and the port 1. */
+function clientOf({ env: { connection }, req: { raw } }: C) {
+  const { headers } = raw
+  const { address = '127.0.0.1', port = 1 } = connection ?? {}
+  const [forwarded = ''] = (headers.get('x-forwarded-for') ?? '').split(',')
+  const realIp = headers.get('x-real-ip')?.trim() || forwarded.trim() || address
+  return { address, port, realIp, userAgent: headers.get('user-agent') ?? '' }
 }
 
 /** A refusal in CloudFront's format (inferred, except two of the messages: see `EdgeRefusal`). */

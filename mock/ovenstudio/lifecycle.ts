@@ -1,22 +1,29 @@
 import { withName } from '../core/quoted.js'
+import { admitEncoder, tellUnpublished, type Encoder } from './admission/publication.js'
 import { waitsOf } from './edge/waits.js'
-import { streamToPublish, type Stream } from './state.js'
+import { streamNameProblem, streamToPublish, type Stream } from './state.js'
 import type { OvenStudioWorld } from './world.js'
 
 /**
- * Starts a stream, as an encoder does: the managed stream of this name, else a new instant stream. Throws an `Error` for a stream that is on
- * air, and a `RangeError` for a name that is not valid.
+ * Starts a stream, as an encoder does: the managed stream of this name, else a new instant stream. If a control server is set, it is asked
+ * first. Throws an `Error` for a stream that is on air and for an encoder that is refused, and a `RangeError` for a name that is not valid.
  */
-export function publish(world: OvenStudioWorld, name: string): Stream {
+export async function publish(world: OvenStudioWorld, encoder: Encoder): Promise<Stream> {
+  const problem = streamNameProblem(encoder.name)
+  if (problem) throw new RangeError(problem)
+  const admitted = await admitEncoder(world, encoder)
+  const { name, until } = admitted ?? { name: encoder.name, until: null }
   const stream = streamToPublish(world, name)
   if (isLive(stream)) throw new Error(`Stream '${name}' is already on air: unpublish first.`)
-  stream.session = { since: world.clock.now(), endedAt: null }
+  const since = world.clock.now()
+  stream.session = { since, endedAt: null, admitted }
+  if (until !== null) world.schedule(until, 'publicationEnds', { name, since })
   waitsOf(world).wake()
   return stream
 }
 
 /** Ends a stream. Throws an `Error` for a stream that is not on air, and a `RangeError` for an unknown one. */
-export function unpublish(world: OvenStudioWorld, name: string): Stream {
+export async function unpublish(world: OvenStudioWorld, name: string): Promise<Stream> {
   const { streams } = world.state
   const stream = streams.get(name)
   if (!stream)
@@ -26,7 +33,16 @@ export function unpublish(world: OvenStudioWorld, name: string): Stream {
   if (!isLive(stream)) throw new Error(`Stream '${name}' is not on air: publish to it first.`)
   stream.session!.endedAt = world.clock.now()
   waitsOf(world).wake()
+  await tellUnpublished(world, stream)
   return stream
+}
+
+export const lifecycleTimers = {
+  /** The control server gave the encoder a limited time. */
+  publicationEnds({ name, since }: { readonly name: string; readonly since: number }, world: OvenStudioWorld) {
+    const stream = world.state.streams.get(name)
+    return stream && isLive(stream) && stream.session!.since === since ? unpublish(world, name) : undefined
+  },
 }
 
 /** Whether an encoder is publishing to the stream. */

@@ -1,4 +1,5 @@
 import { isListOf, isText, type Rules } from '../core/validate.js'
+import { areSettings, withDefaults, type AdmissionOptions } from './admission/settings.js'
 import { addManaged, addToken, exampleAccessKeyId } from './state.js'
 import type { OvenStudioWorld } from './world.js'
 
@@ -8,6 +9,8 @@ export interface OvenStudioSeed {
   readonly streams: readonly { readonly name: string; readonly description?: string }[]
   /** The token of the REST API. Default: generated. */
   readonly accessToken?: string
+  /** The control server that decides who may publish and play: a feature of OvenMediaEngine. Default: none. */
+  readonly admissionWebhooks?: AdmissionOptions
 }
 
 /** The streams of OvenStudio's examples. None is on air. */
@@ -21,15 +24,17 @@ export const defaultSeed: OvenStudioSeed = {
 export const seedRules: Rules<OvenStudioSeed> = {
   streams: isListOf({ name: isText, description: isText }, ['name']),
   accessToken: isText,
+  admissionWebhooks: areSettings,
 }
 
 /** Puts the seed into the state, with CloudFront linked and *Signed URL* on. Throws a `RangeError` for a name that is not valid. */
 export function plantSeed(
-  { streams, accessToken }: OvenStudioSeed,
+  { streams, accessToken, admissionWebhooks }: OvenStudioSeed,
   world: OvenStudioWorld,
 ): { readonly accessToken: string } {
   const linked = { accessKeyId: exampleAccessKeyId, isLoaded: true, isEnabled: true, isSigned: true }
   Object.assign(world.state.cloudFront, linked)
+  if (admissionWebhooks) world.state.admission = withDefaults(admissionWebhooks)
   for (const { name, description } of streams) addManaged(world, name, description)
   return { accessToken: addToken(world, accessToken).value }
 }

@@ -1,3 +1,6 @@
+import type { Admitted } from './admission/publication.js'
+import type { AdmissionSettings } from './admission/settings.js'
+import type { Viewer } from './admission/viewers.js'
 import type { OvenStudioWorld } from './world.js'
 
 /** A stream of the machine. Times are epoch milliseconds. */
@@ -10,7 +13,15 @@ export interface Stream {
   description: string
   readonly createdAt: number
   /** The last session on air, or null. The stream is live while `endedAt` is null. */
-  session: { readonly since: number; endedAt: number | null } | null
+  session: Session | null
+}
+
+/** A session on air. Times are epoch milliseconds. */
+export interface Session {
+  readonly since: number
+  endedAt: number | null
+  /** Null if no control server was asked. */
+  readonly admitted: Admitted | null
 }
 
 /** A token of the REST API. */
@@ -45,6 +56,12 @@ export interface State {
   /** The number of tokens that were ever created: the last id. */
   tokensMade: number
   readonly cloudFront: CloudFront
+  /** Null if the server asks no control server. */
+  admission: AdmissionSettings | null
+  /** The viewers who were let in by a control server, by id. */
+  readonly viewers: Map<string, Viewer>
+  /** The number of viewers who were ever let in: the last id. */
+  viewersMade: number
 }
 
 export const emptyState = (): State => ({
@@ -61,6 +78,9 @@ export const emptyState = (): State => ({
     keyPairId: 'K2JCJMDEHXQW5F',
     hasKey: true,
   },
+  admission: null,
+  viewers: new Map(),
+  viewersMade: 0,
 })
 
 /** From AWS's documentation. */

@@ -135,7 +135,8 @@ describe('a webhook is refused', () => {
   })
 
   test('with an error that shows neither the secret nor the body', async () => {
-    for (const headers of [{ 'x-ome-signature': other }, { 'content-type': 'text/plain' }]) {
+    const wrong: Record<string, string>[] = [{ 'x-ome-signature': other }, { 'content-type': 'text/plain' }]
+    for (const headers of wrong) {
       const error = await failure(parseAdmission(webhook(viewer, headers), options))
       expect(inspect(error, { depth: 9 })).not.toMatch(/onair-admission-secret|ticket=abc|yXJzbPBH/)
     }

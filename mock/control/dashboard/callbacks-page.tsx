@@ -23,17 +23,18 @@ export const CallbacksPage = ({ view }: { view: MockView }) => (
   </section>
 )
 
-const cellsOf = (view: MockView, { id, provider, name, url, form, attempts, nextAttemptAt }: Callback) => [
+const cellsOf = (view: MockView, { id, provider, name, url, form, json, attempts, nextAttemptAt }: Callback) => [
   <>
     <code>
       {provider}.{name}
     </code>
     <details class="more">
-      <summary>Form</summary>
-      <pre tabindex={0} aria-label={`Form of callback ${id}`}>
-        {Object.entries(form)
-          .map(([field, value]) => `${field} = ${value}`)
-          .join('\n')}
+      <summary>{json === undefined ? 'Form' : 'JSON'}</summary>
+      <pre tabindex={0} aria-label={`${json === undefined ? 'Form' : 'JSON'} of callback ${id}`}>
+        {json ??
+          Object.entries(form)
+            .map(([field, value]) => `${field} = ${value}`)
+            .join('\n')}
       </pre>
     </details>
   </>,

@@ -4,7 +4,7 @@ import type { Users } from '../../accounts/users.js'
 import type { OAuthServer } from '../../oauth/server.js'
 import type { Brand } from '../../ui/brand.js'
 import type { FaultList } from '../faults/fault-list.js'
-import type { Delivered } from '../deliver.js'
+import type { AskedCallback, Delivered, JsonCallback } from '../deliver.js'
 import type { ServerConnection } from '../http/reply.js'
 import type { Exchange } from '../http/route.js'
 import type { Journal } from '../journal/journal.js'
@@ -45,6 +45,10 @@ export interface World<State = unknown, Policy = unknown, OAuth = OAuthServer | 
    * whether it succeeds or fails; with the reply if the callback's rules have `readReply`. Null if a fault drops or delays the callback.
    */
   sendCallback(name: string, url: string, form: Readonly<Record<string, string>>): Promise<Delivered | null>
+  /** The same for a callback with a JSON body. */
+  sendJsonCallback(name: string, url: string, callback: JsonCallback): Promise<Delivered | null>
+  /** Sends a callback that the provider waits for: once, with a time limit of its own. A fault that drops it is a failed connection. */
+  askCallback(name: string, url: string, callback: AskedCallback): Promise<Delivered>
   /**
    * Schedules one of the definition's timers. Returns a number for `clock.cancel`. `at` is epoch milliseconds. Does nothing in a world that
    * a reset or a restore has replaced.

@@ -155,6 +155,8 @@ const callbackActions: Readonly<Record<string, Shape>> = {
   reorder: { optional: counts },
 }
 
+const { reorder: _, ...askedActions } = callbackActions
+
 /** Every action with its fields. An action of both calls and callbacks has the fields of calls. */
 export const faultActions: Readonly<Record<string, Shape>> = { ...callbackActions, ...callActions, ...socketActions }
 
@@ -164,7 +166,10 @@ function targetsOf({ spec, fields, sockets, callbacks }: Parts) {
   return [
     ...each(['*', ...Object.keys(spec.operations), ...(fields?.names() ?? [])], callActions),
     ...each(Object.keys(sockets), socketActions),
-    ...each(Object.keys(callbacks), callbackActions),
+    ...Object.entries(callbacks).map(([name, { isAsked }]) => ({
+      name,
+      actions: isAsked ? askedActions : callbackActions,
+    })),
   ]
 }
 

@@ -27,6 +27,8 @@ export type WriteParts = (status: number, headers: Record<string, string>, parts
 export interface ServerConnection {
   /** Address of the caller. */
   readonly address?: string | undefined
+  /** Port of the caller. */
+  readonly port?: number | undefined
   /** The request's headers as received: alternating names and values. */
   readonly rawHeaders?: readonly string[]
   /** The token for the control API and the dashboard, if other machines can reach the server. */

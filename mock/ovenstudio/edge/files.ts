@@ -17,30 +17,38 @@ export interface EdgeResponse {
   readonly range?: string
 }
 
+/** A request for a file of a stream. */
+interface FileRequest {
+  readonly file: string
+  /** The session of a viewer who was let in by a control server. */
+  readonly session: string | undefined
+  readonly request: Request
+}
+
 export const playlistType = 'application/vnd.apple.mpegurl'
 
 /**
  * The file of a stream that a request is for.
- * - Playlists add their own signing parameters to the URLs that they list. A wildcard policy is valid for all of them.
+ * - Playlists add their own signing parameters, and the session if there is one, to the URLs that they list. A wildcard policy is valid for all of them.
  * - A request for a future playlist or for the hinted part waits until the mock's time reaches it, or the stream ends.
  */
 export async function fileOf(
   world: OvenStudioWorld,
   stream: Stream,
-  file: string,
-  { url, signal }: Request,
+  { file, session, request: { url, signal } }: FileRequest,
 ): Promise<EdgeResponse> {
   const timeline = stream.session && timelineOf(stream.session, world.clock.now())
   if (!timeline) return missing('not live')
   const query = new URL(url).search.slice(1)
+  const own = [signingQuery(query), session && `session=${session}`].filter(Boolean).join('&')
 
-  if (file === fileNames.multivariant) return playlist(multivariantPlaylist(await loadMedia(), signingQuery(query)))
+  if (file === fileNames.multivariant) return playlist(multivariantPlaylist(await loadMedia(), own))
   if (file === fileNames.initialization) return mediaFile((await loadMedia()).initialization)
   if (file === fileNames.media) {
     const parts = awaitedParts(new URLSearchParams(query), timeline)
     if (parts === null) return { status: 400, reason: 'impossible delivery directive' }
     const then = await whenComplete(world, stream, timeline, { parts, signal })
-    return then ? playlist(mediaPlaylist(then, signingQuery(query))) : missing('not live')
+    return then ? playlist(mediaPlaylist(then, own)) : missing('not live')
   }
 
   const [segment = 0, part] = (/_(\d+)(?:_(\d+))?\.m4s$/.exec(file) ?? []).slice(1).map(Number)
