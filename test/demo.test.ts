@@ -40,6 +40,9 @@ test('the demo runs each provider’s story over a socket without a failure', as
     'An hour passes → the edge says 403',
     'unauthorized: ovenstudio.createSignedUrl was refused with 401',
     'The new token works → signed until',
+    'control server is asked → The control server did not let the encoder publish (denied: no ticket)',
+    'An encoder with a ticket publishes → on air\n      POST /admission 200 {"allowed":true}  (webhook: rtmp opening)',
+    'POST /admission 200 {}  (webhook: rtmp closing)',
   ]
   for (const line of lines)
     expect(stdout).toEqual(typeof line === 'string' ? expect.stringContaining(line) : expect.stringMatching(line))

@@ -1,4 +1,5 @@
 import { createMock } from '../../mock/index.js'
+import { admission } from './admission.js'
 import { dlive } from './dlive.js'
 import { kollusLive } from './kollus-live.js'
 import { kollusPlayback } from './kollus-playback.js'
@@ -22,6 +23,8 @@ try {
   await livepush(createStage(mock, url))
   console.log('\nOvenStudio LLHLS')
   await ovenStudio(createStage(mock, url))
+  console.log('\nOvenMediaEngine’s admission webhooks')
+  await admission(createStage(mock, url))
   console.log(`\nDone in ${((performance.now() - began) / 1000).toFixed(1)} s.`)
 } finally {
   await mock.close()

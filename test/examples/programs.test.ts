@@ -159,6 +159,21 @@ test('a page plays a private channel of Kollus Live, with a receiver that decide
   expect(app.said()).not.toMatch(/eyJ|not-a-real/)
 })
 
+test('the control server lets a publisher with the key in, and others out, and counts who is inside', async () => {
+  const mock = await testMock({ providers: ['ovenstudio'], clock: 'system' })
+  const env = { OME_SECRET: 'a-shared-secret', PUBLISH_KEY: 'k', PORT: String(await freePort()) }
+  const control = startExample('web-app/admission.ts', env)
+  const [url] = await control.printed(/http:\S+/)
+  await mock.ovenstudio.admissionWebhooks({ settings: { url, secret: env.OME_SECRET } })
+  await expect(mock.ovenstudio.publish({ name: 'one', query: 'key=other' })).rejects.toThrow('denied: wrong key')
+  await mock.ovenstudio.publish({ name: 'one', query: 'key=k' })
+  await control.printed(/rtmp entered \/app\/one, 1 inside/)
+  await mock.ovenstudio.unpublish({ name: 'one' })
+  await control.printed(/rtmp left \/app\/one, 0 inside/)
+  const headers = { 'content-type': 'application/json' }
+  expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBe(400)
+})
+
 test.skipIf(!hasRedis)('three workers share a queue, one token and the limit of one call a second', async () => {
   const mock = await testMock({ providers: ['kollus-live'], clock: 'system' })
   const { url } = await mock.listen()
