@@ -23,7 +23,7 @@ app.post('/admission', async (c) => {
   }
   // A publisher needs the key in the query of its URL. Viewers may stay for an hour, then they must ask again.
   if (admission.direction === 'incoming' && searchParams.get('key') !== PUBLISH_KEY) return deny('wrong key')
-  count(+1)
+  count(1)
   console.log(`${admission.protocol} entered ${pathname}, ${inside.get(pathname)} inside`)
   return allow(admission, admission.direction === 'outgoing' ? { lifetime: 3_600_000 } : {})
 })

@@ -123,7 +123,7 @@ describe('only status 200 with a boolean "allowed" lets a client in', () => {
     ['a reply without', json({})],
     ['new_url changes', json({ allowed: true, new_url: 'rtmp://localhost:1936/app/two' })],
   ])('%s: denied', async (reason, decide) => {
-    const { studio, status, reasons } = await stage(decide as never, { timeout: 60 })
+    const { studio, status, reasons } = await stage(decide, { timeout: 60 })
     expect((await failure(studio.publish({ name: 'one' }))) as Error).toMatchObject({
       message: expect.stringContaining(reason),
     })
@@ -132,7 +132,7 @@ describe('only status 200 with a boolean "allowed" lets a client in', () => {
   })
 
   test('optional fields of a wrong type are ignored', async () => {
-    const { mock, studio } = await stage(json({ allowed: true, new_url: 7, lifetime: '1', reason: null }) as never)
+    const { mock, studio } = await stage(json({ allowed: true, new_url: 7, lifetime: '1', reason: null }))
     await studio.publish({ name: 'one' })
     await mock.clock.advance('1d')
     expect((await studio.streams())[0]).toMatchObject({ isLive: true })
