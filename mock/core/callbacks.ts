@@ -20,6 +20,8 @@ export interface CallbackRules {
   readonly gap: number
   /** The longest reply in bytes, for a callback whose reply matters: `send` returns it. Default: replies are ignored. */
   readonly readReply?: number | undefined
+  /** What a reply says, in a few words without secrets, for the dashboard. Needs `readReply`. */
+  readonly describeReply?: (body: string) => string
   /** The provider waits for the reply, so that the callback cannot be reordered. Default: false. */
   readonly isAsked?: boolean
 }
@@ -30,6 +32,8 @@ export interface CallbackAttempt {
   /** The first is 1. */
   readonly attempt: number
   readonly result: Delivered
+  /** What the reply said, for a callback whose reply matters. */
+  readonly said?: string
 }
 
 /** A callback with its attempts. Plain data. */
@@ -244,7 +248,7 @@ export class Callbacks {
     const { clock, deliver } = this.#options
     const { url, form, json, headers, attempts } = callback
     const content = json === undefined ? { form } : { json, headers }
-    const { connectTimeout, responseTimeout, readReply } = this.#rulesOf(callback)
+    const { connectTimeout, responseTimeout, readReply, describeReply } = this.#rulesOf(callback)
     const at = clock.now()
     const result = await clock.hold(
       deliver({
@@ -255,7 +259,13 @@ export class Callbacks {
         readReply,
       }),
     )
-    const attempt = { at, attempt: attempts.length + 1, result: withoutReply(result) }
+    const said = 'reply' in result && result.reply ? describeReply?.(result.reply.body) : undefined
+    const attempt = {
+      at,
+      attempt: attempts.length + 1,
+      result: withoutReply(result),
+      ...(said !== undefined && { said }),
+    }
     attempts.push(attempt)
     return { attempt, result }
   }

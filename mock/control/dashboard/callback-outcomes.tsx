@@ -14,17 +14,20 @@ export const CallbackOutcomes = ({ view }: { view: MockView }) => (
       .flatMap(({ provider, name, url, attempts }) => attempts.map((attempt) => ({ provider, name, url, ...attempt })))
       .toSorted((one, other) => other.at - one.at)
       .slice(0, 10)
-      .map(({ provider, name, url, at, result }) => [
+      .map(({ provider, name, url, at, result, said }) => [
         <code>
           {provider}.{name}
         </code>,
         <span class="path">{url}</span>,
         <Moment at={at} />,
-        'status' in result ? (
-          <Pill tone={result.status < 300 ? 'good' : 'bad'}>{String(result.status)}</Pill>
-        ) : (
-          <Pill tone="bad">{result.error}</Pill>
-        ),
+        <>
+          {'status' in result ? (
+            <Pill tone={result.status < 300 ? 'good' : 'bad'}>{String(result.status)}</Pill>
+          ) : (
+            <Pill tone="bad">{result.error}</Pill>
+          )}{' '}
+          {said}
+        </>,
       ])}
   />
 )

@@ -40,14 +40,14 @@ const cellsOf = (view: MockView, { id, provider, name, url, form, json, attempts
   </>,
   <span class="path">{url}</span>,
   <ol class="attempts">
-    {attempts.map(({ at: when, result }) => (
+    {attempts.map(({ at: when, result, said }) => (
       <li>
         {'status' in result ? (
           <Pill tone={result.status < 300 ? 'good' : 'bad'}>{String(result.status)}</Pill>
         ) : (
           <Pill tone="bad">{result.error}</Pill>
         )}{' '}
-        <Moment at={when} />
+        {said} <Moment at={when} />
       </li>
     ))}
   </ol>,

@@ -1,7 +1,7 @@
 import type { Delivered } from '../../core/deliver.js'
 import type { ServiceAccount } from '../state.js'
 import { messages, refusal, type PlayerRefusal } from './codes.js'
-import { readToken } from './token.js'
+import { readToken, readUnverified } from './token.js'
 
 /** What the mock found in the reply to a playback callback. Plain data without keys and token. */
 export interface ReplyFinding {
@@ -67,6 +67,17 @@ export async function judgeReply(
   if (result === 0) return refuse({ code: 8673, message: finding.message ?? messages[8673] })
   if (endsAt !== null && endsAt <= now) return refuse(refusal(8674))
   return { finding, refused: null, endsAt }
+}
+
+/** What a reply says, for the dashboard. The signature is not verified here: {@link judgeReply} does it. */
+export function describeReply(body: string): string {
+  const data = readUnverified(body.trim())?.['data']
+  const { result, message } = (typeof data === 'object' && data !== null ? data : {}) as Readonly<
+    Record<string, unknown>
+  >
+  if (result === 1) return 'allowed'
+  if (result !== 0) return 'no token with a result of 0 or 1'
+  return typeof message === 'string' ? `refused: ${message}` : 'refused'
 }
 
 const isExpiration = (value: unknown): boolean =>

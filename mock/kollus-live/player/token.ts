@@ -23,6 +23,12 @@ export async function readToken(
   return objectOf(payload) ?? 'payload'
 }
 
+/** The payload of a token. The signature is not verified. */
+export function readUnverified(token: string): Readonly<Record<string, unknown>> | null {
+  const payload = fromBase64url(token.split('.')[1] ?? '')
+  return payload && objectOf(payload)
+}
+
 /** A token for the mock's own pages. */
 export async function writeToken(payload: Readonly<Record<string, unknown>>, securityKey: string): Promise<string> {
   const text = new TextEncoder()

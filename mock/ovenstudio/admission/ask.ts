@@ -42,7 +42,17 @@ export async function tellClosing(world: OvenStudioWorld, request: AdmissionRequ
 function verdictOf(result: Delivered): Verdict {
   if ('error' in result) return deny(`no reply: ${result.error}`)
   if (result.status !== 200) return deny(`status ${result.status}`)
-  const body = parse(result.reply?.body ?? '')
+  return readVerdict(result.reply?.body ?? '')
+}
+
+/** What a reply says, for the dashboard. */
+export function describeVerdict(text: string): string {
+  const verdict = readVerdict(text)
+  return verdict.allowed ? 'allowed' : verdict.reason
+}
+
+function readVerdict(text: string): Verdict {
+  const body = parse(text)
   const { allowed, new_url, lifetime, reason } = body ?? {}
   if (!body || typeof allowed !== 'boolean') return deny('a reply without a boolean "allowed"')
   if (!allowed) return deny(typeof reason === 'string' ? `denied: ${reason}` : 'denied')

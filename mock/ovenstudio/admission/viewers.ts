@@ -11,6 +11,8 @@ export interface Viewer extends Target {
   readonly key: string
   /** The webhook to repeat at its end. */
   readonly request: AdmissionRequest
+  /** Epoch milliseconds. */
+  readonly since: number
   /** Epoch milliseconds. Null for no limit. */
   readonly until: number | null
   /** Epoch milliseconds of the last request. */
@@ -65,6 +67,7 @@ async function openSession(world: OvenStudioWorld, { app, stream, url, client }:
     key: random.secret(8),
     // When a session closes there is no HTTP request, so that only the connection is known. That the user agent is missing is inferred.
     request: { ...request, newUrl, client: { ...client, realIp: client.address, userAgent: '' } },
+    since: now,
     until: lifetime === null ? null : now + lifetime,
     lastSeen: now,
   }

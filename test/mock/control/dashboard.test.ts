@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { providerNames, type Mock } from '../../../mock/index.js'
 import { testMock } from '../../support/mock.js'
+import { allow } from '../../../src/ovenmediaengine/index.js'
 import { bearer } from '../caller.js'
+import { controlServer, secret } from '../ovenstudio/control-server.js'
 import { receiver } from '../receiver.js'
 import { Reader } from './visit.js'
 
@@ -83,6 +85,28 @@ describe('every page of the dashboard', () => {
     for (const page of ['nothing', 'journal/999', 'livepush/nothing']) {
       expect([page, (await reader.open(page)).status]).toEqual([page, 404])
     }
+  })
+})
+
+describe('the live page', () => {
+  test('shows what is on air, who watches, and what the receivers of callbacks said', async () => {
+    const { mock, reader } = await reading('live', { providers: ['ovenstudio'] })
+    expect(reader.text).toContain('Nothing is on air')
+    const control = await controlServer(
+      () => mock.clock.now(),
+      (admission) => allow(admission),
+    )
+    await mock.ovenstudio.admissionWebhooks({ settings: { url: control.url, secret } })
+    await mock.ovenstudio.cloudFront({ isSigned: false })
+    await mock.ovenstudio.publish({ name: 'OvenStudio' })
+    await mock.fetch(`${mock.url}/ovenstudio/edge/app/OvenStudio/playlist.m3u8`)
+    await reader.open('live')
+    expect(reader.text).toMatch(/OvenStudio\s*on air/)
+    expect(reader.page).toMatch(/<video [^>]*data-playlist="[^"]*\/edge\/app\/OvenStudio\/playlist\.m3u8"/)
+    expect(reader.text).toMatch(/127\.0\.0\.1\s*2026-01-15 00:00:00\s*LLHLS/)
+    expect(reader.text).toMatch(/ovenstudio\.admissionOpening[\s\S]*200\s*allowed/)
+    await mock.ovenstudio.unpublish({ name: 'OvenStudio' })
+    expect((await reader.open('live')) && reader.text).toContain('Nothing is on air')
   })
 })
 

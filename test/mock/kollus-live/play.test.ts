@@ -108,10 +108,11 @@ describe('the secure player', () => {
     ['404', 10_404, () => 404, { status: 404 }],
     ['503', 10_503, () => 503],
   ])('plays nothing after %s: code %d', async (_, code, given, finding = {}) => {
-    const { live, play, keys } = await onAir()
+    const { mock, live, play, keys } = await onAir()
     const hook = await receiver(given(keys))
     await live.setPlayCallbackUrl({ channelKey, url: hook.url })
     expect(await play('secure')).toMatchObject({ status: 'refused', playId: null, code, reply: finding })
+    if (code === 8673) expect(mock.callbacks.list()[0]!.attempts[0]!.said).toBe('refused: Not enrolled')
     expect(await live.plays()).toEqual([])
     expect(hook.received).toHaveLength(1)
   })

@@ -36,12 +36,14 @@ const only = (query: string) => (admission: AdmissionOpening) =>
 
 describe('a publisher', () => {
   test('is let in or kept out by the control server, which gets the request of the engine', async () => {
-    const { studio, control } = await stage(only('?ticket=good'), { utcOffset: '+09:00' })
+    const { mock, studio, control } = await stage(only('?ticket=good'), { utcOffset: '+09:00' })
     expect(await failure(studio.publish({ name: 'one', query: 'ticket=bad' }))).toMatchObject({
       message: expect.stringContaining('did not let the encoder publish (denied: no ticket)'),
     })
     expect((await studio.streams()).map(({ isLive }) => isLive)).toEqual([false, false])
     expect(await studio.publish({ name: 'one', query: 'ticket=good' })).toMatchObject({ isLive: true })
+    const said = mock.callbacks.list().flatMap(({ attempts }) => attempts.map((attempt) => attempt.said))
+    expect(said).toEqual(['denied: no ticket', 'allowed'])
     expect(control.bodies[0]).toBe(
       '{"client":{"address":"127.0.0.1","port":1,"real_ip":"127.0.0.1"},"request":{"direction":"incoming","protocol":"RTMP","status":"opening","time":"2026-01-15T09:00:00.000+09:00","url":"rtmp://localhost:1935/app/one?ticket=bad"}}',
     )
