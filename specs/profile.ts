@@ -39,6 +39,8 @@ export interface Operation {
   readonly fields?: Readonly<Record<string, SentField>>
   /** True if sending it twice has the same effect as sending it once (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */
   readonly idempotent: boolean
+  /** What a call costs of each limit (`x-onair.points`). Default: 1. */
+  readonly points?: number
   readonly page: Page | null
   /** The success statuses without content in the spec. `true`: all of them. 204 and 205 never have content (RFC 9110). */
   readonly empty?: readonly number[] | true
@@ -87,14 +89,28 @@ export type OperationTable = Readonly<Record<string, Operation>>
 
 export type MockOperationTable = Readonly<Record<string, MockOperation>>
 
-/** A limit on calls: at most `requests` in any `window` seconds. */
-export interface RateLimit {
-  readonly name: string
-  /** `api`: calls with an access token. `token`: the token endpoint, which has its own bucket. */
-  readonly bucket: 'api' | 'token'
+/** A limit on calls: in any window of time, or as a token bucket. A call counts as the `points` of its operation. */
+export type RateLimit = WindowLimit | TokenBucketLimit
+
+/** At most `requests` in any `window` seconds. */
+export interface WindowLimit extends LimitFacts {
   readonly requests: number
   /** Seconds. */
   readonly window: number
+}
+
+/** At most `capacity` at once. `refill` of them return each second, up to `capacity`. */
+export interface TokenBucketLimit extends LimitFacts {
+  readonly capacity: number
+  /** Per second. */
+  readonly refill: number
+}
+
+/** What all limits say. */
+interface LimitFacts {
+  readonly name: string
+  /** `api`: calls with an access token. `token`: the token endpoint, which has its own bucket. */
+  readonly bucket: 'api' | 'token'
   /** Whose calls are counted together: the token user's, the client address's, or all calls. */
   readonly per: 'user' | 'address' | 'all'
   /** True: we think that the provider refuses calls over the limit. False: it only asks callers to respect the limit. */
@@ -103,13 +119,24 @@ export interface RateLimit {
 }
 
 /**
- * The token endpoint's response to a dead grant: `status` and the body's `error`. Without `error`, any refusal with that
- * status counts, except if it blames the client or the form of the request. Leave `error` out for providers whose error
- * bodies are unknown.
+ * The token endpoint's response to a dead grant: `status`, and the body's `error` or a part of its message. Without `error`
+ * and `message`, any refusal with that status counts, except if it blames the client or the form of the request. Leave both
+ * out for providers whose error bodies are unknown.
  */
 export interface RejectedGrant {
   readonly status: number
   readonly error?: string
+  /** A text that the body's `message` or `error_description` contains. */
+  readonly message?: string
+}
+
+/**
+ * How a 401 says that the token lacks a scope, although it is valid: by `error` (in the body, or in `WWW-Authenticate` as in
+ * RFC 6750, section 3), or by a text that the body's `message` or `error_description` contains. With both, both must match.
+ */
+export interface InsufficientScope {
+  readonly error?: string
+  readonly message?: string
 }
 
 /** The OAuth profile of a provider: RFC 6749 and the provider's deviations from it. Durations are in seconds. */
@@ -117,18 +144,36 @@ export interface OAuthProfile {
   readonly authorize: string
   readonly token: string
   readonly grants: readonly ('authorization_code' | 'client_credentials' | 'refresh_token')[]
-  readonly clientAuthentication: 'client_secret_post' | 'client_secret_basic'
+  /**
+   * How a client authenticates at the token endpoint (RFC 7591, section 2, `token_endpoint_auth_method`). `none`: clients are
+   * public and have no secret (RFC 6749, section 2.1). They need `pkce`.
+   */
+  readonly clientAuthentication: 'client_secret_post' | 'client_secret_basic' | 'none'
   /**
    * How the client's id and secret are encoded in a Basic header: form-urlencoded before they are joined (RFC 6749, section
    * 2.3.1; the default), or unchanged (RFC 7617).
    */
   readonly basicCredentials?: 'form-urlencoded' | 'raw'
   readonly scopeSeparator: string
+  /** How a token response writes its scopes. `list`: a JSON array of strings. Default: one text with the separator. */
+  readonly scopeForm?: 'list'
+  /** Parameters that every authorization request has beside those of RFC 6749, such as `access_type: offline`. */
+  readonly authorizationParameters?: Readonly<Record<string, string>>
+  /** OperationId of the device authorization endpoint (RFC 8628, section 3.1), if the provider has that grant. */
+  readonly deviceAuthorization?: string
+  /** OperationId of the revocation endpoint (RFC 7009). */
+  readonly revoke?: string
+  /** The header that has the client's id in every call with a token. The token must belong to that client. */
+  readonly clientIdHeader?: string
+  /** A 401 that means a missing scope. Default: a 401 always means that the token is not valid. */
+  readonly insufficientScope?: InsufficientScope
   readonly pkce: 'S256' | null
   readonly rejectedGrants: readonly RejectedGrant[]
   readonly lifetimes: {
     readonly authorizationCode: number
     readonly accessToken: number
+    /** The client's own tokens (client credentials). Default: `accessToken`. */
+    readonly appToken?: number
     /** Null: no expiry is known. */
     readonly refreshToken: number | null
     readonly personalAccessToken?: number

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js'
 import { RateLimitError } from '../errors/index.js'
 import { checkOptions, isClock, type OptionRules, type Rule } from '../options.js'
 import type { Layer } from './light-request.js'
-import type { Limiter, LimitWindow } from './limiter.js'
+import type { Limit, Limiter } from './limiter.js'
 import { LocalLimiter } from './local-limiter.js'
 import { retryAfter } from './retry-after.js'
 
@@ -38,14 +38,18 @@ const LIMITER_RULES: OptionRules<LimiterOptions> = {
 export function createLimiter(limits: readonly RateLimit[], options: LimiterOptions = {}): Limiter {
   checkOptions('createLimiter', options, LIMITER_RULES)
   const { clock = systemClock, bucket = 'api' } = options
-  return new LocalLimiter(windowsOf(limits, bucket), clock)
+  return new LocalLimiter(limitsOf(limits, bucket), clock)
 }
 
-/** The windows of one bucket. */
-export function windowsOf(limits: readonly RateLimit[], bucket: RateLimit['bucket']): LimitWindow[] {
+/** The limits of one bucket, with times in milliseconds. */
+export function limitsOf(limits: readonly RateLimit[], bucket: RateLimit['bucket']): Limit[] {
   return limits
     .filter((limit) => limit.bucket === bucket)
-    .map(({ requests, window }) => ({ requests, window: window * 1000 }))
+    .map((limit) =>
+      'capacity' in limit
+        ? { capacity: limit.capacity, refill: limit.refill / 1000 }
+        : { requests: limit.requests, window: limit.window * 1000 },
+    )
 }
 
 /** Providers limit each user, and a token source belongs to one user: clients that share it share its limiter. */
@@ -77,6 +81,7 @@ export function withLimit(limiter: Limiter, { provider, clock, maxRetryAfter }: 
   return (next) => async (request) => {
     const { call } = request
     const slot = await limiter.acquire({
+      points: call.operation.points,
       // Created when it is read: only a call that waits needs one.
       get signal() {
         return call.signal

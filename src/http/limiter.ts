@@ -1,3 +1,12 @@
+/** What a limiter keeps. A turn counts as its points. */
+export type Limit = LimitWindow | TokenBucket
+
+/** At most `capacity` at once. `refill` of them return each millisecond, up to `capacity`. */
+export interface TokenBucket {
+  readonly capacity: number
+  readonly refill: number
+}
+
 /** At most `requests` in any `window` milliseconds. */
 export interface LimitWindow {
   readonly requests: number
@@ -13,6 +22,8 @@ export interface Slot {
 
 /** The conditions for a turn. */
 export interface TurnRequest {
+  /** What the turn costs of each limit. Default: 1. */
+  readonly points?: number
   readonly signal?: AbortSignal
   /** The clock's `monotonic` before which the turn must come. Default: no limit. */
   readonly deadline?: number
@@ -24,12 +35,12 @@ export interface TurnRequest {
 
 /** Limits the rate of calls: each attempt takes a turn, and finishes it. */
 export interface Limiter {
-  /** Milliseconds; 0 without limits. */
+  /** Milliseconds; 0 without limits. Of a token bucket: the time that fills it. */
   readonly longestWindow: number
   /** The number of callers in this process that wait for their turn. */
   readonly pending: number
   /**
-   * The earliest time at which a new caller can have its turn, in epoch milliseconds by the clock's `now`. Not later than now if a
+   * The earliest time at which a new caller can have its turn of one point, in epoch milliseconds by the clock's `now`. Not later than now if a
    * turn is free. It assumes that attempts in flight finish now, and that the attempts of waiting callers take no time.
    */
   readonly nextFreeAt: number

@@ -1,27 +1,20 @@
 import type { Clock } from '../clock.js'
 import { onAbort } from '../on-abort.js'
-import type { Limiter, Slot, TurnRequest, LimitWindow } from './limiter.js'
+import type { Limit, Limiter, Slot, TurnRequest } from './limiter.js'
+import { longestWindowOf, Turns, type ExpectedTurn, type Turn } from './turns.js'
 
-interface Attempt extends Slot {
-  readonly startedAt: number
-  finishedAt: number
-}
-
-interface Waiter {
+interface Waiter extends ExpectedTurn {
   readonly request: TurnRequest
   readonly start: (slot: Slot) => void
   readonly fail: (reason: unknown) => void
-  /** The earliest possible time of its turn, however quick the attempts ahead are. */
-  earliest: number
 }
 
 /**
- * The limiter of one process. It gives turns, first come first served, so that no window of the provider has more requests than its
- * limit.
+ * The limiter of one process. It gives turns, first come first served, so that the provider never counts more than a limit allows.
  *
- * - With a limit of N in a window, attempt k starts only a whole window after attempt k−N has *finished*. The provider counts a
- *   request when it arrives, between start and finish, and only the provider knows when its windows begin. If the limiter counted from
- *   starts, N+1 requests could arrive in one window when an early request is slow and a late one quick.
+ * - It counts from the *end* of earlier attempts (see `Turns`). The provider counts a request when it arrives, between start and end, and
+ *   only the provider knows when its windows begin. If the limiter counted from starts, N+1 requests could arrive in one window when an
+ *   early request is slow and a late one quick.
  * - A limit of one in a window is spacing, not a quota: it counts from start to start, so that slow calls can overlap.
  * - `close` delays all callers. A caller that aborts while it waits uses no turn.
  * - A request whose turn would come too late fails as soon as that is certain.
@@ -29,18 +22,15 @@ interface Waiter {
 export class LocalLimiter implements Limiter {
   readonly longestWindow: number
   readonly #clock: Clock
-  readonly #windows: readonly LimitWindow[]
-  readonly #memory: number
-  readonly #recent: Attempt[] = []
+  readonly #turns: Turns
   readonly #queue: Waiter[] = []
   #closedUntil = -Infinity
   #sleep: AbortController | undefined
 
-  constructor(windows: readonly LimitWindow[], clock: Clock) {
+  constructor(limits: readonly Limit[], clock: Clock) {
     this.#clock = clock
-    this.#windows = windows
-    this.#memory = Math.max(0, ...windows.map(({ requests }) => requests))
-    this.longestWindow = Math.max(0, ...windows.map(({ window }) => window))
+    this.#turns = new Turns(limits)
+    this.longestWindow = longestWindowOf(limits)
   }
 
   get pending(): number {
@@ -49,12 +39,15 @@ export class LocalLimiter implements Limiter {
 
   get nextFreeAt(): number {
     const now = this.#clock.monotonic()
-    return this.#clock.now() + Math.max(0, this.#opensAt(this.#queue.length, now) - now)
+    const before = this.#before(this.#queue.length)
+    return this.#clock.now() + Math.max(0, this.#opensAt({ points: 1, before }, this.#queue.length, now) - now)
   }
 
   acquire(request: TurnRequest = {}): Slot | Promise<Slot> {
-    if (this.#queue.length === 0 && this.#opensAt() <= this.#clock.monotonic()) return this.#start()
-    const { signal } = request
+    const { signal, points = 1 } = request
+    const before = this.#before(this.#queue.length)
+    if (this.#queue.length === 0 && this.#opensAt({ points, before }) <= this.#clock.monotonic())
+      return this.#start(points)
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
       const remove =
@@ -67,7 +60,10 @@ export class LocalLimiter implements Limiter {
         })
       const waiter: Waiter = {
         request,
+        points,
+        before,
         earliest: -Infinity,
+        peaks: [],
         start: (slot) => {
           remove?.()
           resolve(slot)
@@ -87,38 +83,31 @@ export class LocalLimiter implements Limiter {
     this.#refuseLate()
   }
 
-  #start(): Slot {
-    const attempt: Attempt = {
-      startedAt: this.#clock.monotonic(),
-      finishedAt: Infinity,
+  #start(points: number): Slot {
+    const turn = this.#turns.start(points, this.#clock.monotonic())
+    return {
       finish: () => {
-        attempt.finishedAt = Math.min(attempt.finishedAt, this.#clock.monotonic())
+        this.#turns.finish(turn, this.#clock.monotonic())
         this.#refuseLate()
         this.#serve()
       },
     }
-    this.#recent.push(attempt)
-    if (this.#recent.length > this.#memory) this.#recent.shift()
-    return attempt
+  }
+
+  /** The points of all turns before a place in the queue. */
+  #before(place: number): number {
+    const last = this.#queue[place - 1]
+    return last ? last.before + last.points : this.#turns.total
   }
 
   /**
-   * When the turn of a place in the queue comes, by the clock's `monotonic`, if attempts in flight finish at `finish` and those
+   * When a turn at a place in the queue comes, by the clock's `monotonic`, if attempts in flight finish at `finish` and those
    * ahead in the queue take no time. Without `finish`, it is `Infinity` as long as it depends on an attempt in flight.
    */
-  #opensAt(place = 0, finish = Infinity): number {
-    let at = Math.max(this.#closedUntil, this.#queue[place - 1]?.earliest ?? -Infinity)
-    for (const { requests, window, overlaps = requests === 1 } of this.#windows) {
-      // The attempt that this one must follow by a window.
-      const attempt = this.#recent[this.#recent.length + place - requests]
-      const begun = attempt
-        ? overlaps
-          ? attempt.startedAt
-          : Math.min(attempt.finishedAt, finish)
-        : this.#queue[place - requests]?.earliest
-      if (begun !== undefined) at = Math.max(at, begun + window)
-    }
-    return at
+  #opensAt(turn: Turn, place = 0, finish = Infinity): number {
+    const last = this.#queue[place - 1]
+    const after = Math.max(this.#closedUntil, last?.earliest ?? -Infinity)
+    return Math.max(after, this.#turns.opensAt(turn, this.#queue, last, finish))
   }
 
   /** Rejects the waiting requests, from a place in the queue on, whose turn would come too late. */
@@ -127,7 +116,9 @@ export class LocalLimiter implements Limiter {
     for (let place = from; place < this.#queue.length;) {
       const waiter = this.#queue[place]!
       const { deadline = Infinity, maxPause = Infinity, tooLate } = waiter.request
-      waiter.earliest = Math.max(now, this.#opensAt(place, now))
+      waiter.before = this.#before(place)
+      waiter.earliest = Math.max(now, this.#opensAt(waiter, place, now))
+      waiter.peaks = this.#turns.peaksOf(waiter, waiter.earliest, this.#queue[place - 1])
       if (tooLate && (waiter.earliest >= deadline || this.#closedUntil - now > maxPause)) {
         this.#queue.splice(place, 1)
         waiter.fail(tooLate(waiter.earliest - now))
@@ -139,10 +130,12 @@ export class LocalLimiter implements Limiter {
   #serve(): void {
     if (this.#sleep) return
     while (this.#queue.length > 0) {
-      const wait = this.#opensAt() - this.#clock.monotonic()
+      const waiter = this.#queue[0]!
+      const wait = this.#opensAt(waiter) - this.#clock.monotonic()
       if (wait === Infinity) return
       if (wait > 0) return void this.#wakeAfter(wait)
-      this.#queue.shift()?.start(this.#start())
+      this.#queue.shift()
+      waiter.start(this.#start(waiter.points))
     }
   }
 

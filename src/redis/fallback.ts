@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.js'
-import type { Slot, TurnRequest, LimitWindow } from '../http/limiter.js'
+import type { Limit, Slot, TurnRequest } from '../http/limiter.js'
 import { LocalLimiter } from '../http/local-limiter.js'
 
 /** Milliseconds between two checks for Redis, and for the answer to one. */
@@ -13,7 +13,7 @@ const PATIENCE = 1000
 export const REUNION = PAUSE + PATIENCE
 
 interface FallbackOptions {
-  readonly windows: readonly LimitWindow[]
+  readonly limits: readonly Limit[]
   /** This process's share: one in so many turns. */
   readonly share: number
   /** Milliseconds without turns at the start, while the other processes' turns count. */
@@ -37,7 +37,7 @@ export class Fallback {
 
   constructor(options: FallbackOptions) {
     this.#options = options
-    const parts = options.windows.map((window) => partOf(window, options.share))
+    const parts = options.limits.map((limit) => partOf(limit, options.share))
     this.#limiter = new LocalLimiter(parts, systemClock)
   }
 
@@ -116,8 +116,12 @@ export class Fallback {
   }
 }
 
-/** One in `share` of a window. */
-function partOf({ requests, window }: LimitWindow, share: number): LimitWindow {
+/** One in `share` of a limit. */
+function partOf(limit: Limit, share: number): Limit {
+  if ('capacity' in limit) {
+    return { capacity: Math.max(1, Math.floor(limit.capacity / share)), refill: limit.refill / share }
+  }
+  const { requests, window } = limit
   const overlaps = requests === 1
   if (requests >= share) return { requests: Math.floor(requests / share), window, overlaps }
   return { requests: 1, window: (window * share) / requests, overlaps }

@@ -1,6 +1,6 @@
 import type { RateLimit } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
-import { isBucket, windowsOf } from '../http/limit.js'
+import { isBucket, limitsOf } from '../http/limit.js'
 import type { Limiter } from '../http/limiter.js'
 import { checkOptions, isCount, isMilliseconds, isText, type OptionRules } from '../options.js'
 import type { RedisClient } from './commands.js'
@@ -50,7 +50,7 @@ export function redisLimiter(client: RedisClient, limits: readonly RateLimit[], 
   checkOptions('redisLimiter', options, RULES)
   if (!options?.key) throw new UsageError('redisLimiter needs the option "key", for example { key: \'alice\' }.')
   const { key, bucket = 'api', prefix = 'onair:limiter:', longestAttempt = 30_000, share = 10 } = options
-  return new SharedLimiter(client, windowsOf(limits, bucket), {
+  return new SharedLimiter(client, limitsOf(limits, bucket), {
     // The braces put all keys into one slot of a cluster (Redis, "Hash tags").
     name: `${prefix}{${encodeURIComponent(key)}/${bucket}}`,
     longestAttempt,

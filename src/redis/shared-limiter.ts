@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.js'
-import type { Limiter, Slot, TurnRequest, LimitWindow } from '../http/limiter.js'
+import type { Limit, Limiter, Slot, TurnRequest } from '../http/limiter.js'
+import { longestWindowOf } from '../http/turns.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
 import { warnProcess } from '../warn.js'
@@ -58,20 +59,13 @@ export class SharedLimiter implements Limiter {
   /** The last answer of Redis. Times by the clock's `monotonic`. */
   #known = { epoch: 0, count: 0, heardAt: -Infinity, nextFree: -Infinity }
 
-  constructor(
-    client: RedisClient,
-    windows: readonly LimitWindow[],
-    { name, longestAttempt, share }: SharedLimiterSettings,
-  ) {
+  constructor(client: RedisClient, limits: readonly Limit[], { name, longestAttempt, share }: SharedLimiterSettings) {
     this.#client = client
-    this.longestWindow = Math.max(0, ...windows.map(({ window }) => window))
+    this.longestWindow = longestWindowOf(limits)
     const hold = Math.min(this.longestWindow, LONGEST_HOLD)
     const { run } = redisCommands('redisLimiter', client)
-    const keys = ['turns', 'queue', 'due'].map((key) => `${name}:${key}`)
-    const words = [
-      ...[longestAttempt + PATIENCE, hold, GRACE].map(toMicroseconds),
-      ...windows.flatMap(({ requests, window }) => [requests, toMicroseconds(window)]),
-    ]
+    const keys = ['turns', 'queue', 'due', 'spent', 'open'].map((key) => `${name}:${key}`)
+    const words = [...[longestAttempt + PATIENCE, hold, GRACE].map(toMicroseconds), ...limits.flatMap(wordsOf)]
     // The state is kept for at least this time after a call.
     const life = this.longestWindow + longestAttempt
     this.#run = (verb, id, value) => {
@@ -80,7 +74,7 @@ export class SharedLimiter implements Limiter {
       return run(limiterScript, keys, [verb, id, value, epoch, count, ...words])
     }
     this.#fallback = new Fallback({
-      windows,
+      limits,
       share,
       hold,
       look: async () => {
@@ -122,7 +116,7 @@ export class SharedLimiter implements Limiter {
 
   async #take(request: TurnRequest, signal: AbortSignal | undefined): Promise<Slot> {
     const { deadline = Infinity, maxPause = Infinity, tooLate } = request
-    const id = crypto.randomUUID()
+    const id = `${request.points ?? 1}:${crypto.randomUUID()}`
     let queuedAt = 0
     try {
       for (;;) {
@@ -225,6 +219,12 @@ export class SharedLimiter implements Limiter {
 function warn(error: unknown): void {
   warnProcess(redisFailure('redisLimiter cannot use Redis: each process paces alone, and slowly.', error).message)
 }
+
+/** A limit for the script: what it is, how much it allows, and in which time. Of a token bucket, the time that fills it. */
+const wordsOf = (limit: Limit): readonly (string | number)[] =>
+  'capacity' in limit
+    ? ['bucket', limit.capacity, toMicroseconds(limit.capacity / limit.refill)]
+    : ['window', limit.requests, toMicroseconds(limit.window)]
 
 function toMicroseconds(ms: number): number {
   return Math.ceil(ms * 1000)

@@ -121,7 +121,9 @@ export class Ledger {
 
   /** Times since the previous check in which more requests came than a limit allows. It must be empty. */
   crowded(): readonly object[] {
-    return this.#limits.flatMap(({ bucket, requests, window }) => {
+    return this.#limits.flatMap((limit) => {
+      if ('capacity' in limit) return []
+      const { bucket, requests, window } = limit
       const times = [...this.#arrivals[bucket]].sort((a, b) => a - b)
       return times.slice(requests).flatMap((at, first) => {
         const took = at - times[first]!

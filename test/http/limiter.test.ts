@@ -5,6 +5,8 @@ import type { TurnRequest } from '../../src/http/limiter.js'
 import { LocalLimiter } from '../../src/http/local-limiter.js'
 import { RateLimitError } from '../../src/errors/index.js'
 import { profile } from '../fixtures/radio.js'
+import type { RateLimit } from '../../specs/profile.js'
+import { expectWithin, type Arrival } from '../support/arrivals.js'
 import { failure } from '../support/failure.js'
 import { manualClock } from '../support/manual-clock.js'
 import { createRadio, radio, tokens } from '../support/radio.js'
@@ -78,6 +80,59 @@ test('no window of the provider is exceeded, for any delays on the way', async (
     { numRuns: 50 },
   )
   expect.hasAssertions()
+})
+
+test('no limit is exceeded by calls of any points, and every call has its turn', async () => {
+  const facts = { bucket: 'api', per: 'user', enforced: true, evidence: 'documented' } as const
+  const window = fc.record({ requests: fc.integer({ min: 2, max: 8 }), window: fc.constantFrom(0.5, 1, 2) })
+  const bucket = fc.record({ capacity: fc.integer({ min: 1, max: 8 }), refill: fc.constantFrom(1, 2.5, 10) })
+  const limits = fc.array(fc.oneof(window, bucket), { minLength: 1, maxLength: 3 })
+  const delay = fc.integer({ min: 0, max: 900 })
+  const trip = fc.record({ gap: delay, there: delay, back: delay, points: fc.nat(10) })
+  await fc.assert(
+    fc.asyncProperty(limits, fc.array(trip, { minLength: 1, maxLength: 20 }), async (some, trips) => {
+      const all: RateLimit[] = some.map((one, index) => ({ ...facts, ...one, name: `limit ${index}` }))
+      const clock = manualClock(0)
+      const limiter = createLimiter(all, { clock })
+      const arrivals: Arrival[] = []
+      let begun = 0
+      const done = trips.map(async ({ gap, there, back, points }) => {
+        await clock.sleep((begun += gap))
+        const slot = await limiter.acquire({ points })
+        await clock.sleep(there)
+        arrivals.push({ at: clock.now(), points })
+        await clock.sleep(back)
+        slot.finish()
+      })
+      await clock.advance(1_000_000)
+      await Promise.all(done)
+      // A call without points counts nowhere. Times are whole milliseconds.
+      expectWithin(
+        arrivals.filter(({ points }) => points > 0),
+        all,
+        1,
+      )
+      expect(arrivals).toHaveLength(trips.length)
+    }),
+    { numRuns: 100 },
+  )
+  expect.hasAssertions()
+})
+
+test('a token bucket gives its capacity at once and then what returns, from the end of each call', async () => {
+  const limit = { name: 'points', capacity: 10, refill: 2, bucket: 'api', per: 'user', enforced: true } as const
+  const clock = manualClock(0)
+  const limiter = createLimiter([{ ...limit, evidence: 'documented' }], { clock })
+  const taken: number[] = []
+  for (let n = 0; n < 4; n++) {
+    void Promise.resolve(limiter.acquire({ points: 4 })).then((slot) => {
+      taken.push(clock.now())
+      slot.finish()
+    })
+  }
+  await clock.advance(10_000)
+  expect(taken).toEqual([0, 0, 1000, 3000])
+  expect(limiter.longestWindow).toBe(5000)
 })
 
 test('turns are given first come, first served', async () => {

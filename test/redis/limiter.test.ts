@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { defineProvider } from '../../mock/index.js'
-import type { RateLimit } from '../../specs/profile.js'
+import type { RateLimit, WindowLimit } from '../../specs/profile.js'
 import { RateLimitError } from '../../src/errors/index.js'
 import { createProvider } from '../../src/http/client.js'
 import { unwrap } from '../../src/http/result.js'
@@ -13,6 +13,7 @@ import type { Limiter } from '../../src/http/limiter.js'
 import { redisLimiter, type RedisClient, type RedisLimiterOptions } from '../../src/redis.js'
 import { staticToken } from '../../src/auth/static.js'
 import { buoy as spec } from '../generality/generated/buoy/mock.js'
+import { expectWithin, type Arrival } from '../support/arrivals.js'
 import { failure } from '../support/failure.js'
 import { testMock } from '../support/mock.js'
 import { hasRedis, startRedis, type RedisServer } from '../support/redis.js'
@@ -20,7 +21,7 @@ import { world } from '../support/signed-in.js'
 import type { CallerOptions } from './caller.js'
 
 /** A limit of the `api` bucket; `window` in milliseconds. */
-const limit = (requests: number, window: number): RateLimit => ({
+const limit = (requests: number, window: number): WindowLimit => ({
   name: `${requests} in ${window}`,
   bucket: 'api',
   requests,
@@ -84,7 +85,7 @@ function tightest(arrivals: readonly number[], requests: number): number {
 }
 
 /** No window at any position holds too many. The server's clock may be off by a thousandth. */
-function expectKept(arrivals: readonly number[], limits: readonly RateLimit[]): void {
+function expectKept(arrivals: readonly number[], limits: readonly WindowLimit[]): void {
   for (const { requests, window } of limits) expect(tightest(arrivals, requests)).toBeGreaterThanOrEqual(window * 999)
 }
 
@@ -143,6 +144,23 @@ describe.skipIf(!hasRedis)('turns of several processes', () => {
     const samples = fc.sample(runs, 12)
     await Promise.all(samples.map(trial))
   }, 60_000)
+
+  test('never exceed a token bucket or a window by their points', async () => {
+    const facts = { name: 'bucket', bucket: 'api', per: 'user', enforced: true, evidence: 'documented' } as const
+    const all = [{ ...facts, capacity: 8, refill: 40 }, limit(12, 300)]
+    const pair = await limiters(2, all)
+    const arrivals: Arrival[] = []
+    const call = async (limiter: Limiter, points: number) => {
+      const slot = await limiter.acquire({ points })
+      await pause(points)
+      arrivals.push({ at: now(), points })
+      await pause(10 - points)
+      slot.finish()
+    }
+    await Promise.all(Array.from({ length: 30 }, (_, n) => call(pair[n % 2]!, 1 + ((n * 7) % 9))))
+    expectWithin(arrivals, all, 2)
+    expect(arrivals).toHaveLength(30)
+  })
 
   test('respect several limits at once, spacing among them', async () => {
     const limits = [limit(6, 150), limit(1, 40)]
@@ -286,10 +304,10 @@ describe.skipIf(!hasRedis)('the state in Redis', () => {
     await limiter.acquire()
     const controller = new AbortController()
     const refused = failure(Promise.resolve(limiter.acquire({ signal: controller.signal })))
-    await expect.poll(async () => run('KEYS', 'mine:*')).toHaveLength(3)
+    await expect.poll(async () => run('KEYS', 'mine:*')).toHaveLength(4)
     const keys = (await run('KEYS', 'mine:*')) as unknown as string[]
     for (const name of keys) {
-      expect(name).toMatch(/^mine:\{kollus-live%2Fa%7Dlice%7B\/api\}:(turns|queue|due)$/)
+      expect(name).toMatch(/^mine:\{kollus-live%2Fa%7Dlice%7B\/api\}:(turns|queue|due|spent)$/)
       const life = Number(await run('PTTL', name))
       expect(life).toBeGreaterThan(4000)
       expect(life).toBeLessThan(9000)
@@ -313,7 +331,7 @@ describe.skipIf(!hasRedis)('the state in Redis', () => {
     const limiter = redisLimiter(await connect(), [limit(2, 300)], { key })
     const since = now()
     for (let n = 0; n < 2; n++) (await limiter.acquire()).finish()
-    await expect.poll(async () => run('HLEN', `onair:limiter:{${key}/api}:turns`)).toBe(10)
+    await expect.poll(async () => run('HLEN', `onair:limiter:{${key}/api}:turns`)).toBe(11)
     // An hour later by the clock that wrote it.
     const hash = (await run('HGETALL', `onair:limiter:{${key}/api}:turns`)) as unknown as string[]
     const fields = hash.map((value) => (value.length === 16 ? String(Number(value) + 3_600_000_000) : value))

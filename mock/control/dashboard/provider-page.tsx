@@ -13,7 +13,8 @@ import type { Flash } from './flash.js'
 import { InputField } from './input-field.js'
 import { OnAir } from './labels.js'
 import { at, below, type MockView } from './mock-view.js'
-import { exactSpan, roughSpan } from '../span.js'
+import { describeLimit } from '../describe-limit.js'
+import { roughSpan } from '../span.js'
 import { grantsOf, listsOf, suggestionsOf } from './provider-lists.js'
 
 /** A form with errors, as it was sent: the form of a control, or the form for tokens. */
@@ -293,12 +294,12 @@ const PolicyCard = ({ view, name }: ProviderProps) => {
         label="Limits"
         columns={['Limit', 'Calls', 'Per', 'In this mock', 'Evidence']}
         empty="No limit of the provider is known."
-        rows={profile.limits.map(({ name: limit, requests, window, per, evidence }) => [
-          limit,
-          `${requests} in ${exactSpan(window * 1000)}`,
-          per,
-          limits.has(limit) ? 'on' : 'off',
-          evidence,
+        rows={profile.limits.map((limit) => [
+          limit.name,
+          describeLimit(limit),
+          limit.per,
+          limits.has(limit.name) ? 'on' : 'off',
+          limit.evidence,
         ])}
       />
       {switches.length > 0 && (

@@ -5,6 +5,7 @@ import { DataTable } from '../../ui/table.js'
 import { resolve, type OpenApiDocument, type PathItemNode, type ServerNode } from './document.js'
 import { EvidenceBadge, EvidenceMark, meanings } from './evidence.js'
 import { InlineProse, Prose } from './prose.js'
+import { describeLimit } from '../describe-limit.js'
 import { exactSpan } from '../span.js'
 
 interface AboutProps {
@@ -101,12 +102,12 @@ export const Authentication = ({ document, profile, scopeDescriptions }: AboutPr
         <DataTable
           label="Limits"
           columns={['Name', 'At most', 'Per', 'Counts', 'Evidence']}
-          rows={limits.map(({ name, requests, window, per, bucket, enforced, evidence }) => [
-            <code>{name}</code>,
-            `${requests} calls in ${exactSpan(window * 1000)}`,
-            { user: 'user', address: 'client address', all: 'provider (shared by all callers)' }[per],
-            `${bucket === 'api' ? 'calls with a token' : 'calls to the token endpoint'}${enforced ? '' : ' (not enforced by default)'}`,
-            <EvidenceBadge evidence={evidence} />,
+          rows={limits.map((limit) => [
+            <code>{limit.name}</code>,
+            describeLimit(limit),
+            { user: 'user', address: 'client address', all: 'provider (shared by all callers)' }[limit.per],
+            `${limit.bucket === 'api' ? 'calls with a token' : 'calls to the token endpoint'}${limit.enforced ? '' : ' (not enforced by default)'}`,
+            <EvidenceBadge evidence={limit.evidence} />,
           ])}
           empty=""
         />

@@ -102,7 +102,8 @@ function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyW
   const isToken = call.id === profile.oauth?.token
   if (status === 429) {
     const bucket = isToken ? 'token' : 'api'
-    const limit = profile.limits.find((one) => one.bucket === bucket)?.requests ?? 1
+    const own = profile.limits.find((one) => one.bucket === bucket)
+    const limit = own === undefined ? 1 : 'capacity' in own ? own.capacity : own.requests
     const resetsAt = clock.now() + (retryAfter ?? 1) * 1000
     return dialect.tooManyRequests({ allowed: false, limit, remaining: 0, resetsAt }, world)
   }

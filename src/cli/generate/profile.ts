@@ -41,8 +41,9 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
     const message = `The server ${name} is ${servers[name]} in one place and ${url} in another.`
     problems.push(spec.problem(['servers'], 'server-name', message))
   }
-  for (const id of oauth ? ['authorize', 'exchangeToken'] : []) {
-    if (table.operations[id]) continue
+  const signIn = oauth ? ['authorize', 'exchangeToken', oauth.deviceAuthorization, oauth.revoke] : []
+  for (const id of signIn) {
+    if (id === undefined || table.operations[id]) continue
     problems.push(spec.problem(['x-onair', 'oauth'], 'oauth-operations', `OAuth needs an operation called ${id}.`))
   }
   const fields = Object.values(table.operations).flatMap((operation) => Object.entries(operation.fields))
@@ -54,6 +55,15 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
     if (Object.hasOwn(taken, option)) {
       problems.push(spec.problem(at, 'client-options', `Every client has an option ${option}. Choose another name.`))
     }
+  }
+  const { clientIdHeader } = oauth ?? {}
+  if (clientIdHeader !== undefined && !Object.hasOwn(says.clientOptions, clientIdHeader)) {
+    const message = `No client option fills the header. Name one in \`x-onair.clientOptions\`: { ${clientIdHeader}: clientId }.`
+    problems.push(spec.problem(['x-onair', 'oauth', 'clientIdHeader'], 'client-options', message))
+  }
+  if (oauth?.clientAuthentication === 'none' && oauth.pkce === null) {
+    const message = 'Public clients need PKCE (RFC 9700, section 2.1.1). Write `pkce: S256`.'
+    problems.push(spec.problem(['x-onair', 'oauth', 'clientAuthentication'], 'oauth-pkce', message))
   }
   if (problems.length > 0) throw new SpecError(problems)
 

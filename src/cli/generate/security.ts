@@ -25,7 +25,8 @@ type Sent =
  */
 export const authorizationOf = ({ document, operation, at, report }: Subject): Authorization => {
   const { authorizationScheme, clientOptions, oauth } = rootVocabulary.parse(document['x-onair'])
-  const isSignIn = oauth !== null && ['authorize', 'exchangeToken'].includes(operation.operationId ?? '')
+  const signIn = ['authorize', 'exchangeToken', oauth?.deviceAuthorization, oauth?.revoke]
+  const isSignIn = oauth !== null && signIn.includes(operation.operationId ?? '')
   const ways = (operation.security ?? document.security ?? [])
     .map((requirement) => readRequirement(document, requirement, authorizationScheme))
     .sort((one, other) => one.rank - other.rank)

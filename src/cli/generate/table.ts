@@ -7,9 +7,10 @@ import type { Spec } from './read-spec.js'
 import { authorizationOf } from './security.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import type { Subject } from './subject.js'
+import { rootVocabulary } from './vocabulary.js'
 import { locate } from './wire-type.js'
 
-type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean; bodyOptional?: true }
+type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean; bodyOptional?: true; points?: number }
 
 const methods = new Set(['get', 'post', 'put', 'patch', 'delete'])
 const unsupported = ['head', 'options', 'trace']
@@ -44,6 +45,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
   const problems: SpecProblem[] = []
   const operations: Record<string, MockOperation> = {}
   const report: Subject['report'] = (at, rule, message) => problems.push(spec.problem(at, rule, message))
+  const { clientIdHeader } = rootVocabulary.parse(document['x-onair']).oauth ?? {}
   const servers: NamedServer[] = (document.servers ?? []).map(named)
 
   for (const [path, reference] of Object.entries(document.paths ?? {})) {
@@ -65,7 +67,8 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
       }
       const says = (operation['x-onair'] ?? {}) as Vocabulary
       const { keys, ...authorization } = authorizationOf(subject)
-      const fields = fieldsOf(subject, keys)
+      const isCalled = authorization.scopes !== null && clientIdHeader !== undefined
+      const fields = fieldsOf(subject, isCalled ? [...keys, clientIdHeader] : keys)
       const { statuses, empty, ...text } = answersOf(subject)
       operations[operation.operationId ?? ''] = {
         method: method.toUpperCase() as MockOperation['method'],
@@ -80,6 +83,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
         evidence: operation['x-evidence'] ?? 'documented',
         statuses,
         ...(empty && { empty }),
+        ...(says.points !== undefined && { points: says.points }),
         ...(says.bodyOptional && { bodyOptional: true as const }),
       }
     }

@@ -25,30 +25,48 @@ const page = z.discriminatedUnion('style', [
   z.strictObject({ style: z.literal('cursor'), param: z.string(), items: z.string(), next: z.string() }),
 ]) satisfies z.ZodType<Page>
 
+const bucket = z.enum(['api', 'token'])
+
 /** `source` is for the reader of the spec only. Undefined values are not generated. */
+const limitFacts = {
+  per: z.enum(['user', 'address', 'all']),
+  enforced: z.boolean(),
+  evidence,
+  source: source.optional(),
+}
+
 const limit = z
-  .strictObject({
-    name: z.string(),
-    bucket: z.enum(['api', 'token']),
-    requests: z.int().positive(),
-    window: seconds,
-    per: z.enum(['user', 'address', 'all']),
-    enforced: z.boolean(),
-    evidence,
-    source: source.optional(),
-  })
+  .union([
+    z.strictObject({ name: z.string(), bucket, requests: z.int().positive(), window: seconds, ...limitFacts }),
+    z.strictObject({
+      name: z.string(),
+      bucket,
+      capacity: z.int().positive(),
+      refill: z.number().positive(),
+      ...limitFacts,
+    }),
+  ])
   .transform((said) => ({ ...said, source: undefined })) satisfies z.ZodType<RateLimit>
 
 const oauth = z.strictObject({
   grants: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])).min(1),
-  clientAuthentication: z.enum(['client_secret_post', 'client_secret_basic']),
+  clientAuthentication: z.enum(['client_secret_post', 'client_secret_basic', 'none']),
   basicCredentials: z.enum(['form-urlencoded', 'raw']).optional(),
   scopeSeparator: z.string(),
+  scopeForm: z.enum(['list']).optional(),
+  authorizationParameters: z.record(z.string(), z.string()).optional(),
+  deviceAuthorization: z.string().optional(),
+  revoke: z.string().optional(),
+  clientIdHeader: z.string().optional(),
+  insufficientScope: z.strictObject({ error: z.string().optional(), message: z.string().optional() }).optional(),
   pkce: z.enum(['S256']).nullable(),
-  rejectedGrants: z.array(z.strictObject({ status: z.int(), error: z.string().optional() })),
+  rejectedGrants: z.array(
+    z.strictObject({ status: z.int(), error: z.string().optional(), message: z.string().optional() }),
+  ),
   lifetimes: z.strictObject({
     authorizationCode: seconds,
     accessToken: seconds,
+    appToken: seconds.optional(),
     refreshToken: seconds.nullable(),
     personalAccessToken: seconds.optional(),
   }),
@@ -82,6 +100,7 @@ export const operationVocabulary = z.strictObject({
   page: page.optional(),
   idempotent: z.boolean().optional(),
   bodyOptional: z.literal(true).optional(),
+  points: z.int().nonnegative().optional(),
 })
 
 /** On a path parameter: `reserved` are the literal segments of other paths in its place. */

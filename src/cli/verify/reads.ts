@@ -5,9 +5,13 @@ import type { Session } from './session.js'
 /** How many items of a list are tried for a list below them that is not empty. */
 const MOST_TRIES = 3
 
-/** Whether an operation only reads: GET is safe (RFC 9110, section 9.2.1). The two that sign users in are for a browser and for codes. */
+/** Whether an operation only reads: GET is safe (RFC 9110, section 9.2.1). Those of the sign-in are not reads. */
 export const isRead = ({ id, row }: DescribedOperation, oauth: OAuthProfile | null): boolean =>
-  row.method === 'GET' && id !== oauth?.authorize && id !== oauth?.token
+  row.method === 'GET' && !isSignIn(id, oauth)
+
+/** Whether an operation is part of the sign-in: for a browser, and for codes and tokens. */
+export const isSignIn = (id: string, oauth: OAuthProfile | null): boolean =>
+  oauth !== null && [oauth.authorize, oauth.token, oauth.deviceAuthorization, oauth.revoke].includes(id)
 
 /** Calls each read as soon as earlier answers gave values for its parameters, and reports which values the others lack. */
 export async function callReads(session: Session, reads: readonly DescribedOperation[]): Promise<void> {

@@ -5,7 +5,7 @@ import type { Fetch } from '../../http/send.js'
 import { callerOf } from './caller.js'
 import { recordingFetch } from './exchange.js'
 import { SpecJudge } from './judge.js'
-import { callReads, isRead } from './reads.js'
+import { callReads, isRead, isSignIn } from './reads.js'
 import { withoutSecrets, type Report } from './report.js'
 import { Session } from './session.js'
 import { clientOf, watched, type clientOptionsOf } from './target.js'
@@ -70,8 +70,7 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
     await callReads(session, reads)
     for (const one of operations) {
       if (reads.includes(one) || !session.isReported(one)) continue
-      const isSignIn = one.id === profile.oauth?.authorize || one.id === profile.oauth?.token
-      if (isSignIn) session.skip(one, 'It is part of the sign-in: onair login calls it.')
+      if (isSignIn(one.id, profile.oauth)) session.skip(one, 'It is part of the sign-in: onair login calls it.')
       else if (!write) session.skip(one, 'It is not a read. With --write, operations that can be undone are called.')
       // An idempotent POST creates no new resource.
       else if (one.row.method === 'POST' && one.row.idempotent)
