@@ -54,10 +54,10 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
     approve: async (asked, decision) => {
       const { consent } = await import('./oauth/consent.js')
       must(URL.canParse(String(asked)), 'approve() takes the complete authorization URL, as begin() returns it')
-      const { href, searchParams } = new URL(asked)
-      const below = pathOf(href).replace(/^\/t\/[^/]*/, '')
+      const uri = new URL(asked)
+      const below = pathOf(uri.href).replace(/^\/t\/[^/]*/, '')
       const name = find().names.find((one) => below.includes(`/${one}/`)) ?? ''
-      return consent(oauthOf(name), searchParams, decision)
+      return consent(oauthOf(name), uri, decision)
     },
 
     async grant(one, options) {

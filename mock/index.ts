@@ -11,7 +11,14 @@ export {
 export type { Caller } from './core/definition/authorize.js'
 export { controlsOf, type Control } from './core/definition/controls.js'
 export type { Dialect } from './core/definition/dialect.js'
-export type { BaseSeed, OAuthCredentials, SeedAccount, SeedClient, TokenCredentials } from './core/definition/seed.js'
+export type {
+  BaseSeed,
+  OAuthCredentials,
+  PublicCredentials,
+  SeedAccount,
+  SeedClient,
+  TokenCredentials,
+} from './core/definition/seed.js'
 export { perWorld, type AnyWorld, type Env, type World } from './core/definition/world.js'
 export type { Callback, CallbackAttempt, CallbackFilter, CallbackRules } from './core/callbacks.js'
 export type { Fault, FaultOptions } from './core/faults/fault.js'

@@ -1,8 +1,15 @@
 /** The whole public surface of `onair`; providers, stores for Node.js and the mock have subpaths of their own. */
 export type { OperationTable, Profile, RateLimit, Spec } from '../specs/profile.js'
 export type { SigningProfile } from './auth/exchange.js'
+export type { DeviceAuthorization, DeviceRequest } from './auth/device.js'
 export type { Grant, LoginRequest } from './auth/login.js'
-export { createProviderAuth, type ProviderAuth, type ProviderAuthOptions } from './auth/provider.js'
+export {
+  createProviderAuth,
+  type AuthOptions,
+  type ForgetOptions,
+  type ProviderAuth,
+  type ProviderAuthOptions,
+} from './auth/provider.js'
 export type { RefreshDueOptions, RefreshDueReport } from './auth/refresh-due.js'
 export { staticToken, type StaticTokenOptions } from './auth/static.js'
 export type { AccessToken, TokenSource } from './auth/token.js'

@@ -5,6 +5,7 @@ import { homeConsole } from '../accounts/home.js'
 import { mountLogin } from '../accounts/login.js'
 import { Users } from '../accounts/users.js'
 import { oauthDialectOf } from '../oauth/dialect.js'
+import { mountVerification } from '../oauth/device/verification.js'
 import { mountConsent } from '../oauth/endpoints.js'
 import { OAuthServer } from '../oauth/server.js'
 import { Callbacks, noCallbacks } from './callbacks.js'
@@ -214,6 +215,7 @@ function appOf({ name, parts }: Definition): Hono<Env> {
   const authorizePaths = oauth ? pathsOf(profile, parts.spec.operations[oauth.authorize]!) : []
   mountLogin(app, `/${name}/console`, authorizePaths)
   if (oauth) mountConsent(app, authorizePaths, oauthDialectOf(parts))
+  if (oauth?.deviceAuthorization !== undefined) mountVerification(app, `/${name}/console`, oauthDialectOf(parts))
   for (const pages of parts.pages.length > 0 ? parts.pages : [homeConsole]) app.route(`/${name}`, pages)
   mountOperations(app, parts)
   apps.set(parts, app)

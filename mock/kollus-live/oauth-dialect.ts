@@ -131,6 +131,8 @@ const checkParameter = (name: string) => `Check the \`${name}\` parameter`
 
 function league(profile: KollusLivePolicy['errorProfile'], failure: OAuthFailure): Row {
   switch (failure.kind) {
+    // It has no device grant.
+    case 'device_code':
     case 'unsupported_grant_type':
     case 'unsupported_response_type':
       return {

@@ -1,5 +1,5 @@
 import { copyOf } from '../core/state/copy-of.js'
-import type { RegisteredClient, ClientRegistry } from './clients.js'
+import { isPublic, type RegisteredClient, type ClientRegistry } from './clients.js'
 import { OAuthError } from './failure.js'
 import type { OAuthPolicy } from './policy.js'
 
@@ -63,13 +63,15 @@ export function readAuthorizationRequest(
   const wrong = isNone ? '' : asked.find((scope) => !rules.scopes.includes(scope))
   if (wrong !== undefined) throw new RedirectedOAuthError({ kind: 'invalid_scope', scope: wrong }, redirectUri, state)
   const challenge = rules.pkce ? readChallenge(query, redirectUri, state) : null
+  if (!challenge && isPublic(client))
+    throw new RedirectedOAuthError({ kind: 'missing_parameter', parameter: 'code_challenge' }, redirectUri, state)
   return { client, redirectUri, scopes: asked, state, challenge }
 }
 
 /** The parameters that a request may have only once (RFC 6749, sections 3.1 and 3.2; RFC 7636). Extensions may repeat theirs. */
 const once = (
   'response_type client_id redirect_uri scope state code_challenge code_challenge_method ' +
-  'grant_type code client_secret refresh_token code_verifier'
+  'grant_type code client_secret refresh_token code_verifier device_code token token_type_hint'
 ).split(' ')
 
 /** The first parameter that a request has more than once. */

@@ -3,11 +3,15 @@ import { printable } from '../core/printable.js'
 /** An application registered with the provider (RFC 6749, section 2). */
 export interface RegisteredClient {
   readonly id: string
+  /** Empty for a public client (RFC 6749, section 2.1). */
   readonly secret: string
   readonly name: string
   readonly redirectUris: readonly string[]
   readonly ownerId: string
 }
+
+/** Whether a client is public: it has no secret, and must use PKCE. */
+export const isPublic = ({ secret }: RegisteredClient): boolean => secret === ''
 
 /** Creates the credentials of clients. */
 interface CredentialsFactory {

@@ -1,5 +1,6 @@
 import type { AnyWorld } from '../core/definition/world.js'
 import { checkOptions, isBoolean, isList, isText } from '../core/validate.js'
+import { decideDevice, verificationPath } from './device/verification.js'
 import { RedirectedOAuthError } from './authorize.js'
 import { describe, OAuthError } from './failure.js'
 import type { OAuthServer } from './server.js'
@@ -14,17 +15,22 @@ export interface Decision {
   readonly account?: string | undefined
 }
 
-/** Returns the callback URL that the browser would be redirected to. Throws if the request causes no redirect. */
+/**
+ * Returns the callback URL that the browser would be redirected to. Throws if the request causes no redirect. For the verification URI of a
+ * device authorization, it returns that URI.
+ */
 export function consent(
-  { oauth, users, profile }: AnyWorld & { readonly oauth: OAuthServer },
-  query: URLSearchParams,
+  world: AnyWorld & { readonly oauth: OAuthServer },
+  asked: URL,
   decision: Decision = {},
 ): string {
+  const { oauth, users, profile } = world
   checkOptions('option of approve()', decision, { deny: isBoolean, scopes: isList, account: isText })
   const { deny, scopes, account } = decision
+  if (asked.pathname.endsWith(verificationPath(world))) return decideDevice(world, asked, decision)
   const user = account === undefined ? users.first() : users.require(account)
   try {
-    const request = oauth.authorizationRequest(query)
+    const request = oauth.authorizationRequest(asked.searchParams)
     return deny ? oauth.deny(request) : oauth.approve(request, user, scopes)
   } catch (error) {
     if (error instanceof RedirectedOAuthError)

@@ -59,9 +59,12 @@ const plainOAuth: OAuthDialect = {
   createClientId: (_ordinal, { random }) => random.key(24),
   createClientSecret: ({ random }) => random.secret(40),
   accessLifetime: () => undefined,
-  tokenParameters: (call) => (call.request.method === 'GET' ? call.search : new URLSearchParams(call.text)),
+  tokenParameters(call) {
+    if (call.request.method === 'GET') return call.search
+    return call.operation.body === 'json' ? jsonParameters(call.text) : new URLSearchParams(call.text)
+  },
 
-  tokens: ({ accessToken, refreshToken, expiresIn, scopes }) => ({
+  tokens: ({ accessToken, refreshToken, expiresIn, scopes }, _grant, { profile }) => ({
     status: 200,
     headers: noStore,
     body: {
@@ -69,7 +72,7 @@ const plainOAuth: OAuthDialect = {
       token_type: 'Bearer',
       ...(expiresIn !== null && { expires_in: expiresIn }),
       ...(refreshToken !== null && { refresh_token: refreshToken }),
-      scope: scopes.join(' '),
+      scope: profile.oauth?.scopeForm === 'list' ? [...scopes] : scopes.join(' '),
     },
   }),
 
@@ -86,6 +89,16 @@ const plainOAuth: OAuthDialect = {
 
   redirectFailure: (failure, redirectUri, state) =>
     withQuery(redirectUri, { ...errorResponse(failure), ...(state !== null && { state }) }),
+}
+
+/** The members of a JSON object that are text. None for anything else, so that a form is refused. */
+function jsonParameters(text: string): URLSearchParams {
+  try {
+    const members = Object.entries(JSON.parse(text) as object)
+    return new URLSearchParams(members.filter((member): member is [string, string] => typeof member[1] === 'string'))
+  } catch {
+    return new URLSearchParams()
+  }
 }
 
 /** The OAuth dialect of a definition, completed with the defaults. */

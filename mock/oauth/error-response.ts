@@ -28,6 +28,8 @@ export function errorResponse(failure: OAuthFailure): ErrorResponse {
       return { error: 'invalid_grant', error_description: codeProblems[failure.problem] }
     case 'refresh_token':
       return { error: 'invalid_grant', error_description: refreshTokenProblems[failure.problem] }
+    case 'device_code':
+      return deviceCodeProblems[failure.problem]
     case 'verifier':
       return { error: 'invalid_grant', error_description: 'The code verifier is wrong.' }
   }
@@ -40,6 +42,17 @@ const codeProblems = {
   foreign: 'The code was issued to another client.',
   redirect_uri: 'The redirect URI is not that of the authorization request.',
 }
+
+/** RFC 8628, section 3.5. */
+const deviceCodeProblems = {
+  unknown: { error: 'invalid_grant', error_description: 'The device code is unknown.' },
+  foreign: { error: 'invalid_grant', error_description: 'The device code was issued to another client.' },
+  used: { error: 'invalid_grant', error_description: 'The device code has been used.' },
+  expired: { error: 'expired_token', error_description: 'The device code has expired.' },
+  denied: { error: 'access_denied', error_description: 'The user denied the request.' },
+  pending: { error: 'authorization_pending', error_description: 'The user has not decided yet.' },
+  slow_down: { error: 'slow_down', error_description: 'Poll 5 seconds less often.' },
+} as const
 
 const refreshTokenProblems = {
   unknown: 'The refresh token is unknown.',

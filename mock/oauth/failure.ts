@@ -1,3 +1,5 @@
+import type { DeviceCodeProblem } from './device/device-codes.js'
+
 /**
  * The reasons why the OAuth server refuses a request, in the terms of RFC 6749. They are more specific than its error codes, because providers
  * use different codes for the same failure. The dialect turns a failure into a response.
@@ -13,6 +15,7 @@ export type OAuthFailure =
   | { readonly kind: 'code'; readonly problem: 'unknown' | 'expired' | 'used' | 'foreign' | 'redirect_uri' }
   | { readonly kind: 'verifier'; readonly problem: 'malformed' | 'mismatch' | 'unexpected' }
   | { readonly kind: 'refresh_token'; readonly problem: 'unknown' | 'expired' | 'revoked' | 'foreign' }
+  | { readonly kind: 'device_code'; readonly problem: DeviceCodeProblem }
   | { readonly kind: 'access_denied' }
 
 /** A failure, thrown to the endpoint. */

@@ -147,7 +147,8 @@ export class Families {
     { withRefresh = true, replaced, refreshToken }: IssueOptions = {},
   ): Issued {
     const { lifetimes, refreshClock } = this.#policy
-    const lifetime = this.#factory.accessLifetime(family) ?? lifetimes.accessToken
+    const own = family.userId === null ? lifetimes.appToken : undefined
+    const lifetime = this.#factory.accessLifetime(family) ?? own ?? lifetimes.accessToken
     const access = this.issueAccess(family, scopes, now, lifetime)
     if (!withRefresh) return { access, refresh: null }
     const value = refreshToken ?? this.#factory.refreshToken()
@@ -253,6 +254,14 @@ export class Families {
       if (refresh.revokedAt === null && refresh.expiresAt > now) of(refresh.family).isRefreshable = true
     }
     return [...found].map(([family, { access, isRefreshable }]) => ({ family, newest: access.at(-1), isRefreshable }))
+  }
+
+  /** Revokes a token of a client (RFC 7009, section 2.1): a refresh token with its whole family, an access token alone. */
+  revokeToken(value: string, clientId: string, now: number): void {
+    const refresh = this.#refresh.get(value, now)
+    if (refresh?.family.clientId === clientId) this.revokeFamily(refresh.family.id, now)
+    const access = this.#access.get(value, now)
+    if (access?.family.clientId === clientId) access.revoked = true
   }
 
   revokeFamily(id: string, now: number): void {

@@ -5,21 +5,26 @@ import type { Call } from '../core/http/call.js'
 import { withQuery } from '../core/http/paths.js'
 import type { Reply } from '../core/http/reply.js'
 import { withName } from '../core/quoted.js'
-import { readAuthorizationRequest, type AuthorizationRequest, type RequestRules } from './authorize.js'
+import { authenticateClient } from './authenticate-client.js'
+import { readAuthorizationRequest, requireEachOnce, type AuthorizationRequest, type RequestRules } from './authorize.js'
 import { ClientRegistry, type RegisteredClient } from './clients.js'
 import type { OAuthDialect, TokenSet } from './dialect.js'
 import { describe, OAuthError, type OAuthFailure } from './failure.js'
 import { Families, type AccessToken, type Issued, noTokens, type TokenState } from './families.js'
 import { oauthPolicy, type OAuthPolicy } from './policy.js'
-import { exchange } from './token-endpoint.js'
+import { DeviceCodes, type DeviceCodeState } from './device/device-codes.js'
+import { verificationPath } from './device/verification.js'
+import { requestedScopes, required } from './grants/grant.js'
+import { exchange, grantTypesOf } from './token-endpoint.js'
 
 /** The state of an authorization server. Plain data. */
 export interface OAuthState {
   readonly clients: Map<string, RegisteredClient>
   readonly tokens: TokenState
+  readonly devices: DeviceCodeState
 }
 
-export const noOAuthState = (): OAuthState => ({ clients: new Map(), tokens: noTokens() })
+export const noOAuthState = (): OAuthState => ({ clients: new Map(), tokens: noTokens(), devices: new Map() })
 
 export interface OAuthServerOptions {
   readonly state: OAuthState
@@ -35,6 +40,7 @@ export class OAuthServer {
   readonly policy: OAuthPolicy
   readonly clients: ClientRegistry
   readonly families: Families
+  readonly devices: DeviceCodes
   readonly #profile: OAuthServerOptions['profile']
   readonly #dialect: OAuthDialect
   readonly #world: AnyWorld
@@ -46,8 +52,9 @@ export class OAuthServer {
     this.policy = oauthPolicy(profile.oauth, { ...dialect.policy(world), ...overrides })
     this.clients = new ClientRegistry(state.clients, {
       clientId: (ordinal) => dialect.createClientId(ordinal, world),
-      clientSecret: () => dialect.createClientSecret(world),
+      clientSecret: () => (profile.oauth.clientAuthentication === 'none' ? '' : dialect.createClientSecret(world)),
     })
+    this.devices = new DeviceCodes(state.devices, world.random)
     this.families = new Families(state.tokens, world.random, this.policy, {
       refreshToken: () => dialect.createRefreshToken(world),
       code: () => dialect.createCode(world),
@@ -95,15 +102,56 @@ export class OAuthServer {
   }
 
   /** Handles a token request. */
-  async token(call: Call<never>): Promise<Reply> {
-    const parameters = this.#dialect.tokenParameters(call, this.#world)
-    call.grantType = parameters.get('grant_type') ?? ''
-    try {
-      const { clients, families } = this
-      const endpoint = { clients, families, grants: this.#profile.oauth.grants, rules: this.#rules }
+  token(call: Call<never>): Promise<Reply> {
+    return this.#answer(call, async (parameters) => {
+      call.grantType = parameters.get('grant_type') ?? ''
+      const { clients, families, devices } = this
+      const grants = grantTypesOf(this.#profile.oauth)
+      const endpoint = { clients, families, devices, grants, rules: this.#rules }
       const now = () => this.#world.clock.now()
       const issued = await exchange(endpoint, parameters, call.header('authorization'), now)
       return this.#dialect.tokens(await this.#handOut(issued), issued.grant, this.#world)
+    })
+  }
+
+  /** Handles a device authorization request (RFC 8628, section 3.1). */
+  deviceAuthorization(call: Call<never>): Promise<Reply> {
+    return this.#answer(call, (parameters) => {
+      const client = this.#client(call, parameters)
+      const scopes = requestedScopes({ parameters, rules: this.#rules })
+      const now = this.#world.clock.now()
+      const { value, userCode, expiresAt, interval } = this.devices.issue(client.id, scopes, now)
+      const uri = new URL(call.request.url).origin + verificationPath(this.#world)
+      const body = {
+        device_code: value,
+        user_code: userCode,
+        verification_uri: uri,
+        verification_uri_complete: withQuery(uri, { user_code: userCode }),
+        expires_in: (expiresAt - now) / 1000,
+        interval,
+      }
+      return { status: 200, headers: { 'cache-control': 'no-store' }, body }
+    })
+  }
+
+  /** Handles a revocation (RFC 7009). An unknown token is no error (section 2.2). */
+  revocation(call: Call<never>): Promise<Reply> {
+    return this.#answer(call, (parameters) => {
+      const client = this.#client(call, parameters)
+      this.families.revokeToken(required(parameters, 'token'), client.id, this.#world.clock.now())
+      return { status: 200 }
+    })
+  }
+
+  #client(call: Call<never>, parameters: URLSearchParams): RegisteredClient {
+    requireEachOnce(parameters)
+    return authenticateClient({ clients: this.clients, rules: this.#rules }, parameters, call.header('authorization'))
+  }
+
+  /** The reply of an OAuth endpoint, or the dialect's refusal. */
+  async #answer(call: Call<never>, handle: (parameters: URLSearchParams) => Reply | Promise<Reply>): Promise<Reply> {
+    try {
+      return await handle(this.#dialect.tokenParameters(call, this.#world))
     } catch (error) {
       if (error instanceof OAuthError)
         return { reason: describe(error.failure), ...this.#dialect.refuse(error.failure, this.#world) }

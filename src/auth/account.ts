@@ -24,6 +24,7 @@ export function accountTokens(options: SourceOptions, key: string, account: stri
     account,
     subject: 'user',
     ...freshness(profile),
+    revoke: exchange.revoke,
     keepsRefreshToken: profile.oauth.refreshTokenAt === 'first-consent',
     async renew(current, scopes) {
       if (!current) throw new ReauthorizationRequiredError(`The store has no tokens for it. ${advice}`)
@@ -36,9 +37,9 @@ export function accountTokens(options: SourceOptions, key: string, account: stri
 
 /**
  * When tokens are renewed, by the profile. A provider with its own field for the end (`expiry`) may leave it empty although tokens do
- * end: the documented lifetime is then assumed. For other providers a token without a known end is not renewed early.
+ * end: the documented `lifetime` (in seconds) is then assumed. For other providers a token without a known end is not renewed early.
  */
-export function freshness({ oauth }: SigningProfile): Freshness {
-  const { refreshEarly, expiry, lifetimes } = oauth
-  return { refreshEarly, assumedLifetime: expiry === undefined ? undefined : lifetimes.accessToken }
+export function freshness({ oauth }: SigningProfile, lifetime = oauth.lifetimes.accessToken): Freshness {
+  const { refreshEarly, expiry } = oauth
+  return { refreshEarly, assumedLifetime: expiry === undefined ? undefined : lifetime }
 }

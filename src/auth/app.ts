@@ -15,7 +15,7 @@ export function appTokens(
     key,
     clock,
     subject: 'client',
-    ...freshness(profile),
+    ...freshness(profile, profile.oauth.lifetimes.appToken),
     async renew() {
       const record = await exchange.clientCredentials(scopes)
       // An answer without scopes grants the requested ones (RFC 6749, section 5.1).

@@ -1,5 +1,4 @@
-import type { OAuthProfile, Operation, Profile } from '../../specs/profile.js'
-import { toBase64 } from '../base64.js'
+import type { OAuthProfile, Profile } from '../../specs/profile.js'
 import type { Clock } from '../clock.js'
 import { DecodeError, NetworkError, TimeoutError, UsageError } from '../errors/index.js'
 import { secretsIn } from '../errors/safe-text.js'
@@ -12,21 +11,21 @@ import type { Fetch } from '../http/send.js'
 import { Deadlines } from '../http/timeout.js'
 import { untilAborted } from '../store/until-aborted.js'
 import { leaveNoTiming } from './leave-no-timing.js'
-import { readTokenResponse } from './token-response.js'
-import type { TokenRecord } from './token.js'
+import { readDeviceResponse, type DeviceCodes } from './device-response.js'
+import { tokenRequests, type ClientCredentials, type Endpoint } from './token-request.js'
+import { readRefusal, readTokenResponse, type TokenResponse } from './token-response.js'
+import type { RevocableTokens, TokenRecord } from './token.js'
 
 /** A profile of a provider with OAuth. */
 export type SigningProfile = Profile & { readonly oauth: OAuthProfile }
 
 /** The settings for the token endpoint. */
-export interface ExchangeOptions {
+export interface ExchangeOptions extends Endpoint, ClientCredentials {
   readonly profile: SigningProfile
-  /** The token endpoint. */
-  readonly url: string
-  /** POST sends a form (RFC 6749, section 3.2). GET sends everything in the query, for a provider that requires it. */
-  readonly method: Operation['method']
-  readonly clientId: string
-  readonly clientSecret: string
+  /** The device authorization endpoint (RFC 8628, section 3.1). */
+  readonly deviceAuthorization?: Endpoint
+  /** The revocation endpoint (RFC 7009). */
+  readonly revocation?: Endpoint
   readonly clock: Clock
   /** Default: the platform's `fetch`, looked up at each call. */
   readonly fetch?: Fetch
@@ -34,7 +33,7 @@ export interface ExchangeOptions {
   readonly limit?: Limiter
 }
 
-/** The three grants of the token endpoint. Each returns a record that is not stored yet. */
+/** The grants of the token endpoint, and the endpoints beside it. Each grant returns a record that is not stored yet. */
 export interface TokenEndpoint {
   /** RFC 6749, section 4.1.3; `verifier` as in RFC 7636, section 4.5. */
   code(request: {
@@ -46,8 +45,16 @@ export interface TokenEndpoint {
   refresh(refreshToken: string, scopes?: readonly string[]): Promise<TokenRecord>
   /** RFC 6749, section 4.4. */
   clientCredentials(scopes: readonly string[]): Promise<TokenRecord>
+  /** RFC 8628, section 3.1: the codes of a new device authorization. */
+  authorizeDevice(scopes: readonly string[]): Promise<DeviceCodes>
+  /** RFC 8628, section 3.4: one poll. Throws a `TokenEndpointError` with `authorization_pending` or `slow_down` before the user has decided. */
+  device(deviceCode: string): Promise<TokenRecord>
+  /** RFC 7009, section 2.1. Undefined if the provider has no revocation endpoint. */
+  readonly revoke: ((record: RevocableTokens) => Promise<void>) | undefined
 }
 
+/** The grant type of a device code (RFC 8628, section 3.4). */
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 /** Milliseconds for one attempt, the answer included. */
 const TIMEOUT = 30_000
 /** Milliseconds before the second and the third attempt. */
@@ -66,44 +73,35 @@ const LARGEST = 1_048_576
  * Throws what `readTokenResponse` throws, a `DecodeError` for an answer that is too long, `NetworkError` and `TimeoutError`.
  */
 export function createExchange(options: ExchangeOptions): TokenEndpoint {
-  const { profile, url, method, clientId, clientSecret, clock } = options
-  const basic =
-    profile.oauth.clientAuthentication === 'client_secret_basic' ? basicCredentials(profile, options) : undefined
+  const { profile, clock, deviceAuthorization, revocation } = options
+  const requests = tokenRequests(profile, options)
   const limiter = options.limit ?? createLimiter(profile.limits, { clock, bucket: 'token' })
   const deadlines = new Deadlines(clock, TIMEOUT)
   const scope = (scopes: readonly string[] = []) =>
     scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : undefined
 
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
-    const secrets = [clientSecret, basic ?? '', ...secretsIn(fields)]
-    const [target, init] = tokenRequest(grant, fields)
+    const { answer, secrets } = await send(options, grant, { ...fields, grant_type: grant })
+    return readTokenResponse(profile, answer, secrets)
+  }
+
+  /** Sends a request to an OAuth endpoint, and returns its whole answer. `what` names the request in errors. */
+  async function send(endpoint: Endpoint, what: string, fields: Readonly<Record<string, string>>) {
+    const secrets = [...requests.secrets, ...secretsIn(fields)]
+    const [target, init] = requests.create(endpoint, fields)
     let issuedAt = 0
     const { status, headers, text } = await withConnectRetry(clock, async () => {
       const slot = await limiter.acquire()
       issuedAt = clock.now()
-      return attempt(secrets, target, init).finally(() => slot.finish())
+      return attempt(secrets, endpoint, target, init).finally(() => slot.finish())
     })
     const wait = retryAfter(status, headers, clock.now())
-    return readTokenResponse(profile, { grant, status, text, retryAfter: wait, issuedAt }, secrets)
-  }
-
-  /**
-   * The request of RFC 6749, section 4.1.3. If the provider's token endpoint takes only GET, all fields are in the query: the
-   * address then holds the client's secret and must not be cached. (Not the `cache` of `fetch`: older Workers throw on it.)
-   */
-  function tokenRequest(grant: string, fields: Readonly<Record<string, string>>): [target: string, init: RequestInit] {
-    const identity = basic === undefined ? { client_id: clientId, client_secret: clientSecret } : undefined
-    const form = new URLSearchParams({ ...fields, grant_type: grant, ...identity }).toString()
-    const headers = { accept: 'application/json', ...(basic !== undefined && { authorization: `Basic ${basic}` }) }
-    const redirect = 'manual'
-    if (method === 'GET')
-      return [`${url}?${form}`, { method, redirect, headers: { ...headers, 'cache-control': 'no-cache, no-store' } }]
-    const type = 'application/x-www-form-urlencoded;charset=UTF-8'
-    return [url, { method, redirect, headers: { ...headers, 'content-type': type }, body: form }]
+    const answer: TokenResponse = { grant: what, status, text, retryAfter: wait, issuedAt }
+    return { answer, secrets }
   }
 
   /** One attempt, with its whole answer. */
-  async function attempt(secrets: readonly string[], target: string, init: RequestInit) {
+  async function attempt(secrets: readonly string[], { url, method }: Endpoint, target: string, init: RequestInit) {
     const timeout = new AbortController()
     const deadline = deadlines.set(() => timeout.abort(outOfTime(profile)))
     const read = async () => {
@@ -131,23 +129,21 @@ export function createExchange(options: ExchangeOptions): TokenEndpoint {
       }),
     refresh: (refreshToken, scopes) => exchange('refresh_token', { refresh_token: refreshToken, ...scope(scopes) }),
     clientCredentials: (scopes) => exchange('client_credentials', { ...scope(scopes) }),
+    async authorizeDevice(scopes) {
+      if (!deviceAuthorization) throw new UsageError(`${profile.title} has no device authorization: use begin().`)
+      const { answer, secrets } = await send(deviceAuthorization, 'device authorization', { ...scope(scopes) })
+      return readDeviceResponse(profile, answer, secrets)
+    },
+    device: (deviceCode) => exchange(DEVICE_GRANT, { device_code: deviceCode }),
+    revoke:
+      revocation &&
+      (async ({ refreshToken, accessToken }) => {
+        const token = refreshToken ?? accessToken
+        const hint = refreshToken === undefined ? 'access_token' : 'refresh_token'
+        const { answer, secrets } = await send(revocation, 'revocation', { token, token_type_hint: hint })
+        if (answer.status < 200 || answer.status > 299) throw readRefusal(profile, answer, secrets)
+      }),
   }
-}
-
-/**
- * The client's id and secret for a Basic header, as the profile says: encoded as `application/x-www-form-urlencoded` (RFC 6749,
- * appendix B) or raw. Throws `UsageError` for an id with a colon, which
- * cannot be sent raw (RFC 7617, section 2).
- */
-function basicCredentials(
-  { title, oauth: { basicCredentials: form } }: SigningProfile,
-  client: ExchangeOptions,
-): string {
-  const { clientId, clientSecret } = client
-  const encode = form === 'raw' ? String : (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
-  if (form === 'raw' && clientId.includes(':'))
-    throw new UsageError(`${title} takes no clientId with a colon in it: copy it again from the provider's console.`)
-  return toBase64(new TextEncoder().encode(`${encode(clientId)}:${encode(clientSecret)}`))
 }
 
 /** Runs `attempt` up to three times. It retries only after a network fault before anything was sent. */

@@ -2,6 +2,7 @@ import { toBase64url } from '../base64.js'
 import type { Clock } from '../clock.js'
 import { AuthorizationDeniedError, StateMismatchError, UsageError } from '../errors/index.js'
 import type { Stored, TokenStore } from '../store/store.js'
+import { authorizationParameters } from './authorization-parameters.js'
 import { readCallback } from './callback.js'
 import type { TokenEndpoint, SigningProfile } from './exchange.js'
 import { withoutEnd, type TokenRecord } from './token.js'
@@ -18,9 +19,11 @@ export interface LoginOptions {
   readonly prefix: string
   readonly clock: Clock
   readonly exchange: TokenEndpoint
-  /** Stores the tokens from `issue` for an account, and returns what they allow. */
-  readonly signIn: (account: string, issue: () => Promise<TokenRecord>) => Promise<Omit<Grant, 'account'>>
+  readonly signIn: SignIn
 }
+
+/** Stores the tokens from `issue` for an account, and returns what they allow. */
+export type SignIn = (account: string, issue: () => Promise<TokenRecord>) => Promise<Omit<Grant, 'account'>>
 
 /** The options of `begin`. */
 export interface LoginRequest<Scope extends string = string> {
@@ -29,6 +32,11 @@ export interface LoginRequest<Scope extends string = string> {
   readonly scopes: readonly Scope[]
   /** The tokens of this account are known never to expire: they are renewed only when refused. */
   readonly neverExpires?: boolean | undefined
+  /**
+   * Further parameters of the authorization request, such as `{ prompt: 'login' }`. They replace those of the profile. Parameters that the
+   * sign-in sets itself, such as `state`, are refused.
+   */
+  readonly parameters?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 /** The result of a completed sign-in or of `narrow`. It contains no secret. */
@@ -78,13 +86,14 @@ export function createLogin(options: LoginOptions) {
   /** The keys of sign-ins that this process began, the oldest first, with the times at which they end. */
   const pending = new Map<string, number>()
 
-  /** The address to send the user to. Throws `UsageError` for a scope that the provider does not have. */
+  /** The address to send the user to. Throws `UsageError` for a scope that the provider does not have, and for a reserved parameter. */
   async function begin(request: LoginRequest): Promise<{ url: string; state: string }> {
     const { account, scopes, neverExpires } = request
     const { redirectUri } = options
     if (redirectUri === undefined)
       throw new UsageError('begin() needs the redirectUri that the client was registered with.')
     const wanted = checkScopes(profile, scopes)
+    const parameters = authorizationParameters(profile.oauth.authorizationParameters, request.parameters)
     const state = randomSecret()
     const verifier = profile.oauth.pkce ? randomSecret() : undefined
     const stateHash = await sha256(state)
@@ -95,6 +104,7 @@ export function createLogin(options: LoginOptions) {
     if (pending.size > MOST_PENDING) await dropOldest()
 
     const url = new URL(options.url)
+    for (const [name, value] of parameters) url.searchParams.set(name, value)
     url.searchParams.set('response_type', 'code')
     url.searchParams.set('client_id', options.clientId)
     url.searchParams.set('redirect_uri', redirectUri)

@@ -1,7 +1,16 @@
-import type { Operation, OperationTable, Spec } from '../../specs/profile.js'
+import type { OperationTable, Spec } from '../../specs/profile.js'
 import { systemClock, type Clock } from '../clock.js'
 import { UsageError } from '../errors/index.js'
-import { checkOptions, isBoolean, isClock, isFunction, isLimiter, isText, type OptionRules } from '../options.js'
+import {
+  checkOptions,
+  isBoolean,
+  isClock,
+  isFunction,
+  isLimiter,
+  isSignal,
+  isText,
+  type OptionRules,
+} from '../options.js'
 import type { Limiter } from '../http/limiter.js'
 import { withClientOptions, type SocketOption } from '../http/options.js'
 import type { Fetch } from '../http/send.js'
@@ -12,7 +21,9 @@ import type { TokenStore } from '../store/store.js'
 import { accountTokens } from './account.js'
 import { appTokens } from './app.js'
 import { createExchange, type SigningProfile } from './exchange.js'
-import { checkScopes, createLogin, type Grant, type LoginRequest } from './login.js'
+import { authorizeDevice, type DeviceAuthorization, type DeviceRequest } from './device.js'
+import { checkScopes, createLogin, type Grant, type LoginRequest, type SignIn } from './login.js'
+import type { Endpoint } from './token-request.js'
 import { Recent } from './recent.js'
 import { refreshDue, type RefreshDueOptions, type RefreshDueReport } from './refresh-due.js'
 import type { StoredTokens } from './source.js'
@@ -34,6 +45,17 @@ export interface ProviderAuthOptions {
   readonly clock?: Clock | undefined
   /** Limits the rate of calls to the token endpoint. Default: a limiter of this process for the `token` bucket. */
   readonly limit?: Limiter | undefined
+}
+
+/** The options of the auth of `P`: a provider whose clients are public has no `clientSecret`. */
+export type AuthOptions<P extends SigningProfile> = P['oauth']['clientAuthentication'] extends 'none'
+  ? Omit<ProviderAuthOptions, 'clientSecret'> & { readonly clientSecret?: never }
+  : ProviderAuthOptions
+
+/** The options of `forget`. */
+export interface ForgetOptions {
+  /** Deletes the tokens even if the provider could not be told to revoke them. Default: false. */
+  readonly force?: boolean | undefined
 }
 
 /** Maximum number of token sources in memory. */
@@ -59,6 +81,16 @@ const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
 export interface ProviderAuth<Scope extends string> {
   /** Returns the address to send the user to. `complete` checks `state`: keep it only to distinguish callbacks. */
   begin(request: LoginRequest<Scope>): Promise<{ url: string; state: string }>
+  /**
+   * Starts a sign-in on a device without a browser, such as a television (RFC 8628). Show its `userCode` and `verificationUri`. It throws a
+   * `UsageError` if the provider does not have this grant.
+   *
+   * @example
+   * const { userCode, verificationUri, complete } = await auth.device({ account: 'alice', scopes: ['streams.read'] })
+   * console.log(`Open ${verificationUri} and type ${userCode}.`)
+   * const grant = await complete()
+   */
+  device(request: DeviceRequest<Scope>): Promise<DeviceAuthorization<Scope>>
   /** Exchanges the code in a callback (the address that the user came back to, or its path and query) for tokens, and stores them. */
   complete(callback: string | URL): Promise<Grant<Scope>>
   /** The tokens of an account, which can sign in later. The same id returns the same source, until 100,000 others were requested. */
@@ -82,8 +114,12 @@ export interface ProviderAuth<Scope extends string> {
    * const { refreshed, failed } = await auth.refreshDue({ before: Date.now() + 86_400_000 })
    */
   refreshDue(options: RefreshDueOptions): Promise<RefreshDueReport>
-  /** Deletes an account's tokens from the store. Returns whether there were any. It does not inform the provider. */
-  forget(id: string): Promise<boolean>
+  /**
+   * Revokes an account's tokens, if the provider has a revocation endpoint (RFC 7009), and deletes them from the store. Returns whether there
+   * were any. If the revocation fails, it rejects with the error of the endpoint and keeps the tokens: call it again later, or with
+   * `{ force: true }`, which deletes them in any case. Other providers are not informed.
+   */
+  forget(id: string, options?: ForgetOptions): Promise<boolean>
 }
 
 /**
@@ -104,18 +140,22 @@ export interface ProviderAuth<Scope extends string> {
  */
 export function createProviderAuth<P extends SigningProfile>(
   spec: Spec<unknown, unknown, P>,
-): (options: ProviderAuthOptions) => ProviderAuth<P['scopes'][number]> {
+): (options: AuthOptions<P>) => ProviderAuth<P['scopes'][number]> {
   const { operations, profile: generated } = spec
-  return (options) => {
+  return (given) => {
+    const options = given as ProviderAuthOptions
     check(generated, options)
     const { clientId, clientSecret, redirectUri, clock = systemClock } = options
     const { scopeSeparator = generated.oauth.scopeSeparator } = options
     const profile: SigningProfile = { ...generated, oauth: { ...generated.oauth, scopeSeparator } }
     const store = guardStore(options.store ?? memoryStore())
     const find = (operationId: string) => endpoint(profile, operations, operationId, options.baseUrl)
+    const findIf = (operationId: string | undefined) => (operationId === undefined ? undefined : find(operationId))
     const exchange = createExchange({
       profile,
       ...find(profile.oauth.token),
+      deviceAuthorization: findIf(profile.oauth.deviceAuthorization),
+      revocation: findIf(profile.oauth.revoke),
       clientId,
       clientSecret,
       clock,
@@ -130,6 +170,7 @@ export function createProviderAuth<P extends SigningProfile>(
     const account = (id: string) => sources.get(keyOf(id), () => tokensOf(id))
     const accounts = async () => (await store.keys(prefix)).flatMap((key) => decode(key.slice(prefix.length)))
     const renewBefore = (id: string, before: number) => (sources.peek(keyOf(id)) ?? tokensOf(id)).renewBefore(before)
+    const signIn: SignIn = (id, issue) => account(id).signIn(issue)
     const login = createLogin({
       profile,
       url: find(profile.oauth.authorize).url,
@@ -139,14 +180,19 @@ export function createProviderAuth<P extends SigningProfile>(
       prefix: `${profile.provider}/logins/`,
       clock,
       exchange,
-      signIn: (id, issue) => account(id).signIn(issue),
+      signIn,
     })
 
     return {
       async begin(request) {
-        checkOptions('begin()', request, { account: true, scopes: true, neverExpires: isBoolean })
+        checkOptions('begin()', request, { account: true, scopes: true, neverExpires: isBoolean, parameters: true })
         encode(request?.account)
         return login.begin(request)
+      },
+      async device(request) {
+        checkOptions('device()', request, { account: true, scopes: true, signal: isSignal })
+        encode(request?.account)
+        return authorizeDevice({ profile, clock, exchange, signIn }, request)
       },
       complete: (callback) => login.complete(callback),
       account,
@@ -167,7 +213,10 @@ export function createProviderAuth<P extends SigningProfile>(
       },
       accounts,
       refreshDue: (options) => refreshDue(accounts, renewBefore, options),
-      forget: (id) => account(id).forget(),
+      async forget(id, options) {
+        checkOptions('forget()', options, { force: isBoolean })
+        return account(id).forget(options)
+      },
     }
   }
 }
@@ -196,11 +245,16 @@ function decode(key: string): string[] {
 
 /** Checks the options. Errors quote no values, because one is the secret. */
 function check(profile: SigningProfile, options: ProviderAuthOptions): void {
-  const { title, scopes } = profile
+  const { title, scopes, oauth } = profile
   // The options of the client are allowed too, so that one object can configure both.
   checkOptions(`${title}'s auth`, options, withClientOptions(profile, RULES))
   const { clientId, clientSecret, redirectUri, scopeSeparator } = { ...options }
-  for (const [name, value] of Object.entries({ clientId, clientSecret })) {
+  const isPublic = oauth.clientAuthentication === 'none'
+  if (isPublic && clientSecret !== undefined)
+    throw new UsageError(
+      `${title}'s clients have no secret: leave clientSecret out, and never ship one in a public client.`,
+    )
+  for (const [name, value] of Object.entries({ clientId, ...(!isPublic && { clientSecret }) })) {
     if (typeof value === 'string' && value !== '' && value === value.trim()) continue
     throw new UsageError(`${title} needs ${name}: a text without spaces around it, as its console shows it.`)
   }
@@ -222,10 +276,10 @@ function endpoint(
   operations: OperationTable,
   id: string,
   baseUrl: string | undefined,
-): { readonly url: string; readonly method: Operation['method'] } {
+): Endpoint {
   const operation = operations[id]
   const server = operation && serverUrls(profile, baseUrl)[operation.server]
   if (!operation || !server)
     throw new UsageError(`The profile of ${profile.title} names an operation or a server that it does not have: ${id}.`)
-  return { url: server + operation.path, method: operation.method }
+  return { url: server + operation.path, method: operation.method, body: operation.body }
 }

@@ -19,6 +19,7 @@ import {
   withoutEnd,
   type AccessToken,
   type Freshness,
+  type RevocableTokens,
   type TokenRecord,
   type TokenSource,
 } from './token.js'
@@ -36,6 +37,8 @@ export interface StoredTokensOptions extends Freshness {
   readonly keepsRefreshToken?: boolean
   /** Requests new tokens, for `scopes` if given. It does not store them. */
   readonly renew: (current: TokenRecord | undefined, scopes?: readonly string[]) => Promise<TokenRecord>
+  /** Revokes the tokens at the provider. Undefined if it cannot. */
+  readonly revoke?: (record: RevocableTokens) => Promise<void>
 }
 
 /** Tokens that were issued and are not stored yet. */
@@ -173,10 +176,15 @@ export class StoredTokens implements TokenSource {
     return this.#flight !== undefined || this.#unsaved !== undefined
   }
 
-  /** Deletes the tokens in memory and in the store. Returns whether there were any. */
-  async forget(): Promise<boolean> {
-    const { store, key } = this.#options
+  /**
+   * Revokes the tokens, if the provider can, and deletes them in memory and in the store. Returns whether there were any. If the revocation
+   * fails, the tokens are kept and the error is thrown, unless `force` is true.
+   */
+  async forget({ force = false }: { readonly force?: boolean | undefined } = {}): Promise<boolean> {
+    const { store, key, revoke } = this.#options
     return store.lock(key, async () => {
+      const current = this.#unsaved?.record ?? (await store.get(key))?.record
+      if (revoke && isRevocable(current)) await revoke(current).catch((error: unknown) => force || raise(error))
       const deleted = await store.delete(key)
       const known = deleted || this.#unsaved !== undefined
       this.#unsaved = undefined
@@ -339,6 +347,17 @@ export class StoredTokens implements TokenSource {
   #seal({ accessToken, expiresAt, scopes }: TokenRecord): AccessToken {
     return new SealedToken(accessToken, { expiresAt, scopes, subject: this.#options.subject })
   }
+}
+
+/** Whether a stored record has a token that can be revoked. It may be another program's record. */
+function isRevocable(
+  record: Readonly<Record<string, unknown>> | RevocableTokens | undefined,
+): record is RevocableTokens {
+  return typeof record?.accessToken === 'string'
+}
+
+function raise(error: unknown): never {
+  throw error
 }
 
 /** The grant of a record, without secrets. */

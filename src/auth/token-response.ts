@@ -1,5 +1,6 @@
-import { DecodeError, ReauthorizationRequiredError, TokenEndpointError } from '../errors/index.js'
+import { type AuthError, DecodeError, ReauthorizationRequiredError, TokenEndpointError } from '../errors/index.js'
 import { describeBody, safeText } from '../errors/safe-text.js'
+import { messageOf } from '../errors/message-of.js'
 import { jwtExpiry, LATEST } from './jwt.js'
 import type { SigningProfile } from './exchange.js'
 import { isSendable, type TokenRecord } from './token.js'
@@ -39,7 +40,7 @@ export function readTokenResponse(
   const { expiry, scopeSeparator } = profile.oauth
   const body = parse(text)
   const error = nonEmpty(body?.error)
-  if (status < 200 || status > 299 || error !== undefined) throw refusal(profile, answer, error, secrets)
+  if (status < 200 || status > 299 || error !== undefined) throw readRefusal(profile, answer, secrets)
   const where = `${profile.title}'s token endpoint answered ${status}`
   // The text is withheld: a truncated answer may hold whole tokens.
   if (!body) throw new DecodeError(`${where}, but not with JSON. Is the base URL right?`, { raw: '', status })
@@ -63,14 +64,15 @@ export function readTokenResponse(
   }
 }
 
-function refusal(
-  profile: SigningProfile,
-  answer: TokenResponse,
-  error: string | undefined,
-  secrets: readonly string[],
-): Error {
+/**
+ * The error for an answer that is a refusal: `ReauthorizationRequiredError` for a dead grant, else `TokenEndpointError`. `secrets` are
+ * redacted in quotes from the answer.
+ */
+export function readRefusal(profile: SigningProfile, answer: TokenResponse, secrets: readonly string[]): AuthError {
   const { grant, status, retryAfter } = answer
-  const said = describeBody(parse(answer.text), secrets)
+  const body = parse(answer.text)
+  const error = nonEmpty(body?.error)
+  const said = describeBody(body, secrets)
   const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && ` (${said})`}`
   if (grant === 'refresh_token' && isDead(profile, answer, error))
     return new ReauthorizationRequiredError(`${what}. The user has to sign in again.`)
@@ -107,12 +109,14 @@ function isDead(profile: SigningProfile, { status, text }: TokenResponse, error:
   const speaks = text.trim() === '' || parse(text) !== undefined
   return profile.oauth.rejectedGrants.some((rejected) => {
     if (rejected.status !== status) return false
-    return rejected.error === undefined ? speaks && !NOT_OF_THE_GRANT.has(error ?? '') : rejected.error === error
+    if (rejected.message !== undefined && !messageOf(parse(text)).includes(rejected.message)) return false
+    if (rejected.error !== undefined) return rejected.error === error
+    return rejected.message !== undefined || (speaks && !NOT_OF_THE_GRANT.has(error ?? ''))
   })
 }
 
 /** The JSON object in `text`. Undefined for anything else. */
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+export function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const body: unknown = JSON.parse(text)
     return isObject(body) ? body : undefined
@@ -125,7 +129,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function nonEmpty(value: unknown): string | undefined {
+export function nonEmpty(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
@@ -140,7 +144,7 @@ function moment(value: unknown): number | undefined {
 }
 
 /** A lifetime in seconds, as a number or as text. Undefined for zero, null and invalid values. */
-function seconds(value: unknown): number | undefined {
+export function seconds(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined
 }

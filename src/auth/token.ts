@@ -76,6 +76,9 @@ export interface TokenRecord {
   readonly signIn?: string
 }
 
+/** The tokens of a record that can be revoked. */
+export type RevocableTokens = Pick<TokenRecord, 'accessToken' | 'refreshToken'>
+
 /** The usual margin before expiry, in milliseconds. */
 const MARGIN = 60_000
 

@@ -33,11 +33,11 @@ export class ReauthorizationRequiredError extends AuthError {
   }
 }
 
-/** The authorization server sent the user back without a code (RFC 6749, section 4.1.2.1). */
+/** The authorization server sent the user back without a code (RFC 6749, section 4.1.2.1), or ended a device authorization (RFC 8628, section 3.5). */
 export class AuthorizationDeniedError extends AuthError {
   override readonly name = 'AuthorizationDeniedError'
   override readonly code = 'authorization_denied'
-  /** The `error` parameter. `access_denied` if the user denied. */
+  /** The `error` parameter. `access_denied` if the user denied, `expired_token` if a device's code ended. */
   readonly error: string
   readonly description?: string
 

@@ -1,6 +1,6 @@
 /** Field names whose values are secrets, or addresses with which anyone can publish. Compared without case, `_` and `-`. */
 const SECRET =
-  /^(.*token|.*secret|.*password|authorization|cookie|code|codeverifier|.*apikey|streamkey|streamname|link|.*publishurl|jwt)$/
+  /^(.*token|.*secret|.*password|authorization|cookie|code|devicecode|codeverifier|.*apikey|streamkey|streamname|link|.*publishurl|jwt)$/
 
 /** Long unbroken runs are tokens and keys. The word after a scheme or a secret's name is a secret of any length. */
 const RUN = /[\w\-.~+/=]{32,}/g

@@ -3,12 +3,10 @@ import type { AccessToken, TokenSource } from '../auth/token.js'
 import { UsageError } from '../errors/index.js'
 import { headerValue } from './headers.js'
 import type { BufferedResponse, Layer, LightRequest } from './light-request.js'
+import { refusedToken } from './refused-token.js'
 
 /** Whether an answer says that the token was not accepted. */
 export type IsRefused = (answer: BufferedResponse, operation: Operation, token: AccessToken) => boolean
-
-/** RFC 6750, section 3.1: 401 is an invalid token. 403 is a valid token without the permission. */
-const refusedByStatus: IsRefused = (answer) => answer.status === 401
 
 /**
  * Signs requests with a token of `source`, under `scheme` (`''` for a bare token).
@@ -18,7 +16,7 @@ const refusedByStatus: IsRefused = (answer) => answer.status === 401
  *   do what it refused, so this is safe for any method.
  * - An error of the source ends the call: a retry here would repeat a refresh.
  */
-export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedByStatus): Layer {
+export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedToken()): Layer {
   const sign = (request: LightRequest, token: AccessToken) => {
     const own = request.call.operation.authorizationScheme ?? scheme
     request.call.tokens.add(token.value)

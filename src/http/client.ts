@@ -1,5 +1,5 @@
 import createFetchClient from 'openapi-fetch'
-import type { OperationTable, Profile, Spec } from '../../specs/profile.js'
+import type { OAuthProfile, OperationTable, Profile, Spec } from '../../specs/profile.js'
 import { systemClock } from '../clock.js'
 import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
@@ -107,8 +107,9 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
       checkInit(`${provider}.${route.id}`, init)
-      // `authorize` is a page for a browser. `token` takes secrets, and a result shows its address.
-      if (route.id === profile.oauth?.token || route.id === profile.oauth?.authorize)
+      // `authorize` is a page for a browser. The others take secrets, and a result shows its address.
+      const { authorize, token, deviceAuthorization, revoke }: Partial<OAuthProfile> = profile.oauth ?? {}
+      if ([authorize, token, deviceAuthorization, revoke].includes(route.id))
         throw new UsageError(
           `${provider}.${route.id} cannot be called by a client: tokens come from the option "auth".`,
         )

@@ -7,13 +7,14 @@ import type { Layer, Send } from './light-request.js'
 import { createLimiter, limiterOf, withLimit } from './limit.js'
 import { withLog } from './log.js'
 import type { BaseOptions } from './options.js'
+import { refusedToken } from './refused-token.js'
 import { withRetry } from './retry.js'
 import { createSend } from './send.js'
 import { Deadlines, withAttemptTimeout } from './timeout.js'
 
 /** How a provider differs from the common behavior. */
 export interface Quirks {
-  /** Whether an answer refuses the token. Default: status 401. */
+  /** Whether an answer refuses the token. Default: status 401, unless the profile says that it means a missing scope. */
   readonly isRefused?: IsRefused
 }
 
@@ -35,9 +36,10 @@ export interface Setting {
 export function createPipeline({ profile, quirks, options, clock, attemptTimeout }: Setting): Send {
   const { auth, limit, log, maxResponseBytes, maxRetryAfter = 60_000, retry } = options
   const { limits, provider } = profile
+  const { isRefused = refusedToken(profile.oauth?.insufficientScope) } = quirks
   const layers: Layer[] = []
   if (retry !== false) layers.push(withRetry(clock, maxRetryAfter, retry))
-  layers.push(withAuthorization(auth, profile.authorizationScheme, quirks.isRefused))
+  layers.push(withAuthorization(auth, profile.authorizationScheme, isRefused))
   if (limit !== false) {
     const limiter = limit ?? limiterOf(auth, provider, () => createLimiter(limits, { clock }))
     layers.push(withLimit(limiter, { provider, clock, maxRetryAfter }))

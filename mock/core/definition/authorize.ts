@@ -33,6 +33,9 @@ export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect):
   }
   const token = oauth.bearer(authorization, authorizationScheme)
   if (!token) throw new RefusalError(dialect.unauthenticated(world))
+  const idHeader = profile.oauth?.clientIdHeader
+  if (idHeader !== undefined && call.header(idHeader) !== token.family.clientId)
+    throw new RefusalError({ ...dialect.unauthenticated(world), reason: `${idHeader} is not the token's client` })
   const user = users.get(token.family.userId ?? '') ?? null
   call.account = user?.account
   throttle(call, world, dialect, 'api', user?.id ?? call.address)
@@ -43,6 +46,6 @@ export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect):
 }
 
 function throttle(call: Call<never>, world: AnyWorld, dialect: Dialect, bucket: 'api' | 'token', who: string) {
-  const window = world.limits.hit(bucket, who)
+  const window = world.limits.hit(bucket, who, call.operation.points)
   if (window && !window.allowed) throw new RefusalError(dialect.tooManyRequests(window, world))
 }

@@ -1,4 +1,4 @@
-import type { MockOperation } from '../../../specs/profile.js'
+import type { InsufficientScope, MockOperation } from '../../../specs/profile.js'
 import type { InvalidInputError } from '../http/decode.js'
 import type { Reply } from '../http/reply.js'
 import type { RateWindow } from '../limits.js'
@@ -44,14 +44,15 @@ const plainDialect: Dialect = {
     reason: 'token',
   }),
 
-  insufficientScope: (scope) => ({
-    ...problem(403, `The access token lacks the scope ${scope}.`),
-    headers: {
-      'content-type': 'application/problem+json',
-      'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"`,
+  insufficientScope: (scope, { profile }) =>
+    lacksScope(profile.oauth?.insufficientScope) ?? {
+      ...problem(403, `The access token lacks the scope ${scope}.`),
+      headers: {
+        'content-type': 'application/problem+json',
+        'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"`,
+      },
+      reason: 'scope',
     },
-    reason: 'scope',
-  }),
 
   tooManyRequests: ({ resetsAt }, { clock }) => ({
     ...problem(429, 'There are too many requests.'),
@@ -72,6 +73,10 @@ const plainDialect: Dialect = {
 
   failure: (status) => problem(status, 'The server failed.'),
 }
+
+/** A 401 for a missing scope, as the profile says. Undefined if it says nothing. */
+const lacksScope = (form: InsufficientScope | undefined): Reply | undefined =>
+  form && { status: 401, body: { ...form }, reason: 'scope' }
 
 /** The dialect of a definition, completed with the defaults. */
 export const dialectOf = ({ dialect }: Pick<Parts, 'dialect'>): Dialect => ({ ...plainDialect, ...dialect })

@@ -1,4 +1,5 @@
 import { checkOptions, isList, isListOf, isObject, isText, type Rule } from '../validate.js'
+import { isPublic } from '../../oauth/clients.js'
 import type { Parts } from './define-provider.js'
 import type { AnyWorld } from './world.js'
 
@@ -13,7 +14,7 @@ export interface SeedClient {
   readonly account?: string
   /** Default: generated. */
   readonly clientId?: string
-  /** Default: generated. */
+  /** Default: generated, or none if the profile says that clients are public. */
   readonly clientSecret?: string
   /** A valid authorization code of the account, for all scopes and the first redirect URI. */
   readonly code?: string
@@ -34,6 +35,12 @@ export interface BaseSeed {
 export interface OAuthCredentials extends Readonly<Record<string, string>> {
   readonly clientId: string
   readonly clientSecret: string
+  readonly redirectUri: string
+}
+
+/** The same for a provider whose clients are public. */
+export interface PublicCredentials extends Readonly<Record<string, string>> {
+  readonly clientId: string
   readonly redirectUri: string
 }
 
@@ -126,5 +133,7 @@ function registerClients(
     }
     return client
   })
-  return first ? { clientId: first.id, clientSecret: first.secret, redirectUri: first.redirectUris[0] ?? '' } : {}
+  if (!first) return {}
+  const { id: clientId, secret: clientSecret } = first
+  return { clientId, ...(!isPublic(first) && { clientSecret }), redirectUri: first.redirectUris[0] ?? '' }
 }

@@ -178,6 +178,8 @@ function handlerOf(id: string, parts: Parts): AnyHandler {
   const dialect = oauthDialectOf(parts)
   if (id === oauth?.authorize) return (call, world) => authorizationEndpoint(call.request, world as never, dialect)
   if (id === oauth?.token) return (call, world) => world.oauth!.token(call)
+  if (oauth?.deviceAuthorization === id) return (call, world) => world.oauth!.deviceAuthorization(call)
+  if (oauth?.revoke === id) return (call, world) => world.oauth!.revocation(call)
   if (fallback === 'examples') return (call) => example(call, spec.examples)
   const message = `onair mock: ${provider}.${id} is in the spec but not in the mock.`
   return () => ({ status: 501, body: { message }, reason: 'not implemented' })
@@ -204,7 +206,8 @@ function evidenceOf({ statuses }: MockOperation, status: number): Evidence {
   return statuses[status] ?? statuses[`${String(status)[0] as '2'}XX`] ?? 'inferred'
 }
 
-const isSignIn = (id: string, { oauth }: Profile): boolean => oauth?.authorize === id || oauth?.token === id
+const isSignIn = (id: string, { oauth }: Profile): boolean =>
+  oauth !== null && [oauth.authorize, oauth.token, oauth.deviceAuthorization, oauth.revoke].includes(id)
 
 /** Throws a `RangeError` if the spec of a definition lacks a validator. Called at the start, so that calls do not fail later. */
 export async function checkSchemas({ spec: { operations, schemas, profile } }: Parts): Promise<void> {

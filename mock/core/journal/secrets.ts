@@ -8,10 +8,10 @@ const shortest = 8
 
 /** Names of fields that hold secrets, in lower case without `_` and `-`. */
 const secretName =
-  /tokens?$|secret|password|passwd|passphrase|signature|verifier|assertion|credential|privatekey|streamkey|apikey|authorization|cookie|session(id)?$/
+  /tokens?$|secret|password|passwd|passphrase|devicecode|signature|verifier|assertion|credential|privatekey|streamkey|apikey|authorization|cookie|session(id)?$/
 
 /** Further names for parameters: those of OAuth and of signed URLs. */
-const secretParameter = /^(code|codechallenge|state|nonce|policy|keypairid|key|sig|hash)$/
+const secretParameter = /^(code|devicecode|usercode|codechallenge|state|nonce|policy|keypairid|key|sig|hash)$/
 
 /** The keys of a schema or a parameter that are read. */
 interface Described {
@@ -91,6 +91,7 @@ export function secretsOf({ providers }: Graph, names: ReadonlyMap<string, Secre
     if (oauth) {
       const { access, refresh, codes } = oauth.tokens
       for (const tokens of [access, refresh, codes]) for (const value of tokens.keys()) add(value)
+      for (const value of oauth.devices.keys()) add(value)
       for (const { secret } of oauth.clients.values()) add(secret)
     }
     visit(credentials, names.get(name)!)

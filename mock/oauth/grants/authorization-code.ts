@@ -1,3 +1,4 @@
+import { isPublic } from '../clients.js'
 import { OAuthError } from '../failure.js'
 import { required, type GrantHandler, type GrantRequest } from './grant.js'
 import type { AuthorizationCode } from '../families.js'
@@ -18,8 +19,10 @@ export const authorizationCode: GrantHandler = (request) => {
   return families.issue(families.family(client.id, code.userId, code.scopes), code.scopes, now)
 }
 
-function checkVerifier({ challenge }: AuthorizationCode, { verifier }: GrantRequest): void {
+function checkVerifier({ challenge }: AuthorizationCode, { client, verifier }: GrantRequest): void {
   if (!challenge) {
+    // RFC 9700, section 2.1.1: without a secret, only the verifier proves whose code it is.
+    if (isPublic(client)) throw new OAuthError({ kind: 'missing_parameter', parameter: 'code_challenge' })
     if (verifier) throw new OAuthError({ kind: 'verifier', problem: 'unexpected' })
     return
   }

@@ -1,4 +1,5 @@
 import type { RegisteredClient } from '../clients.js'
+import type { DeviceCodes } from '../device/device-codes.js'
 import { OAuthError } from '../failure.js'
 import type { Families, Issued } from '../families.js'
 import { splitScopes, type RequestRules } from '../authorize.js'
@@ -8,6 +9,7 @@ export interface GrantRequest {
   readonly client: RegisteredClient
   readonly parameters: URLSearchParams
   readonly families: Families
+  readonly devices: DeviceCodes
   readonly rules: RequestRules
   readonly now: number
   /** The code verifier with its SHA-256 in base64url. It is computed before, so that the grant handler is synchronous. */
@@ -25,7 +27,7 @@ export function required(parameters: URLSearchParams, parameter: string): string
 }
 
 /** The requested scopes. Throws an `OAuthError` for an unknown one. */
-export function requestedScopes({ parameters, rules }: GrantRequest): string[] {
+export function requestedScopes({ parameters, rules }: Pick<GrantRequest, 'parameters' | 'rules'>): string[] {
   const asked = splitScopes(parameters.get('scope') ?? '', rules.policy.scopeSeparator)
   const unknown = asked.find((scope) => !rules.scopes.includes(scope))
   if (unknown !== undefined) throw new OAuthError({ kind: 'invalid_scope', scope: unknown })
