@@ -29,12 +29,17 @@ export interface Operation {
   readonly scopes: readonly string[] | null
   /** Scheme before the token. `''` means a bare token. Default: the profile's scheme. */
   readonly authorizationScheme?: string
-  /** Encoding of the request body. `null`: the operation has no body. */
-  readonly body: 'form' | 'json' | null
-  /** Content type of a JSON body. Default: `application/json`. */
+  /** The API keys that the operation requires, all of them: names in the profile's `keys`. */
+  readonly keys?: readonly string[]
+  /** Encoding of the request body. `raw`: text or bytes, sent unchanged. `null`: the operation has no body. */
+  readonly body: 'json' | 'form' | 'multipart' | 'raw' | null
+  /** Content type of the body. Default: `application/json` for JSON, `application/octet-stream` for a raw body. */
   readonly contentType?: string
-  /** A success may be plain text (`text/plain` in the spec), so a success that is not JSON is no error. */
-  readonly text?: true
+  /**
+   * What a success may be. The content type of an answer decides between several kinds. Default: JSON only. `text`: any other text, such
+   * as CSV or XML, but no HTML page. `bytes`: every other media type.
+   */
+  readonly answers?: readonly ('json' | 'text' | 'bytes')[]
   /** The fields that are not written as plain `name=value`, or that have reserved values. */
   readonly fields?: Readonly<Record<string, SentField>>
   /** True if sending it twice has the same effect as sending it once (RFC 9110, section 9.2.2, or `x-onair.idempotent`). */
@@ -62,7 +67,9 @@ export type StatusClass = `${1 | 2 | 3 | 4 | 5}XX`
 
 /** How a client writes a parameter or a form field. */
 export interface SentField {
-  readonly in: 'path' | 'query' | 'header' | 'form'
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'form'
+  /** Media type of a part of a multipart form, if the spec names one. */
+  readonly contentType?: string
   /**
    * How several values are written (OpenAPI, "Style Values"): a list as one text with a delimiter between its items, or an object
    * as `name[property]=value`. Default: a list is written as `name=value` once for each item.
@@ -72,9 +79,12 @@ export interface SentField {
   readonly reserved?: readonly string[]
 }
 
-/** A parameter or form field that is sent as text, with the type that a server reads it as. */
+/**
+ * A parameter or form field, with the type that a server reads it as. The parts of a multipart form can also be files (`binary`) and
+ * documents (`json`); everything else is sent as text.
+ */
 export interface Field extends SentField {
-  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'binary' | 'json'
   /** An array of that type. */
   readonly list?: true
   /** Property → type, for a `deepObject`. Other properties are strings. */
@@ -195,6 +205,13 @@ export interface OAuthProfile {
   readonly expiry?: string
 }
 
+/** Where an API key is sent (OpenAPI, "Security Scheme Object", `type: apiKey`). */
+export interface ApiKeyPlace {
+  readonly in: 'header' | 'query' | 'cookie'
+  /** Name of the header, parameter or cookie. */
+  readonly name: string
+}
+
 /** All facts about a provider that a client or a mock needs, except its operations. */
 export interface Profile {
   /** The name in paths, in ids and on the command line. */
@@ -204,6 +221,10 @@ export interface Profile {
   readonly servers: Readonly<Record<string, string>>
   /** Path or header parameter → name of the client option that fills it. */
   readonly clientOptions: Readonly<Record<string, string>>
+  /** Client option → where its API key is sent. Only operations that list the option in their `keys` send it. */
+  readonly keys?: Readonly<Record<string, ApiKeyPlace>>
+  /** `none`: no operation takes an access token, so clients have no option `auth`. */
+  readonly auth?: 'none'
   /** How booleans are sent in queries and forms: `true`/`false` or `1`/`0`. */
   readonly booleans: 'text' | 'numeric'
   /** The headers of every call. */

@@ -229,7 +229,7 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    text: true,
+    answers: ['text'],
     fields: {},
     idempotent: true,
     page: null,

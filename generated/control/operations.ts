@@ -154,7 +154,7 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: null,
-    text: true,
+    answers: ['text'],
     idempotent: true,
     page: null
   },

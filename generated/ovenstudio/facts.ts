@@ -11,7 +11,7 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: 'json',
-    text: true,
+    answers: ['json', 'text'],
     fields: {},
     idempotent: true,
     page: null,

@@ -11,7 +11,7 @@ export const operations = {
     server: 'api',
     scopes: [],
     body: 'json',
-    text: true,
+    answers: ['json', 'text'],
     idempotent: true,
     page: null
   }

@@ -19,7 +19,7 @@ export function isSecretField(name: string): boolean {
 
 /** The texts in `value` whose field names mark them as secrets, at any depth. For `Bearer abc`, `abc` is one too. */
 export function secretsIn(value: unknown): string[] {
-  if (!isObject(value)) return []
+  if (!isObject(value) || ArrayBuffer.isView(value)) return []
   return Object.entries(value).flatMap(([name, item]) =>
     typeof item === 'string' && isSecretField(name) ? [item, ...item.split(' ').slice(1)] : secretsIn(item),
   )

@@ -2,6 +2,7 @@ import type { Operation } from '../../specs/profile.js'
 import type { AccessToken, TokenSource } from '../auth/token.js'
 import { UsageError } from '../errors/index.js'
 import { headerValue } from './headers.js'
+import { isStream } from './raw-body.js'
 import type { BufferedResponse, Layer, LightRequest } from './light-request.js'
 import { refusedToken } from './refused-token.js'
 
@@ -13,7 +14,7 @@ export type IsRefused = (answer: BufferedResponse, operation: Operation, token: 
  *
  * - Operations without a token are sent without one. An operation's own scheme replaces `scheme`.
  * - A refused token is reported to the source. If the source has another token, the request is sent once more. The provider did not
- *   do what it refused, so this is safe for any method.
+ *   do what it refused, so this is safe for any method. A request whose body is a stream is not sent again.
  * - An error of the source ends the call: a retry here would repeat a refresh.
  */
 export function withAuthorization(source: TokenSource, scheme: string, isRefused: IsRefused = refusedToken()): Layer {
@@ -48,7 +49,7 @@ export function withAuthorization(source: TokenSource, scheme: string, isRefused
     const answer = await next(request)
     if (!isRefused(answer, operation, token)) return answer
     const renewed = await ask(request, token.value)
-    if (renewed.value === token.value) return answer
+    if (renewed.value === token.value || isStream(request.body)) return answer
     sign(request, renewed)
     return next(request)
   }

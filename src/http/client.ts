@@ -4,18 +4,20 @@ import { systemClock } from '../clock.js'
 import { isOnAirError, UsageError } from '../errors/index.js'
 import { Call } from './call.js'
 import type { ProviderClient } from './client-type.js'
-import { encodeHeaders } from './form.js'
+import { encodeCookies, encodeHeaders } from './form.js'
 import { mergeHeaders } from './headers.js'
 import { checkInit } from './init.js'
 import type { AnyInit } from './init.js'
 import { LightRequest } from './light-request.js'
 import type { BufferedResponse } from './light-request.js'
 import { logged } from './log.js'
-import { readFilled } from './options.js'
+import { readSettings } from './options.js'
 import type { ProviderOptions } from './options.js'
 import { checkOptions, isFunction } from '../options.js'
 import { createPipeline } from './pipeline.js'
 import type { Quirks } from './pipeline.js'
+import { isStream } from './raw-body.js'
+import type { SentBody } from './raw-body.js'
 import { decode } from './result.js'
 import type { AnyResult } from './result.js'
 import { createRoutes } from './routes.js'
@@ -43,8 +45,9 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
 ): (options: ProviderOptions<P>) => ProviderClient<Paths, Operations, P, Table> {
   const { provider, booleans } = profile
   return (options) => {
-    const filled = readFilled(profile, options)
-    const routes = createRoutes(profile, operations, filled, options.baseUrl)
+    const settings = readSettings(profile, options)
+    const { filled } = settings
+    const routes = createRoutes(profile, operations, settings, options.baseUrl)
     const { clock = systemClock, log } = options
     const timeouts = readTimeouts(options.timeout)
     checkOptions('validate', options.validate, { response: isFunction })
@@ -58,22 +61,39 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         return { status: 204, ok: true, headers: new Map(), answer } as unknown as Response
       },
     })
+    const notBuilt = ({ id }: Route) => new UsageError(`${provider}.${id} could not be built. Check its body.`)
+    const encodeBody = (route: Route, body: object) => {
+      try {
+        return route.encodeBody(body)
+      } catch (error) {
+        throw isOnAirError(error) ? error : notBuilt(route)
+      }
+    }
     const exchange = async (
       call: Call,
       route: Route,
       { params, body, headers }: AnyInit,
     ): Promise<BufferedResponse> => {
+      const encoded = body === undefined ? undefined : encodeBody(route, body as object)
+      // A stream can be sent only once.
+      if (isStream(encoded?.content)) call.final = true
+      for (const key of route.keys) call.tokens.add(key)
+      const cookies = [route.keyCookie, ...(params?.cookie ? encodeCookies(params.cookie, booleans) : [])].filter(
+        Boolean,
+      )
       const init = {
         call,
-        body,
-        bodySerializer: route.encodeBody,
+        body: encoded?.content,
+        bodySerializer: unchanged,
+        secretQuery: route.keyQuery,
         pathSerializer: (_: string, values: Readonly<Record<string, unknown>>) => route.encodeUrl(values),
         querySerializer: route.encodeQuery,
         // Not `headers`: openapi-fetch would make a `Headers`.
         fields: mergeHeaders([
           profile.headers,
           route.filledHeaders,
-          body && route.bodyHeaders,
+          encoded && { 'content-type': encoded.type },
+          cookies.length > 0 ? { cookie: cookies.join('; ') } : undefined,
           headers,
           params?.header && encodeHeaders(params.header, booleans),
         ]),
@@ -88,7 +108,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
         return (response as unknown as { answer: BufferedResponse }).answer
       } catch (error) {
         if (isOnAirError(error) || call.isOver) throw error
-        throw new UsageError(`${provider}.${route.id} could not be built. Check its body.`)
+        throw notBuilt(route)
       }
     }
     const resolve = async (call: Call, route: Route, init: AnyInit): Promise<AnyResult> => {
@@ -106,7 +126,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       return result
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
-      checkInit(`${provider}.${route.id}`, init)
+      checkInit(`${provider}.${route.id}`, init, route.operation.body)
       // `authorize` is a page for a browser. The others take secrets, and a result shows its address.
       const { authorize, token, deviceAuthorization, revoke }: Partial<OAuthProfile> = profile.oauth ?? {}
       if ([authorize, token, deviceAuthorization, revoke].includes(route.id))
@@ -142,3 +162,5 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     } as unknown as ProviderClient<Paths, Operations, P, Table>
   }
 }
+
+const unchanged = (content: SentBody): SentBody => content

@@ -50,6 +50,11 @@ export function encodeHeaders(values: object, booleans: Booleans): Record<string
   return Object.fromEntries(given.map(([name, value]) => [name, text(name, value, booleans)]))
 }
 
+/** Cookie parameters as a `cookie` header (RFC 6265, section 4.2), percent-encoded. Throws the same errors as {@link encodeForm}. */
+export function encodeCookies(values: object, booleans: Booleans): string[] {
+  return Object.entries(encodeHeaders(values, booleans)).map(([name, value]) => `${name}=${encode(value, name)}`)
+}
+
 /**
  * A function that fills in the `{names}` of `template`, percent-encoded. It throws a `UsageError` for a value that is missing or blank,
  * and for one that would make another path: `.`, `..`, and the `reserved` values of `fields`.
@@ -72,13 +77,15 @@ export function pathEncoder(
   return (values = {}) => parts.map((part, i) => (i % 2 === 0 ? part : encodeSegment(part, values[part]))).join('')
 }
 
-const isPresent = (value: unknown) => value !== null && value !== undefined
+/** Whether a field is sent. */
+export const isPresent = (value: unknown) => value !== null && value !== undefined
 
 /** Whether a value is an object whose fields are properties, and not a list, date, map, `Headers` or form. */
 export const isPlainObject = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === '[object Object]'
 
-function text(name: string, value: unknown, booleans: Booleans): string {
+/** A value as text. Throws a `UsageError` that names the field if it has no text form. */
+export function text(name: string, value: unknown, booleans: Booleans): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return booleans === 'numeric' ? (value ? '1' : '0') : String(value)
   if (Number.isFinite(value) || typeof value === 'bigint') return String(value)

@@ -1,4 +1,7 @@
+import type { Operation } from '../../specs/profile.js'
+import { UsageError } from '../errors/index.js'
 import { isPlainObject } from './form.js'
+import { isBlob, isBytes, isStream } from './raw-body.js'
 import { checkOptions, isBoolean, isSignal, type OptionRules, type Rule } from '../options.js'
 
 /** The arguments of a call, from the types that openapi-typescript generates for an operation. */
@@ -30,13 +33,23 @@ type Slot<Name extends string, T> = keyof T extends never
 type Params<Op, Filled extends string> = Expand<
   Slot<'path', Textual<Parameters<Op, 'path'>, Filled>> &
     Slot<'query', Textual<Parameters<Op, 'query'>>> &
-    Slot<'header', Textual<Parameters<Op, 'header'>, Filled>>
+    Slot<'header', Textual<Parameters<Op, 'header'>, Filled>> &
+    Slot<'cookie', Textual<Parameters<Op, 'cookie'>>>
 >
 
-/** A form if the operation takes one, else JSON, as in the operation table. */
-type BodyOf<Content> = Content extends { 'application/x-www-form-urlencoded': infer Form }
-  ? Textual<Form>
-  : Content[keyof Content & `application/${string}json${string}`]
+type Json = `application/${string}json${string}`
+
+/** What the client writes, as in the operation table: JSON, a form, a multipart form, bytes or text. */
+type BodyOf<Content> = [keyof Content & Json] extends [never]
+  ? Content extends { 'application/x-www-form-urlencoded': infer Form }
+    ? Textual<Form>
+    : Content extends { 'multipart/form-data': infer Parts }
+      ? Textual<Parts>
+      : Raw<Content[keyof Content]>
+  : Content[keyof Content & Json]
+
+/** Bytes can also be a stream. A call with a stream is not retried, because the stream can be read only once. */
+type Raw<T> = Blob extends T ? T | ReadableStream<Uint8Array> : T
 
 type Body<Op> = Op extends { requestBody: { content: infer Content } }
   ? { readonly body: BodyOf<Content> }
@@ -70,8 +83,9 @@ export interface AnyInit {
     readonly path?: Readonly<Record<string, unknown>>
     readonly query?: Readonly<Record<string, unknown>>
     readonly header?: Readonly<Record<string, unknown>>
+    readonly cookie?: Readonly<Record<string, unknown>>
   }
-  readonly body?: object
+  readonly body?: object | string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
   readonly idempotent?: boolean
@@ -82,17 +96,29 @@ const isFields: Rule = {
   must: 'be a plain object',
   holds: (value) => Array.isArray(value) || isPlainObject(value),
 }
+const isRaw: Rule = {
+  must: 'be text, a Blob, an ArrayBuffer, a view of one, or a ReadableStream',
+  holds: (value) => typeof value === 'string' || isBlob(value) || isBytes(value) || isStream(value),
+}
 const INIT: OptionRules<AnyInit> = {
   params: isFields,
-  body: isFields,
+  body: true,
   headers: isFields,
   signal: isSignal,
   idempotent: isBoolean,
 }
-const PARAMS: OptionRules<NonNullable<AnyInit['params']>> = { path: isFields, query: isFields, header: isFields }
+const PARAMS: OptionRules<NonNullable<AnyInit['params']>> = {
+  path: isFields,
+  query: isFields,
+  header: isFields,
+  cookie: isFields,
+}
 
-/** Throws a `UsageError`, which begins with `what`, for a part of `init` that is unknown or wrong. */
-export function checkInit(what: string, init: AnyInit): void {
+/** Throws a `UsageError`, which begins with `what`, for a part of `init` that is unknown or wrong. `body`: its encoding. */
+export function checkInit(what: string, init: AnyInit, body: Operation['body']): void {
   checkOptions(what, init, INIT)
+  const rule = body === 'raw' ? isRaw : isFields
+  if (init.body !== undefined && !rule.holds(init.body))
+    throw new UsageError(`${what}: the option "body" must ${rule.must}.`)
   checkOptions(`${what}: params`, init.params, PARAMS)
 }

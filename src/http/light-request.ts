@@ -1,23 +1,27 @@
 import type { Call } from './call.js'
 import type { HeaderFields } from './headers.js'
+import type { SentBody } from './raw-body.js'
 
 /** The arguments with which openapi-fetch calls the `Request` class. */
 interface Init {
   readonly method: string
   readonly fields: HeaderFields
-  readonly body?: string
+  readonly body?: SentBody
+  readonly secretQuery?: string
   readonly call: Call
 }
 
 /**
  * A request as plain fields. A `Request` of the platform costs as much as the rest of a client call, so only `fetch` creates one, in
- * the last layer. The body is text, so that an attempt can be repeated without cloning.
+ * the last layer. An attempt is repeated without cloning: a body that can be sent only once makes the call final.
  */
 export class LightRequest {
   readonly url: string
   readonly method: string
   readonly fields: HeaderFields
-  readonly body: string | undefined
+  readonly body: SentBody | undefined
+  /** API keys that the last layer adds to the query, so that no other one sees them. `''` if there are none. */
+  readonly secretQuery: string
   readonly call: Call
 
   constructor(url: string, init: Init) {
@@ -25,6 +29,7 @@ export class LightRequest {
     this.method = init.method
     this.fields = init.fields
     this.body = init.body
+    this.secretQuery = init.secretQuery ?? ''
     this.call = init.call
   }
 }
@@ -40,6 +45,8 @@ export class BufferedResponse {
   constructor(
     readonly response: Response,
     readonly body: string,
+    /** The body of a success that is not text. `body` is empty then. */
+    readonly bytes?: Blob,
   ) {
     this.status = response.status
     this.ok = response.ok

@@ -72,32 +72,65 @@ export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
   webSocket: isFunction,
 }
 
+/** A value of a cookie (RFC 6265, section 4.1.1). */
+const COOKIE = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]+$/
+
+/** A value of a header, without spaces around it (RFC 9110, section 5.5). */
+const HEADER = /^[\x21-\x7E\x80-\xFF](?:[\t\x20-\x7E\x80-\xFF]*[\x21-\x7E\x80-\xFF])?$/
+
 /** Path and header parameters that the client fills in from its own options. */
 export type Filled<P extends Profile> = keyof P['clientOptions'] & string
 
-/** {@link BaseOptions} and one required option for each parameter that the client fills in. */
-export type ProviderOptions<P extends Profile> = BaseOptions & {
-  readonly [Name in P['clientOptions'][Filled<P>]]: string
+/** The names of the options that hold API keys. */
+type KeyOption<P extends Profile> = keyof NonNullable<P['keys']> & string
+
+/**
+ * {@link BaseOptions}, one required option for each parameter that the client fills in, and one for each API key. There is no `auth` if no
+ * operation takes an access token. A browser sends no cookie that a page sets on a request, so an API key in a cookie is for servers.
+ */
+export type ProviderOptions<P extends Profile> = (P extends { readonly auth: 'none' }
+  ? Omit<BaseOptions, 'auth'>
+  : BaseOptions) & {
+  readonly [Name in P['clientOptions'][Filled<P>] | (string extends KeyOption<P> ? never : KeyOption<P>)]: string
 }
 
 /** `rules` that also allow the client's own options. {@link readFilled} checks their values. */
-export function withClientOptions<Rules extends object>({ clientOptions }: Profile, rules: Rules): Rules {
-  return { ...rules, ...Object.fromEntries(Object.values(clientOptions).map((name) => [name, true])) }
+export function withClientOptions<Rules extends object>({ clientOptions, keys = {} }: Profile, rules: Rules): Rules {
+  const names = [...Object.values(clientOptions), ...Object.keys(keys)]
+  return { ...rules, ...Object.fromEntries(names.map((name) => [name, true])) }
+}
+
+/** The values of a client's own options. */
+export interface Settings {
+  /** Parameter → value. */
+  readonly filled: Readonly<Record<string, string>>
+  /** Client option → API key. */
+  readonly keys: Readonly<Record<string, string>>
 }
 
 /**
- * The parameters that `options` fill in. Throws a `UsageError` for an option that is unknown, wrong, missing or empty.
+ * The values of the client's own options. Throws a `UsageError` for an option that is unknown, wrong, missing or empty, and for a key that
+ * cannot be sent in its place.
  */
-export function readFilled(profile: Profile, options: BaseOptions): Record<string, string> {
+export function readSettings(profile: Profile, options: Partial<BaseOptions>): Settings {
   checkOptions(profile.title, options, withClientOptions(profile, BASE_RULES))
-  if (options?.auth === undefined)
+  if (options?.auth === undefined && profile.auth !== 'none')
     throw new UsageError(`${profile.title} needs the option "auth" to ${isTokenSource.must}.`)
   const given = options as unknown as Record<string, unknown>
-  return Object.fromEntries(
-    Object.entries(profile.clientOptions).map(([parameter, name]) => {
-      const value = given[name]
-      if (typeof value === 'string' && value.trim() !== '') return [parameter, value]
-      throw new UsageError(`${profile.title} needs the option "${name}": calls send it as ${parameter}.`)
-    }),
-  )
+  const read = (name: string, parameter: string) => {
+    const value = given[name]
+    if (typeof value === 'string' && value.trim() !== '') return value
+    throw new UsageError(`${profile.title} needs the option "${name}": calls send it as ${parameter}.`)
+  }
+  const keys = Object.entries(profile.keys ?? {}).map(([name, place]) => {
+    const value = read(name, place.name)
+    if (place.in === 'query' || (place.in === 'cookie' ? COOKIE : HEADER).test(value)) return [name, value] as const
+    throw new UsageError(`${profile.title}: the option "${name}" has characters that are invalid in a ${place.in}.`)
+  })
+  return {
+    filled: Object.fromEntries(
+      Object.entries(profile.clientOptions).map(([parameter, name]) => [parameter, read(name, parameter)]),
+    ),
+    keys: Object.fromEntries(keys),
+  }
 }

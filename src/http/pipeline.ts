@@ -22,7 +22,7 @@ export interface Quirks {
 export interface Setting {
   readonly profile: Profile
   readonly quirks: Quirks
-  readonly options: BaseOptions
+  readonly options: Partial<BaseOptions>
   readonly clock: Clock
   /** Milliseconds an attempt may take. */
   readonly attemptTimeout: number | undefined
@@ -39,9 +39,10 @@ export function createPipeline({ profile, quirks, options, clock, attemptTimeout
   const { isRefused = refusedToken(profile.oauth?.insufficientScope) } = quirks
   const layers: Layer[] = []
   if (retry !== false) layers.push(withRetry(clock, maxRetryAfter, retry))
-  layers.push(withAuthorization(auth, profile.authorizationScheme, isRefused))
+  if (auth) layers.push(withAuthorization(auth, profile.authorizationScheme, isRefused))
   if (limit !== false) {
-    const limiter = limit ?? limiterOf(auth, provider, () => createLimiter(limits, { clock }))
+    const create = () => createLimiter(limits, { clock })
+    const limiter = limit ?? (auth ? limiterOf(auth, provider, create) : create())
     layers.push(withLimit(limiter, { provider, clock, maxRetryAfter }))
   }
   if (attemptTimeout !== undefined) layers.push(withAttemptTimeout(new Deadlines(clock, attemptTimeout)))

@@ -3,6 +3,7 @@ import { apiError, DecodeError, isOnAirError } from '../errors/index.js'
 import type { Refusal } from '../errors/index.js'
 import { safeText } from '../errors/safe-text.js'
 import type { Clock } from '../clock.js'
+import { answerKind } from './answer-kind.js'
 import type { BufferedResponse } from './light-request.js'
 import { retryAfter } from './retry-after.js'
 
@@ -56,22 +57,26 @@ const origins = new WeakMap<Response, Origin & { readonly retryAfter?: number }>
  * The result of `operation` from its `answer`. The status alone decides whether it is a failure: an empty 401 is one.
  *
  * - An error body that is not JSON stays text. A success stays text if the spec declares text and the body is not HTML.
+ * - A success in any other media type of the spec is a `Blob`.
  * - Throws a `DecodeError` for any other success whose body is empty or not JSON, if the spec declares a body for it. An undeclared
  *   status counts as one with a body if a success of the operation has one.
  */
 export function decode(answer: BufferedResponse, operation: Operation, origin: Origin, clock: Clock): AnyResult {
-  const { ok, status, headers, response, body } = answer
+  const { ok, status, headers, response, body, bytes } = answer
   let value: unknown
-  if (body === '') {
+  if (bytes) value = hasBody(operation, status) ? bytes : undefined
+  else if (body === '') {
     if (ok && !operation.bodyOptional && hasBody(operation, status)) throw unreadable(answer, origin, 'is empty')
   } else {
+    const type = headers.get('content-type') ?? ''
     try {
+      if (ok && answerKind(operation, type) === 'text') throw new SyntaxError('This is text.')
       value = JSON.parse(body)
     } catch {
-      const isText = !ok || (operation.text && !/^\s*</.test(body))
+      const isText = !ok || (operation.answers?.includes('text') && (isXml(type) || !/^\s*</.test(body)))
       if (!isText && hasBody(operation, status)) {
-        const type = safeText(headers.get('content-type') ?? 'no content type', origin.secrets())
-        throw unreadable(answer, origin, `is not JSON (${type})`)
+        const said = safeText(type || 'no content type', origin.secrets())
+        throw unreadable(answer, origin, `is not JSON (${said})`)
       }
       value = isText ? body : undefined
     }
@@ -79,6 +84,8 @@ export function decode(answer: BufferedResponse, operation: Operation, origin: O
   origins.set(response, ok ? origin : { ...origin, retryAfter: retryAfter(status, headers, clock.now()) })
   return ok ? { ok, status, data: value, response } : { ok, status, error: value, response }
 }
+
+const isXml = (type: string): boolean => /^[^;]*\bxml\b/i.test(type)
 
 /** Whether a success with this status has a body. 204 and 205 have none (RFC 9110, sections 15.3.5 and 15.3.6). */
 function hasBody({ empty = [] }: Operation, status: number): boolean {

@@ -1,7 +1,12 @@
-import type { Operation, OperationTable, Profile } from '../../specs/profile.js'
+import type { ApiKeyPlace, Operation, OperationTable, Profile } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
 import { encodeForm, pathEncoder } from './form.js'
+import type { Booleans } from './form.js'
 import { encodeJson } from './json.js'
+import { encodeMultipart } from './multipart.js'
+import type { Settings } from './options.js'
+import { encodeRaw } from './raw-body.js'
+import type { EncodedBody, SentBody } from './raw-body.js'
 import { nearest } from './nearest.js'
 import { serverUrls } from './server-urls.js'
 
@@ -11,11 +16,14 @@ export interface Route {
   readonly operation: Operation
   readonly encodeUrl: (values?: Readonly<Record<string, unknown>>) => string
   readonly encodeQuery: (query: object) => string
-  readonly encodeBody: (body: object) => string
-  /** Headers that client options fill in. */
+  readonly encodeBody: (body: object) => EncodedBody
+  /** Headers that client options fill in, with those of API keys. */
   readonly filledHeaders: Readonly<Record<string, string>>
-  /** Headers that are sent with a body. */
-  readonly bodyHeaders: Readonly<Record<string, string>>
+  /** The API keys that are sent in a query and as cookies: `name=value`, joined as they are sent. */
+  readonly keyQuery: string
+  readonly keyCookie: string
+  /** The values of its API keys. */
+  readonly keys: readonly string[]
 }
 
 /** Finds operations. Both methods throw a `UsageError` for an unknown name, with the nearest known one. */
@@ -24,11 +32,11 @@ export interface Routes {
   byPath(method: Operation['method'], path: string): Route
 }
 
-/** The routes of a table, at the provider's servers or at `baseUrl`. `filled`: parameter → value, from the client's options. */
+/** The routes of a table, at the provider's servers or at `baseUrl`. */
 export function createRoutes(
   profile: Profile,
   table: OperationTable,
-  filled: Readonly<Record<string, string>>,
+  { filled, keys }: Settings,
   baseUrl?: string,
 ): Routes {
   const servers = serverUrls(profile, baseUrl)
@@ -36,17 +44,25 @@ export function createRoutes(
   const byId = new Map<string, Route>()
   const byPath = new Map<string, Route>()
   for (const [id, operation] of Object.entries(table)) {
-    const isForm = operation.body === 'form'
-    const { fields, contentType = 'application/json' } = operation
+    const { fields } = operation
+    const own = (operation.keys ?? []).map((option) => ({ ...profile.keys![option]!, value: keys[option]! }))
+    const at = (place: ApiKeyPlace['in']) => own.filter((key) => key.in === place)
     const form = (values: object) => encodeForm(values, booleans, fields)
     const route: Route = {
       id,
       operation,
       encodeUrl: pathEncoder(servers[operation.server]! + operation.path, fields, booleans),
       encodeQuery: form,
-      encodeBody: isForm ? form : encodeJson,
-      filledHeaders: Object.fromEntries(Object.entries(filled).filter(([name]) => fields?.[name]?.in === 'header')),
-      bodyHeaders: { 'content-type': isForm ? 'application/x-www-form-urlencoded' : contentType },
+      encodeBody: bodyEncoder(operation, booleans),
+      filledHeaders: Object.fromEntries([
+        ...Object.entries(filled).filter(([name]) => fields?.[name]?.in === 'header'),
+        ...at('header').map(({ name, value }) => [name, value] as const),
+      ]),
+      keyQuery: encodeForm(Object.fromEntries(at('query').map(({ name, value }) => [name, value])), booleans),
+      keyCookie: at('cookie')
+        .map(({ name, value }) => `${name}=${value}`)
+        .join('; '),
+      keys: own.map(({ value }) => value),
     }
     byId.set(id, route)
     byPath.set(`${operation.method} ${operation.path}`, route)
@@ -60,5 +76,21 @@ export function createRoutes(
   return {
     byId: (id) => find(byId, id),
     byPath: (method, path) => find(byPath, `${method} ${path}`),
+  }
+}
+
+function bodyEncoder({ body, contentType, fields }: Operation, booleans: Booleans): Route['encodeBody'] {
+  switch (body) {
+    case 'form':
+      return (values) => ({
+        content: encodeForm(values, booleans, fields),
+        type: 'application/x-www-form-urlencoded',
+      })
+    case 'multipart':
+      return (values) => encodeMultipart(values, booleans, fields)
+    case 'raw':
+      return (content) => encodeRaw(content as SentBody, contentType)
+    default:
+      return (value) => ({ content: encodeJson(value), type: contentType ?? 'application/json' })
   }
 }

@@ -45,7 +45,7 @@ describe('a success with an empty body', () => {
 
   test.each<[string, number, Partial<Operation>]>([
     ['a status that the spec does not have', 202, {}],
-    ['a string', 200, { text: true }],
+    ['a string', 200, { answers: ['text'] }],
     ['a success beside one without content', 200, { empty: [202] }],
   ])('is an error for %s', (_name, status, operation) => {
     expect(() => empty(status, operation)).toThrow(DecodeError)

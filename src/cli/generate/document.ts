@@ -90,6 +90,9 @@ export interface SpecParameter extends Serialization {
 
 export interface SpecSchema {
   readonly type?: string | readonly string[]
+  readonly format?: string
+  readonly contentMediaType?: string
+  readonly contentEncoding?: string
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly default?: unknown

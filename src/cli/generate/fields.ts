@@ -1,10 +1,10 @@
 import type { Field } from '../../../specs/profile.js'
 import type { SpecDocument, SpecParameter, SpecSchema, Serialization } from './document.js'
-import { form } from './media-types.js'
+import { bodyTypeOf, kindOf } from './media-types.js'
 import type { Subject } from './subject.js'
 import { rootVocabulary } from './vocabulary.js'
 import type { Path } from './walk.js'
-import { itemsOf, locate, partsOf, propertiesOf, typesOf, wireType } from './wire-type.js'
+import { isBinary, itemsOf, locate, partsOf, propertiesOf, typesOf, wireType } from './wire-type.js'
 
 /**
  * The fields of an operation that are sent as text: its parameters, the headers of its API keys (`keys`), and its form. Reports those
@@ -40,15 +40,17 @@ export const fieldsOf = (subject: Subject, keys: readonly string[]): Readonly<Re
   }
 
   const body = locate(document, operation.requestBody, [...at, 'requestBody'])
-  const content = body.node?.content?.[form]
-  const { node: schema, at: where } = locate(document, content?.schema, [...body.at, 'content', form, 'schema'])
+  const { type, kind } = bodyTypeOf(body.node?.content) ?? { type: '', kind: 'unknown' }
+  if (kind !== 'form' && kind !== 'multipart') return fields
+  const content = body.node?.content?.[type]
+  const { node: schema, at: where } = locate(document, content?.schema, [...body.at, 'content', type, 'schema'])
   if (typesOf(document, schema).some((type) => type !== 'object')) {
     report(where, 'body-encoding', 'A form is an object: a property for each field.')
   }
   for (const [name, property] of Object.entries(propertiesOf(document, schema))) {
     const says = content?.encoding?.[name] ?? {}
     const place = { schema: property, says, place: 'form' as const, where: [...where, 'properties', name] }
-    add(name, where, { in: 'form', ...wireForm(subject, place) })
+    add(name, where, { in: 'form', ...(kind === 'form' ? wireForm(subject, place) : partForm(subject, place)) })
   }
   return fields
 }
@@ -57,14 +59,14 @@ export const fieldsOf = (subject: Subject, keys: readonly string[]): Readonly<Re
 const ignored = /^(accept|authorization|content-type)$/i
 
 const placeOf = ({ in: place, name }: SpecParameter): Field['in'] | undefined =>
-  place === 'path' || place === 'query' || (place === 'header' && !ignored.test(name)) ? place : undefined
+  place === 'path' || place === 'query' || place === 'cookie' || (place === 'header' && !ignored.test(name))
+    ? place
+    : undefined
 
-const refusalOf = ({ in: place, name }: SpecParameter): string => {
-  if (place === 'cookie') return `The client sends no cookies. Leave ${name} out.`
-  return /^authorization$/i.test(name)
+const refusalOf = ({ name }: SpecParameter): string =>
+  /^authorization$/i.test(name)
     ? 'OpenAPI ignores this parameter. Describe it in `securitySchemes`.'
     : `OpenAPI ignores this parameter. Name the media type in \`content\`, or write ${name} into \`x-onair.headers\`.`
-}
 
 interface TextField {
   readonly schema: SpecSchema | undefined
@@ -86,7 +88,7 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
     complain('A value with its own media type is not supported. Describe a string, and send the text.')
   }
   if (says.allowReserved) complain('Values are sent percent-encoded. Leave out `allowReserved`.')
-  if (!severalValues && (says.style ?? 'simple') !== 'simple') {
+  if (!severalValues && (says.style ?? 'simple') !== 'simple' && !(place === 'cookie' && says.style === 'form')) {
     complain(
       `Only \`style: simple\` is supported here. Write the other styles into the path: \`/a/.{id}\`, \`/a/;id={id}\`.`,
     )
@@ -107,6 +109,24 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
     else return { type, list: true, ...styleOfList(says, complain) }
   }
   return { type }
+}
+
+/** How a part of a multipart form is written (OpenAPI, "Encoding Object"): a file, a document in JSON, or text. */
+const partForm = (subject: Subject, { schema, says, where }: TextField): Omit<Field, 'in' | 'reserved'> => {
+  const { document } = subject
+  const isList = typesOf(document, schema).includes('array')
+  const item = isList ? itemsOf(document, schema) : schema
+  const own = says.contentType?.split(',')[0]!.trim()
+  const contentType = own === undefined || own.includes('*') ? undefined : own
+  const types = typesOf(document, item)
+  const isFile =
+    partsOf(document, item).some(isBinary) || (contentType !== undefined && kindOf(contentType) === 'bytes')
+  const type = isFile ? 'binary' : types.some((one) => one === 'object' || one === 'array') ? 'json' : undefined
+  return {
+    type: type ?? scalar(subject, item, where),
+    ...(isList && { list: true as const }),
+    ...(contentType !== undefined && { contentType }),
+  }
 }
 
 const styleOfList = ({ style = 'form', explode }: Serialization, complain: (message: string) => void) => {

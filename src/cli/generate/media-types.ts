@@ -1,4 +1,5 @@
 import type { MockOperation, Operation } from '../../../specs/profile.js'
+import type { Content, SpecSchema } from './document.js'
 import type { Subject } from './subject.js'
 import { dereference, locate } from './wire-type.js'
 
@@ -8,6 +9,37 @@ export const form = 'application/x-www-form-urlencoded'
 /** JSON, or a format made of it (RFC 6839, section 3.1). */
 export const isJson = (type: string): boolean => /^application\/([^;]+\+)?json *(;|$)/i.test(type)
 
+/** Forms with files (RFC 7578). */
+export const multipart = 'multipart/form-data'
+
+/** Media types whose content is text. `application/xml` and similar are text too (RFC 7303, RFC 8259, RFC 9512). */
+const isText = (type: string): boolean =>
+  /^(text\/|application\/((x-)?(ndjson|jsonl|yaml)|jsonlines|json-seq|xml|csv|javascript|sql|graphql|[^;]+\+(xml|yaml|json-seq)) *(;|$))/i.test(
+    type,
+  )
+
+/** What the content of a media type is. */
+export type Kind = NonNullable<Operation['body']> | 'html' | 'text' | 'bytes' | 'unknown'
+
+/** What the content of a media type is. `*` alone says nothing, so the schema decides: `format: binary` is bytes. */
+export const kindOf = (type: string, schema?: SpecSchema): Exclude<Kind, 'raw'> => {
+  if (isJson(type)) return 'json'
+  if (/^application\/x-www-form-urlencoded *(;|$)/i.test(type)) return 'form'
+  if (/^multipart\//i.test(type)) return /^multipart\/form-data *(;|$)/i.test(type) ? 'multipart' : 'unknown'
+  if (/^text\/html\b/i.test(type)) return 'html'
+  if (isText(type)) return 'text'
+  return type === '*/*' && schema?.format !== 'binary' ? 'unknown' : 'bytes'
+}
+
+/** The media type of the body that the client writes, of those in the spec: JSON, a form, a multipart form, bytes, text. */
+export const bodyTypeOf = (content: Content = {}): { readonly type: string; readonly kind: Kind } | undefined => {
+  const types = Object.entries(content).map(([type, { schema }]) => ({ type, kind: kindOf(type, schema) }))
+  const order: readonly Kind[] = ['json', 'form', 'multipart', 'bytes', 'text', 'html']
+  const plain = types.find(({ type }) => type === 'application/json')
+  const known = order.map((kind) => types.find((one) => one.kind === kind)).find((one) => one !== undefined)
+  return plain ?? known ?? types.find(({ type }) => type === '*/*')
+}
+
 /** The encoding of the request body. Reports a body that the client cannot write. */
 export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Operation, 'body' | 'contentType'> => {
   const { node, at: where } = locate(document, operation.requestBody, [...at, 'requestBody'])
@@ -16,11 +48,17 @@ export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Opera
   if (at.at(-1) === 'get') {
     report(where, 'body-encoding', '`fetch` sends no body with GET. Describe the fields as query parameters.')
   }
-  if (types.includes(form)) return { body: 'form' }
-  const json = types.includes('application/json') ? 'application/json' : types.find(isJson)
-  if (json) return { body: 'json', ...(json !== 'application/json' && { contentType: json }) }
-  report(where, 'body-encoding', `${types.join(', ')}: only forms (${form}) and JSON are known.`)
-  return { body: null }
+  const chosen = bodyTypeOf(node?.content)
+  if (!chosen) {
+    const kinds = `JSON, forms (${form}, ${multipart}), text and bytes`
+    report(where, 'body-encoding', `${types.join(', ')}: only ${kinds} are known.`)
+    return { body: null }
+  }
+  const { type, kind } = chosen
+  if (kind === 'form' || kind === 'multipart') return { body: kind }
+  if (kind === 'json') return { body: 'json', ...(type !== 'application/json' && { contentType: type }) }
+  const isDefault = type === 'application/octet-stream' || type.includes('*')
+  return { body: 'raw', ...(!isDefault && { contentType: type }) }
 }
 
 /** The declared statuses, and the facts about successes. Reports statuses and successes that the client cannot read. */
@@ -29,10 +67,10 @@ export const answersOf = ({
   operation,
   at,
   report,
-}: Subject): Pick<MockOperation, 'statuses' | 'text' | 'empty'> => {
+}: Subject): Pick<MockOperation, 'statuses' | 'answers' | 'empty'> => {
   const { 'x-evidence': evidence = 'documented' } = operation
   const answers = Object.entries(operation.responses ?? {})
-  let isText = false
+  const kinds = new Set<'json' | 'text' | 'bytes'>()
   const full: string[] = []
   const empty: string[] = []
   for (const [status, reference] of answers) {
@@ -40,13 +78,13 @@ export const answersOf = ({
       report([...at, 'responses', status], 'status-known', `${status}: write a status as 200, as 2XX or as default.`)
     }
     if (!status.startsWith('2')) continue
-    const types = Object.keys(dereference(document, reference).content ?? {})
+    const types = Object.entries(dereference(document, reference).content ?? {})
     if (types.length === 0) empty.push(status)
     else full.push(status)
-    isText ||= types.some((type) => /^text\/(?!html)/i.test(type))
-    if (types.length > 0 && !types.some((type) => isJson(type) || /^(text\/|\*)/i.test(type))) {
-      const message = `${types.join(', ')}: only JSON and text are known as a success.`
-      report([...at, 'responses', status], 'answer-encoding', message)
+    for (const [type, { schema }] of types) {
+      const kind = kindOf(type, dereference(document, schema))
+      if (kind === 'html') continue
+      kinds.add(type === '*/*' && kind === 'unknown' ? 'json' : kind === 'text' || kind === 'json' ? kind : 'bytes')
     }
   }
   if (!answers.some(([status]) => /^[23]/.test(status))) {
@@ -54,7 +92,7 @@ export const answersOf = ({
     report([...at, 'responses'], 'status-known', message)
   }
   return {
-    ...(isText && { text: true as const }),
+    ...(kinds.size > 0 && [...kinds].join() !== 'json' && { answers: [...kinds].toSorted() }),
     ...emptyOf(full, empty),
     // A response without a mark has the evidence of its operation.
     statuses: Object.fromEntries(

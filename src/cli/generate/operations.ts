@@ -46,10 +46,15 @@ const clientRow = (
   { clientOptions }: Profile,
 ): Operation => {
   const sent = Object.entries(fields).filter(
-    ([name, { in: place, style, reserved }]) =>
-      style !== undefined || reserved !== undefined || (place === 'header' && Object.hasOwn(clientOptions, name)),
+    ([name, { in: place, style, reserved, contentType }]) =>
+      (style ?? reserved ?? contentType) !== undefined || (place === 'header' && Object.hasOwn(clientOptions, name)),
   )
   return sent.length === 0 ? row : { ...row, fields: each(Object.fromEntries(sent), sentField) }
 }
 
-const sentField = ({ in: place, style, reserved }: SentField): SentField => ({ in: place, style, reserved })
+const sentField = ({ in: place, style, reserved, contentType }: SentField): SentField => ({
+  in: place,
+  style,
+  reserved,
+  contentType,
+})

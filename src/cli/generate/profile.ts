@@ -1,25 +1,11 @@
 import type { Profile } from '../../../specs/profile.js'
-import type { BaseOptions } from '../../http/options.js'
 import type { SpecDocument } from './document.js'
+import { apiKeysOf } from './security.js'
 import type { Spec } from './read-spec.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import type { Table } from './table.js'
+import { takenOptions } from './taken-options.js'
 import { rootVocabulary } from './vocabulary.js'
-
-/** Names of options that every client has. */
-const taken: Readonly<Record<keyof BaseOptions, true>> = {
-  auth: true,
-  baseUrl: true,
-  fetch: true,
-  clock: true,
-  retry: true,
-  limit: true,
-  maxRetryAfter: true,
-  timeout: true,
-  maxResponseBytes: true,
-  validate: true,
-  log: true,
-}
 
 /**
  * Makes a provider's profile. Throws `SpecError` if servers contradict each other or are not addresses, if the OAuth operations are
@@ -52,7 +38,7 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
     if (!fields.some(([name, field]) => name === parameter && (field.in === 'path' || field.in === 'header'))) {
       problems.push(spec.problem(at, 'client-options', `There is no path or header parameter ${parameter}.`))
     }
-    if (Object.hasOwn(taken, option)) {
+    if (Object.hasOwn(takenOptions, option)) {
       problems.push(spec.problem(at, 'client-options', `Every client has an option ${option}. Choose another name.`))
     }
   }
@@ -66,12 +52,16 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
     problems.push(spec.problem(['x-onair', 'oauth', 'clientAuthentication'], 'oauth-pkce', message))
   }
   if (problems.length > 0) throw new SpecError(problems)
+  const rows = Object.values(table.operations)
+  const keys = Object.entries(apiKeysOf(document)).filter(([option]) => rows.some((row) => row.keys?.includes(option)))
 
   return {
     provider: says.provider,
     title: document.info.title,
     servers,
     clientOptions: says.clientOptions,
+    ...(keys.length > 0 && { keys: Object.fromEntries(keys) }),
+    ...(rows.every(({ scopes }) => scopes === null) && { auth: 'none' as const }),
     booleans: says.booleans,
     headers: says.headers,
     authorizationScheme: says.authorizationScheme,

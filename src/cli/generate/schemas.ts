@@ -1,5 +1,6 @@
 import { createClient } from '@hey-api/openapi-ts'
 import type { SpecDocument } from './document.js'
+import { acceptBytes, withMediaSchemas } from './media-schemas.js'
 import { walk } from './walk.js'
 
 /**
@@ -12,7 +13,7 @@ import { walk } from './walk.js'
  */
 export const renderSchemas = async (document: SpecDocument): Promise<string> => {
   const [context] = await createClient({
-    input: withoutDefaults(document),
+    input: forValidation(withMediaSchemas(document)),
     // Otherwise a config file of the same tool in the reader's folder would apply.
     configFile: 'none-of-onair.ts',
     dryRun: true,
@@ -54,8 +55,11 @@ export const renderSchemas = async (document: SpecDocument): Promise<string> => 
 /** A part of an operation by its operationId. */
 const partOf = (part: string) => (id: string) => `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
 
-const withoutDefaults = (document: SpecDocument): Record<string, unknown> => {
-  const copy = structuredClone(document)
-  for (const [, node] of walk(copy)) delete node.default
-  return copy as unknown as Record<string, unknown>
+/** Without defaults, and without the type of bytes. Changes the document in place. */
+const forValidation = (document: SpecDocument): Record<string, unknown> => {
+  for (const [, node] of walk(document)) {
+    delete node.default
+    acceptBytes(node)
+  }
+  return document as unknown as Record<string, unknown>
 }

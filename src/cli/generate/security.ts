@@ -1,20 +1,24 @@
-import type { Operation } from '../../../specs/profile.js'
+import type { ApiKeyPlace, Operation } from '../../../specs/profile.js'
 import type { SecurityRequirement, SecurityScheme, SpecDocument } from './document.js'
 import type { Subject } from './subject.js'
+import { takenOptions } from './taken-options.js'
 import { rootVocabulary } from './vocabulary.js'
 import { dereference } from './wire-type.js'
 
-/** What authorizes an operation: a token, and the headers of API keys. */
-interface Authorization extends Pick<Operation, 'scopes' | 'authorizationScheme'> {
-  readonly keys: readonly string[]
+/** What authorizes an operation: a token, and API keys. */
+interface Authorization extends Pick<Operation, 'scopes' | 'authorizationScheme' | 'keys'> {
+  /** The headers of API keys that `x-onair.clientOptions` fills. */
+  readonly headers: readonly string[]
 }
 
 /** What a security scheme makes the client send. */
 type Sent =
   /** A token in `authorization`, after `word`. */
   | { readonly kind: 'token'; readonly word: string; readonly isOAuth: boolean }
-  /** A header that a client option fills. */
-  | { readonly kind: 'key'; readonly header: string }
+  /** A header that an option of `x-onair.clientOptions` fills. */
+  | { readonly kind: 'header'; readonly header: string }
+  /** An API key, from the client option of this name. */
+  | { readonly kind: 'key'; readonly option: string }
   /** The client's own credentials, at the token endpoint. */
   | { readonly kind: 'client' }
   | { readonly kind: 'unknown'; readonly problem: string }
@@ -24,40 +28,56 @@ type Sent =
  * other tokens, then API keys, then none. If the client can send none, it reports the problem of the best alternative.
  */
 export const authorizationOf = ({ document, operation, at, report }: Subject): Authorization => {
-  const { authorizationScheme, clientOptions, oauth } = rootVocabulary.parse(document['x-onair'])
+  const { authorizationScheme, oauth } = rootVocabulary.parse(document['x-onair'])
   const signIn = ['authorize', 'exchangeToken', oauth?.deviceAuthorization, oauth?.revoke]
   const isSignIn = oauth !== null && signIn.includes(operation.operationId ?? '')
   const ways = (operation.security ?? document.security ?? [])
-    .map((requirement) => readRequirement(document, requirement, authorizationScheme))
+    .map((requirement) => readRequirement(document, requirement, { word: authorizationScheme, isSignIn }))
     .sort((one, other) => one.rank - other.rank)
   const problemsOf = (way: Way): readonly string[] => [
-    ...way.sent.flatMap((sent) => {
-      if (sent.kind === 'unknown') return [sent.problem]
-      if (sent.kind === 'client' && !isSignIn) {
-        return [
-          '`http: basic` is for the token endpoint. Describe `http: bearer`, with `x-onair.authorizationScheme: Basic` at the root: the token is then the encoded pair.',
-        ]
-      }
-      if (sent.kind === 'key' && !Object.hasOwn(clientOptions, sent.header)) {
-        const example = `{ ${sent.header}: apiKey }`
-        return [`No client option fills the header ${sent.header}. Name one in \`x-onair.clientOptions\`: ${example}.`]
-      }
-      return []
-    }),
+    ...way.sent.flatMap((sent) => (sent.kind === 'unknown' ? [sent.problem] : [])),
     ...(way.tokens.length > 1 ? ['Two schemes use the header `authorization`. Write them as alternatives.'] : []),
   ]
   const way = ways.find((one) => problemsOf(one).length === 0) ?? ways[0]
-  if (!way) return { scopes: null, keys: [] }
+  if (!way) return { scopes: null, headers: [] }
   for (const problem of problemsOf(way)) report([...at, 'security'], 'security-scheme', problem)
   for (const problem of unknownScopes(document, way.requirement)) report([...at, 'security'], 'scope-known', problem)
   const [token] = way.tokens
   const isOwn = token && token.sent.word !== authorizationScheme
+  const keys = way.sent.flatMap((sent) => (sent.kind === 'key' ? [sent.option] : []))
   return {
     scopes: token?.scopes ?? null,
     ...(isOwn && { authorizationScheme: token.sent.word }),
-    keys: way.sent.flatMap((sent) => (sent.kind === 'key' ? [sent.header] : [])),
+    ...(keys.length > 0 && { keys }),
+    headers: way.sent.flatMap((sent) => (sent.kind === 'header' ? [sent.header] : [])),
   }
 }
+
+/** Client option → where its API key is sent, for the API keys of the document that no option of `x-onair.clientOptions` fills. */
+export const apiKeysOf = (document: SpecDocument): Readonly<Record<string, ApiKeyPlace>> => {
+  const { clientOptions } = rootVocabulary.parse(document['x-onair'])
+  const schemes = Object.keys(document.components?.securitySchemes ?? {}).map(
+    (name) => [name, schemeOf(document, name)] as const,
+  )
+  return Object.fromEntries(
+    schemes.flatMap(([name, scheme]) => {
+      const { in: place, name: key = '' } = scheme ?? {}
+      if (scheme?.type !== 'apiKey' || (place !== 'header' && place !== 'query' && place !== 'cookie')) return []
+      if (place === 'header' && (Object.hasOwn(clientOptions, key) || isAuthorization(key))) return []
+      return [[optionOf(name, Object.values(clientOptions)), { in: place, name: key }]]
+    }),
+  )
+}
+
+/** The client option of a scheme: its name in camelCase. A name that is taken gets `Key` behind it. */
+const optionOf = (scheme: string, others: readonly string[]): string => {
+  const [first = 'key', ...rest] = scheme.match(/[a-z\d]+/gi) ?? []
+  const start = /[a-z]/.test(first) ? first.charAt(0).toLowerCase() + first.slice(1) : first.toLowerCase()
+  const name = [start, ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())].join('')
+  return Object.hasOwn(takenOptions, name) || others.includes(name) ? `${name}Key` : name
+}
+
+const isAuthorization = (header: string): boolean => /^authorization$/i.test(header)
 
 /** One of the alternatives. */
 interface Way {
@@ -67,8 +87,14 @@ interface Way {
   readonly tokens: readonly { readonly sent: Sent & { kind: 'token' }; readonly scopes: readonly string[] }[]
 }
 
-const readRequirement = (document: SpecDocument, requirement: SecurityRequirement, word: string): Way => {
-  const entries = Object.entries(requirement).map(([name, scopes]) => ({ sent: read(document, name, word), scopes }))
+/** The root's scheme for tokens, and whether the operation is a step of the sign-in. */
+interface Place {
+  readonly word: string
+  readonly isSignIn: boolean
+}
+
+const readRequirement = (document: SpecDocument, requirement: SecurityRequirement, place: Place): Way => {
+  const entries = Object.entries(requirement).map(([name, scopes]) => ({ sent: read(document, name, place), scopes }))
   const sent = entries.map((entry) => entry.sent)
   const tokens = entries.flatMap(({ sent, scopes }) => (sent.kind === 'token' ? [{ sent, scopes }] : []))
   const isOAuth = tokens.some((token) => token.sent.isOAuth)
@@ -78,7 +104,7 @@ const readRequirement = (document: SpecDocument, requirement: SecurityRequiremen
 /** HTTP schemes (IANA's registry) with credentials that are computed for each call. */
 const computed = /^(concealed|digest|dpop|gnap|hoba|mutual|negotiate|privatetoken|scram-.*|vapid)$/i
 
-const read = (document: SpecDocument, name: string, word: string): Sent => {
+const read = (document: SpecDocument, name: string, { word, isSignIn }: Place): Sent => {
   const scheme = schemeOf(document, name)
   switch (scheme?.type) {
     case 'oauth2':
@@ -86,16 +112,20 @@ const read = (document: SpecDocument, name: string, word: string): Sent => {
       return { kind: 'token', word, isOAuth: true }
     case 'http': {
       const own = scheme.scheme ?? ''
-      if (/^basic$/i.test(own)) return { kind: 'client' }
+      if (/^basic$/i.test(own)) return isSignIn ? { kind: 'client' } : { kind: 'token', word: 'Basic', isOAuth: false }
       if (!computed.test(own)) return { kind: 'token', word: /^bearer$/i.test(own) ? word : own, isOAuth: false }
       break
     }
-    case 'apiKey':
-      if (scheme.in !== 'header') break
-      if (/^authorization$/i.test(scheme.name ?? '')) return { kind: 'token', word: '', isOAuth: false }
-      return { kind: 'key', header: scheme.name ?? '' }
+    case 'apiKey': {
+      if (scheme.in === 'header' && isAuthorization(scheme.name ?? ''))
+        return { kind: 'token', word: '', isOAuth: false }
+      const key = Object.entries(apiKeysOf(document)).find(
+        ([, one]) => one.in === scheme.in && one.name === scheme.name,
+      )
+      return key ? { kind: 'key', option: key[0] } : { kind: 'header', header: scheme.name ?? '' }
+    }
   }
-  const kinds = 'OAuth, a token after its own scheme (`http`), or an API key in a header'
+  const kinds = 'OAuth, `http` with a token or with `basic`, and API keys'
   return { kind: 'unknown', problem: `The client cannot send ${name}. It knows ${kinds}.` }
 }
 

@@ -66,17 +66,17 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Spe
         report(subject.at, 'server-name', 'The operation has no server. Name one at the root of the document.')
       }
       const says = (operation['x-onair'] ?? {}) as Vocabulary
-      const { keys, ...authorization } = authorizationOf(subject)
+      const { headers, ...authorization } = authorizationOf(subject)
       const isCalled = authorization.scopes !== null && clientIdHeader !== undefined
-      const fields = fieldsOf(subject, isCalled ? [...keys, clientIdHeader] : keys)
-      const { statuses, empty, ...text } = answersOf(subject)
+      const fields = fieldsOf(subject, isCalled ? [...headers, clientIdHeader] : headers)
+      const { statuses, empty, ...answers } = answersOf(subject)
       operations[operation.operationId ?? ''] = {
         method: method.toUpperCase() as MockOperation['method'],
         path,
         server: livesOn[0]?.name ?? '',
         ...authorization,
         ...bodyOf(subject),
-        ...text,
+        ...answers,
         fields,
         idempotent: says.idempotent ?? idempotent.has(method),
         page: pageOf(subject, says, fields),

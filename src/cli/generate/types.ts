@@ -1,17 +1,33 @@
-import openapiTS, { addJSDocComment, astToString, BOOLEAN, tsLiteral, tsUnion, type OpenAPI3 } from 'openapi-typescript'
-import type { PropertySignature } from 'typescript'
+import openapiTS, {
+  addJSDocComment,
+  astToString,
+  BOOLEAN,
+  NULL,
+  tsLiteral,
+  tsUnion,
+  type OpenAPI3,
+} from 'openapi-typescript'
+import ts, { type PropertySignature } from 'typescript'
 import type { PathItem, SpecDocument, SpecOperation, SpecSchema } from './document.js'
+import { withMediaSchemas } from './media-schemas.js'
+import { isBinary } from './wire-type.js'
 
 /**
  * The `paths`, `operations` and `components` of a document as TypeScript. A flag (`x-onair.boolean`) accepts true and false as well as 1
- * and 0. Properties with a default stay optional: a caller need not send them.
+ * and 0. Bytes are a `Blob` in a response, and a `Blob`, a buffer or a view of one in a request. Properties with a default stay optional: a caller need not send them.
  */
 export const renderTypes = async (document: SpecDocument): Promise<string> => {
-  const nodes = await openapiTS(structuredClone(document) as unknown as OpenAPI3, {
+  const nodes = await openapiTS(withMediaSchemas(document) as unknown as OpenAPI3, {
     defaultNonNullable: false,
     silent: true,
-    transform: (schema) =>
-      (schema as SpecSchema)['x-onair']?.boolean ? tsUnion([BOOLEAN, tsLiteral(0), tsLiteral(1)]) : undefined,
+    transform: (node, { path = '' }) => {
+      const schema = node as SpecSchema
+      if (schema['x-onair']?.boolean) return tsUnion([BOOLEAN, tsLiteral(0), tsLiteral(1)])
+      if (!isBinary(schema)) return undefined
+      const types = path.includes('/responses/') ? ['Blob'] : ['Blob', 'ArrayBuffer', 'ArrayBufferView']
+      const named = types.map((name) => ts.factory.createTypeReferenceNode(name))
+      return tsUnion([schema.type].flat().includes('null') ? [...named, NULL] : named)
+    },
   })
   describeOperations(nodes, document)
   return astToString(nodes)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { SpecDocument, SpecOperation, SpecParameter, SpecSchema } from './document.js'
-import { form, isJson } from './media-types.js'
+import { acceptBytes } from './media-schemas.js'
+import { bodyTypeOf } from './media-types.js'
 import type { Table } from './table.js'
 import { walk } from './walk.js'
 import { dereference } from './wire-type.js'
@@ -26,8 +27,7 @@ export const validatorsOf = (document: SpecDocument, { operations }: Table): Rea
     )
     validators[`${name}Body`] = lazily(() => {
       const { required = false, content = {} } = dereference(document, operation.requestBody) ?? {}
-      const type = content[form] ? form : Object.keys(content).find(isJson)
-      const schema = convert(content[type ?? '']?.schema)
+      const schema = convert(content[bodyTypeOf(content)?.type ?? '']?.schema)
       return required ? schema : z.union([z.strictObject({}), schema])
     })
   }
@@ -74,10 +74,11 @@ const converter = (document: SpecDocument): ((schema: SpecSchema | undefined) =>
   }
 }
 
-/** Changes a schema in place: where its references lead, and date-times, which may have an offset (RFC 3339). */
+/** Changes a schema in place: where its references lead, bytes, and date-times, which may have an offset (RFC 3339). */
 const prepare = (schema: unknown, definitions: string): unknown => {
   for (const [, node] of walk(schema)) {
     if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', `#/${definitions}/`)
+    acceptBytes(node)
     if (node.format !== 'date-time') continue
     delete node.format
     node.pattern ??= String.raw`^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$`

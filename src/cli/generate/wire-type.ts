@@ -50,6 +50,11 @@ export const propertiesOf = (
 ): Readonly<Record<string, SpecSchema>> =>
   Object.assign({}, ...partsOf(document, schema).map(({ properties }) => properties)) as Record<string, SpecSchema>
 
+/** Whether a value is a sequence of bytes: `format: binary`, or a media type of its own that is not encoded as text. */
+export const isBinary = ({ format, contentMediaType, contentEncoding }: SpecSchema): boolean =>
+  format === 'binary' ||
+  (contentMediaType !== undefined && contentEncoding === undefined && !/^text\/|\bjson\b/i.test(contentMediaType))
+
 /** The items of a schema that may be a list. */
 export const itemsOf = (document: SpecDocument, schema: SpecSchema | undefined): SpecSchema | undefined =>
   partsOf(document, schema).find(({ items }) => items)?.items

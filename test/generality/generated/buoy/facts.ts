@@ -73,7 +73,7 @@ export const operations = {
     scopes: [],
     authorizationScheme: 'OAuth',
     body: null,
-    text: true,
+    answers: ['text'],
     fields: { 'Api-Version': { in: 'header', type: 'string' } },
     idempotent: true,
     page: null,

@@ -52,7 +52,7 @@ export const operations = {
     scopes: [],
     authorizationScheme: 'OAuth',
     body: null,
-    text: true,
+    answers: ['text'],
     idempotent: true,
     page: null,
     fields: { 'Api-Version': { in: 'header' } }
