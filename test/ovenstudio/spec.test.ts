@@ -10,8 +10,8 @@ test('there is one operation, which needs a token of the console and can be repe
 })
 
 test('a success can be text; text in refusals only does not count', () => {
-  expect(operations.createSignedUrl.text).toBe(true)
-  expect(Object.values(dlive.operations).filter((operation) => 'text' in operation)).toEqual([])
+  expect(operations.createSignedUrl.answers).toEqual(['json', 'text'])
+  expect(Object.values(dlive.operations).filter((operation) => 'answers' in operation)).toEqual([])
 })
 
 const isTaken = (body: unknown) => CreateSignedUrlBody.safeParse(body).success

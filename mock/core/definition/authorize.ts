@@ -2,6 +2,7 @@ import { RefusalError } from '../http/reply.js'
 import type { Call } from '../http/call.js'
 import type { AccessToken } from '../../oauth/families.js'
 import type { User } from '../../accounts/users.js'
+import { basicPair, hasApiKeys, isBasic } from './api-keys.js'
 import type { Dialect } from './dialect.js'
 import type { AnyWorld } from './world.js'
 
@@ -13,20 +14,25 @@ export interface Caller {
 }
 
 /**
- * Authorizes a call, in this order: 401 for the token, 429 for the limits, 403 for the scopes. A definition can replace it. A provider
+ * Authorizes a call, in this order: 401 for the API keys, 401 for the token or the password, 429 for the limits, 403 for the scopes. A definition can replace it. A provider
  * without OAuth accepts only the access token of its credentials. Throws a `RefusalError`.
  */
 export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect): Caller {
   const { oauth, profile, credentials, users } = world
   const { scopes, authorizationScheme = profile.authorizationScheme } = call.operation
+  if (!hasApiKeys(call, profile, credentials)) throw new RefusalError(dialect.unauthenticated(world))
   if (scopes === null) {
     if (call.id === profile.oauth?.token) throttle(call, world, dialect, 'token', call.address)
     return { token: null, user: null }
   }
   const authorization = call.header('authorization')
-  if (!oauth) {
+  if (!oauth || isBasic(call.operation, profile)) {
     const [, scheme = '', token] = /^(?:(\S+) +)?(\S+)$/.exec(authorization ?? '') ?? []
-    const isKnown = scheme.toLowerCase() === authorizationScheme.toLowerCase() && token === credentials['accessToken']
+    const { accessToken, username, password } = credentials
+    const pair = username === undefined || password === undefined ? accessToken : basicPair(username, password)
+    const wanted = isBasic(call.operation, profile) ? pair : accessToken
+    const isKnown =
+      scheme.toLowerCase() === authorizationScheme.toLowerCase() && token !== undefined && token === wanted
     if (!isKnown) throw new RefusalError(dialect.unauthenticated(world))
     throttle(call, world, dialect, 'api', call.address)
     return { token: null, user: null }

@@ -1,5 +1,6 @@
 import { checkOptions, isList, isListOf, isObject, isText, type Rule } from '../validate.js'
 import { isPublic } from '../../oauth/clients.js'
+import { isBasic } from './api-keys.js'
 import type { Parts } from './define-provider.js'
 import type { AnyWorld } from './world.js'
 
@@ -107,9 +108,23 @@ export function plant(parts: Parts, world: AnyWorld, overrides: object | undefin
   }
   const credentials = world.oauth ? registerClients(seed.clients, world) : {}
   const more = parts.seed.run(seed as never, world as never) ?? {}
-  return world.oauth
-    ? { ...credentials, ...more }
-    : { accessToken: more['accessToken'] ?? world.random.secret(40), ...more }
+  const needsToken = !world.oauth && world.profile.auth !== 'none' && more['accessToken'] === undefined
+  return {
+    ...credentials,
+    ...(needsToken && { accessToken: world.random.secret(40) }),
+    ...createKeys(parts, world),
+    ...more,
+  }
+}
+
+/** The API keys of the spec by client option, and a user name and a password if an operation takes them. */
+function createKeys({ spec: { operations, profile } }: Parts, { random, users }: AnyWorld): Record<string, string> {
+  const keys = Object.keys(profile.keys ?? {}).map((option) => [option, random.secret(32)] as const)
+  const takesPassword = Object.values(operations).some((operation) => isBasic(operation, profile))
+  return {
+    ...Object.fromEntries(keys),
+    ...(takesPassword && { username: users.first().account, password: random.secret(24) }),
+  }
 }
 
 function registerClients(

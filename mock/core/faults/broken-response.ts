@@ -1,4 +1,4 @@
-import { respond, type ServerConnection, type Write, type WriteParts } from '../http/reply.js'
+import { respond, type Payload, type ServerConnection, type Write, type WriteParts } from '../http/reply.js'
 import type { MockClock } from '../time/clock.js'
 
 /**
@@ -69,14 +69,15 @@ export const slow =
     return (connection?.writeParts ?? respondInParts)(status, headers, dripping())
   }
 
-function withLength(headers: Record<string, string>, body: string): Uint8Array {
-  const bytes = new TextEncoder().encode(body)
+function withLength(headers: Record<string, string>, body: Payload): Uint8Array {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   headers['content-length'] = String(bytes.length)
   return bytes
 }
 
-/** The first half of a text, or `{` if that half is valid JSON. */
-function cutShort(text: string): string {
+/** The first half of a body, or `{` if that half is valid JSON. */
+function cutShort(text: Payload): Payload {
+  if (typeof text !== 'string') return text.slice(0, text.length >> 1)
   const half = text.slice(0, text.length >> 1)
   try {
     JSON.parse(half)

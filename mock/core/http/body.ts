@@ -51,20 +51,48 @@ export async function readBody(request: Request): Promise<string | null> {
 export const parseForm = (text: string, type: string): Promise<FormData> =>
   new Response(text, { headers: { 'content-type': type } }).formData().catch(() => new FormData())
 
+/** Reads a body as bytes, with the same bound and error. */
+export async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (Number(request.headers.get('content-length')) > most) return null
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  try {
+    if (!(await eachChunk(request.body, most, (chunk) => chunks.push(chunk)))) return null
+  } catch {
+    throw new RefusalError(incomplete)
+  }
+  const bytes = new Uint8Array(chunks.reduce((size, { length }) => size + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
+
 async function readStream(body: Request['body'], most: number): Promise<string | null> {
-  if (!body) return ''
   const decoder = new TextDecoder()
-  const reader = body.getReader()
   let text = ''
+  const isWhole = await eachChunk(body, most, (chunk) => (text += decoder.decode(chunk, { stream: true })))
+  return isWhole ? text + decoder.decode() : null
+}
+
+/** Reads a body in parts. False if it has more than `most` bytes. */
+async function eachChunk(
+  body: Request['body'],
+  most: number,
+  take: (chunk: Uint8Array<ArrayBuffer>) => unknown,
+): Promise<boolean> {
+  if (!body) return true
+  const reader = body.getReader()
   let size = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
+    if (done) return true
     size += value.length
     if (size > most) {
       await reader.cancel()
-      return null
+      return false
     }
-    text += decoder.decode(value, { stream: true })
+    take(value)
   }
 }

@@ -1,6 +1,7 @@
 import type { MockOperation, Profile } from '../../../specs/profile.js'
 import { decodeBody, decodePath, decodeQuery, type ZodSchema } from './decode.js'
 import type { BodyOf, PathOf, QueryOf } from './operation-types.js'
+import type { Input } from './read-input.js'
 import type { Write } from './reply.js'
 
 /** A call of an operation: the request, decoded on demand, and notes for the journal. */
@@ -44,7 +45,18 @@ export class Call<Op = unknown, Context = unknown> {
     return (this.#search ??= new URLSearchParams(queryOf(this.request.url)))
   }
 
-  /** The body as sent. */
+  /** A cookie, decoded (RFC 6265, section 5.4). Null if the request has none with this name. */
+  cookie(name: string): string | null {
+    const pairs = (this.header('cookie') ?? '').split(';').map((pair) => pair.trim())
+    const found = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+    try {
+      return found === undefined ? null : decodeURIComponent(found)
+    } catch {
+      return found!
+    }
+  }
+
+  /** The body as sent, or what the journal shows of it if it is not text. */
   get text(): string {
     return this.#input.text
   }
@@ -54,17 +66,16 @@ export class Call<Op = unknown, Context = unknown> {
     return decodeQuery(this.operation, this.#input.profile, this.search, this.#input.schemas?.query) as QueryOf<Op>
   }
 
-  /** The decoded body. `defaults` fill in missing fields. Throws `InvalidInputError`. */
+  /** The decoded body: fields, a text, or bytes (`Uint8Array`; a `File` in a multipart form). `defaults` fill in missing fields. Throws `InvalidInputError`. */
   body(defaults: Partial<BodyOf<Op>> = {}): BodyOf<Op> {
     const type = this.header('content-type') ?? ''
-    const { profile, schemas } = this.#input
-    return decodeBody(this.operation, profile, { type, text: this.text, defaults }, schemas?.body) as BodyOf<Op>
+    const { profile, schemas, text, parts, bytes } = this.#input
+    return decodeBody(this.operation, profile, { type, text, parts, bytes, defaults }, schemas?.body) as BodyOf<Op>
   }
 }
 
-export interface CallInput {
+export interface CallInput extends Input {
   readonly profile: Profile
-  readonly text: string
   readonly address: string
   readonly schemas: InputSchemas | undefined
 }

@@ -1,4 +1,6 @@
 import type { MockOperation, Profile } from '../../../specs/profile.js'
+import { decodeParts } from './decode-parts.js'
+import { isTextual, type Input } from './read-input.js'
 
 /** A problem with the input, independent of the provider. */
 export interface Issue {
@@ -61,22 +63,24 @@ export function decodeQuery(
 }
 
 /** A body as sent, with defaults for missing fields. */
-interface SentBody {
+interface SentBody extends Input {
   readonly type: string
-  readonly text: string
   readonly defaults: object
 }
 
 /** The decoded and validated body of an operation. Throws `InvalidInputError`. */
 export function decodeBody(operation: MockOperation, profile: Profile, sent: SentBody, schema?: ZodSchema): unknown {
   const body = parseBody(operation, profile, sent)
-  const isFields = typeof body === 'object' && body !== null && !Array.isArray(body)
+  const isFields = typeof body === 'object' && body !== null && !Array.isArray(body) && !(body instanceof Uint8Array)
   return check(operation, isFields ? { ...sent.defaults, ...body } : body, schema)
 }
 
-/** Parses a body: JSON for every operation, a form only if the spec has one. */
-function parseBody(operation: MockOperation, profile: Profile, { type, text }: SentBody): unknown {
+/** Parses a body: JSON for every operation with a body of fields, a form only if the spec has one. */
+function parseBody(operation: MockOperation, profile: Profile, { type, text, parts, bytes }: SentBody): unknown {
+  if (operation.body === 'raw') return isTextual(type) ? text : (bytes ?? new Uint8Array())
+  if (operation.body === 'multipart' && parts) return decodeParts(operation, profile, parts)
   if (text === '') return {}
+  if (operation.body === 'multipart') throw notForm()
   if (!/^[^;]*\bjson\b/i.test(type)) {
     if (operation.body === 'json') throw notJson()
     return fromText(operation, profile, 'form', new URLSearchParams(text))
@@ -87,6 +91,8 @@ function parseBody(operation: MockOperation, profile: Profile, { type, text }: S
     throw notJson()
   }
 }
+
+const notForm = () => new InvalidInputError([{ field: 'body', rule: 'format', expected: 'multipart/form-data' }])
 
 const notJson = () => new InvalidInputError([{ field: 'body', rule: 'format', expected: 'JSON' }])
 
@@ -122,7 +128,8 @@ function deepName(operation: MockOperation, key: string): { name: string; proper
     : { name: key }
 }
 
-function fromWire(value: string, type: string, profile: Profile): unknown {
+/** Converts a text to a type of the operation table. A text that does not parse is unchanged. */
+export function fromWire(value: string, type: string, profile: Profile): unknown {
   if (type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
   if (type === 'number' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
   if (type === 'boolean') {

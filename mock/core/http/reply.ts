@@ -17,8 +17,11 @@ export class RefusalError extends Error {
   }
 }
 
+/** A body as it is sent. */
+export type Payload = string | Uint8Array<ArrayBuffer>
+
 /** Sends a reply. Returns a `Response` that represents it. */
-export type Write = (status: number, headers: Record<string, string>, body: string | null) => Response
+export type Write = (status: number, headers: Record<string, string>, body: Payload | null) => Response
 
 /** The same for a body in parts. If `parts` throws, the connection is cut. */
 export type WriteParts = (status: number, headers: Record<string, string>, parts: AsyncIterable<Uint8Array>) => Response
@@ -41,7 +44,7 @@ export interface ServerConnection {
 }
 
 /**
- * Turns a reply into a `Response`. Default content type: JSON. `headers` are additional headers; the reply's own headers are added to that
+ * Turns a reply into a `Response`. Default content type: JSON, or `application/octet-stream` for bytes. `headers` are additional headers; the reply's own headers are added to that
  * object.
  */
 export function toResponse(reply: Reply, headers: Record<string, string> = {}, write: Write = respond): Response {
@@ -49,12 +52,13 @@ export function toResponse(reply: Reply, headers: Record<string, string> = {}, w
 }
 
 /** The serialized body of a reply, or null. Adds the reply's headers to `headers`. */
-export function serializeBody(reply: Reply, headers: Record<string, string>): string | null {
+export function serializeBody(reply: Reply, headers: Record<string, string>): Payload | null {
   if (reply.headers) Object.assign(headers, reply.headers)
   if (reply.body === undefined) return null
-  headers['content-type'] ??= 'application/json'
+  const isBytes = reply.body instanceof Uint8Array
+  headers['content-type'] ??= isBytes ? 'application/octet-stream' : 'application/json'
   const isJson = /^application\/([^;]+\+)?json\b/.test(headers['content-type'])
-  return isJson ? JSON.stringify(reply.body) : (reply.body as string)
+  return isJson && !isBytes ? JSON.stringify(reply.body) : (reply.body as Payload)
 }
 
 /** The default way to send a reply: a platform `Response`. */

@@ -10,12 +10,13 @@ import { faultHeader } from '../faults/fault-header.js'
 import { withFaults } from '../faults/with-faults.js'
 import { recordRequest } from '../journal/record-request.js'
 import { printDefect } from '../printable.js'
-import { readBody, tooLarge } from './body.js'
+import { tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
 import { InvalidInputError, type ZodSchema } from './decode.js'
 import { mountsOf } from './mounts.js'
+import { noteOf, readInput } from './read-input.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
-import { RefusalError, respond, serializeBody, toResponse, type Reply } from './reply.js'
+import { RefusalError, respond, serializeBody, toResponse, type Payload, type Reply } from './reply.js'
 
 /** A request and its reply, for validating the mock against the spec. */
 export interface Exchange {
@@ -72,8 +73,8 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       const request = c.req.raw
       if (!takes(request.method, world)) return refuseRoute(c)
       const hasBody = operation.body !== null || request.method !== operation.method
-      const text = hasBody ? await readBody(request) : ''
-      if (text === null) {
+      const input = hasBody ? await readInput(request, operation) : { text: '' }
+      if (input === null) {
         recordRequest(world, id, c.req, tooLarge)
         return toResponse(tooLarge)
       }
@@ -83,7 +84,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       const address = connection?.address ?? 'local'
       const call = new Call<never>(id, operation, template.read(c.req.param()), request, {
         profile,
-        text,
+        ...input,
         address,
         schemas,
       })
@@ -97,9 +98,9 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       const traffic = {
         url: request.url,
         requestHeaders,
-        requestBody: text,
+        requestBody: input.text,
         responseHeaders: call.headers,
-        responseBody: body,
+        responseBody: shown(body),
       }
       recordRequest(world, id, c.req, reply, { grantType, account, fields, traffic })
       if (call.fault === undefined)
@@ -112,7 +113,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
             url: request.url,
             path: c.req.path.slice(mount.length) || '/',
             headers: request.headers,
-            body: text,
+            body: input.text,
           },
           reply: { ...reply, headers: { ...call.headers } },
         })
@@ -161,7 +162,7 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
     const body = serializeBody(reply, headers)
     const { url, headers: own } = req.raw
     const requestHeaders = connection?.rawHeaders ?? own
-    const traffic = { url, requestHeaders, requestBody: '', responseHeaders: headers, responseBody: body }
+    const traffic = { url, requestHeaders, requestBody: '', responseHeaders: headers, responseBody: shown(body) }
     recordRequest(world, null, req, reply, { traffic })
     return respond(reply.status, headers, body)
   }
@@ -206,6 +207,9 @@ function evidenceOf({ statuses }: MockOperation, status: number): Evidence {
   return statuses[status] ?? statuses[`${String(status)[0] as '2'}XX`] ?? 'inferred'
 }
 
+/** What the journal keeps of a body. */
+const shown = (body: Payload | null): string | null => (body instanceof Uint8Array ? noteOf(body) : body)
+
 const isSignIn = (id: string, { oauth }: Profile): boolean =>
   oauth !== null && [oauth.authorize, oauth.token, oauth.deviceAuthorization, oauth.revoke].includes(id)
 
@@ -225,7 +229,9 @@ export async function inputSchemas(
   load: Parts['spec']['schemas'],
 ): Promise<InputSchemas> {
   const hasQuery = Object.values(fields).some((field) => field.in === 'query')
-  const schemas = hasQuery || body !== null ? await load() : {}
+  // A schema describes fields, not one text or a sequence of bytes.
+  const hasFields = body !== null && body !== 'raw'
+  const schemas = hasQuery || hasFields ? await load() : {}
   const named = (part: 'Query' | 'Body'): ZodSchema => {
     const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
     const schema = schemas[name]
@@ -235,5 +241,5 @@ export async function inputSchemas(
       )
     return schema as ZodSchema
   }
-  return { query: hasQuery ? named('Query') : undefined, body: body !== null ? named('Body') : undefined }
+  return { query: hasQuery ? named('Query') : undefined, body: hasFields ? named('Body') : undefined }
 }

@@ -20,6 +20,7 @@ interface Described {
   readonly in: unknown
   readonly name: unknown
   readonly schema: Partial<Described>
+  readonly securitySchemes: Readonly<Record<string, { readonly type?: unknown; readonly name?: unknown } | null>>
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '')
@@ -31,6 +32,8 @@ const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '')
 export class SecretNames {
   readonly #marked = new Set<string>()
   readonly #unmarked = new Set<string>()
+  /** The names of API keys, and of the client options that hold them. */
+  readonly #keys = new Set<string>()
 
   /** `document` is the provider's OpenAPI document, if there is one. */
   constructor(document: unknown) {
@@ -40,9 +43,13 @@ export class SecretNames {
 
   #read(node: unknown): void {
     if (typeof node !== 'object' || node === null) return
-    const { properties, in: place, name, schema } = node as Partial<Described>
+    const { properties, in: place, name, schema, securitySchemes } = node as Partial<Described>
     for (const [property, one] of Object.entries(properties ?? {})) this.#mark(property, one)
     if (typeof place === 'string') this.#mark(String(name), schema)
+    for (const [scheme, one] of Object.entries(securitySchemes ?? {})) {
+      if (one?.type !== 'apiKey') continue
+      for (const secret of [scheme, String(one.name)]) this.#keys.add(plain(secret))
+    }
     for (const child of Object.values(node)) this.#read(child)
   }
 
@@ -54,12 +61,12 @@ export class SecretNames {
   /** Whether a field is secret. A `code` is not: in a response it is an error code. */
   ofField(name: string): boolean {
     const one = plain(name)
-    return secretName.test(one) || (one !== 'code' && this.#marked.has(one))
+    return secretName.test(one) || this.#keys.has(one) || (one !== 'code' && this.#marked.has(one))
   }
 
   ofParameter(name: string): boolean {
     const one = plain(name)
-    return secretName.test(one) || secretParameter.test(one) || this.#marked.has(one)
+    return secretName.test(one) || secretParameter.test(one) || this.#keys.has(one) || this.#marked.has(one)
   }
 }
 
