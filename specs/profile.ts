@@ -89,7 +89,7 @@ export interface Field extends SentField {
   readonly list?: true
   /** Property → type, for a `deepObject`. Other properties are strings. */
   readonly properties?: Readonly<Record<string, Field['type']>>
-  /** A query must have this parameter. Query parameters only. */
+  /** A query must have this parameter, or a multipart form this file. Query parameters and files only. */
   readonly required?: true
   /** If a query lacks this parameter, the server uses the default of the spec. Query parameters only. */
   readonly default?: true

@@ -1,5 +1,6 @@
 /** The whole public surface of `onair`; providers, stores for Node.js and the mock have subpaths of their own. */
 export type { OperationTable, Profile, RateLimit, Spec } from '../specs/profile.js'
+export { basicCredentials } from './auth/basic-credentials.js'
 export type { SigningProfile } from './auth/exchange.js'
 export type { DeviceAuthorization, DeviceRequest } from './auth/device.js'
 export type { Grant, LoginRequest } from './auth/login.js'

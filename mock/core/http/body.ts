@@ -3,13 +3,16 @@ import { RefusalError, type Reply } from './reply.js'
 /** The largest accepted body of a call to a provider, in bytes. An arbitrary bound. */
 const maxBody = 1_048_576
 
+/** The largest accepted body of a call that uploads bytes or files, in bytes. An arbitrary bound. */
+export const maxUpload = 64 * 1_048_576
+
 /** The largest accepted body of the mock's own API and pages, in bytes. A snapshot must fit. */
 export const maxSnapshot = 64 * 1_048_576
 
 /** The mock's own refusal, because the providers' responses are not known. */
 export const tooLarge = {
   status: 413,
-  body: { message: `onair mock: the body is larger than ${maxBody} bytes.` },
+  body: { message: `onair mock: the body is larger than ${maxBody} bytes, or an upload than ${maxUpload}.` },
   reason: 'body too large',
 } satisfies Reply
 

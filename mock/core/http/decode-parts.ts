@@ -9,7 +9,9 @@ export function decodeParts(
   parts: readonly Part[],
 ): Record<string, unknown> {
   const decoded: Record<string, unknown> = {}
-  const issues: Issue[] = []
+  const issues: Issue[] = Object.entries(fields)
+    .filter(([name, { type, required }]) => type === 'binary' && required && !parts.some(([part]) => part === name))
+    .map(([field]) => ({ field, rule: 'required' }))
   for (const [name, value] of parts) {
     const { type = 'string', list = false } = fields[name]?.in === 'form' ? fields[name] : {}
     const read = readPart(type, value, profile)

@@ -37,13 +37,9 @@ type Sent<T> = unknown extends T ? T : [Blob] extends [T] ? Exclude<T, Blob> | U
 type Bytes = Blob | ArrayBuffer | ArrayBufferView
 
 /** The type of a part of a multipart form: bytes are a `File`. */
-type PartOf<T> = unknown extends T
-  ? T
-  : T extends readonly (infer Item)[]
-    ? PartOf<Item>[]
-    : [Extract<T, Blob>] extends [never]
-      ? T
-      : File | Exclude<T, Bytes>
+type PartOf<T> = unknown extends T ? T : [Extract<T, Blob>] extends [never] ? PartsOf<T> : File | Exclude<T, Bytes>
+
+type PartsOf<T> = T extends readonly (infer Item)[] ? PartOf<Item>[] : T
 
 type Fields = `application/${string}json${string}` | 'application/x-www-form-urlencoded'
 

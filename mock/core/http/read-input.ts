@@ -1,5 +1,5 @@
 import type { MockOperation } from '../../../specs/profile.js'
-import { readBody, readBytes } from './body.js'
+import { maxUpload, readBody, readBytes } from './body.js'
 
 /** A part of a multipart form: a text or a file. */
 export type Part = readonly [name: string, value: string | File]
@@ -12,9 +12,6 @@ export interface Input {
   readonly parts?: readonly Part[]
   readonly bytes?: Uint8Array<ArrayBuffer>
 }
-
-/** The largest accepted upload, in bytes. An arbitrary bound. */
-const maxUpload = 64 * 1_048_576
 
 /** Media types whose content is text. */
 const textual = /^(text\/|[^;]*\b(json|xml|csv|x-?ndjson|jsonl|yaml|javascript)\b)/i
@@ -34,7 +31,8 @@ export async function readInput(request: Request, { body, fields }: MockOperatio
   if (body === 'raw') {
     return { text: isTextual(type) ? new TextDecoder().decode(bytes) : noteOf(bytes), bytes }
   }
-  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData().catch(() => null)
+  const isForm = /^multipart\/form-data\b/i.test(type)
+  const form = isForm && (await new Response(bytes, { headers: { 'content-type': type } }).formData().catch(() => null))
   if (!form) return { text: noteOf(bytes) }
   const parts: Part[] = []
   for (const [name, value] of form) {

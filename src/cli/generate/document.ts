@@ -97,6 +97,7 @@ export interface SpecSchema {
   readonly const?: unknown
   readonly default?: unknown
   readonly items?: SpecSchema
+  readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, SpecSchema>>
   readonly additionalProperties?: SpecSchema | boolean
   readonly allOf?: readonly SpecSchema[]

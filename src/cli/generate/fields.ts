@@ -47,10 +47,14 @@ export const fieldsOf = (subject: Subject, keys: readonly string[]): Readonly<Re
   if (typesOf(document, schema).some((type) => type !== 'object')) {
     report(where, 'body-encoding', 'A form is an object: a property for each field.')
   }
+  // A schema cannot validate a file, so the table says which ones are required.
+  const required = new Set(partsOf(document, schema).flatMap((part) => part.required ?? []))
   for (const [name, property] of Object.entries(propertiesOf(document, schema))) {
     const says = content?.encoding?.[name] ?? {}
     const place = { schema: property, says, place: 'form' as const, where: [...where, 'properties', name] }
-    add(name, where, { in: 'form', ...(kind === 'form' ? wireForm(subject, place) : partForm(subject, place)) })
+    const written = kind === 'form' ? wireForm(subject, place) : partForm(subject, place)
+    const isRequiredFile = written.type === 'binary' && required.has(name)
+    add(name, where, { in: 'form', ...written, ...(isRequiredFile && { required: true as const }) })
   }
   return fields
 }

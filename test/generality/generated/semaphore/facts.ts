@@ -20,7 +20,7 @@ export const operations = {
       place: { in: 'form', type: 'json' },
       places: { in: 'form', type: 'json', list: true },
       note: { in: 'form', type: 'string', contentType: 'text/markdown' },
-      image: { in: 'form', type: 'binary', contentType: 'image/png' },
+      image: { in: 'form', type: 'binary', contentType: 'image/png', required: true },
       extras: { in: 'form', type: 'binary', list: true }
     },
     idempotent: false,
