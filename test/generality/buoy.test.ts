@@ -1,7 +1,7 @@
 import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http'
 import { beforeEach, expect, test } from 'vitest'
-import { defineProvider } from '../../mock/index.js'
-import { createProvider, paginate, staticToken, unwrap } from '../../src/index.js'
+import { defineProvider, type Mock } from '../../mock/index.js'
+import { basicCredentials, createProvider, paginate, staticToken, unwrap } from '../../src/index.js'
 import { testMock } from '../support/mock.js'
 import { buoy as api } from './generated/buoy/index.js'
 import { buoy as spec } from './generated/buoy/mock.js'
@@ -32,17 +32,20 @@ const definition = defineProvider(spec)
       read.push(call.path, call.body())
       return { status: 409, headers: { 'content-type': 'application/problem+json' }, body: { title: 'Frozen in.' } }
     },
+    getKeeper: () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'Ægir' }),
     validateToken: () => ({ status: 200, headers: { 'content-type': 'text/csv' }, body: 'buoys.read,buoys.write' }),
   })
 
 let buoy: ReturnType<typeof createBuoy>
+let mock: Mock
 
 beforeEach(async () => {
   read = []
   sent = []
   // This tests how the client reads and writes. Prism validates the requests below, and no reply is checked.
-  const liberties = ['listBuoys 206', 'updateBuoy 409', 'createBuoy 201', 'validateToken 200']
-  const { client } = await testMock({ providers: [definition] }, { replies: liberties })
+  const liberties = ['listBuoys 206', 'updateBuoy 409', 'createBuoy 201', 'validateToken 200', 'getKeeper 200', 'getKeeper 401']
+  mock = await testMock({ providers: [definition] }, { replies: liberties })
+  const { client } = mock
   buoy = createBuoy({
     auth: staticToken('t1'),
     clientId: 'c1',
@@ -103,6 +106,23 @@ test('sends a token after the scheme that the operation requires', async () => {
   expect(sent[0]!.headers.get('authorization')).toBe('OAuth t1')
   await buoy.call('listBuoys')
   expect(sent[1]!.headers.get('authorization')).toBe('Bearer t1')
+})
+
+test('sends a user name and a password to the operations that take them, and the mock refuses any others', async () => {
+  const { username, password } = mock.credentials(definition) as { username: string; password: string }
+  const keeper = async (name: string, secret: string) =>
+    createBuoy({
+      ...mock.client,
+      clientId: 'c1',
+      version: '1',
+      fleet: 'north',
+      auth: basicCredentials(name, secret),
+    }).call('getKeeper')
+  expect(unwrap(await keeper(username, password))).toBe('Ægir')
+  expect((await keeper(username, `${password}x`)).status).toBe(401)
+  expect((await buoy.call('getKeeper')).status).toBe(401)
+  const [{ id }] = mock.journal.requests() as unknown as [{ id: number }]
+  expect(JSON.stringify(await mock.journal.entry(id))).not.toContain(btoa(`${username}:${password}`))
 })
 
 test('sends JSON with the media type of the spec, and parses answers in another kind of JSON', async () => {
