@@ -24,7 +24,7 @@ export type { Callback, CallbackAttempt, CallbackFilter, CallbackRules } from '.
 export type { Fault, FaultOptions } from './core/faults/fault.js'
 export type { FaultFilter, FaultList } from './core/faults/fault-list.js'
 export type { Call } from './core/http/call.js'
-export { InvalidInputError, type Issue } from './core/http/decode.js'
+export { InvalidInputError, type Issue } from './core/http/invalid-input.js'
 export { RefusalError, type Reply } from './core/http/reply.js'
 export type { Exchange } from './core/http/route.js'
 export type { JournalEntry, JournalFilter, Message, RecordedExchange } from './core/journal/entry.js'

@@ -1,5 +1,5 @@
 import type { Dialect } from '../core/definition/dialect.js'
-import type { Issue } from '../core/http/decode.js'
+import type { Issue } from '../core/http/invalid-input.js'
 import { RefusalError } from '../core/http/reply.js'
 import type { KollusLivePolicy } from './policy.js'
 import type { KollusLiveWorld } from './world.js'

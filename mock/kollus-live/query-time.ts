@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../core/http/decode.js'
+import { InvalidInputError } from '../core/http/invalid-input.js'
 
 const day = 86_400_000
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../specs/profile.js'
-import type { Issue } from '../core/http/decode.js'
+import type { Issue } from '../core/http/invalid-input.js'
 import type { Dialect } from '../core/definition/dialect.js'
 import { RefusalError } from '../core/http/reply.js'
 import type { LivepushWorld } from './world.js'

@@ -43,7 +43,14 @@ beforeEach(async () => {
   read = []
   sent = []
   // This tests how the client reads and writes. Prism validates the requests below, and no reply is checked.
-  const liberties = ['listBuoys 206', 'updateBuoy 409', 'createBuoy 201', 'validateToken 200', 'getKeeper 200', 'getKeeper 401']
+  const liberties = [
+    'listBuoys 206',
+    'updateBuoy 409',
+    'createBuoy 201',
+    'validateToken 200',
+    'getKeeper 200',
+    'getKeeper 401',
+  ]
   mock = await testMock({ providers: [definition] }, { replies: liberties })
   const { client } = mock
   buoy = createBuoy({
@@ -109,7 +116,7 @@ test('sends a token after the scheme that the operation requires', async () => {
 })
 
 test('sends a user name and a password to the operations that take them, and the mock refuses any others', async () => {
-  const { username, password } = mock.credentials(definition) as { username: string; password: string }
+  const { username = '', password = '' } = mock.credentials(definition)
   const keeper = async (name: string, secret: string) =>
     createBuoy({
       ...mock.client,
@@ -121,7 +128,7 @@ test('sends a user name and a password to the operations that take them, and the
   expect(unwrap(await keeper(username, password))).toBe('Ægir')
   expect((await keeper(username, `${password}x`)).status).toBe(401)
   expect((await buoy.call('getKeeper')).status).toBe(401)
-  const [{ id }] = mock.journal.requests() as unknown as [{ id: number }]
+  const { id } = mock.journal.requests()[0]!
   expect(JSON.stringify(await mock.journal.entry(id))).not.toContain(btoa(`${username}:${password}`))
 })
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Agent } from 'undici'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { defineProvider, type Mock } from '../../mock/index.js'
@@ -71,7 +71,7 @@ beforeEach(async () => {
   sent = []
   image = null
   mock = await testMock({ providers: [definition] }, liberties)
-  keys = mock.credentials(definition) as unknown as typeof keys
+  keys = mock.credentials(definition)
   const { client } = mock
   semaphore = createSemaphore({
     ...keys,

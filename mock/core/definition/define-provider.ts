@@ -15,7 +15,7 @@ import type { Caller } from './authorize.js'
 import type { AnyControl, Control, ControlMethod, ControlMethods, Controls } from './controls.js'
 import type { Dialect } from './dialect.js'
 import type { Overview } from './overview.js'
-import type { BaseSeed, OAuthCredentials, PublicCredentials, TokenCredentials } from './seed.js'
+import type { BaseSeed, CredentialsOf } from './seed.js'
 import type { AnyWorld, Env, World } from './world.js'
 
 /** A handler for each operation. The response for an operation without a handler is 501, or what `fallback` says. */
@@ -286,11 +286,7 @@ export function defineProvider<Operations, const P extends Profile, Table extend
   readonly context: Caller
   readonly controls: unknown
   readonly seed: BaseSeed
-  readonly credentials: P['oauth'] extends null
-    ? TokenCredentials
-    : P['oauth'] extends { readonly clientAuthentication: 'none' }
-      ? PublicCredentials
-      : OAuthCredentials
+  readonly credentials: CredentialsOf<P>
 }> {
   const isSpec = isObject.holds(spec) && isFunction.holds(spec.schemas) && isFunction.holds(spec.examples)
   must(isSpec, 'defineProvider() takes the spec that `onair generate` writes into mock.ts. index.ts is for clients')

@@ -1,5 +1,5 @@
 import type { InsufficientScope, MockOperation } from '../../../specs/profile.js'
-import type { InvalidInputError } from '../http/decode.js'
+import type { InvalidInputError } from '../http/invalid-input.js'
 import type { Reply } from '../http/reply.js'
 import type { RateWindow } from '../limits.js'
 import type { Parts } from './define-provider.js'

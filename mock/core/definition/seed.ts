@@ -1,3 +1,4 @@
+import type { Profile } from '../../../specs/profile.js'
 import { checkOptions, isList, isListOf, isObject, isText, type Rule } from '../validate.js'
 import { isPublic } from '../../oauth/clients.js'
 import { isBasic } from './api-keys.js'
@@ -49,6 +50,15 @@ export interface PublicCredentials extends Readonly<Record<string, string>> {
 export interface TokenCredentials extends Readonly<Record<string, string>> {
   readonly accessToken: string
 }
+
+/** The credentials of a provider: those of its client, and its API keys by client option. */
+export type CredentialsOf<P extends Profile> = (P extends { readonly auth: 'none' }
+  ? Readonly<Record<string, string>>
+  : P['oauth'] extends null
+    ? TokenCredentials
+    : P['oauth'] extends { readonly clientAuthentication: 'none' }
+      ? PublicCredentials
+      : OAuthCredentials) & { readonly [Option in keyof NonNullable<P['keys']> & string]: string }
 
 const defaults: BaseSeed = {
   accounts: ['alice'],

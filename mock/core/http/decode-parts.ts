@@ -1,5 +1,6 @@
 import type { MockOperation, Profile } from '../../../specs/profile.js'
-import { fromWire, InvalidInputError, type Issue } from './decode.js'
+import { fromWire } from './from-wire.js'
+import { InvalidInputError, type Issue } from './invalid-input.js'
 import type { Part } from './read-input.js'
 
 /** The fields of a multipart form by the types of the operation table: files, documents in JSON, and texts. Throws `InvalidInputError`. */

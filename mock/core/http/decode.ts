@@ -1,24 +1,8 @@
 import type { MockOperation, Profile } from '../../../specs/profile.js'
 import { decodeParts } from './decode-parts.js'
+import { fromWire } from './from-wire.js'
+import { InvalidInputError, type Issue } from './invalid-input.js'
 import { isTextual, type Input } from './read-input.js'
-
-/** A problem with the input, independent of the provider. */
-export interface Issue {
-  readonly field: string
-  readonly rule: 'required' | 'type' | 'choice' | 'minimum' | 'maximum' | 'format' | 'unknown'
-  /** The expected type, bound or format. */
-  readonly expected?: string | number
-}
-
-/** Input that does not fit the spec. The dialect turns it into a response. */
-export class InvalidInputError extends Error {
-  readonly issues: readonly Issue[]
-
-  constructor(issues: readonly Issue[]) {
-    super(`invalid input: ${issues.map(({ field }) => field).join(', ')}`)
-    this.issues = issues
-  }
-}
 
 /** The part of a zod schema that the mock uses. */
 export interface ZodSchema {
@@ -126,17 +110,6 @@ function deepName(operation: MockOperation, key: string): { name: string; proper
   return name !== undefined && operation.fields[name]?.style === 'deepObject'
     ? { name, property: property! }
     : { name: key }
-}
-
-/** Converts a text to a type of the operation table. A text that does not parse is unchanged. */
-export function fromWire(value: string, type: string, profile: Profile): unknown {
-  if (type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
-  if (type === 'number' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
-  if (type === 'boolean') {
-    if (profile.booleans === 'numeric') return /^[01]$/.test(value) ? Number(value) : value
-    if (/^(true|false)$/.test(value)) return value === 'true'
-  }
-  return value
 }
 
 /**

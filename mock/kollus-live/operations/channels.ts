@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../core/http/decode.js'
+import { InvalidInputError } from '../../core/http/invalid-input.js'
 import { conflict } from '../dialect.js'
 import { endBroadcast, runningOn } from '../lifecycle.js'
 import { serializePage, type Orders } from '../page.js'

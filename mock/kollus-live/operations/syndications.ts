@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../core/http/decode.js'
+import { InvalidInputError } from '../../core/http/invalid-input.js'
 import { notFound } from '../dialect.js'
 import { nextId, type Channel } from '../state.js'
 import { findChannel, type KollusLiveHandlers } from './own.js'

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../core/http/decode.js'
+import { InvalidInputError } from '../../core/http/invalid-input.js'
 import { Random, seedRandom } from '../../core/time/random.js'
 import { newId } from '../state.js'
 import type { LivepushHandlers } from './own.js'

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../core/http/decode.js'
+import { InvalidInputError } from '../../core/http/invalid-input.js'
 import { setPlaylist } from '../scheduler.js'
 import { findStream, owner, type LivepushHandlers } from './own.js'
 

@@ -38,6 +38,6 @@ const isContent = (value: unknown): value is Content =>
 
 /** Removes the type of bytes in place, because a validator of JSON would look for text. */
 export const acceptBytes = (node: Record<string, unknown>): void => {
-  if (!isBinary(node as SpecSchema) || typeof node.type !== 'string') return
+  if (!isBinary(node) || typeof node.type !== 'string') return
   for (const key of ['type', 'format', 'contentMediaType', 'minLength', 'maxLength']) delete node[key]
 }

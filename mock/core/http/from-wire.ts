@@ -1,0 +1,12 @@
+import type { Profile } from '../../../specs/profile.js'
+
+/** Converts a text to a type of the operation table. A text that does not parse is unchanged. */
+export function fromWire(value: string, type: string, profile: Profile): unknown {
+  if (type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
+  if (type === 'number' && /^-?\d+(\.\d+)?$/.test(value)) return Number(value)
+  if (type === 'boolean') {
+    if (profile.booleans === 'numeric') return /^[01]$/.test(value) ? Number(value) : value
+    if (/^(true|false)$/.test(value)) return value === 'true'
+  }
+  return value
+}
