@@ -22,7 +22,7 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
   const isOurs = origin === null || (URL.canParse(origin) && new URL(origin).host === new URL(request.url).host)
   if (!isOurs) return null
   const text = await readBody(request)
-  if (text === null) throw new RefusalError(tooLarge)
+  if (text === null) throw new RefusalError(tooLarge())
   return new URLSearchParams(text)
 }
 

@@ -10,11 +10,11 @@ export const maxUpload = 64 * 1_048_576
 export const maxSnapshot = 64 * 1_048_576
 
 /** The mock's own refusal, because the providers' responses are not known. */
-export const tooLarge = {
+export const tooLarge = (most = maxBody): Reply => ({
   status: 413,
-  body: { message: `onair mock: the body is larger than ${maxBody} bytes, or an upload than ${maxUpload}.` },
+  body: { message: `onair mock: the body is larger than ${most} bytes.` },
   reason: 'body too large',
-} satisfies Reply
+})
 
 const incomplete: Reply = {
   status: 400,

@@ -19,9 +19,13 @@ const textual = /^(text\/|[^;]*\b(json|xml|csv|x-?ndjson|jsonl|yaml|javascript)\
 /** Whether a body with this content type is text. */
 export const isTextual = (type: string): boolean => textual.test(type)
 
+/** Whether an operation takes bytes, text that is not JSON, or files. */
+export const takesUpload = ({ body }: MockOperation): boolean => body === 'raw' || body === 'multipart'
+
 /** Reads the body of a call by the encoding of its operation. Null if it is too large. */
-export async function readInput(request: Request, { body, fields }: MockOperation): Promise<Input | null> {
-  if (body !== 'raw' && body !== 'multipart') {
+export async function readInput(request: Request, operation: MockOperation): Promise<Input | null> {
+  const { body, fields } = operation
+  if (!takesUpload(operation)) {
     const text = await readBody(request)
     return text === null ? null : { text }
   }

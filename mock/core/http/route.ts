@@ -10,12 +10,12 @@ import { faultHeader } from '../faults/fault-header.js'
 import { withFaults } from '../faults/with-faults.js'
 import { recordRequest } from '../journal/record-request.js'
 import { printDefect } from '../printable.js'
-import { tooLarge } from './body.js'
+import { maxUpload, tooLarge } from './body.js'
 import { Call, type InputSchemas } from './call.js'
 import type { ZodSchema } from './decode.js'
 import { InvalidInputError } from './invalid-input.js'
 import { mountsOf } from './mounts.js'
-import { noteOf, readInput } from './read-input.js'
+import { noteOf, readInput, takesUpload } from './read-input.js'
 import { pathTemplate, type PathTemplate } from './path-template.js'
 import { RefusalError, respond, serializeBody, toResponse, type Payload, type Reply } from './reply.js'
 
@@ -76,8 +76,9 @@ export function mountOperations(app: Hono<Env>, parts: Parts): void {
       const hasBody = operation.body !== null || request.method !== operation.method
       const input = hasBody ? await readInput(request, operation) : { text: '' }
       if (input === null) {
-        recordRequest(world, id, c.req, tooLarge)
-        return toResponse(tooLarge)
+        const refusal = tooLarge(takesUpload(operation) ? maxUpload : undefined)
+        recordRequest(world, id, c.req, refusal)
+        return toResponse(refusal)
       }
       // Validators are loaded only when needed, because loading is slow. OAuth endpoints validate their own input.
       const isChecked = operation.body !== null || needsQuery || request.url.includes('?')
