@@ -27,6 +27,8 @@ declare global {
   const states: Map<string, string>
   const clientId: string
   const clientSecret: string
+  const username: string
+  const password: string
   const redirectUri: string
   const serviceAccount: string
   const personalAccessToken: string
