@@ -17,6 +17,7 @@ export type {
   PublicCredentials,
   SeedAccount,
   SeedClient,
+  CredentialsOf,
   TokenCredentials,
 } from './core/definition/seed.js'
 export { perWorld, type AnyWorld, type Env, type World } from './core/definition/world.js'
