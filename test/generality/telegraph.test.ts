@@ -124,7 +124,7 @@ describe('a public client', () => {
   })
 
   test('has no option for a secret', () => {
-    expectTypeOf(mock.credentials(definition)).toEqualTypeOf<PublicCredentials>()
+    expectTypeOf(mock.credentials(definition)).toExtend<PublicCredentials>()
     expectTypeOf<Parameters<typeof telegraphAuth>[0]['clientSecret']>().toEqualTypeOf<undefined>()
     const options = { clientId: 'c1', clientSecret: 's1' } as never
     expect(() => telegraphAuth(options)).toThrow(UsageError)

@@ -52,13 +52,17 @@ export interface TokenCredentials extends Readonly<Record<string, string>> {
 }
 
 /** The credentials of a provider: those of its client, and its API keys by client option. */
-export type CredentialsOf<P extends Profile> = (P extends { readonly auth: 'none' }
+export type CredentialsOf<P extends Profile> = P extends { readonly keys: infer Keys }
+  ? ClientCredentials<P> & { readonly [Option in keyof Keys & string]: string }
+  : ClientCredentials<P>
+
+type ClientCredentials<P extends Profile> = P extends { readonly auth: 'none' }
   ? Readonly<Record<string, string>>
   : P['oauth'] extends null
     ? TokenCredentials
     : P['oauth'] extends { readonly clientAuthentication: 'none' }
       ? PublicCredentials
-      : OAuthCredentials) & { readonly [Option in keyof NonNullable<P['keys']> & string]: string }
+      : OAuthCredentials
 
 const defaults: BaseSeed = {
   accounts: ['alice'],
