@@ -25,13 +25,18 @@ export const leastRules = ['struct', 'no-unresolved-refs', 'path-declaration-mus
 
 /** Redocly's findings where the document is not OpenAPI. Default: by all rules. */
 export const checkStructure = async (
-  spec: Pick<Spec, 'text' | 'file' | 'problem'>,
+  spec: Pick<Spec, 'text' | 'file' | 'problemIn'>,
   names: readonly (keyof typeof rules)[] = Object.keys(rules) as (keyof typeof rules)[],
 ): Promise<readonly SpecProblem[]> => {
   const config = await createConfig({ rules: Object.fromEntries(names.map((name) => [name, rules[name]])) })
   const found = await lintFromString({ source: spec.text, absoluteRef: spec.file, config })
   return found.map(({ ruleId, message, location }) =>
-    spec.problem(pathOf(location[0]?.pointer ?? ''), ruleId, message.replaceAll(/\s*\n\s*/g, ' ').trim()),
+    spec.problemIn(
+      location[0]?.source.absoluteRef ?? spec.file,
+      pathOf(location[0]?.pointer ?? ''),
+      ruleId,
+      message.replaceAll(/\s*\n\s*/g, ' ').trim(),
+    ),
   )
 }
 

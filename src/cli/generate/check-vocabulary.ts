@@ -12,7 +12,7 @@ import {
 } from './vocabulary.js'
 import { type Path, walk } from './walk.js'
 
-/** Everything in a spec that violates the vocabulary, or refers to another file. */
+/** Everything in a spec that violates the vocabulary. */
 export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
   const problems: SpecProblem[] = []
   const check = (path: Path, rule: string, schema: z.ZodType, value: unknown): void => {
@@ -38,10 +38,6 @@ export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
     }
     if ('x-evidence' in node) check([...path, 'x-evidence'], 'x-evidence', evidence, node['x-evidence'])
     if ('x-source' in node) check([...path, 'x-source'], 'x-source', source, node['x-source'])
-    // The hash in the generated files covers one document, so the spec must be one document.
-    if (typeof node.$ref === 'string' && !node.$ref.startsWith('#/')) {
-      problems.push(spec.problem([...path, '$ref'], 'local-ref', `${node.$ref} is outside this document.`))
-    }
   }
   return problems
 }

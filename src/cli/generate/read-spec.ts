@@ -1,56 +1,83 @@
-import { isAlias, isMap, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml'
 import type { SpecDocument } from './document.js'
 import type { SpecFile } from './find-specs.js'
+import { followReferences, type ParsedSource } from './follow-references.js'
 import { readSource } from './read-source.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
+import { parseText } from './text-places.js'
 import type { Path } from './walk.js'
 
-/** A spec as read from disk. */
+/** A spec as read from disk, with the files that it refers to. */
 export interface Spec extends SpecFile {
-  /** With line feeds only, so that a checkout on Windows generates the same bytes. */
+  /** The main file, with line feeds only, so that a checkout on Windows generates the same bytes. */
   readonly text: string
+  /** The texts of all files, in the order in which they were read. The first is `text`. */
+  readonly texts: readonly string[]
+  /** In one piece: `$ref`s lead to places of the document only. */
   readonly document: SpecDocument
-  /** Reports a finding at a place of the document. For a missing place it uses the nearest parent. */
+  /** Reports a finding at a place of the document, in the file of that place. For a missing place it uses the nearest parent. */
   problem(path: Path, rule: string, message: string): SpecProblem
+  /** The same at a place of one of the files. `file` is an absolute path. */
+  problemIn(file: string, path: Path, rule: string, message: string): SpecProblem
 }
 
-/** Reads and parses a spec. Throws `SpecError` if it is not well-formed YAML, or has another version of OpenAPI. */
-export const readSpec = async (spec: SpecFile): Promise<Spec> => {
-  const { text, path: file } = await readSource(spec)
-  const lines = new LineCounter()
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-
-  const at = (offset: number, rule: string, message: string): SpecProblem => {
-    const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), rule, message }
+/**
+ * Reads a spec. Throws `SpecError` if a file is not well-formed, cannot be read or has a reference to an address, and if the version of
+ * OpenAPI is unknown. Calls `onRead` with the absolute path of each file.
+ */
+export const readSpec = async (
+  spec: SpecFile,
+  onRead: (file: string) => void = () => undefined,
+): Promise<Spec> => {
+  const sources = new Map<string, Promise<ParsedSource>>()
+  const read = (file: string): Promise<ParsedSource> => {
+    onRead(file)
+    const reading = sources.get(file) ?? readParsed({ ...spec, file })
+    sources.set(file, reading)
+    return reading
   }
-  const problem = (path: Path, rule: string, message: string): SpecProblem => {
-    let node: Node | null | undefined = yaml.contents
-    let offset = node?.range?.[0] ?? 0
-    for (const step of path) {
-      if (isAlias(node)) node = node.resolve(yaml)
-      const items: readonly Pair<Node, Node>[] = isMap<Node, Node>(node) ? node.items : []
-      const pair = items.find(({ key }) => String(key) === String(step))
-      node = isSeq<Node>(node) ? node.items[Number(step)] : pair?.value
-      // The key is the better place to report: its value may start lines below.
-      const place = pair?.key ?? node
-      if (!place) break
-      offset = place.range?.[0] ?? offset
-    }
-    return at(offset, rule, message)
+  const root = await read(spec.file)
+  const rootProblem = (path: Path, rule: string, message: string): SpecProblem => ({
+    file: root.path,
+    ...root.parsed.place(path),
+    rule,
+    message,
+  })
+  const { value } = root.parsed
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SpecError([rootProblem([], 'yaml-syntax', 'The document is not a mapping. Start it with `openapi: 3.1.0`.')])
   }
+  const { openapi, swagger } = value as { openapi?: unknown; swagger?: unknown }
+  if (!/^3\.[01](\.\d+.*)?$/.test(String(openapi))) {
+    const message =
+      swagger === undefined
+        ? 'Only OpenAPI 3.1 and 3.0 are known: `openapi: 3.1.0`.'
+        : 'This is Swagger 2.0. Convert it to OpenAPI 3, for example with `npx swagger2openapi`.'
+    throw new SpecError([rootProblem(['openapi'], 'openapi-version', message)])
+  }
+  const { document, problems, origin } = await followReferences(root, read)
+  if (problems.length > 0) throw new SpecError(problems)
+  const all = await Promise.all(sources.values())
+  return {
+    ...spec,
+    text: root.text,
+    texts: all.map(({ text }) => text),
+    document: document as unknown as SpecDocument,
+    problem(path, rule, message) {
+      const { source, path: own } = origin(path)
+      return { file: source.path, ...source.parsed.place(own), rule, message }
+    },
+    problemIn(file, path, rule, message) {
+      const source = all.find((one) => one.file === file) ?? root
+      return { file: source.path, ...source.parsed.place(path), rule, message }
+    },
+  }
+}
 
-  const broken = yaml.errors.map((error) => at(error.pos[0], 'yaml-syntax', error.message.split('\n')[0] ?? ''))
+/** Throws `SpecError` for a text that is not well-formed, and the error of the file system for a file that cannot be read. */
+const readParsed = async (file: SpecFile): Promise<ParsedSource> => {
+  const source = await readSource(file)
+  const parsed = parseText(source.text)
+  const broken = parsed.errors.map((error) => ({ file: source.path, rule: 'yaml-syntax', ...error }))
   if (broken.length > 0) throw new SpecError(broken)
-  const document: unknown = yaml.toJS()
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw new SpecError([at(0, 'yaml-syntax', 'The document is not a mapping. Start it with `openapi: 3.1.0`.')])
-  }
-  const { openapi } = document as { openapi?: unknown }
-  if (!/^3\.[01]\.\d+$/.test(String(openapi))) {
-    throw new SpecError([
-      problem(['openapi'], 'openapi-version', 'Only OpenAPI 3.1 and 3.0 are known: `openapi: 3.1.0`.'),
-    ])
-  }
-  return { ...spec, text, document: document as SpecDocument, problem }
+  return { ...source, parsed }
 }
