@@ -151,7 +151,9 @@ export interface InsufficientScope {
 
 /** The OAuth profile of a provider: RFC 6749 and the provider's deviations from it. Durations are in seconds. */
 export interface OAuthProfile {
-  readonly authorize: string
+  /** operationId of the authorization endpoint. `null`: there is none, because users do not sign in. */
+  readonly authorize: string | null
+  /** operationId of the token endpoint. */
   readonly token: string
   readonly grants: readonly ('authorization_code' | 'client_credentials' | 'refresh_token')[]
   /**
@@ -217,7 +219,7 @@ export interface Profile {
   /** The name in paths, in ids and on the command line. */
   readonly provider: string
   readonly title: string
-  /** Server name → base URL. The first is the default. */
+  /** Server name → base URL. The first is the default. A relative one, or one with an open variable, needs the client option `servers`. */
   readonly servers: Readonly<Record<string, string>>
   /** Path or header parameter → name of the client option that fills it. */
   readonly clientOptions: Readonly<Record<string, string>>

@@ -11,6 +11,10 @@ export interface Rule {
 export type OptionRules<T> = { readonly [Name in keyof T]-?: Rule | true }
 
 export const isText: Rule = { must: 'be text', holds: (value) => typeof value === 'string' }
+export const isRecord: Rule = {
+  must: 'be an object',
+  holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+}
 export const isBoolean: Rule = { must: 'be true or false', holds: (value) => typeof value === 'boolean' }
 export const isFunction: Rule = { must: 'be a function', holds: (value) => typeof value === 'function' }
 export const isCount: Rule = {

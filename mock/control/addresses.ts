@@ -27,7 +27,7 @@ export function addressesOf(
     }),
   )
   const found = { servers, console: origin + consolePath }
-  if (!oauth) return found
+  if (!oauth || oauth.authorize === null) return found
   const { server, path } = operations[oauth.authorize]!
   const query = authorizeQuery(oauth, credentials, scopes)
   return { ...found, consentPage: withQuery(`${servers[server]}${path}`, query) }

@@ -212,7 +212,8 @@ function appOf({ name, parts }: Definition): Hono<Env> {
   app.onError(defect)
   mountSockets(app, parts)
   const { oauth } = profile
-  const authorizePaths = oauth ? pathsOf(profile, parts.spec.operations[oauth.authorize]!) : []
+  const authorizePaths =
+    oauth && oauth.authorize !== null ? pathsOf(profile, parts.spec.operations[oauth.authorize]!) : []
   mountLogin(app, `/${name}/console`, authorizePaths)
   if (oauth) mountConsent(app, authorizePaths, oauthDialectOf(parts))
   if (oauth?.deviceAuthorization !== undefined) mountVerification(app, `/${name}/console`, oauthDialectOf(parts))

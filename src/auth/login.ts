@@ -10,8 +10,8 @@ import { withoutEnd, type TokenRecord } from './token.js'
 /** The settings of a sign-in. */
 export interface LoginOptions {
   readonly profile: SigningProfile
-  /** The authorization endpoint. */
-  readonly url: string
+  /** The authorization endpoint. Undefined: users do not sign in. */
+  readonly url: string | undefined
   readonly clientId: string
   readonly redirectUri?: string
   readonly store: TokenStore
@@ -90,6 +90,8 @@ export function createLogin(options: LoginOptions) {
   async function begin(request: LoginRequest): Promise<{ url: string; state: string }> {
     const { account, scopes, neverExpires } = request
     const { redirectUri } = options
+    if (options.url === undefined)
+      throw new UsageError(`${profile.title} has no sign-in for users. Use app() for tokens of the client itself.`)
     if (redirectUri === undefined)
       throw new UsageError('begin() needs the redirectUri that the client was registered with.')
     const wanted = checkScopes(profile, scopes)

@@ -7,6 +7,7 @@ import {
   isClock,
   isFunction,
   isLimiter,
+  isRecord,
   isSignal,
   isText,
   type OptionRules,
@@ -14,7 +15,7 @@ import {
 import type { Limiter } from '../http/limiter.js'
 import { withClientOptions, type SocketOption } from '../http/options.js'
 import type { Fetch } from '../http/send.js'
-import { serverUrls } from '../http/server-urls.js'
+import { serverUrls, type Addresses, type ServerAddresses } from '../http/server-urls.js'
 import { guardStore } from '../store/guard.js'
 import { memoryStore } from '../store/memory.js'
 import type { TokenStore } from '../store/store.js'
@@ -39,6 +40,8 @@ export interface ProviderAuthOptions {
   readonly store?: TokenStore | undefined
   /** The address of a mock or a proxy, in place of the provider's servers: `{baseUrl}/{provider}/{server}/…`. */
   readonly baseUrl?: string | undefined
+  /** The addresses of servers by name, in place of those in the spec. A `baseUrl` comes before them. */
+  readonly servers?: ServerAddresses | undefined
   /** The separator of scopes. Default: the profile's. */
   readonly scopeSeparator?: string | undefined
   readonly fetch?: Fetch | undefined
@@ -70,6 +73,7 @@ const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
     holds: (value) => typeof (value as TokenStore | null)?.lock === 'function',
   },
   baseUrl: isText,
+  servers: isRecord,
   scopeSeparator: true,
   fetch: isFunction,
   clock: isClock,
@@ -149,7 +153,7 @@ export function createProviderAuth<P extends SigningProfile>(
     const { scopeSeparator = generated.oauth.scopeSeparator } = options
     const profile: SigningProfile = { ...generated, oauth: { ...generated.oauth, scopeSeparator } }
     const store = guardStore(options.store ?? memoryStore())
-    const find = (operationId: string) => endpoint(profile, operations, operationId, options.baseUrl)
+    const find = (operationId: string) => endpoint(profile, operations, operationId, options)
     const findIf = (operationId: string | undefined) => (operationId === undefined ? undefined : find(operationId))
     const exchange = createExchange({
       profile,
@@ -173,7 +177,7 @@ export function createProviderAuth<P extends SigningProfile>(
     const signIn: SignIn = (id, issue) => account(id).signIn(issue)
     const login = createLogin({
       profile,
-      url: find(profile.oauth.authorize).url,
+      url: profile.oauth.authorize === null ? undefined : find(profile.oauth.authorize).url,
       clientId,
       redirectUri,
       store,
@@ -275,10 +279,10 @@ function endpoint(
   profile: SigningProfile,
   operations: OperationTable,
   id: string,
-  baseUrl: string | undefined,
+  addresses: Addresses,
 ): Endpoint {
   const operation = operations[id]
-  const server = operation && serverUrls(profile, baseUrl)[operation.server]
+  const server = operation && serverUrls(profile, addresses)[operation.server]
   if (!operation || !server)
     throw new UsageError(`The profile of ${profile.title} names an operation or a server that it does not have: ${id}.`)
   return { url: server + operation.path, method: operation.method, body: operation.body }

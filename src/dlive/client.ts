@@ -74,7 +74,7 @@ export function createDLive(options: DLiveOptions): DLive {
     rules: { isLoginRequired, refusalIn: payloadError },
   })
   const events = createEvents({
-    url: serverUrls(profile, base.baseUrl).ws!.replace(/^http/, 'ws'),
+    url: serverUrls(profile, base).ws!.replace(/^http/, 'ws'),
     source: socketAuth ?? base.auth,
     clock: base.clock ?? systemClock,
     webSocket,

@@ -47,7 +47,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
   return (options) => {
     const settings = readSettings(profile, options)
     const { filled } = settings
-    const routes = createRoutes(profile, operations, settings, options.baseUrl)
+    const routes = createRoutes(profile, operations, settings, options)
     const { clock = systemClock, log } = options
     const timeouts = readTimeouts(options.timeout)
     checkOptions('validate', options.validate, { response: isFunction })

@@ -9,6 +9,7 @@ import {
   isFunction,
   isLimiter,
   isMilliseconds,
+  isRecord,
   isText,
   isTokenSource,
   type OptionRules,
@@ -17,6 +18,7 @@ import type { Limiter } from './limiter.js'
 import type { Log } from './log.js'
 import type { RetryOptions } from './retry.js'
 import type { Fetch } from './send.js'
+import type { ServerAddresses } from './server-urls.js'
 import type { TimeoutOptions } from './timeout.js'
 import type { Validation } from './validate.js'
 
@@ -26,6 +28,11 @@ export interface BaseOptions {
   readonly auth: TokenSource
   /** The address of a mock or a proxy, in place of every server: `{baseUrl}/{provider}/{server}/…`. */
   readonly baseUrl?: string | undefined
+  /**
+   * The addresses of servers by name, in place of those in the spec: `{ api: 'https://api.example.com/v2' }`. Needed for a server whose
+   * address in the spec is relative. A `baseUrl` comes before them.
+   */
+  readonly servers?: ServerAddresses | undefined
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch | undefined
   readonly clock?: Clock | undefined
@@ -57,6 +64,7 @@ export interface SocketOption {
 export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
   auth: isTokenSource,
   baseUrl: isText,
+  servers: isRecord,
   fetch: isFunction,
   clock: isClock,
   retry: true,

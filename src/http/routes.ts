@@ -8,7 +8,7 @@ import type { Settings } from './options.js'
 import { encodeRaw } from './raw-body.js'
 import type { EncodedBody, SentBody } from './raw-body.js'
 import { nearest } from './nearest.js'
-import { serverUrls } from './server-urls.js'
+import { serverUrls, type Addresses } from './server-urls.js'
 
 /** An operation with its address and its encoders. */
 export interface Route {
@@ -32,14 +32,14 @@ export interface Routes {
   byPath(method: Operation['method'], path: string): Route
 }
 
-/** The routes of a table, at the provider's servers or at `baseUrl`. */
+/** The routes of a table, at the provider's servers or where `addresses` says. */
 export function createRoutes(
   profile: Profile,
   table: OperationTable,
   { filled, keys }: Settings,
-  baseUrl?: string,
+  addresses?: Addresses,
 ): Routes {
-  const servers = serverUrls(profile, baseUrl)
+  const servers = serverUrls(profile, addresses)
   const { booleans } = profile
   const byId = new Map<string, Route>()
   const byPath = new Map<string, Route>()

@@ -128,7 +128,7 @@ const OAuth = ({ oauth, profile }: { oauth: OAuthProfile; profile: Profile }) =>
   return (
     <Facts
       rows={[
-        ['Authorization endpoint', <OperationLink id={oauth.authorize} />],
+        ['Authorization endpoint', oauth.authorize === null ? 'None' : <OperationLink id={oauth.authorize} />],
         ['Token endpoint', <OperationLink id={oauth.token} />],
         ['Grants', oauth.grants.join(', ')],
         ['Client authentication', oauth.clientAuthentication],

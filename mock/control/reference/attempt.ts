@@ -123,6 +123,7 @@ async function withGrant({ sandbox, parts, world, base, asked }: AttemptOptions)
   }
   if (!wants('code', 'authorization_code')) return filled
   const oauth = profile.oauth!
+  if (oauth.authorize === null) return filled
   const [path] = pathsOf(profile, operations[oauth.authorize]!)
   const asking = withQuery(`${base}${path}`, authorizeQuery(oauth, world.credentials, scopes))
   const back = await sandbox.approve(asking, { account })

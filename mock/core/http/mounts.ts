@@ -9,7 +9,7 @@ export function mountsOf(
   server: string,
 ): readonly string[] {
   const mount = `/${provider}/${server}`
-  const [, path = ''] = /^[^/]*\/\/[^/]*([^?#]*?)\/*$/.exec(servers[server] ?? '') ?? []
+  const [, path = ''] = /^(?:[^/]*\/\/[^/]*)?([^?#]*?)\/*$/.exec(servers[server] ?? '') ?? []
   return path === '' || path.includes('{') ? [mount] : [`${mount}${path}`, mount]
 }
 

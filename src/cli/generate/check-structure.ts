@@ -20,15 +20,11 @@ const rules = {
   'security-defined': 'error',
 } as const
 
-/** Without these a document cannot be read at all. */
-export const leastRules = ['struct', 'no-unresolved-refs', 'path-declaration-must-exist'] as const
-
-/** Redocly's findings where the document is not OpenAPI. Default: by all rules. */
+/** Redocly's findings where the document is not OpenAPI. */
 export const checkStructure = async (
   spec: Pick<Spec, 'text' | 'file' | 'problemIn'>,
-  names: readonly (keyof typeof rules)[] = Object.keys(rules) as (keyof typeof rules)[],
 ): Promise<readonly SpecProblem[]> => {
-  const config = await createConfig({ rules: Object.fromEntries(names.map((name) => [name, rules[name]])) })
+  const config = await createConfig({ rules })
   const found = await lintFromString({ source: spec.text, absoluteRef: spec.file, config })
   return found.map(({ ruleId, message, location }) =>
     spec.problemIn(

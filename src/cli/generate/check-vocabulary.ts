@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { slug } from './complete-spec.js'
 import type { Spec } from './read-spec.js'
 import type { SpecProblem } from './spec-error.js'
 import {
@@ -27,8 +28,8 @@ export const checkVocabulary = (spec: Spec): readonly SpecProblem[] => {
   const root = spec.document['x-onair'] ?? {}
   check(['x-onair'], 'x-onair', rootVocabulary, root)
   const { provider } = root as { provider?: unknown }
-  if (typeof provider === 'string' && provider !== spec.provider) {
-    const message = `The provider is called ${provider} but its folder ${spec.provider}.`
+  if (typeof provider === 'string' && provider !== spec.provider && provider !== slug(spec.provider)) {
+    const message = `The provider is called ${provider} but its folder ${spec.provider}. Rename one of them.`
     problems.push(spec.problem(['x-onair', 'provider'], 'x-onair', message))
   }
 

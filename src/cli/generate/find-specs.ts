@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly source: string
 }
 
-/** The location of a provider's spec: its openapi.yaml. */
+/** The location of a provider's spec: its OpenAPI document. */
 export interface SpecFile extends SourceFile {
   /** Name of its folder, and of the folder generated from it. */
   readonly provider: string
@@ -19,8 +19,15 @@ export interface SpecFile extends SourceFile {
   readonly graphql?: { readonly schema: SourceFile; readonly operations: readonly SourceFile[] } | undefined
 }
 
+/** The OpenAPI document of a folder: openapi.yaml, openapi.yml or openapi.json. Throws `UsageError` if there are several. */
+export const documentIn = (folder: string): string | undefined => {
+  const found = ['openapi.yaml', 'openapi.yml', 'openapi.json'].filter((name) => existsSync(join(folder, name)))
+  if (found.length > 1) throw new UsageError(`${folder} has ${found.join(' and ')}. Keep one of them.`)
+  return found[0] && join(folder, found[0])
+}
+
 /**
- * Every `<specs>/<provider>/openapi.yaml` by name, with its GraphQL files. Throws if the folder has none or cannot be read, and if there
+ * The document of every `<specs>/<provider>` by name, with its GraphQL files. Throws if the folder has none or cannot be read, and if there
  * are documents without a schema.
  */
 export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => {
@@ -30,16 +37,16 @@ export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => 
   })
   const at = (path: string): SourceFile => ({ file: join(root, path), source: `${basename(root)}/${path}` })
   const providers = entries
-    .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'openapi.yaml')))
+    .filter((entry) => entry.isDirectory() && documentIn(join(root, entry.name)) !== undefined)
     .map(({ name }) => name)
   if (providers.length === 0)
-    throw new UsageError(`${specs} has no <provider>/openapi.yaml. Write one, or name another folder.`)
+    throw new UsageError(`${specs} has no <provider>/openapi.yaml, .yml or .json. Put one there, or name another folder with --specs.`)
   return Promise.all(
     inOrder(providers).map(async (provider) => {
       const schema = at(`${provider}/schema.graphql`)
       const names = await readdir(join(root, provider, 'operations')).catch(() => [])
       const operations = inOrder(names.filter((name) => name.endsWith('.graphql')))
-      const spec = { provider, ...at(`${provider}/openapi.yaml`) }
+      const spec = { provider, ...at(`${provider}/${basename(documentIn(join(root, provider))!)}`) }
       if (existsSync(schema.file)) {
         return {
           ...spec,

@@ -4,7 +4,7 @@ import { isSchemaAt, kindAt } from './reference-kind.js'
 import type { SourceText } from './read-source.js'
 import { SpecError, type SpecProblem } from './spec-error.js'
 import type { ParsedText } from './text-places.js'
-import type { Path } from './walk.js'
+import { isDataAt, type Path } from './walk.js'
 
 /** A file of a spec, read and parsed. */
 export interface ParsedSource extends SourceText {
@@ -55,7 +55,8 @@ export const followReferences = async (
     }
     if (isDiscriminator(values, at)) await followMapping(values.mapping as Node, [...at, 'mapping'], from)
     for (const [key, child] of Object.entries(values)) {
-      if (isData(key, at)) continue
+      // Examples may be references.
+      if (key !== 'examples' && isDataAt(at, key)) continue
       const step = Array.isArray(node) ? Number(key) : key
       await follow(child, [...at, step], { ...from, path: [...from.path, step] }, inlined)
     }
@@ -214,7 +215,3 @@ const isNameAt = (at: Path): boolean => at.at(-1) === 'properties' && isSchemaAt
 
 const isDiscriminator = ({ mapping }: Node, at: Path): boolean =>
   at.at(-1) === 'discriminator' && typeof mapping === 'object' && mapping !== null
-
-/** Contents of these keys are data, not part of the description. */
-const isData = (key: string, at: Path): boolean =>
-  /^(example|default|const|enum|value)$/.test(key) && !/^(properties|schemas)$/.test(String(at.at(-1)))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { checkStructure } from './check-structure.js'
 import { checkVocabulary } from './check-vocabulary.js'
+import { completeSpec, type LeftOut } from './complete-spec.js'
 import { type Drift, type Files, findDrift } from './drift.js'
 import { renderDocument, renderIndex, renderMock } from './entries.js'
 import { withEvidence } from './evidence.js'
@@ -10,19 +11,20 @@ import { renderExamples } from './examples.js'
 import { findSpecs, type SpecFile } from './find-specs.js'
 import { renderGraphql } from './graphql.js'
 import { head } from './head.js'
+import { leaveOut } from './leave-out.js'
 import { renderFacts, renderOperations } from './operations.js'
 import { makeProfile } from './profile.js'
 import { withLineFeeds } from './read-source.js'
 import { readSpec } from './read-spec.js'
 import { renderSchemas } from './schemas.js'
-import { SpecError, type SpecProblem } from './spec-error.js'
+import { lineOf, SpecError, type SpecProblem } from './spec-error.js'
 import { recover, replaceDirectory } from './replace-directory.js'
-import { makeTable } from './table.js'
+import { readTable } from './table.js'
 import { describeTypeChanges } from './type-changes.js'
 import { renderTypes } from './types.js'
 
 export interface GenerateOptions {
-  /** A folder with one folder for each provider, each with openapi.yaml, and optionally schema.graphql and operations/*.graphql. */
+  /** A folder with one folder for each provider, each with openapi.{yaml,yml,json}, and optionally schema.graphql and operations/*.graphql. */
   readonly specs: string
   /**
    * Folder to write `<provider>/{index,mock,types,operations,facts,schemas,examples,document}.ts` to, and `{graphql,sdl,annotated-sdl,documents}.ts`
@@ -31,11 +33,19 @@ export interface GenerateOptions {
   readonly out: string
   /** Writes nothing, and only reports differences. */
   readonly check?: boolean
+  /** Refuses a spec with a part that cannot be generated, or that leaves something open. Default: the part is left out, with a warning. */
+  readonly strict?: boolean
   /**
    * Called with one line a provider and one line for each change of its public types, then with one line a file that differs when
    * checking.
    */
   readonly log?: (line: string) => void
+  /** Called with a line for each operation that is left out, and for each part that was not read as it is written. */
+  readonly warn?: (line: string) => void
+  /** Called when a part of the work begins, with its name, such as `github: schemas`. */
+  readonly progress?: (phase: string) => void
+  /** Called with the absolute path of each file of a spec that is read. */
+  readonly onRead?: (file: string) => void
   /** Stops after the current spec. The old output stays complete. */
   readonly signal?: AbortSignal
   /**
@@ -53,7 +63,8 @@ export interface GenerateResult {
 
 /**
  * Writes the generated folder from the specs, or with `check` compares the two. The same specs give the same bytes on any machine. Throws
- * `SpecError` when a spec is wrong, and the signal's reason when aborted; nothing is written then.
+ * `SpecError` when a spec is wrong, and the signal's reason when aborted; nothing is written then. An operation that cannot be generated is
+ * not wrong: it is left out, unless `strict` says otherwise.
  */
 export const generate = async (options: GenerateOptions): Promise<GenerateResult> => {
   const { specs, out, check = false, log = () => undefined, signal } = options
@@ -61,9 +72,12 @@ export const generate = async (options: GenerateOptions): Promise<GenerateResult
   const found = await findSpecs(specs)
   const files = new Map<string, string>()
   const problems: SpecProblem[] = []
+  const counts: string[] = []
   for (const spec of found) {
     try {
-      for (const [name, text] of await render(spec, options)) files.set(`${spec.provider}/${name}`, text)
+      const made = await render(spec, options)
+      for (const [name, text] of made.files) files.set(`${spec.provider}/${name}`, text)
+      if (made.leftOut > 0) counts.push(`${spec.provider}: ${count(made.operations)}, ${made.leftOut.toLocaleString('en')} left out`)
     } catch (error) {
       if (!(error instanceof SpecError)) throw error
       problems.push(...error.problems)
@@ -83,6 +97,7 @@ export const generate = async (options: GenerateOptions): Promise<GenerateResult
   }
   const left = drift.filter(({ kind }) => check || kind === 'extra')
   for (const { file, kind } of left) log(`  ${kind}: ${join(out, file)}${check ? '' : ', removed'}`)
+  for (const line of counts) log(line)
   return { providers: found.map(({ provider }) => provider), drift }
 }
 
@@ -107,28 +122,60 @@ const most = 40
 const shorten = (lines: readonly string[]): readonly string[] =>
   lines.length <= most ? lines : [...lines.slice(0, most), `… and ${lines.length - most} more changes of types`]
 
-/** The files of one provider. */
-const render = async (file: SpecFile, options: GenerateOptions): Promise<readonly (readonly [string, string])[]> => {
-  const spec = await readSpec(file)
-  const problems = [...checkVocabulary(spec), ...(await checkStructure(spec))]
-  if (problems.length > 0) throw new SpecError(problems)
-  const table = makeTable(spec)
-  const profile = makeProfile(spec, table)
+const count = (operations: number): string =>
+  `${operations.toLocaleString('en')} ${operations === 1 ? 'operation' : 'operations'}`
+
+/** The files of one provider, with the number of operations in them and the number of those that are left out. */
+interface Rendered {
+  readonly files: readonly (readonly [string, string])[]
+  readonly operations: number
+  readonly leftOut: number
+}
+
+const render = async (file: SpecFile, options: GenerateOptions): Promise<Rendered> => {
+  const { strict = false, warn = () => undefined, progress = () => undefined, onRead } = options
+  const phase = (name: string) => progress(`${file.provider}: ${name}`)
+  phase('reading')
+  const written = await readSpec(file, onRead)
+  if (strict) refuse([...checkVocabulary(written), ...(await checkStructure(written))])
+  const completed = completeSpec(written)
+  refuse(checkVocabulary(completed.spec))
+  const { problems, ...read } = readTable(completed.spec)
+  const leftOut: readonly LeftOut[] = [...completed.leftOut, ...problems]
+  if (strict) refuse([...completed.warnings, ...leftOut.map(({ problem }) => problem)])
+  for (const problem of completed.warnings) warn(lineOf(problem))
+  for (const { operation, problem } of leftOut) warn(lineOf({ ...problem, message: `${operation} is left out. ${problem.message}` }))
+
+  const { spec, table } = leaveOut(completed.spec, read, problems)
+  const profile = makeProfile(spec, table, strict)
   const { command, types, mockTypes } = audience(options)
   const described = withEvidence(spec.document)
-  const openapi = head(spec.source, [spec.text], command)
+  const openapi = head(spec.source, spec.texts, command)
+  phase('types')
+  const typesText = await renderTypes(described)
+  phase('schemas')
+  const schemasText = await renderSchemas(described)
+  phase('examples')
   const files = [
     ['index.ts', openapi + renderIndex(profile, types)],
     ['mock.ts', openapi + renderMock(profile, mockTypes, file.graphql !== undefined)],
-    ['types.ts', openapi + (await renderTypes(described))],
+    ['types.ts', openapi + typesText],
     ['operations.ts', openapi + renderOperations(table, profile, types)],
     ['facts.ts', openapi + renderFacts(table, spec.document, profile, mockTypes)],
-    ['schemas.ts', openapi + (await renderSchemas(described))],
+    ['schemas.ts', openapi + schemasText],
     ['examples.ts', openapi + renderExamples(spec.document, table, profile.title)],
     ['document.ts', openapi + renderDocument(spec.document, profile.title)],
     ...(file.graphql ? await renderGraphql(file.graphql, command) : []),
   ] as const
-  return files.map(([name, text]) => [name, withLineFeeds(text)])
+  return {
+    files: files.map(([name, text]) => [name, withLineFeeds(text)]),
+    operations: Object.keys(table.operations).length,
+    leftOut: new Set(leftOut.map(({ operation }) => operation)).size,
+  }
+}
+
+const refuse = (problems: readonly SpecProblem[]): void => {
+  if (problems.length > 0) throw new SpecError(problems)
 }
 
 /** In this repository the types of the generated values are next to the specs. Other projects import them from the package. */

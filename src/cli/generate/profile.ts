@@ -8,10 +8,10 @@ import { takenOptions } from './taken-options.js'
 import { rootVocabulary } from './vocabulary.js'
 
 /**
- * Makes a provider's profile. Throws `SpecError` if servers contradict each other or are not addresses, if the OAuth operations are
- * missing, or if a client option fills nothing.
+ * Makes a provider's profile. Throws `SpecError` if servers contradict each other, if the OAuth operations are missing, if a client option
+ * fills nothing, and with `isStrict` if a server is not an address that a client can call.
  */
-export const makeProfile = (spec: Spec, table: Table): Profile => {
+export const makeProfile = (spec: Spec, table: Table, isStrict = false): Profile => {
   const { document } = spec
   const problems: SpecProblem[] = []
   const { oauth, ...says } = rootVocabulary.parse(document['x-onair'])
@@ -19,18 +19,20 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
   const servers: Record<string, string> = {}
   for (const { name, url } of table.servers) {
     servers[name] ??= url
-    if (!/^(https?|wss?):/.test(url) || !URL.canParse(url) || /[?#]/.test(url)) {
-      const message = `${url} is not a whole address without query and fragment.`
+    if (isStrict && !isWholeAddress(url)) {
+      const message = `${url} is not a whole address without query and fragment. Write one, such as https://api.example.com/v2.`
       problems.push(spec.problem(['servers'], 'server-url', message))
     }
     if (servers[name] === url) continue
-    const message = `The server ${name} is ${servers[name]} in one place and ${url} in another.`
+    const message = `The server ${name} is ${servers[name]} in one place and ${url} in another. Give the second another \`x-onair.name\`.`
     problems.push(spec.problem(['servers'], 'server-name', message))
   }
-  const signIn = oauth ? ['authorize', 'exchangeToken', oauth.deviceAuthorization, oauth.revoke] : []
+  const code = oauth?.grants.includes('authorization_code') ? ['authorize'] : []
+  const signIn = oauth ? [...code, 'exchangeToken', oauth.deviceAuthorization, oauth.revoke] : []
   for (const id of signIn) {
     if (id === undefined || table.operations[id]) continue
-    problems.push(spec.problem(['x-onair', 'oauth'], 'oauth-operations', `OAuth needs an operation called ${id}.`))
+    const message = `OAuth needs an operation called ${id}. Describe it, or an OAuth flow with its address.`
+    problems.push(spec.problem(['x-onair', 'oauth'], 'oauth-operations', message))
   }
   const fields = Object.values(table.operations).flatMap((operation) => Object.entries(operation.fields))
   for (const [parameter, option] of Object.entries(says.clientOptions)) {
@@ -67,9 +69,12 @@ export const makeProfile = (spec: Spec, table: Table): Profile => {
     authorizationScheme: says.authorizationScheme,
     scopes: Object.keys(scopeDescriptionsOf(document)),
     limits: says.limits,
-    oauth: oauth && { authorize: 'authorize', token: 'exchangeToken', ...oauth },
+    oauth: oauth && { authorize: table.operations['authorize'] ? 'authorize' : null, token: 'exchangeToken', ...oauth },
   }
 }
+
+/** Whether a client can call an address as it stands. */
+const isWholeAddress = (url: string): boolean => /^(https?|wss?):/.test(url) && URL.canParse(url) && !/[?#]/.test(url)
 
 /** Scope → what it allows, of all OAuth flows. */
 export const scopeDescriptionsOf = (document: SpecDocument): Readonly<Record<string, string>> => {

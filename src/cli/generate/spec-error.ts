@@ -12,6 +12,10 @@ export interface SpecProblem {
   readonly message: string
 }
 
+/** A problem as one line: `specs/tidal/openapi.yaml:7:3 rule: message`. */
+export const lineOf = ({ file, line, column, rule, message }: SpecProblem): string =>
+  printable(`${file}:${line}:${column} ${rule}: ${message}`)
+
 /** Thrown when a spec cannot be generated. Nothing has been written. Its message has one line a problem. */
 export class SpecError extends Error {
   override readonly name = 'SpecError'
@@ -19,9 +23,7 @@ export class SpecError extends Error {
 
   constructor(problems: readonly SpecProblem[]) {
     // Problems in shared parts are reported once.
-    const lines = new Map(
-      problems.map((at) => [printable(`${at.file}:${at.line}:${at.column} ${at.rule}: ${at.message}`), at] as const),
-    )
+    const lines = new Map(problems.map((problem) => [lineOf(problem), problem] as const))
     super([...lines.keys()].join('\n'))
     this.problems = [...lines.values()]
   }

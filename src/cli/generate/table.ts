@@ -5,7 +5,7 @@ import { answersOf, bodyOf } from './media-types.js'
 import { pageOf } from './page.js'
 import type { Spec } from './read-spec.js'
 import { authorizationOf } from './security.js'
-import { SpecError, type SpecProblem } from './spec-error.js'
+import type { SpecProblem } from './spec-error.js'
 import type { Subject } from './subject.js'
 import { rootVocabulary } from './vocabulary.js'
 import { locate } from './wire-type.js'
@@ -13,7 +13,6 @@ import { locate } from './wire-type.js'
 type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean; bodyOptional?: true; points?: number }
 
 const methods = new Set(['get', 'post', 'put', 'patch', 'delete'])
-const unsupported = ['head', 'options', 'trace']
 /** RFC 9110, section 9.2.2. */
 const idempotent = new Set(['get', 'put', 'delete'])
 
@@ -29,42 +28,44 @@ export interface Table {
   readonly servers: readonly NamedServer[]
 }
 
-/**
- * Makes the operation table. Throws `SpecError` for valid OpenAPI that the table cannot express, because the client would omit it or send
- * it differently. specs/README.md lists what is supported.
- */
-export const makeTable = (spec: Spec): Table => {
-  const { problems, ...table } = readTable(spec)
-  if (problems.length > 0) throw new SpecError(problems)
-  return table
+/** What prevents an operation from being generated. */
+export interface OperationProblem {
+  /** Its method and path, such as `GET /users`. */
+  readonly operation: string
+  readonly path: string
+  readonly method: string
+  readonly problem: SpecProblem
 }
 
-/** The operation table without the unsupported parts, and those parts. */
-export const readTable = (spec: Spec): Table & { readonly problems: readonly SpecProblem[] } => {
+/**
+ * Makes the operation table, and finds the valid OpenAPI that it cannot express, because the client would omit it or send it differently.
+ * specs/README.md lists what is supported. The table has the operations with problems too, without the unsupported parts.
+ */
+export const readTable = (spec: Spec): Table & { readonly problems: readonly OperationProblem[] } => {
   const { document } = spec
-  const problems: SpecProblem[] = []
+  const problems: OperationProblem[] = []
   const operations: Record<string, MockOperation> = {}
-  const report: Subject['report'] = (at, rule, message) => problems.push(spec.problem(at, rule, message))
   const { clientIdHeader } = rootVocabulary.parse(document['x-onair']).oauth ?? {}
   const servers: NamedServer[] = (document.servers ?? []).map(named)
 
   for (const [path, reference] of Object.entries(document.paths ?? {})) {
     const { node: item, at: itemAt } = locate(document, reference, ['paths', path])
-    if (item !== reference && Object.keys(reference).length > 1) {
-      report(['paths', path], 'path-item-ref', 'The keys beside this `$ref` are ignored. Move them to its target.')
-    }
-    for (const method of unsupported.filter((key) => key in item)) {
-      report([...itemAt, method], 'operation-method', 'The clients do not support this method.')
-    }
     for (const method of Object.keys(item).filter((key) => methods.has(key))) {
+      const report: Subject['report'] = (at, rule, message) =>
+        problems.push({
+          operation: `${method.toUpperCase()} ${path}`,
+          path,
+          method,
+          problem: spec.problem(at, rule, message),
+        })
+      if (item !== reference && Object.keys(reference).length > 1) {
+        report(['paths', path], 'path-item-ref', 'The keys beside this `$ref` are ignored. Move them to its target.')
+      }
       const operation = item[method] as SpecOperation
       const subject: Subject = { document, item, operation, itemAt, at: [...itemAt, method], report }
       // The client calls the first. The others are for the reader of the spec, and for the mock.
       const livesOn = (operation.servers ?? item.servers ?? document.servers ?? []).map(named)
       servers.push(...livesOn)
-      if (livesOn.length === 0) {
-        report(subject.at, 'server-name', 'The operation has no server. Name one at the root of the document.')
-      }
       const says = (operation['x-onair'] ?? {}) as Vocabulary
       const { headers, ...authorization } = authorizationOf(subject)
       const isCalled = authorization.scopes !== null && clientIdHeader !== undefined

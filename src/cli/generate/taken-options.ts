@@ -4,6 +4,7 @@ import type { BaseOptions } from '../../http/options.js'
 export const takenOptions: Readonly<Record<keyof BaseOptions, true>> = {
   auth: true,
   baseUrl: true,
+  servers: true,
   fetch: true,
   clock: true,
   retry: true,

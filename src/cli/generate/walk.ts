@@ -17,9 +17,14 @@ export function* walk(node: unknown, path: Path = []): Generator<readonly [Path,
   const names = isMapOfNames(path)
   if (!names) yield [path, node as Record<string, unknown>]
   for (const [key, child] of Object.entries(node)) {
-    if (names || (!data.has(key) && !key.startsWith('x-'))) yield* walk(child, [...path, key])
+    if (names || !isData(key)) yield* walk(child, [...path, key])
   }
 }
+
+const isData = (key: string): boolean => data.has(key) || key.startsWith('x-')
+
+/** Whether the value of a key at a place is data, not part of the description. */
+export const isDataAt = (path: Path, key: string): boolean => isData(key) && !isMapOfNames(path)
 
 /** `properties` of `properties` is a schema again, and so on, hence the recursion. */
 const isMapOfNames = (path: Path): boolean => named.has(String(path.at(-1))) && !isMapOfNames(path.slice(0, -1))

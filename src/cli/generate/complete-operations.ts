@@ -1,0 +1,133 @@
+import { type Draft, type DraftNode, type DraftOperation, find, isNode, listOf, nodeOf, operationsOf } from './draft.js'
+import type { Path } from './walk.js'
+
+/**
+ * Repairs what the operations of a document have wrong or leave open, where only one meaning is possible:
+ *
+ * - a path parameter is required, and is declared for each name in the path;
+ * - of two parameters with the same name and place, the last counts;
+ * - headers that OpenAPI ignores are dropped, and cookies that are not required;
+ * - a status class is written as `2XX`; `default` alone stands for successes too.
+ *
+ * Operations that cannot be read are left out, as are HEAD, OPTIONS and TRACE.
+ */
+export const completeOperations = (draft: Draft): void => {
+  if (!isNode(draft.document.paths)) draft.document.paths = {}
+  separateItems(draft)
+  removeUnreadable(draft)
+  for (const each of operationsOf(draft)) {
+    completeParameters(draft, each.path, each.item, each.operation, each.at)
+    completeResponses(each.operation, draft)
+    dropBody(draft, each)
+    if (!Array.isArray(each.operation.security)) delete each.operation.security
+  }
+}
+
+/** A path item that two paths share would give two operations the same id. */
+const separateItems = ({ document }: Draft): void => {
+  const paths = nodeOf(document.paths)
+  const seen = new Set<unknown>()
+  for (const [path, reference] of Object.entries(paths)) {
+    const { node } = find(document, reference, [])
+    if (seen.has(node) || (node !== reference && Object.values(paths).includes(node)))
+      paths[path] = structuredClone(node)
+    seen.add(node)
+  }
+}
+
+const removeUnreadable = ({ document, leaveOut }: Draft): void => {
+  const paths = nodeOf(document.paths)
+  for (const [path, reference] of Object.entries(paths)) {
+    const { node, at } = find(document, reference, ['paths', path])
+    if (path.startsWith('x-')) delete paths[path]
+    else if (!isNode(node)) {
+      leaveOut(['paths', path], 'path-item', `${path} is not a path item. Write an object with a key for each method.`)
+      delete paths[path]
+    } else {
+      for (const method of ['head', 'options', 'trace'].filter((key) => key in node)) {
+        leaveOut([...at, method], 'operation-method', 'The clients do not support this method. Describe a GET instead.')
+        delete node[method]
+      }
+      for (const method of ['get', 'post', 'put', 'patch', 'delete'].filter((key) => key in node)) {
+        const reason = unreadable(path, node[method])
+        if (reason === undefined) continue
+        leaveOut([...at, method], 'operation-unreadable', reason)
+        delete node[method]
+      }
+    }
+  }
+}
+
+const unreadable = (path: string, operation: unknown): string | undefined => {
+  if (!isNode(operation)) return 'The operation is not an object. Write its `responses`, or remove it.'
+  if (!path.startsWith('/')) return 'A path begins with a slash. Write one in front of it.'
+  if (/[?#]/.test(path)) return 'A path has no query and no fragment. Describe query parameters instead.'
+  if (!isNode(operation.responses)) return 'The operation has no `responses`. Write at least one, such as `200`.'
+  return undefined
+}
+
+/** OpenAPI, "Parameter Object": header parameters with these names are ignored. */
+const ignored = /^(accept|authorization|content-type)$/i
+
+const completeParameters = (draft: Draft, path: string, item: DraftNode, operation: DraftNode, at: Path): void => {
+  const { document, warn } = draft
+  const names = [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!)
+  const declared = new Set<string>()
+  for (const [owner, place] of [
+    [item, at.slice(0, -1)],
+    [operation, at],
+  ] as const) {
+    if (owner.parameters === undefined) continue
+    const kept = new Map<string, unknown>()
+    for (const [index, reference] of listOf(owner.parameters).entries()) {
+      const { node } = find(document, reference, [])
+      const where = [...place, 'parameters', index]
+      if (!isNode(node) || typeof node.name !== 'string' || typeof node.in !== 'string') {
+        warn(where, 'parameter-unreadable', 'The parameter has no `name` or no `in`. It was dropped: write both.')
+        continue
+      }
+      if (node.in === 'path') {
+        node.required = true
+        declared.add(node.name)
+        if (owner === operation && !names.includes(node.name)) {
+          warn(where, 'path-parameters', `The path ${path} has no {${node.name}}. The parameter was dropped: add it to the path.`)
+          continue
+        }
+      }
+      if (node.in === 'header' && ignored.test(node.name)) continue
+      if (node.in === 'cookie' && node.required !== true) {
+        warn(where, 'parameter-place', `The client sends no cookies. ${node.name} was dropped: it is not required.`)
+        continue
+      }
+      const key = `${node.in} ${node.name}`
+      kept.delete(key)
+      kept.set(key, reference)
+    }
+    owner.parameters = [...kept.values()]
+  }
+  for (const name of new Set(names.filter((one) => !declared.has(one)))) {
+    const parameter = { name, in: 'path', required: true, schema: { type: 'string' } }
+    operation.parameters = [...listOf(operation.parameters), parameter]
+    warn(at, 'path-parameters', `The path parameter ${name} is not declared. It counts as a string: declare it.`)
+  }
+}
+
+/** RFC 9110, section 9.3.1: the content of a GET has no meaning. */
+const dropBody = ({ document, warn }: Draft, { method, operation, at }: DraftOperation): void => {
+  const body = nodeOf(find(document, operation.requestBody, []).node)
+  if (method !== 'get' || operation.requestBody === undefined || body.required === true) return
+  delete operation.requestBody
+  const hasFields = Object.values(nodeOf(body.content)).some((media) => Object.keys(nodeOf(nodeOf(nodeOf(media).schema).properties)).length > 0)
+  if (hasFields) warn([...at, 'requestBody'], 'body-encoding', 'A GET is sent without a body. It was dropped: describe the fields as query parameters.')
+}
+
+const completeResponses = (operation: DraftNode, { document }: Draft): void => {
+  const responses = nodeOf(operation.responses)
+  const entries = Object.entries(responses)
+    .filter(([status]) => !status.startsWith('x-'))
+    .map(([status, response]) => [/^[1-5]xx$/.test(status) ? status.toUpperCase() : status, response] as const)
+    .filter(([, response]) => isNode(find(document, response, []).node))
+  const statuses = entries.map(([status]) => status)
+  if (statuses.length === 1 && statuses[0] === 'default') entries.unshift(['2XX', structuredClone(entries[0]![1])])
+  operation.responses = Object.fromEntries(entries)
+}
