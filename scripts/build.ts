@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { build as bundle } from 'rolldown'
+import { fasterGenerators } from './faster-generators.js'
 
 /**
  * Compiles the package into a folder (default: `dist`), after emptying it. TypeScript writes the types, one file for each source. rolldown
@@ -61,6 +62,7 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
+  plugins: [fasterGenerators],
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,

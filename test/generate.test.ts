@@ -351,7 +351,7 @@ describe('a broken spec', () => {
   test.each(broken)('with %s is refused by file, line and rule, and the output stays', async (_, text, part, rule) => {
     cpSync(made, out, { recursive: true })
     write(text)
-    const error = await generate({ specs, out }).catch((reason: unknown) => reason)
+    const error = await generate({ specs, out, strict: true }).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(SpecError)
     const { problems, message } = error as SpecError
     expect(problems).toContainEqual(expect.objectContaining({ rule, line: line(text, part) }))
@@ -364,7 +364,7 @@ describe('a broken spec', () => {
     const text = swap('operationId: createBoat', 'operationId: listBoats')
     write(text)
     const second = text.slice(0, text.lastIndexOf('operationId: listBoats')).split('\n').length
-    const error = (await generate({ specs, out }).catch((reason: unknown) => reason)) as SpecError
+    const error = (await generate({ specs, out, strict: true }).catch((reason: unknown) => reason)) as SpecError
     expect(error.problems).toEqual([
       expect.objectContaining({ rule: 'operation-operationId-unique', line: second - 1 }),
     ])
@@ -374,7 +374,7 @@ describe('a broken spec', () => {
   test('does not hide another: each is reported, and none is generated', async () => {
     write(swap('paged: true', 'pagged: true'))
     write(swap('title: Tidal', "title: 'Tidal").replace('provider: tidal', 'provider: ebb'), 'ebb')
-    const error = (await generate({ specs, out }).catch((reason: unknown) => reason)) as SpecError
+    const error = (await generate({ specs, out, strict: true }).catch((reason: unknown) => reason)) as SpecError
     expect(error.problems.map(({ rule }) => rule)).toEqual(['yaml-syntax', 'x-onair'])
     expect(existsSync(out)).toBe(false)
   })
@@ -585,7 +585,7 @@ describe('valid OpenAPI that the client does not support', () => {
     expect(buoy).toContain(from)
     const text = buoy.replace(from, to)
     write(text, 'buoy')
-    const error = (await generate({ specs, out }).catch((reason: unknown) => reason)) as SpecError
+    const error = (await generate({ specs, out, strict: true }).catch((reason: unknown) => reason)) as SpecError
     expect(error).toBeInstanceOf(SpecError)
     expect(text).toContain(at)
     const line = text.slice(0, text.indexOf(at)).split('\n').length
@@ -597,7 +597,7 @@ describe('valid OpenAPI that the client does not support', () => {
 
   test('is reported once if operations share it', async () => {
     write(buoy.replace('name: fleet-id, in: path', 'name: fleet-id, style: label, in: path'), 'buoy')
-    const error = (await generate({ specs, out }).catch((reason: unknown) => reason)) as SpecError
+    const error = (await generate({ specs, out, strict: true }).catch((reason: unknown) => reason)) as SpecError
     expect(error.problems).toHaveLength(1)
   })
 })

@@ -6,6 +6,7 @@ import { parseOptions, type Command } from './command.js'
 import { findSpecs } from './generate/find-specs.js'
 import { readStamp } from './generate/stamp.js'
 import { projectAdvice } from './project-advice.js'
+import type { Terminal } from './terminal.js'
 
 const help = `Generates typed clients and mocks from OpenAPI specs: one value for clients (index.ts) and one for mocks (mock.ts) of each
 provider, with its types, operations, zod validators and examples. For a GraphQL schema it also generates the types, and the
@@ -14,18 +15,20 @@ documents in operations/*.graphql as typed strings.
 Usage: onair generate [options]
 
 Options:
-  --specs <folder>   Reads <folder>/<provider>/openapi.yaml, and schema.graphql and operations/*.graphql beside it if they
-                     exist. Default: specs
+  --specs <folder>   Reads <folder>/<provider>/openapi.yaml, .yml or .json and the files that it refers to, and schema.graphql and
+                     operations/*.graphql beside it if they exist. Default: specs
   --out <folder>     Writes <folder>/<provider>/{index,mock,types,operations,facts,schemas,examples,document}.ts,
                      and {graphql,sdl,annotated-sdl,documents}.ts for GraphQL. Default: generated
   --check            Writes nothing. Fails if the generated files differ from the specs.
+  --strict           Refuses a spec with a part that cannot be generated, or that was not read as it is written.
   --watch            Keeps running, and writes again whenever a spec changes. Ctrl-C stops it.
   --help             Show this help.
 
 The generated code imports onair and zod, and @graphql-typed-document-node/core for GraphQL documents. If the project lacks one of them, or
 is CommonJS, the command prints what to do.
 
-Errors in a spec are reported as file:line:column rule: message. Nothing is written then.
+Any OpenAPI 3.0 or 3.1 document will do. An operation that cannot be generated is left out, and the command says why, as
+file:line:column rule: message. Errors that concern the whole document are reported in the same form. Nothing is written then.
 `
 
 export const generateCommand: Command = {
@@ -35,10 +38,11 @@ export const generateCommand: Command = {
       specs: { type: 'string', default: 'specs' },
       out: { type: 'string', default: 'generated' },
       check: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
     })
-    const { specs, out, check, watch } = values
-    const stamp = await readStamp(specs, out, version)
+    const { specs, out, check, strict, watch } = values
+    const stamp = await readStamp(specs, out, `${version}${strict ? ' strict' : ''}`)
     const advise = async () => {
       const found = await findSpecs(specs)
       // onair's own repository imports its sources.
@@ -51,18 +55,27 @@ export const generateCommand: Command = {
       for (const { provider } of await (check ? findSpecs(specs) : advise())) terminal.print(`${provider}: up to date`)
       return 0
     }
+    const files = new Set<string>()
     // The generators are slow to load: `--help` does not load them, nor does a run after which nothing has changed.
     const { generate, SpecError, watchSpecs } = await import('./generate/index.js')
-    const folders = { specs, out, log: (line: string) => terminal.print(printableLines(line)) }
+    const settings = {
+      specs,
+      out,
+      strict,
+      log: (line: string) => terminal.print(printableLines(line)),
+      warn: (line: string) => terminal.warn(printableLines(line)),
+      progress: slowPhases(terminal),
+      onRead: (file: string) => void files.add(file),
+    }
     const signal = terminal.stop
     try {
       if (watch) {
-        await watchSpecs({ ...folders, signal })
+        await watchSpecs({ ...settings, signal })
         return 0
       }
-      const { drift } = await generate({ ...folders, check, signal })
+      const { drift } = await generate({ ...settings, check, signal })
       if (!check || drift.length === 0) {
-        await stamp.save()
+        await stamp.save(files)
         if (!check) await advise()
         return 0
       }
@@ -75,4 +88,15 @@ export const generateCommand: Command = {
       return 1
     }
   },
+}
+
+/** Milliseconds of a run after which it shows what it does. */
+const SLOW = 1500
+
+/** Prints the phases of a slow run on a terminal. A log file gets none. */
+const slowPhases = (terminal: Terminal): ((phase: string) => void) => {
+  const start = performance.now()
+  return (phase) => {
+    if (terminal.isInteractive && performance.now() - start > SLOW) terminal.warn(printable(`${phase} …`))
+  }
 }

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Whether the output can have colors. */
   readonly hasColor: boolean
+  /** Whether a person sees the standard error. Default: no. */
+  readonly isInteractive?: boolean
   /**
    * Aborts on Ctrl-C, on SIGTERM, and when the reader of the output is gone. A second Ctrl-C ends the process at once. The first one ends a
    * command that never reads the signal.
@@ -36,6 +38,7 @@ export function processTerminal({ env, stdin, stdout, stderr } = process): Termi
     lines: (signal) => createInterface({ input: stdin, signal }),
     env,
     hasColor: hasColor(env, stdout),
+    isInteractive: stderr.isTTY,
     get stop() {
       if (!isWatched) {
         isWatched = true

@@ -8,7 +8,7 @@ const pets = mockSpecs('test/cli/fixtures/pets/openapi.yaml')
 const servePets = async () => {
   const mock = await createMock({ providers: await pets })
   const call = async (method: string, path: string, body?: object) => {
-    const { accessToken } = mock.credentials('pets' as never) as { accessToken: string }
+    const { accessToken } = await mock.grant('pets' as never, { account: 'alice' })
     const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
     const answer = await mock.fetch(`${mock.url}/pets/api/v2${path}`, {
       method,

@@ -20,7 +20,7 @@ beforeEach(async () => {
   write(specs, 'openapi.yaml', 'openapi: 3.1.0')
   const stamp = await readStamp(specs, out, '1.0.0')
   write(out, 'index.ts', 'export {}')
-  await stamp.save()
+  await stamp.save([])
 })
 
 describe('a run of onair generate', () => {
@@ -45,7 +45,7 @@ describe('a run of onair generate', () => {
   test('has something to do if a spec has changed while the last one ran', async () => {
     const stamp = await readStamp(specs, out, '1.0.0')
     write(specs, 'openapi.yaml', 'openapi: 3.0.0')
-    await stamp.save()
+    await stamp.save([])
     expect(await isCurrent()).toBe(false)
   })
 })

@@ -28,7 +28,8 @@ export const addSignIn = (draft: Draft): void => {
   const root = nodeOf(document['x-onair'])
   const flow = flowOf(document)
   addScopes(draft)
-  if (!flow) return
+  // `oauth: null` says that tokens come from elsewhere.
+  if (!flow || root.oauth === null) return
   const { code, client } = flow
   const has = (id: string) => operationsOf(draft).some(({ operation }) => operation.operationId === id)
   const isDescribed = isNode(root.oauth)
@@ -98,6 +99,9 @@ const addEndpoint = (draft: Draft, at: Path, id: 'authorize' | 'exchangeToken', 
       draft.warn(at, 'oauth-operations', message)
       return false
     }
+    const own = String(present.operationId)
+    const message = `The operation ${own} is an endpoint of the flow, so it is called ${id}. Write this operationId.`
+    draft.warn(isNode(nodeOf(document['x-onair']).oauth) ? ['x-onair', 'oauth'] : at, 'oauth-operations', message)
     present.operationId = id
     present.security = []
     return true

@@ -17,7 +17,7 @@ export const completeOperations = (draft: Draft): void => {
   removeUnreadable(draft)
   for (const each of operationsOf(draft)) {
     completeParameters(draft, each.path, each.item, each.operation, each.at)
-    completeResponses(each.operation, draft)
+    completeResponses(draft, each)
     dropBody(draft, each)
     if (!Array.isArray(each.operation.security)) delete each.operation.security
   }
@@ -94,7 +94,13 @@ const completeParameters = (draft: Draft, path: string, item: DraftNode, operati
           continue
         }
       }
-      if (node.in === 'header' && ignored.test(node.name)) continue
+      if (node.in === 'header' && ignored.test(node.name)) {
+        const instead = /^authorization$/i.test(node.name)
+          ? 'Describe it in `securitySchemes`.'
+          : `The media types in \`content\` say it; write a header of every call into \`x-onair.headers\`.`
+        warn(where, 'parameter-place', `OpenAPI ignores the header parameter ${node.name}. ${instead}`)
+        continue
+      }
       if (node.in === 'cookie' && node.required !== true) {
         warn(where, 'parameter-place', `The client sends no cookies. ${node.name} was dropped: it is not required.`)
         continue
@@ -117,15 +123,24 @@ const dropBody = ({ document, warn }: Draft, { method, operation, at }: DraftOpe
   const body = nodeOf(find(document, operation.requestBody, []).node)
   if (method !== 'get' || operation.requestBody === undefined || body.required === true) return
   delete operation.requestBody
-  const hasFields = Object.values(nodeOf(body.content)).some((media) => Object.keys(nodeOf(nodeOf(nodeOf(media).schema).properties)).length > 0)
-  if (hasFields) warn([...at, 'requestBody'], 'body-encoding', 'A GET is sent without a body. It was dropped: describe the fields as query parameters.')
+  // Some generators of documents write an empty form for each GET.
+  const isEmpty = Object.values(nodeOf(body.content)).every((media) => {
+    const { schema } = nodeOf(media)
+    return isNode(schema) && isNode(schema.properties) && Object.keys(schema.properties).length === 0
+  })
+  if (!isEmpty) warn([...at, 'requestBody'], 'body-encoding', 'A GET is sent without a body. It was dropped: describe the fields as query parameters.')
 }
 
-const completeResponses = (operation: DraftNode, { document }: Draft): void => {
+const completeResponses = ({ document, warn }: Draft, { operation, at }: DraftOperation): void => {
   const responses = nodeOf(operation.responses)
   const entries = Object.entries(responses)
     .filter(([status]) => !status.startsWith('x-'))
-    .map(([status, response]) => [/^[1-5]xx$/.test(status) ? status.toUpperCase() : status, response] as const)
+    .map(([status, response]) => {
+      if (!/^[1-5]xx$/.test(status)) return [status, response] as const
+      const name = status.toUpperCase()
+      warn([...at, 'responses', status], 'status-known', `${status} counts as ${name}. Write a status as 200, as 2XX or as default.`)
+      return [name, response] as const
+    })
     .filter(([, response]) => isNode(find(document, response, []).node))
   const statuses = entries.map(([status]) => status)
   if (statuses.length === 1 && statuses[0] === 'default') entries.unshift(['2XX', structuredClone(entries[0]![1])])

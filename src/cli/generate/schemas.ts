@@ -1,7 +1,6 @@
 import { createClient } from '@hey-api/openapi-ts'
 import type { SpecDocument } from './document.js'
-import { acceptBytes, withMediaSchemas } from './media-schemas.js'
-import { walk } from './walk.js'
+import { parts, validatorInput } from './validator-input.js'
 
 /**
  * The schemas of a document as zod 4, one export a component schema under its own name, and one a request part and success response of each
@@ -13,7 +12,7 @@ import { walk } from './walk.js'
  */
 export const renderSchemas = async (document: SpecDocument): Promise<string> => {
   const [context] = await createClient({
-    input: forValidation(withMediaSchemas(document)),
+    input: validatorInput(document),
     // Otherwise a config file of the same tool in the reader's folder would apply.
     configFile: 'none-of-onair.ts',
     dryRun: true,
@@ -28,13 +27,13 @@ export const renderSchemas = async (document: SpecDocument): Promise<string> => 
         dates: { offset: true },
         definitions: '{{name}}',
         requests: {
-          body: partOf('Body'),
-          headers: partOf('Headers'),
-          name: partOf('Request'),
-          path: partOf('Path'),
-          query: partOf('Query'),
+          body: parts.body,
+          headers: parts.headers,
+          name: parts.request,
+          path: parts.path,
+          query: parts.query,
         },
-        responses: partOf('Response'),
+        responses: parts.response,
         webhooks: false,
         '~resolvers': {
           object: (ctx) => {
@@ -50,16 +49,4 @@ export const renderSchemas = async (document: SpecDocument): Promise<string> => 
     ],
   })
   return (context?.gen.render() ?? []).map((file) => file.content).join('\n')
-}
-
-/** A part of an operation by its operationId. */
-const partOf = (part: string) => (id: string) => `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
-
-/** Without defaults, and without the type of bytes. Changes the document in place. */
-const forValidation = (document: SpecDocument): Record<string, unknown> => {
-  for (const [, node] of walk(document)) {
-    delete node.default
-    acceptBytes(node)
-  }
-  return document as unknown as Record<string, unknown>
 }

@@ -11,8 +11,11 @@ const CACHE = 'node_modules/.cache/onair'
 export interface Stamp {
   /** Whether specs and output are as the last run left them. */
   readonly isCurrent: boolean
-  /** Records that the output belongs to the specs that existed when the stamp was read. */
-  save(): Promise<void>
+  /**
+   * Records that the output belongs to the specs that existed when the stamp was read. `files`: the files that the run has read, which may
+   * be outside the specs folder.
+   */
+  save(files: Iterable<string>): Promise<void>
 }
 
 /**
@@ -24,19 +27,42 @@ export async function readStamp(specs: string, out: string, version: string): Pr
     return { isCurrent: false, save: async () => undefined }
   const file = join(CACHE, `generate-${hash([resolve(specs), resolve(out)])}`)
   const sources = await contents(specs)
-  const now = async () => hash([version, sources, await contents(out)])
-  const saved = await readFile(file, 'utf8').catch(() => undefined)
+  const now = async (others: readonly string[]) => hash([version, sources, await hashesOf(others), await contents(out)])
+  const saved = await readSaved(file)
   return {
-    isCurrent: saved !== undefined && saved === (await now()),
-    async save() {
+    isCurrent: saved !== undefined && saved.hash === (await now(saved.others)),
+    async save(files) {
+      const own = resolve(specs)
+      const others = [...files].filter((one) => !one.startsWith(join(own, '/'))).sort()
       try {
         await mkdir(CACHE, { recursive: true })
-        await writeFile(file, await now())
+        await writeFile(file, JSON.stringify({ hash: await now(others), others } satisfies Saved))
       } catch {
         // Without a stamp the next run is only slower.
       }
     },
   }
+}
+
+/** The content of a stamp: a hash of inputs and outputs, and the inputs outside the specs folder. */
+interface Saved {
+  readonly hash: string
+  readonly others: readonly string[]
+}
+
+/** Undefined without a stamp, and for one of an earlier version. */
+async function readSaved(file: string): Promise<Saved | undefined> {
+  try {
+    const saved = JSON.parse(await readFile(file, 'utf8')) as Partial<Saved> | null
+    return typeof saved?.hash === 'string' && Array.isArray(saved.others) ? (saved as Saved) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A hash of each file. A missing file has one too. */
+async function hashesOf(files: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(files.map(async (file) => hash(await readFile(file, 'utf8').catch(() => null))))
 }
 
 /** A hash of every file of a folder. */

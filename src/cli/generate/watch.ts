@@ -1,6 +1,6 @@
-import { watch } from 'node:fs'
+import { existsSync, watch } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findSpecs } from './find-specs.js'
 import { generate, type GenerateOptions } from './generate.js'
@@ -19,14 +19,23 @@ export interface WatchOptions extends Omit<GenerateOptions, 'check' | 'signal'> 
 export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   const { specs, log = () => undefined, quiet = 100, signal } = options
   const changes = new Changes(signal)
-  let seen: string | undefined
+  let seen: Texts = new Map()
+  const read = new Set<string>()
+  const onRead = (file: string) => {
+    read.add(file)
+    options.onRead?.(file)
+  }
   try {
     while (!signal.aborted) {
       // The watch begins before the read, so that a write in between counts as a change.
-      await changes.watch(specs)
-      const now = await contents(specs)
-      if (now !== seen) await generate(options).catch((error: Error) => signal.aborted || log(error.message))
-      seen = now
+      await changes.watch(specs, read)
+      const now = new Map([...(await textsOf(read)), ...(await specTexts(specs))])
+      if (!isSame(now, seen)) {
+        await generate({ ...options, onRead }).catch((error: Error) => signal.aborted || log(error.message))
+        await changes.watch(specs, read)
+      }
+      // Files that this run has read for the first time count from now on.
+      seen = new Map([...(await textsOf(read)), ...now])
       await changes.next(quiet)
     }
   } finally {
@@ -34,7 +43,19 @@ export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   }
 }
 
-/** Events in the specs folder and all folders in it. Folders, not files: editors save by putting another file in place. */
+/** File → text. */
+type Texts = ReadonlyMap<string, string>
+
+const isSame = (one: Texts, other: Texts): boolean =>
+  one.size === other.size && [...one].every(([file, text]) => other.get(file) === text)
+
+/** A file that cannot be read has an empty text. */
+const textsOf = async (files: Iterable<string>): Promise<Texts> =>
+  new Map(
+    await Promise.all([...files].map(async (file) => [file, await readFile(file, 'utf8').catch(() => '')] as const)),
+  )
+
+/** Events in the specs folder, in all folders in it, and in those of other files. Folders, not files: editors save by putting another file in place. */
 class Changes {
   #watchers: { close(): void }[] = []
   #happened = false
@@ -52,11 +73,13 @@ class Changes {
   }
 
   /** Watches the current folders instead of the previous ones. */
-  async watch(specs: string): Promise<void> {
+  async watch(specs: string, files: Iterable<string>): Promise<void> {
     const entries = await readdir(specs, { recursive: true, withFileTypes: true })
     const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
     const before = this.#watchers
-    this.#watchers = [specs, ...folders].map((folder) => watch(folder, this.#note).on('error', this.#note))
+    const others = [...files].map((file) => dirname(file)).filter((folder) => existsSync(folder))
+    const all = new Set([specs, ...folders, ...others].map((folder) => resolve(folder)))
+    this.#watchers = [...all].map((folder) => watch(folder, this.#note).on('error', this.#note))
     for (const watcher of before) watcher.close()
   }
 
@@ -75,16 +98,16 @@ class Changes {
   }
 }
 
-/** All specs as one text to compare, or the reason why they cannot be read. */
-const contents = async (specs: string): Promise<string> => {
+/** The texts of all specs, or the reason why they cannot be found. */
+const specTexts = async (specs: string): Promise<Texts> => {
   try {
     const found = await findSpecs(specs)
     const files = found.flatMap((spec) => [
       spec,
       ...(spec.graphql ? [spec.graphql.schema, ...spec.graphql.operations] : []),
     ])
-    return JSON.stringify(await Promise.all(files.map(async ({ file }) => [file, await readFile(file, 'utf8')])))
+    return await textsOf(files.map(({ file }) => file))
   } catch (error) {
-    return (error as Error).message
+    return new Map([['', (error as Error).message]])
   }
 }

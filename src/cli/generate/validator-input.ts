@@ -1,0 +1,69 @@
+import type { PathItem, SpecDocument, SpecOperation } from './document.js'
+import { acceptBytes, withMediaSchemas } from './media-schemas.js'
+import { dereference } from './wire-type.js'
+import { walk } from './walk.js'
+
+/** A part of an operation by its operationId, with a capital letter in front. */
+const partOf = (part: string) => (id: string) => `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
+
+/** The names of the schemas of an operation. */
+export const parts = {
+  body: partOf('Body'),
+  headers: partOf('Headers'),
+  request: partOf('Request'),
+  path: partOf('Path'),
+  query: partOf('Query'),
+  response: partOf('Response'),
+}
+
+/**
+ * A copy of a document for the validators:
+ *
+ * - without defaults, because validators change nothing, and without `int64`, which would become a `bigint`;
+ * - with schemas by their media types, and without the type of bytes;
+ * - without what no validator comes from, which takes most of the time of a large document: refusals, callbacks, webhooks, examples;
+ * - a component with the name of an operation's part, such as `CreateAssetBody`, is called `CreateAssetBodySchema`: a mock finds the parts by
+ *   their names.
+ */
+export const validatorInput = (document: SpecDocument): Record<string, unknown> => {
+  const copy = withMediaSchemas(document)
+  const { webhooks: _, ...rest } = copy as SpecDocument & { webhooks?: unknown }
+  const ids: string[] = []
+  for (const item of Object.values(rest.paths ?? {})) {
+    for (const operation of Object.values(dereference(rest, item)) as SpecOperation[]) {
+      if (typeof operation?.operationId !== 'string') continue
+      ids.push(operation.operationId)
+      withoutRefusals(operation)
+    }
+  }
+  const names = new Set(ids.flatMap((id) => Object.values(parts).map((name) => name(id))))
+  const renamed = renameComponents(rest, names)
+  for (const [, node] of walk(rest)) {
+    delete node.default
+    acceptBytes(node)
+    if (node.format === 'int64' || node.format === 'uint64') delete node.format
+    if (typeof node.$ref === 'string') node.$ref = renamed.get(node.$ref) ?? node.$ref
+  }
+  return rest as unknown as Record<string, unknown>
+}
+
+const withoutRefusals = (operation: SpecOperation): void => {
+  const { responses = {} } = operation
+  const kept = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+  Object.assign(operation, { responses: kept.length > 0 ? Object.fromEntries(kept) : responses })
+  delete (operation as SpecOperation & { callbacks?: unknown }).callbacks
+}
+
+/** Old reference → new one. */
+const renameComponents = (document: SpecDocument, names: ReadonlySet<string>): ReadonlyMap<string, string> => {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, unknown>
+  const renamed = new Map<string, string>()
+  for (const name of Object.keys(schemas).filter((one) => names.has(one.replaceAll(/\W/g, '_')))) {
+    let free = `${name}Schema`
+    while (free in schemas || names.has(free)) free += '_'
+    schemas[free] = schemas[name]
+    delete schemas[name]
+    renamed.set(`#/components/schemas/${name}`, `#/components/schemas/${free}`)
+  }
+  return renamed
+}
