@@ -1,9 +1,10 @@
 import { sample } from 'openapi-sampler'
 import type { Example, Operation } from '../../../specs/profile.js'
-import type { Content, MediaType, SpecDocument, SpecOperation } from './document.js'
+import type { Content, MediaType, SpecDocument, SpecOperation, SpecSchema } from './document.js'
 import { literal } from './literal.js'
 import { isJson } from './media-types.js'
 import type { Table } from './table.js'
+import { converter } from './validators.js'
 import { walk } from './walk.js'
 import { dereference } from './wire-type.js'
 
@@ -19,13 +20,24 @@ export const examplesOf = (
   { operations }: Table,
 ): Readonly<Record<string, Example | undefined>> => {
   const document = withoutNullBranches(spec)
+  const convert = converter(spec)
+  // The content with null branches, which the sampler does not see.
+  const isValid = (schema: SpecSchema | undefined, value: unknown) =>
+    schema === undefined || convert(schema).safeParse(value).success
   return Object.fromEntries(
-    Object.entries(operations).map(([id, operation]) => [id, exampleOf(document, operation)] as const),
+    Object.entries(operations).map(([id, operation]) => [id, exampleOf({ spec, document, isValid }, operation)] as const),
   )
 }
 
-/** The lowest success. Undefined for an operation without one. */
-const exampleOf = (document: SpecDocument, { method, path }: Operation): Example | undefined => {
+interface Samples {
+  readonly spec: SpecDocument
+  /** The spec as the sampler reads it. */
+  readonly document: SpecDocument
+  readonly isValid: (schema: SpecSchema | undefined, value: unknown) => boolean
+}
+
+/** The lowest success of an operation: its status and its content. Undefined for an operation without one. */
+const successOf = (document: SpecDocument, { method, path }: Operation) => {
   const item = dereference(document, document.paths![path]!)
   const { responses = {} } = item[method.toLowerCase()] as SpecOperation
   const [success] = Object.entries(responses)
@@ -33,12 +45,17 @@ const exampleOf = (document: SpecDocument, { method, path }: Operation): Example
     // `2XX` stands for 200.
     .map(([status, response]) => ({ status: Number(status.replace('XX', '00')), response }))
     .sort((one, other) => one.status - other.status)
+  return success && { status: success.status, content: dereference(document, success.response).content ?? {} }
+}
+
+const exampleOf = (samples: Samples, operation: Operation): Example | undefined => {
+  const success = successOf(samples.document, operation)
   if (!success) return undefined
-  const { status } = success
-  const { content = {} } = dereference(document, success.response)
+  const { status, content } = success
   const type = mediaTypeOf(content)
   if (type === undefined) return { status }
-  const body = bodyOf(document, type, content[type]!)
+  const written = successOf(samples.spec, operation)?.content[type]?.schema
+  const body = bodyOf(samples, type, content[type]!, written)
   return { status, body, ...(type !== 'application/json' && !type.includes('*') && { contentType: type }) }
 }
 
@@ -48,12 +65,34 @@ const mediaTypeOf = (content: Content): string | undefined => {
   return types.find((type) => type === 'application/json') ?? types.find(isJson) ?? types[0]
 }
 
-const bodyOf = (document: SpecDocument, type: string, { example, examples = {}, schema }: MediaType): unknown => {
-  const shown = [example, ...Object.values(examples).map((reference) => dereference(document, reference).value)]
-  const first = shown.find((value) => value !== undefined)
-  if (first !== undefined) return first
-  const described = schema ?? { type: isJson(type) ? 'object' : 'string' }
-  return sample(described as Parameters<typeof sample>[0], { quiet: true }, document)
+/**
+ * The first value that matches the schema: the examples of the spec, a value made from the schema, and one of the required properties alone,
+ * because a value of a schema that contains itself ends too early. If none matches, the first of them.
+ */
+const bodyOf = (
+  { document, isValid }: Samples,
+  type: string,
+  { example, examples = {}, schema }: MediaType,
+  written: SpecSchema | undefined,
+): unknown => {
+  const shown = [example, ...Object.values(examples).map((reference) => dereference(document, reference)?.value)]
+  const described = (schema ?? { type: isJson(type) ? 'object' : 'string' }) as Parameters<typeof sample>[0]
+  const candidates = [
+    ...shown.filter((value) => value !== undefined).map((value) => () => value),
+    () => sample(described, { quiet: true }, document),
+    () => sample(described, { quiet: true, skipNonRequired: true }, document),
+  ]
+  let first: { readonly value: unknown } | undefined
+  for (const candidate of candidates) {
+    try {
+      const value = candidate()
+      if (!isJson(type) || isValid(written, value)) return value
+      first ??= { value }
+    } catch {
+      // The sampler does not know every schema.
+    }
+  }
+  return first?.value
 }
 
 /** A copy in which no `oneOf` or `anyOf` has null next to another type: the sampler turns null and a number into `{}`. */

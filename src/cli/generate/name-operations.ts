@@ -36,8 +36,9 @@ const hidden = new Set(['then', 'call', 'apply', 'bind', 'constructor', 'toStrin
 /** A name in camelCase that TypeScript accepts. An identifier stays as it is. `''` if no character of it can stay. */
 const identifierOf = (text: string): string => {
   if (/^[A-Za-z_$][\w$]*$/.test(text)) return hidden.has(text) ? `${text}Operation` : text
-  const [first = '', ...others] = text.split(/[^A-Za-z\d_$]+|_(?=\W)/).filter((word) => word !== '')
-  const name = first.charAt(0).toLowerCase() + first.slice(1) + others.map(capitalized).join('')
+  const [first = '', ...others] = text.split(/[^A-Za-z\d$]+/).filter((word) => word !== '')
+  const start = first === first.toUpperCase() ? first.toLowerCase() : first.charAt(0).toLowerCase() + first.slice(1)
+  const name = start + others.map(capitalized).join('')
   return name.replace(/^\d/, '_$&')
 }
 

@@ -57,17 +57,15 @@ const querySchema = (
   }
 }
 
-/** Creates zod schemas from the schemas of a document. */
-const converter = (document: SpecDocument): ((schema: SpecSchema | undefined) => z.ZodType) => {
-  const is30 = String((document as { openapi?: unknown }).openapi).startsWith('3.0')
-  const definitions = is30 ? 'definitions' : '$defs'
-  const prepared = (node: unknown) => prepare(structuredClone(node), definitions)
+/** Creates zod schemas from the schemas of a document. One that zod cannot express accepts everything. */
+export const converter = (document: SpecDocument): ((schema: SpecSchema | undefined) => z.ZodType) => {
+  const prepared = (node: unknown) => prepare(structuredClone(node))
   const shared = prepared(document.components?.schemas ?? {})
   return (schema) => {
     if (!schema) return z.unknown()
-    const root = { ...(prepared(schema) as object), [definitions]: shared }
+    const root = { ...(prepared(schema) as object), $defs: shared }
     try {
-      return z.fromJSONSchema(root, is30 ? { defaultTarget: 'openapi-3.0' } : {})
+      return z.fromJSONSchema(root as z.core.JSONSchema.JSONSchema)
     } catch {
       return z.unknown()
     }
@@ -75,9 +73,9 @@ const converter = (document: SpecDocument): ((schema: SpecSchema | undefined) =>
 }
 
 /** Changes a schema in place: where its references lead, bytes, and date-times, which may have an offset (RFC 3339). */
-const prepare = (schema: unknown, definitions: string): unknown => {
+const prepare = (schema: unknown): unknown => {
   for (const [, node] of walk(schema)) {
-    if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', `#/${definitions}/`)
+    if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', '#/$defs/')
     acceptBytes(node)
     if (node.format !== 'date-time') continue
     delete node.format
