@@ -1,10 +1,10 @@
 import { sample } from 'openapi-sampler'
 import type { Example, Operation } from '../../../specs/profile.js'
-import type { Content, MediaType, SpecDocument, SpecOperation, SpecSchema } from './document.js'
+import type { Content, MediaType, SpecDocument, SpecOperation } from './document.js'
 import { literal } from './literal.js'
 import { isJson } from './media-types.js'
 import type { Table } from './table.js'
-import { converter } from './validators.js'
+import { matcher } from './validators.js'
 import { walk } from './walk.js'
 import { dereference } from './wire-type.js'
 
@@ -20,20 +20,20 @@ export const examplesOf = (
   { operations }: Table,
 ): Readonly<Record<string, Example | undefined>> => {
   const document = withoutNullBranches(spec)
-  const convert = converter(spec)
-  // The content with null branches, which the sampler does not see.
-  const isValid = (schema: SpecSchema | undefined, value: unknown) =>
-    schema === undefined || convert(schema).safeParse(value).success
-  return Object.fromEntries(
-    Object.entries(operations).map(([id, operation]) => [id, exampleOf({ spec, document, isValid }, operation)] as const),
+  // The schemas as written: the sampler's have no null beside other types.
+  const schemas = Object.fromEntries(
+    Object.entries(operations).map(([id, operation]) => {
+      const { content = {} } = successOf(spec, operation) ?? {}
+      const type = mediaTypeOf(content)
+      return [id, type !== undefined && isJson(type) ? content[type]?.schema : undefined]
+    }),
   )
-}
-
-interface Samples {
-  readonly spec: SpecDocument
-  /** The spec as the sampler reads it. */
-  readonly document: SpecDocument
-  readonly isValid: (schema: SpecSchema | undefined, value: unknown) => boolean
+  const matches = matcher(spec, schemas)
+  return Object.fromEntries(
+    Object.entries(operations).map(
+      ([id, operation]) => [id, exampleOf(document, operation, (value) => matches(id, value))] as const,
+    ),
+  )
 }
 
 /** The lowest success of an operation: its status and its content. Undefined for an operation without one. */
@@ -48,14 +48,17 @@ const successOf = (document: SpecDocument, { method, path }: Operation) => {
   return success && { status: success.status, content: dereference(document, success.response).content ?? {} }
 }
 
-const exampleOf = (samples: Samples, operation: Operation): Example | undefined => {
-  const success = successOf(samples.document, operation)
+const exampleOf = (
+  document: SpecDocument,
+  operation: Operation,
+  matches: (value: unknown) => boolean,
+): Example | undefined => {
+  const success = successOf(document, operation)
   if (!success) return undefined
   const { status, content } = success
   const type = mediaTypeOf(content)
   if (type === undefined) return { status }
-  const written = successOf(samples.spec, operation)?.content[type]?.schema
-  const body = bodyOf(samples, type, content[type]!, written)
+  const body = bodyOf(document, type, content[type]!, matches)
   return { status, body, ...(type !== 'application/json' && !type.includes('*') && { contentType: type }) }
 }
 
@@ -70,10 +73,10 @@ const mediaTypeOf = (content: Content): string | undefined => {
  * because a value of a schema that contains itself ends too early. If none matches, the first of them.
  */
 const bodyOf = (
-  { document, isValid }: Samples,
+  document: SpecDocument,
   type: string,
   { example, examples = {}, schema }: MediaType,
-  written: SpecSchema | undefined,
+  matches: (value: unknown) => boolean,
 ): unknown => {
   const shown = [example, ...Object.values(examples).map((reference) => dereference(document, reference)?.value)]
   const described = (schema ?? { type: isJson(type) ? 'object' : 'string' }) as Parameters<typeof sample>[0]
@@ -86,7 +89,7 @@ const bodyOf = (
   for (const candidate of candidates) {
     try {
       const value = candidate()
-      if (!isJson(type) || isValid(written, value)) return value
+      if (matches(value)) return value
       first ??= { value }
     } catch {
       // The sampler does not know every schema.

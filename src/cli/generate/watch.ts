@@ -20,22 +20,23 @@ export const watchSpecs = async (options: WatchOptions): Promise<void> => {
   const { specs, log = () => undefined, quiet = 100, signal } = options
   const changes = new Changes(signal)
   let seen: Texts = new Map()
-  const read = new Set<string>()
+  /** The files that the runs have read, with the text at the first time. */
+  const read = new Map<string, Promise<string>>()
   const onRead = (file: string) => {
-    read.add(file)
     options.onRead?.(file)
+    if (read.has(file)) return
+    changes.add(dirname(file))
+    read.set(file, textOf(file))
   }
   try {
     while (!signal.aborted) {
       // The watch begins before the read, so that a write in between counts as a change.
-      await changes.watch(specs, read)
-      const now = new Map([...(await textsOf(read)), ...(await specTexts(specs))])
-      if (!isSame(now, seen)) {
+      await changes.watch(specs, read.keys())
+      const now = new Map([...(await textsOf(read.keys())), ...(await specTexts(specs))])
+      if (!isSame(now, seen))
         await generate({ ...options, onRead }).catch((error: Error) => signal.aborted || log(error.message))
-        await changes.watch(specs, read)
-      }
-      // Files that this run has read for the first time count from now on.
-      seen = new Map([...(await textsOf(read)), ...now])
+      const first = await Promise.all([...read].map(async ([file, text]) => [file, await text] as const))
+      seen = new Map([...first, ...now])
       await changes.next(quiet)
     }
   } finally {
@@ -49,11 +50,11 @@ type Texts = ReadonlyMap<string, string>
 const isSame = (one: Texts, other: Texts): boolean =>
   one.size === other.size && [...one].every(([file, text]) => other.get(file) === text)
 
-/** A file that cannot be read has an empty text. */
+/** Empty for a file that cannot be read. */
+const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '')
+
 const textsOf = async (files: Iterable<string>): Promise<Texts> =>
-  new Map(
-    await Promise.all([...files].map(async (file) => [file, await readFile(file, 'utf8').catch(() => '')] as const)),
-  )
+  new Map(await Promise.all([...files].map(async (file) => [file, await textOf(file)] as const)))
 
 /** Events in the specs folder, in all folders in it, and in those of other files. Folders, not files: editors save by putting another file in place. */
 class Changes {
@@ -81,6 +82,11 @@ class Changes {
     const all = new Set([specs, ...folders, ...others].map((folder) => resolve(folder)))
     this.#watchers = [...all].map((folder) => watch(folder, this.#note).on('error', this.#note))
     for (const watcher of before) watcher.close()
+  }
+
+  /** Watches one more folder, if it exists. */
+  add(folder: string): void {
+    if (existsSync(folder)) this.#watchers.push(watch(folder, this.#note).on('error', this.#note))
   }
 
   /** Resolves after a change and `quiet` ms without another one, or when the signal has aborted. */

@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { MockSpec } from '../../specs/profile.js'
+import { generate, SpecError } from '../../src/cli/generate/index.js'
+
+/** A document with most of what a generator can meet, and what becomes of each part. */
+const odd = `openapi: 3.0.3
+info: { title: Odd }
+servers:
+  - url: https://API.odd.example/v1
+  - url: https://api.other.example
+  - url: https://10.0.0.1/x
+paths:
+  /a/{id}:
+    get:
+      operationId: same
+      parameters:
+        - { name: gone, in: path, required: true, schema: { type: string } }
+        - { name: q, in: query, schema: { type: string } }
+        - { name: q, in: query, schema: { type: boolean } }
+        - { name: Accept, in: header, schema: { type: string } }
+        - { name: sid, in: cookie, schema: { type: string } }
+        - { in: query }
+      responses: { default: { description: All. } }
+    post:
+      operationId: same
+      responses: { '201': { description: Made. }, 4xx: { description: Refused. } }
+    trace: { responses: { '200': { description: Trace. } } }
+  /b?all=1:
+    get: { responses: { '200': { description: OK } } }
+  c:
+    get: { responses: { '200': { description: OK } } }
+  /d:
+    get: {}
+    put:
+      parameters: [{ name: sid, in: cookie, required: true, schema: { type: string } }]
+      responses: { '200': { description: OK } }
+    delete: { operationId: '123', responses: { '204': { description: OK } } }
+  /e: nothing
+components:
+  schemas:
+    Odd:
+      type: object
+      required: id
+      properties:
+        a: { type: string, pattern: '(?i)x' }
+        b: { $ref: '#/components/schemas/None' }
+        c: { allOf: nothing }
+        d: { type: array }
+        e: { type: thing }
+        f: { enum: [] }
+        g: { type: int }
+`
+
+mkdirSync('test/artifacts', { recursive: true })
+const root = mkdtempSync('test/artifacts/left-out-')
+const specs = join(root, 'specs')
+const out = join(root, 'out')
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+mkdirSync(join(specs, 'Odd API'), { recursive: true })
+writeFileSync(join(specs, 'Odd API/openapi.yml'), odd)
+
+const warnings: string[] = []
+const lines: string[] = []
+const profileTypes = '../../../../../specs/profile.js'
+const phases: string[] = []
+await generate({
+  specs,
+  out,
+  profileTypes,
+  warn: (line) => warnings.push(line),
+  log: (line) => lines.push(line),
+  progress: (phase) => phases.push(phase),
+})
+const { oddApi } = (await import(/* @vite-ignore */ join(process.cwd(), out, 'Odd API/mock.ts'))) as {
+  readonly oddApi: MockSpec<unknown, unknown>
+}
+
+/** The line of the document with a text. */
+const lineOf = (text: string): number => odd.slice(0, odd.indexOf(text)).split('\n').length
+
+test.each([
+  ['HEAD, OPTIONS and TRACE', 'trace:', 'operation-method: TRACE /a/{id} is left out.'],
+  ['a path with a query', '    get: { responses', 'operation-unreadable: GET /b?all=1 is left out. A path has no query'],
+  ['a path without a slash', 'c:\n    get', 'operation-unreadable: GET c is left out. A path begins with a slash.'],
+  ['an operation without responses', 'get: {}', 'operation-unreadable: GET /d is left out. The operation has no `responses`.'],
+  ['a cookie that is required', 'parameters: [{ name: sid', 'parameter-place: PUT /d is left out.'],
+  ['a path item that is text', '/e: nothing', 'path-item: /e is left out. /e is not a path item.'],
+])('leaves out only the operation with %s, and says what to write', (_what, at, said) => {
+  const place = at.startsWith('c:') ? lineOf(at) + 1 : lineOf(at)
+  expect(warnings).toContainEqual(expect.stringContaining(`openapi.yml:${place}:`))
+  expect(warnings).toContainEqual(expect.stringContaining(said))
+})
+
+test.each([
+  ['a path parameter that is not declared', 'path-parameters: The path parameter id is not declared. It counts as a string'],
+  ['a parameter that the path does not have', 'path-parameters: The path /a/{id} has no {gone}.'],
+  ['a header that OpenAPI ignores', 'parameter-place: OpenAPI ignores the header parameter Accept.'],
+  ['a cookie that is not required', 'parameter-place: The client sends no cookies. sid was dropped'],
+  ['a parameter without a name', 'parameter-unreadable: The parameter has no `name` or no `in`.'],
+  ['two operations with one id', 'operation-id: POST /a/{id} and GET /a/{id} have the operationId same. This one is called same2.'],
+  ['a status class in small letters', 'status-known: 4xx counts as 4XX.'],
+  ['a pattern of another language', 'schema-pattern: (?i)x is not a pattern of JavaScript.'],
+  ['a reference without a target', 'no-unresolved-refs: #/components/schemas/None has no target. It counts as any value'],
+  ['a list of schemas that is none', 'schema-keyword: `allOf` must be a list of schemas.'],
+  ['a type of another language', 'schema-type: int is not a type of JSON Schema. It counts as integer'],
+  ['an unknown type', 'schema-type: thing is not a type of JSON Schema. It counts as any value'],
+])('generates with a warning: %s', (_what, said) => {
+  expect(warnings).toContainEqual(expect.stringContaining(said))
+})
+
+test('counts what was left out at the end, and names the phases of the work', () => {
+  expect(lines).toEqual(['Odd API: generated', 'Odd API: 3 operations, 6 left out'])
+  expect(phases).toEqual(['reading', 'types', 'schemas', 'examples'].map((phase) => `Odd API: ${phase}`))
+})
+
+test('names provider, servers and operations that have no name', () => {
+  expect(oddApi.profile.provider).toBe('odd-api')
+  expect(oddApi.profile.servers).toEqual({
+    api: 'https://API.odd.example/v1',
+    api2: 'https://api.other.example',
+    api3: 'https://10.0.0.1/x',
+  })
+  expect(Object.keys(oddApi.operations)).toEqual(['same', 'same2', '_123'])
+})
+
+test('the last of two parameters with one name counts, and `default` alone is a success', () => {
+  expect(oddApi.operations['same']).toMatchObject({
+    fields: { q: { in: 'query', type: 'boolean' }, id: { in: 'path', type: 'string' } },
+    statuses: { '2XX': 'documented' },
+  })
+})
+
+test('with `strict`, each of them is an error, and nothing is written', async () => {
+  const folder = join(root, 'strict')
+  const error = await generate({ specs, out: folder, strict: true }).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(SpecError)
+  expect(existsSync(folder)).toBe(false)
+})
+
+test('a document of Swagger 2 is refused with the way to convert it', async () => {
+  const other = join(root, 'swagger')
+  mkdirSync(join(other, 'old'), { recursive: true })
+  writeFileSync(join(other, 'old/openapi.json'), '{ "swagger": "2.0" }')
+  await expect(generate({ specs: other, out: join(root, 'none') })).rejects.toThrow(
+    /openapi\.json:1:1 openapi-version: This is Swagger 2\.0\. Convert it/,
+  )
+})
+
+test('a folder with two documents is refused', async () => {
+  const other = join(root, 'two')
+  mkdirSync(join(other, 'p'), { recursive: true })
+  for (const name of ['openapi.json', 'openapi.yaml']) writeFileSync(join(other, 'p', name), '{}')
+  await expect(generate({ specs: other, out: join(root, 'none') })).rejects.toThrow(
+    /has openapi\.yaml and openapi\.json\. Keep one of them/,
+  )
+})
