@@ -82,9 +82,17 @@ const lineOf = (text: string): number => odd.slice(0, odd.indexOf(text)).split('
 
 test.each([
   ['HEAD, OPTIONS and TRACE', 'trace:', 'operation-method: TRACE /a/{id} is left out.'],
-  ['a path with a query', '    get: { responses', 'operation-unreadable: GET /b?all=1 is left out. A path has no query'],
+  [
+    'a path with a query',
+    '    get: { responses',
+    'operation-unreadable: GET /b?all=1 is left out. A path has no query',
+  ],
   ['a path without a slash', 'c:\n    get', 'operation-unreadable: GET c is left out. A path begins with a slash.'],
-  ['an operation without responses', 'get: {}', 'operation-unreadable: GET /d is left out. The operation has no `responses`.'],
+  [
+    'an operation without responses',
+    'get: {}',
+    'operation-unreadable: GET /d is left out. The operation has no `responses`.',
+  ],
   ['a cookie that is required', 'parameters: [{ name: sid', 'parameter-place: PUT /d is left out.'],
   ['a path item that is text', '/e: nothing', 'path-item: /e is left out. /e is not a path item.'],
 ])('leaves out only the operation with %s, and says what to write', (_what, at, said) => {
@@ -94,15 +102,24 @@ test.each([
 })
 
 test.each([
-  ['a path parameter that is not declared', 'path-parameters: The path parameter id is not declared. It counts as a string'],
+  [
+    'a path parameter that is not declared',
+    'path-parameters: The path parameter id is not declared. It counts as a string',
+  ],
   ['a parameter that the path does not have', 'path-parameters: The path /a/{id} has no {gone}.'],
   ['a header that OpenAPI ignores', 'parameter-place: OpenAPI ignores the header parameter Accept.'],
   ['a cookie that is not required', 'parameter-place: The client sends no cookies. sid was dropped'],
   ['a parameter without a name', 'parameter-unreadable: The parameter has no `name` or no `in`.'],
-  ['two operations with one id', 'operation-id: POST /a/{id} and GET /a/{id} have the operationId same. This one is called same2.'],
+  [
+    'two operations with one id',
+    'operation-id: POST /a/{id} and GET /a/{id} have the operationId same. This one is called same2.',
+  ],
   ['a status class in small letters', 'status-known: 4xx counts as 4XX.'],
   ['a pattern of another language', 'schema-pattern: (?i)x is not a pattern of JavaScript.'],
-  ['a reference without a target', 'no-unresolved-refs: #/components/schemas/None has no target. It counts as any value'],
+  [
+    'a reference without a target',
+    'no-unresolved-refs: #/components/schemas/None has no target. It counts as any value',
+  ],
   ['a list of schemas that is none', 'schema-keyword: `allOf` must be a list of schemas.'],
   ['a type of another language', 'schema-type: int is not a type of JSON Schema. It counts as integer'],
   ['an unknown type', 'schema-type: thing is not a type of JSON Schema. It counts as any value'],

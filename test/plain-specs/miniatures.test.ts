@@ -90,27 +90,81 @@ const pair = async (provider: string) => {
 
 describe('a client and a mock of the same document agree, with validation of input and answer', () => {
   test.each<[provider: string, id: string, init: object, status: number, data: unknown]>([
-    ['twitch-like', 'getStreams', { params: { query: { user_id: ['1', '2'] } } }, 200, { data: [{ viewer_count: 78365 }] }],
-    ['twitch-like', 'modifyChannel', { params: { query: { broadcaster_id: '1' } }, body: { title: 'Hi' } }, 204, undefined],
+    [
+      'twitch-like',
+      'getStreams',
+      { params: { query: { user_id: ['1', '2'] } } },
+      200,
+      { data: [{ viewer_count: 78365 }] },
+    ],
+    [
+      'twitch-like',
+      'modifyChannel',
+      { params: { query: { broadcaster_id: '1' } }, body: { title: 'Hi' } },
+      204,
+      undefined,
+    ],
     ['api-video-like', 'listVideos', { params: { query: { tags: ['a'] } } }, 200, { data: [{ videoId: 'vi1' }] }],
     ['api-video-like', 'postAuthToken', { body: { apiKey: 'k' } }, 200, { access_token: 'eyJ0' }],
-    ['mux-like', 'getPublicAsset', { params: { path: { ASSET_ID: 'abc' }, query: { 'filters[]': ['a', 'b'] } } }, 200, { data: { id: expect.any(String) as string } }],
+    [
+      'mux-like',
+      'getPublicAsset',
+      { params: { path: { ASSET_ID: 'abc' }, query: { 'filters[]': ['a', 'b'] } } },
+      200,
+      { data: { id: expect.any(String) as string } },
+    ],
     ['vimeo-like', 'get_videos_alt1', {}, 200, [{ name: 'First', parent: { name: 'Zero' } }]],
     ['vimeo-like', 'like_video', { params: { path: { video_id: 1 } } }, 200, {}],
     ['spotify-like', 'getAnAlbum', { params: { path: { id: 'a' } } }, 200, { type: 'album' }],
-    ['spotify-like', 'getPlaylistItems', { params: { path: { playlist_id: 'p' } } }, 200, { items: [{ type: 'track' }] }],
+    [
+      'spotify-like',
+      'getPlaylistItems',
+      { params: { path: { playlist_id: 'p' } } },
+      200,
+      { items: [{ type: 'track' }] },
+    ],
     ['github-like', 'reposGet', { params: { path: { owner: 'o', repo: 'r' } } }, 200, { id: 1296269, license: null }],
-    ['github-like', 'reposGet2', { params: { path: { owner: 'o', repo: 'r' } }, body: { delete: true } }, 200, { id: 0 }],
+    [
+      'github-like',
+      'reposGet2',
+      { params: { path: { owner: 'o', repo: 'r' } }, body: { delete: true } },
+      200,
+      { id: 0 },
+    ],
     ['github-like', 'thenOperation', {}, 200, 'Keep it simple.'],
     ['github-like', 'delete', {}, 204, undefined],
     ['stripe-like', 'GetAccount', {}, 200, { object: 'account' }],
     ['stripe-like', 'PostCustomers', { body: { email: 'a@example.com', balance: 5 } }, 200, { id: 'string' }],
-    ['directus-like', 'readItem', { params: { path: { id: '1' }, query: { fields: ['a', 'b'] } } }, 200, { data: { id: 'string' } }],
+    [
+      'directus-like',
+      'readItem',
+      { params: { path: { id: '1' }, query: { fields: ['a', 'b'] } } },
+      200,
+      { data: { id: 'string' } },
+    ],
     ['directus-like', 'listFiles', {}, 200, [{}]],
-    ['fastapi-output', 'itemsReadItem', { params: { path: { id: '8cbb43fe-4cdf-4991-8352-c461779cec02' }, query: { limit: 5 } } }, 200, { kind: 'item' }],
+    [
+      'fastapi-output',
+      'itemsReadItem',
+      { params: { path: { id: '8cbb43fe-4cdf-4991-8352-c461779cec02' }, query: { limit: 5 } } },
+      200,
+      { kind: 'item' },
+    ],
     ['fastapi-output', 'getApiV1Health', {}, 200, true],
-    ['nestjs-output', 'CatsController_create', { body: { name: 'Tom', age: 3, breed: null } }, 201, { name: 'Maine Coon' }],
-    ['nestjs-output', 'CatsController_findAll', { params: { query: { roles: ['Admin'], status: 'new' } } }, 200, [{ id: 0 }]],
+    [
+      'nestjs-output',
+      'CatsController_create',
+      { body: { name: 'Tom', age: 3, breed: null } },
+      201,
+      { name: 'Maine Coon' },
+    ],
+    [
+      'nestjs-output',
+      'CatsController_findAll',
+      { params: { query: { roles: ['Admin'], status: 'new' } } },
+      200,
+      [{ id: 0 }],
+    ],
     ['nestjs-output', 'CatsController_findOne', { params: { path: { id: 1, version: 'v2' } } }, 200, undefined],
   ])('%s: %s', async (provider, id, init, status, data) => {
     const { client, mock } = await pair(provider)
@@ -129,7 +183,10 @@ test('a schema with the name of the body of an operation does not take its place
 })
 
 test('schemas keep large numbers as numbers, and accept null where the document does', async () => {
-  const schemas = (await (await mockSpec('twitch-like')).schemas()) as Record<string, { parse(value: unknown): unknown }>
+  const schemas = (await (await mockSpec('twitch-like')).schemas()) as Record<
+    string,
+    { parse(value: unknown): unknown }
+  >
   const stream = { id: '1', title: 'a', viewer_count: 9e12, game: null }
   expect(schemas['Stream']!.parse(stream)).toEqual(stream)
 })
@@ -145,14 +202,18 @@ test('the flows of a document are a complete sign-in, also at a host that no ser
   const grant = await auth.complete(await mock.approve(url))
   expect(grant).toMatchObject({ account: 'alice', refreshable: true })
   expect((await auth.app().token()).value).toEqual(expect.any(String))
-  expect(warnings).toContainEqual(expect.stringMatching(/scope-known: The scope channel:secret is in no flow of main_auth/))
+  expect(warnings).toContainEqual(
+    expect.stringMatching(/scope-known: The scope channel:secret is in no flow of main_auth/),
+  )
 })
 
 test('a client of a document without servers says which option gives the address', async () => {
   const spec = await clientSpec('fastapi-output')
   const create = createProvider(spec) as (options: object) => { call(id: string): Promise<unknown> }
   const auth = staticToken('t')
-  expect(() => create({ auth })).toThrow(/no whole address for its server api\. Give it: servers: \{ api: 'https:\/\/…' \}/)
+  expect(() => create({ auth })).toThrow(
+    /no whole address for its server api\. Give it: servers: \{ api: 'https:\/\/…' \}/,
+  )
   const asked: string[] = []
   const fetch = async (input: unknown) => {
     asked.push(input instanceof Request ? input.url : String(input))
@@ -161,5 +222,7 @@ test('a client of a document without servers says which option gives the address
   await create({ auth, fetch, servers: { api: 'https://app.example/root/' } }).call('getApiV1Health')
   expect(asked).toEqual(['https://app.example/root/api/v1/health/'])
   expect(() => create({ auth, servers: { app: 'https://app.example' } })).toThrow(/no server "app"/)
-  expect(() => create({ auth, servers: { api: 'app.example' } })).toThrow(/servers\.api must be an http or https address/)
+  expect(() => create({ auth, servers: { api: 'app.example' } })).toThrow(
+    /servers\.api must be an http or https address/,
+  )
 })

@@ -56,8 +56,16 @@ test('a problem points into the file that it comes from', async () => {
 })
 
 test.each([
-  ['an address', 'https://example.com/a.yaml', /openapi\.yaml:8:\d+ remote-ref: .* Download it into the folder of the spec/],
-  ['a missing file', 'none.yaml', /openapi\.yaml:8:\d+ local-ref: Cannot read none\.yaml \(ENOENT\)\. Put the file there/],
+  [
+    'an address',
+    'https://example.com/a.yaml',
+    /openapi\.yaml:8:\d+ remote-ref: .* Download it into the folder of the spec/,
+  ],
+  [
+    'a missing file',
+    'none.yaml',
+    /openapi\.yaml:8:\d+ local-ref: Cannot read none\.yaml \(ENOENT\)\. Put the file there/,
+  ],
   ['a missing place in a file', 'a.yaml#/b/c', /openapi\.yaml:8:\d+ local-ref: a\.yaml#\/b\/c: the file has no \/b\/c/],
   ['a file that is not YAML', 'bad.yaml', /two\/bad\.yaml:1:\d+ yaml-syntax: /],
 ])('refuses a reference to %s, and says what to do', async (_what, reference, said) => {
@@ -67,14 +75,15 @@ test.each([
 
 test('a path item that contains itself is refused', async () => {
   write({
-    'specs/two/openapi.yaml': "openapi: 3.1.0\ninfo: {}\npaths: { /x: { $ref: item.yaml } }\n",
+    'specs/two/openapi.yaml': 'openapi: 3.1.0\ninfo: {}\npaths: { /x: { $ref: item.yaml } }\n',
     'specs/two/item.yaml': '$ref: item.yaml\n',
   })
   await expect(generate({ specs, out })).rejects.toThrow(/item\.yaml:1:1 circular-ref: /)
 })
 
 test('places in JSON are those of the text', async () => {
-  const text = '{\n  "openapi": "3.1.0", "info": {"title": "a \\"[{", "version": "1"},\n  "paths": {"/x": {"get":\n    {"operationId": "a", "responses": {"200": {}}}}}\n}'
+  const text =
+    '{\n  "openapi": "3.1.0", "info": {"title": "a \\"[{", "version": "1"},\n  "paths": {"/x": {"get":\n    {"operationId": "a", "responses": {"200": {}}}}}\n}'
   write({ 'specs/two/openapi.yaml': text })
   const { problem } = await read()
   const at = (...path: (string | number)[]) => {

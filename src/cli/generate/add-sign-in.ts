@@ -90,7 +90,11 @@ const addEndpoint = (draft: Draft, at: Path, id: 'authorize' | 'exchangeToken', 
   for (const { operation, at: place, path: other } of operationsOf(draft)) {
     if (operation.operationId !== id || other === path) continue
     operation.operationId = `${id}2`
-    draft.warn([...place, 'operationId'], 'operation-id', `${id} is the name of the sign-in. This one is called ${id}2.`)
+    draft.warn(
+      [...place, 'operationId'],
+      'operation-id',
+      `${id} is the name of the sign-in. This one is called ${id}2.`,
+    )
   }
   const present = item[method]
   if (isNode(present)) {

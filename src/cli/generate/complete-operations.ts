@@ -90,7 +90,11 @@ const completeParameters = (draft: Draft, path: string, item: DraftNode, operati
         node.required = true
         declared.add(node.name)
         if (owner === operation && !names.includes(node.name)) {
-          warn(where, 'path-parameters', `The path ${path} has no {${node.name}}. The parameter was dropped: add it to the path.`)
+          warn(
+            where,
+            'path-parameters',
+            `The path ${path} has no {${node.name}}. The parameter was dropped: add it to the path.`,
+          )
           continue
         }
       }
@@ -128,7 +132,12 @@ const dropBody = ({ document, warn }: Draft, { method, operation, at }: DraftOpe
     const { schema } = nodeOf(media)
     return isNode(schema) && isNode(schema.properties) && Object.keys(schema.properties).length === 0
   })
-  if (!isEmpty) warn([...at, 'requestBody'], 'body-encoding', 'A GET is sent without a body. It was dropped: describe the fields as query parameters.')
+  if (!isEmpty)
+    warn(
+      [...at, 'requestBody'],
+      'body-encoding',
+      'A GET is sent without a body. It was dropped: describe the fields as query parameters.',
+    )
 }
 
 const completeResponses = ({ document, warn }: Draft, { operation, at }: DraftOperation): void => {
@@ -138,7 +147,11 @@ const completeResponses = ({ document, warn }: Draft, { operation, at }: DraftOp
     .map(([status, response]) => {
       if (!/^[1-5]xx$/.test(status)) return [status, response] as const
       const name = status.toUpperCase()
-      warn([...at, 'responses', status], 'status-known', `${status} counts as ${name}. Write a status as 200, as 2XX or as default.`)
+      warn(
+        [...at, 'responses', status],
+        'status-known',
+        `${status} counts as ${name}. Write a status as 200, as 2XX or as default.`,
+      )
       return [name, response] as const
     })
     .filter(([, response]) => isNode(find(document, response, []).node))

@@ -11,13 +11,18 @@ export const completeSchemas = (draft: Draft): void => {
   visit(draft.document, [], (schema, at) => {
     // JSON Schema's booleans: OpenAPI's generators do not know them in all places.
     const { warn } = draft
-    if (typeof schema.$ref === 'string') return completeReference(draft, schema as DraftNode & { $ref: string }, at, is30)
+    if (typeof schema.$ref === 'string')
+      return completeReference(draft, schema as DraftNode & { $ref: string }, at, is30)
     completeTypes(schema, at, warn)
     completeBounds(schema)
     completeLists(schema, at, warn)
     completeNull(schema)
     if (typeof schema.pattern === 'string' && !isPattern(schema.pattern)) {
-      warn([...at, 'pattern'], 'schema-pattern', `${schema.pattern} is not a pattern of JavaScript. It was dropped: write it as ECMA-262 does.`)
+      warn(
+        [...at, 'pattern'],
+        'schema-pattern',
+        `${schema.pattern} is not a pattern of JavaScript. It was dropped: write it as ECMA-262 does.`,
+      )
       delete schema.pattern
     }
   })
@@ -60,14 +65,25 @@ const completeReference = (
 
 const types = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'])
 /** Names from other languages. */
-const meant: Readonly<Record<string, string>> = { int: 'integer', float: 'number', double: 'number', bool: 'boolean', file: 'string', date: 'string', datetime: 'string', uuid: 'string' }
+const meant: Readonly<Record<string, string>> = {
+  int: 'integer',
+  float: 'number',
+  double: 'number',
+  bool: 'boolean',
+  file: 'string',
+  date: 'string',
+  datetime: 'string',
+  uuid: 'string',
+}
 
 const completeTypes = (schema: DraftNode, at: Path, warn: Draft['warn']): void => {
   if (schema.type === undefined) return
-  const named = [schema.type].flat().map((type) => String(type).toLowerCase())
+  const named = [schema.type]
+    .flat()
+    .map((type) => (typeof type === 'string' ? type.toLowerCase() : JSON.stringify(type)))
   const known = named.map((type) => meant[type] ?? type).filter((type) => types.has(type))
   if (known.length < named.length || named.some((type) => !types.has(type))) {
-    const message = `${String(schema.type)} is not a type of JSON Schema. It counts as ${known.join(', ') || 'any value'}: write ${[...types].join(', ')}.`
+    const message = `${named.join(', ')} is not a type of JSON Schema. It counts as ${known.join(', ') || 'any value'}: write ${[...types].join(', ')}.`
     warn([...at, 'type'], 'schema-type', message)
   }
   const distinct = [...new Set(known)]
@@ -87,7 +103,17 @@ const completeBounds = (schema: DraftNode): void => {
     schema[key] = schema[bound]
     delete schema[bound]
   }
-  for (const key of ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems']) {
+  for (const key of [
+    'minimum',
+    'maximum',
+    'exclusiveMinimum',
+    'exclusiveMaximum',
+    'multipleOf',
+    'minLength',
+    'maxLength',
+    'minItems',
+    'maxItems',
+  ]) {
     if (key in schema && typeof schema[key] !== 'number') delete schema[key]
   }
 }
@@ -125,16 +151,19 @@ const completeNull = (schema: DraftNode): void => {
   delete schema.nullable
   if (!isNullable) return
   if (values && !values.includes(null)) schema.enum = [...values, null]
-  if (schema.type !== undefined) schema.type = [...new Set([schema.type, 'null'].flat())]
-  else if (!values) wrapWithNull(schema)
+  const isMade = ['allOf', 'anyOf', 'oneOf'].some((key) => key in schema)
+  if (schema.type !== undefined && !isMade) schema.type = [...new Set([schema.type, 'null'].flat())]
+  else if (!values || isMade) wrapWithNull(schema)
 }
 
-/** A schema without a type: null is an alternative to all of it. */
+const notes = new Set(['description', 'title', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly'])
+
+/** A schema that is made of others, or has no type: null is an alternative to all of it. */
 const wrapWithNull = (schema: DraftNode): void => {
-  const { description, title, example, examples, ...rest } = schema
-  if (Object.keys(rest).length === 0) return
-  for (const key of Object.keys(rest)) delete schema[key]
-  schema.anyOf = [rest, { type: 'null' }]
+  const rules = Object.entries(schema).filter(([key]) => !notes.has(key))
+  if (rules.length === 0) return
+  for (const [key] of rules) delete schema[key]
+  schema.anyOf = [Object.fromEntries(rules), { type: 'null' }]
 }
 
 const isPattern = (pattern: string): boolean => {

@@ -42,7 +42,11 @@ export const completeSpec = (spec: Spec): CompleteSpec => {
     },
   }
   const info = nodeOf(document.info)
-  document.info = { ...info, title: typeof info.title === 'string' ? info.title : spec.provider, version: String(info.version ?? '0') }
+  document.info = {
+    ...info,
+    title: typeof info.title === 'string' ? info.title : spec.provider,
+    version: typeof info.version === 'string' || typeof info.version === 'number' ? `${info.version}` : '0',
+  }
   document['x-onair'] = { provider: slug(spec.provider), ...nodeOf(document['x-onair']) }
   completeOperations(draft)
   completeSchemas(draft)

@@ -40,7 +40,9 @@ export const findSpecs = async (specs: string): Promise<readonly SpecFile[]> => 
     .filter((entry) => entry.isDirectory() && documentIn(join(root, entry.name)) !== undefined)
     .map(({ name }) => name)
   if (providers.length === 0)
-    throw new UsageError(`${specs} has no <provider>/openapi.yaml, .yml or .json. Put one there, or name another folder with --specs.`)
+    throw new UsageError(
+      `${specs} has no <provider>/openapi.yaml, .yml or .json. Put one there, or name another folder with --specs.`,
+    )
   return Promise.all(
     inOrder(providers).map(async (provider) => {
       const schema = at(`${provider}/schema.graphql`)

@@ -77,7 +77,8 @@ export const generate = async (options: GenerateOptions): Promise<GenerateResult
     try {
       const made = await render(spec, options)
       for (const [name, text] of made.files) files.set(`${spec.provider}/${name}`, text)
-      if (made.leftOut > 0) counts.push(`${spec.provider}: ${count(made.operations)}, ${made.leftOut.toLocaleString('en')} left out`)
+      if (made.leftOut > 0)
+        counts.push(`${spec.provider}: ${count(made.operations)}, ${made.leftOut.toLocaleString('en')} left out`)
     } catch (error) {
       if (!(error instanceof SpecError)) throw error
       problems.push(...error.problems)
@@ -144,7 +145,8 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<Rendere
   const leftOut: readonly LeftOut[] = [...completed.leftOut, ...problems]
   if (strict) refuse([...completed.warnings, ...leftOut.map(({ problem }) => problem)])
   for (const problem of completed.warnings) warn(lineOf(problem))
-  for (const { operation, problem } of leftOut) warn(lineOf({ ...problem, message: `${operation} is left out. ${problem.message}` }))
+  for (const { operation, problem } of leftOut)
+    warn(lineOf({ ...problem, message: `${operation} is left out. ${problem.message}` }))
 
   const { spec, table } = leaveOut(completed.spec, read, problems)
   const profile = makeProfile(spec, table, strict)

@@ -46,7 +46,7 @@ export const serverFor = (document: DraftNode, url: string): { readonly server: 
 export const addressOf = ({ url, variables }: DraftNode): string =>
   String(url).replaceAll(/\{([^{}]+)\}/g, (template, name: string) => {
     const value = nodeOf(nodeOf(variables)[name]).default
-    return value === undefined ? template : String(value as string)
+    return typeof value === 'string' || typeof value === 'number' ? `${value}` : template
   })
 
 const isServer = (value: unknown): value is DraftNode => isNode(value) && typeof value.url === 'string'

@@ -24,10 +24,7 @@ export interface Spec extends SpecFile {
  * Reads a spec. Throws `SpecError` if a file is not well-formed, cannot be read or has a reference to an address, and if the version of
  * OpenAPI is unknown. Calls `onRead` with the absolute path of each file.
  */
-export const readSpec = async (
-  spec: SpecFile,
-  onRead: (file: string) => void = () => undefined,
-): Promise<Spec> => {
+export const readSpec = async (spec: SpecFile, onRead: (file: string) => void = () => undefined): Promise<Spec> => {
   const sources = new Map<string, Promise<ParsedSource>>()
   const read = (file: string): Promise<ParsedSource> => {
     onRead(file)
@@ -44,7 +41,9 @@ export const readSpec = async (
   })
   const { value } = root.parsed
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SpecError([rootProblem([], 'yaml-syntax', 'The document is not a mapping. Start it with `openapi: 3.1.0`.')])
+    throw new SpecError([
+      rootProblem([], 'yaml-syntax', 'The document is not a mapping. Start it with `openapi: 3.1.0`.'),
+    ])
   }
   const { openapi, swagger } = value as { openapi?: unknown; swagger?: unknown }
   if (!/^3\.[01](\.\d+.*)?$/.test(String(openapi))) {

@@ -20,7 +20,8 @@ export const kindAt = (at: Path): string | undefined => {
 }
 
 /** Keywords whose value is a schema, and those whose values are schemas. */
-const holdsSchema = /^(schema|items|additionalProperties|not|contains|propertyNames|if|then|else|unevaluated(Items|Properties))$/
+const holdsSchema =
+  /^(schema|items|additionalProperties|not|contains|propertyNames|if|then|else|unevaluated(Items|Properties))$/
 const holdsSchemas = /^(properties|patternProperties|allOf|anyOf|oneOf|prefixItems|\$defs|dependentSchemas|schemas)$/
 
 /** Whether a node is a schema. `properties` of `properties` is a schema again, and so on, hence the recursion. */

@@ -122,7 +122,7 @@ const jsonChildren = (text: string): ((offset: number) => ReadonlyMap<string, Js
     known.set(start, children)
     const isObject = text[start] === '{'
     if (!isObject && text[start] !== '[') return children
-    for (let offset = skipSpace(start + 1); text[offset] !== '}' && text[offset] !== ']'; ) {
+    for (let offset = skipSpace(start + 1); text[offset] !== '}' && text[offset] !== ']';) {
       const key = offset
       if (isObject) offset = skipSpace(text.indexOf(':', endOfString(offset)) + 1)
       children.set(isObject ? (JSON.parse(text.slice(key, endOfString(key))) as string) : String(children.size), {

@@ -1,4 +1,4 @@
-import type { PathItem, SpecDocument, SpecOperation } from './document.js'
+import type { SpecDocument, SpecOperation } from './document.js'
 import { acceptBytes, withMediaSchemas } from './media-schemas.js'
 import { dereference } from './wire-type.js'
 import { walk } from './walk.js'
@@ -30,7 +30,7 @@ export const validatorInput = (document: SpecDocument): Record<string, unknown> 
   const { webhooks: _, ...rest } = copy as SpecDocument & { webhooks?: unknown }
   const ids: string[] = []
   for (const item of Object.values(rest.paths ?? {})) {
-    for (const operation of Object.values(dereference(rest, item)) as SpecOperation[]) {
+    for (const operation of Object.values(dereference(rest, item)) as (SpecOperation | undefined)[]) {
       if (typeof operation?.operationId !== 'string') continue
       ids.push(operation.operationId)
       withoutRefusals(operation)
@@ -42,7 +42,9 @@ export const validatorInput = (document: SpecDocument): Record<string, unknown> 
     delete node.default
     acceptBytes(node)
     if (node.format === 'int64' || node.format === 'uint64') delete node.format
-    if (typeof node.$ref === 'string') node.$ref = renamed.get(node.$ref) ?? node.$ref
+    if (renamed.size === 0) continue
+    // `$ref`, and the mapping of a discriminator.
+    for (const [key, value] of Object.entries(node)) node[key] = renamed.get(value as string) ?? value
   }
   return rest as unknown as Record<string, unknown>
 }

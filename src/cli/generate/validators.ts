@@ -73,7 +73,17 @@ const converter = (document: SpecDocument): ((schema: SpecSchema | undefined) =>
 }
 
 /** Keywords that zod's converter refuses. */
-const unknown = ['not', 'if', 'then', 'else', 'unevaluatedItems', 'unevaluatedProperties', 'dependentSchemas', 'dependentRequired', '$dynamicRef']
+const unknown = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'dependentSchemas',
+  'dependentRequired',
+  '$dynamicRef',
+]
 
 /**
  * Whether values match the schemas of a document, by their names. All are converted together, each component once, because one conversion for
