@@ -3,10 +3,11 @@ import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { MockSpec, Spec } from '../../specs/profile.js'
-import { createMock, defineProvider, type Mock } from '../../mock/index.js'
+import { defineProvider } from '../../mock/index.js'
 import { generate } from '../../src/cli/generate/index.js'
 import { createProvider, createProviderAuth, staticToken } from '../../src/index.js'
 import type { StandardSchema } from '../../src/http/validate.js'
+import { testMock } from '../support/mock.js'
 
 /** Small documents in the style of well-known ones. Each has what makes its model difficult, and nothing of ours. */
 const specs = 'test/plain-specs/specs'
@@ -70,7 +71,7 @@ test('all of the code compiles with the defaults of `tsc --init`', () => {
 const pair = async (provider: string) => {
   const served = await mockSpec(provider)
   const definition = defineProvider(served).fallback('examples')
-  const mock: Mock = await createMock({ providers: [definition] })
+  const mock = await testMock({ providers: [definition] })
   const schemas = (await served.schemas()) as Readonly<Record<string, StandardSchema>>
   const { oauth, clientOptions } = served.profile
   const token = oauth?.authorize

@@ -46,7 +46,7 @@ export const validatorInput = (document: SpecDocument): Record<string, unknown> 
     // `$ref`, and the mapping of a discriminator.
     for (const [key, value] of Object.entries(node)) node[key] = renamed.get(value as string) ?? value
   }
-  return rest as unknown as Record<string, unknown>
+  return { ...rest }
 }
 
 const withoutRefusals = (operation: SpecOperation): void => {
