@@ -224,12 +224,12 @@ export const document: Readonly<Record<string, unknown>> = {
         required: ['date_less_than'],
         properties: {
           date_less_than: {
-            $ref: '#/components/schemas/UtcSecond',
-            description: 'The URL stops working at this instant.'
+            description: 'The URL stops working at this instant.',
+            $ref: '#/components/schemas/UtcSecond'
           },
           date_greater_than: {
-            $ref: '#/components/schemas/UtcSecond',
-            description: 'The URL works from this instant on. Default: now. The page and the blog also write `date_grater_than`, which is a misprint: their samples have the name that is used here. It is inferred that it must be earlier than `date_less_than`.'
+            description: 'The URL works from this instant on. Default: now. The page and the blog also write `date_grater_than`, which is a misprint: their samples have the name that is used here. It is inferred that it must be earlier than `date_less_than`.',
+            $ref: '#/components/schemas/UtcSecond'
           }
         },
         'x-evidence': 'documented',

@@ -85,6 +85,6 @@ export async function kollusPlayUrl(options: KollusPlayUrlOptions): Promise<stri
     throw new UsageError('customKey is empty. The console shows it beside the security key: Settings → Basic info.')
   const at = now === undefined ? systemClock.now() : epochMs(now, 'now')
   const jwt = await signKollusJwt(payloadOf(claims, names, at), securityKey)
-  const host = region === 'jp' && baseUrl === undefined ? japan : serverUrls(kollusLive.profile, baseUrl).player
+  const host = region === 'jp' && baseUrl === undefined ? japan : serverUrls(kollusLive.profile, { baseUrl }).player
   return [`${host}/${form}?jwt=${jwt}`, `custom_key=${encodeURIComponent(customKey)}`, ...playQuery(query)].join('&')
 }

@@ -48,8 +48,10 @@ const completeReference = (
   is30: boolean,
 ): void => {
   const { $ref, ...beside } = schema
+  const isKnown = $ref.startsWith('#') && find(document, { $ref }, []).node !== undefined
+  if (isKnown && !is30 && beside.nullable === undefined) return
   for (const key of Object.keys(schema)) delete schema[key]
-  if (!$ref.startsWith('#') || find(document, { $ref }, []).node === undefined) {
+  if (!isKnown) {
     warn([...at, '$ref'], 'no-unresolved-refs', `${$ref} has no target. It counts as any value: correct the reference.`)
     if (typeof beside.description === 'string') schema.description = beside.description
     return
