@@ -275,12 +275,7 @@ function check(profile: SigningProfile, options: ProviderAuthOptions): void {
 }
 
 /** The address and the method of an OAuth operation. */
-function endpoint(
-  profile: SigningProfile,
-  operations: OperationTable,
-  id: string,
-  addresses: Addresses,
-): Endpoint {
+function endpoint(profile: SigningProfile, operations: OperationTable, id: string, addresses: Addresses): Endpoint {
   const operation = operations[id]
   const server = operation && serverUrls(profile, addresses)[operation.server]
   if (!operation || !server)

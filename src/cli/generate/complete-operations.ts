@@ -6,7 +6,7 @@ import type { Path } from './walk.js'
  *
  * - a path parameter is required, and is declared for each name in the path;
  * - of two parameters with the same name and place, the last counts;
- * - headers that OpenAPI ignores are dropped, and cookies that are not required;
+ * - headers that OpenAPI ignores are dropped;
  * - a status class is written as `2XX`; `default` alone stands for successes too.
  *
  * Operations that cannot be read are left out, as are HEAD, OPTIONS and TRACE.
@@ -103,10 +103,6 @@ const completeParameters = (draft: Draft, path: string, item: DraftNode, operati
           ? 'Describe it in `securitySchemes`.'
           : `The media types in \`content\` say it; write a header of every call into \`x-onair.headers\`.`
         warn(where, 'parameter-place', `OpenAPI ignores the header parameter ${node.name}. ${instead}`)
-        continue
-      }
-      if (node.in === 'cookie' && node.required !== true) {
-        warn(where, 'parameter-place', `The client sends no cookies. ${node.name} was dropped: it is not required.`)
         continue
       }
       const key = `${node.in} ${node.name}`
