@@ -7,6 +7,7 @@ import type { Terminal } from './terminal.js'
 /** Commands load on demand: `onair mock` must not wait for the modules of `onair generate`. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   mock: async () => (await import('./mock.js')).mockCommand,
+  init: async () => (await import('./init.js')).init,
   generate: async () => (await import('./generate.js')).generateCommand,
   login: async () => (await import('./account/login.js')).login,
   token: async () => (await import('./account/token.js')).token,
@@ -24,6 +25,7 @@ Usage: onair <command> [options]
 
 Commands:
   mock       Serves a mock of the providers over HTTP, and drives one that runs: onair mock <command>
+  init       Makes a folder for a provider: spec, client, mock and test.
   generate   Writes typed clients from OpenAPI specs.
   login      Signs a user in through the browser: onair login livepush
   token      Prints a valid access token: curl -H "authorization: Bearer $(onair token livepush)" …

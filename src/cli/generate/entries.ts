@@ -55,5 +55,5 @@ export const document: Readonly<Record<string, unknown>> = ${literal(document)}
 `
 
 /** The provider's name in camelCase. One that starts with a digit gets `_` in front. */
-const nameOf = (provider: string): string =>
+export const nameOf = (provider: string): string =>
   provider.replaceAll(/[^\p{ID_Continue}]+(.?)/gu, (_, next: string) => next.toUpperCase()).replace(/^\p{N}/u, '_$&')
