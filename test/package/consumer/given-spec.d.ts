@@ -6,9 +6,12 @@ declare module 'node:sqlite' {
     prepare(sql: string): ReturnType<import('onair/node').SqliteDatabase['prepare']>
   }
 }
-/** What `onair generate` writes for the reader's own provider, as far as the README's block needs it. */
+/** What `onair generate` writes for the reader's own provider, as far as the blocks of the documents need it. */
 declare module '*/generated/twitch/mock.js' {
   export const twitch: import('onair/mock').MockSpec<unknown, Record<string, never>>
+}
+declare module '*/generated/twitch/index.js' {
+  export const twitch: import('onair').Spec<{}, {}, import('onair').SigningProfile>
 }
 /** What it writes for the provider of the example in the package, as far as the doc comments need it. */
 declare module '*/generated/beacon/index.js' {
