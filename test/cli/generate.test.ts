@@ -9,7 +9,7 @@ import { startHere } from './in-process.js'
 function project(manifest: object | undefined, ...packages: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'onair-project-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  cpSync('examples/own-provider/specs', join(folder, 'specs'), { recursive: true })
+  cpSync('test/cli/fixtures/specs', join(folder, 'specs'), { recursive: true })
   if (manifest) writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   for (const name of packages) {
     mkdirSync(join(folder, 'node_modules', name), { recursive: true })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startHere } from './in-process.js'
 
-const beacon = 'examples/own-provider/specs/beacon/openapi.yaml'
+const beacon = 'test/cli/fixtures/specs/beacon/openapi.yaml'
 
 /** A folder with nothing above it that is a project. */
 function empty(): string {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,6 +10,7 @@ import { installedPackage, PACKAGE_TIMEOUT } from '../support/installed-package.
 const run = promisify(execFile)
 const { resolve } = createRequire(import.meta.url)
 
+const vitest = dirname(resolve('vitest/package.json'))
 let project: string
 const root = mkdtempSync(join(tmpdir(), 'onair-starter-'))
 
@@ -25,30 +26,39 @@ function install(folder: string): void {
   const installed = join(project, 'node_modules')
   for (const name of readdirSync(installed))
     if (!name.startsWith('.')) symlinkSync(join(installed, name), join(modules, name))
-  symlinkSync(dirname(resolve('vitest/package.json')), join(modules, 'vitest'))
+  symlinkSync(vitest, join(modules, 'vitest'))
+}
+
+/** Makes a project, changes it, and runs its checks. Returns what its tests printed. */
+async function made(name: string, options: readonly string[], change: (folder: string) => void = () => {}) {
+  const folder = join(root, name)
+  const onair = join(project, 'node_modules/onair/dist/src/cli/main.js')
+  const { stdout } = await run(process.execPath, [onair, 'init', name, ...options, '--folder', folder])
+  expect(stdout).toContain(`Made ${folder}`)
+  install(folder)
+  change(folder)
+  const failed = (error: { stdout: string }) => expect.fail(error.stdout)
+  await run(process.execPath, [resolve('typescript/bin/tsc'), '--noEmit'], { cwd: folder }).catch(failed)
+  const env = { ...process.env, NO_COLOR: '1' }
+  return run(process.execPath, [join(vitest, 'vitest.mjs'), 'run'], { cwd: folder, env }).catch(failed)
 }
 
 test.each([
   ['my-radio', 'nothing', []],
-  ['beacon', 'a spec', ['--spec', 'examples/own-provider/specs/beacon/openapi.yaml']],
+  ['beacon', 'a spec', ['--spec', 'test/cli/fixtures/specs/beacon/openapi.yaml']],
 ])('onair init %s makes a project from %s that passes its own checks at once', async (name, _, options) => {
-  const folder = join(root, name)
-  const { stdout } = await run(process.execPath, [
-    join(project, 'node_modules/onair/dist/src/cli/main.js'),
-    'init',
-    'my-radio',
-    ...options,
-    '--folder',
-    folder,
-  ])
-  expect(stdout).toContain(`Made ${folder}`)
-  install(folder)
-  await run(process.execPath, [resolve('typescript/bin/tsc'), '--noEmit'], { cwd: folder }).catch(
-    (error: { stdout: string }) => expect.fail(error.stdout),
-  )
-  const tested = await run(process.execPath, [resolve('vitest/vitest.mjs'), 'run'], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
+  expect((await made(name, options)).stdout).toMatch(/Tests +2 passed/)
+})
+
+test('the example of an own provider is what onair init makes, with state and handlers', async () => {
+  const example = join(project, 'node_modules/onair/examples/own-provider')
+  const options = ['--spec', join(example, 'specs/ovenmediaengine/openapi.yaml')]
+  const { stdout } = await made('ovenmediaengine', options, (folder) => {
+    expect(readFileSync(join(folder, 'ovenmediaengine.ts'), 'utf8')).toBe(
+      readFileSync(join(example, 'ovenmediaengine.ts'), 'utf8'),
+    )
+    for (const name of ['ovenmediaengine-mock.ts', 'ovenmediaengine.test.ts'])
+      cpSync(join(example, name), join(folder, name))
   })
-  expect(tested.stdout).toMatch(/Tests +2 passed/)
+  expect(stdout).toMatch(/Tests +3 passed/)
 })

@@ -21,13 +21,15 @@ export const starterFiles = async (specs: string, provider: string): Promise<Rea
   ])
 }
 
-const typeNameOf = (provider: string): string => {
+/** The title, if it is the same word: `OvenMediaEngine` for `ovenmediaengine`. Otherwise `my-radio` becomes `MyRadio`. */
+const typeNameOf = ({ provider, title }: Profile): string => {
   const name = nameOf(provider)
-  return name.charAt(0).toUpperCase() + name.slice(1)
+  return title.toLowerCase() === name.toLowerCase() ? title : name.charAt(0).toUpperCase() + name.slice(1)
 }
 
-const renderClient = ({ provider, title, oauth }: Profile): string => {
-  const [value, type] = [nameOf(provider), typeNameOf(provider)]
+const renderClient = (profile: Profile): string => {
+  const { provider, title, oauth } = profile
+  const [value, type] = [nameOf(provider), typeNameOf(profile)]
   const signIn = `
 /** Signs users in to ${title}. */
 export const ${value}Auth = createProviderAuth(${value})
@@ -53,28 +55,32 @@ export const ${value} = defineProvider(spec).fallback('examples')
 `
 }
 
-const renderTest = ({ provider, title, oauth }: Profile, call: SampleCall | undefined): string => {
-  const [value, type] = [nameOf(provider), typeNameOf(provider)]
+const renderTest = (profile: Profile, call: SampleCall | undefined): string => {
+  const { provider, title, oauth } = profile
+  const [value, type] = [nameOf(provider), typeNameOf(profile)]
   if (!call) return ''
   const init = Object.keys(call.params).length > 0 ? `, { params: ${literal(call.params)} }` : ''
+  const signIn = oauth
+    ? `  const auth = ${value}Auth({ ...mock.credentials(definition), ...mock.client })
+  const { url } = await auth.begin({ account: 'alice', scopes: ${literal(call.scopes ?? [])} })
+  await auth.complete(await mock.approve(url))
+  const ${value} = create${type}({ auth: auth.account('alice'), ...mock.client })`
+    : `  const { accessToken } = mock.credentials(definition)
+  const ${value} = create${type}({ auth: staticToken(accessToken), ...mock.client })`
   return `import { staticToken } from 'onair'
 import { createMock } from 'onair/mock'
 import { expect, test } from 'vitest'
 import { ${value} as definition } from './${provider}-mock.js'
 import { create${type}${oauth ? `, ${value}Auth` : ''} } from './${provider}.js'
 
-test('a signed-in user calls ${call.operationId}', async () => {
+test('${oauth ? 'a signed-in user' : 'a client with the access token'} calls ${call.operationId}', async () => {
   const mock = await createMock({ providers: [definition] })
-  const auth = ${value}Auth({ ...mock.credentials(definition), ...mock.client })
-  const { url } = await auth.begin({ account: 'alice', scopes: ${literal(call.scopes)} })
-  await auth.complete(await mock.approve(url))
-
-  const ${value} = create${type}({ auth: auth.account('alice'), ...mock.client })
+${signIn}
   expect((await ${value}.call('${call.operationId}'${init})).ok).toBe(true)
   await mock.close()
 })
 
-test('${title} refuses a token that it did not issue', async () => {
+test('the mock refuses a token that it did not issue', async () => {
   const mock = await createMock({ providers: [definition] })
   const ${value} = create${type}({ auth: staticToken('unknown'), ...mock.client })
   expect((await ${value}.call('${call.operationId}'${init})).status).toBe(401)

@@ -13,7 +13,7 @@ declare module '*/generated/twitch/mock.js' {
 declare module '*/generated/twitch/index.js' {
   export const twitch: import('onair').Spec<{}, {}, import('onair').SigningProfile>
 }
-/** What it writes for the provider of the example in the package, as far as the doc comments need it. */
+/** What it writes for the provider of the doc comments, as far as they need it. */
 declare module '*/generated/beacon/index.js' {
   type Streams = { responses: { 200: { content: { 'application/json': { id: number; title: string }[] } } } }
   type Profile = Omit<import('onair').SigningProfile, 'clientOptions' | 'scopes'> & {
