@@ -48,7 +48,6 @@ export const ovenmediaengine = defineProvider(spec)
   .seed({ streams: ['stage'] }, ({ streams }, { state, clock }) => {
     const createdTime = new Date(clock.now()).toISOString()
     for (const name of streams) state.streams.set(name, { name, input: { createdTime, sourceType: 'Rtmp' } })
-    return { accessToken: btoa('ome-access-token') }
   })
   .dialect({
     unauthenticated: () => ({

@@ -1,4 +1,4 @@
-import { NotFoundError, staticToken, unwrap } from 'onair'
+import { basicCredentials, NotFoundError, unwrap } from 'onair'
 import { createMock } from 'onair/mock'
 import { expect, test } from 'vitest'
 import { ovenmediaengine as definition } from './ovenmediaengine-mock.js'
@@ -8,8 +8,8 @@ const path = { vhost: 'default', app: 'app' }
 
 async function started() {
   const mock = await createMock({ providers: [definition] })
-  const { accessToken } = mock.credentials(definition)
-  return { mock, engine: createOvenMediaEngine({ auth: staticToken(accessToken), ...mock.client }) }
+  const { username, password } = mock.credentials(definition)
+  return { mock, engine: createOvenMediaEngine({ auth: basicCredentials(username, password), ...mock.client }) }
 }
 
 test('lists what is live', async () => {
@@ -32,7 +32,7 @@ test('refusals have the words of OvenMediaEngine', async () => {
   const none = engine.call('getStream', { params: { path: { ...path, stream: 'none' } } })
   await expect(none.then(unwrap)).rejects.toThrow(NotFoundError)
   expect((await none).error?.message).toBe('[HTTP] Could not find the stream: [default/app/none] (404)')
-  const stranger = createOvenMediaEngine({ auth: staticToken('unknown'), ...mock.client })
+  const stranger = createOvenMediaEngine({ auth: basicCredentials('no', 'one'), ...mock.client })
   const refused = await stranger.call('listStreams', { params: { path } })
   expect(refused.response.headers.get('www-authenticate')).toBe('Basic realm="OvenMediaEngine"')
 })

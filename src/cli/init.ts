@@ -1,5 +1,5 @@
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { access, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path'
 import { printable, printableLines } from '../../mock/core/printable.js'
 import { providerNames } from '../../mock/providers.js'
 import { version } from '../../mock/version.js'
@@ -19,7 +19,8 @@ Usage: onair init <provider> [options]
 The provider's name is in paths and file names: lower-case letters, digits and dashes.
 
 Options:
-  --spec <file>      An OpenAPI document, 3.0 or 3.1, as YAML or JSON. It does not have to be edited.
+  --spec <file>      An OpenAPI document, 3.0 or 3.1, as YAML or JSON. It does not have to be edited. The files that it refers to
+                     are copied too.
   --folder <folder>  The folder to make. Default: the provider's name
   --help             Show this help.
 
@@ -82,9 +83,18 @@ async function writeSpec(provider: string, folder: string, spec: string | undefi
   const specs = join(folder, 'specs', provider)
   await mkdir(specs, { recursive: true })
   if (spec === undefined) return writeFile(join(specs, 'openapi.yaml'), specTemplate(provider))
-  await copyFile(spec, join(specs, `openapi${extname(spec)}`)).catch((error: NodeJS.ErrnoException) => {
+  await access(spec).catch((error: NodeJS.ErrnoException) => {
     throw new RefusedError(`${spec} cannot be read (${error.code}).`)
   })
+  const { filesOfSpec } = await import('./generate/index.js')
+  for (const file of await filesOfSpec(spec)) {
+    const name = relative(dirname(resolve(spec)), file)
+    if (name.startsWith('..') || isAbsolute(name))
+      throw new RefusedError(`${file} is outside of the folder of ${spec}. Put all files of the spec below one folder.`)
+    const copy = join(specs, file === resolve(spec) ? `openapi${extname(spec)}` : name)
+    await mkdir(dirname(copy), { recursive: true })
+    await copyFile(file, copy)
+  }
 }
 
 async function writeSources(provider: string, folder: string, log: (line: string) => void): Promise<readonly string[]> {

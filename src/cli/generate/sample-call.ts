@@ -8,6 +8,8 @@ import { dereference } from './wire-type.js'
 export interface SampleCall {
   readonly operationId: string
   readonly scopes: MockOperation['scopes']
+  /** It takes a user name and a password (RFC 7617). */
+  readonly isBasic: boolean
   readonly params: { readonly path?: Record<string, unknown>; readonly query?: Record<string, unknown> }
 }
 
@@ -38,7 +40,13 @@ export const sampleCallOf = (
     return entries.length > 0 && (Object.fromEntries(entries) as Record<string, unknown>)
   }
   const [path, query] = [valuesOf('path'), valuesOf('query')]
-  return { operationId: id, scopes: operation.scopes, params: { ...(path && { path }), ...(query && { query }) } }
+  const { scopes, authorizationScheme = profile.authorizationScheme } = operation
+  return {
+    operationId: id,
+    scopes,
+    isBasic: scopes !== null && /^basic$/i.test(authorizationScheme),
+    params: { ...(path && { path }), ...(query && { query }) },
+  }
 }
 
 const valueOf = (document: SpecDocument, parameter: SpecParameter & { readonly example?: unknown }): unknown => {
