@@ -72,7 +72,7 @@ export interface SentField {
   readonly contentType?: string
   /**
    * How several values are written (OpenAPI, "Style Values"): a list as one text with a delimiter between its items, or an object
-   * as `name[property]=value`. Default: a list is written as `name=value` once for each item.
+   * as `name[property]=value`, also with lists and objects in it (`items[0][id]=1`). Default: a list is written as `name=value` once for each item.
    */
   readonly style?: 'commaDelimited' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
   /** Values that are literal segments of other paths in the same position. The parameter must not have them. */
@@ -87,7 +87,7 @@ export interface Field extends SentField {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'binary' | 'json'
   /** An array of that type. */
   readonly list?: true
-  /** Property → type, for a `deepObject`. Other properties are strings. */
+  /** Property → type, for a `deepObject`, by its path: `price.amount`, `items.*.id`. Other properties are strings. */
   readonly properties?: Readonly<Record<string, Field['type']>>
   /** A query must have this parameter, or a multipart form this file. Query parameters and files only. */
   readonly required?: true

@@ -440,12 +440,6 @@ describe('valid OpenAPI that the client does not support', () => {
       /parameter-style: An object is sent as `style: deepObject`/,
     ],
     [
-      'an object in an object',
-      ['deeper: { type: integer }', 'deeper: { type: object }'],
-      'name: filter',
-      /parameter-style: An object is sent as/,
-    ],
-    [
       'a list of objects',
       [
         depth + ': { type: array, minItems: 2, items: { type: number } }',

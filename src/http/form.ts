@@ -13,7 +13,8 @@ const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|
 /**
  * `values` as `application/x-www-form-urlencoded`, for a body or a query.
  *
- * - Lists repeat their key and objects are refused. `fields` can declare another style (OpenAPI, "Style Values").
+ * - Lists repeat their key and objects are refused. `fields` can declare another style (OpenAPI, "Style Values"). OpenAPI does not say how
+ *   a `deepObject` writes lists and objects in it: as `items[0][id]=1`, which Stripe and most parsers read.
  * - Null and undefined are left out.
  * - A `Date` is sent as ISO 8601 with an offset (`2026-01-15T01:00:00+00:00`), which parsers rarely misread.
  * - Space is `%20` and plus is `%2B`: form decoders and URI decoders read both the same way.
@@ -25,12 +26,15 @@ export function encodeForm(values: object, booleans: Booleans, fields: Fields = 
   const add = (name: string, value: unknown) => {
     if (isPresent(value)) pairs.push(`${encode(name, name)}=${encode(text(name, value, booleans), name)}`)
   }
+  const addDeep = (name: string, value: unknown) => {
+    if (!Array.isArray(value) && !isPlainObject(value)) return add(name, value)
+    for (const [key, item] of Object.entries(value)) addDeep(`${name}[${key}]`, item)
+  }
   for (const [name, value] of Object.entries(values) as [string, unknown][]) {
     const { style, in: place } = fields[name] ?? {}
-    if (style === 'deepObject' && isPlainObject(value)) {
-      for (const [key, item] of Object.entries(value)) add(`${name}[${key}]`, item)
-    } else if (!Array.isArray(value)) add(name, value)
-    else if (!style || style === 'deepObject') for (const item of value) add(name, item)
+    if (style === 'deepObject') addDeep(name, value)
+    else if (!Array.isArray(value)) add(name, value)
+    else if (!style) for (const item of value) add(name, item)
     else {
       const delimiter = DELIMITERS[style]
       // OpenAPI does not encode the comma of a list in a query. In a form it is encoded.

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { createQuerySerializer } from 'openapi-fetch'
 import { expect, test } from 'vitest'
-import type { Field } from '../../specs/profile.js'
+import { decodeQuery } from '../../mock/core/http/decode.js'
+import type { Field, MockOperation, Profile } from '../../specs/profile.js'
 import { encodeForm, encodeHeaders, pathEncoder } from '../../src/http/form.js'
 import { encodeJson } from '../../src/http/json.js'
 import { radio } from '../support/radio.js'
@@ -54,6 +55,33 @@ test.each([
     }),
   )
   expect(() => encodeForm({ tag: ['a', `b${delimiter}c`] }, 'text', fields)).toThrow(/No item of "tag"/)
+})
+
+test('writes lists and objects in a deepObject by index and property, as the mock reads them', () => {
+  const fields = {
+    by: { in: 'query', type: 'string', style: 'deepObject', properties: { '*.id': 'integer' } },
+  } as const
+  expect(decodeURIComponent(encodeForm({ by: [{ id: 1 }, { id: 2, on: ['a', 'b'] }], none: [] }, 'text', fields))).toBe(
+    'by[0][id]=1&by[1][id]=2&by[1][on][0]=a&by[1][on][1]=b',
+  )
+  const name = fc.stringMatching(/^[a-z]{1,5}$/)
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'small' },
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
+      fc.dictionary(name, tie('tree'), { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
+    ),
+  }))
+  const operation = { fields: { by: { in: 'query', type: 'string', style: 'deepObject' } } } as unknown as MockOperation
+  fc.assert(
+    fc.property(fc.oneof(fc.array(tree, { minLength: 1 }), fc.dictionary(name, tree, { minKeys: 1 })), (by) => {
+      const sent = new URLSearchParams(encodeForm({ by }, 'text', operation.fields))
+      expect(decodeQuery(operation, { booleans: 'text' } as Profile, sent)).toEqual({
+        by: JSON.parse(JSON.stringify(by)),
+      })
+    }),
+  )
 })
 
 test('writes a deepObject as openapi-fetch does, with the property in brackets', () => {

@@ -84,15 +84,14 @@ const notJson = () => new InvalidInputError([{ field: 'body', rule: 'format', ex
 function fromText(operation: MockOperation, profile: Profile, where: string, fields: URLSearchParams): unknown {
   const decoded: Record<string, unknown> = {}
   for (const [key, value] of fields) {
-    const { name, property } = deepName(operation, key)
+    const { name, path } = deepName(operation, key)
     const field = operation.fields[name]
     if (field && field.in !== where) continue
-    const type = (property === undefined ? field?.type : field?.properties?.[property]) ?? 'string'
+    const type = (path === undefined ? field?.type : field?.properties?.[typePath(path)]) ?? 'string'
     // An empty field counts as absent, except text in a body.
     if (value === '' && (where === 'query' || type !== 'string')) continue
-    if (property !== undefined) {
-      decoded[name] = { ...(decoded[name] as object | undefined), [property]: fromWire(value, type, profile) }
-    } else if (field?.list) {
+    if (path !== undefined) decoded[name] = withDeep(decoded[name], path, fromWire(value, type, profile))
+    else if (field?.list) {
       const items = field.style && field.style !== 'deepObject' ? value.split(DELIMITERS[field.style]) : [value]
       const list = (decoded[name] ??= []) as unknown[]
       list.push(...items.map((item) => fromWire(item, type, profile)))
@@ -104,12 +103,31 @@ function fromText(operation: MockOperation, profile: Profile, where: string, fie
 /** The delimiters of lists that are sent as one text. */
 const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' }
 
-/** Splits `filter[color]` into a name and a property, if the field is a `deepObject`. */
-function deepName(operation: MockOperation, key: string): { name: string; property?: string } {
-  const [, name, property] = /^([^[]+)\[(.*)\]$/.exec(key) ?? []
+/** Splits `filter[color][0]` into a name and a path, if the field is a `deepObject`. */
+function deepName(operation: MockOperation, key: string): { name: string; path?: readonly string[] } {
+  const [, name, path] = /^([^[]+)((?:\[[^[\]]*\])+)$/.exec(key) ?? []
   return name !== undefined && operation.fields[name]?.style === 'deepObject'
-    ? { name, property: property! }
+    ? { name, path: path!.slice(1, -1).split('][') }
     : { name: key }
+}
+
+/** A place in a list: its index, or none. */
+const isIndex = (step: string): boolean => /^\d{0,4}$/.test(step)
+
+/** The path as in the operation table. A property whose name is a number counts as a place in a list. */
+const typePath = (path: readonly string[]): string => path.map((step) => (isIndex(step) ? '*' : step)).join('.')
+
+/** A copy of `node` with a value at a path. Lists keep the order of their values. */
+function withDeep(node: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
+  if (step === undefined) return value
+  if (!isIndex(step)) {
+    const fields = new Map(Object.entries((node ?? {}) as object))
+    return Object.fromEntries(fields.set(step, withDeep(fields.get(step), rest, value)))
+  }
+  const list: unknown[] = Array.isArray(node) ? [...node] : []
+  const index = step === '' ? list.length : Math.min(Number(step), list.length)
+  list[index] = withDeep(list[index], rest, value)
+  return list
 }
 
 /**

@@ -97,15 +97,12 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
       `Only \`style: simple\` is supported here. Write the other styles into the path: \`/a/.{id}\`, \`/a/;id={id}\`.`,
     )
   }
+  if (severalValues && says.style === 'deepObject' && !isScalar(document, schema)) {
+    return { type, style: 'deepObject', properties: Object.fromEntries(deepTypes(subject, schema, where)) }
+  }
   if (types.includes('object')) {
-    const properties = propertiesOf(document, schema)
-    const isFlat = Object.values(properties).every((property) => isScalar(document, property))
-    if (severalValues && says.style === 'deepObject' && isFlat) {
-      const entries = Object.entries(properties).map(([name, property]) => [name, scalar(subject, property, where)])
-      return { type, style: 'deepObject', properties: Object.fromEntries(entries) as Field['properties'] }
-    }
     complain(
-      'An object is sent as `style: deepObject` of single values, in a query or a form. Otherwise describe a field for each property.',
+      'An object is sent as `style: deepObject`, in a query or a form. Otherwise describe a field for each property.',
     )
   } else if (types.includes('array')) {
     if (!isScalar(document, itemsOf(document, schema))) complain('The items of a list are single values here.')
@@ -113,6 +110,27 @@ const wireForm = (subject: Subject, field: TextField): Omit<Field, 'in' | 'reser
     else return { type, list: true, ...styleOfList(says, complain) }
   }
   return { type }
+}
+
+/** How deep the types of a `deepObject` are known. */
+const DEEPEST = 4
+
+/** The path of each single value in a `deepObject`, with its type: `price.amount`, and `*.id` in a list. */
+const deepTypes = (
+  subject: Subject,
+  schema: SpecSchema | undefined,
+  where: Path,
+  path: readonly string[] = [],
+): readonly (readonly [string, Field['type']])[] => {
+  const { document } = subject
+  if (path.length > DEEPEST) return []
+  const types = typesOf(document, schema)
+  const inner = [
+    ...(types.includes('object') ? Object.entries(propertiesOf(document, schema)) : []),
+    ...(types.includes('array') ? [['*', itemsOf(document, schema)] as const] : []),
+  ].flatMap(([name, property]) => deepTypes(subject, property, where, [...path, name]))
+  const isSingle = path.length > 0 && types.some((type) => type !== 'object' && type !== 'array')
+  return isSingle ? [[path.join('.'), scalar(subject, schema, where)], ...inner] : inner
 }
 
 /** How a part of a multipart form is written (OpenAPI, "Encoding Object"): a file, a document in JSON, or text. */
