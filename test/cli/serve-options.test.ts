@@ -226,7 +226,7 @@ describe('--with', () => {
 
 test('--spec serves your own document beside the package’s providers', async () => {
   const { url, providers } = await serveHere('--spec', 'test/cli/fixtures/pets/openapi.yaml', '--provider', 'pets')
-  expect(providers[0]).toMatchObject({ provider: 'pets', credentials: { accessToken: expect.any(String) } })
+  expect(providers[0]).toMatchObject({ provider: 'pets', credentials: { clientId: expect.any(String) } })
   expect((await fetch(`${url}/pets/api/v2/pets`)).status).toBe(200)
 })
 

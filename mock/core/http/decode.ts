@@ -121,7 +121,7 @@ const typePath = (path: readonly string[]): string => path.map((step) => (isInde
 function withDeep(node: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
   if (step === undefined) return value
   if (!isIndex(step)) {
-    const fields = new Map(Object.entries((node ?? {}) as object))
+    const fields = new Map(Object.entries(node ?? {}))
     return Object.fromEntries(fields.set(step, withDeep(fields.get(step), rest, value)))
   }
   const list: unknown[] = Array.isArray(node) ? [...node] : []
