@@ -90,6 +90,8 @@ export interface ProviderAuth<Scope extends string> {
    * `UsageError` if the provider does not have this grant.
    *
    * @example
+   * import { beacon } from './generated/beacon/index.js'
+   * const auth = createProviderAuth(beacon)({ clientId, clientSecret, store })
    * const { userCode, verificationUri, complete } = await auth.device({ account: 'alice', scopes: ['streams.read'] })
    * console.log(`Open ${verificationUri} and type ${userCode}.`)
    * const grant = await complete()

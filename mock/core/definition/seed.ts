@@ -52,9 +52,8 @@ export interface TokenCredentials extends Readonly<Record<string, string>> {
 }
 
 /** The credentials of a provider: those of its client, and its API keys by client option. */
-export type CredentialsOf<P extends Profile> = P extends { readonly keys: infer Keys }
-  ? ClientCredentials<P> & { readonly [Option in keyof Keys & string]: string }
-  : ClientCredentials<P>
+export type CredentialsOf<P extends Profile> = ClientCredentials<P> &
+  (P extends { readonly keys: infer Keys } ? { readonly [Option in keyof Keys & string]: string } : unknown)
 
 type ClientCredentials<P extends Profile> = P extends { readonly auth: 'none' }
   ? Readonly<Record<string, string>>
