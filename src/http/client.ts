@@ -78,9 +78,8 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       // A stream can be sent only once.
       if (isStream(encoded?.content)) call.final = true
       for (const key of route.keys) call.tokens.add(key)
-      const cookies = [route.keyCookie, ...(params?.cookie ? encodeCookies(params.cookie, booleans) : [])].filter(
-        Boolean,
-      )
+      const own = params?.cookie ? encodeCookies(params.cookie, booleans) : []
+      const cookie = [route.keyCookie, ...own].filter(Boolean).join('; ')
       const init = {
         call,
         body: encoded?.content,
@@ -93,7 +92,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
           profile.headers,
           route.filledHeaders,
           encoded && { 'content-type': encoded.type },
-          cookies.length > 0 ? { cookie: cookies.join('; ') } : undefined,
+          cookie === '' ? undefined : { cookie },
           headers,
           params?.header && encodeHeaders(params.header, booleans),
         ]),

@@ -26,8 +26,9 @@ export function mergeHeaders(
   return merged
 }
 
-/** `value` as it is sent, without white space around it. Undefined if HTTP cannot send it (RFC 9110, section 5.5). */
+/** `value` as it is sent, without the white space of HTTP around it. Undefined if HTTP cannot send it (RFC 9110, section 5.5). */
 export function headerValue(value: string): string | undefined {
-  const trimmed = value.trim()
+  // Not `trim()`: it also removes characters that are part of a value, such as a no-break space.
+  const trimmed = value.replaceAll(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')
   return /^[\t\x20-\x7E\x80-\xFF]*$/.test(trimmed) ? trimmed : undefined
 }

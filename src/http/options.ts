@@ -14,6 +14,7 @@ import {
   isTokenSource,
   type OptionRules,
 } from '../options.js'
+import { headerValue } from './headers.js'
 import type { Limiter } from './limiter.js'
 import type { Log } from './log.js'
 import type { RetryOptions } from './retry.js'
@@ -83,9 +84,6 @@ export const BASE_RULES: OptionRules<BaseOptions & SocketOption> = {
 /** A value of a cookie (RFC 6265, section 4.1.1). */
 const COOKIE = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]+$/
 
-/** A value of a header, without spaces around it (RFC 9110, section 5.5). */
-const HEADER = /^[\x21-\x7E\x80-\xFF](?:[\t\x20-\x7E\x80-\xFF]*[\x21-\x7E\x80-\xFF])?$/
-
 /** Path and header parameters that the client fills in from its own options. */
 export type Filled<P extends Profile> = keyof P['clientOptions'] & string
 
@@ -102,7 +100,7 @@ export type ProviderOptions<P extends Profile> = (P extends { readonly auth: 'no
   readonly [Name in P['clientOptions'][Filled<P>] | (string extends KeyOption<P> ? never : KeyOption<P>)]: string
 }
 
-/** `rules` that also allow the client's own options. {@link readFilled} checks their values. */
+/** `rules` that also allow the client's own options. {@link readSettings} checks their values. */
 export function withClientOptions<Rules extends object>({ clientOptions, keys = {} }: Profile, rules: Rules): Rules {
   const names = [...Object.values(clientOptions), ...Object.keys(keys)]
   return { ...rules, ...Object.fromEntries(names.map((name) => [name, true])) }
@@ -132,7 +130,8 @@ export function readSettings(profile: Profile, options: Partial<BaseOptions>): S
   }
   const keys = Object.entries(profile.keys ?? {}).map(([name, place]) => {
     const value = read(name, place.name)
-    if (place.in === 'query' || (place.in === 'cookie' ? COOKIE : HEADER).test(value)) return [name, value] as const
+    const isSendable = place.in === 'cookie' ? COOKIE.test(value) : headerValue(value) === value
+    if (place.in === 'query' || isSendable) return [name, value] as const
     throw new UsageError(`${profile.title}: the option "${name}" has characters that are invalid in a ${place.in}.`)
   })
   return {

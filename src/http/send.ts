@@ -48,9 +48,12 @@ export function createSend(fetch?: Fetch, maxBytes = 64 * 1024 * 1024): Send {
 
 async function buffered(response: Response, { id, operation }: Call, maxBytes: number): Promise<BufferedResponse> {
   const fault = () => tooLong(id, maxBytes)
-  const type = response.headers.get('content-type') ?? ''
-  if (response.ok && operation.answers?.includes('bytes') && answerKind(operation, type) === 'bytes')
-    return new BufferedResponse(response, '', new Blob([await readBytes(response, maxBytes, fault)], { type }))
+  // Headers are read only where they decide: the ones of a dispatcher are made when they are read.
+  if (response.ok && operation.answers?.includes('bytes')) {
+    const type = response.headers.get('content-type') ?? ''
+    if (answerKind(operation, type) === 'bytes')
+      return new BufferedResponse(response, '', new Blob([await readBytes(response, maxBytes, fault)], { type }))
+  }
   return new BufferedResponse(response, await readBody(response, maxBytes, fault))
 }
 
