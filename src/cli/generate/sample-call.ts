@@ -1,4 +1,5 @@
 import { sample } from 'openapi-sampler'
+import { isBasic } from '../../../mock/core/definition/api-keys.js'
 import type { MockOperation, Profile } from '../../../specs/profile.js'
 import type { PathItem, SpecDocument, SpecOperation, SpecParameter } from './document.js'
 import type { Table } from './table.js'
@@ -40,11 +41,10 @@ export const sampleCallOf = (
     return entries.length > 0 && (Object.fromEntries(entries) as Record<string, unknown>)
   }
   const [path, query] = [valuesOf('path'), valuesOf('query')]
-  const { scopes, authorizationScheme = profile.authorizationScheme } = operation
   return {
     operationId: id,
-    scopes,
-    isBasic: scopes !== null && /^basic$/i.test(authorizationScheme),
+    scopes: operation.scopes,
+    isBasic: isBasic(operation, profile),
     params: { ...(path && { path }), ...(query && { query }) },
   }
 }
