@@ -1,8 +1,7 @@
 import type { Callback } from '../../core/callbacks.js'
-import { Pill } from '../../ui/pill.js'
 import { DataTable } from '../../ui/table.js'
 import { DashboardAction } from './action.js'
-import { Moment } from './labels.js'
+import { CallbackResult, Moment } from './labels.js'
 import { at, type MockView } from './mock-view.js'
 
 const faults = ['drop', 'delay', 'duplicate', 'reorder'] as const
@@ -40,14 +39,9 @@ const cellsOf = (view: MockView, { id, provider, name, url, form, json, attempts
   </>,
   <span class="path">{url}</span>,
   <ol class="attempts">
-    {attempts.map(({ at: when, result, said }) => (
+    {attempts.map((attempt) => (
       <li>
-        {'status' in result ? (
-          <Pill tone={result.status < 300 ? 'good' : 'bad'}>{String(result.status)}</Pill>
-        ) : (
-          <Pill tone="bad">{result.error}</Pill>
-        )}{' '}
-        {said} <Moment at={when} />
+        <CallbackResult attempt={attempt} /> <Moment at={attempt.at} />
       </li>
     ))}
   </ol>,

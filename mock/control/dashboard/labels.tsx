@@ -1,4 +1,5 @@
 import { Pill } from '../../ui/pill.js'
+import type { CallbackAttempt } from '../../core/callbacks.js'
 import { momentText } from './moment.js'
 
 /** A moment of the mock's time in UTC, to the second. */
@@ -16,4 +17,16 @@ export const HttpStatus = ({ status }: { status: number }) => (
 /** Whether something is on air. */
 export const OnAir = ({ isOnAir }: { isOnAir: boolean }) => (
   <Pill tone={isOnAir ? 'live' : undefined}>{isOnAir ? 'on air' : 'off air'}</Pill>
+)
+
+/** The result of an attempt to send a callback, and what its reply said. */
+export const CallbackResult = ({ attempt: { result, said } }: { attempt: CallbackAttempt }) => (
+  <>
+    {'status' in result ? (
+      <Pill tone={result.status < 300 ? 'good' : 'bad'}>{String(result.status)}</Pill>
+    ) : (
+      <Pill tone="bad">{result.error}</Pill>
+    )}{' '}
+    {said}
+  </>
 )

@@ -8,15 +8,13 @@ import { viewOf, dashboardResponse } from './pages.js'
 /** The page of what is on air, and the player that it uses if the project has one. */
 export const live = new Hono<ControlEnv>()
 
-/** The player's script. Node.js only: elsewhere there is none. */
-const readPlayer = async (): Promise<string | undefined> => {
-  const { readInstalled } = await import('../../node/installed.js')
-  return readInstalled('hls.js/dist/hls.light.min.js')
-}
+/** The player's script. */
+const script = 'hls.js/dist/hls.light.min.js'
 
 live.get('/live', async (c) => {
   const view = viewOf(c)
-  const hasPlayer = (await readPlayer()) !== undefined
+  const { findInstalled } = await import('../../node/installed.js')
+  const hasPlayer = findInstalled(script) !== undefined
   return dashboardResponse(c, {
     title: 'Live',
     current: 'live',
@@ -26,8 +24,9 @@ live.get('/live', async (c) => {
 })
 
 live.get('/live/player.js', async (c) => {
-  const script = await readPlayer()
-  return script === undefined
+  const { readInstalled } = await import('../../node/installed.js')
+  const text = await readInstalled(script)
+  return text === undefined
     ? c.notFound()
-    : c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'max-age=3600' })
+    : c.body(text, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'max-age=3600' })
 })
