@@ -12,7 +12,7 @@ function change(from: string | RegExp, to: string, text = types): readonly strin
   return describeTypeChanges(text, after)
 }
 
-test('the same types have no changes, whatever their comments say', () => {
+test('the same types with other comments have no changes', () => {
   expect(describeTypeChanges(types, types)).toEqual([])
   expect(describeTypeChanges(types, types.replaceAll(/\/\*\*[\s\S]*?\*\//g, '/** Other words. */'))).toEqual([])
 })
