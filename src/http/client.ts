@@ -78,24 +78,24 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       // A stream can be sent only once.
       if (isStream(encoded?.content)) call.final = true
       for (const key of route.keys) call.tokens.add(key)
-      const own = params?.cookie ? encodeCookies(params.cookie, booleans) : []
-      const cookie = [route.keyCookie, ...own].filter(Boolean).join('; ')
+      const cookie = params?.cookie && [route.headers.cookie, ...encodeCookies(params.cookie, booleans)]
       const init = {
         call,
         body: encoded?.content,
         bodySerializer: unchanged,
-        secretQuery: route.keyQuery,
+        secretQuery: route.secretQuery,
         pathSerializer: (_: string, values: Readonly<Record<string, unknown>>) => route.encodeUrl(values),
         querySerializer: route.encodeQuery,
         // Not `headers`: openapi-fetch would make a `Headers`.
-        fields: mergeHeaders([
-          profile.headers,
-          route.filledHeaders,
-          encoded && { 'content-type': encoded.type },
-          cookie === '' ? undefined : { cookie },
-          headers,
-          params?.header && encodeHeaders(params.header, booleans),
-        ]),
+        fields: mergeHeaders(
+          [
+            encoded && { 'content-type': encoded.type },
+            cookie && { cookie: cookie.filter(Boolean).join('; ') || undefined },
+            headers,
+            params?.header && encodeHeaders(params.header, booleans),
+          ],
+          route.headers,
+        ),
         params: { path: { ...filled, ...params?.path }, query: params?.query },
       }
       try {

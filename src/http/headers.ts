@@ -4,13 +4,14 @@ import { UsageError } from '../errors/index.js'
 export type HeaderFields = Record<string, string>
 
 /**
- * `parts` as one set of fields. A later part replaces fields of an earlier one, in any case of the name. Null removes a field, and
- * undefined is left out. Throws a `UsageError` that names the field, but not its value, if HTTP cannot send it.
+ * `checked` fields with those of `parts`. A later part replaces fields of an earlier one, in any case of the name. Null removes a field,
+ * and undefined is left out. Throws a `UsageError` that names the field, but not its value, if HTTP cannot send it.
  */
 export function mergeHeaders(
   parts: readonly (Readonly<Record<string, string | null | undefined>> | undefined)[],
+  checked: Readonly<HeaderFields> = {},
 ): HeaderFields {
-  const merged: HeaderFields = {}
+  const merged: HeaderFields = { ...checked }
   for (const part of parts) {
     for (const name in part) {
       const value = part[name]

@@ -2,6 +2,8 @@ import type { ApiKeyPlace, Operation, OperationTable, Profile } from '../../spec
 import { UsageError } from '../errors/index.js'
 import { encodeForm, pathEncoder } from './form.js'
 import type { Booleans } from './form.js'
+import { mergeHeaders } from './headers.js'
+import type { HeaderFields } from './headers.js'
 import { encodeJson } from './json.js'
 import { encodeMultipart } from './multipart.js'
 import type { Settings } from './options.js'
@@ -17,11 +19,10 @@ export interface Route {
   readonly encodeUrl: (values?: Readonly<Record<string, unknown>>) => string
   readonly encodeQuery: (query: object) => string
   readonly encodeBody: (body: object) => EncodedBody
-  /** Headers that client options fill in, with those of API keys. */
-  readonly filledHeaders: Readonly<Record<string, string>>
-  /** The API keys that are sent in a query and as cookies: `name=value`, joined as they are sent. */
-  readonly keyQuery: string
-  readonly keyCookie: string
+  /** The headers of every call: the provider's, those that client options fill in, and those of API keys, with cookies. */
+  readonly headers: Readonly<HeaderFields>
+  /** The API keys that are sent in a query: `name=value`, joined as they are sent. */
+  readonly secretQuery: string
   /** The values of its API keys. */
   readonly keys: readonly string[]
 }
@@ -48,20 +49,22 @@ export function createRoutes(
     const own = (operation.keys ?? []).map((option) => ({ ...profile.keys![option]!, value: keys[option]! }))
     const at = (place: ApiKeyPlace['in']) => own.filter((key) => key.in === place)
     const form = (values: object) => encodeForm(values, booleans, fields)
+    const cookie = at('cookie').map(({ name, value }) => `${name}=${value}`)
     const route: Route = {
       id,
       operation,
       encodeUrl: pathEncoder(servers[operation.server]! + operation.path, fields, booleans),
       encodeQuery: form,
       encodeBody: bodyEncoder(operation, booleans),
-      filledHeaders: Object.fromEntries([
-        ...Object.entries(filled).filter(([name]) => fields?.[name]?.in === 'header'),
-        ...at('header').map(({ name, value }) => [name, value] as const),
+      headers: mergeHeaders([
+        profile.headers,
+        Object.fromEntries([
+          ...Object.entries(filled).filter(([name]) => fields?.[name]?.in === 'header'),
+          ...at('header').map(({ name, value }) => [name, value] as const),
+        ]),
+        cookie.length > 0 ? { cookie: cookie.join('; ') } : undefined,
       ]),
-      keyQuery: encodeForm(Object.fromEntries(at('query').map(({ name, value }) => [name, value])), booleans),
-      keyCookie: at('cookie')
-        .map(({ name, value }) => `${name}=${value}`)
-        .join('; '),
+      secretQuery: encodeForm(Object.fromEntries(at('query').map(({ name, value }) => [name, value])), booleans),
       keys: own.map(({ value }) => value),
     }
     byId.set(id, route)
