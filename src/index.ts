@@ -3,7 +3,7 @@ export type { OperationTable, Profile, RateLimit, Spec } from '../specs/profile.
 export { basicCredentials } from './auth/basic-credentials.js'
 export type { SigningProfile } from './auth/exchange.js'
 export type { DeviceAuthorization, DeviceRequest } from './auth/device.js'
-export type { Grant, LoginRequest } from './auth/login.js'
+export type { CompleteOptions, Grant, LoginRequest } from './auth/login.js'
 export {
   createProviderAuth,
   type AuthOptions,

@@ -39,6 +39,16 @@ export interface LoginRequest<Scope extends string = string> {
   readonly parameters?: Readonly<Record<string, string | undefined>> | undefined
 }
 
+/** The options of `complete`. */
+export interface CompleteOptions {
+  /**
+   * The `state` in the session of the user who came back, undefined if there is none. A callback with another one is refused. Without this
+   * check, an attacker can begin a sign-in and have another user complete it (RFC 6749, section 10.12). An application with one user, such
+   * as a command line, does not need it.
+   */
+  readonly state: string | undefined
+}
+
 /** The result of a completed sign-in or of `narrow`. It contains no secret. */
 export interface Grant<Scope extends string = string> {
   readonly account: string
@@ -121,10 +131,10 @@ export function createLogin(options: LoginOptions) {
 
   /**
    * Exchanges the code of a callback for tokens and stores them. Throws `AuthError` if the URL is not a callback, `StateMismatchError`
-   * if the callback belongs to no open sign-in, `AuthorizationDeniedError` if the user or the provider refused, and the errors of the
+   * if the callback belongs to no open sign-in or to another session, `AuthorizationDeniedError` if the user or the provider refused, and the errors of the
    * token endpoint and the store.
    */
-  async function complete(callback: string | URL): Promise<Grant> {
+  async function complete(callback: string | URL, session?: CompleteOptions): Promise<Grant> {
     const { code, state, error, description } = readCallback(callback, options.redirectUri)
     const denied = () =>
       new AuthorizationDeniedError(
@@ -133,6 +143,8 @@ export function createLogin(options: LoginOptions) {
       )
     // Some servers omit `state` for an unknown scope. A refusal grants nothing, so a forged one does no harm.
     if (error !== undefined && state === undefined) throw denied()
+    if (session && !isSame(session.state ?? '', state ?? ''))
+      throw mismatch("The callback belongs to another user's session.")
     const login = await take(state)
     if (code === undefined || error !== undefined) throw denied()
     const { account, redirectUri, verifier } = login
@@ -146,10 +158,6 @@ export function createLogin(options: LoginOptions) {
 
   /** The sign-in that `state` belongs to. It is deleted from the store: it can be used once. */
   async function take(state: string | undefined): Promise<PendingLogin> {
-    const mismatch = (what: string) =>
-      new StateMismatchError(
-        `${what} Nothing was exchanged. Begin again, and complete each callback once, within 10 minutes.`,
-      )
     if (state === undefined) throw mismatch('The callback has no state.')
     const stateHash = await sha256(state)
     const key = prefix + stateHash
@@ -192,6 +200,11 @@ export function checkScopes(profile: SigningProfile, scopes: readonly string[]):
     ),
   ]
 }
+
+const mismatch = (what: string) =>
+  new StateMismatchError(
+    `${what} Nothing was exchanged. Begin again, and complete each callback once, within 10 minutes.`,
+  )
 
 function toPendingLogin({ record }: Stored): PendingLogin | undefined {
   const { stateHash, verifier, account, scopes, neverExpires, redirectUri, createdAt } = record

@@ -23,7 +23,7 @@ import { accountTokens } from './account.js'
 import { appTokens } from './app.js'
 import { createExchange, type SigningProfile } from './exchange.js'
 import { authorizeDevice, type DeviceAuthorization, type DeviceRequest } from './device.js'
-import { checkScopes, createLogin, type Grant, type LoginRequest, type SignIn } from './login.js'
+import { checkScopes, createLogin, type CompleteOptions, type Grant, type LoginRequest, type SignIn } from './login.js'
 import type { Endpoint } from './token-request.js'
 import { Recent } from './recent.js'
 import { refreshDue, type RefreshDueOptions, type RefreshDueReport } from './refresh-due.js'
@@ -83,7 +83,7 @@ const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
 
 /** Signs users in and keeps them signed in. */
 export interface ProviderAuth<Scope extends string> {
-  /** Returns the address to send the user to. `complete` checks `state`: keep it only to distinguish callbacks. */
+  /** Returns the address to send the user to, and the `state` for `complete`: keep it in the user's session. */
   begin(request: LoginRequest<Scope>): Promise<{ url: string; state: string }>
   /**
    * Starts a sign-in on a device without a browser, such as a television (RFC 8628). Show its `userCode` and `verificationUri`. It throws a
@@ -98,7 +98,7 @@ export interface ProviderAuth<Scope extends string> {
    */
   device(request: DeviceRequest<Scope>): Promise<DeviceAuthorization<Scope>>
   /** Exchanges the code in a callback (the address that the user came back to, or its path and query) for tokens, and stores them. */
-  complete(callback: string | URL): Promise<Grant<Scope>>
+  complete(callback: string | URL, options?: CompleteOptions): Promise<Grant<Scope>>
   /** The tokens of an account, which can sign in later. The same id returns the same source, until 100,000 others were requested. */
   account(id: string): TokenSource
   /** The client's own tokens (client credentials), for `scopes` (default: all). The same scopes return the same source. */
@@ -140,8 +140,8 @@ export interface ProviderAuth<Scope extends string> {
  * import { beacon } from './generated/beacon/index.js'
  * const beaconAuth = createProviderAuth(beacon)
  * const auth = beaconAuth({ clientId, clientSecret, redirectUri, store })
- * const { url } = await auth.begin({ account: 'alice', scopes: ['streams.read'] }) // send the user there
- * const grant = await auth.complete(callbackUrl) // the address that the user came back to
+ * const { url, state } = await auth.begin({ account: 'alice', scopes: ['streams.read'] }) // send the user there
+ * const grant = await auth.complete(callbackUrl, { state }) // the address that the user came back to
  * const client = createProvider(beacon)({ auth: auth.account(grant.account) })
  */
 export function createProviderAuth<P extends SigningProfile>(
@@ -200,7 +200,10 @@ export function createProviderAuth<P extends SigningProfile>(
         encode(request?.account)
         return authorizeDevice({ profile, clock, exchange, signIn }, request)
       },
-      complete: (callback) => login.complete(callback),
+      async complete(callback, options) {
+        checkOptions('complete()', options, { state: true })
+        return login.complete(callback, options)
+      },
       account,
       app(options) {
         checkOptions('app()', options, { scopes: true })

@@ -209,6 +209,18 @@ describe('rule 12: the state is compared, works once, and expires after ten minu
     expect(server.calls).toEqual([])
   })
 
+  test('a callback of another session is a StateMismatchError, sends nothing, and leaves the sign-in open', async () => {
+    const { auth, server } = world()
+    const { url, state } = await begin(auth)
+    const callback = server.approve(url)
+    const { state: other } = await begin(auth)
+    for (const wrong of [other, '', undefined, state.toLowerCase()])
+      expect(await failure(() => auth.complete(callback, { state: wrong }))).toBeInstanceOf(StateMismatchError)
+    expect(await failure(() => auth.complete(callback, { sate: state } as never))).toBeInstanceOf(UsageError)
+    expect(server.calls).toEqual([])
+    expect(await auth.complete(callback, { state })).toMatchObject({ account: 'alice' })
+  })
+
   test('a callback works once, even if it comes twice at the same time', async () => {
     const { auth, another, server } = world()
     const { url } = await begin(auth)
