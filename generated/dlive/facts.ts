@@ -2,15 +2,12 @@
 // SHA-256 of the source: de28e1c0f511a576353b25557f34b56ef38066e6756f7186d6d241cbe2be0c04
 
 import type { MockOperationTable } from '../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of DLive, with its fields and how sure we are of it. */
 export const operations = {
   authorize: {
-    method: 'GET',
-    path: '/o/authorize',
-    server: 'web',
-    scopes: null,
-    body: null,
+    ...rows.authorize,
     fields: {
       response_type: { in: 'query', type: 'string', required: true },
       client_id: { in: 'query', type: 'string', required: true },
@@ -19,17 +16,11 @@ export const operations = {
       state: { in: 'query', type: 'string' },
       force_verify: { in: 'query', type: 'boolean' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'seed',
     statuses: { 200: 'seed', 302: 'seed', 400: 'inferred', 401: 'inferred', 500: 'inferred' }
   },
   exchangeToken: {
-    method: 'POST',
-    path: '/o/token',
-    server: 'web',
-    scopes: null,
-    body: 'form',
+    ...rows.exchangeToken,
     fields: {
       grant_type: { in: 'form', type: 'string' },
       redirect_uri: { in: 'form', type: 'string' },
@@ -37,20 +28,12 @@ export const operations = {
       refresh_token: { in: 'form', type: 'string' },
       scope: { in: 'form', type: 'string' }
     },
-    idempotent: false,
-    page: null,
     evidence: 'seed',
     statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 403: 'inferred', 500: 'inferred', 503: 'inferred' }
   },
   executeGraphQL: {
-    method: 'POST',
-    path: '/',
-    server: 'api',
-    scopes: [],
-    body: 'json',
+    ...rows.executeGraphQL,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'documented',
@@ -64,19 +47,13 @@ export const operations = {
     }
   },
   queryGraphQL: {
-    method: 'GET',
-    path: '/',
-    server: 'api',
-    scopes: [],
-    body: null,
+    ...rows.queryGraphQL,
     fields: {
       query: { in: 'query', type: 'string' },
       variables: { in: 'query', type: 'string' },
       operationName: { in: 'query', type: 'string' },
       extensions: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'community',
     statuses: {
       200: 'documented',

@@ -2,15 +2,12 @@
 // SHA-256 of the source: 11e7fc240f06e6ce9e2eacf4ff3796548a9709659b93d8ef3ec03067d33df812
 
 import type { MockOperationTable } from '../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of Kollus Live, with its fields and how sure we are of it. */
 export const operations = {
   authorize: {
-    method: 'GET',
-    path: '/oauth/authorize',
-    server: 'console',
-    scopes: null,
-    body: null,
+    ...rows.authorize,
     fields: {
       response_type: { in: 'query', type: 'string', required: true },
       client_id: { in: 'query', type: 'string', required: true },
@@ -20,17 +17,11 @@ export const operations = {
       code_challenge: { in: 'query', type: 'string' },
       code_challenge_method: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'seed',
     statuses: { 200: 'seed', 302: 'inferred', 400: 'inferred', 401: 'inferred', 500: 'inferred', 503: 'inferred' }
   },
   exchangeToken: {
-    method: 'POST',
-    path: '/oauth/token',
-    server: 'console',
-    scopes: null,
-    body: 'form',
+    ...rows.exchangeToken,
     fields: {
       grant_type: { in: 'form', type: 'string' },
       client_id: { in: 'form', type: 'string' },
@@ -41,20 +32,12 @@ export const operations = {
       refresh_token: { in: 'form', type: 'string' },
       scope: { in: 'form', type: 'string' }
     },
-    idempotent: false,
-    page: null,
     evidence: 'seed',
     statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 429: 'inferred', 500: 'inferred', 503: 'inferred' }
   },
   listProfileGroups: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/profile-groups',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.listProfileGroups,
     fields: { service_account_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -67,14 +50,8 @@ export const operations = {
     }
   },
   listChattingServices: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/chatting-services',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.listChattingServices,
     fields: { service_account_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -87,11 +64,7 @@ export const operations = {
     }
   },
   listChannels: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.listChannels,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       keyword: { in: 'query', type: 'string' },
@@ -102,8 +75,6 @@ export const operations = {
       shared_status: { in: 'query', type: 'string' },
       trashed: { in: 'query', type: 'boolean' }
     },
-    idempotent: true,
-    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
     evidence: 'documented',
     statuses: {
       200: 'community',
@@ -117,11 +88,7 @@ export const operations = {
     }
   },
   createChannel: {
-    method: 'POST',
-    path: '/service-accounts/{service_account_key}/channels',
-    server: 'api',
-    scopes: ['live:control'],
-    body: 'form',
+    ...rows.createChannel,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       title: { in: 'form', type: 'string' },
@@ -144,8 +111,6 @@ export const operations = {
       use_capture_block: { in: 'form', type: 'boolean' },
       use_timeshift: { in: 'form', type: 'boolean' }
     },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: {
       201: 'inferred',
@@ -159,14 +124,8 @@ export const operations = {
     }
   },
   getChannel: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.getChannel,
     fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -179,11 +138,7 @@ export const operations = {
     }
   },
   updateChannel: {
-    method: 'PUT',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: 'form',
+    ...rows.updateChannel,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
@@ -207,8 +162,6 @@ export const operations = {
       use_capture_block: { in: 'form', type: 'boolean' },
       use_timeshift: { in: 'form', type: 'boolean' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -219,18 +172,11 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    bodyOptional: true
+    }
   },
   deleteChannel: {
-    method: 'DELETE',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.deleteChannel,
     fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       204: 'inferred',
@@ -241,18 +187,11 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    empty: true
+    }
   },
   trashChannel: {
-    method: 'PUT',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/trash',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.trashChannel,
     fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -262,18 +201,11 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    bodyOptional: true
+    }
   },
   restoreChannel: {
-    method: 'PUT',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/restore',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.restoreChannel,
     fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -283,18 +215,11 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    bodyOptional: true
+    }
   },
   getChattingInfo: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/chatting-info',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.getChattingInfo,
     fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -307,18 +232,12 @@ export const operations = {
     }
   },
   listCreators: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/creators',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.listCreators,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
       keyword: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -332,14 +251,8 @@ export const operations = {
     }
   },
   listSyndications: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/syndications',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.listSyndications,
     fields: { service_account_key: { in: 'path', type: 'string' }, channel_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -352,11 +265,7 @@ export const operations = {
     }
   },
   createSyndication: {
-    method: 'POST',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/syndications',
-    server: 'api',
-    scopes: ['live:control'],
-    body: 'form',
+    ...rows.createSyndication,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
@@ -365,8 +274,6 @@ export const operations = {
       stream_name: { in: 'form', type: 'string' },
       status: { in: 'form', type: 'boolean' }
     },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: {
       201: 'inferred',
@@ -380,18 +287,12 @@ export const operations = {
     }
   },
   getSyndication: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/syndications/{syndication_id}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.getSyndication,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
       syndication_id: { in: 'path', type: 'integer' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -404,11 +305,7 @@ export const operations = {
     }
   },
   updateSyndication: {
-    method: 'PUT',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/syndications/{syndication_id}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: 'form',
+    ...rows.updateSyndication,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
@@ -418,8 +315,6 @@ export const operations = {
       stream_name: { in: 'form', type: 'string' },
       status: { in: 'form', type: 'boolean' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -430,22 +325,15 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    bodyOptional: true
+    }
   },
   deleteSyndication: {
-    method: 'DELETE',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/syndications/{syndication_id}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.deleteSyndication,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
       syndication_id: { in: 'path', type: 'integer' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       204: 'inferred',
@@ -455,15 +343,10 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    empty: true
+    }
   },
   listBroadcasts: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/broadcasts',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.listBroadcasts,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       keyword: { in: 'query', type: 'string' },
@@ -473,8 +356,6 @@ export const operations = {
       start_date: { in: 'query', type: 'string' },
       end_date: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -488,11 +369,7 @@ export const operations = {
     }
   },
   listChannelBroadcasts: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/broadcasts',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.listChannelBroadcasts,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
@@ -503,8 +380,6 @@ export const operations = {
       start_date: { in: 'query', type: 'string' },
       end_date: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: { style: 'number', param: 'page', items: 'data', current: 'meta.current_page', last: 'meta.last_page' },
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -518,14 +393,8 @@ export const operations = {
     }
   },
   getBroadcast: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/broadcasts/{broadcast_key}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.getBroadcast,
     fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'community',
@@ -538,18 +407,12 @@ export const operations = {
     }
   },
   updateBroadcast: {
-    method: 'PUT',
-    path: '/service-accounts/{service_account_key}/broadcasts/{broadcast_key}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: 'form',
+    ...rows.updateBroadcast,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       broadcast_key: { in: 'path', type: 'string' },
       title: { in: 'form', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'community',
@@ -560,18 +423,11 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    bodyOptional: true
+    }
   },
   deleteBroadcast: {
-    method: 'DELETE',
-    path: '/service-accounts/{service_account_key}/broadcasts/{broadcast_key}',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.deleteBroadcast,
     fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       204: 'inferred',
@@ -582,18 +438,11 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    empty: true
+    }
   },
   startDuplicateRecording: {
-    method: 'POST',
-    path: '/service-accounts/{service_account_key}/broadcasts/{broadcast_key}/duplicate-recording',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.startDuplicateRecording,
     fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: {
       201: 'community',
@@ -607,14 +456,8 @@ export const operations = {
     }
   },
   stopDuplicateRecording: {
-    method: 'DELETE',
-    path: '/service-accounts/{service_account_key}/broadcasts/{broadcast_key}/duplicate-recording',
-    server: 'api',
-    scopes: ['live:control'],
-    body: null,
+    ...rows.stopDuplicateRecording,
     fields: { service_account_key: { in: 'path', type: 'string' }, broadcast_key: { in: 'path', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       204: 'inferred',
@@ -625,22 +468,15 @@ export const operations = {
       429: 'inferred',
       500: 'inferred',
       503: 'inferred'
-    },
-    empty: true
+    }
   },
   getDailySummary: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/statistics/summary-daily',
-    server: 'api',
-    scopes: ['live:statistics'],
-    body: null,
+    ...rows.getDailySummary,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       start_date: { in: 'query', type: 'string', required: true },
       end_date: { in: 'query', type: 'string', required: true }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -654,18 +490,12 @@ export const operations = {
     }
   },
   getAccountViewers: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/statistics/viewer/{duration_minute}min-during-a-day',
-    server: 'api',
-    scopes: ['live:statistics'],
-    body: null,
+    ...rows.getAccountViewers,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       duration_minute: { in: 'path', type: 'integer' },
       start_date: { in: 'query', type: 'string', required: true }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -679,19 +509,13 @@ export const operations = {
     }
   },
   getChannelViewers: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/channels/{channel_key}/statistics/viewer/{duration_minute}min-during-a-day',
-    server: 'api',
-    scopes: ['live:statistics'],
-    body: null,
+    ...rows.getChannelViewers,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       channel_key: { in: 'path', type: 'string' },
       duration_minute: { in: 'path', type: 'integer' },
       start_date: { in: 'query', type: 'string', required: true }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -705,19 +529,13 @@ export const operations = {
     }
   },
   getBroadcastViewers: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/broadcasts/{broadcast_key}/statistics/viewer/{duration_minute}min-during-a-day',
-    server: 'api',
-    scopes: ['live:statistics'],
-    body: null,
+    ...rows.getBroadcastViewers,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       broadcast_key: { in: 'path', type: 'string' },
       duration_minute: { in: 'path', type: 'integer' },
       start_date: { in: 'query', type: 'string', required: true }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: {
       200: 'inferred',
@@ -731,19 +549,13 @@ export const operations = {
     }
   },
   getBroadcastSummary: {
-    method: 'GET',
-    path: '/service-accounts/{service_account_key}/broadcasts/{broadcast_key}/statistics/summary',
-    server: 'api',
-    scopes: ['live:statistics'],
-    body: null,
+    ...rows.getBroadcastSummary,
     fields: {
       service_account_key: { in: 'path', type: 'string' },
       broadcast_key: { in: 'path', type: 'string' },
       start_date: { in: 'query', type: 'string' },
       end_date: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'community',
     statuses: {
       200: 'community',

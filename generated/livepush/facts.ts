@@ -2,15 +2,12 @@
 // SHA-256 of the source: 36ae4844b68dc37c1fb5efcf020faa4b96e122ab03b979e68415f51793850f23
 
 import type { MockOperationTable } from '../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of Livepush, with its fields and how sure we are of it. */
 export const operations = {
   authorize: {
-    method: 'GET',
-    path: '/oauth2/authorize',
-    server: 'id',
-    scopes: null,
-    body: null,
+    ...rows.authorize,
     fields: {
       response_type: { in: 'query', type: 'string', required: true },
       client_id: { in: 'query', type: 'string', required: true },
@@ -18,17 +15,11 @@ export const operations = {
       scope: { in: 'query', type: 'string', required: true },
       state: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'seed',
     statuses: { 200: 'inferred', 302: 'seed', 400: 'inferred', 500: 'inferred' }
   },
   exchangeToken: {
-    method: 'GET',
-    path: '/oauth2/access_token',
-    server: 'tokens',
-    scopes: null,
-    body: null,
+    ...rows.exchangeToken,
     fields: {
       grant_type: { in: 'query', type: 'string', required: true },
       client_id: { in: 'query', type: 'string', required: true },
@@ -37,163 +28,86 @@ export const operations = {
       redirect_uri: { in: 'query', type: 'string' },
       refresh_token: { in: 'query', type: 'string' }
     },
-    idempotent: false,
-    page: null,
     evidence: 'seed',
     statuses: { 200: 'seed', 400: 'inferred', 401: 'inferred', 500: 'inferred' }
   },
   getAccount: {
-    method: 'GET',
-    path: '/account/this',
-    server: 'squid',
-    scopes: ['profile.read'],
-    body: null,
+    ...rows.getAccount,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   listSubscriptions: {
-    method: 'GET',
-    path: '/account/subscriptions',
-    server: 'squid',
-    scopes: ['subscriptions.read'],
-    body: null,
+    ...rows.listSubscriptions,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   listStreams: {
-    method: 'GET',
-    path: '/streams/mine',
-    server: 'octopus',
-    scopes: ['streams.read'],
-    body: null,
+    ...rows.listStreams,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   createStream: {
-    method: 'POST',
-    path: '/streams',
-    server: 'octopus',
-    scopes: ['streams.create'],
-    body: 'json',
+    ...rows.createStream,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 201: 'documented', 400: 'inferred', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   getStream: {
-    method: 'GET',
-    path: '/streams/{streamId}',
-    server: 'octopus',
-    scopes: ['streams.read'],
-    body: null,
+    ...rows.getStream,
     fields: { streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   listDestinations: {
-    method: 'GET',
-    path: '/streams/me/destinations',
-    server: 'octopus',
-    scopes: ['streams.destinations.read'],
-    body: null,
+    ...rows.listDestinations,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   createDestination: {
-    method: 'POST',
-    path: '/streams/{streamId}/destinations',
-    server: 'octopus',
-    scopes: ['streams.destinations.write'],
-    body: 'json',
+    ...rows.createDestination,
     fields: { streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] } },
-    idempotent: false,
-    page: null,
     evidence: 'inferred',
     statuses: { 201: 'inferred', 400: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   enableDestination: {
-    method: 'PUT',
-    path: '/streams/{streamId}/destinations/{destinationId}/enable',
-    server: 'octopus',
-    scopes: ['streams.destinations.write'],
-    body: null,
+    ...rows.enableDestination,
     fields: {
       streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] },
       destinationId: { in: 'path', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'community',
-    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' },
-    empty: true
+    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   disableDestination: {
-    method: 'PUT',
-    path: '/streams/{streamId}/destinations/{destinationId}/disable',
-    server: 'octopus',
-    scopes: ['streams.destinations.write'],
-    body: null,
+    ...rows.disableDestination,
     fields: {
       streamId: { in: 'path', type: 'string', reserved: ['mine', 'me'] },
       destinationId: { in: 'path', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'community',
-    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' },
-    empty: true
+    statuses: { 204: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   },
   inspectVideoMetadata: {
-    method: 'POST',
-    path: '/inspector/get_metadata',
-    server: 'vod',
-    scopes: ['streams.videos.write'],
-    body: 'json',
+    ...rows.inspectVideoMetadata,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 403: 'inferred', 500: 'inferred' }
   },
   listRecordings: {
-    method: 'GET',
-    path: '/streams/me/recordings',
-    server: 'octopus',
-    scopes: ['streams.videos.read'],
-    body: null,
+    ...rows.listRecordings,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'inferred', 403: 'inferred', 500: 'inferred' }
   },
   setSchedulerPlaylist: {
-    method: 'PUT',
-    path: '/streams/{stream_id}/config/scheduler/playlist',
-    server: 'octopus',
-    scopes: ['streams.write'],
-    body: 'json',
+    ...rows.setSchedulerPlaylist,
     fields: { stream_id: { in: 'path', type: 'string', reserved: ['mine', 'me'] } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
-    statuses: { 204: 'inferred', 400: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' },
-    empty: true
+    statuses: { 204: 'inferred', 400: 'inferred', 401: 'inferred', 403: 'inferred', 404: 'inferred', 500: 'inferred' }
   }
 } as const satisfies MockOperationTable
 

@@ -2,19 +2,13 @@
 // SHA-256 of the source: c95ffbeb5cdbb68e97114d8065d2d1c8242cf2120f09c78ac1e2f614144bd7b7
 
 import type { MockOperationTable } from '../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of OvenStudio LLHLS, with its fields and how sure we are of it. */
 export const operations = {
   createSignedUrl: {
-    method: 'POST',
-    path: '/v1/apis/aws/cf/signedUrl',
-    server: 'api',
-    scopes: [],
-    body: 'json',
-    answers: ['json', 'text'],
+    ...rows.createSignedUrl,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'inferred', 400: 'documented', 401: 'inferred', 404: 'inferred', 500: 'inferred' }
   }

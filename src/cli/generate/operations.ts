@@ -22,20 +22,34 @@ export type OperationId = keyof typeof operations
 export type Scope = (typeof profile.scopes)[number]
 `
 
-/** `facts.ts`: what only a mock needs. `types` is the module to import `MockOperationTable` from. */
+/** `facts.ts`: the rows of `operations.ts` with what only a mock needs. `types` is the module to import `MockOperationTable` from. */
 export const renderFacts = (
   { operations }: Table,
   document: SpecDocument,
   { title }: Profile,
   types: string,
 ): string => `import type { MockOperationTable } from '${types}'
+import { operations as rows } from './operations.js'
 
 /** Every operation of ${title}, with its fields and how sure we are of it. */
-export const operations = ${literal(operations)} as const satisfies MockOperationTable
+export const operations = {
+${Object.entries(operations).map(mockRow).join(',\n')}
+} as const satisfies MockOperationTable
 
 /** Scope → what it allows. */
 export const scopeDescriptions = ${literal(scopeDescriptionsOf(document))} as const
 `
+
+const mockRow = ([id, { fields, evidence, statuses }]: [string, MockOperation]): string =>
+  [
+    `  ${id}: {`,
+    `    ...rows.${id},`,
+    ...Object.entries({ fields, evidence, statuses }).map(([name, value], place, { length }) => {
+      const comma = place === length - 1 ? '' : ','
+      return `    ${name}: ${literal(value, '    ', 6 + name.length)}${comma}`
+    }),
+    '  }',
+  ].join('\n')
 
 const each = <T, R>(entries: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> =>
   Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, change(value)]))

@@ -2,15 +2,12 @@
 // SHA-256 of the source: fc848af639c2397280fd7a743a5dfe99d578df49535c7e289b756c742b3c7ab9
 
 import type { MockOperationTable } from '../../../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of Buoy, with its fields and how sure we are of it. */
 export const operations = {
   listBuoys: {
-    method: 'GET',
-    path: '/fleets/{fleet-id}/buoys',
-    server: 'api',
-    scopes: ['buoys.read'],
-    body: null,
+    ...rows.listBuoys,
     fields: {
       'Client-Id': { in: 'header', type: 'string' },
       'fleet-id': { in: 'path', type: 'string' },
@@ -29,17 +26,11 @@ export const operations = {
       'X-Trace': { in: 'header', type: 'boolean' },
       'X-Since': { in: 'header', type: 'string' }
     },
-    idempotent: true,
-    page: { style: 'cursor', param: 'after', items: 'data', next: 'pagination.cursor' },
     evidence: 'documented',
     statuses: { '2XX': 'community' }
   },
   createBuoy: {
-    method: 'POST',
-    path: '/fleets/{fleet-id}/buoys',
-    server: 'api',
-    scopes: ['buoys.write'],
-    body: 'form',
+    ...rows.createBuoy,
     fields: {
       'Client-Id': { in: 'header', type: 'string' },
       'fleet-id': { in: 'path', type: 'string' },
@@ -48,49 +39,24 @@ export const operations = {
       lit: { in: 'form', type: 'boolean' },
       position: { in: 'form', type: 'string', style: 'deepObject', properties: { lat: 'number', lon: 'number' } }
     },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 201: 'documented', '4XX': 'documented' }
   },
   updateBuoy: {
-    method: 'PATCH',
-    path: '/buoys/{id}/{lit}',
-    server: 'api',
-    scopes: ['buoys.write'],
-    body: 'json',
-    contentType: 'application/merge-patch+json',
+    ...rows.updateBuoy,
     fields: { id: { in: 'path', type: 'integer' }, lit: { in: 'path', type: 'boolean' } },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 409: 'documented' }
   },
   validateToken: {
-    method: 'GET',
-    path: '/validate',
-    server: 'id',
-    scopes: [],
-    authorizationScheme: 'OAuth',
-    body: null,
-    answers: ['text'],
+    ...rows.validateToken,
     fields: { 'Api-Version': { in: 'header', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented' }
   },
   getKeeper: {
-    method: 'GET',
-    path: '/keeper',
-    server: 'api',
-    scopes: [],
-    authorizationScheme: 'Basic',
-    body: null,
-    answers: ['text'],
+    ...rows.getKeeper,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented' }
   }

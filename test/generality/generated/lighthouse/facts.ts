@@ -2,15 +2,12 @@
 // SHA-256 of the source: d39e86aeca84a402ad14b54348f84151a9d0f777e26fe15dad82eb2ca12685bb
 
 import type { MockOperationTable } from '../../../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of Lighthouse, with its fields and how sure we are of it. */
 export const operations = {
   authorize: {
-    method: 'GET',
-    path: '/authorize',
-    server: 'door',
-    scopes: null,
-    body: null,
+    ...rows.authorize,
     fields: {
       response_type: { in: 'query', type: 'string', required: true },
       client_id: { in: 'query', type: 'string', required: true },
@@ -20,17 +17,11 @@ export const operations = {
       code_challenge: { in: 'query', type: 'string' },
       code_challenge_method: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 302: 'documented', 400: 'documented', 500: 'documented' }
   },
   exchangeToken: {
-    method: 'POST',
-    path: '/token',
-    server: 'door',
-    scopes: null,
-    body: 'form',
+    ...rows.exchangeToken,
     fields: {
       grant_type: { in: 'form', type: 'string' },
       client_id: { in: 'form', type: 'string' },
@@ -40,48 +31,28 @@ export const operations = {
       code_verifier: { in: 'form', type: 'string' },
       refresh_token: { in: 'form', type: 'string' }
     },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 400: 'documented', 500: 'documented' }
   },
   listLamps: {
-    method: 'GET',
-    path: '/lamps',
-    server: 'api',
-    scopes: ['lamps.read'],
-    body: null,
+    ...rows.listLamps,
     fields: {
       after: { in: 'query', type: 'string' },
       limit: { in: 'query', type: 'integer' },
       id: { in: 'query', type: 'integer', list: true }
     },
-    idempotent: true,
-    page: { style: 'cursor', param: 'after', items: 'lamps', next: 'paging.next' },
     evidence: 'documented',
     statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 403: 'documented', 500: 'documented' }
   },
   createLamp: {
-    method: 'POST',
-    path: '/lamps',
-    server: 'api',
-    scopes: ['lamps.write'],
-    body: 'json',
+    ...rows.createLamp,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 201: 'documented', 400: 'documented', 401: 'documented', 403: 'documented', 500: 'documented' }
   },
   getLamp: {
-    method: 'GET',
-    path: '/lamps/{lamp_id}',
-    server: 'api',
-    scopes: ['lamps.read'],
-    body: null,
+    ...rows.getLamp,
     fields: { lamp_id: { in: 'path', type: 'integer' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'documented', 403: 'documented', 404: 'documented', 500: 'documented' }
   }

@@ -2,16 +2,12 @@
 // SHA-256 of the source: 6b0532a186e909b6d838dc538bdf3f77cfa463e383bf61d7f7d8d8f197c82c1f
 
 import type { MockOperationTable } from '../../../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of Semaphore, with its fields and how sure we are of it. */
 export const operations = {
   createFlag: {
-    method: 'POST',
-    path: '/flags',
-    server: 'api',
-    scopes: null,
-    keys: ['apiKey'],
-    body: 'multipart',
+    ...rows.createFlag,
     fields: {
       name: { in: 'form', type: 'string' },
       count: { in: 'form', type: 'integer' },
@@ -23,63 +19,30 @@ export const operations = {
       image: { in: 'form', type: 'binary', contentType: 'image/png', required: true },
       extras: { in: 'form', type: 'binary', list: true }
     },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 201: 'documented', '4XX': 'documented' }
   },
   putImage: {
-    method: 'PUT',
-    path: '/flags/{id}/image',
-    server: 'api',
-    scopes: null,
-    keys: ['secretQuery'],
-    body: 'raw',
+    ...rows.putImage,
     fields: { id: { in: 'path', type: 'integer' }, lang: { in: 'cookie', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
-    statuses: { 204: 'documented', '4XX': 'documented' },
-    empty: true
+    statuses: { 204: 'documented', '4XX': 'documented' }
   },
   getImage: {
-    method: 'GET',
-    path: '/flags/{id}/image',
-    server: 'api',
-    scopes: null,
-    keys: ['apiKey', 'secretQuery', 'session'],
-    body: null,
-    answers: ['bytes', 'json'],
+    ...rows.getImage,
     fields: { id: { in: 'path', type: 'integer' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', '4XX': 'documented' }
   },
   addLog: {
-    method: 'POST',
-    path: '/log',
-    server: 'api',
-    scopes: null,
-    body: 'raw',
-    contentType: 'text/csv',
-    answers: ['text'],
+    ...rows.addLog,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented' }
   },
   printLog: {
-    method: 'GET',
-    path: '/log.pdf',
-    server: 'api',
-    scopes: null,
-    body: null,
-    answers: ['bytes'],
+    ...rows.printLog,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented' }
   }

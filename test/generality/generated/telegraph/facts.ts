@@ -2,15 +2,12 @@
 // SHA-256 of the source: 96c9e8c065b8c6fa29de2b484bae6a5280c8b6337bcbecc689973b1ed34fd40b
 
 import type { MockOperationTable } from '../../../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of Telegraph, with its fields and how sure we are of it. */
 export const operations = {
   authorize: {
-    method: 'GET',
-    path: '/authorize',
-    server: 'id',
-    scopes: null,
-    body: null,
+    ...rows.authorize,
     fields: {
       response_type: { in: 'query', type: 'string', required: true },
       client_id: { in: 'query', type: 'string', required: true },
@@ -21,72 +18,38 @@ export const operations = {
       code_challenge: { in: 'query', type: 'string' },
       code_challenge_method: { in: 'query', type: 'string' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 302: 'documented', 400: 'documented' }
   },
   exchangeToken: {
-    method: 'POST',
-    path: '/token',
-    server: 'id',
-    scopes: null,
-    body: 'json',
+    ...rows.exchangeToken,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 400: 'documented', 401: 'documented' }
   },
   authorizeDevice: {
-    method: 'POST',
-    path: '/device',
-    server: 'id',
-    scopes: null,
-    body: 'form',
+    ...rows.authorizeDevice,
     fields: { client_id: { in: 'form', type: 'string' }, token: { in: 'form', type: 'string' } },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 400: 'documented', 401: 'documented' }
   },
   revokeToken: {
-    method: 'POST',
-    path: '/revoke',
-    server: 'id',
-    scopes: null,
-    body: 'form',
+    ...rows.revokeToken,
     fields: { client_id: { in: 'form', type: 'string' }, token: { in: 'form', type: 'string' } },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
-    statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 503: 'documented' },
-    empty: true
+    statuses: { 200: 'documented', 400: 'documented', 401: 'documented', 503: 'documented' }
   },
   listWires: {
-    method: 'GET',
-    path: '/wires',
-    server: 'api',
-    scopes: ['wires.read'],
-    body: null,
+    ...rows.listWires,
     fields: { 'Client-Id': { in: 'header', type: 'string' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'documented', 429: 'documented' }
   },
   sendWire: {
-    method: 'POST',
-    path: '/wires',
-    server: 'api',
-    scopes: ['wires.write'],
-    body: null,
+    ...rows.sendWire,
     fields: { 'Client-Id': { in: 'header', type: 'string' } },
-    idempotent: false,
-    page: null,
     evidence: 'documented',
-    statuses: { 201: 'documented', 401: 'documented', 429: 'documented' },
-    points: 4
+    statuses: { 201: 'documented', 401: 'documented', 429: 'documented' }
   }
 } as const satisfies MockOperationTable
 
