@@ -316,3 +316,10 @@ test('the output has colors on a terminal that supports them only', async () => 
   expect(await screen(true)).toContain('\u001b[')
   expect(await screen(false)).not.toContain('\u001b[')
 })
+
+test('the output has no line of credentials for a provider without any', async () => {
+  const spec =
+    'openapi: 3.1.0\ninfo: { title: Pets, version: "1" }\nservers: [{ url: https://api.pets.example }]\npaths: {}'
+  const mock = startHere(['mock', '--port', '0', '--spec', await fileWith(spec, 'pets.yaml'), '--provider', 'pets'])
+  expect(await mock.printed('Ctrl-C stops it.')).toMatch(/\/pets\/\{api\}\n\nWith onair/)
+})

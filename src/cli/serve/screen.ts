@@ -31,20 +31,18 @@ export function startScreen(
     '',
     ...providers.flatMap(({ provider, servers, credentials }) => [
       paint(terminal, 'bold', provider.padEnd(width)) + quiet(`${url}/${provider}/{${Object.keys(servers).join(',')}}`),
-      row(
-        '',
-        printable(
-          Object.entries(credentials)
-            .map(([name, value]) => `${name} ${value}`)
-            .join('  '),
-        ),
-      ),
+      ...(Object.keys(credentials).length > 0 ? [row('', printable(entriesOf(credentials)))] : []),
     ]),
     '',
     `With onair, give a client baseUrl: '${url}'. Without, use the addresses above in place of the provider's own.`,
     quiet('Ctrl-C stops it.'),
   ].join('\n')
 }
+
+const entriesOf = (credentials: ConnectionDetails['credentials']): string =>
+  Object.entries(credentials)
+    .map((pair) => pair.join(' '))
+    .join('  ')
 
 /** The lines of an `.env` file: `LIVEPUSH_CLIENT_ID=…`. */
 export const envLines = ({ url, controlToken, tls, providers }: Serving): string =>
