@@ -1,22 +1,32 @@
 import { withName } from '../core/quoted.js'
-import { admitEncoder, tellUnpublished, type Encoder } from './admission/publication.js'
+import { admitEncoder, tellUnpublished, type Admitted, type Encoder } from './admission/publication.js'
 import { waitsOf } from './edge/waits.js'
 import { streamNameProblem, streamToPublish, type Stream } from './state.js'
 import type { OvenStudioWorld } from './world.js'
 
 /**
  * Starts a stream, as an encoder does: the managed stream of this name, else a new instant stream. If a control server is set, it is asked
- * first. Throws an `Error` for a stream that is on air and for an encoder that is refused, and a `RangeError` for a name that is not valid.
+ * first, and told at once if an encoder that it let in cannot start (inferred: it is told when a publisher leaves). Throws an `Error` for a
+ * stream that is on air and for an encoder that is refused, and a `RangeError` for a name that is not valid.
  */
 export async function publish(world: OvenStudioWorld, encoder: Encoder): Promise<Stream> {
   const problem = streamNameProblem(encoder.name)
   if (problem) throw new RangeError(problem)
   const admitted = await admitEncoder(world, encoder)
-  const { name, until } = admitted ?? { name: encoder.name, until: null }
+  try {
+    return start(world, admitted?.name ?? encoder.name, admitted)
+  } catch (error) {
+    await tellUnpublished(world, admitted)
+    throw error
+  }
+}
+
+function start(world: OvenStudioWorld, name: string, admitted: Admitted | null): Stream {
   const stream = streamToPublish(world, name)
   if (isLive(stream)) throw new Error(`Stream '${name}' is already on air: unpublish first.`)
   const since = world.clock.now()
   stream.session = { since, endedAt: null, admitted }
+  const until = admitted?.until ?? null
   if (until !== null) world.schedule(until, 'publicationEnds', { name, since })
   waitsOf(world).wake()
   return stream
@@ -31,9 +41,10 @@ export async function unpublish(world: OvenStudioWorld, name: string): Promise<S
       `There is no ${withName('stream', name)}; the streams are ${[...streams.keys()].join(', ') || 'none'}.`,
     )
   if (!isLive(stream)) throw new Error(`Stream '${name}' is not on air: publish to it first.`)
-  stream.session!.endedAt = world.clock.now()
+  const session = stream.session!
+  session.endedAt = world.clock.now()
   waitsOf(world).wake()
-  await tellUnpublished(world, stream)
+  await tellUnpublished(world, session.admitted)
   return stream
 }
 

@@ -1,4 +1,4 @@
-import { appName, type Stream } from '../state.js'
+import { appName } from '../state.js'
 import type { OvenStudioWorld } from '../world.js'
 import { ask, tellClosing } from './ask.js'
 import { asksFor, type PublishProtocol } from './settings.js'
@@ -66,7 +66,7 @@ export async function admitEncoder(
 const refused = (reason: string) =>
   new Error(`The control server did not let the encoder publish (${reason}). See mock.callbacks.list().`)
 
-/** Tells the control server that the encoder of the stream's last session has left, if it asked for it. */
-export async function tellUnpublished(world: OvenStudioWorld, { session }: Stream): Promise<void> {
-  if (session?.admitted) await tellClosing(world, session.admitted.request)
+/** Tells the control server that an encoder has left, if it let the encoder in. */
+export async function tellUnpublished(world: OvenStudioWorld, admitted: Admitted | null): Promise<void> {
+  if (admitted) await tellClosing(world, admitted.request)
 }

@@ -94,6 +94,25 @@ describe('a publisher', () => {
     expect(control.received[1]).toMatchObject({ status: 'closing', url: 'rtmp://localhost:1935/app/one', newUrl })
   })
 
+  test('who was let in and finds the stream on air has left: the closing repeats the request', async () => {
+    const newUrl = 'rtmp://localhost:1935/app/one'
+    const { studio, control } = await stage((admission) =>
+      allow(admission, admission.url.endsWith('/two') ? { newUrl, lifetime: 60_000 } : {}),
+    )
+    await studio.publish({ name: 'one' })
+    for (const name of ['one', 'two'])
+      expect(await failure(studio.publish({ name }))).toMatchObject({
+        message: expect.stringContaining("'one' is already on air"),
+      })
+    expect(control.received.map(({ status, url }) => `${status} ${url.split('/').at(-1)}`)).toEqual([
+      'opening one',
+      ...['opening one', 'closing one'],
+      ...['opening two', 'closing two'],
+    ])
+    expect(control.received.at(-1)).toMatchObject({ direction: 'incoming', newUrl })
+    expect((await studio.streams())[0]).toMatchObject({ isLive: true })
+  })
+
   test('with a lifetime is on air for that long', async () => {
     const { mock, studio, control } = await stage((admission) => allow(admission, { lifetime: 60_000 }))
     await studio.publish({ name: 'one' })
