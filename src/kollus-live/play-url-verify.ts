@@ -103,6 +103,10 @@ export async function verifyKollusPlayUrl(
   }
 }
 
-const isSeconds = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+/** The last whole second that a `Date` holds. */
+const lastSecond = 8_640_000_000_000
+
+const isSeconds = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= lastSecond
 
 const refuse = (reason: KollusPlayRefusal): KollusPlayVerdict => ({ ok: false, reason })

@@ -11,6 +11,7 @@ const word = fc
   .filter((text) => text.trim() === text && !/\s/.test(text))
 /** Milliseconds of an end, from a second ahead until 2100. */
 const end = fc.integer({ min: 1_800_000_001, max: 4_102_444_800 }).map((seconds) => seconds * 1000)
+const base64url = (text: string) => Buffer.from(text).toString('base64url')
 const key = fc.string({ unit: 'grapheme', minLength: 1 })
 const claims = fc.record({
   channelKey: fc.string({ unit: 'grapheme-ascii', minLength: 1 }).map((text) => text.replaceAll(/\s/g, '_')),
@@ -52,6 +53,35 @@ test('changing any one character of a token invalidates it', async () => {
     expect(await verifyKollusPlayUrl(changed, { securityKey: 'k', now })).toMatchObject({ ok: false })
   }
   await fc.assert(fc.asyncProperty(fc.nat(), character, run), { numRuns: numRuns * 3 })
+})
+
+test('any URL, token and payload gets a verdict, and only a payload with a channel and a whole end passes', async () => {
+  const encoded = fc.oneof(fc.string(), fc.json(), fc.constant('{"alg":"HS256"}')).map(base64url)
+  const token = fc.array(encoded, { maxLength: 5 }).map((parts) => parts.join('.'))
+  const refused = async (text: string) => {
+    const url = `https://v-live-kr.kollus.com/s?custom_key=c&jwt=${text}`
+    for (const one of [url, text])
+      expect(await verifyKollusPlayUrl(one, { securityKey: 'k', now })).toHaveProperty('reason')
+  }
+  await fc.assert(fc.asyncProperty(fc.oneof(token, fc.string({ unit: 'binary' })), refused), { numRuns })
+
+  const odd = fc.oneof(fc.double(), fc.jsonValue({ maxDepth: 1 }), fc.constant(2 ** 53 - 1))
+  const text = fc.oneof(fc.string(), odd)
+  const time = fc.oneof(fc.integer({ min: now / 1000 - 10, max: now / 1000 + 10 }), odd)
+  const long = { live_media_channel_key: text, expire_time: time, client_user_id: text }
+  const payload = fc.record({ ...long, lmckey: text, expt: time, play_expt: time }, { requiredKeys: [] })
+  const signed = async (claims: object) => {
+    const head = [{ alg: 'HS256' }, claims].map((part) => base64url(JSON.stringify(part))).join('.')
+    const jwt = `${head}.${createHmac('sha256', 'k').update(head).digest('base64url')}`
+    const url = `https://v-live-kr.kollus.com/s?custom_key=c&jwt=${jwt}`
+    const verdict = await verifyKollusPlayUrl(url, { securityKey: 'k', now })
+    if (verdict.ok) {
+      expect(verdict.channelKey).toBeTypeOf('string')
+      expect(verdict.expiresAt).toBeGreaterThan(now)
+      for (const end of [verdict.expiresAt, verdict.playUntil ?? now]) expect(new Date(end).getTime() % 1000).toBe(0)
+    } else expect(['malformed_payload', 'expired']).toContain(verdict.reason)
+  }
+  await fc.assert(fc.asyncProperty(payload, signed), { numRuns: numRuns * 3 })
 })
 
 test('MD5 is that of node:crypto', () => {

@@ -18,7 +18,9 @@ const minimal = { channelKey, expiresAt, securityKey, customKey, now }
 
 const header = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9'
 const base64url = (value: unknown) =>
-  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+  (value instanceof Buffer ? value : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))).toString(
+    'base64url',
+  )
 const tokenOf = (url: string) => new URL(url).searchParams.get('jwt')!
 const payloadOf = (url: string) =>
   JSON.parse(Buffer.from(tokenOf(url).split('.')[1]!, 'base64url').toString()) as Record<string, unknown>
@@ -203,10 +205,55 @@ describe('the verification', () => {
     expect(await verify(url, options)).toEqual({ ok: false, reason })
   })
 
+  // Base64url as another encoder may write it. A signature of 32 bytes has two bits to spare in its last character.
+  const spare = signature.replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1))
+  test.each<[string, string, string]>([
+    ['a signature with spare bits', 'bad_signature', `${head}.${payload}.${spare}`],
+    ['a signature with padding', 'bad_signature', `${head}.${payload}.${signature}%3D`],
+    ['a signature and a line break', 'bad_signature', `${good}%0A`],
+    ['a header and a line break', 'malformed_token', `${head}%0A.${payload}.${signature}`],
+    ['a blank before the token', 'malformed_token', `%20${good}`],
+    ['a signature of the header alone', 'bad_signature', `${head}..${signature}`],
+    ['dots only', 'malformed_token', '..'],
+    ['many dots', 'malformed_token', '.'.repeat(10_000)],
+    ['no algorithm', 'wrong_algorithm', jwt(claims, { head: {} })],
+    ['a list of algorithms', 'wrong_algorithm', jwt(claims, { head: { alg: ['HS256'] } })],
+    ['a second algorithm', 'wrong_algorithm', jwt(claims, { head: '{"alg":"HS256","alg":"none"}' })],
+    ['a header of null', 'malformed_token', jwt(claims, { head: 'null' })],
+    ['a payload of null', 'malformed_payload', jwt('null')],
+    ['a payload that is no UTF-8', 'malformed_payload', jwt(Buffer.from([0x7b, 0xff, 0x7d]))],
+    ['an end with a fraction', 'malformed_payload', jwt({ ...claims, expire_time: 1_893_456_000.5 })],
+    ['an end before 1970', 'malformed_payload', jwt({ ...claims, expire_time: -1 })],
+    ['an end that is no date', 'malformed_payload', jwt({ ...claims, expire_time: 8_640_000_000_001 })],
+    ['an end that is infinite', 'malformed_payload', jwt('{"lmckey":"a","expt":1e999}')],
+    ['an end of true', 'malformed_payload', jwt({ ...claims, expire_time: true })],
+    ['an end of null for playback', 'malformed_payload', jwt({ ...claims, play_expt: null })],
+    ['an end of playback that is no date', 'malformed_payload', jwt({ ...claims, play_expt: 1e15 })],
+    ['a viewer that is a number', 'malformed_payload', jwt({ ...claims, client_user_id: 7 })],
+    ['a channel that is a list', 'malformed_payload', jwt({ ...claims, live_media_channel_key: [channelKey] })],
+  ])('refuses %s: %s', async (_, reason, token) => {
+    expect(await verify(urlOf(token))).toEqual({ ok: false, reason })
+  })
+
+  test('reads the last of two claims of one name, and no name of an object’s prototype', async () => {
+    const twice = jwt('{"lmckey":"a","lmckey":"b","expt":1893456000,"__proto__":{"client_user_id":"eve"}}')
+    expect(await verify(urlOf(twice))).toEqual({
+      ok: true,
+      form: 's',
+      channelKey: 'b',
+      expiresAt: expiresAt.getTime(),
+      payload: JSON.parse('{"lmckey":"b","expt":1893456000,"__proto__":{"client_user_id":"eve"}}') as object,
+    })
+  })
+
   test('lets the clocks differ by the tolerance', async () => {
     const at = { now: new Date(expiresAt.getTime() + 4999) }
     expect(await verify(urlOf(good), { ...at, clockTolerance: 5000 })).toMatchObject({ ok: true })
     expect(await verify(urlOf(good), { ...at, clockTolerance: 4999 })).toEqual({ ok: false, reason: 'expired' })
+    const before = { now: new Date(expiresAt.getTime() - 1) }
+    expect(await verify(urlOf(good), before)).toMatchObject({ ok: true })
+    for (const clockTolerance of [-1, Number.NaN])
+      await expect(verify(urlOf(good), { ...before, clockTolerance })).rejects.toThrow(/clockTolerance/)
   })
 
   test('refuses wrong options with a typed error', async () => {
