@@ -72,8 +72,11 @@ const recordFile = ({ env: { world }, req }: C, reply: Pick<Reply, 'status' | 'r
 
 /** Opens a stream for one player. Returns the key in its path, which is as secret as the token. */
 function deliver({ env: { world } }: C, { broadcast, playsUntil }: Opened): string {
+  const { deliveries } = world.state
+  const now = world.clock.now()
+  for (const [old, { usedAt }] of deliveries) if (now >= usedAt + removedAfter) deliveries.delete(old)
   const key = world.random.key(24)
-  world.state.deliveries.set(key, { broadcast, until: playsUntil, usedAt: world.clock.now() })
+  deliveries.set(key, { broadcast, until: playsUntil, usedAt: now })
   return key
 }
 

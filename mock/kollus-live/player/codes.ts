@@ -4,7 +4,6 @@
 export const messages = {
   3012: 'The channel is not on air.',
   3013: 'The play time of this URL is over.',
-  4002: 'The security key is not valid.',
   4003: 'The channel key is not valid.',
   4004: 'The reply to the playback callback has another X-Kollus-UserKey than the custom key.',
   4007: 'The token is not valid.',

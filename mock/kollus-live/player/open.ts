@@ -1,7 +1,7 @@
 import { isOnAir } from '../serialize.js'
 import type { Broadcast, Channel } from '../state.js'
 import type { KollusLiveWorld } from '../world.js'
-import { refusal, type PlayerCode, type PlayerRefusal } from './codes.js'
+import { refusal, type PlayerRefusal } from './codes.js'
 import { readToken } from './token.js'
 
 /** What a URL opens. Times are epoch milliseconds. */
@@ -31,16 +31,18 @@ export async function openToken(world: KollusLiveWorld, query: URLSearchParams):
   if (typeof payload === 'string') return refusal(4007)
   const expires = payload['expire_time'] ?? payload['expt']
   const plays = payload['play_expt']
-  if (!Number.isSafeInteger(expires) || (plays !== undefined && !Number.isSafeInteger(plays))) return refusal(4007)
+  const user = payload['client_user_id'] ?? payload['cuid'] ?? ''
+  if (!isSeconds(expires) || (plays !== undefined && !isSeconds(plays)) || typeof user !== 'string')
+    return refusal(4007)
   const now = world.clock.now()
-  const opensUntil = (expires as number) * 1000
+  const opensUntil = expires * 1000
   if (now >= opensUntil) return refusal(4085)
   const channel = world.state.channels.get(textOf(payload['live_media_channel_key'] ?? payload['lmckey']) ?? '')
   if (channel?.serviceAccount !== account) return refusal(4003)
-  const playsUntil = plays === undefined ? now + defaultPlay : (plays as number) * 1000
+  const playsUntil = plays === undefined ? now + defaultPlay : plays * 1000
   if (now >= playsUntil) return refusal(3013)
   const viewer = {
-    clientUserId: textOf(payload['client_user_id'] ?? payload['cuid']),
+    clientUserId: textOf(user),
     opensUntil,
     playsUntil,
     title: textOf(payload['title']),
@@ -67,10 +69,13 @@ export async function openUrl(world: KollusLiveWorld, url: string): Promise<Open
 export const isRefusal = (result: Opened | PlayerRefusal): result is PlayerRefusal => 'code' in result
 
 function onAir(channel: Channel, viewer: Omit<Opened, 'channel' | 'broadcast'>): Opened | PlayerRefusal {
-  const off: PlayerCode = 3012
   if (channel.hidedAt !== null) return refusal(4003)
   const broadcast = channel.broadcasts.at(-1)
-  return broadcast && isOnAir(broadcast) ? { channel, broadcast, ...viewer } : refusal(off)
+  return broadcast && isOnAir(broadcast) ? { channel, broadcast, ...viewer } : refusal(3012)
 }
+
+/** Whole epoch seconds that a `Date` holds (inferred). */
+const isSeconds = (value: unknown): value is number =>
+  Number.isInteger(value) && Math.abs(value as number) <= 8_640_000_000_000
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)

@@ -1,3 +1,4 @@
+import { isOnAir } from '../serialize.js'
 import { nextId, type Broadcast } from '../state.js'
 import type { KollusLiveWorld } from '../world.js'
 import { refusal, type PlayerCode, type PlayerRefusal } from './codes.js'
@@ -28,9 +29,13 @@ export async function startPlay(
 ): Promise<Started> {
   if (isRefusal(opened)) return { play: null, refused: opened, reply: null }
   const { clock, random, state } = world
+  const { era } = clock
   const playerId = random.key(16)
   const answer = viewer.player === 'secure' ? await ask(world, opened, viewer, playerId) : null
-  if (answer?.refused) return { play: null, refused: answer.refused, reply: answer.finding }
+  const reply = answer?.finding ?? null
+  if (answer?.refused) return { play: null, refused: answer.refused, reply }
+  // The callback takes its time: the broadcast may have ended meanwhile, or the mock may have been reset.
+  if (era !== clock.era || !isOnAir(opened.broadcast)) return { play: null, refused: refusal(3012), reply }
   const now = clock.now()
   const play: Play = {
     id: nextId(world),
@@ -47,7 +52,7 @@ export async function startPlay(
     watched: 0,
     resumedAt: now,
     endsAt: null,
-    reply: answer?.finding ?? null,
+    reply,
     endTimer: null,
     beats: [],
   }
@@ -111,10 +116,9 @@ export async function stopPlay(world: KollusLiveWorld, play: Play, why: PlayerRe
 
 /** Ends every playback of a broadcast that has ended. */
 export async function endPlays(world: KollusLiveWorld, broadcast: Broadcast): Promise<void> {
-  const running = [...world.state.plays.values()].filter(
-    (one) => one.broadcast === broadcast && one.status !== 'stopped',
-  )
-  for (const play of running) await stopPlay(world, play, refusal(3012))
+  // Each stop waits for its reports, and meanwhile a viewer may stop another playback.
+  for (const play of [...world.state.plays.values()])
+    if (play.broadcast === broadcast && play.status !== 'stopped') await stopPlay(world, play, refusal(3012))
 }
 
 interface Beat {

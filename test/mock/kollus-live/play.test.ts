@@ -147,6 +147,23 @@ describe('the secure player', () => {
   })
 })
 
+describe('while the callback decides', () => {
+  test.each<[string, (on: Awaited<ReturnType<typeof onAir>>) => unknown]>([
+    ['the broadcast ends', ({ live }) => live.unpublish({ channelKey })],
+    ['the mock is reset', ({ mock }) => mock.reset()],
+  ])('%s: nothing plays and no receiver gets a report', async (_, change) => {
+    const on = await onAir()
+    const { live, play, keys } = on
+    const reports = await receiver()
+    const allowed = answer(() => kollusPlayReply({ allow: true }, keys))
+    const hook = await receiver((response) => void Promise.resolve(change(on)).then(() => allowed(response)))
+    await live.setPlayCallbackUrl({ channelKey, url: hook.url })
+    await live.setLms({ channelKey, lines: `30:${reports.url}` })
+    expect(await play('secure')).toMatchObject({ status: 'refused', code: 3012, reply: { result: 1 } })
+    expect([await live.plays(), reports.received]).toEqual([[], []])
+  })
+})
+
 describe('a playback ends', () => {
   test('at play_expt with 3013', async () => {
     const { mock, live, play } = await onAir()
@@ -164,6 +181,20 @@ describe('a playback ends', () => {
     await play('secure', { playUntil: start + 90_000 })
     await mock.clock.advance('1h')
     expect(await live.plays()).toMatchObject([{ status: 'stopped', code: 8674, elapsed: 30_000 }])
+  })
+
+  test('with its broadcast, also if its viewer stops it at that moment', async () => {
+    const { live, play } = await onAir()
+    const [one, two] = [await play('html5'), await play('html5')]
+    const reports = await receiver((response) => {
+      void live.stop({ playId: two.playId! }).then(() => response.writeHead(200).end())
+    })
+    await live.setLms({ channelKey, lines: `30:${reports.url}` })
+    await live.unpublish({ channelKey })
+    expect(await live.plays()).toMatchObject([
+      { playId: one.playId, status: 'stopped', code: 3012 },
+      { playId: two.playId, status: 'stopped', code: null },
+    ])
   })
 
   test('with its broadcast', async () => {

@@ -55,6 +55,25 @@ describe('the player’s page', () => {
     expect(await page(secondStage)).toContain('on air')
   })
 
+  test('has a code for any query and any key, and takes no other method', async () => {
+    const { mock, jwt, url } = await onAir()
+    const good = url('s', jwt(claims))
+    const at = (path: string) => `${mock.url}/kollus-live/player/${path}`
+    for (const [path, code] of [
+      ['s', 4082],
+      ['s?jwt&custom_key', 4082],
+      [`s?custom_key=%E0%A4%A&jwt=${'.'.repeat(100_000)}`, 4082],
+      ['%E0%A4%A', 4003],
+      ['__proto__', 4003],
+      [`${mainStage}%00`, 4003],
+    ] as const)
+      expect((await get(mock, at(path))).text).toContain(`Error ${code}`)
+    const head = await mock.fetch(good, { method: 'HEAD' })
+    expect([head.status, await head.text(), head.headers.get('cache-control')]).toEqual([200, '', 'no-store'])
+    for (const method of ['POST', 'PUT', 'DELETE'])
+      expect((await mock.fetch(good, { method, body: 'x'.repeat(2_000_000) })).status).toBe(404)
+  })
+
   test('escapes what the token says', async () => {
     const { mock, jwt, url } = await onAir()
     const { text } = await get(mock, url('s', jwt({ ...claims, title: '<b>x', client_user_id: '"><i>' })))
@@ -71,8 +90,17 @@ describe('a token is refused', () => {
     ['without an algorithm', 4007, (jwt) => jwt(claims, { head: '{"alg":"none"}' })],
     ['of another algorithm', 4007, (jwt) => jwt(claims, { head: '{"alg":"HS512"}' })],
     ['that is none', 4007, () => 'a.b'],
+    // The last character of a signature has two bits to spare.
+    [
+      'with spare bits in its signature',
+      4007,
+      (jwt) => jwt(claims).replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1)),
+    ],
     ['without an end', 4007, (jwt) => jwt({ lmckey: mainStage })],
     ['with an end as text', 4007, (jwt) => jwt({ ...claims, expire_time: String(seconds + 60) })],
+    ['with an end that no date holds', 4007, (jwt) => jwt({ ...claims, expire_time: 2 ** 53 - 1 })],
+    ['with an end of playback that no date holds', 4007, (jwt) => jwt({ ...claims, play_expt: 8_640_000_000_001 })],
+    ['of a viewer that is no text', 4007, (jwt) => jwt({ ...claims, client_user_id: 7 })],
     ['after its end', 4085, (jwt) => jwt({ lmckey: 'nope', expt: seconds })],
     ['of an unknown channel', 4003, (jwt) => jwt({ ...claims, live_media_channel_key: 'nope' })],
     ['without a channel', 4003, (jwt) => jwt({ expt: seconds + 60 })],
@@ -151,6 +179,9 @@ describe('the redirect of /sr', () => {
     }
     await mock.clock.advance('2d')
     expect((await get(mock, location)).status).toBe(404)
+    // The state does not keep it.
+    await get(mock, url('sr', jwt({ ...claims, expire_time: seconds + 999_999 })))
+    expect(JSON.stringify(mock.snapshot())).not.toContain(location.split('/').at(-2))
   })
 
   test('ends its playlist when the broadcast ends', async () => {
