@@ -30,7 +30,7 @@ export interface KollusLivePolicy {
   readonly transferDelay: Duration
   /** The result in transfer callbacks. */
   readonly transferResult: 'done' | 'failed'
-  /** The names of the fields in reports on viewers: those of the newer receiver, with `start_at`, or those of the older, with `start_time`. */
+  /** The fields of reports on viewers: those of the newer receiver, with `start_at`, or of the older, with `start_time` and `hash`. */
   readonly lmsFields: 'start_at' | 'start_time'
 }
 

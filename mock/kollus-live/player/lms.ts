@@ -1,5 +1,6 @@
+import { md5 } from '../../core/signing/md5.js'
 import type { KollusLiveWorld } from '../world.js'
-import type { LmsLine } from '../state.js'
+import type { LmsLine, ServiceAccount } from '../state.js'
 import { elapsedOf, watchedOf, type Play } from './play.js'
 
 /** The longest list of receivers that a channel takes. An arbitrary bound. */
@@ -30,28 +31,35 @@ export async function report(world: KollusLiveWorld, play: Play, url: string): P
 
 /**
  * The fields by the policy. Names come from a template and differ between accounts (inferred); these are those of two known receivers. Times
- * are in seconds (inferred, except the start).
+ * are in seconds (inferred, except the start). Only the older receiver knows the `hash`.
  */
 function formOf({ policy, clock }: KollusLiveWorld, play: Play): Readonly<Record<string, string>> {
   const seconds = (ms: number) => String(Math.floor(ms / 1000))
   const now = clock.now()
   const start = seconds(play.startedAt)
   const detail = JSON.stringify({ status: play.status })
-  const isOlder = policy.lmsFields === 'start_time'
-  return {
+  const common = {
     client_user_id: play.clientUserId ?? '',
     [policy.lmsFields]: start,
     run_time: seconds(elapsedOf(play, now)),
     show_time: seconds(watchedOf(play, now)),
     media_content_key: play.broadcast.key,
     host_name: 'v-live-kr.kollus.com',
-    ...(!isOlder && { json_data: detail }),
-    ...(isOlder && {
-      player_id: play.playerId,
-      play_status: play.status === 'playing' ? 'play' : play.status === 'paused' ? 'pause' : 'stop',
-      device: play.deviceName,
-      ...Object.fromEntries([0, 1, 2, 3, 4].map((at) => [`uv${at}`, play.uservalues[`uservalue${at}`] ?? ''])),
-      lms_data: detail,
-    }),
   }
+  if (policy.lmsFields === 'start_at') return { ...common, json_data: detail }
+  const form = {
+    ...common,
+    player_id: play.playerId,
+    play_status: play.status === 'playing' ? 'play' : play.status === 'paused' ? 'pause' : 'stop',
+    device: play.deviceName,
+    ...Object.fromEntries([0, 1, 2, 3, 4].map((at) => [`uv${at}`, play.uservalues[`uservalue${at}`] ?? ''])),
+    lms_data: detail,
+  }
+  return { ...form, hash: hashOf(form, play.broadcast.channel.serviceAccount) }
+}
+
+/** `md5(md5(body) + '+' + key)` of the decoded body: commented out in a vendor sample. That the key is the security key is inferred. */
+function hashOf(form: Readonly<Record<string, string>>, { securityKey }: ServiceAccount): string {
+  const body = Object.entries(form).map(([name, value]) => `${name}=${value}`)
+  return md5(`${md5(body.join('&'))}+${securityKey}`)
 }
