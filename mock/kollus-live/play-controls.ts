@@ -25,11 +25,20 @@ const replyFinding: z.ZodType<ReplyFinding> = z.object({
 const playback = z.object({
   playId: z.number().nullable().describe('Null if the playback was refused.'),
   status: z.enum(['playing', 'paused', 'stopped', 'refused']),
-  code: z.number().nullable().describe('Why it was refused or stopped: the code that the player shows.'),
+  code: z
+    .number()
+    .nullable()
+    .describe(
+      'Why it was refused or stopped: the code that the player shows. Null for too many viewers, whose code is not known.',
+    ),
   message: z.string().nullable(),
   channelKey: z.string().nullable(),
   broadcastKey: z.string().nullable(),
   clientUserId: z.string().nullable(),
+  chat: z
+    .object({ name: z.string(), isAdministrator: z.boolean() })
+    .nullable()
+    .describe('The viewer in the chat. Null without one: only the HTML5 player has it.'),
   player: z.enum(['html5', 'secure']),
   startedAt: time.nullable(),
   endsAt: time.nullable().describe('When it is ended. Null for no end.'),
@@ -41,7 +50,7 @@ const playback = z.object({
 type Playback = z.output<typeof playback>
 
 function serializePlay(play: Play, { clock }: KollusLiveWorld): Playback {
-  const { id, status, stopped, broadcast, clientUserId, player, startedAt, endsAt, reply } = play
+  const { id, status, stopped, broadcast, clientUserId, chatter, player, startedAt, endsAt, reply } = play
   return {
     playId: id,
     status,
@@ -50,6 +59,7 @@ function serializePlay(play: Play, { clock }: KollusLiveWorld): Playback {
     channelKey: broadcast.channel.key,
     broadcastKey: broadcast.key,
     clientUserId,
+    chat: chatter,
     player,
     startedAt,
     endsAt,
@@ -74,12 +84,20 @@ export const play = control({
     channelKey: z.string().optional().describe('Of a public channel. Without `url`.'),
     player: z.enum(['html5', 'secure']).default('html5'),
     deviceName: z.string().default('Mock player'),
+    userAgent: z
+      .string()
+      .default('')
+      .describe('Tells viewers apart for the limit of the channel, and names the device for `player_version`.'),
   }),
   output: playback,
-  async run({ url, channelKey, player, deviceName }, world) {
+  async run({ url, channelKey, player, deviceName, userAgent }, world) {
     if ((url === undefined) === (channelKey === undefined)) throw new RangeError('Pass either url or channelKey.')
-    const opened = url === undefined ? openPublic(world, channelOf(world, channelKey!).key) : await openUrl(world, url)
-    const started = await startPlay(world, opened, { player, deviceName, uservalues: uservaluesOf(url) })
+    const viewer = { address: 'local', userAgent }
+    const opened =
+      url === undefined
+        ? openPublic(world, channelOf(world, channelKey!).key, viewer)
+        : await openUrl(world, url, viewer)
+    const started = await startPlay(world, opened, { player, deviceName, viewer, uservalues: uservaluesOf(url) })
     if (started.play) return serializePlay(started.play, world)
     const target = isRefusal(opened) ? null : opened
     return {
@@ -89,6 +107,7 @@ export const play = control({
       channelKey: target?.channel.key ?? null,
       broadcastKey: target?.broadcast.key ?? null,
       clientUserId: target?.clientUserId ?? null,
+      chat: null,
       player,
       startedAt: null,
       endsAt: null,

@@ -3,9 +3,10 @@ import { pageResponse } from '../accounts/console.js'
 import type { Env } from '../core/definition/world.js'
 import { toResponse, type Reply } from '../core/http/reply.js'
 import { recordRequest } from '../core/journal/record-request.js'
-import { refusal, type PlayerRefusal } from './player/codes.js'
+import { refusal, tooManyViewers, type PlayerRefusal } from './player/codes.js'
 import { hlsFile } from './player/hls.js'
 import { isRefusal, openPublic, openToken, type Opened } from './player/open.js'
+import { countRequest, type Viewer } from './player/viewers.js'
 import type { KollusLiveWorld } from './world.js'
 
 type C = Context<Env<KollusLiveWorld>>
@@ -19,13 +20,13 @@ const removedAfter = 172_800_000
  */
 export const player = new Hono<Env<KollusLiveWorld>>()
   .basePath('/player')
-  .get('/s', async (c) => page(c, await openToken(c.env.world, queryOf(c)), `sr${new URL(c.req.url).search}`))
+  .get('/s', async (c) => page(c, await open(c), `sr${new URL(c.req.url).search}`))
   .get('/sr', async (c) => {
-    const opened = await openToken(c.env.world, queryOf(c))
+    const opened = await open(c)
     return isRefusal(opened) ? refuse(c, opened) : redirect(c, opened)
   })
   .get('/si', async (c) => {
-    const opened = await openToken(c.env.world, queryOf(c))
+    const opened = await open(c)
     if (isRefusal(opened)) return refuse(c, opened)
     const { channel, broadcast, title } = opened
     const body = {
@@ -37,13 +38,20 @@ export const player = new Hono<Env<KollusLiveWorld>>()
     return answer(c, { status: 200, body })
   })
   .get('/live/:delivery/:file', (c) => file(c))
-  .get('/:channelKey', async (c) => page(c, openPublic(c.env.world, c.req.param('channelKey')), null))
+  .get('/:channelKey', async (c) => page(c, openPublic(c.env.world, c.req.param('channelKey'), viewerOf(c)), null))
 
-const queryOf = (c: C) => new URL(c.req.url).searchParams
+const open = (c: C) => openToken(c.env.world, new URL(c.req.url).searchParams, viewerOf(c))
+
+const viewerOf = ({ env: { connection }, req }: C): Viewer => ({
+  address: connection?.address ?? 'local',
+  userAgent: req.header('user-agent') ?? '',
+})
+
+const reasonOf = ({ code }: PlayerRefusal): string => (code === null ? 'viewer limit' : String(code))
 
 async function page(c: C, opened: Opened | PlayerRefusal, playlist: string | null): Promise<Response> {
   const { playerPage } = await import('./player/page.js')
-  recordRequest(c.env.world, null, c.req, { status: 200, ...(isRefusal(opened) && { reason: String(opened.code) }) })
+  recordRequest(c.env.world, null, c.req, { status: 200, ...(isRefusal(opened) && { reason: reasonOf(opened) }) })
   return pageResponse(playerPage({ world: c.env.world, opened, playlist }))
 }
 
@@ -60,8 +68,8 @@ function fileReply(c: C, reply: Reply): Response {
   return toResponse(reply, { ...anyPage })
 }
 
-const refuse = (c: C, { code, message }: PlayerRefusal): Response =>
-  answer(c, { status: 403, body: { code, message }, reason: String(code) })
+const refuse = (c: C, refused: PlayerRefusal): Response =>
+  answer(c, { status: 403, body: refused, reason: reasonOf(refused) })
 
 const redirect = (c: C, opened: Opened): Response =>
   answer(c, { status: 302, headers: { location: playlistOf(c, deliver(c, opened)) } })
@@ -92,7 +100,9 @@ async function file(c: C): Promise<Response> {
   const delivery = state.deliveries.get(key)
   if (!delivery || now >= delivery.usedAt + removedAfter) return fileReply(c, { status: 404, reason: 'no such stream' })
   const isOver = delivery.until !== null && now >= delivery.until
-  if (isOver) return fileReply(c, { status: 403, body: refusal(3013), reason: '3013' })
+  const isCounted = !isOver && countRequest(c.env.world, delivery.broadcast.channel, viewerOf(c))
+  const refused = isOver ? refusal(3013) : isCounted ? null : tooManyViewers
+  if (refused) return fileReply(c, { status: 403, body: refused, reason: reasonOf(refused) })
   delivery.usedAt = now
   const found = await hlsFile(delivery.broadcast, name, now)
   if (!found) return fileReply(c, { status: 404, reason: 'no such file' })

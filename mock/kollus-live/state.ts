@@ -62,6 +62,8 @@ export interface Channel {
   /** The URL of the playback callback. */
   playCallbackUrl: string | null
   lms: readonly LmsLine[]
+  /** The last request of each viewer, in epoch milliseconds, for the limit of concurrent viewers. */
+  readonly requests: Map<string, number>
   /** Oldest first. */
   broadcasts: Broadcast[]
   /** The number of broadcasts so far. */
@@ -150,6 +152,7 @@ export function addChannel(
     callbackUrl: null,
     playCallbackUrl: null,
     lms: [],
+    requests: new Map(),
     broadcasts: [],
     counting: 0,
     hidedAt: null,

@@ -9,7 +9,9 @@ export const messages = {
   4007: 'The token is not valid.',
   4081: 'The channel is not public.',
   4082: 'The custom key is not valid.',
+  4084: 'The player version of the token does not fit the device.',
   4085: 'The token has expired.',
+  8479: 'The viewer already plays the channel in another secure player.',
   8670: 'The reply to the playback callback is empty, or there is none.',
   8671: 'The reply to the playback callback is not a JWT that the security key signed.',
   8672: 'The reply to the playback callback does not have the right JSON.',
@@ -19,10 +21,16 @@ export const messages = {
 
 export type PlayerCode = keyof typeof messages
 
-/** A refusal. Its code is one of the table, or 10000 and the HTTP status of the playback callback's server. */
+/** A refusal. Its code is one of the table, or 10000 and the HTTP status of the playback callback's server. Null if Kollus's code is not known. */
 export interface PlayerRefusal {
-  readonly code: number
+  readonly code: number | null
   readonly message: string
+}
+
+/** No source names the code for it. */
+export const tooManyViewers: PlayerRefusal = {
+  code: null,
+  message: 'The channel has as many viewers as its limit allows.',
 }
 
 export const refusal = (code: PlayerCode): PlayerRefusal => ({ code, message: messages[code] })

@@ -1,8 +1,11 @@
 import { isOnAir } from '../serialize.js'
 import type { Broadcast, Channel } from '../state.js'
 import type { KollusLiveWorld } from '../world.js'
-import { refusal, type PlayerRefusal } from './codes.js'
+import { chatterOf, type Chatter } from './chat.js'
+import { refusal, tooManyViewers, type PlayerRefusal } from './codes.js'
+import { fitsDevice } from './device.js'
 import { readToken } from './token.js'
+import { countRequest, type Viewer } from './viewers.js'
 
 /** What a URL opens. Times are epoch milliseconds. */
 export interface Opened {
@@ -14,6 +17,7 @@ export interface Opened {
   /** Until when the stream is delivered. Null without a token. */
   readonly playsUntil: number | null
   readonly title: string | null
+  readonly chatter: Chatter | null
 }
 
 /** How long the stream is delivered without `play_expt`. */
@@ -21,9 +25,13 @@ const defaultPlay = 172_800_000
 
 /**
  * Opens a URL with a token, at the mock's clock. The order of the checks is inferred: custom key (4082), signature (4007), expiry (4085),
- * channel (4003), on air (3012). Both names of a field are read; the long one wins (inferred).
+ * channel (4003), play time (3013), device (4084), on air (3012), number of viewers. Both names of a field are read; the long one wins (inferred).
  */
-export async function openToken(world: KollusLiveWorld, query: URLSearchParams): Promise<Opened | PlayerRefusal> {
+export async function openToken(
+  world: KollusLiveWorld,
+  query: URLSearchParams,
+  viewer: Viewer,
+): Promise<Opened | PlayerRefusal> {
   const key = query.get('custom_key')
   const account = [...world.state.serviceAccounts.values()].find(({ customKey }) => customKey === key)
   if (!account) return refusal(4082)
@@ -41,37 +49,47 @@ export async function openToken(world: KollusLiveWorld, query: URLSearchParams):
   if (channel?.serviceAccount !== account) return refusal(4003)
   const playsUntil = plays === undefined ? now + defaultPlay : plays * 1000
   if (now >= playsUntil) return refusal(3013)
-  const viewer = {
-    clientUserId: textOf(user),
+  if (!fitsDevice(payload['player_version'], viewer.userAgent)) return refusal(4084)
+  const clientUserId = textOf(user)
+  const chatter = chatterOf(channel, payload, clientUserId)
+  return onAir(world, channel, viewer, {
+    clientUserId,
     opensUntil,
     playsUntil,
     title: textOf(payload['title']),
-  }
-  return onAir(channel, viewer)
+    chatter,
+  })
 }
 
 /** Opens a public channel by its key. */
-export function openPublic({ state }: KollusLiveWorld, channelKey: string): Opened | PlayerRefusal {
-  const channel = state.channels.get(channelKey)
+export function openPublic(world: KollusLiveWorld, channelKey: string, viewer: Viewer): Opened | PlayerRefusal {
+  const channel = world.state.channels.get(channelKey)
   if (!channel) return refusal(4003)
   if (!channel.settings.is_shared) return refusal(4081)
-  return onAir(channel, { clientUserId: null, opensUntil: null, playsUntil: null, title: null })
+  const anyone = { clientUserId: null, opensUntil: null, playsUntil: null, title: null, chatter: null }
+  return onAir(world, channel, viewer, anyone)
 }
 
 /** Opens the URL of a player, at any host. Throws a `RangeError` for another URL. */
-export async function openUrl(world: KollusLiveWorld, url: string): Promise<Opened | PlayerRefusal> {
+export async function openUrl(world: KollusLiveWorld, url: string, viewer: Viewer): Promise<Opened | PlayerRefusal> {
   const { pathname, searchParams } = URL.canParse(url) ? new URL(url) : { pathname: '', searchParams: null }
   const last = pathname.slice(pathname.lastIndexOf('/') + 1)
   if (!searchParams || last === '') throw new RangeError('The url is not one of a player: pass one of kollusPlayUrl().')
-  return /^(s|sr|si)$/.test(last) ? openToken(world, searchParams) : openPublic(world, last)
+  return /^(s|sr|si)$/.test(last) ? openToken(world, searchParams, viewer) : openPublic(world, last, viewer)
 }
 
 export const isRefusal = (result: Opened | PlayerRefusal): result is PlayerRefusal => 'code' in result
 
-function onAir(channel: Channel, viewer: Omit<Opened, 'channel' | 'broadcast'>): Opened | PlayerRefusal {
+function onAir(
+  world: KollusLiveWorld,
+  channel: Channel,
+  viewer: Viewer,
+  allowed: Omit<Opened, 'channel' | 'broadcast'>,
+): Opened | PlayerRefusal {
   if (channel.hidedAt !== null) return refusal(4003)
   const broadcast = channel.broadcasts.at(-1)
-  return broadcast && isOnAir(broadcast) ? { channel, broadcast, ...viewer } : refusal(3012)
+  if (!broadcast || !isOnAir(broadcast)) return refusal(3012)
+  return countRequest(world, channel, viewer) ? { channel, broadcast, ...allowed } : tooManyViewers
 }
 
 /** Whole epoch seconds that a `Date` holds (inferred). */

@@ -20,12 +20,13 @@ interface PlayerView {
 export function playerPage({ world, opened, playlist }: PlayerView): RenderedPage {
   const frame = { site: siteOf(world), now: world.clock.now(), isFramed: true }
   const isRefused = isRefusal(opened)
+  const refused = isRefused && (opened.code === null ? 'Refused' : `Error ${opened.code}`)
   return renderPage(
-    { ...frame, title: isRefused ? `Error ${opened.code}` : 'Player' },
+    { ...frame, title: refused || 'Player' },
     <>
       <div>
         <p class="eyebrow">Player</p>
-        <h1>{isRefused ? `Error ${opened.code}` : (opened.title ?? opened.channel.settings.title)}</h1>
+        <h1>{isRefused ? refused : (opened.title ?? opened.channel.settings.title)}</h1>
       </div>
       {isRefused ? <Alert>{opened.message}</Alert> : <Playing {...opened} playlist={playlist} />}
     </>,
@@ -36,6 +37,7 @@ const Playing = ({
   channel,
   broadcast,
   clientUserId,
+  chatter,
   opensUntil,
   playsUntil,
   playlist,
@@ -45,6 +47,7 @@ const Playing = ({
     ['Channel', <code>{channel.key}</code>],
     ['Broadcast', <code>{broadcast.key}</code>],
     ['Viewer', clientUserId ?? 'none'],
+    ['Chat', chatter ? `as ${chatter.name}${chatter.isAdministrator ? ', administrator' : ''}` : 'off'],
     ['Can be opened until', opensUntil === null ? 'no end' : <Time at={opensUntil} />],
     ['Plays until', playsUntil === null ? 'no end' : <Time at={playsUntil} />],
     ['Playlist', playlist === null ? 'needs a token' : <a href={playlist}>HLS</a>],

@@ -1,4 +1,5 @@
 import type { Broadcast } from '../state.js'
+import type { Chatter } from './chat.js'
 import type { PlayerRefusal } from './codes.js'
 import type { ReplyFinding } from './reply.js'
 
@@ -8,6 +9,9 @@ export interface Play {
   readonly broadcast: Broadcast
   readonly player: 'html5' | 'secure'
   readonly clientUserId: string | null
+  /** The address and User-Agent. */
+  readonly viewer: string
+  readonly chatter: Chatter | null
   readonly playerId: string
   readonly deviceName: string
   readonly uservalues: Readonly<Record<string, string>>

@@ -6,16 +6,16 @@ import { report } from './lms.js'
 import { isRefusal, type Opened } from './open.js'
 import { settle, type Play } from './play.js'
 import { judgeReply, type ReplyFinding } from './reply.js'
+import { viewerKey, type Viewer } from './viewers.js'
 
 /** The start of a playback, or a refusal with what the mock found in the reply to the callback. */
 export type Started =
   | { readonly play: Play; readonly refused: null }
   | { readonly play: null; readonly refused: PlayerRefusal; readonly reply: ReplyFinding | null }
 
-interface Viewer {
-  readonly player: Play['player']
-  readonly uservalues: Play['uservalues']
-  readonly deviceName: string
+/** The player of a viewer. */
+interface Player extends Pick<Play, 'player' | 'uservalues' | 'deviceName'> {
+  readonly viewer: Viewer
 }
 
 /**
@@ -25,26 +25,30 @@ interface Viewer {
 export async function startPlay(
   world: KollusLiveWorld,
   opened: Opened | PlayerRefusal,
-  viewer: Viewer,
+  player: Player,
 ): Promise<Started> {
   if (isRefusal(opened)) return { play: null, refused: opened, reply: null }
   const { clock, random, state } = world
   const { era } = clock
   const playerId = random.key(16)
-  const answer = viewer.player === 'secure' ? await ask(world, opened, viewer, playerId) : null
+  const isSecure = player.player === 'secure'
+  const answer = isSecure ? await ask(world, opened, player, playerId) : null
   const reply = answer?.finding ?? null
   if (answer?.refused) return { play: null, refused: answer.refused, reply }
   // The callback takes its time: the broadcast may have ended meanwhile, or the mock may have been reset.
   if (era !== clock.era || !isOnAir(opened.broadcast)) return { play: null, refused: refusal(3012), reply }
+  if (isSecure && isDuplicate(world, opened)) return { play: null, refused: refusal(8479), reply }
   const now = clock.now()
   const play: Play = {
     id: nextId(world),
     broadcast: opened.broadcast,
-    player: viewer.player,
+    player: player.player,
     clientUserId: opened.clientUserId,
+    viewer: viewerKey(player.viewer),
+    chatter: isSecure ? null : opened.chatter,
     playerId,
-    deviceName: viewer.deviceName,
-    uservalues: { ...viewer.uservalues },
+    deviceName: player.deviceName,
+    uservalues: { ...player.uservalues },
     startedAt: now,
     status: 'playing',
     stopped: null,
@@ -67,18 +71,33 @@ export async function startPlay(
   return { play, refused: null }
 }
 
+/**
+ * Whether the channel blocks duplicates and the viewer plays it in another secure player. That the new one is refused and not the old one, and
+ * that only this channel counts, is inferred.
+ */
+function isDuplicate({ state }: KollusLiveWorld, { channel, clientUserId }: Opened): boolean {
+  if (!channel.settings.use_duplicate_block || clientUserId === null) return false
+  return [...state.plays.values()].some(
+    (one) =>
+      one.player === 'secure' &&
+      one.status !== 'stopped' &&
+      one.clientUserId === clientUserId &&
+      one.broadcast.channel === channel,
+  )
+}
+
 /** Asks the playback callback of the channel. Null if it has none: then playback starts at once. */
-async function ask(world: KollusLiveWorld, opened: Opened, viewer: Viewer, playerId: string) {
+async function ask(world: KollusLiveWorld, opened: Opened, player: Player, playerId: string) {
   const { channel, broadcast, clientUserId } = opened
   if (channel.playCallbackUrl === null) return null
   const delivered = await world.sendCallback('playbackRequested', channel.playCallbackUrl, {
     kind: '100',
     client_user_id: clientUserId ?? '',
     player_id: playerId,
-    device_name: viewer.deviceName,
+    device_name: player.deviceName,
     media_content_key: broadcast.key,
     channel_key: channel.key,
-    uservalues: JSON.stringify(viewer.uservalues),
+    uservalues: JSON.stringify(player.uservalues),
     localtime: String(Math.floor(world.clock.now() / 1000)),
   })
   return judgeReply(delivered, channel.serviceAccount, world.clock.now())
@@ -117,7 +136,7 @@ export async function stopPlay(world: KollusLiveWorld, play: Play, why: PlayerRe
 /** Ends every playback of a broadcast that has ended. */
 export async function endPlays(world: KollusLiveWorld, broadcast: Broadcast): Promise<void> {
   // Each stop waits for its reports, and meanwhile a viewer may stop another playback.
-  for (const play of [...world.state.plays.values()])
+  for (const play of world.state.plays.values())
     if (play.broadcast === broadcast && play.status !== 'stopped') await stopPlay(world, play, refusal(3012))
 }
 

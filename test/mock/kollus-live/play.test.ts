@@ -7,7 +7,7 @@ import {
   parseKollusPlayCallback,
 } from '../../../src/kollus-live/index.js'
 import type { KollusPlayAnswer, KollusPlayUrlOptions } from '../../../src/kollus-live/index.js'
-import { kollusLiveMock, mainStage } from '../caller.js'
+import { as, kollusLiveMock, mainStage } from '../caller.js'
 import { receiver } from '../receiver.js'
 
 const start = Date.UTC(2026, 0, 15)
@@ -30,7 +30,7 @@ async function onAir(options: Parameters<typeof kollusLiveMock>[0] = {}) {
     })
   const play = async (player: 'html5' | 'secure', more?: Partial<KollusPlayUrlOptions>) =>
     live.play({ url: await sign(more), player })
-  return { mock, live, keys: { ...keys, now: start }, play }
+  return { mock, live, keys: { ...keys, now: start }, sign, play }
 }
 
 /** Answers a playback callback with a `Response`, after changing its headers or body. */
@@ -147,6 +147,86 @@ describe('the secure player', () => {
   })
 })
 
+describe('the duplicate block', () => {
+  const blocked = async (isOn = '1') => {
+    const on = await onAir()
+    await (
+      await as(on.mock)
+    )('PUT', `/channels/${channelKey}`, { use_duplicate_block: isOn })
+    return on
+  }
+
+  test('refuses a second secure player of the same viewer with 8479, until the first one ends', async () => {
+    const { mock, live, play } = await blocked()
+    const first = await play('secure')
+    mock.restore(mock.snapshot())
+    expect(await play('secure')).toMatchObject({ status: 'refused', code: 8479 })
+    await live.pause({ playId: first.playId! })
+    expect(await play('secure')).toMatchObject({ code: 8479 })
+    await live.stop({ playId: first.playId! })
+    expect(await play('secure')).toMatchObject({ status: 'playing' })
+  })
+
+  test('refuses one of two that start at once', async () => {
+    const { live, play, keys } = await blocked()
+    const hook = await receiver(...[1, 2].map(() => answer(() => kollusPlayReply({ allow: true }, keys))))
+    await live.setPlayCallbackUrl({ channelKey, url: hook.url })
+    const both = await Promise.all([play('secure'), play('secure')])
+    expect(both.map(({ code }) => code).sort()).toEqual([8479, null])
+  })
+
+  test('knows no other viewer, no HTML5 player and no viewer without an id', async () => {
+    const { live, play } = await blocked()
+    await play('html5')
+    const others = [play('secure'), play('html5'), play('secure', { clientUserId: 'viewer-2' })]
+    const nameless = [1, 2].map(() => live.play({ channelKey, player: 'secure' as const }))
+    for (const played of await Promise.all([...others, ...nameless])) expect(played.status).toBe('playing')
+  })
+
+  test('is off by default', async () => {
+    const { play } = await blocked('0')
+    for (let n = 0; n < 2; n++) expect(await play('secure')).toMatchObject({ status: 'playing' })
+  })
+})
+
+test('a viewer who plays counts against the limit of the channel, until a minute after the end', async () => {
+  const { mock, live, sign } = await onAir()
+  await (
+    await as(mock)
+  )('PUT', `/channels/${channelKey}`, { concurrently_viewer_limit: '1' })
+  const play = async (userAgent: string) => live.play({ url: await sign(), userAgent })
+  const { playId } = await play('one')
+  await mock.clock.advance('5m')
+  expect(await play('two')).toMatchObject({ status: 'refused', code: null, message: expect.stringContaining('limit') })
+  expect(await play('one')).toMatchObject({ status: 'playing' })
+  for (const one of await live.plays()) await live.stop({ playId: one.playId! })
+  await mock.clock.advance(59_999)
+  expect(await play('two')).toMatchObject({ status: 'refused' })
+  await mock.clock.advance(1)
+  expect(await play('two')).toMatchObject({ status: 'playing' })
+  expect(playId).not.toBeNull()
+})
+
+test('the device of a playback must fit the version of the player', async () => {
+  const { live, sign } = await onAir()
+  const url = await sign({ playerVersion: 'v3e' })
+  const userAgent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)'
+  expect(await live.play({ url, userAgent })).toMatchObject({ status: 'refused', code: 4084 })
+  expect(await live.play({ url })).toMatchObject({ status: 'playing' })
+})
+
+test('the viewer of an HTML5 player is in the chat, and that of a secure player is not', async () => {
+  const { mock, play } = await onAir()
+  await (
+    await as(mock)
+  )('PUT', `/channels/${channelKey}`, { use_chatting_service: '1' })
+  const chat = { isAdmin: true }
+  const claims = { chat, clientUserName: 'Bo' }
+  expect(await play('html5', claims)).toMatchObject({ chat: { name: 'Bo', isAdministrator: true } })
+  expect(await play('html5', { ...claims, noChat: true })).toMatchObject({ chat: null })
+  expect(await play('secure', claims)).toMatchObject({ chat: null })
+})
+
 describe('while the callback decides', () => {
   test.each<[string, (on: Awaited<ReturnType<typeof onAir>>) => unknown]>([
     ['the broadcast ends', ({ live }) => live.unpublish({ channelKey })],
@@ -239,10 +319,10 @@ describe('reports on a viewer', () => {
   })
 
   test('have the older names with a switch', async () => {
-    const { live, play } = await onAir({ policy: { 'kollus-live': { lmsFields: 'start_time' } } })
+    const { live, play, keys } = await onAir({ policy: { 'kollus-live': { lmsFields: 'start_time' } } })
     const { url, received } = await receiver()
     await live.setLms({ channelKey, lines: `30:${url}` })
-    await play('secure', { query: { uservalues: ['blue'] } })
+    await play('secure', { clientUserId: '방송 & +%20=', query: { uservalues: ['blue'] } })
     expect(received[0]!.form).toMatchObject({
       start_time: String(start / 1000),
       play_status: 'play',
@@ -250,6 +330,15 @@ describe('reports on a viewer', () => {
       lms_data: '{"status":"playing"}',
     })
     expect(received[0]!.form).not.toHaveProperty('start_at')
+    // Only the older receiver knows the hash.
+    const [{ form } = { form: {} }] = received
+    const { securityKey } = keys
+    expect(await parseKollusLmsCallback({ body: form }, { securityKey })).toMatchObject({ isVerified: true })
+    for (const [body, key] of [
+      [{ ...form, show_time: '99' }, securityKey],
+      [form, 'other'],
+    ] as const)
+      await expect(parseKollusLmsCallback({ body }, { securityKey: key })).rejects.toMatchObject({ field: 'hash' })
   })
 
   test.each(['0:http://127.0.0.1/', '30', '30:ftp://127.0.0.1/', 'http://127.0.0.1/'])(

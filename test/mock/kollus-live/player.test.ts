@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Mock } from '../../../mock/index.js'
-import { kollusLiveMock, mainStage, secondStage } from '../caller.js'
+import { as, kollusLiveMock, mainStage, secondStage } from '../caller.js'
 
 const start = Date.UTC(2026, 0, 15)
 const seconds = start / 1000
@@ -22,11 +22,13 @@ async function onAir() {
   return { mock, live, jwt, url, customKey }
 }
 const claims = { live_media_channel_key: mainStage, client_user_id: 'viewer-1', expire_time: seconds + 60 }
-const get = async (mock: Mock, url: string) => {
-  const response = await mock.fetch(url)
+const get = async (mock: Mock, url: string, userAgent = '') => {
+  const response = await mock.fetch(url, { headers: { 'user-agent': userAgent } })
   const text = await response.text()
   return { status: response.status, text, location: response.headers.get('location') ?? '' }
 }
+const set = async (mock: Mock, settings: Record<string, string>) =>
+  expect((await (await as(mock))('PUT', `/channels/${mainStage}`, settings)).status).toBe(200)
 const codeOf = async (mock: Mock, url: string) => JSON.parse((await get(mock, url)).text) as { code: number }
 
 describe('the player’s page', () => {
@@ -135,6 +137,98 @@ describe('a token is refused', () => {
     expect((await get(mock, address)).status).toBe(200)
     await mock.clock.advance(1)
     expect(await codeOf(mock, address)).toMatchObject({ code: 4085 })
+  })
+})
+
+describe('a player version', () => {
+  const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)'
+  const android = 'Mozilla/5.0 (Linux; Android 15; Pixel 9)'
+  const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)'
+  const tablet = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)'
+  test.each([
+    ['ios', [phone, tablet], [android, windows]],
+    ['android', [android], [phone, windows, tablet]],
+    ['v4a', [windows], [phone, android, tablet]],
+    ['v3e', [windows], [phone, android, tablet]],
+    ['v4', [phone, android, windows, tablet], []],
+    ['exclusive', [phone, android, windows, tablet], []],
+    ['unknown', [phone, android, windows, tablet], []],
+  ])('%s fits its devices and is refused on others with 4084', async (player_version, fits, others) => {
+    const { mock, jwt, url } = await onAir()
+    const token = jwt({ ...claims, player_version })
+    const title = async (userAgent: string) => /<h1>(.*?)</.exec((await get(mock, url('s', token), userAgent)).text)![1]
+    for (const userAgent of [...fits, '', 'curl/8']) expect(await title(userAgent)).toBe('Main stage')
+    for (const userAgent of others) {
+      expect(await title(userAgent)).toBe('Error 4084')
+      const refused = await get(mock, url('si', token), userAgent)
+      expect(JSON.parse(refused.text)).toMatchObject({ code: 4084 })
+    }
+  })
+})
+
+describe('the limit of concurrent viewers', () => {
+  test('counts each address and User-Agent until a minute after the last request', async () => {
+    const { mock, jwt, url } = await onAir()
+    await set(mock, { concurrently_viewer_limit: '2' })
+    const token = jwt({ ...claims, expire_time: seconds + 600 })
+    const { location } = await get(mock, url('sr', token), 'one')
+    const status = async (address: string, userAgent: string) => (await get(mock, address, userAgent)).status
+    expect([await status(url('si', token), 'one'), await status(url('si', token), 'two')]).toEqual([200, 200])
+    const refused = await get(mock, url('si', token), 'three')
+    const body = { code: null, message: 'The channel has as many viewers as its limit allows.' }
+    expect([refused.status, JSON.parse(refused.text)]).toEqual([403, body])
+    for (const address of [url('s', token), `${mock.url}/kollus-live/player/${mainStage}`])
+      expect((await get(mock, address, 'three')).text).toMatch(/<h1>Refused<[^]*as many viewers as its limit/)
+    expect(mock.journal.requests({ status: 403 })).toMatchObject([{ reason: 'viewer limit' }])
+
+    await mock.clock.advance(59_999)
+    mock.restore(mock.snapshot())
+    expect(await status(location, 'one')).toBe(200)
+    expect(await status(url('si', token), 'three')).toBe(403)
+    await mock.clock.advance(1)
+    // The second viewer has gone; the first one goes on.
+    expect([await status(url('si', token), 'three'), await status(location, 'one')]).toEqual([200, 200])
+    await mock.clock.advance('1m')
+    for (const userAgent of ['four', 'five']) expect(await status(url('si', token), userAgent)).toBe(200)
+    expect(await get(mock, location, 'one')).toMatchObject({ status: 403, text: JSON.stringify(body) })
+  })
+
+  test('is of each channel; 0 sets none', async () => {
+    const { mock, jwt, url } = await onAir()
+    await set(mock, { concurrently_viewer_limit: '1' })
+    const other = jwt({ ...claims, live_media_channel_key: secondStage })
+    for (const userAgent of ['one', 'two']) expect((await get(mock, url('si', other), userAgent)).status).toBe(200)
+    await set(mock, { concurrently_viewer_limit: '0' })
+    for (const userAgent of ['one', 'two'])
+      expect((await get(mock, url('si', jwt(claims)), userAgent)).status).toBe(200)
+  })
+})
+
+describe('the chat', () => {
+  const chat = async (claims: object, settings: Record<string, string> = { use_chatting_service: '1' }) => {
+    const { mock, jwt, url } = await onAir()
+    await set(mock, settings)
+    const { text } = await get(mock, url('s', jwt(claims)))
+    return /<dt>Chat<\/dt><dd>(.*?)<\/dd>/.exec(text)![1]
+  }
+  test.each<[string, object, string, Record<string, string>?]>([
+    ['is off by default', {}, 'off', { title: 'Main stage' }],
+    ['has the viewer under their id', {}, 'as viewer-1'],
+    ['has the viewer under their name', { client_user_name: '<b>' }, 'as &lt;b&gt;'],
+    ['has administrators', { chatting_policy: { is_admin: true } }, 'as viewer-1, administrator'],
+    ['can be hidden', { chatting_policy: { is_visible: false } }, 'off'],
+    ['can be hidden by a claim that only public code has', { nochat: true }, 'off'],
+    ['needs the id of a viewer', { client_user_id: undefined, client_user_name: 'x' }, 'off'],
+    ['ignores a policy that is no object', { chatting_policy: 'x' }, 'as viewer-1'],
+  ])('%s', async (_, more, shown, settings) => {
+    expect(await chat({ ...claims, ...more }, settings)).toBe(shown)
+  })
+
+  test('needs a token', async () => {
+    const { mock } = await onAir()
+    await set(mock, { use_chatting_service: '1' })
+    const { text } = await get(mock, `${mock.url}/kollus-live/player/${mainStage}`)
+    expect(text).toContain('<dt>Chat</dt><dd>off</dd>')
   })
 })
 
