@@ -1,13 +1,14 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
-import type { Listening, Mock, MockOptions, ProviderName } from '../../mock/index.js'
+import type { Listening, Mock, MockOptions, ProviderOrName } from '../../mock/index.js'
 import { serve } from '../../mock/node/serve.js'
 import { expectAccessible } from './axe.js'
 import { launchChromium } from './chromium.js'
 import { testMock } from './mock.js'
 
 /** A browser, a mock on a socket, and on another origin the application that users sign in to, for one provider's pages. */
-export function stage(provider: ProviderName, options: MockOptions = {}) {
+export function stage(definition: ProviderOrName, options: MockOptions = {}) {
+  const provider = typeof definition === 'string' ? definition : definition.name
   let browser: Browser
   let mock: Mock
   let server: Listening
@@ -18,7 +19,7 @@ export function stage(provider: ProviderName, options: MockOptions = {}) {
   beforeAll(async () => {
     browser = await launchChromium()
     copy = await browser.newPage()
-    mock = await testMock({ providers: [provider], ...options })
+    mock = await testMock<ProviderOrName>({ providers: [definition], ...options })
     server = await mock.listen()
     application = await serve(
       () => new Response('<!doctype html><title>Back</title>', { headers: { 'content-type': 'text/html' } }),

@@ -5,12 +5,12 @@ interface UserCodeView {
   readonly site: Site
   readonly account: string
   readonly formToken: string
-  /** What is wrong with the code that the user typed. */
-  readonly error?: string | undefined
+  /** The code that the user typed, if it is wrong. */
+  readonly wrong?: string | undefined
 }
 
 /** The page at the verification URI, where a user types the code of a device (RFC 8628, section 3.3). */
-export const userCodePage = ({ site, account, formToken, error }: UserCodeView): RenderedPage =>
+export const userCodePage = ({ site, account, formToken, wrong }: UserCodeView): RenderedPage =>
   renderPage(
     { title: 'Connect a device', site, session: { account, formToken }, width: 'narrow' },
     <form class="card fields" method="get" action={`${site.home}/device`} aria-labelledby="title">
@@ -19,9 +19,10 @@ export const userCodePage = ({ site, account, formToken, error }: UserCodeView):
         name="user_code"
         label="Code"
         about="The device shows it."
-        error={error}
+        value={wrong}
+        error={wrong === undefined ? undefined : 'This code is wrong or has ended. Check it, or get a new one.'}
         autocomplete="off"
-        autofocus={error === undefined}
+        autofocus
       />
       <div class="actions">
         <button class="primary" type="submit">

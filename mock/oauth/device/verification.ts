@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { expired, postedForm } from '../../accounts/forms.js'
+import type { Session } from '../../accounts/sessions.js'
 import { siteOf } from '../../accounts/site.js'
 import type { AnyWorld, Env } from '../../core/definition/world.js'
 import { withQuery, withSlash } from '../../core/http/paths.js'
@@ -22,39 +23,53 @@ export function mountVerification(app: Hono<Env>, consolePath: string, dialect: 
     const world = c.env.world as OAuthWorld
     const session = world.sessions.find(c.req.header('cookie') ?? null)
     const typed = c.req.query('user_code')
-    const here = withQuery(verificationPath(world), typed === undefined ? {} : { user_code: typed })
+    const path = verificationPath(world)
+    const here = typed === undefined ? path : withQuery(path, { user_code: typed })
     if (!session) return c.redirect(withQuery(`${world.consolePath}/login`, { next: here }))
-    const view = { site: siteOf(world), account: session.user.account, formToken: session.formToken }
     const code = typed === undefined ? undefined : world.oauth.devices.find(typed, world.clock.now())
-    if (!code) {
-      const { userCodePage } = await import('./device-page.js')
-      const error = typed === undefined ? undefined : 'This code is wrong or has ended. Check it, or get a new one.'
-      return toResponse({ status: error === undefined ? 200 : 422, ...userCodePage({ ...view, error }) })
-    }
+    if (!code) return askForCode(world, session, typed)
+    const view = viewOf(world, session)
     const { consentPage } = await import('../consent-page.js')
     const scopes = code.scopes.map((name) => ({ name, meaning: world.scopeDescriptions[name] ?? '' }))
     const client = world.oauth.clients.get(code.clientId)?.name ?? code.clientId
-    const page = consentPage({ ...view, client, scopes, labels: dialect.consent(world), action: here })
+    const { userCode } = code
+    const page = consentPage({ ...view, client, scopes, labels: dialect.consent(world), action: here, userCode })
     return toResponse({ status: 200, ...page })
   })
 
   app.on('POST', paths, async (c: Context<Env>) => {
     const world = c.env.world as OAuthWorld
     const posted = await postedForm(c.req.raw, world)
-    const code = world.oauth.devices.find(c.req.query('user_code') ?? '', world.clock.now())
-    if (!posted || !code) return expired(world)
+    if (!posted) return expired(world)
     const { form, user, session } = posted
+    const typed = c.req.query('user_code') ?? ''
+    const code = world.oauth.devices.find(typed, world.clock.now())
+    if (!code) return askForCode(world, session, typed)
     const isAllowed = form.get('decision') === 'approve'
     const scopes = dialect.consent(world).chooseScopes ? form.getAll('scope') : code.scopes
     decide(code, user.id, { deny: !isAllowed, scopes })
     const { decidedPage } = await import('./device-page.js')
-    const view = { site: siteOf(world), account: user.account, formToken: session.formToken }
-    return toResponse({ status: 200, ...decidedPage({ ...view, isAllowed }) })
+    return toResponse({ status: 200, ...decidedPage({ ...viewOf(world, session), isAllowed }) })
+  })
+}
+
+const viewOf = (world: OAuthWorld, { user, formToken }: Session) => ({
+  site: siteOf(world),
+  account: user.account,
+  formToken,
+})
+
+/** The page for the code: again with an error, if the user typed one. */
+async function askForCode(world: OAuthWorld, session: Session, wrong: string | undefined): Promise<Response> {
+  const { userCodePage } = await import('./device-page.js')
+  return toResponse({
+    status: wrong === undefined ? 200 : 422,
+    ...userCodePage({ ...viewOf(world, session), wrong }),
   })
 }
 
 /** Decides a device authorization as a user's click would. */
-export function decide(code: DeviceCode, userId: string, { deny, scopes }: Decision): void {
+function decide(code: DeviceCode, userId: string, { deny, scopes }: Decision): void {
   const allowed = code.scopes.filter((scope) => scopes?.includes(scope) ?? true)
   code.decision = deny ? 'denied' : { allowed: true, userId, scopes: allowed }
 }
