@@ -14,9 +14,7 @@ export async function readToken(
   if (parts.length !== 3) return 'signature'
   const [head, payload, signature] = parts.map(fromBase64url)
   if (!head || !payload || !signature || objectOf(head)?.['alg'] !== 'HS256') return 'signature'
-  const text = new TextEncoder()
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  const key = await crypto.subtle.importKey('raw', text.encode(securityKey), algorithm, false, ['verify'])
+  const key = await keyOf(securityKey, 'verify')
   // The received bytes: samples write the header in several ways.
   const signed = text.encode(token.slice(0, token.lastIndexOf('.')))
   if (!(await crypto.subtle.verify('HMAC', key, signature, signed))) return 'signature'
@@ -31,14 +29,17 @@ export function readUnverified(token: string): Readonly<Record<string, unknown>>
 
 /** A token for the mock's own pages. */
 export async function writeToken(payload: Readonly<Record<string, unknown>>, securityKey: string): Promise<string> {
-  const text = new TextEncoder()
   const signed = [{ alg: 'HS256', typ: 'JWT' }, payload]
     .map((part) => base64url(text.encode(JSON.stringify(part))))
     .join('.')
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  const key = await crypto.subtle.importKey('raw', text.encode(securityKey), algorithm, false, ['sign'])
+  const key = await keyOf(securityKey, 'sign')
   return `${signed}.${base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, text.encode(signed))))}`
 }
+
+const text = new TextEncoder()
+
+const keyOf = (securityKey: string, use: 'sign' | 'verify'): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', text.encode(securityKey), { name: 'HMAC', hash: 'SHA-256' }, false, [use])
 
 /** Only the form that an encoder writes: `atob` also takes blanks, padding and spare bits, so that one signature would have several texts. */
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {

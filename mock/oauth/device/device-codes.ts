@@ -23,8 +23,9 @@ export type DeviceCodeState = Map<string, DeviceCode>
 
 /** Seconds. RFC 8628, section 3.2: the default of clients. */
 const interval = 5
-/** Seconds that a code lasts, and how long an ended one is remembered, in ms. */
+/** Seconds that a code lasts. */
 const lifetime = 1800
+/** Milliseconds that an ended code is remembered, so that a device learns that it has ended. */
 const remembered = 86_400_000
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'
 
