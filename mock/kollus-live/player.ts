@@ -38,6 +38,7 @@ export const player = new Hono<Env<KollusLiveWorld>>()
     return answer(c, { status: 200, body })
   })
   .get('/live/:delivery/:file', (c) => file(c))
+  .all('/live/*', (c) => fileReply(c, { status: 404, reason: 'no such file' }))
   .get('/:channelKey', async (c) => page(c, openPublic(c.env.world, c.req.param('channelKey'), viewerOf(c)), null))
 
 const open = (c: C) => openToken(c.env.world, new URL(c.req.url).searchParams, viewerOf(c))

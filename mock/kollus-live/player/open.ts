@@ -26,6 +26,7 @@ const defaultPlay = 172_800_000
 /**
  * Opens a URL with a token, at the mock's clock. The order of the checks is inferred: custom key (4082), signature (4007), expiry (4085),
  * channel (4003), play time (3013), device (4084), on air (3012), number of viewers. Both names of a field are read; the long one wins (inferred).
+ * A page calls these URLs one-time, and others let them open until their end: a URL opens again until then (inferred).
  */
 export async function openToken(
   world: KollusLiveWorld,

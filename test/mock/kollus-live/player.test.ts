@@ -256,7 +256,14 @@ describe('the redirect of /sr', () => {
     expect((await get(mock, new URL('segment-4.m4s', location).href)).status).toBe(404)
     await mock.clock.advance('100s')
     expect(await codeOf(mock, location)).toMatchObject({ code: 3013 })
-    // The key of the stream and the token open it: neither is in the journal.
+    // The key of the stream and the token open it: neither is in the journal, whatever is asked.
+    for (const [path, method] of [
+      [location, 'POST'],
+      [new URL('.', location).href, 'GET'],
+      [new URL('.', location).href.slice(0, -1), 'GET'],
+      [`${location}/x`, 'GET'],
+    ] as const)
+      expect((await mock.fetch(path, { method })).status).toBe(404)
     const journal = JSON.stringify(mock.journal.requests())
     expect(journal).toContain('/kollus-live/player/live/{stream}/playlist.m3u8')
     expect(journal).not.toMatch(/eyJ|custom/)
