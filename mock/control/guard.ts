@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
+import { isSame } from '../core/constant-time.js'
 import { maxSnapshot, parseForm, readText } from '../core/http/body.js'
 import { pathOf } from '../core/http/paths.js'
 import type { ServerConnection } from '../core/http/reply.js'
 import type { Mock } from '../types.js'
 import type { ControlEnv } from './env.js'
 import { problem } from './problem.js'
-import { createToken, isSame } from './token.js'
+import { createToken } from './token.js'
 
 /** The cookie that holds the control token in a browser. */
 const cookieName = 'onair_control'

@@ -1,11 +1,11 @@
 import { Hono, type Context } from 'hono'
 import { readForm } from '../accounts/forms.js'
+import { isSame } from '../core/constant-time.js'
 import { toResponse } from '../core/http/reply.js'
 import { TextInput } from '../ui/field.js'
 import { renderPage } from '../ui/layout.js'
 import type { ControlEnv } from './env.js'
 import { controlCookie } from './guard.js'
-import { isSame } from './token.js'
 
 /** The log-in of a browser to a mock that has a control token: a page that asks for it, and `/_mock/?token=…`. */
 export const login = new Hono<ControlEnv>()

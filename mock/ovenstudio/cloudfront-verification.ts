@@ -1,6 +1,7 @@
 import { verify, type Hash } from '../core/signing/signing-key.js'
 import { fromCloudFrontBase64 } from './cloudfront-base64.js'
 import { policyText } from './cloudfront-signing.js'
+import { isWithin, readIpv4Range } from './ipv4-range.js'
 
 /**
  * The reason why CloudFront does not serve a URL. The status is always 403. The messages for a missing parameter and an unknown key are
@@ -65,7 +66,8 @@ export async function refusalOf(
   if (policy !== undefined && !covers(statement.resource, resource)) return denied('another resource')
   if (now >= until * 1000) return denied('URL expired')
   if (from !== undefined && now <= from * 1000) return denied('URL not yet valid')
-  if (source !== undefined && !within(source, address)) return denied('another address')
+  const range = source === undefined ? undefined : readIpv4Range(source)
+  if (range === null || (range && !isWithin(range, address))) return denied('another address')
   return null
 }
 
@@ -177,19 +179,4 @@ function covers(pattern: string, url: string): boolean {
     )
   }
   return covered.at(-1)!
-}
-
-/** Whether an address is in a range such as `192.0.2.0/24`. Every address, also IPv6, is in `0.0.0.0/0`. */
-function within(range: string, address: string): boolean {
-  const [base = '', bits = '32'] = range.split('/')
-  const [one, other] = [ipv4(base), ipv4(address.replace(/^::ffff:/i, ''))]
-  if (one === null || !/^(\d|[12]\d|3[0-2])$/.test(bits)) return false
-  const size = 2 ** (32 - Number(bits))
-  return bits === '0' || (other !== null && Math.floor(one / size) === Math.floor(other / size))
-}
-
-function ipv4(text: string): number | null {
-  const parts = text.split('.')
-  const isAddress = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)
-  return isAddress ? parts.reduce((sum, part) => sum * 256 + Number(part), 0) : null
 }

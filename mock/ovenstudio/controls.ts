@@ -149,3 +149,16 @@ export const admissionWebhooks = control({
     return null
   },
 })
+
+export const signedPolicy = control({
+  summary:
+    'Sets the secret of SignedPolicy: the edge then answers 401 to a playlist without a valid policy. Null for none. A feature of OvenMediaEngine; that OvenStudio has it is inferred.',
+  input: z.strictObject({
+    settings: z.strictObject({ secret: z.string().min(1).describe('`SecretKey`: signs the policies.') }).nullable(),
+  }),
+  output: z.null(),
+  run({ settings: given }, { state }) {
+    state.signedPolicy = given
+    return null
+  },
+})

@@ -1,10 +1,10 @@
 import { Hono, type Context } from 'hono'
 import type { Env } from '../core/definition/world.js'
 import { recordRequest } from '../core/journal/record-request.js'
-import { admitViewer, asksForViewers, sessionOf, type Viewer } from './admission/viewers.js'
+import { admitViewer } from './admission/viewers.js'
 import { refusalOf, signingParameters, type EdgeRefusal } from './cloudfront-verification.js'
 import { byteRange } from './edge/byte-range.js'
-import { fileOf, missing, playlistType, type EdgeResponse } from './edge/files.js'
+import { fileOf, missing, type EdgeResponse } from './edge/files.js'
 import type { OvenStudioWorld } from './world.js'
 
 type C = Context<Env<OvenStudioWorld>>
@@ -12,13 +12,17 @@ type C = Context<Env<OvenStudioWorld>>
 const path = '/edge/:app/:stream/:file'
 
 /**
- * The edge of a distribution: low-latency HLS of a test card with a beep, while a stream is on air. For every file of a stream, the signature
- * in the URL or in cookies is verified first, at the mock's time. The refusal is a 403 in XML, as in CloudFront. Other paths have the API's
- * 404.
+ * The edge of a distribution: low-latency HLS of a test card with a beep, while a stream is on air. Its playlists, file names, headers and
+ * refusals are those of OvenMediaEngine, the media server under OvenStudio: inferred. For every file of a stream, the signature in the URL or
+ * in cookies is verified first, at the mock's time. The refusal is a 403 in XML, as in CloudFront. Other paths have the API's 404.
  */
 export const edge = new Hono<Env<OvenStudioWorld>>()
   .get(path, (c) => answer(c))
-  .options(path, (c) => new Response(null, { status: 204, headers: corsHeaders(c.req.raw) }))
+  .options(path, (c) => {
+    // OvenMediaEngine's answer to a preflight (src/publishers/llhls/llhls_publisher.cpp).
+    const headers = { ...corsHeaders(c.req.raw), 'access-control-allow-private-network': 'true' }
+    return new Response(null, { status: 200, headers })
+  })
   .all(path, (c) => {
     const headers = { ...corsHeaders(c.req.raw), allow: 'GET, HEAD, OPTIONS' }
     return new Response(null, { status: 405, headers })
@@ -46,38 +50,29 @@ async function verify({ env: { world, connection }, req: { raw } }: C): Promise<
 }
 
 /**
- * Admits a viewer, if a control server decides on viewers, and finds the file. The refusal is an empty 401. A viewer whom the control server
- * sent elsewhere gets the files of the other stream at the same URLs (inferred).
+ * Admits a viewer, and finds the file. The refusal is an empty 401. A viewer whom the control server sent elsewhere gets the files of the
+ * other stream at the same URLs (inferred).
  */
 async function admit(c: C): Promise<EdgeResponse> {
   const { world } = c.env
-  const { app, stream, file } = c.req.param() as Place
-  if (!asksForViewers(world)) return find(c, { app, stream, file })
-  const url = engineUrl(c.req.raw, { app, stream, file })
-  const admittance = await admitViewer(world, { app, stream, file, url, client: clientOf(c) })
+  const { raw } = c.req
+  const { app, stream, file } = c.req.param() as Record<'app' | 'stream' | 'file', string>
+  const sentUrl = withoutSigning(raw.url)
+  const { origin, search } = new URL(sentUrl)
+  const url = `${origin}/${[app, stream, file].map(encodeURIComponent).join('/')}${search}`
+  const admittance = await admitViewer(world, { app, stream, file, url, sentUrl, client: clientOf(c) })
   if ('refused' in admittance) return { status: 401, reason: admittance.refused }
-  const { viewer } = admittance
-  return find(c, { app: viewer.app, stream: viewer.stream, file }, viewer)
+  const found = world.state.streams.get(admittance.stream)
+  if (found?.app !== admittance.app) return missing('not live')
+  return fileOf(world, found, { file, session: admittance.session, request: raw })
 }
 
-type Place = Record<'app' | 'stream' | 'file', string>
-
-async function find({ env: { world }, req }: C, { app, stream: name, file }: Place, viewer?: Viewer) {
-  const stream = world.state.streams.get(name)
-  const session = viewer && sessionOf(viewer)
-  return stream?.app === app ? fileOf(world, stream, { file, session, request: req.raw }) : missing('not live')
-}
-
-/** The URL of a request at the engine: the edge removes its own signing parameters (CloudFront's documentation). */
-function engineUrl({ url }: Request, { app, stream, file }: Place): string {
-  const { origin, search } = new URL(url)
+/** A URL without the signing parameters of CloudFront, which removes them from its requests to the engine (CloudFront's documentation). */
+function withoutSigning(url: string): string {
+  const [address = '', query = ''] = url.split('#', 1)[0]!.split(/\?(.*)/s)
   const names: readonly string[] = signingParameters
-  const own = search
-    .slice(1)
-    .split('&')
-    .filter((pair) => pair !== '' && !names.includes(pair.split('=', 1)[0]!))
-  const path = [app, stream, file].map(encodeURIComponent).join('/')
-  return `${origin}/${path}${own.length > 0 ? `?${own.join('&')}` : ''}`
+  const own = query.split('&').filter((pair) => pair !== '' && !names.includes(pair.split('=', 1)[0]!))
+  return own.length > 0 ? `${address}?${own.join('&')}` : address
 }
 
 /** The client of a request. In process there is no connection: the address is 127.0.0.1, and the port 1. */
@@ -112,11 +107,12 @@ function partOf({ method, headers }: Request, whole: EdgeResponse): EdgeResponse
   return { ...whole, status: 206, range: `bytes ${first}-${last}/${bytes.length}`, body: bytes.slice(first, last + 1) }
 }
 
-/** The response for a file. Only media may be cached: playlists change, and so may a refusal or a missing file. */
-function toFile(request: Request, { status, type, body, range }: EdgeResponse): Response {
+/** The response for a file. A refusal or a missing file may change, and is not cached. */
+function toFile(request: Request, { status, type, body, range, caching }: EdgeResponse): Response {
   const isFile = status === 200 || status === 206
-  const caching = !isFile ? 'no-store' : type === playlistType ? 'no-cache' : 'public, max-age=60'
-  const headers = new Headers({ ...corsHeaders(request), 'cache-control': caching })
+  const headers = new Headers(corsHeaders(request))
+  if (!isFile) headers.set('cache-control', 'no-store')
+  else if (caching !== undefined) headers.set('cache-control', caching)
   if (type !== undefined) headers.set('content-type', type)
   if (isFile) headers.set('accept-ranges', 'bytes')
   if (range !== undefined) headers.set('content-range', range)

@@ -25,7 +25,7 @@ function start(world: OvenStudioWorld, name: string, admitted: Admitted | null):
   const stream = streamToPublish(world, name)
   if (isLive(stream)) throw new Error(`Stream '${name}' is already on air: unpublish first.`)
   const since = world.clock.now()
-  stream.session = { since, endedAt: null, admitted }
+  stream.session = { since, endedAt: null, fileKey: world.random.secret(8), admitted }
   const until = admitted?.until ?? null
   if (until !== null) world.schedule(until, 'publicationEnds', { name, since })
   waitsOf(world).wake()

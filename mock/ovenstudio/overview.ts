@@ -16,10 +16,10 @@ const day = 86_400_000
 
 const broadcastingOf = ({ name, session }: Stream, world: OvenStudioWorld): Broadcasting => ({
   since: session!.since,
-  // Known only while a control server is asked.
+  // Known only under access control: a control server or signed policies.
   viewers: [...world.state.viewers.values()]
     .filter(({ stream }) => stream === name)
-    .map(({ request: { client }, since }) => ({ name: client.address ?? 'in process', since, note: 'LLHLS' })),
+    .map(({ address, since }) => ({ name: address, since, note: 'LLHLS' })),
   playlist: async (requestUrl) =>
     world.state.cloudFront.isSigned
       ? signedPlaylistUrl(world, requestUrl, name, { until: session!.since + day })

@@ -1,6 +1,7 @@
 import type { Admitted } from './admission/publication.js'
 import type { AdmissionSettings } from './admission/settings.js'
 import type { Viewer } from './admission/viewers.js'
+import type { SignedPolicySettings } from './edge/signed-policy.js'
 import type { OvenStudioWorld } from './world.js'
 
 /** A stream of the machine. Times are epoch milliseconds. */
@@ -20,6 +21,8 @@ export interface Stream {
 export interface Session {
   readonly since: number
   endedAt: number | null
+  /** The key in the names of its files: new for each session, so that caches do not mix up sessions. */
+  readonly fileKey: string
   /** Null if no control server was asked. */
   readonly admitted: Admitted | null
 }
@@ -58,10 +61,12 @@ export interface State {
   readonly cloudFront: CloudFront
   /** Null if the server asks no control server. */
   admission: AdmissionSettings | null
-  /** The viewers who were let in by a control server, by id. */
+  /** Null if the server asks for no signed policies. */
+  signedPolicy: SignedPolicySettings | null
+  /** The viewers who were let in by a control server or a signed policy, by id. */
   readonly viewers: Map<string, Viewer>
-  /** The number of viewers who were ever let in: the last id. */
-  viewersMade: number
+  /** The number of sessions of viewers that were ever created: the last id. */
+  sessionsMade: number
 }
 
 export const emptyState = (): State => ({
@@ -79,8 +84,9 @@ export const emptyState = (): State => ({
     hasKey: true,
   },
   admission: null,
+  signedPolicy: null,
   viewers: new Map(),
-  viewersMade: 0,
+  sessionsMade: 0,
 })
 
 /** From AWS's documentation. */

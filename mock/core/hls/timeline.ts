@@ -7,15 +7,6 @@ export const partsPerSegment = 8
 /** The duration of a full segment in ms. */
 export const segmentMs = partMs * partsPerSegment
 
-/** The number of full segments in a playlist. A live playlist needs at least three target durations. */
-const listed = 6
-
-/**
- * The number of older segments that can still be loaded. A segment must stay for its own duration and that of the longest playlist that
- * listed it (RFC 8216bis, section 6.2.2): here one segment, six listed ones and the open one.
- */
-const lingering = listed + 2
-
 /** How long an ended stream can still be watched, in ms (inferred). */
 const endedStaysMs = 60_000
 
@@ -34,10 +25,6 @@ export interface Timeline {
   readonly parts: number
   /** The number of complete segments. After the end, the last one may have fewer parts. */
   readonly segments: number
-  /** The first segment of the playlist: its media sequence number. */
-  readonly first: number
-  /** The oldest segment that can be loaded. */
-  readonly oldest: number
 }
 
 /** The timeline of a session at `now`, in epoch milliseconds. Null before its start and from a minute after its end. */
@@ -46,9 +33,17 @@ export function timelineOf({ since, endedAt }: LiveSession, now: number): Timeli
   if (now < since || (ended && now >= endedAt + endedStaysMs)) return null
   const parts = Math.floor(((ended ? endedAt : now) - since) / partMs)
   const segments = ended ? Math.ceil(parts / partsPerSegment) : Math.floor(parts / partsPerSegment)
-  const first = Math.max(0, segments - listed)
-  return { since, ended, parts, segments, first, oldest: Math.max(0, first - lingering) }
+  return { since, ended, parts, segments }
 }
+
+/** The first of the last `count` complete segments: the media sequence number of a playlist that lists them. */
+export const firstListed = ({ segments }: Timeline, count: number): number => Math.max(0, segments - count)
+
+/**
+ * The oldest segment that can be loaded if playlists list `count` complete segments. A segment must stay for its own duration and that of
+ * the longest playlist that listed it (RFC 8216bis, section 6.2.2): here one segment, the listed ones and the open one.
+ */
+export const oldestLoadable = (timeline: Timeline, count: number): number => firstListed(timeline, 2 * count + 2)
 
 /** The number of complete parts of a segment. */
 export function partsOf({ parts }: Timeline, segment: number): number {

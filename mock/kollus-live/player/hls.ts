@@ -1,5 +1,14 @@
 import { loadMedia } from '../../core/hls/media.js'
-import { partMs, partsOf, partsPerSegment, segmentMs, timelineOf, type Timeline } from '../../core/hls/timeline.js'
+import {
+  firstListed,
+  oldestLoadable,
+  partMs,
+  partsOf,
+  partsPerSegment,
+  segmentMs,
+  timelineOf,
+  type Timeline,
+} from '../../core/hls/timeline.js'
 import type { Broadcast } from '../state.js'
 
 /** A file of a broadcast, or null. */
@@ -7,6 +16,9 @@ export interface HlsFile {
   readonly type: string
   readonly body: string | Uint8Array<ArrayBuffer>
 }
+
+/** The number of segments in a playlist. A live playlist needs at least three target durations. */
+const listed = 6
 
 const names = { playlist: 'playlist.m3u8', initialization: 'init.mp4' }
 
@@ -18,15 +30,16 @@ export async function hlsFile({ startedAt, endedAt }: Broadcast, file: string, n
   const timeline = timelineOf({ since: startedAt, endedAt }, now)
   if (!timeline) return null
   if (file === names.playlist) return { type: 'application/vnd.apple.mpegurl', body: playlist(timeline) }
-  const media = await loadMedia()
+  const { both: media } = await loadMedia()
   if (file === names.initialization) return { type: 'video/mp4', body: media.initialization }
   const segment = Number(/^segment-(\d{1,9})\.m4s$/.exec(file)?.[1] ?? Number.NaN)
-  if (!(segment >= timeline.oldest && segment < timeline.segments)) return null
+  if (!(segment >= oldestLoadable(timeline, listed) && segment < timeline.segments)) return null
   return { type: 'video/mp4', body: media.parts(segment * partsPerSegment, partsOf(timeline, segment)) }
 }
 
 function playlist(timeline: Timeline): string {
-  const { first, segments, ended } = timeline
+  const { segments, ended } = timeline
+  const first = firstListed(timeline, listed)
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:7',

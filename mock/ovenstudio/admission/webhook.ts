@@ -1,5 +1,5 @@
-import { base64url } from '../../core/signing/base64url.js'
 import type { JsonCallback } from '../../core/deliver.js'
+import { hmacSha1 } from '../hmac-sha1.js'
 import type { AdmissionSettings } from './settings.js'
 
 /** The client that publishes or plays. */
@@ -47,15 +47,7 @@ export async function webhookOf(
       url,
     },
   })
-  return { json, headers: { accept: 'application/json', 'x-ome-signature': await signature(secret, json) } }
-}
-
-/** HMAC-SHA1, base64url without padding. */
-async function signature(secret: string, body: string): Promise<string> {
-  const bytes = new TextEncoder()
-  const algorithm = { name: 'HMAC', hash: 'SHA-1' }
-  const key = await crypto.subtle.importKey('raw', bytes.encode(secret), algorithm, false, ['sign'])
-  return base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes.encode(body))))
+  return { json, headers: { accept: 'application/json', 'x-ome-signature': await hmacSha1(secret, json) } }
 }
 
 /** ISO 8601 with milliseconds and the offset of the server, never with `Z`. */

@@ -35,7 +35,8 @@ function inside(bytes: Uint8Array, ...path: readonly string[]): Buffer[] {
   )
 }
 
-const { codecs, resolution, bandwidth, initialization, parts } = await loadMedia()
+const { resolution, frameRate, both, video: picture, audio: sound } = await loadMedia()
+const { initialization, parts } = both
 const round = Array.from({ length: 8 }, (_, index) => index)
 
 describe('the initialization segment', () => {
@@ -57,7 +58,8 @@ describe('the initialization segment', () => {
     const [esds] = inside(mp4a!.subarray(28), 'esds')
     // The AudioSpecificConfig: object type 2 (LC), frequency index 3 (48 kHz), one channel.
     expect(esds!.toString('hex')).toMatch(/0580808005118856e500/)
-    expect(codecs).toBe(`avc1.${avcC!.toString('hex', 1, 4)},mp4a.40.2`)
+    expect([picture.codecs, sound.codecs].join()).toBe(both.codecs)
+    expect(both.codecs).toBe(`avc1.${avcC!.toString('hex', 1, 4)},mp4a.40.2`)
   })
 })
 
@@ -113,13 +115,49 @@ describe('a part', () => {
     expect(Buffer.from(later).equals(Buffer.from(first))).toBe(false)
   })
 
-  test('uses no more bits a second than the playlist says', () => {
-    const sizes = round.map((number) => parts(number, 1).length)
-    expect(Math.ceil((Math.max(...sizes) * 8) / 0.512)).toBe(bandwidth)
+  test.each([both, picture, sound])('uses no more bits a second than the playlist says', (rendition) => {
+    const sizes = round.map((number) => rendition.parts(number, 1).length)
+    expect(Math.ceil((Math.max(...sizes) * 8) / 0.512)).toBe(rendition.bandwidth)
+  })
+
+  test('has as many frames a second as the playlist says', () => {
+    expect(samplesOf(parts(0, 1), 0).count / 0.512).toBe(frameRate)
   })
 })
 
+describe.each([
+  ['picture', picture, 0, 'vide'],
+  ['sound', sound, 1, 'soun'],
+] as const)('the %s alone', (_name, rendition, track, handler) => {
+  test('is initialized by its own track, unchanged', () => {
+    const of = (whole: Uint8Array, ...path: string[]) => inside(whole, 'moov', ...path)
+    const only = rendition.initialization
+    expect(boxes(only).map(({ type }) => type)).toEqual(['ftyp', 'moov'])
+    expect(of(only, 'trak', 'mdia', 'hdlr').map((hdlr) => hdlr.toString('latin1', 8, 12))).toEqual([handler])
+    for (const path of [['trak'], ['mvex', 'trex']])
+      expect(of(only, ...path)).toEqual([of(initialization, ...path)[track]])
+    for (const path of ['mvhd', 'udta']) expect(of(only, path)).toEqual(of(initialization, path))
+  })
+
+  test.each([...round, 175_000])(
+    'has part %i with the samples and the time of its track, and no other byte',
+    (number) => {
+      const [whole, part] = [parts(number, 1), rendition.parts(number, 1)]
+      const [moof, mdat, ...rest] = boxes(part)
+      expect([moof!.type, mdat!.type, rest]).toEqual(['moof', 'mdat', []])
+      for (const path of [['mfhd'], ['traf', 'tfdt'], ['traf', 'tfhd']])
+        expect(inside(part, 'moof', ...path)).toEqual([inside(whole, 'moof', ...path)[path.length === 1 ? 0 : track]])
+      const [alone, before] = [samplesOf(part, 0), samplesOf(whole, track)]
+      expect({ ...alone, start: 0 }).toEqual({ ...before, start: 0 })
+      expect([alone.start, mdat!.content.length]).toEqual([mdat!.start + 8, alone.size])
+      expect(mdat!.content.equals(whole.subarray(before.start, before.start + before.size))).toBe(true)
+    },
+  )
+})
+
 test('a segment is the concatenation of its parts', () => {
-  const each = [6, 7, 8].map((number) => Buffer.from(parts(number, 1)))
-  expect(Buffer.from(parts(6, 3)).equals(Buffer.concat(each))).toBe(true)
+  for (const rendition of [both, picture, sound]) {
+    const each = [6, 7, 8].map((number) => Buffer.from(rendition.parts(number, 1)))
+    expect(Buffer.from(rendition.parts(6, 3)).equals(Buffer.concat(each))).toBe(true)
+  }
 })
