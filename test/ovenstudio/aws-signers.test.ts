@@ -174,7 +174,7 @@ describe('the mock’s edge', () => {
       Statement: [{ Condition: { DateLessThan: { 'AWS:EpochTime': end.getTime() / 1000 } } }],
     })
     const signed = getSignedUrl({ url: playlist, policy, ...key })
-    for (const file of ['playlist.m3u8', 'chunklist.m3u8'])
+    for (const file of ['playlist.m3u8', 'master.m3u8'])
       expect((await mock.fetch(signed.replace(playlist, root + file))).status).toBe(200)
   })
 
@@ -199,11 +199,11 @@ describe('the mock’s edge', () => {
       .join('; ')
     const get = (address: string, headers: Record<string, string> = { cookie }) => mock.fetch(address, { headers })
     const master = await (await get(playlist)).text()
-    expect(master).toMatch(/^chunklist\.m3u8$/m)
-    const media = await (await get(`${root}chunklist.m3u8`)).text()
-    const files = [...media.matchAll(/URI="([^"]+)"|^(\w+\.m4s)$/gm)]
-      .map(([, one, other]) => (one ?? other)!)
-      .slice(0, -1)
+    const [child] = /^chunklist_\w+\.m3u8\?session=\w+$/m.exec(master)!
+    const media = await (await get(root + child)).text()
+    const files = [...media.matchAll(/(?<!HINT.*)URI="([^"]+)"|^(\w+\.m4s\S*)$/gm)].map(
+      ([, one, other]) => (one ?? other)!,
+    )
     expect(files.length).toBeGreaterThan(20)
     for (const file of files) expect([file, (await get(root + file)).status]).toEqual([file, 200])
     expect((await get(playlist, {})).status).toBe(403)

@@ -147,7 +147,7 @@ const mediaFile = ({ media }: EdgeTrack, body: Uint8Array<ArrayBuffer>): EdgeRes
 
 export const missing = (reason: string): EdgeResponse => ({ status: 404, reason })
 
-const repeated = new RegExp(`^(${['stream_key', ...signingParameters].join('|')})=[\\w.~%-]*$`)
+const repeated = new RegExp(`^(stream_key=[\\w.~%-]*|(${signingParameters.join('|')})=[\\w~-]*)$`)
 
 /** The query of the URLs in playlists. Other parameters of a request are not written into them. */
 const childQuery = (query: string, session: string | undefined): string =>

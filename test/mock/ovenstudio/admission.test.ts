@@ -212,7 +212,7 @@ describe('a viewer', () => {
     })
     expect(control.bodies.at(-1)).toContain('"protocol":"LLHLS"')
     const media = await play()
-    expect(media).toMatch(/^chunklist\.m3u8\?session=2_\w{8}$/)
+    expect(media).toMatch(/^chunklist_0_video_\w{8}_llhls\.m3u8\?session=2_\w{8}$/)
     const text = await (await get(media)).text()
     const files = text
       .split('\n')
@@ -229,10 +229,10 @@ describe('a viewer', () => {
       const { mock, studio, play, status, reasons } = await stage()
       await studio.publish({ name: 'one' })
       await mock.clock.advance('10s')
-      const [, key] = /_(\w+)$/.exec(await play())!
-      expect(await status(`init.mp4?session=1_${key}`)).toBe(200)
-      for (const file of ['chunklist.m3u8', 'init.mp4'])
-        expect(await status(file + query.replace('KEY', key!))).toBe(401)
+      const [, chunklist, key] = /^(.*)\?session=1_(\w+)$/.exec(await play())!
+      const init = chunklist!.replace('chunklist', 'init').replace('.m3u8', '.m4s')
+      expect(await status(`${init}?session=1_${key}`)).toBe(200)
+      for (const file of [chunklist, init]) expect(await status(file + query.replace('KEY', key!))).toBe(401)
       expect(reasons()).toEqual(['unknown session', 'unknown session'])
     },
   )
@@ -242,6 +242,7 @@ describe('a viewer', () => {
       providers: [],
     })
     await studio.publish({ name: 'one' })
+    await mock.clock.advance('10s')
     const media = await play()
     await mock.clock.advance('30s')
     expect(await status(media)).toBe(200)
@@ -258,13 +259,14 @@ describe('a viewer', () => {
     await studio.unpublish({ name: 'one' })
     await mock.clock.advance('2m')
     await studio.publish({ name: 'two' })
-    await mock.clock.advance('5s')
+    await mock.clock.advance('10s')
     expect(await status(await play())).toBe(200)
   })
 
   test('who makes no request for a while has left', async () => {
     const { mock, studio, control, play, status } = await stage(undefined, { idle: 20_000 })
     await studio.publish({ name: 'one' })
+    await mock.clock.advance('10s')
     const headers = { 'user-agent': 'player/1', 'x-real-ip': '198.51.100.7' }
     const media = await play('?ticket=a', headers)
     await mock.clock.advance('15s')
@@ -276,7 +278,7 @@ describe('a viewer', () => {
       status: 'closing',
       direction: 'outgoing',
       url: expect.stringMatching(/\/app\/one\/playlist\.m3u8\?ticket=a$/),
-      time: start + 35_000,
+      time: start + 45_000,
       client: { realIp: '127.0.0.1' },
     })
     expect(await status(media)).toBe(401)
@@ -305,6 +307,7 @@ describe('a viewer', () => {
 test('sessions survive a snapshot, and secrets are neither in the journal nor in the list of webhooks', async () => {
   const { mock, studio, play, status } = await stage()
   await studio.publish({ name: 'one', query: 'token=very-secret' })
+  await mock.clock.advance('10s')
   const media = await play()
   mock.restore(mock.snapshot())
   expect(await status(media)).toBe(200)
@@ -339,10 +342,11 @@ test('over a socket, the seed sets the control server and the webhook has the po
   const { url } = await mock.listen()
   await mock.ovenstudio.cloudFront({ isSigned: false })
   await mock.ovenstudio.publish({ name: 'one' })
+  await mock.clock.advance('10s')
   const response = await fetch(`${url}/ovenstudio/edge/app/one/playlist.m3u8`)
   expect([response.status, await response.text()]).toEqual([
     200,
-    expect.stringMatching(/chunklist\.m3u8\?session=1_\w{8}\n/),
+    expect.stringMatching(/^chunklist_0_\S+\?session=1_\w{8}$/m),
   ])
   expect(control.received[1]!.client.port).toBeGreaterThan(1023)
 })

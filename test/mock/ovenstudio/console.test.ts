@@ -217,6 +217,7 @@ describe('streams', () => {
   test('have a Signed Edge URL that works for an hour, and another one after a reload', async () => {
     const { mock, visitor } = await loggedIn()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
+    await mock.clock.advance('10s')
     const edgeUrl = async () => {
       await visitor.get(`${streams}/OvenStudio`)
       const [, url] = /<dt>Signed Edge URL<\/dt><dd>.*?<code>([^<]*)</.exec(visitor.page)!

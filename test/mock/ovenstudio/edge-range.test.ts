@@ -7,7 +7,7 @@ async function live() {
   const bench = await edgeBench({ signed: false })
   await bench.publish()
   await bench.clock.advance('10s')
-  const playlist = `${bench.folder()}chunklist.m3u8`
+  const playlist = await bench.media()
   const { segments } = readMediaPlaylist(await (await bench.get(playlist)).text())
   const segment = bench.folder() + segments[0]!.uri
   const part = bench.folder() + segments[0]!.parts[0]!

@@ -26,7 +26,7 @@ describe('a signed URL of the API at the edge', () => {
       await mock.clock.advance('30s')
       const url = await signedUrl(mock, name, 10)
       const [child] = readMultivariantPlaylist(await text(mock.fetch(url)))
-      const media = new URL(child!, url)
+      const media = new URL(child, url)
       const files = filesOf({ ...readMediaPlaylist(await text(mock.fetch(media))), hint: null })
       const addresses = [url, media, ...files.map((file) => new URL(file, media))]
       const statuses = async () =>
@@ -52,19 +52,33 @@ describe('a signed URL of the API at the edge', () => {
   test('advances the mock’s time when a player waits for its playlist', async () => {
     const mock = await testMock({ providers: ['ovenstudio'] })
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
-    const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
+    const url = await signedUrl(mock, 'OvenStudio', 10)
     const before = mock.clock.monotonic()
-    const { segments } = readMediaPlaylist(await text(mock.fetch(`${url}&_HLS_msn=0`)))
-    expect(segments).toHaveLength(1)
-    expect(mock.clock.monotonic() - before).toBe(4096)
+    const [child] = readMultivariantPlaylist(await text(mock.fetch(url)))
+    expect(mock.clock.monotonic() - before, 'two segments').toBe(8192)
+    const { segments } = readMediaPlaylist(await text(mock.fetch(`${new URL(child, url).href}&_HLS_msn=3`)))
+    expect(segments).toHaveLength(3)
+    expect(mock.clock.monotonic() - before).toBe(3 * 4096 + 512)
   })
 
-  test('a request that waits for a playlist is answered by unpublish, by restore and by reset, although no time passes', async () => {
+  /** A stream that can be played, in a mock with a stopped clock, and its media playlist. */
+  async function playable() {
     const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
-    async function waiting() {
+    const media = async () => {
       await mock.ovenstudio.publish({ name: 'OvenStudio' })
-      const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
-      const asked = mock.fetch(`${url}&_HLS_msn=0`)
+      const url = await signedUrl(mock, 'OvenStudio', 10)
+      await mock.clock.advance('9s')
+      const [child] = readMultivariantPlaylist(await text(mock.fetch(url)))
+      return new URL(child, url).href
+    }
+    return { mock, media }
+  }
+
+  test('a request that waits for a playlist is answered by unpublish, by restore and by reset, although no time passes', async () => {
+    const { mock, media } = await playable()
+    async function waiting() {
+      const url = await media()
+      const asked = mock.fetch(`${url}&_HLS_msn=9`)
       // After two more such requests it is past its verification.
       for (let more = 0; more < 2; more++) expect((await mock.fetch(url)).status).toBe(200)
       return { asked }
@@ -81,11 +95,10 @@ describe('a signed URL of the API at the edge', () => {
   })
 
   test('a client that aborts while the playlist waits gets the reason of the signal, as from the real fetch', async () => {
-    const mock = await testMock({ providers: ['ovenstudio'], clock: 'manual' })
-    await mock.ovenstudio.publish({ name: 'OvenStudio' })
-    const url = (await signedUrl(mock, 'OvenStudio', 10)).replace('playlist.m3u8', 'chunklist.m3u8')
+    const { mock, media } = await playable()
+    const url = await media()
     const leaving = new AbortController()
-    const asked = mock.fetch(`${url}&_HLS_msn=0`, { signal: leaving.signal })
+    const asked = mock.fetch(`${url}&_HLS_msn=9`, { signal: leaving.signal })
     for (let more = 0; more < 2; more++) expect((await mock.fetch(url)).status).toBe(200)
     leaving.abort(new Error('enough'))
     await expect(asked).rejects.toThrow('enough')

@@ -26,11 +26,12 @@ describe('a valid request', () => {
   test('returns a URL that the edge serves until its end, exclusive', async () => {
     const mock = await mockOf()
     await mock.ovenstudio.publish({ name: 'OvenStudio' })
+    await mock.clock.advance('10s')
     const url = await signedUrl(mock)
     expect(url).toMatch(/^http:\/\/onair\.localhost\/ovenstudio\/edge\/app\/OvenStudio\/playlist\.m3u8\?Policy=/)
     const status = async () => (await mock.fetch(url)).status
     expect(await status()).toBe(200)
-    await mock.clock.advance(3_599_999)
+    await mock.clock.advance(3_589_999)
     expect(await status()).toBe(200)
     await mock.clock.advance(1)
     expect(await status()).toBe(403)
@@ -82,12 +83,12 @@ describe('a valid request', () => {
     const url = await signedUrl(mock)
     expect(url).toMatch(/\?Expires=1768438800&.*&Hash-Algorithm=SHA256$/)
     expect((await mock.fetch(url)).status).toBe(200)
-    expect((await mock.fetch(url.replace('playlist', 'chunklist'))).status).toBe(403)
+    expect((await mock.fetch(url.replace('playlist', 'master'))).status).toBe(403)
     const window = { ...anHour.policy, date_greater_than: '2026-01-14T00:00:00Z' }
     const custom = await signedUrl(mock, asking('OvenStudio', window))
     expect(custom).toContain('?Policy=')
     expect((await mock.fetch(custom)).status).toBe(200)
-    expect((await mock.fetch(custom.replace('playlist', 'chunklist'))).status).toBe(403)
+    expect((await mock.fetch(custom.replace('playlist', 'master'))).status).toBe(403)
   })
 })
 
