@@ -11,7 +11,7 @@ const { STREAM = 'OvenStudio', SECONDS = '300', PORT = '3000' } = process.env
 
 const studio = createOvenStudio({ host, auth: staticToken(token), baseUrl })
 const page = await readFile(new URL('playback.html', import.meta.url), 'utf8')
-const player = await readFile(createRequire(import.meta.url).resolve('hls.js/dist/hls.light.min.js'), 'utf8')
+const player = await readFile(createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js'), 'utf8')
 
 const app = new Hono()
 app.get('/', (c) => c.html(page))

@@ -15,6 +15,10 @@ interface Watched {
   readonly latency: number
   readonly ended: boolean
   readonly isLowLatency: boolean
+  /** The number of audio tracks to choose from. */
+  readonly audioTracks: number
+  /** The bytes of sound that the browser has decoded. */
+  readonly sound: number
   /** Pixels. 0 without a picture. */
   readonly width: number
   readonly height: number
@@ -51,6 +55,7 @@ const page = `<!doctype html><title>Player</title><video muted></video><script s
     width: video.videoWidth, height: video.videoHeight, row: row(),
     time: video.currentTime, latency: hls.latency, ended: video.ended,
     isLowLatency: hls.lowLatencyMode && hls.latestLevelDetails?.canBlockReload === true,
+    audioTracks: hls.audioTracks.length, sound: video.webkitAudioDecodedByteCount,
     errors, requests,
   })
 </script>`
@@ -63,7 +68,7 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
   let open: Page | undefined
 
   beforeAll(async () => {
-    const library = readFileSync('node_modules/hls.js/dist/hls.light.js', 'utf8')
+    const library = readFileSync('node_modules/hls.js/dist/hls.js', 'utf8')
     browser = await launchChromium()
     mock = await testMock({ providers: ['ovenstudio'], clock: 'system' })
     edge = await mock.listen()
@@ -119,7 +124,7 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
     expect(later.latency).toBeGreaterThan(0)
     // Without parts it would be three target durations, 12 seconds.
     expect(later.latency).toBeLessThan(8)
-    expect(later.requests.some((url) => /\/part_\w+\.m4s\?Policy=/.test(url))).toBe(true)
+    expect(later.requests.some((url) => /\/part_0_\w+_llhls\.m4s\?session=1_\w{8}&Policy=/.test(url))).toBe(true)
 
     await mock.clock.advance('11m')
     const { errors } = await player.until(({ errors }) => errors.some(({ fatal }) => fatal))
@@ -139,6 +144,15 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
       .map(Number)
     expect(Math.min(red!, green!)).toBeGreaterThan(150)
     expect(blue).toBeLessThan(60)
+  })
+
+  test('plays the sound from its own track', async () => {
+    const player = await watch(10)
+    const { audioTracks, requests } = await player.until(({ sound }) => sound > 0)
+    expect(audioTracks).toBe(1)
+    expect(requests.some((url) => /\/part_1_\w+_audio_\w+_llhls\.m4s\?/.test(url))).toBe(true)
+    const later = await player.until((watched) => watched.requests.length > requests.length + 4)
+    expect(later.errors.filter(({ fatal }) => fatal)).toEqual([])
   })
 
   test('ends when the stream ends', async () => {

@@ -8,8 +8,8 @@ import { viewOf, dashboardResponse } from './pages.js'
 /** The page of what is on air, and the player that it uses if the project has one. */
 export const live = new Hono<ControlEnv>()
 
-/** The player's script. */
-const script = 'hls.js/dist/hls.light.min.js'
+/** The player's script: the whole one, because the light one does not play sound from a track of its own. */
+const script = 'hls.js/dist/hls.min.js'
 
 live.get('/live', async (c) => {
   const view = viewOf(c)
