@@ -35,7 +35,7 @@ test('the demo runs each provider’s story over a socket without a failure', as
     '40 characters, shown once',
     /playlist\.m3u8\?…, until \d{4}-.*\.000Z/,
     'No encoder publishes yet → the edge says 404',
-    '6 segments, 18 parts, a preload hint: true',
+    '7 segments, 18 parts, a preload hint: true',
     'one character of its policy changed → the edge says 403',
     'An hour passes → the edge says 403',
     'unauthorized: ovenstudio.createSignedUrl was refused with 401',

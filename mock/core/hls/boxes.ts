@@ -37,7 +37,7 @@ export function box(type: string, ...content: readonly Uint8Array[]): Uint8Array
   const header = new Uint8Array(headerSize)
   const whole = join([header, ...content])
   viewOf(whole).setUint32(0, whole.length)
-  for (const [index, letter] of [...type].entries()) whole[4 + index] = letter.charCodeAt(0)
+  whole.set(new TextEncoder().encode(type), 4)
   return whole
 }
 

@@ -48,8 +48,8 @@ function readMedia(base64: string): Media {
     resolution: '320x180',
     frameRate: 125 / 8,
     both: rendition(`${video},${audio}`, initialization, fragments),
-    video: track(video!, 0),
-    audio: track(audio!, 1),
+    video: track(video, 0),
+    audio: track(audio, 1),
   }
 }
 

@@ -97,7 +97,7 @@ describe('the playlists of a live stream', () => {
       '#EXT-X-MEDIA-SEQUENCE',
       '#EXT-X-DISCONTINUITY-SEQUENCE',
       '#EXT-X-MAP',
-      ...Array<string[]>(3).fill(['#EXT-X-PROGRAM-DATE-TIME', '#EXTINF']).flat(),
+      ...[0, 1, 2].flatMap(() => ['#EXT-X-PROGRAM-DATE-TIME', '#EXTINF']),
     ])
     expect(text(0, 9000, 9000, { legacy: true })).toMatch(
       /#EXTINF:0\.512000,\nseg_0_2_video_\w+\.m4s\n#EXT-X-ENDLIST\n$/,

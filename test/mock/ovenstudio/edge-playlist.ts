@@ -156,7 +156,7 @@ export const filesOf = ({ map, segments, open, hint }: MediaPlaylist): string[] 
 
 /** The media playlists of a multivariant playlist with one variant and its audio: first the picture, then the sound. */
 export function readMultivariantPlaylist(text: string): readonly [video: string, audio: string] {
-  const [video, ...rest] = text.trimEnd().split('\n').reverse()
+  const [video, ...rest] = text.trimEnd().split('\n').toReversed()
   const [stream = '', media = '', ...first] = rest
   expect(first).toEqual(['#EXT-X-INDEPENDENT-SEGMENTS', '#EXT-X-VERSION:6', '#EXTM3U'])
   const variant = attributes(stream.replace(/^#EXT-X-STREAM-INF:/, ''))

@@ -67,7 +67,7 @@ describe('the edge', () => {
     await bench.publish()
     await bench.clock.advance('9s')
     const media = await bench.media()
-    const [{ uri }] = readMediaPlaylist(await text(bench.get(media))).segments as [{ uri: string }]
+    const { uri } = readMediaPlaylist(await text(bench.get(media))).segments[0]!
     bench.mock.restore(bench.mock.snapshot())
     await bench.clock.advance('9s')
     expect(readMediaPlaylist(await text(bench.get(media))).segments[0]!.uri).toBe(uri)
@@ -252,13 +252,13 @@ describe('the session in the URLs of a playlist', () => {
     const { children, files } = await live()
     const [first] = await children()
     const [second, audio] = await children()
-    expect([first, second].map((child) => /\?(.*)/.exec(child!)![1])).toEqual([
+    expect([first, second].map((child) => /\?(.*)/.exec(child)![1])).toEqual([
       expect.stringMatching(/^session=1_\w{8}$/),
       expect.stringMatching(/^session=2_\w{8}$/),
     ])
-    const [query] = second!.split('?').slice(1)
-    expect(audio!.split('?')[1]).toBe(query)
-    expect(new Set(await files(second!))).toEqual(new Set([query]))
+    const [query] = second.split('?').slice(1)
+    expect(audio.split('?')[1]).toBe(query)
+    expect(new Set(await files(second))).toEqual(new Set([query]))
   })
 
   test.each(['1', '1_', '_abcdefgh', 'a_abcdefgh', '1-abcdefgh', ''])(
@@ -412,7 +412,7 @@ describe('signed playback', () => {
   async function reached({ get, folder }: Awaited<ReturnType<typeof live>>, url: string): Promise<string[]> {
     const [child] = readMultivariantPlaylist(await text(get(url)))
     const media = readMediaPlaylist(await text(get(folder() + child)))
-    return [url, ...[child!, ...filesOf({ ...media, hint: null })].map((file) => folder() + file)]
+    return [url, ...[child, ...filesOf({ ...media, hint: null })].map((file) => folder() + file)]
   }
 
   test('allows a player everything that the playlists name', async () => {

@@ -23,7 +23,7 @@ describe('in a sandbox', () => {
     const url = await signedUrl(sandbox)
     expect(url).toMatch(/^http:\/\/onair\.localhost\/t\/t1\/ovenstudio\/edge\/app\/OvenStudio\/playlist\.m3u8\?/)
     const [child] = readMultivariantPlaylist(await (await mock.fetch(url)).text())
-    const media = new URL(child!, url)
+    const media = new URL(child, url)
     const files = filesOf({ ...readMediaPlaylist(await (await mock.fetch(media)).text()), hint: null })
     for (const file of files) expect((await mock.fetch(new URL(file, media))).status).toBe(200)
     expect((await mock.fetch(url.replace('/t/t1', ''))).status).toBe(403)
