@@ -19,7 +19,7 @@ const path = '/edge/:app/:stream/:file'
 export const edge = new Hono<Env<OvenStudioWorld>>()
   .get(path, (c) => answer(c))
   .options(path, (c) => {
-    // OvenMediaEngine's answer to a preflight (src/publishers/llhls/llhls_publisher.cpp).
+    // OvenMediaEngine's answer to a preflight (src/publishers/llhls).
     const headers = { ...corsHeaders(c.req.raw), 'access-control-allow-private-network': 'true' }
     return new Response(null, { status: 200, headers })
   })

@@ -1,4 +1,5 @@
 import type { Broadcasting, OverviewList, OverviewRow } from '../core/definition/overview.js'
+import { withSignedPolicy } from './edge/signed-policy.js'
 import { isLive } from './lifecycle.js'
 import { playlistUrl, signedPlaylistUrl } from './playback.js'
 import type { Stream } from './state.js'
@@ -20,10 +21,14 @@ const broadcastingOf = ({ name, session }: Stream, world: OvenStudioWorld): Broa
   viewers: [...world.state.viewers.values()]
     .filter(({ stream }) => stream === name)
     .map(({ address, since }) => ({ name: address, since, note: 'LLHLS' })),
-  playlist: async (requestUrl) =>
-    world.state.cloudFront.isSigned
-      ? signedPlaylistUrl(world, requestUrl, name, { until: session!.since + day })
-      : playlistUrl(world, requestUrl, name),
+  async playlist(requestUrl) {
+    const { cloudFront, signedPolicy } = world.state
+    const until = session!.since + day
+    const url = cloudFront.isSigned
+      ? await signedPlaylistUrl(world, requestUrl, name, { until })
+      : playlistUrl(world, requestUrl, name)
+    return url !== null && signedPolicy ? withSignedPolicy(url, signedPolicy.secret, until) : url
+  },
 })
 
 /** The streams of the machine. */

@@ -15,7 +15,7 @@ export function awaitedParts(search: URLSearchParams, { ended }: Timeline): numb
 }
 
 /** Whether the request asks for a certain state of the playlist. */
-export const hasDirectives = (search: URLSearchParams): boolean => search.has('_HLS_msn') || search.has('_HLS_part')
+export const hasDirectives = (search: URLSearchParams): boolean => search.has('_HLS_msn')
 
 /** Parses a decimal integer. Undefined if it is absent, null if it is not valid. The limit keeps the time of the part a valid date. */
 function read(search: URLSearchParams, name: string): number | null | undefined {

@@ -40,7 +40,7 @@ interface RunRequest {
   readonly signal: AbortSignal
 }
 
-/** A stream can be played when it has two segments (OvenMediaEngine, src/publishers/llhls/llhls_stream.cpp). Inferred: complete segments. */
+/** A stream can be played when it has two segments (OvenMediaEngine, src/publishers/llhls). Inferred: complete segments. */
 const playableParts = 2 * partsPerSegment
 
 /**

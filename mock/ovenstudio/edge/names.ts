@@ -1,7 +1,4 @@
-/**
- * The tracks of a stream. OvenMediaEngine has audio and video in separate files. The ids are inferred.
- * Source: src/publishers/llhls/llhls_private.h.
- */
+/** The tracks of a stream. OvenMediaEngine has audio and video in separate files (src/publishers/llhls). The ids are inferred. */
 export const tracks = [
   { id: 0, media: 'video' },
   { id: 1, media: 'audio' },
@@ -16,7 +13,7 @@ export type EdgeTrack = (typeof tracks)[number]
  */
 export const multivariantNames: readonly string[] = ['playlist.m3u8', 'llhls.m3u8', 'master.m3u8']
 
-/** The names of a track's files: OvenMediaEngine's, inferred for OvenStudio. `key` is random for each run of a stream. */
+/** The names of a track's files: OvenMediaEngine's (src/publishers/llhls), inferred for OvenStudio. `key` is random for each run of a stream. */
 export const namesOf = ({ id, media }: EdgeTrack, key: string) => ({
   chunklist: `chunklist_${id}_${media}_${key}_llhls.m3u8`,
   initialization: `init_${id}_${media}_${key}_llhls.m4s`,

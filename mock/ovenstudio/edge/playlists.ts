@@ -17,7 +17,7 @@ const audioGroup = 'audio'
 
 /**
  * The multivariant playlist (RFC 8216bis, section 4.4.6): one variant, and its audio as a rendition. Tags and attributes are in the order of
- * OvenMediaEngine (src/publishers/llhls/llhls_master_playlist.cpp). `key` is that of the file names. `query` is the query of the URLs in it,
+ * OvenMediaEngine (src/publishers/llhls). `key` is that of the file names. `query` is the query of the URLs in it,
  * or empty.
  */
 export function multivariantPlaylist(
@@ -56,7 +56,7 @@ export interface MediaPlaylistOptions {
 
 /**
  * The media playlist of a track (RFC 8216bis, sections 4.4.3 to 4.4.5). Tags and attributes are in the order of OvenMediaEngine
- * (src/publishers/llhls/llhls_chunklist.cpp).
+ * (src/publishers/llhls). That a legacy playlist has no rendition report is inferred.
  */
 export function mediaPlaylist(timeline: Timeline, { track, key, query, form }: MediaPlaylistOptions): string {
   const { since, segments, parts, ended } = timeline

@@ -1,4 +1,5 @@
 import { isSame } from '../../core/constant-time.js'
+import { base64url } from '../../core/signing/base64url.js'
 import { hmacSha1 } from '../hmac-sha1.js'
 import { isWithin, readIpv4Range } from '../ipv4-range.js'
 
@@ -59,6 +60,13 @@ export async function verifySignedPolicy(
   if (allowed && !isWithin(allowed, address)) return refused('another address')
   if (real && !isWithin(real, realIp)) return refused('another client address')
   return { until: isWhole(stream_expire) ? stream_expire : null }
+}
+
+/** The URL of a playlist with a signed policy, valid until `until` (epoch milliseconds). CloudFront's parameters are not part of it. */
+export async function withSignedPolicy(url: string, secret: string, until: number): Promise<string> {
+  const policy = base64url(new TextEncoder().encode(JSON.stringify({ url_expire: until })))
+  const { signed } = takeApart(`${url.split('?', 1)[0]}?policy=${policy}`)
+  return `${url}${url.includes('?') ? '&' : '?'}policy=${policy}&signature=${await hmacSha1(secret, signed)}`
 }
 
 const refused = (reason: string): PolicyVerdict => ({ refused: reason })

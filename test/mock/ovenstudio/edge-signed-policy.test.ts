@@ -117,6 +117,13 @@ describe('a playlist of an edge that asks for signed policies', () => {
     expect(await status(later)).toBe(401)
   })
 
+  test.each([false, true])('is shown by the page “Live” of the dashboard (CloudFront signs: %s)', async (isSigned) => {
+    const { mock, status } = await stage({ isSigned })
+    const page = await (await mock.fetch(`${mock.url}/_mock/live`)).text()
+    const playlist = /data-playlist="([^"]+)"/.exec(page)![1]!.replaceAll('&amp;', '&')
+    expect(await status(playlist)).toBe(200)
+  })
+
   test('leaves neither the secret nor a policy in the journal', async () => {
     const { sign, status, journal, mock } = await stage()
     const signed = await sign()
