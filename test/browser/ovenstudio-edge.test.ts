@@ -137,13 +137,13 @@ describe.skipIf(!chromium)('browser: hls.js and the edge of OvenStudio', { timeo
     const first = await player.until(({ time, width }) => time > 0 && width > 0)
     expect([first.width, first.height]).toEqual([320, 180])
     const second = await player.until(({ time, row }) => time > first.time && row !== first.row)
-    // The row has the colors of the bars: yellow is the second of seven.
-    const [red, green, blue] = second.row
-      .split(',')
-      .slice(4 * 80)
-      .map(Number)
-    expect(Math.min(red!, green!)).toBeGreaterThan(150)
-    expect(blue).toBeLessThan(60)
+    // The row has the colors of the bars: yellow is the second of seven. The moving bar is too narrow to cover both pixels.
+    const channels = second.row.split(',').map(Number)
+    const isYellow = (x: number) => {
+      const [red, green, blue] = channels.slice(4 * x) as [number, number, number]
+      return Math.min(red, green) > 150 && blue < 60
+    }
+    expect([55, 80].some(isYellow)).toBe(true)
   })
 
   test('plays the sound from its own track', async () => {
