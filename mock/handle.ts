@@ -64,7 +64,8 @@ export function createHandle({ find, url, fetch, webSocket, pathOf, close }: Han
       checkOptions('option of grant()', options, { account: isText, scopes: isList })
       const { oauth, users, profile, credentials } = oauthOf(nameOf(one))
       const user = options?.account === undefined ? users.first() : users.require(options.account)
-      const client = oauth.clients.get(credentials['clientId'] ?? '')
+      // A client with an API key has no id in the credentials. It is the first too.
+      const client = oauth.clients.get(credentials['clientId'] ?? '') ?? oauth.clients.all()[0]
       if (!client) throw new RangeError(`${profile.provider} has no client: add one to the seed.`)
       const tokens = await oauth.grant(user, client, options?.scopes ?? [...profile.scopes])
       const { accessToken, refreshToken, expiresAt } = tokens

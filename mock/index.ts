@@ -14,6 +14,7 @@ export type { Dialect } from './core/definition/dialect.js'
 export type {
   BaseSeed,
   OAuthCredentials,
+  ApiKeyCredentials,
   PublicCredentials,
   SeedAccount,
   SeedClient,

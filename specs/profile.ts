@@ -149,18 +149,47 @@ export interface InsufficientScope {
   readonly message?: string
 }
 
+/** The parameters of token requests (RFC 6749, RFC 7636), and the API key that a client may have in place of an id and a secret. */
+export type TokenRequestField =
+  | 'grant_type'
+  | 'client_id'
+  | 'client_secret'
+  | 'api_key'
+  | 'code'
+  | 'redirect_uri'
+  | 'code_verifier'
+  | 'refresh_token'
+  | 'scope'
+
+/** The fields of a token response (RFC 6749, section 5.1) that have a meaning here. */
+export type TokenResponseField = 'access_token' | 'refresh_token' | 'expires_in' | 'scope'
+
 /** The OAuth profile of a provider: RFC 6749 and the provider's deviations from it. Durations are in seconds. */
 export interface OAuthProfile {
   /** operationId of the authorization endpoint. `null`: there is none, because users do not sign in. */
   readonly authorize: string | null
   /** operationId of the token endpoint. */
   readonly token: string
+  /** operationId of the endpoint that takes refresh tokens. Default: the token endpoint. */
+  readonly tokenRefresh?: string
   readonly grants: readonly ('authorization_code' | 'client_credentials' | 'refresh_token')[]
   /**
    * How a client authenticates at the token endpoint (RFC 7591, section 2, `token_endpoint_auth_method`). `none`: clients are
-   * public and have no secret (RFC 6749, section 2.1). They need `pkce`.
+   * public and have no secret (RFC 6749, section 2.1). They need `pkce`. `api_key`: clients have an API key in place of an id and
+   * a secret. They get tokens of their own only, and `requestFields` names the field of the key.
    */
-  readonly clientAuthentication: 'client_secret_post' | 'client_secret_basic' | 'none'
+  readonly clientAuthentication: 'client_secret_post' | 'client_secret_basic' | 'none' | 'api_key'
+  /**
+   * Grant → the fields of its token request: parameter of RFC 6749 → the provider's name. No other field is sent. Default: the
+   * fields of RFC 6749.
+   */
+  readonly requestFields?: Readonly<
+    Partial<Record<OAuthProfile['grants'][number], Readonly<Partial<Record<TokenRequestField, string>>>>>
+  >
+  /** Field of a token response → the provider's name. No other field is read. Default: the fields of RFC 6749. */
+  readonly answerFields?: Readonly<Partial<Record<TokenResponseField, string>>>
+  /** Where in a token response the tokens are, as a dotted path. Default: at the top. */
+  readonly answerAt?: string
   /**
    * How the client's id and secret are encoded in a Basic header: form-urlencoded before they are joined (RFC 6749, section
    * 2.3.1; the default), or unchanged (RFC 7617).
@@ -203,8 +232,10 @@ export interface OAuthProfile {
    * With `grant`, access tokens that were issued earlier lose those scopes too.
    */
   readonly narrowing?: 'token' | 'grant'
-  /** Field of the token response with the access token's expiry as an RFC 3339 time. It replaces `expires_in`. */
+  /** Field of the token response with the time at which the access token expires. It replaces `expires_in`. */
   readonly expiry?: string
+  /** How that time is written. Default: as in RFC 3339. */
+  readonly expiryForm?: 'epoch-seconds' | 'epoch-milliseconds'
 }
 
 /** Where an API key is sent (OpenAPI, "Security Scheme Object", `type: apiKey`). */

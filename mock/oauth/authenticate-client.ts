@@ -1,6 +1,7 @@
 import type { RequestRules } from './authorize.js'
 import type { ClientRegistry, RegisteredClient } from './clients.js'
 import { OAuthError } from './failure.js'
+import { required } from './grants/grant.js'
 import type { OAuthPolicy } from './policy.js'
 
 /** What authenticates a client: the registered clients, and the rules of the server. */
@@ -10,7 +11,7 @@ export interface ClientAuthentication {
 }
 
 /**
- * RFC 6749, section 2.3.1: a Basic header or credentials in the body, as the policy allows. Ignores a Basic header if not allowed. A public
+ * An API key alone, if the policy allows it. Otherwise RFC 6749, section 2.3.1: a Basic header or credentials in the body, as the policy allows. Ignores a Basic header if not allowed. A public
  * client sends its id alone (section 3.2.1): it is refused with a secret, and a confidential client without one. Throws an `OAuthError`.
  */
 export function authenticateClient(
@@ -19,6 +20,7 @@ export function authenticateClient(
   authorization: string | null,
 ): RegisteredClient {
   const taken = rules.policy.clientAuthentication
+  if (taken.includes('api_key')) return clientOfKey(clients, required(parameters, 'api_key'))
   const basic = taken.includes('client_secret_basic') && authorization !== null && /^basic /i.test(authorization)
   const invalid = () => new OAuthError({ kind: 'invalid_client', basic })
   if (!basic && !taken.includes('client_secret_post')) throw invalid()
@@ -31,6 +33,12 @@ export function authenticateClient(
   }
   const client = clients.get(id ?? '')
   if (!client || (secret ?? '') !== client.secret) throw invalid()
+  return client
+}
+
+function clientOfKey(clients: ClientRegistry, key: string): RegisteredClient {
+  const client = clients.all().find(({ secret }) => secret === key)
+  if (!client) throw new OAuthError({ kind: 'invalid_client', basic: false })
   return client
 }
 

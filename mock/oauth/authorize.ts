@@ -18,6 +18,8 @@ export interface RequestRules {
   readonly scopes: readonly string[]
   /** Whether it supports PKCE (RFC 7636). If not, it ignores the parameters (RFC 6749, section 3.1). */
   readonly pkce: boolean
+  /** Whether the client's own tokens have refresh tokens. */
+  readonly refreshesClientTokens: boolean
   readonly policy: OAuthPolicy
 }
 

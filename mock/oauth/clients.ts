@@ -3,7 +3,7 @@ import { printable } from '../core/printable.js'
 /** An application registered with the provider (RFC 6749, section 2). */
 export interface RegisteredClient {
   readonly id: string
-  /** Empty for a public client (RFC 6749, section 2.1). */
+  /** Empty for a public client (RFC 6749, section 2.1). The API key of a client that has one in place of id and secret. */
   readonly secret: string
   readonly name: string
   readonly redirectUris: readonly string[]

@@ -9,6 +9,7 @@ import type { OAuthFailure } from './failure.js'
 import type { AccessToken } from './families.js'
 import type { OAuthPolicy } from './policy.js'
 import type { GrantType } from './token-endpoint.js'
+import { tokenResponse } from './token-response.js'
 
 /** The tokens in a token response. */
 export interface TokenSet {
@@ -37,7 +38,7 @@ export interface OAuthDialect<World = AnyWorld> {
   createClientSecret(world: World): string
   /** The lifetime of a user's access tokens in seconds, if it differs from the policy's. Infinity: no expiry. */
   accessLifetime(userId: string, world: World): number | undefined
-  /** The parameters of a token request, from the query or the body. */
+  /** The parameters of a token request, from the query or the body, under the provider's names. */
   tokenParameters(call: Call<never>, world: World): URLSearchParams
   tokens(tokens: TokenSet, grant: GrantType, world: World): Reply
   refuse(failure: OAuthFailure, world: World): Reply
@@ -64,16 +65,10 @@ const plainOAuth: OAuthDialect = {
     return call.operation.body === 'json' ? jsonParameters(call.text) : new URLSearchParams(call.text)
   },
 
-  tokens: ({ accessToken, refreshToken, expiresIn, scopes }, _grant, { profile }) => ({
+  tokens: (tokens, _grant, { profile }) => ({
     status: 200,
     headers: noStore,
-    body: {
-      access_token: accessToken,
-      token_type: 'Bearer',
-      ...(expiresIn !== null && { expires_in: expiresIn }),
-      ...(refreshToken !== null && { refresh_token: refreshToken }),
-      scope: profile.oauth?.scopeForm === 'list' ? [...scopes] : scopes.join(' '),
-    },
+    body: tokenResponse(tokens, profile.oauth!),
   }),
 
   refuse(failure) {

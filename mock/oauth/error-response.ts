@@ -17,7 +17,7 @@ export function errorResponse(failure: OAuthFailure): ErrorResponse {
     case 'repeated_parameter':
       return { error: 'invalid_request', error_description: `${failure.parameter} occurs more than once.` }
     case 'invalid_client':
-      return { error: 'invalid_client', error_description: 'The client id or the secret is wrong.' }
+      return { error: 'invalid_client', error_description: 'The credentials of the client are wrong.' }
     case 'invalid_redirect_uri':
       return { error: 'invalid_request', error_description: 'The redirect URI is not registered.' }
     case 'invalid_scope':

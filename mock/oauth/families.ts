@@ -203,6 +203,11 @@ export class Families {
     return this.#codes.get(value, now)
   }
 
+  /** The id of the client that a refresh token was issued to. Undefined for an unknown one. */
+  clientIdOf(refreshToken: string, now: number): string | undefined {
+    return this.#refresh.get(refreshToken, now)?.family.clientId
+  }
+
   /** The refresh token with this value, if the client may exchange it. Throws an `OAuthError`. */
   exchangeable(value: string, clientId: string, now: number): RefreshToken {
     const token = this.#refresh.get(value, now)

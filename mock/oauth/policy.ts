@@ -31,8 +31,8 @@ export interface OAuthPolicy {
   readonly requiredParameters: readonly ('redirect_uri' | 'scope')[]
   /** Whether a wrong `response_type` is redirected to the client (RFC 6749, section 4.1.2.1), or shown to the user before other checks. */
   readonly redirectsResponseType: boolean
-  /** The supported client authentication methods: a Basic header, or the body (RFC 6749, section 2.3.1). */
-  readonly clientAuthentication: readonly ('client_secret_basic' | 'client_secret_post')[]
+  /** The supported client authentication methods: a Basic header, the body (RFC 6749, section 2.3.1), or an API key. */
+  readonly clientAuthentication: readonly ('client_secret_basic' | 'client_secret_post' | 'api_key')[]
   /** The encoding of id and secret in a Basic header: form-urlencoded (RFC 6749, section 2.3.1), or raw. */
   readonly basicCredentials: NonNullable<OAuthProfile['basicCredentials']>
   /** Whether a client credentials grant can have scopes. If not, requested scopes are ignored. */
@@ -80,7 +80,8 @@ export function oauthPolicy(profile: OAuthProfile, overrides: Partial<OAuthPolic
     scopeSeparator: profile.scopeSeparator,
     requiredParameters: [],
     redirectsResponseType: false,
-    clientAuthentication: ['client_secret_basic', 'client_secret_post'],
+    clientAuthentication:
+      profile.clientAuthentication === 'api_key' ? ['api_key'] : ['client_secret_basic', 'client_secret_post'],
     basicCredentials: profile.basicCredentials ?? 'form-urlencoded',
     clientScopes: true,
     authorizationForms: ['Bearer'],

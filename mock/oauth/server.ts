@@ -15,7 +15,8 @@ import { oauthPolicy, type OAuthPolicy } from './policy.js'
 import { DeviceCodes, type DeviceCodeState } from './device/device-codes.js'
 import { verificationPath } from './device/verification.js'
 import { requestedScopes, required } from './grants/grant.js'
-import { exchange, grantTypesOf } from './token-endpoint.js'
+import { exchange, grantTypesAt } from './token-endpoint.js'
+import { readTokenRequest } from './token-request.js'
 
 /** The state of an authorization server. Plain data. */
 export interface OAuthState {
@@ -63,7 +64,10 @@ export class OAuthServer {
   }
 
   get #rules(): RequestRules {
-    return { scopes: this.#profile.scopes, pkce: this.#profile.oauth.pkce !== null, policy: this.policy }
+    const { scopes, oauth } = this.#profile
+    const hasUsers = oauth.grants.includes('authorization_code') || oauth.deviceAuthorization !== undefined
+    const refreshesClientTokens = !hasUsers && oauth.grants.includes('refresh_token')
+    return { scopes, pkce: oauth.pkce !== null, refreshesClientTokens, policy: this.policy }
   }
 
   /** The authorization request in a query. Throws `OAuthError` or `RedirectedOAuthError`. */
@@ -103,13 +107,14 @@ export class OAuthServer {
 
   /** Handles a token request. */
   token(call: Call<never>): Promise<Reply> {
-    return this.#answer(call, async (parameters) => {
-      call.grantType = parameters.get('grant_type') ?? ''
+    return this.#answer(call, async (sent) => {
+      const { oauth } = this.#profile
+      const request = readTokenRequest(oauth, call.id, sent)
+      call.grantType = request.parameters.get('grant_type') ?? ''
       const { clients, families, devices } = this
-      const grants = grantTypesOf(this.#profile.oauth)
-      const endpoint = { clients, families, devices, grants, rules: this.#rules }
+      const endpoint = { clients, families, devices, grants: grantTypesAt(call.id, oauth), rules: this.#rules }
       const now = () => this.#world.clock.now()
-      const issued = await exchange(endpoint, parameters, call.header('authorization'), now)
+      const issued = await exchange(endpoint, request, call.header('authorization'), now)
       return this.#dialect.tokens(await this.#handOut(issued), issued.grant, this.#world)
     })
   }

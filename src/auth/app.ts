@@ -1,9 +1,11 @@
+import { ReauthorizationRequiredError } from '../errors/index.js'
 import { freshness, type SourceOptions } from './account.js'
 import { StoredTokens } from './source.js'
 
 /**
- * The client's own tokens (client credentials, RFC 6749, section 4.4) under `key`, for `scopes`. They have no refresh token: the same
- * grant renews them. They are stored, so that other processes, and this one after a restart, can use them.
+ * The client's own tokens (client credentials, RFC 6749, section 4.4) under `key`, for `scopes`. They are stored, so that other processes,
+ * and this one after a restart, can use them. The same grant renews them. If the provider gave a refresh token with them, that is used
+ * first, so that the credentials travel less often; if it is refused, the credentials are used.
  */
 export function appTokens(
   { profile, store, clock, exchange }: SourceOptions,
@@ -16,7 +18,15 @@ export function appTokens(
     clock,
     subject: 'client',
     ...freshness(profile, profile.oauth.lifetimes.appToken),
-    async renew() {
+    async renew(current) {
+      const refreshToken = profile.oauth.grants.includes('refresh_token') ? current?.refreshToken : undefined
+      if (refreshToken !== undefined) {
+        try {
+          return await exchange.refresh(refreshToken)
+        } catch (error) {
+          if (!(error instanceof ReauthorizationRequiredError)) throw error
+        }
+      }
       const record = await exchange.clientCredentials(scopes)
       // An answer without scopes grants the requested ones (RFC 6749, section 5.1).
       return { ...record, scopes: record.scopes ?? scopes }

@@ -22,6 +22,8 @@ export type SigningProfile = Profile & { readonly oauth: OAuthProfile }
 /** The settings for the token endpoint. */
 export interface ExchangeOptions extends Endpoint, ClientCredentials {
   readonly profile: SigningProfile
+  /** The endpoint that takes refresh tokens. Default: the token endpoint. */
+  readonly refresh?: Endpoint
   /** The device authorization endpoint (RFC 8628, section 3.1). */
   readonly deviceAuthorization?: Endpoint
   /** The revocation endpoint (RFC 7009). */
@@ -43,7 +45,7 @@ export interface TokenEndpoint {
   }): Promise<TokenRecord>
   /** RFC 6749, section 6, for `scopes` (default: the granted ones). The record has a refresh token only if the answer has one. */
   refresh(refreshToken: string, scopes?: readonly string[]): Promise<TokenRecord>
-  /** RFC 6749, section 4.4. */
+  /** RFC 6749, section 4.4. An API key takes the place of the credentials at some providers. */
   clientCredentials(scopes: readonly string[]): Promise<TokenRecord>
   /** RFC 8628, section 3.1: the codes of a new device authorization. */
   authorizeDevice(scopes: readonly string[]): Promise<DeviceCodes>
@@ -81,7 +83,8 @@ export function createExchange(options: ExchangeOptions): TokenEndpoint {
     scopes.length > 0 ? { scope: scopes.join(profile.oauth.scopeSeparator) } : undefined
 
   async function exchange(grant: string, fields: Readonly<Record<string, string>>): Promise<TokenRecord> {
-    const { answer, secrets } = await send(options, grant, { ...fields, grant_type: grant })
+    const endpoint = (grant === 'refresh_token' ? options.refresh : undefined) ?? options
+    const { answer, secrets } = await send(endpoint, grant, { ...fields, grant_type: grant })
     return readTokenResponse(profile, answer, secrets)
   }
 

@@ -50,10 +50,22 @@ export interface ProviderAuthOptions {
   readonly limit?: Limiter | undefined
 }
 
-/** The options of the auth of `P`: a provider whose clients are public has no `clientSecret`. */
+/**
+ * The options of the auth of `P`. A provider whose clients are public has no `clientSecret`. One whose clients have an API key has
+ * `apiKey` in place of the options of a client that signs users in.
+ */
 export type AuthOptions<P extends SigningProfile> = P['oauth']['clientAuthentication'] extends 'none'
   ? Omit<ProviderAuthOptions, 'clientSecret'> & { readonly clientSecret?: never }
-  : ProviderAuthOptions
+  : P['oauth']['clientAuthentication'] extends 'api_key'
+    ? Omit<ProviderAuthOptions, ClientOption> & { readonly [Name in ClientOption]?: never } & ApiKeyOption
+    : ProviderAuthOptions
+
+/** The options of a client that signs users in. */
+type ClientOption = 'clientId' | 'clientSecret' | 'redirectUri'
+
+interface ApiKeyOption {
+  readonly apiKey: string
+}
 
 /** The options of `forget`. */
 export interface ForgetOptions {
@@ -64,10 +76,7 @@ export interface ForgetOptions {
 /** Maximum number of token sources in memory. */
 const MOST_SOURCES = 100_000
 
-const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
-  clientId: true,
-  clientSecret: true,
-  redirectUri: true,
+const RULES: OptionRules<Omit<ProviderAuthOptions, ClientOption> & SocketOption> = {
   store: {
     must: 'be memoryStore(), fileStore(path) or another TokenStore',
     holds: (value) => typeof (value as TokenStore | null)?.lock === 'function',
@@ -80,6 +89,10 @@ const RULES: OptionRules<ProviderAuthOptions & SocketOption> = {
   limit: isLimiter,
   webSocket: true,
 }
+
+/** The options of a client, by what authenticates it. */
+const CLIENT_RULES = { clientId: true, clientSecret: true, redirectUri: true } as const
+const API_KEY_RULES = { apiKey: true } as const
 
 /** Signs users in and keeps them signed in. */
 export interface ProviderAuth<Scope extends string> {
@@ -149,9 +162,9 @@ export function createProviderAuth<P extends SigningProfile>(
 ): (options: AuthOptions<P>) => ProviderAuth<P['scopes'][number]> {
   const { operations, profile: generated } = spec
   return (given) => {
-    const options = given as ProviderAuthOptions
+    const options = given as ProviderAuthOptions & Partial<ApiKeyOption>
     check(generated, options)
-    const { clientId, clientSecret, redirectUri, clock = systemClock } = options
+    const { clientId, clientSecret, apiKey, redirectUri, clock = systemClock } = options
     const { scopeSeparator = generated.oauth.scopeSeparator } = options
     const profile: SigningProfile = { ...generated, oauth: { ...generated.oauth, scopeSeparator } }
     const store = guardStore(options.store ?? memoryStore())
@@ -160,10 +173,12 @@ export function createProviderAuth<P extends SigningProfile>(
     const exchange = createExchange({
       profile,
       ...find(profile.oauth.token),
+      refresh: findIf(profile.oauth.tokenRefresh),
       deviceAuthorization: findIf(profile.oauth.deviceAuthorization),
       revocation: findIf(profile.oauth.revoke),
       clientId,
       clientSecret,
+      apiKey,
       clock,
       fetch: options.fetch,
       limit: options.limit,
@@ -253,17 +268,20 @@ function decode(key: string): string[] {
 }
 
 /** Checks the options. Errors quote no values, because one is the secret. */
-function check(profile: SigningProfile, options: ProviderAuthOptions): void {
+function check(profile: SigningProfile, options: ProviderAuthOptions & Partial<ApiKeyOption>): void {
   const { title, scopes, oauth } = profile
   // The options of the client are allowed too, so that one object can configure both.
-  checkOptions(`${title}'s auth`, options, withClientOptions(profile, RULES))
-  const { clientId, clientSecret, redirectUri, scopeSeparator } = { ...options }
+  const isKey = oauth.clientAuthentication === 'api_key'
+  const rules = { ...(isKey ? API_KEY_RULES : CLIENT_RULES), ...RULES }
+  checkOptions<object>(`${title}'s auth`, options, withClientOptions(profile, rules))
+  const { clientId, clientSecret, apiKey, redirectUri, scopeSeparator } = { ...options }
   const isPublic = oauth.clientAuthentication === 'none'
   if (isPublic && clientSecret !== undefined)
     throw new UsageError(
       `${title}'s clients have no secret: leave clientSecret out, and never ship one in a public client.`,
     )
-  for (const [name, value] of Object.entries({ clientId, ...(!isPublic && { clientSecret }) })) {
+  const needed = isKey ? { apiKey } : { clientId, ...(!isPublic && { clientSecret }) }
+  for (const [name, value] of Object.entries(needed)) {
     if (typeof value === 'string' && value !== '' && value === value.trim()) continue
     throw new UsageError(`${title} needs ${name}: a text without spaces around it, as its console shows it.`)
   }

@@ -1,4 +1,4 @@
-import type { Operation } from '../../specs/profile.js'
+import type { OAuthProfile, Operation } from '../../specs/profile.js'
 import { toBase64 } from '../base64.js'
 import { UsageError } from '../errors/index.js'
 import type { SigningProfile } from './exchange.js'
@@ -12,10 +12,11 @@ export interface Endpoint {
   readonly body?: Operation['body']
 }
 
-/** A client: a public one has no secret. */
+/** A client: a public one has no secret. Some providers give an API key in place of both. */
 export interface ClientCredentials {
-  readonly clientId: string
+  readonly clientId?: string
   readonly clientSecret?: string
+  readonly apiKey?: string
 }
 
 /** Makes the requests of a client to OAuth endpoints. */
@@ -26,24 +27,28 @@ export interface TokenRequests {
 }
 
 /**
- * The requests of RFC 6749, section 4.1.3, with the client's authentication as the profile says. If an endpoint takes only GET, all fields
+ * The requests of RFC 6749, section 4.1.3, with the client's authentication and the names of fields as the profile says. If an endpoint takes only GET, all fields
  * are in the query: the address then holds the client's secret and must not be cached. (Not the `cache` of `fetch`: older Workers
  * throw on it.) Throws `UsageError` for an id that a raw Basic header cannot have.
  */
 export function tokenRequests(profile: SigningProfile, client: ClientCredentials): TokenRequests {
-  const { clientAuthentication } = profile.oauth
-  const { clientId, clientSecret = '' } = client
+  const { clientAuthentication, requestFields = {} } = profile.oauth
+  const { clientId = '', clientSecret = '', apiKey = '' } = client
   const basic = clientAuthentication === 'client_secret_basic' ? basicCredentials(profile, clientId, clientSecret) : ''
-  const identity = {
-    ...(basic === '' && { client_id: clientId }),
-    ...(clientAuthentication === 'client_secret_post' && { client_secret: clientSecret }),
-  }
+  const identity: Record<string, string> =
+    clientAuthentication === 'api_key'
+      ? { api_key: apiKey }
+      : {
+          ...(basic === '' && { client_id: clientId }),
+          ...(clientAuthentication === 'client_secret_post' && { client_secret: clientSecret }),
+        }
   const authentication = { accept: 'application/json', ...(basic !== '' && { authorization: `Basic ${basic}` }) }
   const redirect = 'manual'
   return {
-    secrets: [clientSecret, basic],
+    secrets: [clientSecret, basic, apiKey],
     create({ url, method, body }, fields) {
-      const all = { ...fields, ...identity }
+      const names = requestFields[fields.grant_type as OAuthProfile['grants'][number]]
+      const all = withNames({ ...fields, ...identity }, names)
       const form = new URLSearchParams(all).toString()
       if (method === 'GET') {
         const headers = { ...authentication, 'cache-control': 'no-cache, no-store' }
@@ -55,6 +60,16 @@ export function tokenRequests(profile: SigningProfile, client: ClientCredentials
       return [url, { method, redirect, headers, body: isJson ? JSON.stringify(all) : form }]
     },
   }
+}
+
+/** `fields` under the provider's names. Only the named ones are sent. */
+function withNames(
+  fields: Readonly<Record<string, string>>,
+  names: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  if (!names) return fields
+  const sent = Object.entries(names).flatMap(([name, own]) => (name in fields ? [[own, fields[name]!] as const] : []))
+  return Object.fromEntries(sent)
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { OAuthProfile, TokenResponseField } from '../../specs/profile.js'
 import { type AuthError, DecodeError, ReauthorizationRequiredError, TokenEndpointError } from '../errors/index.js'
 import { describeBody, safeText } from '../errors/safe-text.js'
 import { messageOf } from '../errors/message-of.js'
+import { at } from '../http/paginate.js'
 import { jwtExpiry, LATEST } from './jwt.js'
 import type { SigningProfile } from './exchange.js'
 import { isSendable, type TokenRecord } from './token.js'
@@ -17,7 +19,7 @@ export interface TokenResponse {
 }
 
 /**
- * A successful answer as a record. Fields that are null, empty or of the wrong type are left out: an error here would end the session,
+ * A successful answer as a record. The profile says where its fields are (`answerAt`) and what they are called (`answerFields`). Fields that are null, empty or of the wrong type are left out: an error here would end the session,
  * because the old tokens may be used up. `token_type` is ignored: the profile's `authorizationScheme` decides how the token is sent.
  *
  * The expiry is the lifetime (`expires_in`), else the time in the field that the profile names (`expiry`), else the token's own `exp` if
@@ -37,26 +39,29 @@ export function readTokenResponse(
   secrets: readonly string[],
 ): TokenRecord {
   const { status, text, issuedAt } = answer
-  const { expiry, scopeSeparator } = profile.oauth
+  const { expiry, expiryForm, scopeSeparator, answerAt = '', answerFields } = profile.oauth
   const body = parse(text)
   const error = nonEmpty(body?.error)
   if (status < 200 || status > 299 || error !== undefined) throw readRefusal(profile, answer, secrets)
   const where = `${profile.title}'s token endpoint answered ${status}`
   // The text is withheld: a truncated answer may hold whole tokens.
   if (!body) throw new DecodeError(`${where}, but not with JSON. Is the base URL right?`, { raw: '', status })
-  const accessToken = nonEmpty(body.access_token)
+  const tokens = at(body, answerAt)
+  const nameOf = (field: TokenResponseField) => (answerFields ? answerFields[field] : field)
+  const read = (name: string | undefined) => (name !== undefined && isObject(tokens) ? tokens[name] : undefined)
+  const accessToken = nonEmpty(read(nameOf('access_token')))
   if (!accessToken || !isSendable(accessToken)) {
-    throw new DecodeError(`${where} without a usable access token.`, { raw: '', status, path: 'access_token' })
+    const path = [answerAt, nameOf('access_token')].filter(Boolean).join('.')
+    throw new DecodeError(`${where} without a usable access token in ${path}.`, { raw: '', status, path })
   }
-  const lifetime = seconds(body.expires_in)
+  const lifetime = seconds(read(nameOf('expires_in')))
   const ends =
-    lifetime === undefined
-      ? [expiry === undefined ? undefined : moment(body[expiry]), jwtExpiry(accessToken)]
-      : [issuedAt + lifetime * 1000]
-  const scope = nonEmpty(Array.isArray(body.scope) ? texts(body.scope).join(scopeSeparator) : body.scope)
+    lifetime === undefined ? [moment(read(expiry), expiryForm), jwtExpiry(accessToken)] : [issuedAt + lifetime * 1000]
+  const given = read(nameOf('scope'))
+  const scope = nonEmpty(Array.isArray(given) ? texts(given).join(scopeSeparator) : given)
   return {
     accessToken,
-    refreshToken: nonEmpty(body.refresh_token),
+    refreshToken: nonEmpty(read(nameOf('refresh_token'))),
     issuedAt,
     // A new token that seems expired means that the clocks differ. A time that `Date` cannot express counts as unknown.
     expiresAt: ends.find((end) => end !== undefined && end > issuedAt && end <= LATEST),
@@ -76,17 +81,18 @@ export function readRefusal(profile: SigningProfile, answer: TokenResponse, secr
   const what = `${profile.title}'s token endpoint answered ${status} to a ${grant} grant${said && ` (${said})`}`
   if (grant === 'refresh_token' && isDead(profile, answer, error))
     return new ReauthorizationRequiredError(`${what}. The user has to sign in again.`)
+  const isKey = profile.oauth.clientAuthentication === 'api_key'
   const wait = retryAfter === undefined ? 'later' : `in ${Math.ceil(retryAfter / 1000)} s`
   const advice =
     error === 'invalid_client'
-      ? 'Check clientId and clientSecret.'
+      ? `Check ${isKey ? 'apiKey' : 'clientId and clientSecret'}.`
       : status === 429 || status > 499
         ? `Stored tokens are kept; try again ${wait}.`
         : status > 299 && status < 400
           ? 'It must not redirect: check the base URL.'
           : grant === 'authorization_code'
             ? 'Start a new sign-in with begin().'
-            : 'Stored tokens are kept; check the client and its scopes.'
+            : `Stored tokens are kept; check ${isKey ? 'apiKey' : 'the client and its scopes'}.`
   const quoted = error === undefined ? undefined : safeText(error, secrets)
   return new TokenEndpointError(`${what}. ${advice}`, { status, error: quoted, retryAfter })
 }
@@ -137,13 +143,17 @@ function texts(list: readonly unknown[]): string[] {
   return list.filter((item) => typeof item === 'string')
 }
 
-/** A time of RFC 3339 in epoch milliseconds. Undefined for anything else. */
-function moment(value: unknown): number | undefined {
+/** A time in epoch milliseconds. Undefined if it does not have the form of the profile (`expiryForm`). */
+function moment(value: unknown, form: OAuthProfile['expiryForm']): number | undefined {
+  if (form !== undefined) {
+    const time = seconds(value)
+    return time === undefined ? undefined : form === 'epoch-seconds' ? time * 1000 : time
+  }
   const isMoment = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(value)
   return isMoment ? Date.parse(value) || undefined : undefined
 }
 
-/** A lifetime in seconds, as a number or as text. Undefined for zero, null and invalid values. */
+/** A positive number, such as a lifetime in seconds, as a number or as text. Undefined for zero, null and invalid values. */
 export function seconds(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined

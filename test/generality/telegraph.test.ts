@@ -271,6 +271,67 @@ test('tokens of the client itself have their own lifetime', async () => {
   expect(expiresAt).toBe(mock.clock.now() + 86_400_000)
 })
 
+describe('token requests with names of their own', () => {
+  const client = { client_id: 'clientId', client_secret: 'clientSecret' } as const
+  const code = { code: 'authCode', redirect_uri: 'redirectUri', code_verifier: 'verifier' } as const
+  const named = specWith({
+    clientAuthentication: 'client_secret_post',
+    requestFields: {
+      authorization_code: { grant_type: 'grantType', ...code, ...client },
+      refresh_token: { grant_type: 'grantType', refresh_token: 'refreshToken' },
+    },
+  })
+  const provider = defineProvider(named).handlers(handlers)
+
+  test('sign a user in and renew the tokens, with these fields and no others', async () => {
+    const showing = await testMock({ providers: [provider], showSecrets: true })
+    const own = createProviderAuth(named)({ ...showing.credentials(provider), ...showing.client })
+    const { url } = await own.begin({ account: 'alice', scopes: ['wires.read'] })
+    await own.complete(await showing.approve(url))
+    await showing.clock.advance('1h')
+    const { clientId, clientSecret, redirectUri } = showing.credentials(provider)
+    const wires = createTelegraph({ auth: own.account('alice'), clientId, ...showing.client })
+    expect(await wires.call('listWires')).toMatchObject({ status: 200 })
+    const sent = showing.journal.requests({ operation: 'telegraph.exchangeToken' }).map(({ id }) => id)
+    const bodies = await Promise.all(sent.map(async (id) => (await showing.journal.entry(id))?.request.body))
+    expect(bodies.map((body) => JSON.parse(body!) as object)).toEqual([
+      {
+        grantType: 'authorization_code',
+        authCode: expect.any(String) as string,
+        redirectUri,
+        verifier: expect.any(String) as string,
+        clientId,
+        clientSecret,
+      },
+      { grantType: 'refresh_token', refreshToken: expect.any(String) as string },
+    ])
+  })
+
+  test('are refused with a wrong secret, another grant, a missing field or the names of RFC 6749', async () => {
+    mock = await testMock({ providers: [provider] })
+    const { clientId, clientSecret } = mock.credentials(provider)
+    const fields = {
+      grantType: 'authorization_code',
+      clientId,
+      clientSecret,
+      authCode: 'c',
+      redirectUri: 'https://a.b',
+    }
+    const wrong = await post('token', { ...fields, clientSecret: 'wrong' })
+    expect(wrong).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect(await post('token', { ...fields, grantType: 'password' })).toMatchObject({
+      body: { error: 'unsupported_grant_type' },
+    })
+    expect(await post('token', { ...fields, authCode: '' })).toMatchObject({
+      body: { error_description: 'authCode is missing.' },
+    })
+    const { refreshToken } = await mock.grant(provider)
+    const client = { client_id: clientId, client_secret: clientSecret }
+    const plain = await post('token', { grant_type: 'refresh_token', refresh_token: refreshToken!, ...client })
+    expect(plain).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } })
+  })
+})
+
 describe('a limit as a token bucket', () => {
   test('is kept by the client, with the points of each operation', async () => {
     await signIn()

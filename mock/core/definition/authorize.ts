@@ -1,6 +1,7 @@
 import { RefusalError } from '../http/reply.js'
 import type { Call } from '../http/call.js'
 import type { AccessToken } from '../../oauth/families.js'
+import { takesTokenRequests } from '../../oauth/token-request.js'
 import type { User } from '../../accounts/users.js'
 import { basicPair, hasApiKeys, isBasic } from './api-keys.js'
 import type { Dialect } from './dialect.js'
@@ -22,7 +23,7 @@ export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect):
   const { scopes, authorizationScheme = profile.authorizationScheme } = call.operation
   if (!hasApiKeys(call, profile, credentials)) throw new RefusalError(dialect.unauthenticated(world))
   if (scopes === null) {
-    if (call.id === profile.oauth?.token) throttle(call, world, dialect, 'token', call.address)
+    if (takesTokenRequests(call.id, profile.oauth)) throttle(call, world, dialect, 'token', call.address)
     return { token: null, user: null }
   }
   const authorization = call.header('authorization')

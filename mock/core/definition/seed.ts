@@ -18,6 +18,8 @@ export interface SeedClient {
   readonly clientId?: string
   /** Default: generated, or none if the profile says that clients are public. */
   readonly clientSecret?: string
+  /** In place of a secret, for a provider whose clients have an API key. Default: generated. */
+  readonly apiKey?: string
   /** A valid authorization code of the account, for all scopes and the first redirect URI. */
   readonly code?: string
   /** The code challenge of the code, with the method S256 (RFC 7636). */
@@ -46,6 +48,11 @@ export interface PublicCredentials extends Readonly<Record<string, string>> {
   readonly redirectUri: string
 }
 
+/** The same for a provider whose clients have an API key. */
+export interface ApiKeyCredentials extends Readonly<Record<string, string>> {
+  readonly apiKey: string
+}
+
 /** The credentials for a provider without OAuth. */
 export interface TokenCredentials extends Readonly<Record<string, string>> {
   readonly accessToken: string
@@ -61,7 +68,9 @@ type ClientCredentials<P extends Profile> = P extends { readonly auth: 'none' }
     ? TokenCredentials
     : P['oauth'] extends { readonly clientAuthentication: 'none' }
       ? PublicCredentials
-      : OAuthCredentials
+      : P['oauth'] extends { readonly clientAuthentication: 'api_key' }
+        ? ApiKeyCredentials
+        : OAuthCredentials
 
 const defaults: BaseSeed = {
   accounts: ['alice'],
@@ -85,6 +94,7 @@ export const isClients = isListOf<SeedClient>(
     account: isText,
     clientId: isText,
     clientSecret: isText,
+    apiKey: isText,
     code: isText,
     codeChallenge: isText,
     refreshToken: isText,
@@ -147,7 +157,8 @@ function registerClients(
   const now = world.clock.now()
   const scopes = [...world.profile.scopes]
   const [first] = clients.map((entry) => {
-    const { name, redirectUris, account, clientId: id, clientSecret: secret, code, codeChallenge, refreshToken } = entry
+    const { name, redirectUris, account, clientId: id, code, codeChallenge, refreshToken } = entry
+    const secret = entry.apiKey ?? entry.clientSecret
     const { id: userId } = account === undefined ? users.first() : users.require(account)
     const client = oauth!.clients.add({ name, redirectUris, ownerId: userId, id, secret })
     const { families } = oauth!
@@ -163,5 +174,6 @@ function registerClients(
   })
   if (!first) return {}
   const { id: clientId, secret: clientSecret } = first
+  if (world.profile.oauth?.clientAuthentication === 'api_key') return { apiKey: clientSecret }
   return { clientId, ...(!isPublic(first) && { clientSecret }), redirectUri: first.redirectUris[0] ?? '' }
 }

@@ -1,5 +1,6 @@
 import { oauthDialectOf } from '../../oauth/dialect.js'
 import type { OAuthFailure } from '../../oauth/failure.js'
+import { readTokenRequest, takesTokenRequests } from '../../oauth/token-request.js'
 import type { Parts } from '../definition/define-provider.js'
 import { dialectOf } from '../definition/dialect.js'
 import type { AnyWorld } from '../definition/world.js'
@@ -99,7 +100,7 @@ function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyW
   const { status, retryAfter } = fault
   const { profile, clock } = world
   const dialect = dialectOf(parts)
-  const isToken = call.id === profile.oauth?.token
+  const isToken = takesTokenRequests(call.id, profile.oauth)
   if (status === 429) {
     const bucket = isToken ? 'token' : 'api'
     const own = profile.limits.find((one) => one.bucket === bucket)
@@ -118,7 +119,8 @@ function failure(fault: Fault & { action: 'status' }, call: AnyCall, world: AnyW
 /** The refusal of a grant or a client by the token endpoint, if one of them has this status. */
 function tokenRefusal(status: number, call: AnyCall, world: AnyWorld, parts: Parts): Reply | undefined {
   const dialect = oauthDialectOf(parts)
-  const grant = dialect.tokenParameters(call, world).get('grant_type')
+  const sent = dialect.tokenParameters(call, world)
+  const grant = readTokenRequest(world.profile.oauth!, call.id, sent).parameters.get('grant_type')
   const failures: OAuthFailure[] = [
     grant === 'refresh_token' ? { kind: 'refresh_token', problem: 'revoked' } : { kind: 'code', problem: 'expired' },
     { kind: 'invalid_client', basic: false },

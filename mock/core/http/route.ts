@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { Evidence, MockOperation, Profile } from '../../../specs/profile.js'
 import { authorizationEndpoint } from '../../oauth/endpoints.js'
 import { oauthDialectOf } from '../../oauth/dialect.js'
+import { takesTokenRequests } from '../../oauth/token-request.js'
 import { authorize } from '../definition/authorize.js'
 import type { Parts } from '../definition/define-provider.js'
 import { dialectOf } from '../definition/dialect.js'
@@ -180,7 +181,7 @@ function handlerOf(id: string, parts: Parts): AnyHandler {
   if (own) return own
   const dialect = oauthDialectOf(parts)
   if (id === oauth?.authorize) return (call, world) => authorizationEndpoint(call.request, world as never, dialect)
-  if (id === oauth?.token) return (call, world) => world.oauth!.token(call)
+  if (takesTokenRequests(id, spec.profile.oauth)) return (call, world) => world.oauth!.token(call)
   if (oauth?.deviceAuthorization === id) return (call, world) => world.oauth!.deviceAuthorization(call)
   if (oauth?.revoke === id) return (call, world) => world.oauth!.revocation(call)
   if (fallback === 'examples') return (call) => example(call, spec.examples)
@@ -213,7 +214,8 @@ function evidenceOf({ statuses }: MockOperation, status: number): Evidence {
 const shown = (body: Payload | null): string | null => (body instanceof Uint8Array ? noteOf(body) : body)
 
 const isSignIn = (id: string, { oauth }: Profile): boolean =>
-  oauth !== null && [oauth.authorize, oauth.token, oauth.deviceAuthorization, oauth.revoke].includes(id)
+  oauth !== null &&
+  (takesTokenRequests(id, oauth) || [oauth.authorize, oauth.deviceAuthorization, oauth.revoke].includes(id))
 
 /** Throws a `RangeError` if the spec of a definition lacks a validator. Called at the start, so that calls do not fail later. */
 export async function checkSchemas({ spec: { operations, schemas, profile } }: Parts): Promise<void> {

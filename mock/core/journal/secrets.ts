@@ -20,6 +20,9 @@ interface Described {
   readonly in: unknown
   readonly name: unknown
   readonly schema: Partial<Described>
+  /** Names of RFC 6749 → the provider's names, in the profile. */
+  readonly requestFields: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>
+  readonly answerFields: Readonly<Record<string, unknown>>
   readonly securitySchemes: Readonly<Record<string, { readonly type?: unknown; readonly name?: unknown } | null>>
 }
 
@@ -32,7 +35,7 @@ const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '')
 export class SecretNames {
   readonly #marked = new Set<string>()
   readonly #unmarked = new Set<string>()
-  /** The names of API keys, and of the client options that hold them. */
+  /** The names of API keys, of the client options that hold them, and the provider's names of tokens. */
   readonly #keys = new Set<string>()
 
   /** `document` is the provider's OpenAPI document, if there is one. */
@@ -49,6 +52,12 @@ export class SecretNames {
     for (const [scheme, one] of Object.entries(securitySchemes ?? {})) {
       if (one?.type !== 'apiKey') continue
       for (const secret of [scheme, String(one.name)]) this.#keys.add(plain(secret))
+    }
+    const { requestFields, answerFields } = node as Partial<Described>
+    for (const names of [...Object.values(requestFields ?? {}), answerFields]) {
+      for (const [known, own] of Object.entries(names ?? {})) {
+        if (typeof own === 'string' && this.ofField(known)) this.#keys.add(plain(own))
+      }
     }
     for (const child of Object.values(node)) this.#read(child)
   }

@@ -12,6 +12,8 @@ export interface GrantRequest {
   readonly devices: DeviceCodes
   readonly rules: RequestRules
   readonly now: number
+  /** Whether the provider's requests have a field for scopes. */
+  readonly takesScopes: boolean
   /** The code verifier with its SHA-256 in base64url. It is computed before, so that the grant handler is synchronous. */
   readonly verifier: { readonly value: string; readonly hash: string } | null
 }

@@ -33,9 +33,10 @@ export const addSignIn = (draft: Draft): void => {
   const { code, client } = flow
   const has = (id: string) => operationsOf(draft).some(({ operation }) => operation.operationId === id)
   const isDescribed = isNode(root.oauth)
+  const hasToken = nodeOf(root.oauth).token !== undefined
   const addresses = {
     authorize: code && addressIn(document, code.authorizationUrl),
-    exchangeToken: addressIn(document, (code ?? client)?.tokenUrl),
+    exchangeToken: hasToken ? undefined : addressIn(document, (code ?? client)?.tokenUrl),
   }
   for (const [id, url] of Object.entries(addresses)) {
     if (url === undefined || (isDescribed && has(id))) continue

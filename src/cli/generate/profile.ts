@@ -1,4 +1,5 @@
-import type { Profile } from '../../../specs/profile.js'
+import type { OAuthProfile, Profile } from '../../../specs/profile.js'
+import { checkTokenRequests } from './check-token-requests.js'
 import type { SpecDocument } from './document.js'
 import { apiKeysOf } from './security.js'
 import type { Spec } from './read-spec.js'
@@ -14,7 +15,9 @@ import { rootVocabulary } from './vocabulary.js'
 export const makeProfile = (spec: Spec, table: Table, isStrict = false): Profile => {
   const { document } = spec
   const problems: SpecProblem[] = []
-  const { oauth, ...says } = rootVocabulary.parse(document['x-onair'])
+  const { oauth: given, ...says } = rootVocabulary.parse(document['x-onair'])
+  const authorize = table.operations['authorize'] ? 'authorize' : null
+  const oauth: OAuthProfile | null = given && { authorize, token: 'exchangeToken', ...given }
 
   const servers: Record<string, string> = {}
   for (const { name, url } of table.servers) {
@@ -28,12 +31,14 @@ export const makeProfile = (spec: Spec, table: Table, isStrict = false): Profile
     problems.push(spec.problem(['servers'], 'server-name', message))
   }
   const code = oauth?.grants.includes('authorization_code') ? ['authorize'] : []
-  const signIn = oauth ? [...code, 'exchangeToken', oauth.deviceAuthorization, oauth.revoke] : []
+  const signIn = oauth ? [...code, oauth.token, oauth.tokenRefresh, oauth.deviceAuthorization, oauth.revoke] : []
   for (const id of signIn) {
     if (id === undefined || table.operations[id]) continue
-    const message = `OAuth needs an operation called ${id}. Describe it, or an OAuth flow with its address.`
+    const other = id === 'exchangeToken' ? ', name yours in `x-onair.oauth.token`' : ''
+    const message = `OAuth needs an operation called ${id}. Describe it${other}, or describe an OAuth flow with its address.`
     problems.push(spec.problem(['x-onair', 'oauth'], 'oauth-operations', message))
   }
+  if (oauth) problems.push(...checkTokenRequests(spec, table, oauth))
   const fields = Object.values(table.operations).flatMap((operation) => Object.entries(operation.fields))
   for (const [parameter, option] of Object.entries(says.clientOptions)) {
     const at = ['x-onair', 'clientOptions', parameter]
@@ -53,9 +58,15 @@ export const makeProfile = (spec: Spec, table: Table, isStrict = false): Profile
     const message = 'Public clients need PKCE (RFC 9700, section 2.1.1). Write `pkce: S256`.'
     problems.push(spec.problem(['x-onair', 'oauth', 'clientAuthentication'], 'oauth-pkce', message))
   }
-  if (problems.length > 0) throw new SpecError(problems)
   const rows = Object.values(table.operations)
   const keys = Object.entries(apiKeysOf(document)).filter(([option]) => rows.some((row) => row.keys?.includes(option)))
+  const options = [...Object.values(says.clientOptions), ...keys.map(([option]) => option)]
+  if (oauth?.clientAuthentication === 'api_key' && options.includes('apiKey')) {
+    const message =
+      'The sign-in has the option apiKey. Rename the other one: the security scheme, or the client option.'
+    problems.push(spec.problem(['x-onair', 'oauth', 'clientAuthentication'], 'client-options', message))
+  }
+  if (problems.length > 0) throw new SpecError(problems)
 
   return {
     provider: says.provider,
@@ -69,7 +80,7 @@ export const makeProfile = (spec: Spec, table: Table, isStrict = false): Profile
     authorizationScheme: says.authorizationScheme,
     scopes: Object.keys(scopeDescriptionsOf(document)),
     limits: says.limits,
-    oauth: oauth && { authorize: table.operations['authorize'] ? 'authorize' : null, token: 'exchangeToken', ...oauth },
+    oauth,
   }
 }
 

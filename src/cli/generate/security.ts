@@ -29,7 +29,8 @@ type Sent =
  */
 export const authorizationOf = ({ document, operation, at, report }: Subject): Authorization => {
   const { authorizationScheme, oauth } = rootVocabulary.parse(document['x-onair'])
-  const signIn = ['authorize', 'exchangeToken', oauth?.deviceAuthorization, oauth?.revoke]
+  const { deviceAuthorization, revoke, tokenRefresh } = oauth ?? {}
+  const signIn = ['authorize', oauth?.token ?? 'exchangeToken', tokenRefresh, deviceAuthorization, revoke]
   const isSignIn = oauth !== null && signIn.includes(operation.operationId ?? '')
   const ways = (operation.security ?? document.security ?? [])
     .map((requirement) => readRequirement(document, requirement, { word: authorizationScheme, isSignIn }))

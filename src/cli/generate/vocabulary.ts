@@ -48,9 +48,40 @@ const limit = z
   ])
   .transform((said) => ({ ...said, source: undefined })) satisfies z.ZodType<RateLimit>
 
+/** Names of RFC 6749 → the provider's names. */
+const ownNames = <const Name extends string>(known: readonly Name[]) =>
+  z.partialRecord(z.enum(known), z.string().min(1), {
+    error: (issue) =>
+      'keys' in issue
+        ? `unknown name ${String(issue.keys)}. Write the provider's name behind one of these: ${known.join(', ')}`
+        : undefined,
+  })
+
+const grant = z.enum(['authorization_code', 'client_credentials', 'refresh_token'])
+
 const oauth = z.strictObject({
-  grants: z.array(z.enum(['authorization_code', 'client_credentials', 'refresh_token'])).min(1),
-  clientAuthentication: z.enum(['client_secret_post', 'client_secret_basic', 'none']),
+  token: z.string().optional(),
+  tokenRefresh: z.string().optional(),
+  grants: z.array(grant).min(1),
+  clientAuthentication: z.enum(['client_secret_post', 'client_secret_basic', 'none', 'api_key']),
+  requestFields: z
+    .partialRecord(
+      grant,
+      ownNames([
+        'grant_type',
+        'client_id',
+        'client_secret',
+        'api_key',
+        'code',
+        'redirect_uri',
+        'code_verifier',
+        'refresh_token',
+        'scope',
+      ]),
+    )
+    .optional(),
+  answerFields: ownNames(['access_token', 'refresh_token', 'expires_in', 'scope']).optional(),
+  answerAt: z.string().min(1).optional(),
   basicCredentials: z.enum(['form-urlencoded', 'raw']).optional(),
   scopeSeparator: z.string(),
   scopeForm: z.enum(['list']).optional(),
@@ -76,7 +107,8 @@ const oauth = z.strictObject({
   keepsAccessTokens: z.boolean().optional(),
   narrowing: z.enum(['token', 'grant']).optional(),
   expiry: z.string().optional(),
-}) satisfies z.ZodType<Omit<OAuthProfile, 'authorize' | 'token'>>
+  expiryForm: z.enum(['epoch-seconds', 'epoch-milliseconds']).optional(),
+}) satisfies z.ZodType<Omit<OAuthProfile, 'authorize' | 'token'> & { token?: string }>
 
 /** At the root of the document. */
 export const rootVocabulary = z.strictObject({

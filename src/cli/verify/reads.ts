@@ -11,7 +11,8 @@ export const isRead = ({ id, row }: DescribedOperation, oauth: OAuthProfile | nu
 
 /** Whether an operation is part of the sign-in: for a browser, and for codes and tokens. */
 export const isSignIn = (id: string, oauth: OAuthProfile | null): boolean =>
-  oauth !== null && [oauth.authorize, oauth.token, oauth.deviceAuthorization, oauth.revoke].includes(id)
+  oauth !== null &&
+  [oauth.authorize, oauth.token, oauth.tokenRefresh, oauth.deviceAuthorization, oauth.revoke].includes(id)
 
 /** Calls each read as soon as earlier answers gave values for its parameters, and reports which values the others lack. */
 export async function callReads(session: Session, reads: readonly DescribedOperation[]): Promise<void> {
