@@ -106,7 +106,7 @@ describe('a client and a mock of the same document agree, with validation of inp
       undefined,
     ],
     ['api-video-like', 'listVideos', { params: { query: { tags: ['a'] } } }, 200, { data: [{ videoId: 'vi1' }] }],
-    ['api-video-like', 'postAuthToken', { body: { apiKey: 'k' } }, 200, { access_token: 'eyJ0' }],
+    ['api-video-like', 'postAuthApiKey', { body: { apiKey: 'k' } }, 200, { access_token: 'eyJ0' }],
     [
       'mux-like',
       'getPublicAsset',
