@@ -114,7 +114,7 @@ export interface ProviderAuth<Scope extends string> {
   complete(callback: string | URL, options?: CompleteOptions): Promise<Grant<Scope>>
   /** The tokens of an account, which can sign in later. The same id returns the same source, until 100,000 others were requested. */
   account(id: string): TokenSource
-  /** The client's own tokens (client credentials), for `scopes` (default: all). The same scopes return the same source. */
+  /** The client's own tokens (client credentials, or an API key), for `scopes` (default: all). The same scopes return the same source. */
   app(options?: { readonly scopes?: readonly Scope[] | undefined }): TokenSource
   /**
    * Reduces the scopes of an account to `scopes`, by a refresh for these alone (RFC 6749, section 6). All its later tokens have no more

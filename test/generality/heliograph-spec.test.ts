@@ -138,6 +138,12 @@ test.each<[what: string, swaps: [string, string][], problem: string]>([
   expect(await problemsOf(swaps)).toContain(problem)
 })
 
+test('a flow does not replace the token endpoint that the profile names', async () => {
+  const flow = 'clientCredentials: { tokenUrl: https://api.heliograph.example/auth/api-key, scopes: {} }'
+  const swap = ['{ type: http, scheme: bearer }', `{ type: oauth2, flows: { ${flow} } }`] as const
+  expect(await problemsOf([swap])).toEqual([])
+})
+
 test('the spec as it is has no problem', async () => {
   expect(await problemsOf([])).toEqual([])
 })

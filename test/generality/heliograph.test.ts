@@ -69,6 +69,15 @@ describe('an API key', () => {
     expect(exchanges()).toEqual(['client_credentials 200', 'refresh_token 400', 'client_credentials 200'])
   })
 
+  test('takes its place also if the profile does not know the refusal', async () => {
+    const oauth = { ...spec.profile.oauth, rejectedGrants: [] as never }
+    const auth = createProviderAuth({ ...api, profile: { ...api.profile, oauth } })({ apiKey, ...mock.client })
+    await auth.app().token()
+    await mock.clock.advance('2d')
+    await auth.app().token()
+    expect(exchanges()).toEqual(['client_credentials 200', 'refresh_token 400', 'client_credentials 200'])
+  })
+
   test('replaces a token that the provider has revoked', async () => {
     const client = clientOf()
     await client.call('listFlashes')

@@ -13,6 +13,13 @@ declare module '*/generated/twitch/mock.js' {
 declare module '*/generated/twitch/index.js' {
   export const twitch: import('onair').Spec<{}, {}, import('onair').SigningProfile>
 }
+declare module '*/generated/api-video/index.js' {
+  type Profile = Omit<import('onair').SigningProfile, 'clientOptions' | 'oauth'> & {
+    readonly clientOptions: {}
+    readonly oauth: import('onair').SigningProfile['oauth'] & { readonly clientAuthentication: 'api_key' }
+  }
+  export const apiVideo: import('onair').Spec<{}, {}, Profile>
+}
 /** What it writes for the provider of the doc comments, as far as they need it. */
 declare module '*/generated/beacon/index.js' {
   type Streams = { responses: { 200: { content: { 'application/json': { id: number; title: string }[] } } } }

@@ -25,6 +25,7 @@ declare global {
   const store: TokenStore
   const redisClient: RedisClient
   const states: Map<string, string>
+  const apiKey: string
   const clientId: string
   const clientSecret: string
   const username: string
