@@ -113,6 +113,16 @@ describe('an API key', () => {
     expect(shown(error)).not.toContain(wrong)
   })
 
+  test('is not in an error whose text the provider made of the request', async () => {
+    const echo = async (_: unknown, init?: RequestInit) =>
+      Response.json({ error: 'bad', message: `you sent ${init?.body as string}` }, { status: 400 })
+    const wrong = signIn('planted-key')
+    const refused = heliographAuth({ apiKey: 'planted-key', fetch: echo })
+    const errors = [await failure(() => wrong.app().token()), await failure(() => refused.app().token())]
+    expect(String(errors[1])).toContain('you sent {"key":"[redacted]"}')
+    expect(errors.map(shown).join()).not.toContain('planted')
+  })
+
   test('is in no journal, error or inspection, and neither are the tokens', async () => {
     const auth = signIn()
     const { value } = await auth.app().token()
