@@ -11,8 +11,9 @@ export interface ClientAuthentication {
 }
 
 /**
- * An API key alone, if the policy allows it. Otherwise RFC 6749, section 2.3.1: a Basic header or credentials in the body, as the policy allows. Ignores a Basic header if not allowed. A public
- * client sends its id alone (section 3.2.1): it is refused with a secret, and a confidential client without one. Throws an `OAuthError`.
+ * RFC 6749, section 2.3.1: a Basic header or credentials in the body, as the policy allows. Ignores a Basic header if not allowed. A public
+ * client sends its id alone (section 3.2.1): it is refused with a secret, and a confidential client without one. If the policy allows API
+ * keys, a client sends its key alone. Throws an `OAuthError`.
  */
 export function authenticateClient(
   { clients, rules }: ClientAuthentication,

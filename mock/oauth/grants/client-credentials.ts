@@ -10,8 +10,8 @@ export const clientCredentials: GrantHandler = (request) => {
   const { client, families, rules, takesScopes, now } = request
   // RFC 6749, section 4.4: only a confidential client can use this grant.
   if (isPublic(client)) throw new OAuthError({ kind: 'invalid_client', basic: false })
-  const asked = takesScopes ? requestedScopes(request) : rules.scopes
-  const scopes = rules.policy.clientScopes ? asked : []
+  const asked = () => (takesScopes ? requestedScopes(request) : rules.scopes)
+  const scopes = rules.policy.clientScopes ? asked() : []
   const withRefresh = rules.refreshesClientTokens
   return families.issue(families.family(client.id, null, scopes), scopes, now, { withRefresh })
 }
