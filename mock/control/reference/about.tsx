@@ -130,6 +130,9 @@ const OAuth = ({ oauth, profile }: { oauth: OAuthProfile; profile: Profile }) =>
       rows={[
         ['Authorization endpoint', oauth.authorize === null ? 'None' : <OperationLink id={oauth.authorize} />],
         ['Token endpoint', <OperationLink id={oauth.token} />],
+        ...(oauth.tokenRefresh === undefined
+          ? []
+          : ([['Endpoint for refreshes', <OperationLink id={oauth.tokenRefresh} />]] as const)),
         ['Grants', oauth.grants.join(', ')],
         ['Client authentication', oauth.clientAuthentication],
         ['PKCE', oauth.pkce ?? 'Not supported'],
