@@ -2,42 +2,25 @@
 // SHA-256 of the source: 654e10fae1d3361d2986f140c0f0bdf964615c501b331f75c9093f714a786e52
 
 import type { MockOperationTable } from '../../../../specs/profile.js'
+import { operations as rows } from './operations.js'
 
 /** Every operation of Heliograph, with its fields and how sure we are of it. */
 export const operations = {
   createToken: {
-    method: 'POST',
-    path: '/auth/api-key',
-    server: 'api',
-    scopes: null,
-    body: 'json',
+    ...rows.createToken,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 400: 'documented', 401: 'documented' }
   },
   refreshToken: {
-    method: 'POST',
-    path: '/auth/refresh',
-    server: 'api',
-    scopes: null,
-    body: 'json',
+    ...rows.refreshToken,
     fields: {},
-    idempotent: false,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 400: 'documented', 503: 'documented' }
   },
   listFlashes: {
-    method: 'GET',
-    path: '/flashes',
-    server: 'api',
-    scopes: [],
-    body: null,
+    ...rows.listFlashes,
     fields: {},
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', 401: 'documented' }
   }
