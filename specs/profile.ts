@@ -71,10 +71,14 @@ export interface SentField {
   /** Media type of a part of a multipart form, if the spec names one. */
   readonly contentType?: string
   /**
-   * How several values are written (OpenAPI, "Style Values"): a list as one text with a delimiter between its items, or an object
-   * as `name[property]=value`, also with lists and objects in it (`items[0][id]=1`). Default: a list is written as `name=value` once for each item.
+   * How several values are written (OpenAPI, "Style Values"). Default: a list is written as `name=value` once for each item.
+   *
+   * - `commaDelimited` and its siblings: as one text. A delimiter separates the items of a list, or the names and values of an object.
+   * - `exploded`: each property of an object is a parameter of its own.
+   * - `deepObject`: an object as `name[property]=value`, also with lists and objects in it (`items[0][id]=1`).
+   * - `json`: any value as JSON (`content` in OpenAPI).
    */
-  readonly style?: 'commaDelimited' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
+  readonly style?: 'commaDelimited' | 'spaceDelimited' | 'pipeDelimited' | 'exploded' | 'deepObject' | 'json'
   /** Values that are literal segments of other paths in the same position. The parameter must not have them. */
   readonly reserved?: readonly string[]
 }
@@ -87,7 +91,10 @@ export interface Field extends SentField {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'binary' | 'json'
   /** An array of that type. */
   readonly list?: true
-  /** Property → type, for a `deepObject`, by its path: `price.amount`, `items.*.id`. Other properties are strings. */
+  /**
+   * Property → type, of an object. For a `deepObject` by its path: `price.amount`, `items.*.id`. `*` is the type of all other properties.
+   * Default: a `deepObject` has other properties, as strings. Other objects have none.
+   */
   readonly properties?: Readonly<Record<string, Field['type']>>
   /** A query must have this parameter, or a multipart form this file. Query parameters and files only. */
   readonly required?: true

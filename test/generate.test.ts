@@ -413,19 +413,22 @@ describe('valid OpenAPI that the client does not support', () => {
       /parameter-style: .*`\/a\/;id=\{id\}`/,
     ],
     [
-      'a list in the path',
-      [
-        'required: true, schema: { type: integer }',
-        'required: true, schema: { type: array, items: { type: integer } }',
-      ],
+      'an object in the path',
+      ['required: true, schema: { type: integer }', 'required: true, schema: { type: object }'],
       'name: id, in: path',
-      /parameter-style: A list is sent in a query or a form only/,
+      /parameter-style: Only single values and lists of them are sent in a path\. .*application\/json/,
     ],
     [
-      'a list in a header',
-      parameter('{ name: X-All, in: header, schema: { type: array, items: { type: string } } }'),
+      'a list of lists in a header',
+      parameter('{ name: X-All, in: header, schema: { type: array, items: { type: array, items: {} } } }'),
       'name: X-All',
-      /parameter-style: A list is sent/,
+      /parameter-style: Only single values and lists of them are sent in a header\. .*application\/json/,
+    ],
+    [
+      'a list in a cookie',
+      parameter('{ name: all, in: cookie, schema: { type: array, items: { type: string } } }'),
+      'name: all',
+      /parameter-style: Only single values are sent in a cookie\. .*application\/json/,
     ],
     [
       'an exploded delimiter',
@@ -434,10 +437,30 @@ describe('valid OpenAPI that the client does not support', () => {
       /parameter-style: .*no meaning/,
     ],
     [
-      'an object without a style',
-      ['style: deepObject\n          explode: true\n          schema: { $ref', 'schema: { $ref'],
-      'name: filter',
-      /parameter-style: An object is sent as `style: deepObject`/,
+      'a list in an object without a style',
+      parameter('{ name: by, in: query, schema: { type: object, properties: { all: { type: array, items: {} } } } }'),
+      'name: by',
+      /parameter-style: OpenAPI leaves open how all within an object is sent\. Write `style: deepObject`/,
+    ],
+    [
+      'an object in a form without a style',
+      ['\n            position: { style: deepObject, explode: true }', ''],
+      'position: { type',
+      /parameter-style: The versions of OpenAPI differ on objects in a form\. Write `style: deepObject`/,
+    ],
+    [
+      'a property with the name of another parameter',
+      parameter('{ name: by, in: query, schema: { type: object, properties: { lit: { type: string } } } }'),
+      'name: by',
+      /parameter-style: The property lit of by cannot be told from lit\. Write `style: deepObject`/,
+    ],
+    [
+      'two objects with properties of any name',
+      parameter(
+        '{ name: by, in: query, schema: { type: object } }\n        - { name: or, in: query, schema: { type: object } }',
+      ),
+      'name: or',
+      /parameter-style: Properties of any name of or cannot be told from by\. Write/,
     ],
     [
       'a list of objects',
@@ -446,7 +469,7 @@ describe('valid OpenAPI that the client does not support', () => {
         depth + ': { type: array, items: { type: object } }',
       ],
       'name: depth',
-      /parameter-style: The items of a list/,
+      /parameter-style: OpenAPI leaves open how a list of objects or lists is sent\. Write `style: deepObject`/,
     ],
     [
       'unencoded reserved characters',
@@ -455,16 +478,16 @@ describe('valid OpenAPI that the client does not support', () => {
       /parameter-style: .*allowReserved/,
     ],
     [
-      'JSON in a parameter',
-      parameter('{ name: q, in: query, content: { application/json: {} } }'),
+      'XML in a parameter',
+      parameter('{ name: q, in: query, content: { application/xml: { schema: { type: object } } } }'),
       'name: q',
-      /parameter-style: .*send the text/,
+      /parameter-style: application\/xml is not sent here\. Write application\/json into its `content`/,
     ],
     [
       'a media type in a form',
-      ['tags: { style: form, explode: false }', 'tags: { contentType: application/json }'],
+      ['tags: { style: form, explode: false }', 'tags: { contentType: image/png }'],
       'tags: { type: array',
-      /parameter-style: .*send the text/,
+      /parameter-style: image\/png is not sent here\. Write application\/json into its `contentType`/,
     ],
     [
       'a form that is not an object',

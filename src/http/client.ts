@@ -78,7 +78,8 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
       // A stream can be sent only once.
       if (isStream(encoded?.content)) call.final = true
       for (const key of route.keys) call.tokens.add(key)
-      const cookie = params?.cookie && [route.headers.cookie, ...encodeCookies(params.cookie, booleans)]
+      const { fields } = route.operation
+      const cookie = params?.cookie && [route.headers.cookie, ...encodeCookies(params.cookie, booleans, fields)]
       const init = {
         call,
         body: encoded?.content,
@@ -92,7 +93,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
             encoded && { 'content-type': encoded.type },
             cookie && { cookie: cookie.filter(Boolean).join('; ') || undefined },
             headers,
-            params?.header && encodeHeaders(params.header, booleans),
+            params?.header && encodeHeaders(params.header, booleans, fields),
           ],
           route.headers,
         ),

@@ -1,5 +1,6 @@
-import type { Operation, Profile } from '../../specs/profile.js'
+import type { Operation, Profile, SentField } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
+import { encodeJson } from './json.js'
 
 /** How a provider writes booleans: `true`/`false` or `1`/`0`. */
 export type Booleans = Profile['booleans']
@@ -7,7 +8,7 @@ export type Booleans = Profile['booleans']
 /** The fields that an operation declares. */
 type Fields = Operation['fields']
 
-/** The separators of lists that are sent as one text. */
+/** The separators of values that are sent as one text. */
 const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' } as const
 
 /**
@@ -32,31 +33,63 @@ export function encodeForm(values: object, booleans: Booleans, fields: Fields = 
   }
   for (const [name, value] of Object.entries(values) as [string, unknown][]) {
     const { style, in: place } = fields[name] ?? {}
+    const isList = Array.isArray(value)
     if (style === 'deepObject') addDeep(name, value)
-    else if (!Array.isArray(value)) add(name, value)
-    else if (!style) for (const item of value) add(name, item)
-    else {
-      const delimiter = DELIMITERS[style]
+    else if (style === 'json') add(name, isPresent(value) ? encodeJson(value, name) : value)
+    else if (style === 'exploded' && isPlainObject(value)) {
+      for (const [property, item] of Object.entries(value)) add(property, item)
+    } else if (isDelimited(style) && (isList || isPlainObject(value))) {
+      const items = itemsOf(name, value, style, booleans)
       // OpenAPI does not encode the comma of a list in a query. In a form it is encoded.
-      const sent = delimiter === ',' && place === 'query' ? ',' : encode(delimiter, name)
-      const items = value.filter(isPresent).map((item) => text(name, item, booleans))
-      if (items.some((item) => item.includes(delimiter)))
-        throw new UsageError(`No item of "${name}" can contain "${delimiter}": it separates the items.`)
+      const sent = style === 'commaDelimited' && place === 'query' ? ',' : encode(DELIMITERS[style], name)
       if (items.length > 0) pairs.push(`${encode(name, name)}=${items.map((item) => encode(item, name)).join(sent)}`)
-    }
+    } else if (isList) for (const item of value) add(name, item)
+    else add(name, value)
   }
   return pairs.join('&')
 }
 
+/** The texts that a delimiter separates: the items of a list, or the names and values of an object. */
+function itemsOf(name: string, value: object, style: keyof typeof DELIMITERS, booleans: Booleans): string[] {
+  const present = Array.isArray(value)
+    ? value.filter(isPresent)
+    : Object.entries(value).filter(([, property]) => isPresent(property))
+  const items = present.flat().map((item) => text(name, item, booleans))
+  if (items.some((item) => item.includes(DELIMITERS[style])))
+    throw new UsageError(`No item of "${name}" can contain "${DELIMITERS[style]}": it separates the items.`)
+  return items
+}
+
+function isDelimited(style: SentField['style']): style is keyof typeof DELIMITERS {
+  return style !== undefined && Object.hasOwn(DELIMITERS, style)
+}
+
+/** A value in a path or a header: a comma separates the items of a list. Throws the same errors as {@link encodeForm}. */
+function valueItems(
+  name: string,
+  value: unknown,
+  { style }: Pick<SentField, 'style'> = {},
+  booleans: Booleans,
+): string[] {
+  if (style === 'json') return [encodeJson(value, name)]
+  return isDelimited(style) && Array.isArray(value)
+    ? itemsOf(name, value, style, booleans)
+    : [text(name, value, booleans)]
+}
+
 /** Header parameters as texts, without those that are null or undefined. Throws the same errors as {@link encodeForm}. */
-export function encodeHeaders(values: object, booleans: Booleans): Record<string, string> {
+export function encodeHeaders(values: object, booleans: Booleans, fields: Fields = {}): Record<string, string> {
   const given = Object.entries(values).filter(([, value]) => isPresent(value))
-  return Object.fromEntries(given.map(([name, value]) => [name, text(name, value, booleans)]))
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, valueItems(name, value, fields[name], booleans).join(',')]),
+  )
 }
 
 /** Cookie parameters as a `cookie` header (RFC 6265, section 4.2), percent-encoded. Throws the same errors as {@link encodeForm}. */
-export function encodeCookies(values: object, booleans: Booleans): string[] {
-  return Object.entries(encodeHeaders(values, booleans)).map(([name, value]) => `${name}=${encode(value, name)}`)
+export function encodeCookies(values: object, booleans: Booleans, fields: Fields = {}): string[] {
+  return Object.entries(encodeHeaders(values, booleans, fields)).map(
+    ([name, value]) => `${name}=${encode(value, name)}`,
+  )
 }
 
 /**
@@ -71,12 +104,13 @@ export function pathEncoder(
   // Texts at even places, names at odd ones.
   const parts = template.split(/\{([^{}]+)\}/)
   const encodeSegment = (name: string, value: unknown) => {
-    const segment = isPresent(value) ? text(name, value, booleans) : ''
+    const items = isPresent(value) ? valueItems(name, value, fields[name], booleans) : []
+    const segment = items.join(',')
     if (segment.trim() === '')
       throw new UsageError(`Path parameter "${name}" of ${template} is missing or empty. Give it in params.path.`)
     if (/^\.\.?$/.test(segment) || fields[name]?.reserved?.includes(segment))
       throw new UsageError(`Path parameter "${name}" of ${template} must not be "${segment}": that is another path.`)
-    return encode(segment, name)
+    return items.map((item) => encode(item, name)).join(',')
   }
   return (values = {}) => parts.map((part, i) => (i % 2 === 0 ? part : encodeSegment(part, values[part]))).join('')
 }

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { createQuerySerializer } from 'openapi-fetch'
 import { expect, test } from 'vitest'
-import { decodeQuery } from '../../mock/core/http/decode.js'
+import { decodePath, decodeQuery } from '../../mock/core/http/decode.js'
 import type { Field, MockOperation, Profile } from '../../specs/profile.js'
-import { encodeForm, encodeHeaders, pathEncoder } from '../../src/http/form.js'
+import { encodeCookies, encodeForm, encodeHeaders, pathEncoder } from '../../src/http/form.js'
 import { encodeJson } from '../../src/http/json.js'
 import { radio } from '../support/radio.js'
 import { json } from '../support/scripted-fetch.js'
@@ -98,6 +98,92 @@ test('writes a deepObject as openapi-fetch does, with the property in brackets',
     }),
   )
   expect(() => encodeForm({ by: new Map([['a', 1]]) }, 'text', fields)).toThrow(/"by"/)
+})
+
+/** Names and values that no delimiter is in, and whose text is not empty. */
+const flat = fc.dictionary(
+  fc.stringMatching(/^[a-z]{1,5}$/),
+  fc.oneof(
+    fc.string({ unit: 'grapheme' }).map((text) => `_${text.replaceAll(/[,| ]/g, '')}`),
+    fc.integer(),
+    fc.boolean(),
+  ),
+  { minKeys: 1, noNullPrototype: true },
+)
+const reads = (fields: MockOperation['fields'], sent: string) =>
+  decodeQuery({ fields } as MockOperation, { booleans: 'text' } as Profile, new URLSearchParams(sent))
+const typesOf = (by: object) =>
+  Object.fromEntries(
+    Object.entries(by).map(([name, value]) => [name, typeof value === 'number' ? 'integer' : typeof value]),
+  ) as Field['properties']
+
+test.each([
+  ['exploded', { style: 'form', explode: true }],
+  ['commaDelimited', { style: 'form', explode: false }],
+] as const)('writes an object that is %s as openapi-fetch does, and the mock reads it', (style, object) => {
+  const serialize = createQuerySerializer({ object })
+  fc.assert(
+    fc.property(flat, (by) => {
+      const fields = { by: { in: 'query', type: 'string', style, properties: typesOf(by) } } as const
+      const sent = encodeForm({ by }, 'text', fields)
+      expect(decodeURIComponent(sent)).toBe(decodeURIComponent(serialize({ by })))
+      expect(reads(fields, sent)).toEqual({ by })
+    }),
+  )
+})
+
+test.each(['spaceDelimited', 'pipeDelimited'] as const)('the mock reads an object that is %s', (style) => {
+  fc.assert(
+    fc.property(flat, (by) => {
+      const fields = { by: { in: 'query', type: 'string', style, properties: typesOf(by) } } as const
+      expect(reads(fields, encodeForm({ by }, 'text', fields))).toEqual({ by })
+    }),
+  )
+})
+
+test('an exploded object can have properties of any name, and other parameters beside it', () => {
+  const fields = {
+    page: { in: 'query', type: 'integer' },
+    by: { in: 'query', type: 'string', style: 'exploded', properties: { live: 'boolean', '*': 'integer' } },
+  } as const
+  const values = { page: 2, by: { live: true, other: 3, none: null } }
+  const sent = encodeForm(values, 'text', fields)
+  expect(sent).toBe('page=2&live=true&other=3')
+  expect(reads(fields, sent)).toEqual({ page: 2, by: { live: true, other: 3 } })
+  expect(() => encodeForm({ by: { tags: ['a'] } }, 'text', fields)).toThrow(/"tags"/)
+  expect(reads(fields, 'by=a')).toEqual({ by: 'a' })
+})
+
+test('a JSON parameter can have any value of JSON, and the mock refuses other texts', () => {
+  const fields = { by: { in: 'query', type: 'json', style: 'json' } } as const
+  fc.assert(
+    fc.property(fc.jsonValue(), (by) => {
+      fc.pre(by !== null)
+      expect(reads(fields, encodeForm({ by }, 'text', fields))).toEqual({ by: JSON.parse(JSON.stringify(by)) })
+    }),
+  )
+  expect(encodeForm({ by: { a: ['b&c'] }, none: undefined }, 'text', fields)).toBe(
+    'by=%7B%22a%22%3A%5B%22b%26c%22%5D%7D',
+  )
+  expect(() => encodeForm({ by: NaN }, 'text', fields)).toThrow(/"by" is NaN/)
+  expect(() => reads(fields, 'by={')).toThrow('invalid input: by')
+})
+
+test('lists and JSON in a path, a header and a cookie', () => {
+  const list = { in: 'path', type: 'integer', list: true, style: 'commaDelimited' } as const
+  const json = { in: 'path', type: 'json', style: 'json' } as const
+  const path = pathEncoder('/a/{ids}/{by}', { ids: list, by: json })({ ids: [1, 2], by: { a: '/' } })
+  expect(path).toBe('/a/1,2/%7B%22a%22%3A%22%2F%22%7D')
+  const operation = { fields: { ids: list, by: json } } as unknown as MockOperation
+  const sent = { ids: '1,2', by: '{"a":"/"}' }
+  expect(decodePath(operation, { booleans: 'text' } as Profile, sent)).toEqual({ ids: [1, 2], by: { a: '/' } })
+  expect(() => pathEncoder('/a/{ids}', { ids: list })({ ids: [] })).toThrow(/"ids"/)
+  expect(() => pathEncoder('/a/{ids}', { ids: list })({ ids: ['1,2'] })).toThrow(/No item of "ids"/)
+  expect(encodeHeaders({ ids: [1, 2], by: { a: 1 } }, 'text', { ids: list, by: json })).toEqual({
+    ids: '1,2',
+    by: '{"a":1}',
+  })
+  expect(encodeCookies({ by: { a: 1 } }, 'text', { by: json })).toEqual(['by=%7B%22a%22%3A1%7D'])
 })
 
 test('omits null and undefined in lists and objects, and writes booleans as the provider does', () => {

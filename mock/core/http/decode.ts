@@ -1,4 +1,4 @@
-import type { MockOperation, Profile } from '../../../specs/profile.js'
+import type { Field, MockOperation, Profile } from '../../../specs/profile.js'
 import { decodeParts } from './decode-parts.js'
 import { fromWire } from './from-wire.js'
 import { InvalidInputError, type Issue } from './invalid-input.js'
@@ -29,9 +29,11 @@ export function decodePath(
 ): Record<string, unknown> {
   const decoded: Record<string, unknown> = path
   for (const [name, value] of Object.entries(path)) {
-    const type = operation.fields[name]?.type ?? 'string'
-    // `007` and `7` are different paths.
-    if (type !== 'integer' || /^(0|[1-9]\d{0,14})$/.test(value)) decoded[name] = fromWire(value, type, profile)
+    const { type = 'string', list = false } = operation.fields[name] ?? {}
+    const read = (text: string): unknown =>
+      // `007` and `7` are different paths.
+      type !== 'integer' || /^(0|[1-9]\d{0,14})$/.test(text) ? fromWire(text, type, profile) : text
+    decoded[name] = list ? value.split(',').map(read) : read(value)
   }
   return decoded
 }
@@ -69,47 +71,81 @@ function parseBody(operation: MockOperation, profile: Profile, { type, text, par
     if (operation.body === 'json') throw notJson()
     return fromText(operation, profile, 'form', new URLSearchParams(text))
   }
+  return fromJson(operation, profile, parseJson(text))
+}
+
+/** Throws `InvalidInputError` for a text that is not JSON. */
+function parseJson(text: string, field?: string): unknown {
   try {
-    return fromJson(operation, profile, JSON.parse(text))
+    return JSON.parse(text)
   } catch {
-    throw notJson()
+    throw notJson(field)
   }
 }
 
 const notForm = () => new InvalidInputError([{ field: 'body', rule: 'format', expected: 'multipart/form-data' }])
 
-const notJson = () => new InvalidInputError([{ field: 'body', rule: 'format', expected: 'JSON' }])
+const notJson = (field = 'body') => new InvalidInputError([{ field, rule: 'format', expected: 'JSON' }])
 
 /** Converts texts to the types of the operation table. A value that does not parse stays text, and the schema refuses it. */
 function fromText(operation: MockOperation, profile: Profile, where: string, fields: URLSearchParams): unknown {
   const decoded: Record<string, unknown> = {}
   for (const [key, value] of fields) {
-    const { name, path } = deepName(operation, key)
+    const { name, path } = placeOf(operation, key)
     const field = operation.fields[name]
     if (field && field.in !== where) continue
-    const type = (path === undefined ? field?.type : field?.properties?.[typePath(path)]) ?? 'string'
+    const type = (path === undefined ? field?.type : typeAt(field, path)) ?? 'string'
     // An empty field counts as absent, except text in a body.
     if (value === '' && (where === 'query' || type !== 'string')) continue
-    if (path !== undefined) decoded[name] = withDeep(decoded[name], path, fromWire(value, type, profile))
+    if (field?.style === 'json') {
+      decoded[name] = parseJson(value, name)
+      continue
+    }
+    if (field?.style === 'exploded' && path !== undefined)
+      decoded[name] = { ...(decoded[name] as object), [path[0]!]: fromWire(value, type, profile) }
+    else if (path !== undefined) decoded[name] = withDeep(decoded[name], path, fromWire(value, type, profile))
     else if (field?.list) {
-      const items = field.style && field.style !== 'deepObject' ? value.split(DELIMITERS[field.style]) : [value]
+      const items = isDelimited(field.style) ? value.split(DELIMITERS[field.style]) : [value]
       const list = (decoded[name] ??= []) as unknown[]
       list.push(...items.map((item) => fromWire(item, type, profile)))
-    } else decoded[name] = fromWire(value, type, profile)
+    } else if (isDelimited(field?.style)) decoded[name] = pairsIn(value, field!, profile)
+    else decoded[name] = fromWire(value, type, profile)
   }
   return decoded
 }
 
-/** The delimiters of lists that are sent as one text. */
+/** The delimiters of values that are sent as one text. */
 const DELIMITERS = { commaDelimited: ',', spaceDelimited: ' ', pipeDelimited: '|' }
 
-/** Splits `filter[color][0]` into a name and a path, if the field is a `deepObject`. */
-function deepName(operation: MockOperation, key: string): { name: string; path?: readonly string[] } {
-  const [, name, path] = /^([^[]+)((?:\[[^[\]]*\])+)$/.exec(key) ?? []
-  return name !== undefined && operation.fields[name]?.style === 'deepObject'
-    ? { name, path: path!.slice(1, -1).split('][') }
-    : { name: key }
+const isDelimited = (style: Field['style']): style is keyof typeof DELIMITERS =>
+  style !== undefined && Object.hasOwn(DELIMITERS, style)
+
+/** The object whose names and values a delimiter separates. A text that is none stays as it is. */
+function pairsIn(value: string, field: Field, profile: Profile): unknown {
+  const items = value.split(DELIMITERS[field.style as keyof typeof DELIMITERS])
+  if (items.length % 2 === 1) return value
+  const names = items.filter((_, i) => i % 2 === 0)
+  return Object.fromEntries(
+    names.map((name, i) => [name, fromWire(items[i * 2 + 1]!, typeAt(field, [name]) ?? 'string', profile)]),
+  )
 }
+
+/** The field that a parameter belongs to: itself, a `deepObject` (`filter[color][0]`), or the object that has it as a property. */
+function placeOf({ fields }: MockOperation, key: string): { name: string; path?: readonly string[] } {
+  const [, name, path] = /^([^[]+)((?:\[[^[\]]*\])+)$/.exec(key) ?? []
+  if (name !== undefined && fields[name]?.style === 'deepObject') return { name, path: path!.slice(1, -1).split('][') }
+  if (fields[key]) return { name: key }
+  const exploded = Object.entries(fields).filter(([, { style }]) => style === 'exploded')
+  const [owner] =
+    exploded.find(([, { properties = {} }]) => Object.hasOwn(properties, key)) ??
+    exploded.find(([, { properties = {} }]) => '*' in properties) ??
+    []
+  return owner === undefined ? { name: key } : { name: owner, path: [key] }
+}
+
+/** The type of a property of an object. */
+const typeAt = (field: Field | undefined, path: readonly string[]): Field['type'] | undefined =>
+  field?.properties?.[typePath(path)] ?? field?.properties?.['*']
 
 /** A place in a list: its index, or none. */
 const isIndex = (step: string): boolean => /^\d{0,4}$/.test(step)

@@ -8,5 +8,12 @@ export function fromWire(value: string, type: string, profile: Profile): unknown
     if (profile.booleans === 'numeric') return /^[01]$/.test(value) ? Number(value) : value
     if (/^(true|false)$/.test(value)) return value === 'true'
   }
+  if (type === 'json') {
+    try {
+      return JSON.parse(value) as unknown
+    } catch {
+      return value
+    }
+  }
   return value
 }

@@ -118,6 +118,17 @@ const completeParameters = (draft: Draft, path: string, item: DraftNode, operati
   }
 }
 
+/** Gives a parameter with `content` the schema of its media type too: readers of the document look for `schema`. */
+export const completeContents = (draft: Draft): void => {
+  for (const { item, operation } of operationsOf(draft)) {
+    for (const reference of [...listOf(item.parameters), ...listOf(operation.parameters)]) {
+      const parameter = nodeOf(find(draft.document, reference, []).node)
+      const [media] = Object.values(nodeOf(parameter.content))
+      if (media !== undefined) parameter.schema = structuredClone(nodeOf(media).schema ?? {})
+    }
+  }
+}
+
 /** RFC 9110, section 9.3.1: the content of a GET has no meaning. */
 const dropBody = ({ document, warn }: Draft, { method, operation, at }: DraftOperation): void => {
   const body = nodeOf(find(document, operation.requestBody, []).node)

@@ -1,5 +1,5 @@
 import { addSignIn } from './add-sign-in.js'
-import { completeOperations } from './complete-operations.js'
+import { completeContents, completeOperations } from './complete-operations.js'
 import { completeSchemas } from './complete-schemas.js'
 import type { SpecDocument } from './document.js'
 import { type Draft, type DraftNode, nodeOf } from './draft.js'
@@ -50,6 +50,7 @@ export const completeSpec = (spec: Spec): CompleteSpec => {
   document['x-onair'] = { provider: slug(spec.provider), ...nodeOf(document['x-onair']) }
   completeOperations(draft)
   completeSchemas(draft)
+  completeContents(draft)
   nameServers(draft)
   nameOperations(draft)
   addSignIn(draft)

@@ -19,6 +19,8 @@ import { isBinary } from './wire-type.js'
 export const renderTypes = async (document: SpecDocument): Promise<string> => {
   const nodes = await openapiTS(withMediaSchemas(document) as unknown as OpenAPI3, {
     defaultNonNullable: false,
+    // Otherwise an object without properties would be an empty one.
+    emptyObjectsUnknown: true,
     silent: true,
     transform: (node, { path = '' }) => {
       const schema = node as SpecSchema
