@@ -20,7 +20,7 @@ export type Page =
 
 /** One row of the operation table: the facts about an operation that a client needs. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** The path template of the spec, without the server's base path. */
   readonly path: string
   /** Name of its server (`x-onair.name` of the server object). */

@@ -43,6 +43,7 @@ type Caller<Operations, Filled extends string> = (<Id extends string>(
  */
 export interface Client<Paths, Operations, Table, Filled extends string = never> {
   readonly GET: VerbMethod<Paths, 'get', Filled>
+  readonly HEAD: VerbMethod<Paths, 'head', Filled>
   readonly POST: VerbMethod<Paths, 'post', Filled>
   readonly PUT: VerbMethod<Paths, 'put', Filled>
   readonly PATCH: VerbMethod<Paths, 'patch', Filled>

@@ -153,6 +153,7 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
 
     return {
       GET: verb('GET'),
+      HEAD: verb('HEAD'),
       POST: verb('POST'),
       PUT: verb('PUT'),
       PATCH: verb('PATCH'),

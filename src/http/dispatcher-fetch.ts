@@ -5,7 +5,7 @@ export interface RequestDispatcher {
   request(options: {
     readonly origin: string
     readonly path: string
-    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
     readonly headers: Record<string, string>
     readonly body?: string | Uint8Array
     readonly signal?: AbortSignal

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import * as fc from 'fast-check'
 import { Agent } from 'undici'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { defineProvider, type Mock } from '../../mock/index.js'
+import { defineProvider, RefusalError, type Mock } from '../../mock/index.js'
 import { createProvider, unwrap, UsageError } from '../../src/index.js'
 import { dispatcherFetch } from '../../src/node.js'
 import { testMock } from '../support/mock.js'
@@ -35,6 +35,19 @@ const definition = defineProvider(spec)
       read.push(call.header('content-type'), call.cookie('lang'))
       return { status: 204 }
     },
+    searchFlags(call) {
+      read.push(call.query(), call.header('x-fields'), call.header('x-options'))
+      return { status: 200, body: [{ id: 1 }] }
+    },
+    listNames(call) {
+      read.push(call.path)
+      return { status: 200, body: ['Red'] }
+    },
+    checkImage: (call) => {
+      read.push(call.request.method)
+      if (!image) throw new RefusalError({ status: 404 })
+      return { status: 200, headers: { 'x-bytes': String(image.length) } }
+    },
     getImage: () =>
       image ? { status: 200, headers: { 'content-type': 'image/png' }, body: image } : { status: 200, body: { id: 1 } },
     addLog(call) {
@@ -56,7 +69,7 @@ const problem = (status: number, title: string) => ({
 
 // The contract test reads forms and JSON only. The spec's table and the platform judge these calls below.
 const liberties = {
-  requests: ['createFlag 201', 'putImage 204', 'addLog 200'],
+  requests: ['searchFlags 200', 'createFlag 201', 'putImage 204', 'addLog 200'],
   replies: ['getImage 200', 'addLog 200', 'printLog 200'],
 }
 
@@ -177,6 +190,46 @@ describe('a multipart form', () => {
       'must be a plain object',
     )
     expect(sent).toEqual([])
+  })
+})
+
+describe('parameters', () => {
+  test('are JSON, text, objects and lists, and the mock reads each as it was given', async () => {
+    const query = {
+      filter: { name: 'Ä & B', colors: ['red', 'blue'], since: 5 },
+      about: 'a, b',
+      size: { width: 3, isTall: true },
+      at: { lat: 54.5, lon: -1 },
+    }
+    const header = { 'X-Fields': ['id', 'bytes'], 'X-Options': { all: [1] } }
+    unwrap(await semaphore.call('searchFlags', { params: { query, header } }))
+    expect(read).toEqual([query, 'id,bytes', '{"all":[1]}'])
+    expect(decodeURIComponent(new URL(sent[0]!.url).search)).toBe(
+      '?filter={"name":"Ä & B","colors":["red","blue"],"since":5}&about=a, b&width=3&isTall=true&at=lat,54.5,lon,-1',
+    )
+    unwrap(await semaphore.call('listNames', { params: { path: { ids: [1, 2] } } }))
+    expect(read[3]).toEqual({ ids: [1, 2] })
+  })
+
+  test.each([
+    ['filter={', 'filter: format'],
+    ['filter={"since":"x"}', 'filter.since: type'],
+    ['width=wide', 'size.width: type'],
+    ['at=lon,1', 'at.lat: required'],
+    ['at=1', 'at: type'],
+  ])('are refused by the mock if they do not fit the spec: %s', async (query, title) => {
+    const answer = await mock.fetch(`${mock.url}/semaphore/api/flags?${query}`)
+    expect([answer.status, await answer.json()]).toEqual([400, { title }])
+  })
+
+  test('of a HEAD are sent without a body, and its answer has none', async () => {
+    const params = { path }
+    expect(await semaphore.call('checkImage', { params })).toMatchObject({ ok: false, status: 404, error: undefined })
+    image = png
+    const { data, response } = await semaphore.HEAD('/flags/{id}/image', { params })
+    expect([data, response.headers.get('x-bytes')]).toEqual([undefined, '6'])
+    expect((await semaphore.call('getImage', { params })).status).toBe(200)
+    expect(read).toEqual(['HEAD', 'HEAD'])
   })
 })
 

@@ -101,7 +101,8 @@ export class Contract {
         ? { parameter, at: [...path, 'parameters', String(index)] }
         : { parameter: this.#document.components.parameters[name]!, at: ['components', 'parameters', name] }
     })
-    const asked = named.filter(({ parameter }) => parameter.in === 'query')
+    // A parameter with `content` is a document, and is not judged here.
+    const asked = named.filter(({ parameter }) => parameter.in === 'query' && 'schema' in parameter)
     return {
       type: 'object',
       required: asked.filter(({ parameter }) => parameter.required).map(({ parameter }) => parameter.name),

@@ -26,7 +26,7 @@ export interface DescribedOperation {
 /** A callback that the provider sends, with its references resolved. */
 export type DescribedWebhook = Omit<DescribedOperation, 'row'>
 
-const methods = ['get', 'post', 'put', 'patch', 'delete']
+const methods = ['get', 'head', 'post', 'put', 'patch', 'delete']
 
 /** Operations of one tag. */
 export interface OperationGroup {

@@ -108,7 +108,7 @@ function fromText(operation: MockOperation, profile: Profile, where: string, fie
       const items = isDelimited(field.style) ? value.split(DELIMITERS[field.style]) : [value]
       const list = (decoded[name] ??= []) as unknown[]
       list.push(...items.map((item) => fromWire(item, type, profile)))
-    } else if (isDelimited(field?.style)) decoded[name] = pairsIn(value, field!, profile)
+    } else if (isDelimited(field?.style)) decoded[name] = pairsIn(value, field, profile)
     else decoded[name] = fromWire(value, type, profile)
   }
   return decoded

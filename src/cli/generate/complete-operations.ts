@@ -1,4 +1,14 @@
-import { type Draft, type DraftNode, type DraftOperation, find, isNode, listOf, nodeOf, operationsOf } from './draft.js'
+import {
+  type Draft,
+  type DraftNode,
+  type DraftOperation,
+  find,
+  isNode,
+  listOf,
+  methods,
+  nodeOf,
+  operationsOf,
+} from './draft.js'
 import type { Path } from './walk.js'
 
 /**
@@ -9,7 +19,7 @@ import type { Path } from './walk.js'
  * - headers that OpenAPI ignores are dropped;
  * - a status class is written as `2XX`; `default` alone stands for successes too.
  *
- * Operations that cannot be read are left out, as are HEAD, OPTIONS and TRACE.
+ * Operations that cannot be read are left out, as are OPTIONS and TRACE. The answer of a HEAD has no content.
  */
 export const completeOperations = (draft: Draft): void => {
   if (!isNode(draft.document.paths)) draft.document.paths = {}
@@ -44,11 +54,11 @@ const removeUnreadable = ({ document, leaveOut }: Draft): void => {
       leaveOut(['paths', path], 'path-item', `${path} is not a path item. Write an object with a key for each method.`)
       delete paths[path]
     } else {
-      for (const method of ['head', 'options', 'trace'].filter((key) => key in node)) {
-        leaveOut([...at, method], 'operation-method', 'The clients do not support this method. Describe a GET instead.')
+      for (const [method, reason] of Object.entries(unsupported).filter(([key]) => key in node)) {
+        leaveOut([...at, method], 'operation-method', reason)
         delete node[method]
       }
-      for (const method of ['get', 'post', 'put', 'patch', 'delete'].filter((key) => key in node)) {
+      for (const method of methods.filter((key) => key in node)) {
         const reason = unreadable(path, node[method])
         if (reason === undefined) continue
         leaveOut([...at, method], 'operation-unreadable', reason)
@@ -56,6 +66,11 @@ const removeUnreadable = ({ document, leaveOut }: Draft): void => {
       }
     }
   }
+}
+
+const unsupported = {
+  options: 'Browsers send OPTIONS on their own (CORS), and clients do not call it. Describe a GET or a HEAD instead.',
+  trace: '`fetch` does not send TRACE. Describe a GET or a HEAD instead.',
 }
 
 const unreadable = (path: string, operation: unknown): string | undefined => {
@@ -129,10 +144,10 @@ export const completeContents = (draft: Draft): void => {
   }
 }
 
-/** RFC 9110, section 9.3.1: the content of a GET has no meaning. */
+/** RFC 9110, sections 9.3.1 and 9.3.2: the content of a GET or a HEAD has no meaning. */
 const dropBody = ({ document, warn }: Draft, { method, operation, at }: DraftOperation): void => {
   const body = nodeOf(find(document, operation.requestBody, []).node)
-  if (method !== 'get' || operation.requestBody === undefined || body.required === true) return
+  if ((method !== 'get' && method !== 'head') || operation.requestBody === undefined || body.required === true) return
   delete operation.requestBody
   // Some generators of documents write an empty form for each GET.
   const isEmpty = Object.values(nodeOf(body.content)).every((media) => {
@@ -143,11 +158,11 @@ const dropBody = ({ document, warn }: Draft, { method, operation, at }: DraftOpe
     warn(
       [...at, 'requestBody'],
       'body-encoding',
-      'A GET is sent without a body. It was dropped: describe the fields as query parameters.',
+      `A ${method.toUpperCase()} is sent without a body. It was dropped: describe the fields as query parameters.`,
     )
 }
 
-const completeResponses = ({ document, warn }: Draft, { operation, at }: DraftOperation): void => {
+const completeResponses = ({ document, warn }: Draft, { method, operation, at }: DraftOperation): void => {
   const responses = nodeOf(operation.responses)
   const entries = Object.entries(responses)
     .filter(([status]) => !status.startsWith('x-'))
@@ -164,5 +179,14 @@ const completeResponses = ({ document, warn }: Draft, { operation, at }: DraftOp
     .filter(([, response]) => isNode(find(document, response, []).node))
   const statuses = entries.map(([status]) => status)
   if (statuses.length === 1 && statuses[0] === 'default') entries.unshift(['2XX', structuredClone(entries[0]![1])])
-  operation.responses = Object.fromEntries(entries)
+  operation.responses = Object.fromEntries(
+    method === 'head'
+      ? entries.map(([status, response]) => [status, withoutContent(find(document, response, []).node)])
+      : entries,
+  )
+}
+
+const withoutContent = (response: unknown): DraftNode => {
+  const { content: _, ...rest } = nodeOf(response)
+  return rest
 }

@@ -24,7 +24,8 @@ export interface DraftOperation {
   readonly at: Path
 }
 
-const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+/** The methods that a client can call. */
+export const methods: readonly string[] = ['get', 'head', 'post', 'put', 'patch', 'delete']
 
 /** The operations of a draft, in its order. */
 export const operationsOf = ({ document }: Draft): readonly DraftOperation[] =>
@@ -32,7 +33,7 @@ export const operationsOf = ({ document }: Draft): readonly DraftOperation[] =>
     const { node, at } = find(document, reference, ['paths', path])
     const item = nodeOf(node)
     return Object.keys(item)
-      .filter((key) => (methods as readonly string[]).includes(key) && isNode(item[key]))
+      .filter((key) => methods.includes(key) && isNode(item[key]))
       .map((method) => ({ path, method, item, operation: item[method] as DraftNode, at: [...at, method] }))
   })
 

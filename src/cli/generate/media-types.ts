@@ -45,8 +45,10 @@ export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Opera
   const { node, at: where } = locate(document, operation.requestBody, [...at, 'requestBody'])
   const types = Object.keys(node?.content ?? {})
   if (types.length === 0) return { body: null }
-  if (at.at(-1) === 'get') {
-    report(where, 'body-encoding', '`fetch` sends no body with GET. Describe the fields as query parameters.')
+  const method = String(at.at(-1)).toUpperCase()
+  if (method === 'GET' || method === 'HEAD') {
+    const message = `\`fetch\` sends no body with ${method}. Describe the fields as query parameters, or a POST.`
+    report(where, 'body-encoding', message)
   }
   const chosen = bodyTypeOf(node?.content)
   if (!chosen) {

@@ -1,5 +1,6 @@
 import type { MockOperation, Page } from '../../../specs/profile.js'
 import type { SpecOperation, SpecServer } from './document.js'
+import { methods } from './draft.js'
 import { fieldsOf } from './fields.js'
 import { answersOf, bodyOf } from './media-types.js'
 import { pageOf } from './page.js'
@@ -12,9 +13,8 @@ import { locate } from './wire-type.js'
 
 type Vocabulary = { paged?: true; page?: Page; idempotent?: boolean; bodyOptional?: true; points?: number }
 
-const methods = new Set(['get', 'post', 'put', 'patch', 'delete'])
 /** RFC 9110, section 9.2.2. */
-const idempotent = new Set(['get', 'put', 'delete'])
+const idempotent = new Set(['get', 'head', 'put', 'delete'])
 
 /** A server as one operation names it. */
 export interface NamedServer {
@@ -50,7 +50,7 @@ export const readTable = (spec: Spec): Table & { readonly problems: readonly Ope
 
   for (const [path, reference] of Object.entries(document.paths ?? {})) {
     const { node: item, at: itemAt } = locate(document, reference, ['paths', path])
-    for (const method of Object.keys(item).filter((key) => methods.has(key))) {
+    for (const method of Object.keys(item).filter((key) => methods.includes(key))) {
       const report: Subject['report'] = (at, rule, message) =>
         problems.push({
           operation: `${method.toUpperCase()} ${path}`,
