@@ -38,7 +38,25 @@ paths:
       responses: { '200': { description: OK } }
     delete: { operationId: '123', responses: { '204': { description: OK } } }
   /e: nothing
+  /f:
+    get: nothing
+    options: { responses: { '200': { description: OK } } }
+    put:
+      requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object, properties: { q: {} } } } } }
+      parameters: [{ name: q, in: query, schema: { type: string } }]
+      responses: { '200': { description: OK } }
+    patch:
+      parameters: [{ name: b, in: body, schema: { type: object } }]
+      responses: { '200': { description: OK } }
+  /g:
+    get:
+      parameters: [{ name: l, in: query, style: matrix, schema: { type: array, items: {} } }]
+      responses: { '200': { description: OK } }
+    put: { security: [{ gone: [] }], responses: { '200': { description: OK } } }
+    patch: { security: [{ certificate: [] }], responses: { '200': { description: OK } } }
+    delete: { requestBody: { content: { text/plain: {} } }, security: nothing, responses: { 204: { description: OK } } }
 components:
+  securitySchemes: { certificate: { type: mutualTLS } }
   schemas:
     Odd:
       type: object
@@ -81,11 +99,11 @@ const { oddApi } = (await import(/* @vite-ignore */ join(process.cwd(), out, 'Od
 const lineOf = (text: string): number => odd.slice(0, odd.indexOf(text)).split('\n').length
 
 test.each([
-  ['HEAD, OPTIONS and TRACE', 'trace:', 'operation-method: TRACE /a/{id} is left out.'],
+  ['TRACE', 'trace:', 'operation-method: TRACE /a/{id} is left out. `fetch` does not send TRACE.'],
   [
     'a path with a query',
     '    get: { responses',
-    'operation-unreadable: GET /b?all=1 is left out. A path has no query',
+    'operation-unreadable: GET /b?all=1 is left out. A path has no query and no fragment. Describe query parameters',
   ],
   ['a path without a slash', 'c:\n    get', 'operation-unreadable: GET c is left out. A path begins with a slash.'],
   [
@@ -93,7 +111,42 @@ test.each([
     'get: {}',
     'operation-unreadable: GET /d is left out. The operation has no `responses`.',
   ],
-  ['a body that no client writes', 'requestBody: { content', 'body-encoding: PUT /d is left out.'],
+  [
+    'a body that no client writes',
+    'requestBody: { content: { multipart',
+    'body-encoding: PUT /d is left out. The client cannot write multipart/mixed. Write JSON, a form',
+  ],
+  [
+    'text in place of an operation',
+    'get: nothing',
+    'operation-unreadable: GET /f is left out. The operation is not an object. Write its `responses`',
+  ],
+  ['OPTIONS', 'options: {', 'operation-method: OPTIONS /f is left out. Browsers send OPTIONS on their own (CORS)'],
+  [
+    'two fields of one name',
+    'requestBody: { content: { application/x',
+    'field-name: PUT /f is left out. q is both in the query and in the form. Keep the one that the server reads.',
+  ],
+  [
+    'a place of Swagger 2',
+    'parameters: [{ name: b',
+    'parameter-place: PATCH /f is left out. b has `in: body`. Write path, query, header or cookie, or describe a `requestBody`.',
+  ],
+  [
+    'a list in a style of paths',
+    'parameters: [{ name: l',
+    'parameter-style: GET /g is left out. `style: matrix` is not for several values here. Write form,',
+  ],
+  [
+    'a scheme that is not described',
+    'put: { security',
+    'security-scheme: PUT /g is left out. `securitySchemes` has no gone. Describe it there, or correct the name.',
+  ],
+  [
+    'a certificate',
+    'patch: { security',
+    'security-scheme: PATCH /g is left out. The client cannot send certificate. Write an alternative with a token,',
+  ],
   ['a path item that is text', '/e: nothing', 'path-item: /e is left out. /e is not a path item.'],
 ])('leaves out only the operation with %s, and says what to write', (_what, at, said) => {
   const place = at.startsWith('c:') ? lineOf(at) + 1 : lineOf(at)
@@ -127,7 +180,7 @@ test.each([
 })
 
 test('counts what was left out at the end, and names the phases of the work', () => {
-  expect(lines).toEqual(['Odd API: generated', 'Odd API: 3 operations, 6 left out'])
+  expect(lines).toEqual(['Odd API: generated', 'Odd API: 4 operations, 13 left out'])
   expect(phases).toEqual(['reading', 'types', 'schemas', 'examples'].map((phase) => `Odd API: ${phase}`))
 })
 
@@ -138,7 +191,7 @@ test('names provider, servers and operations that have no name', () => {
     api2: 'https://api.other.example',
     api3: 'https://10.0.0.1/x',
   })
-  expect(Object.keys(oddApi.operations)).toEqual(['same', 'same2', '_123'])
+  expect(Object.keys(oddApi.operations)).toEqual(['same', 'same2', '_123', 'deleteG'])
 })
 
 test('the last of two parameters with one name counts, and `default` alone is a success', () => {

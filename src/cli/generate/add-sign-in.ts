@@ -84,7 +84,7 @@ const addEndpoint = (draft: Draft, at: Path, id: 'authorize' | 'exchangeToken', 
   const method = id === 'authorize' ? 'get' : 'post'
   const address = URL.canParse(url) ? new URL(url) : undefined
   const plain = url.replace(/[?#].*$/, '')
-  const { server, path } = address ? serverFor(document, plain) : relativeServer(document, plain)
+  const { server, path } = address ? serverFor(draft, plain) : relativeServer(document, plain)
   const paths = (document.paths ??= {}) as DraftNode
   const item = (paths[path] ??= {}) as DraftNode
   const serversOf = (node: DraftNode) => listOf(node.servers ?? item.servers ?? document.servers) as DraftNode[]

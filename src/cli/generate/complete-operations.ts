@@ -76,7 +76,8 @@ const unsupported = {
 const unreadable = (path: string, operation: unknown): string | undefined => {
   if (!isNode(operation)) return 'The operation is not an object. Write its `responses`, or remove it.'
   if (!path.startsWith('/')) return 'A path begins with a slash. Write one in front of it.'
-  if (/[?#]/.test(path)) return 'A path has no query and no fragment. Describe query parameters instead.'
+  if (/[?#]/.test(path))
+    return 'A path has no query and no fragment. Describe query parameters, or extend the operation of the path without it.'
   if (!isNode(operation.responses)) return 'The operation has no `responses`. Write at least one, such as `200`.'
   return undefined
 }

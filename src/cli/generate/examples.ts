@@ -19,7 +19,7 @@ export const examplesOf = (
   spec: SpecDocument,
   { operations }: Table,
 ): Readonly<Record<string, Example | undefined>> => {
-  const document = withoutNullBranches(spec)
+  const document = withoutNull(spec)
   // The schemas as written: the sampler's have no null beside other types.
   const schemas = Object.fromEntries(
     Object.entries(operations).map(([id, operation]) => {
@@ -98,10 +98,12 @@ const bodyOf = (
   return first?.value
 }
 
-/** A copy in which no `oneOf` or `anyOf` has null next to another type: the sampler turns null and a number into `{}`. */
-const withoutNullBranches = (document: SpecDocument): SpecDocument => {
+/** A copy in which null stands next to no other type: the sampler turns null and a number into `{}`, and does not merge such objects. */
+const withoutNull = (document: SpecDocument): SpecDocument => {
   const copy = structuredClone(document)
   for (const [, node] of walk(copy)) {
+    const types = [node.type].flat().filter((type) => type !== 'null')
+    if (types.length === 1) node.type = types[0]
     for (const key of ['oneOf', 'anyOf']) {
       const branches = node[key] as readonly { readonly type?: unknown }[] | undefined
       const values = branches?.filter(({ type }) => type !== 'null')

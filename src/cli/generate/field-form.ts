@@ -73,7 +73,7 @@ const checkStyle = ({ says: { style = 'simple' }, place }: TextField, complain: 
 const styleOfList = ({ style = 'form', explode }: Serialization, complain: (message: string) => void) => {
   if (style === 'form') return explode === false ? { style: 'commaDelimited' as const } : {}
   if (style !== 'spaceDelimited' && style !== 'pipeDelimited') {
-    complain(`A list has no \`style: ${style}\`. Use form, spaceDelimited or pipeDelimited.`)
+    complain(`\`style: ${style}\` is not for several values here. Write form, spaceDelimited or pipeDelimited.`)
     return {}
   }
   if (explode) complain(`\`${style}\` has no meaning with \`explode: true\`. Leave out one of them.`)

@@ -52,8 +52,8 @@ export const bodyOf = ({ document, operation, at, report }: Subject): Pick<Opera
   }
   const chosen = bodyTypeOf(node?.content)
   if (!chosen) {
-    const kinds = `JSON, forms (${form}, ${multipart}), text and bytes`
-    report(where, 'body-encoding', `${types.join(', ')}: only ${kinds} are known.`)
+    const kinds = `JSON, a form (${form}, ${multipart}), text, or application/octet-stream`
+    report(where, 'body-encoding', `The client cannot write ${types.join(', ')}. Write ${kinds}.`)
     return { body: null }
   }
   const { type, kind } = chosen

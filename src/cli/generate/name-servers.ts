@@ -7,16 +7,13 @@ import { type Draft, type DraftNode, isNode, listOf, nodeOf, operationsOf } from
 export const nameServers = (draft: Draft): void => {
   const { document } = draft
   if (listOf(document.servers).filter(isServer).length === 0) document.servers = [{ url: '/' }]
-  const items = Object.values(nodeOf(document.paths)).filter(isNode)
-  const owners = [document, ...items, ...operationsOf(draft).flatMap(({ item, operation }) => [item, operation])]
-  const servers = [...new Set(owners)].flatMap((owner) => {
-    if (!Array.isArray(owner.servers)) return []
-    const list = owner.servers.filter(isServer)
-    if (list.length > 0) owner.servers = list
+  for (const owner of ownersOf(draft)) {
+    if (!Array.isArray(owner.servers)) continue
+    owner.servers = owner.servers.filter(isServer)
     // An empty list stands for the servers of the root.
-    else delete owner.servers
-    return list
-  })
+    if (listOf(owner.servers).length === 0) delete owner.servers
+  }
+  const servers = serversOf(draft)
   const taken = new Set(servers.map(ownName).filter((name) => name !== undefined))
   const known = new Map<string, string>()
   for (const server of servers) {
@@ -27,9 +24,19 @@ export const nameServers = (draft: Draft): void => {
   }
 }
 
+/** What can have servers: the root, path items and operations. */
+const ownersOf = (draft: Draft): readonly DraftNode[] => {
+  const items = Object.values(nodeOf(draft.document.paths)).filter(isNode)
+  const operations = operationsOf(draft).flatMap(({ item, operation }) => [item, operation])
+  return [...new Set([draft.document, ...items, ...operations])]
+}
+
+const serversOf = (draft: Draft): readonly DraftNode[] =>
+  ownersOf(draft).flatMap(({ servers }) => listOf(servers).filter(isServer))
+
 /** The name for a further address, and the path that is left. A server whose address is the start of it is used. */
-export const serverFor = (document: DraftNode, url: string): { readonly server: DraftNode; readonly path: string } => {
-  const servers = listOf(document.servers).filter(isServer)
+export const serverFor = (draft: Draft, url: string): { readonly server: DraftNode; readonly path: string } => {
+  const servers = serversOf(draft)
   for (const server of servers) {
     const base = addressOf(server).replace(/\/+$/, '')
     if (url.startsWith(`${base}/`)) return { server, path: url.slice(base.length) }

@@ -49,7 +49,7 @@ export const readSpec = async (spec: SpecFile, onRead: (file: string) => void = 
   if (!/^3\.[01](\.\d+.*)?$/.test(String(openapi))) {
     const message =
       swagger === undefined
-        ? 'Only OpenAPI 3.1 and 3.0 are known: `openapi: 3.1.0`.'
+        ? 'Only OpenAPI 3.1 and 3.0 are known. Write `openapi: 3.1.0`.'
         : 'This is Swagger 2.0. Convert it to OpenAPI 3, for example with `npx swagger2openapi`.'
     throw new SpecError([rootProblem(['openapi'], 'openapi-version', message)])
   }

@@ -42,7 +42,6 @@ export const authorizationOf = ({ document, operation, at, report }: Subject): A
   const way = ways.find((one) => problemsOf(one).length === 0) ?? ways[0]
   if (!way) return { scopes: null, headers: [] }
   for (const problem of problemsOf(way)) report([...at, 'security'], 'security-scheme', problem)
-  for (const problem of unknownScopes(document, way.requirement)) report([...at, 'security'], 'scope-known', problem)
   const [token] = way.tokens
   const isOwn = token && token.sent.word !== authorizationScheme
   const keys = way.sent.flatMap((sent) => (sent.kind === 'key' ? [sent.option] : []))
@@ -126,18 +125,11 @@ const read = (document: SpecDocument, name: string, { word, isSignIn }: Place): 
       return key ? { kind: 'key', option: key[0] } : { kind: 'header', header: scheme.name ?? '' }
     }
   }
-  const kinds = 'OAuth, `http` with a token or with `basic`, and API keys'
-  return { kind: 'unknown', problem: `The client cannot send ${name}. It knows ${kinds}.` }
+  const problem = scheme
+    ? `The client cannot send ${name}. Write an alternative with a token, \`basic\` or an API key, or \`security: []\`.`
+    : `\`securitySchemes\` has no ${name}. Describe it there, or correct the name.`
+  return { kind: 'unknown', problem }
 }
 
 const schemeOf = (document: SpecDocument, name: string): SecurityScheme | undefined =>
   dereference(document, document.components?.securitySchemes?.[name])
-
-/** Only a flow of OAuth lists its scopes. */
-const unknownScopes = (document: SpecDocument, requirement: SecurityRequirement): readonly string[] =>
-  Object.entries(requirement).flatMap(([name, scopes]) => {
-    const scheme = schemeOf(document, name)
-    if (scheme?.type !== 'oauth2') return []
-    const known = new Set(Object.values(scheme.flows ?? {}).flatMap((flow) => Object.keys(flow.scopes ?? {})))
-    return scopes.filter((scope) => !known.has(scope)).map((scope) => `The scope ${scope} is in no flow of ${name}.`)
-  })
