@@ -38,8 +38,8 @@ test('each is generated as it is, and what was left out is counted', () => {
   expect(providers).toEqual(readdirSync(specs).sort())
   expect(lines.filter((line) => line.includes('left out'))).toEqual(
     expect.arrayContaining([
-      'github-like: 5 operations, 1 left out',
-      'nestjs-output: 3 operations, 1 left out',
+      'box-like: 3 operations, 3 left out',
+      'nestjs-output: 3 operations, 2 left out',
       'vimeo-like: 5 operations, 1 left out',
     ]),
   )
@@ -143,7 +143,9 @@ describe('a client and a mock of the same document agree, with validation of inp
       200,
       { data: { id: 'string' } },
     ],
-    ['directus-like', 'listFiles', {}, 200, [{}]],
+    ['directus-like', 'listFiles', { params: { query: { filter: { id: { _eq: 1 } } } } }, 200, [{}]],
+    ['directus-like', 'getUploadStatus', {}, 200, undefined],
+    ['box-like', 'head_files_content', {}, 200, undefined],
     [
       'fastapi-output',
       'itemsReadItem',
@@ -162,7 +164,7 @@ describe('a client and a mock of the same document agree, with validation of inp
     [
       'nestjs-output',
       'CatsController_findAll',
-      { params: { query: { roles: ['Admin'], status: 'new' } } },
+      { params: { query: { roles: ['Admin'], status: 'new', filter: { name: 'Tom', age: 3, breed: 'x' } } } },
       200,
       [{ id: 0 }],
     ],
@@ -206,6 +208,20 @@ test('the flows of a document are a complete sign-in, also at a host that no ser
   expect(warnings).toContainEqual(
     expect.stringMatching(/scope-known: The scope channel:secret is in no flow of main_auth/),
   )
+})
+
+test('the endpoints of a sign-in can be operations at servers of their own', async () => {
+  const { profile, operations } = await clientSpec('box-like')
+  expect(profile.servers).toEqual({
+    api: 'https://api.files.example/2.0',
+    account: 'https://account.files.example/api/oauth2',
+    api2: 'https://api.files.example',
+    upload: 'https://upload.files.example/api/2.0',
+  })
+  expect(operations).toMatchObject({
+    authorize: { path: '/authorize', server: 'account' },
+    exchangeToken: { path: '/oauth2/token', server: 'api2' },
+  })
 })
 
 test('a client of a document without servers says which option gives the address', async () => {
