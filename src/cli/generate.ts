@@ -53,6 +53,7 @@ export const generateCommand: Command = {
     }
     if (stamp.isCurrent && !watch) {
       for (const { provider } of await (check ? findSpecs(specs) : advise())) terminal.print(`${provider}: up to date`)
+      for (const line of stamp.lines) terminal.print(printable(line))
       return 0
     }
     const files = new Set<string>()
@@ -73,9 +74,9 @@ export const generateCommand: Command = {
         await watchSpecs({ ...settings, signal })
         return 0
       }
-      const { drift } = await generate({ ...settings, check, signal })
+      const { drift, leftOut } = await generate({ ...settings, check, signal })
       if (!check || drift.length === 0) {
-        await stamp.save(files)
+        await stamp.save(files, leftOut)
         if (!check) await advise()
         return 0
       }

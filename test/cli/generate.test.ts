@@ -33,6 +33,21 @@ test('onair generate names the packages that the project lacks, each time', asyn
   expect(await generate('--check')).toEqual({ code: 0, out: 'beacon: up to date\n', err: '' })
 })
 
+test('onair generate says how many operations are left out, also if nothing has changed', async () => {
+  const { folder, generate } = project({ type: 'module' }, 'onair', 'zod')
+  const trace = '{ trace: { responses: { "200": { description: OK } } } }'
+  const spec = `openapi: 3.1.0\ninfo: { title: Small, version: "1" }\npaths: { /a: ${trace} }\n`
+  mkdirSync(join(folder, 'specs/small'))
+  writeFileSync(join(folder, 'specs/small/openapi.yaml'), spec)
+  expect((await generate()).out).toBe('beacon: generated\nsmall: generated\nsmall: 0 operations, 1 left out\n')
+  const again = await generate()
+  expect(again).toEqual({
+    code: 0,
+    out: 'beacon: up to date\nsmall: up to date\nsmall: 0 operations, 1 left out\n',
+    err: '',
+  })
+})
+
 test('onair generate tells a CommonJS project how to become one of ES modules', async () => {
   const { folder, generate } = project({ name: 'old' }, 'onair', 'zod')
   const { code, err } = await generate()

@@ -20,12 +20,16 @@ beforeEach(async () => {
   write(specs, 'openapi.yaml', 'openapi: 3.1.0')
   const stamp = await readStamp(specs, out, '1.0.0')
   write(out, 'index.ts', 'export {}')
-  await stamp.save([])
+  await stamp.save([], ['pets: 2 operations, 1 left out'])
 })
 
 describe('a run of onair generate', () => {
   test('has nothing to do if neither specs nor output have changed since the last one', async () => {
     expect(await isCurrent()).toBe(true)
+  })
+
+  test('repeats how many operations are left out', async () => {
+    expect((await readStamp(specs, out, '1.0.0')).lines).toEqual(['pets: 2 operations, 1 left out'])
   })
 
   test.each([
@@ -45,7 +49,7 @@ describe('a run of onair generate', () => {
   test('has something to do if a spec has changed while the last one ran', async () => {
     const stamp = await readStamp(specs, out, '1.0.0')
     write(specs, 'openapi.yaml', 'openapi: 3.0.0')
-    await stamp.save([])
+    await stamp.save([], [])
     expect(await isCurrent()).toBe(false)
   })
 })

@@ -59,6 +59,8 @@ export interface GenerateResult {
   readonly providers: readonly string[]
   /** How the output folder differed from the specs before this run. With `check` it still does. */
   readonly drift: readonly Drift[]
+  /** A line for each provider with operations that are left out: `acme: 210 operations, 1 left out`. */
+  readonly leftOut: readonly string[]
 }
 
 /**
@@ -99,7 +101,7 @@ export const generate = async (options: GenerateOptions): Promise<GenerateResult
   const left = drift.filter(({ kind }) => check || kind === 'extra')
   for (const { file, kind } of left) log(`  ${kind}: ${join(out, file)}${check ? '' : ', removed'}`)
   for (const line of counts) log(line)
-  return { providers: found.map(({ provider }) => provider), drift }
+  return { providers: found.map(({ provider }) => provider), drift, leftOut: counts }
 }
 
 /** Provider → what changes in its public types, compared with the present output. */

@@ -11,11 +11,13 @@ const CACHE = 'node_modules/.cache/onair'
 export interface Stamp {
   /** Whether specs and output are as the last run left them. */
   readonly isCurrent: boolean
+  /** The last lines of that run. */
+  readonly lines: readonly string[]
   /**
    * Records that the output belongs to the specs that existed when the stamp was read. `files`: the files that the run has read, which may
-   * be outside the specs folder.
+   * be outside the specs folder. `lines`: what the next run repeats.
    */
-  save(files: Iterable<string>): Promise<void>
+  save(files: Iterable<string>, lines: readonly string[]): Promise<void>
 }
 
 /**
@@ -24,19 +26,20 @@ export interface Stamp {
  */
 export async function readStamp(specs: string, out: string, version: string): Promise<Stamp> {
   if (!existsSync('node_modules') || existsSync(join(specs, 'profile.ts')))
-    return { isCurrent: false, save: async () => undefined }
+    return { isCurrent: false, lines: [], save: async () => undefined }
   const file = join(CACHE, `generate-${hash([resolve(specs), resolve(out)])}`)
   const sources = await contents(specs)
   const now = async (others: readonly string[]) => hash([version, sources, await hashesOf(others), await contents(out)])
   const saved = await readSaved(file)
   return {
     isCurrent: saved !== undefined && saved.hash === (await now(saved.others)),
-    async save(files) {
+    lines: saved?.lines ?? [],
+    async save(files, lines) {
       const own = resolve(specs)
       const others = [...files].filter((one) => !one.startsWith(join(own, '/'))).sort()
       try {
         await mkdir(CACHE, { recursive: true })
-        await writeFile(file, JSON.stringify({ hash: await now(others), others } satisfies Saved))
+        await writeFile(file, JSON.stringify({ hash: await now(others), others, lines } satisfies Saved))
       } catch {
         // Without a stamp the next run is only slower.
       }
@@ -44,17 +47,20 @@ export async function readStamp(specs: string, out: string, version: string): Pr
   }
 }
 
-/** The content of a stamp: a hash of inputs and outputs, and the inputs outside the specs folder. */
+/** The content of a stamp: a hash of inputs and outputs, the inputs outside the specs folder, and the lines to repeat. */
 interface Saved {
   readonly hash: string
   readonly others: readonly string[]
+  readonly lines: readonly string[]
 }
 
 /** Undefined without a stamp, and for one of an earlier version. */
 async function readSaved(file: string): Promise<Saved | undefined> {
   try {
     const saved = JSON.parse(await readFile(file, 'utf8')) as Partial<Saved> | null
-    return typeof saved?.hash === 'string' && Array.isArray(saved.others) ? (saved as Saved) : undefined
+    return typeof saved?.hash === 'string' && Array.isArray(saved.others) && Array.isArray(saved.lines)
+      ? (saved as Saved)
+      : undefined
   } catch {
     return undefined
   }
