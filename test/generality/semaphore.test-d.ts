@@ -26,6 +26,21 @@ test('a multipart form takes files and documents', () => {
   void (() => semaphore.call('createFlag', { body: { name: 'A', image: 'text' } }))
 })
 
+test('parameters have the types of their schemas, also in JSON', () => {
+  const size = { width: 1, isTall: true }
+  void (() =>
+    semaphore.call('searchFlags', {
+      params: { query: { filter: { colors: ['red'] }, about: 'a', size, at: { lat: 1 } } },
+    }))
+  void (() => semaphore.HEAD('/flags/{id}/image', { params: { path } }))
+  // @ts-expect-error A list of colors is not one text.
+  void (() => semaphore.call('searchFlags', { params: { query: { filter: { colors: 'red' } } } }))
+  // @ts-expect-error `lat` is missing.
+  void (() => semaphore.call('searchFlags', { params: { query: { at: { lon: 1 } } } }))
+  // @ts-expect-error Only one operation has a HEAD.
+  void (() => semaphore.HEAD('/flags', {}))
+})
+
 test('bytes are a Blob, a buffer, a view or a stream', () => {
   for (const body of [new Blob([]), new ArrayBuffer(1), new Uint8Array(), new Blob([]).stream()])
     void (() => semaphore.call('putImage', { params: { path, cookie: { lang: 'de' } }, body }))

@@ -222,6 +222,21 @@ describe('parameters', () => {
     expect([answer.status, await answer.json()]).toEqual([400, { title }])
   })
 
+  test('can be filled in on the reference page', async () => {
+    const page = `${mock.url}/_mock/semaphore/reference/try`
+    const form = await (await mock.fetch(`${page}?operation=searchFlags`)).text()
+    const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+    const fields = {
+      ...Object.fromEntries(hidden.map(([, name, value]) => [name!, value!])),
+      intent: 'send',
+      'field.size': 'width=3\nisTall=true',
+      'field.filter': '{"since":5}',
+      'field.at': 'lat,54.5',
+    }
+    await mock.fetch(page, { method: 'POST', body: new URLSearchParams(fields) })
+    expect(read[0]).toEqual({ size: { width: 3, isTall: true }, filter: { since: 5 }, at: { lat: 54.5 } })
+  })
+
   test('of a HEAD are sent without a body, and its answer has none', async () => {
     const params = { path }
     expect(await semaphore.call('checkImage', { params })).toMatchObject({ ok: false, status: 404, error: undefined })

@@ -17,7 +17,7 @@ import { noteOf, type FieldNote } from './filled.js'
 import { Method, RoutePath, printed } from './operation.js'
 import type { DescribedOperation } from './operations.js'
 import { InlineProse } from './prose.js'
-import { isOfLines } from './request.js'
+import { isObject, isOfLines } from './request.js'
 import { RuleView } from './rule-view.js'
 
 /** The result of the form. */
@@ -134,7 +134,7 @@ interface FieldInputProps {
 
 const FieldInput = ({ name, field, note, value, isMade }: FieldInputProps) => {
   const hasLines = isOfLines(field) || value.includes('\n')
-  const lines = field.style === 'deepObject' ? 'One property=value per line.' : 'One value per line.'
+  const lines = isObject(field) ? 'One property=value per line.' : 'One value per line.'
   const about = [
     note.description && <InlineProse text={note.description} />,
     isMade && ' Leave it empty for a new one of the account above.',

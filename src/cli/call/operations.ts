@@ -48,7 +48,7 @@ const inputsOf = (
     return {
       name,
       type: typeOf(document, schema),
-      isText: field?.type === 'string' && field.style !== 'deepObject',
+      isText: field?.type === 'string' && field.properties === undefined,
       isList: field?.list === true,
       isRequired: (required || place === 'path') && !filled.has(name),
       note: noteOf(description ?? resolve(document, schema).description, mark['x-evidence']),
