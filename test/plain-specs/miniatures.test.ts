@@ -38,7 +38,7 @@ test('each is generated as it is, and what was left out is counted', () => {
   expect(providers).toEqual(readdirSync(specs).sort())
   expect(lines.filter((line) => line.includes('left out'))).toEqual(
     expect.arrayContaining([
-      'box-like: 3 operations, 3 left out',
+      'box-like: 4 operations, 3 left out',
       'nestjs-output: 3 operations, 2 left out',
       'vimeo-like: 5 operations, 1 left out',
     ]),
@@ -146,6 +146,7 @@ describe('a client and a mock of the same document agree, with validation of inp
     ['directus-like', 'listFiles', { params: { query: { filter: { id: { _eq: 1 } } } } }, 200, [{}]],
     ['directus-like', 'getUploadStatus', {}, 200, undefined],
     ['box-like', 'head_files_content', {}, 200, undefined],
+    ['box-like', 'get_folders', {}, 200, { id: 'string', name: 'string' }],
     [
       'fastapi-output',
       'itemsReadItem',
