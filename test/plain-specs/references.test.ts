@@ -45,6 +45,24 @@ test('a file that is used twice becomes one component, and may lead to itself an
   })
 })
 
+test('references in extensions are dropped, but a name that the author chose is no extension', async () => {
+  const components = `components:
+  x-policy: { terms: { $ref: ../terms.yaml } }
+  securitySchemes: { x-key: { $ref: key.yaml } }
+  schemas: { x-a: { $ref: a.yaml } }
+`
+  write({
+    'specs/two/openapi.yaml': main('#/components/schemas/x-a') + components,
+    'specs/two/a.yaml': 'type: string\n',
+    'specs/two/key.yaml': 'type: apiKey\nin: header\nname: X-Key\n',
+  })
+  expect((await read()).document.components).toEqual({
+    'x-policy': { terms: {} },
+    securitySchemes: { 'x-key': { type: 'apiKey', in: 'header', name: 'X-Key' } },
+    schemas: { 'x-a': { type: 'string' } },
+  })
+})
+
 test('a problem points into the file that it comes from', async () => {
   write({
     'specs/two/openapi.yaml': main('a.yaml'),

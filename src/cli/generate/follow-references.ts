@@ -34,7 +34,7 @@ type Node = Record<string, unknown>
  * - what OpenAPI keeps in `components` becomes a component there, once for each target, so that circular references work;
  * - the target of any other reference, such as a path item, replaces the reference.
  *
- * Reports addresses (`remote-ref`), files that cannot be read and targets that do not exist (`local-ref`). A reference within the main file
+ * References in extensions (`x-…`) are dropped. Reports addresses (`remote-ref`), files that cannot be read and targets that do not exist (`local-ref`). A reference within the main file
  * stays, whether it has a target or not. `read` throws for a file that cannot be read.
  */
 export const followReferences = async (
@@ -56,7 +56,10 @@ export const followReferences = async (
     if (isDiscriminator(values, at)) await followMapping(values.mapping as Node, [...at, 'mapping'], from)
     for (const [key, child] of Object.entries(values)) {
       // Examples may be references.
-      if (key !== 'examples' && isDataAt(at, key)) continue
+      if (key !== 'examples' && isDataAt(at, key)) {
+        if (key.startsWith('x-')) dropReferences(child)
+        continue
+      }
       const step = Array.isArray(node) ? Number(key) : key
       await follow(child, [...at, step], { ...from, path: [...from.path, step] }, inlined)
     }
@@ -208,6 +211,13 @@ const freeName = (name: string, taken: Node): string => {
   let free = name
   for (let count = 2; Object.hasOwn(taken, free); count++) free = `${name}${count}`
   return free
+}
+
+/** Nothing reads a reference in an extension of the vendor, but the generators would look for its target. */
+const dropReferences = (node: unknown): void => {
+  if (typeof node !== 'object' || node === null) return
+  delete (node as Node).$ref
+  for (const child of Object.values(node)) dropReferences(child)
 }
 
 /** A property may be called `$ref`. */

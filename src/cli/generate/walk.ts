@@ -2,7 +2,17 @@
 export type Path = readonly (string | number)[]
 
 /** Their keys are names that the author chose, so `example` or `default` below them is a name and not a keyword. */
-const named = new Set(['properties', 'patternProperties', '$defs', 'schemas', 'parameters', 'responses', 'headers'])
+const named = new Set([
+  'properties',
+  'patternProperties',
+  '$defs',
+  'schemas',
+  'parameters',
+  'responses',
+  'headers',
+  'securitySchemes',
+  'requestBodies',
+])
 
 /** Their contents are data, not part of the description. */
 const data = new Set(['example', 'examples', 'default', 'const', 'enum'])
