@@ -7,11 +7,7 @@ import { operations as rows } from './operations.js'
 /** Every operation of Semaphore, with its fields and how sure we are of it. */
 export const operations = {
   searchFlags: {
-    method: 'GET',
-    path: '/flags',
-    server: 'api',
-    scopes: null,
-    body: null,
+    ...rows.searchFlags,
     fields: {
       filter: { in: 'query', type: 'json', style: 'json' },
       about: { in: 'query', type: 'string' },
@@ -20,8 +16,6 @@ export const operations = {
       'X-Fields': { in: 'header', type: 'string', list: true, style: 'commaDelimited' },
       'X-Options': { in: 'header', type: 'json', style: 'json' }
     },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented', '4XX': 'documented' }
   },
@@ -48,18 +42,10 @@ export const operations = {
     statuses: { 204: 'documented', '4XX': 'documented' }
   },
   checkImage: {
-    method: 'HEAD',
-    path: '/flags/{id}/image',
-    server: 'api',
-    scopes: null,
-    keys: ['apiKey'],
-    body: null,
+    ...rows.checkImage,
     fields: { id: { in: 'path', type: 'integer' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
-    statuses: { 200: 'documented', 404: 'documented' },
-    empty: true
+    statuses: { 200: 'documented', 404: 'documented' }
   },
   getImage: {
     ...rows.getImage,
@@ -68,14 +54,8 @@ export const operations = {
     statuses: { 200: 'documented', '4XX': 'documented' }
   },
   listNames: {
-    method: 'GET',
-    path: '/flags/{ids}/names',
-    server: 'api',
-    scopes: null,
-    body: null,
+    ...rows.listNames,
     fields: { ids: { in: 'path', type: 'integer', list: true, style: 'commaDelimited' } },
-    idempotent: true,
-    page: null,
     evidence: 'documented',
     statuses: { 200: 'documented' }
   },
