@@ -54,7 +54,7 @@ export interface MockOptions<P extends ProviderOrName = ProviderName> {
   readonly policy?: ByProvider<P, 'policy', { readonly oauth?: Partial<OAuthPolicy> }> | undefined
   /** The snapshot of a mock with the same providers. The mock continues from it. */
   readonly state?: Snapshot | undefined
-  /** Shows secrets in the headers and bodies of the journal. Default: false */
+  /** Shows secrets in the headers and bodies of the journal, and in the list of callbacks. Default: false */
   readonly showSecrets?: boolean | undefined
   /**
    * Storage for the mock's state between two runs, for example of a serverless function. The state is loaded at the start, and saved before
@@ -168,6 +168,7 @@ export interface Sandbox extends OwnControls {
   revoke(provider: ProviderOrName, id: string): void
   /** The callbacks (webhooks) that the mock sent to the URLs that users registered. */
   readonly callbacks: {
+    /** Redacted. */
     list(filter?: CallbackFilter): readonly Callback[]
     /** Sends a callback again, now. Rejects with a `RangeError` for an unknown id. */
     replay(id: number): Promise<CallbackAttempt>

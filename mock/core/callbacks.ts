@@ -42,10 +42,11 @@ export interface Callback {
   readonly provider: string
   /** The name of the webhook in the provider's document. */
   readonly name: string
+  /** Secrets in it, in `form` and in `json` are redacted by `list`, unless `showSecrets` is on. */
   readonly url: string
   /** Empty if the callback is JSON. */
   readonly form: Readonly<Record<string, string>>
-  /** The body, if the callback is JSON. `list` redacts the secrets in it. */
+  /** The body, if the callback is JSON. */
   readonly json?: string
   readonly attempts: readonly CallbackAttempt[]
   /** Epoch milliseconds. Null if there will be no further attempt. */
@@ -84,7 +85,7 @@ export interface CallbackState {
 
 export const noCallbacks = (): CallbackState => ({ ids: 0, list: [] })
 
-/** A URL in a JSON body can contain a ticket or a signature. */
+/** By the usual names of secrets. An address, and a URL in a body, can contain a ticket or a signature. */
 const redaction = new Redaction(new Set(), new SecretNames(null))
 
 /** The number of callbacks that are kept, besides those that wait for an attempt. */
@@ -96,6 +97,7 @@ interface CallbacksOptions {
   readonly faults: FaultList
   /** The rules of each provider's callbacks, by name. */
   readonly rules: ReadonlyMap<string, Readonly<Record<string, CallbackRules>>>
+  readonly showSecrets: boolean
 }
 
 /**
@@ -186,9 +188,7 @@ export class Callbacks {
         id,
         provider,
         name,
-        url,
-        form,
-        ...(json !== undefined && { json: redaction.body(json, 'application/json', true) }),
+        ...(this.#options.showSecrets ? { url, form, json } : redactedContent({ url, form, json })),
         nextAttemptAt,
         attempts: [...attempts],
       }))
@@ -279,6 +279,12 @@ export class Callbacks {
     return this.#options.rules.get(provider)![name]!
   }
 }
+
+const redactedContent = ({ url, form, json }: Pick<Callback, 'url' | 'form' | 'json'>) => ({
+  url: redaction.text(url),
+  form: redaction.fields(form),
+  ...(json !== undefined && { json: redaction.body(json, 'application/json', true) }),
+})
 
 const withoutReply = (result: Delivered): Delivered => ('status' in result ? { status: result.status } : result)
 

@@ -45,7 +45,7 @@ export interface GenerationOptions {
   readonly limits: false | Readonly<Record<string, LimitSwitches | undefined>>
   readonly policy: Readonly<Record<string, object | undefined>>
   readonly deliver: Deliver
-  /** Whether the journal shows secrets. */
+  /** Whether the journal and the list of callbacks show secrets. */
   readonly showSecrets: boolean
   /** The listeners that follow the journal. */
   readonly followers: Set<Listener>
@@ -80,6 +80,7 @@ export class Generation {
       deliver: options.deliver,
       faults: this.faults,
       rules: new Map(options.definitions.map(({ name, parts }) => [name, parts.callbacks])),
+      showSecrets: options.showSecrets,
     })
     for (const { name, parts } of options.definitions) {
       if (!restored) this.graph.providers.set(name, emptyGraph(parts, options.randomSeed))

@@ -40,7 +40,7 @@ How:
   --env                  Print only lines for an .env file, and keep serving: onair mock --env > .env &
   --json                 Print one JSON object a line: first addresses and credentials, then each request
   --open                 Open the dashboard in the browser
-  --show-secrets         Show secrets in the journal
+  --show-secrets         Show secrets in the journal and in callbacks
   --help                 Show this help
 
 Ctrl-C stops it. GET /_mock/health answers 200 once it serves.

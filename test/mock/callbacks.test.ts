@@ -13,10 +13,10 @@ const definition = defineProvider(madeUp)
   .callbacks({ happened: rules })
   .control('tell', {
     summary: 'Sends a callback.',
-    input: z.object({ url: z.string(), what: z.string() }),
+    input: z.object({ url: z.string(), what: z.string(), key: z.string().optional() }),
     output: z.null(),
-    async run({ url, what }, world) {
-      await world.sendCallback('happened', url, { what })
+    async run({ url, what, key }, world) {
+      await world.sendCallback('happened', url, { what, ...(key !== undefined && { stream_key: key }) })
       return null
     },
   })
@@ -39,7 +39,7 @@ test('a callback is retried by the rules of its provider, and its attempts are l
       id: 1,
       provider: 'madeup',
       name: 'happened',
-      url,
+      url: url.replace('token=t', 'token=[redacted]'),
       form: { what: 'a' },
       attempts: [{ at: start, attempt: 1, result: { status: 500 } }],
       nextAttemptAt: start + 60_000,
@@ -144,6 +144,26 @@ test('a pending callback is kept, however many follow it', async () => {
   expect(mock.callbacks.list()).toHaveLength(1000)
   await mock.clock.advance('1h')
   expect(arrived()).toEqual(['a', 'a'])
+})
+
+test('the list shows no secret of a form or an address, unless the mock shows secrets; they are sent all the same', async () => {
+  const form = { what: 'see https://cdn.example/a.m3u8?Signature=abcdefgh', key: 'live-key' }
+  const listed = async (showSecrets: boolean) => {
+    const mock = await testMock({ providers: [definition], showSecrets })
+    const { url, received } = await receiver()
+    await mock.provider(definition).controls.tell({ url, ...form })
+    expect(received).toMatchObject([{ path: '/hook?token=t', form: { what: form.what, stream_key: form.key } }])
+    const page = await (await mock.fetch(`${mock.url}/_mock/callbacks`)).text()
+    const api = await (await mock.fetch(`${mock.url}/_mock/api/callbacks`)).text()
+    return [JSON.stringify(mock.callbacks.list()), page, api]
+  }
+  for (const text of await listed(false)) {
+    expect(text).toContain('[redacted]')
+    expect(text).not.toMatch(/token=t\b|abcdefgh|live-key/)
+  }
+  for (const text of await listed(true)) {
+    for (const secret of ['token=t', 'abcdefgh', 'live-key']) expect(text).toContain(secret)
+  }
 })
 
 test('a fault for something else is refused, with the faults for callbacks', async () => {

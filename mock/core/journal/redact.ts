@@ -48,6 +48,11 @@ export class Redaction {
     return /^application\/x-www-form-urlencoded\b/i.test(type) ? this.form(text) : this.text(text, isRequest)
   }
 
+  /** The redacted fields of a form in a request. */
+  fields(form: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    return this.#json(form, true) as Readonly<Record<string, string>>
+  }
+
   /** A redacted JSON value. `isSecret`: its field has the name of a secret. */
   #json(value: unknown, isRequest: boolean, isSecret = false): unknown {
     if (typeof value === 'string') return isSecret && value !== '' ? redacted : this.text(value, isRequest)
