@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { isSame } from '../core/constant-time.js'
-import { maxSnapshot, parseForm, readText } from '../core/http/body.js'
+import { maxSnapshot, parseForm, readBytes } from '../core/http/body.js'
 import { pathOf } from '../core/http/paths.js'
 import type { ServerConnection } from '../core/http/reply.js'
 import type { Mock } from '../types.js'
@@ -52,13 +52,20 @@ export function formTokenOf(mock: Mock): string {
 
 /** The fields of a form that a page of this mock sent; a file is read as text. A refusal for any other form. */
 export async function readControlForm(c: Context<ControlEnv>): Promise<URLSearchParams | Response> {
-  const { headers, url } = c.req.raw
-  const text = await readText(c.req.raw, maxSnapshot)
-  if (text === null) return problem(413, `The form is larger than ${maxSnapshot} bytes.`)
+  const form = await readControlFiles(c)
+  if (form instanceof Response) return form
   const fields = new URLSearchParams()
-  for (const [name, value] of await parseForm(text, headers.get('content-type') ?? '')) {
-    fields.append(name, typeof value === 'string' ? value : await value.text())
-  }
-  if (isSame(fields.get('form_token') ?? '', formTokenOf(c.env.mock))) return fields
+  for (const [name, value] of form) fields.append(name, typeof value === 'string' ? value : await value.text())
+  return fields
+}
+
+/** The same with files. */
+export async function readControlFiles(c: Context<ControlEnv>): Promise<FormData | Response> {
+  const { headers, url } = c.req.raw
+  const bytes = await readBytes(c.req.raw, maxSnapshot)
+  if (bytes === null) return problem(413, `The form is larger than ${maxSnapshot} bytes.`)
+  const form = await parseForm(bytes, headers.get('content-type') ?? '')
+  const token = form.get('form_token')
+  if (typeof token === 'string' && isSame(token, formTokenOf(c.env.mock))) return form
   return problem(403, `The form at ${pathOf(url)} is not from a page of this mock. Load the page and send it again.`)
 }

@@ -3,7 +3,7 @@ import type { Child, PropsWithChildren } from 'hono/jsx'
 interface FieldProps {
   /** The id of the input, and the prefix of the ids of its descriptions. */
   readonly id: string
-  readonly label: string
+  readonly label: Child
   readonly about?: Child
   /** What is wrong with the value. */
   readonly error?: string | undefined

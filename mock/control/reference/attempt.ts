@@ -2,14 +2,17 @@ import type { OAuthProfile } from '../../../specs/profile.js'
 import type { Definition, Parts } from '../../core/definition/define-provider.js'
 import type { AnyWorld } from '../../core/definition/world.js'
 import type { Instance } from '../../core/instance.js'
+import { isBasic } from '../../core/definition/api-keys.js'
 import { pathsOf } from '../../core/http/mounts.js'
 import { withQuery } from '../../core/http/paths.js'
+import { noteOf } from '../../core/http/read-input.js'
 import { SecretNames } from '../../core/journal/secrets.js'
 import type { Sandbox } from '../../types.js'
 import { authorizeQuery } from '../addresses.js'
 import type { OpenApiDocument } from './document.js'
 import type { DescribedOperation } from './operations.js'
-import { basic, bearer, buildRequest, type AuthorizationHeader, type BuiltRequest, type FilledForm } from './request.js'
+import type { FilledForm } from './pairs.js'
+import { basic, bearer, buildRequest, password, type AuthorizationHeader, type BuiltRequest } from './request.js'
 import { ruleOf, type ResponseRule } from './rule-of.js'
 
 /** What the user entered into the form of an operation. */
@@ -25,6 +28,7 @@ export interface SentCall {
   readonly request: BuiltRequest
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Bytes are a note of their number. */
   readonly body: string
   readonly evidence: string | null
   /** The spec's description of this response. */
@@ -60,10 +64,19 @@ export async function attempt(options: AttemptOptions): Promise<SentCall> {
     request,
     status,
     headers: [...response.headers],
-    body: await response.text(),
+    body: await textOf(response),
     evidence: response.headers.get('x-onair-evidence'),
     rule: ruleOf(document, operation.id, status),
     at: world.clock.now(),
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return noteOf(bytes)
   }
 }
 
@@ -83,6 +96,7 @@ async function authorizationOf(options: AttemptOptions): Promise<AuthorizationHe
   const { oauth } = profile
   const { account, scopes } = asked
   if (operation.id === oauth?.token) return clientAuthorization(oauth, world)
+  if (isBasic(operation.row, profile)) return password(asked.filled.credentials)
   if (operation.row.scopes === null || account === null) return null
   return bearer(profile, operation.row, await tokenFor({ ...options, account, scopes }))
 }

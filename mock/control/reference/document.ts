@@ -68,6 +68,7 @@ export type ContentNode = Readonly<Record<string, MediaTypeNode>>
 
 export interface MediaTypeNode extends WithExamples {
   readonly schema?: SchemaNode
+  readonly encoding?: Readonly<Record<string, { readonly contentType?: string }>>
 }
 
 interface WithExamples {

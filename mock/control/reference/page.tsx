@@ -8,16 +8,17 @@ import { renderPage, type RenderedPage } from '../../ui/layout.js'
 import { copyScript } from '../../ui/script.js'
 import { About, Authentication, ServerTable } from './about.js'
 import { anchorOf } from './anchor.js'
+import { isBasic } from '../../core/definition/api-keys.js'
 import { clientAuthorization } from './attempt.js'
 import { documentOf, type OpenApiDocument } from './document.js'
-import { startOf } from './filled.js'
+import { sampleFiles, startOf } from './filled.js'
 import { GraphQLView, rootTitles } from './graphql-view.js'
 import type { GraphQLReference } from './graphql.js'
 import { groupsOf, operationsOf, webhooksOf, type OperationGroup } from './operations.js'
 import { OperationView, WebhookView } from './operation.js'
 import { escapeHtml } from './markdown.js'
 import { Prose } from './prose.js'
-import { bearer, buildRequest } from './request.js'
+import { bearer, buildRequest, password } from './request.js'
 import { filterScript } from './script.js'
 
 interface ReferenceOptions {
@@ -114,12 +115,14 @@ const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentPr
             <Prose text={group.description} />
             <div class="operations">
               {group.operations.map((operation) => {
-                const filled = startOf(document, operation, world)
+                const filled = { ...startOf(document, operation, world), files: sampleFiles(operation) }
                 const { oauth } = profile
                 const authorization =
                   operation.id === oauth?.token
                     ? clientAuthorization(oauth, world)
-                    : operation.row.scopes && bearer(profile, operation.row, '')
+                    : isBasic(operation.row, profile)
+                      ? password(filled.credentials)
+                      : operation.row.scopes && bearer(profile, operation.row, '')
                 return (
                   <OperationView
                     document={document}

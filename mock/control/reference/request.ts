@@ -1,22 +1,18 @@
-import type { Field, MockSpec, OAuthProfile, MockOperation, Profile } from '../../../specs/profile.js'
+import type { MockSpec, OAuthProfile, MockOperation, Profile } from '../../../specs/profile.js'
+import { basicPair } from '../../core/definition/api-keys.js'
 import { mountsOf } from '../../core/http/mounts.js'
 import type { SecretNames } from '../../core/journal/secrets.js'
+import { buildBody, type BuiltBody, type ShowField } from './body.js'
 import type { DescribedOperation } from './operations.js'
-
-/** The values in the form of an operation. */
-export interface FilledForm {
-  /** By the name of the parameter or form field. Empty values are not sent. */
-  readonly fields: Readonly<Record<string, string>>
-  /** The JSON body. */
-  readonly body: string
-}
+import { pairsOf, type FilledForm } from './pairs.js'
+import { quote, quoteAsIs, variableOf } from './shell.js'
 
 /** A request to the mock, and its `curl` command. */
 export interface BuiltRequest {
   readonly url: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
+  readonly body: BuiltBody['content']
   /** A `curl` command with shell variables for secrets: `$TOKEN`, `$CLIENT_SECRET`. */
   readonly curl: string
 }
@@ -42,6 +38,12 @@ export function basic({ basicCredentials }: OAuthProfile, id: string, secret: st
   }
 }
 
+/** The header for a user name and a password (RFC 7617). Null if both are empty. */
+export function password({ username = '', password: secret = '' }: FilledForm['credentials']) {
+  if (username === '' && secret === '') return null
+  return { header: `Basic ${basicPair(username, secret)}`, option: `-u ${quote(`${username}:$PASSWORD`)}` }
+}
+
 interface RequestOptions {
   readonly spec: MockSpec<unknown, unknown>
   readonly operation: DescribedOperation
@@ -57,94 +59,79 @@ interface RequestOptions {
 export function buildRequest({ spec, operation, base, filled, authorization, secrets }: RequestOptions): BuiltRequest {
   const { profile } = spec
   const { row } = operation
-  const of = (place: Field['in']) => pairsOf(row.fields, filled.fields, place)
   const [mount = ''] = mountsOf(profile, row.server)
-
-  /** The address with the values of the form, or with variables for secrets. */
-  const address = (write: Encode) => {
-    const path = of('path').reduce(
-      (all, [name, value]) => all.replaceAll(`{${name}}`, () => write(name, value)),
-      row.path,
-    )
-    const query = of('query').map(([name, value]) => `${encodeURIComponent(name)}=${write(name, value)}`)
-    return `${base}${mount}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`
-  }
   /** The shell variable for a field. Undefined for a field that is not secret. */
   const variable = (name: string) => (secrets.ofParameter(name) ? `$${variableOf(name)}` : undefined)
-  const form = of('form')
-  const json = row.body === 'json' && filled.body.trim() !== '' ? filled.body : undefined
-  const type =
-    json === undefined
-      ? row.body === 'form' && 'application/x-www-form-urlencoded'
-      : (row.contentType ?? 'application/json')
-  const headers = {
-    ...profile.headers,
-    ...Object.fromEntries(of('header')),
-    ...(type && { 'Content-Type': type }),
-  }
-
-  const shownUrl = address((name, value) => variable(name) ?? encodeURIComponent(value))
-  const shownField = (name: string, value: string) => {
+  /** The values of one place: as they are sent, and as the command line has them. */
+  const of = (place: 'path' | 'query' | 'header' | 'cookie'): readonly Sent[] => [
+    ...pairsOf(row.fields, filled.fields, place).map(([name, value]) => ({ name, value, shown: variable(name) })),
+    ...keysIn(place, profile, row, filled),
+  ]
+  const show: ShowField = (name, value) => {
     const own = variable(name)
     return own === undefined ? quoteAsIs(`${name}=${value}`) : quote(`${name}=${own}`)
   }
+  const body = buildBody(operation, filled, show)
+
+  /** The address with the values of the form, or with variables for secrets. */
+  const address = (write: (sent: Sent) => string) => {
+    const path = of('path').reduce((all, one) => all.replaceAll(`{${one.name}}`, () => write(one)), row.path)
+    const query = of('query').map((one) => `${encodeURIComponent(one.name)}=${write(one)}`)
+    return `${base}${mount}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`
+  }
+  const cookies = (write: (sent: Sent) => string) =>
+    of('cookie')
+      .map((one) => `${one.name}=${write(one)}`)
+      .join('; ')
+  const encoded = ({ value }: Sent) => encodeURIComponent(value)
+  const shownOrEncoded = (sent: Sent) => sent.shown ?? encoded(sent)
+
+  const headers = [
+    ...Object.entries(profile.headers).map(([name, value]): Sent => ({ name, value, shown: undefined })),
+    ...of('header'),
+  ]
+  const cookie = cookies(encoded)
   const parts = [
-    ...(needsMethod(row.method, json !== undefined || row.body === 'form') ? [`-X ${row.method}`] : []),
-    quote(shownUrl),
-    ...Object.entries(headers)
-      .filter(([name]) => json !== undefined || name !== 'Content-Type')
-      .map(([name, value]) => `-H ${quoteAsIs(`${name}: ${value}`)}`),
+    ...(needsMethod(row.method, body.content !== undefined) ? [`-X ${row.method}`] : []),
+    quote(address(shownOrEncoded)),
+    ...headers.map(
+      ({ name, value, shown }) =>
+        `-H ${shown === undefined ? quoteAsIs(`${name}: ${value}`) : quote(`${name}: ${shown}`)}`,
+    ),
+    ...(cookie === '' ? [] : [`-b ${quote(cookies(shownOrEncoded))}`]),
     ...(authorization ? [authorization.option] : []),
-    ...(row.body === 'form' ? form.map(([name, value]) => `--data-urlencode ${shownField(name, value)}`) : []),
-    ...(json === undefined ? [] : [`-d ${quoteAsIs(json)}`]),
+    ...body.options,
   ]
   return {
-    url: address((_, value) => encodeURIComponent(value)),
+    url: address(encoded),
     method: row.method,
-    headers: { ...headers, ...(authorization && { Authorization: authorization.header }) },
-    body: row.body === 'form' ? new URLSearchParams(form.map(([name, value]) => [name, value])).toString() : json,
+    headers: {
+      ...Object.fromEntries(headers.map(({ name, value }) => [name, value])),
+      ...(cookie !== '' && { Cookie: cookie }),
+      ...(body.type !== undefined && { 'Content-Type': body.type }),
+      ...(authorization && { Authorization: authorization.header }),
+    },
+    body: body.content,
     curl: `curl ${parts.join(' \\\n  ')}`,
   }
 }
 
-type Encode = (name: string, value: string) => string
-
-/** The pairs to send for the fields of one place. Each line of a list is a value; an object is sent as `name[property]` or `property`. */
-function pairsOf(
-  fields: Readonly<Record<string, Field>>,
-  filled: FilledForm['fields'],
-  place: Field['in'],
-): readonly (readonly [name: string, value: string])[] {
-  return Object.entries(fields).flatMap(([name, field]) => {
-    const text = filled[name]?.trim() ?? ''
-    if (field.in !== place || text === '') return []
-    if (field.style === 'commaDelimited') return [[name, text.replaceAll(/\s*\n\s*/g, ',')] as const]
-    if (!isOfLines(field)) return [[name, text] as const]
-    return text
-      .split(/\s*\n\s*/)
-      .filter((line) => line !== '')
-      .map((line) => {
-        if (!isObject(field)) return [name, line] as const
-        const [property = '', ...value] = line.split('=')
-        return [field.style === 'exploded' ? property : `${name}[${property}]`, value.join('=')] as const
-      })
-  })
+/** A value in the address or the head of a request. */
+interface Sent {
+  readonly name: string
+  readonly value: string
+  /** The variable for it on the command line. Undefined if it is not secret. */
+  readonly shown: string | undefined
 }
 
-/** Whether each line in a field is a separate value. */
-export const isOfLines = (field: Field): boolean =>
-  isObject(field) || (field.list === true && field.style === undefined)
-
-/** Whether a field takes properties, as `property=value`. */
-export const isObject = ({ style }: Field): boolean => style === 'deepObject' || style === 'exploded'
+/** The API keys that an operation sends in one place. */
+const keysIn = (place: string, profile: Profile, { keys = [] }: MockOperation, filled: FilledForm): readonly Sent[] =>
+  keys.flatMap((option) => {
+    const { in: where, name } = profile.keys?.[option] ?? {}
+    const value = filled.credentials[option]?.trim() ?? ''
+    return where === place && name !== undefined && value !== ''
+      ? [{ name, value, shown: `$${variableOf(option)}` }]
+      : []
+  })
 
 const needsMethod = (method: string, hasBody: boolean): boolean => method !== (hasBody ? 'POST' : 'GET')
-
-/** `client_secret` → `CLIENT_SECRET`. */
-const variableOf = (name: string): string => name.toUpperCase().replaceAll(/\W/g, '_')
-
-/** A quoted word of a command line. The shell expands the variables in it. */
-const quote = (text: string): string =>
-  /\$[A-Z]/.test(text) ? `"${text.replaceAll(/[\\"`]|\$(?![A-Z])/g, '\\$&')}"` : quoteAsIs(text)
-
-const quoteAsIs = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`

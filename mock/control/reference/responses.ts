@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import { toResponse } from '../../core/http/reply.js'
 import type { ControlEnv } from '../env.js'
-import { formTokenOf, readControlForm } from '../guard.js'
+import { formTokenOf, readControlFiles } from '../guard.js'
 import { originOf } from '../origin.js'
 import { problem } from '../problem.js'
 import { attempt, requestOf, tokenFor, type TryInput } from './attempt.js'
 import { documentOf } from './document.js'
-import { startOf } from './filled.js'
+import { credentialsOf, startOf } from './filled.js'
 import { operationsOf } from './operations.js'
 import { graphqlOperationOf, referencePage } from './page.js'
 import { tryPage, type TryOutcome, type TryOptions } from './try-page.js'
@@ -38,14 +38,15 @@ export const getForm: ReferenceHandler = async (c) => {
 
 /** The form with the mock's response. */
 export const postForm: ReferenceHandler = async (c) => {
-  const form = await readControlForm(c)
+  const form = await readControlFiles(c)
   if (form instanceof Response) return form
-  const subject = await subjectOf(c, form.get('operation') ?? undefined)
+  const subject = await subjectOf(c, textIn(form, 'operation'))
   if (!subject) return unknown(c)
-  const text = (name: string) => form.get(name) ?? ''
-  const graphql = isGraphQL(subject) ? { query: text('query'), variables: text('variables') } : undefined
+  const graphql = isGraphQL(subject)
+    ? { query: textIn(form, 'query'), variables: textIn(form, 'variables') }
+    : undefined
   const asked = askedOf(subject, form, graphql)
-  const outcome = await outcomeOf(c, subject, asked, form.get('intent'))
+  const outcome = await outcomeOf(c, subject, asked, textIn(form, 'intent'))
   return toResponse({ status: 200, ...tryPage({ ...subject, graphql, asked, outcome }) })
 }
 
@@ -103,15 +104,34 @@ function firstAsked({ parts, world, document, operation }: TrySubject): TryInput
   }
 }
 
-function askedOf({ operation }: TrySubject, form: URLSearchParams, graphql: TryOptions['graphql']): TryInput {
-  const fields = Object.keys(operation.row.fields).map((name) => [name, form.get(`field.${name}`) ?? ''] as const)
-  const account = form.get('account')
+function askedOf({ parts, operation }: TrySubject, form: FormData, graphql: TryOptions['graphql']): TryInput {
+  const names = Object.keys(operation.row.fields)
+  const texts = (prefix: string, of: readonly string[]) =>
+    Object.fromEntries(of.map((name) => [name, textIn(form, `${prefix}.${name}`)]))
   return {
-    filled: { fields: Object.fromEntries(fields), body: graphql ? graphqlBody(graphql) : (form.get('body') ?? '') },
-    account: account === '' ? null : account,
-    scopes: form.getAll('scope'),
+    filled: {
+      fields: texts('field', names),
+      body: graphql ? graphqlBody(graphql) : textIn(form, 'body'),
+      files: {
+        ...Object.fromEntries(names.map((name) => [name, filesIn(form, `field.${name}`)])),
+        '': filesIn(form, 'file'),
+      },
+      credentials: texts('credential', credentialsOf(operation, parts.spec.profile)),
+    },
+    account: textIn(form, 'account') || null,
+    scopes: form.getAll('scope').map(String),
   }
 }
+
+/** The text of a field. Empty if it is a file or not there. Browsers end lines with CR LF. */
+function textIn(form: FormData, name: string): string {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : ''
+}
+
+/** The files of a field. A browser sends one without a name if none is chosen. */
+const filesIn = (form: FormData, name: string): readonly File[] =>
+  form.getAll(name).filter((one): one is File => typeof one !== 'string' && one.name !== '')
 
 /** The body of a GraphQL request. Variables that are not valid JSON are sent unchanged; the mock refuses them. */
 function graphqlBody({ query, variables }: NonNullable<TryOptions['graphql']>): string {
@@ -122,7 +142,7 @@ async function outcomeOf(
   c: Context<ControlEnv>,
   subject: TrySubject,
   asked: TryInput,
-  intent: string | null,
+  intent: string,
 ): Promise<TryOutcome> {
   const { sandbox, instance } = c.env
   const { parts, operation } = subject

@@ -51,7 +51,7 @@ export async function readBody(request: Request): Promise<string | null> {
 }
 
 /** The fields and files of a form in either encoding. Empty if it is malformed. */
-export const parseForm = (text: string, type: string): Promise<FormData> =>
+export const parseForm = (text: string | Uint8Array<ArrayBuffer>, type: string): Promise<FormData> =>
   new Response(text, { headers: { 'content-type': type } }).formData().catch(() => new FormData())
 
 /** Reads a body as bytes, with the same bound and error. */
