@@ -38,6 +38,10 @@ export interface Confirmation {
   readonly evidence: Evidence
 }
 
+/** A confirmation of a part of the spec, if it is not documented. */
+export const confirmed = (where: string, at: string, evidence: Evidence | undefined): Confirmation[] =>
+  evidence === 'inferred' || evidence === 'community' ? [{ where, at, evidence }] : []
+
 /** Each difference once, and once for all items of a list. */
 export function distinct(findings: readonly Finding[]): Finding[] {
   const found = new Map<string, Finding>()
