@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { UsageError } from '../errors/on-air-error.js'
-import { callOptions } from './call/call.js'
+import { callOptions } from './call/options.js'
 import { callNamed, listOf } from './call/list.js'
 import { callableProvider, callableProviders } from './call/providers.js'
 import { parseOptions, type Command } from './command.js'
@@ -10,13 +10,14 @@ const help = `Calls an operation of a provider, and prints the data of its answe
 Usage: onair call <provider>
        onair call <provider> <operation> [--<parameter> <value> …] [--json <body>] [options]
 
-Providers: ${callableProviders.join(', ')}
+Providers: ${callableProviders.join(', ')}; or the path of an OpenAPI document, such as ./openapi.yaml
 
   onair call livepush                             Lists the operations
   onair call livepush getStream --help            Shows the parameters of one
   onair call livepush getStream --streamId <id>   Calls it
   onair call livepush createStream --json '{"category":"simulcast","name":"Demo"}'
   onair call dlive User --username alice          Documents of GraphQL are called in the same way
+  onair call ./openapi.yaml uploadVideo -F title=Demo -F video=@demo.mp4
 
 Options:
   --help                   Show this help, or that of a provider or an operation

@@ -59,6 +59,17 @@ export function parseOptions<const O extends Options>(
   }
 }
 
+/** The values of an option `name=value` that may be given several times. Throws a `UsageError` for anything else. */
+export function readPairs(option: string, given: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    given.map((one) => {
+      const mark = one.indexOf('=')
+      if (mark > 0) return [one.slice(0, mark), one.slice(mark + 1)] as const
+      throw new UsageError(`--${option} is name=value, not ${quoted(one)}.`)
+    }),
+  )
+}
+
 /** Returns a `UsageError` for an unknown name, with the nearest known one. */
 export function unknown(kind: string, name: string, names: readonly string[], hint = ''): UsageError {
   const near = nearest(name, names)

@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { printable } from '../../mock/core/printable.js'
-import { quoted } from '../../mock/core/quoted.js'
-import { UsageError } from '../errors/on-air-error.js'
 import { accountHelp, accountOptions, openStore, plainly } from './account/saved.js'
-import { parseOptions, type Command } from './command.js'
+import { parseOptions, readPairs, type Command } from './command.js'
 import { callableProvider, callableProviders } from './call/providers.js'
 import { accessTo, clientOptionsOf, requireServers } from './verify/target.js'
 
@@ -47,8 +45,8 @@ export const verifyCommand: Command = {
     )
     const { account, json, only, write, page } = values
     const { spec } = await callableProvider(named[0]!)
-    const given = pairs('param', values.param)
-    const servers = Object.fromEntries(pairs('server', values.server))
+    const given = readPairs('param', values.param)
+    const servers = Object.fromEntries(readPairs('server', values.server))
     const clientOptions = clientOptionsOf(spec, { env: terminal.env, given })
     const store = openStore(values.store, terminal)
     const { verifyProvider } = await import('./verify/verify-provider.js')
@@ -78,15 +76,4 @@ export const verifyCommand: Command = {
     const hasDrift = report.operations.some(({ findings }) => findings.length > 0)
     return hasDrift || isUnseen || report.leftBehind.length > 0 ? 1 : 0
   },
-}
-
-/** `name=value`, each. Throws a `UsageError` for anything else. */
-function pairs(option: string, given: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    given.map((one) => {
-      const mark = one.indexOf('=')
-      if (mark > 0) return [one.slice(0, mark), one.slice(mark + 1)] as const
-      throw new UsageError(`--${option} is name=value, not ${quoted(one)}.`)
-    }),
-  )
 }

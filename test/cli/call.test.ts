@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { createMock, type Mock } from '../../mock/index.js'
-import { callOptions } from '../../src/cli/call/call.js'
+import { callOptions } from '../../src/cli/call/options.js'
 import { callableProviders } from '../../src/cli/call/providers.js'
 import { runHere, startHere } from './in-process.js'
 

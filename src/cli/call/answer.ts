@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises'
 import { printable, printableLines } from '../../../mock/core/printable.js'
+import { quoted } from '../../../mock/core/quoted.js'
 import { redact } from '../../errors/safe-text.js'
 import { secretsOf, type AnyResult } from '../../http/result.js'
+import { RefusedError } from '../command.js'
 import type { Terminal } from '../terminal.js'
 
 /** What a GraphQL answer says beside its data. */
@@ -8,8 +11,15 @@ interface Warned {
   readonly warnings?: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[]
 }
 
+interface Printing {
+  /** Also prints the status and the headers. */
+  readonly isIncluded: boolean
+  /** The data is in a file. */
+  readonly isSaved: boolean
+}
+
 /** Prints the data of a success to the standard output, and everything else to the standard error. */
-export function printAnswer(result: AnyResult & Warned, isIncluded: boolean, terminal: Terminal): void {
+export function printAnswer(result: AnyResult & Warned, { isIncluded, isSaved }: Printing, terminal: Terminal): void {
   const { ok, status, data, error, response, warnings = [] } = result
   if (isIncluded) {
     terminal.warn(`${status} ${printable(response.statusText)}`.trim())
@@ -22,7 +32,24 @@ export function printAnswer(result: AnyResult & Warned, isIncluded: boolean, ter
   }
   for (const { message, path = [] } of warnings)
     terminal.warn(printable(`warning: ${message}${path.length > 0 ? ` (at ${path.join('.')})` : ''}`))
-  if (ok && data !== undefined) terminal.print(printableLines(textOf(data)))
+  if (!ok || data === undefined || isSaved) return
+  if (data instanceof Blob)
+    terminal.warn(
+      printable(`onair: the answer has ${data.size} bytes of ${data.type}. -o <file> writes them to a file.`),
+    )
+  else terminal.print(printableLines(textOf(data)))
+}
+
+/** Writes the data of an answer to a file. Throws a `RefusedError` if it cannot be written. */
+export async function saveAnswer(data: unknown, file: string): Promise<void> {
+  const content = data instanceof Blob ? Buffer.from(await data.arrayBuffer()) : data === undefined ? '' : textOf(data)
+  try {
+    await writeFile(file, content)
+  } catch (error) {
+    throw new RefusedError(
+      `The answer cannot be written to ${quoted(file)} (${(error as NodeJS.ErrnoException).code}).`,
+    )
+  }
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))

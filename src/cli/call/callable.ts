@@ -16,8 +16,12 @@ export interface Callable {
   readonly evidence: Evidence | undefined
   /** Parameters or variables: each is an option of the command. */
   readonly inputs: readonly Input[]
-  /** The body that `--json` takes. Undefined if there is none. */
+  /** Undefined if there is none. */
   readonly body: Body | undefined
+  /** What it is authorized with, besides API keys. */
+  readonly authorization: 'token' | 'password' | 'none'
+  /** Its API keys, by the client's options. */
+  readonly keys: readonly string[]
   /** Validates the input, and resolves to a function that sends it. Throws a `UsageError` if the spec does not allow the input. */
   prepare(given: Given): Promise<(client: CallClient, signal: AbortSignal) => Promise<AnyResult>>
 }
@@ -25,6 +29,8 @@ export interface Callable {
 /** A value that is given by its name. */
 export interface Input {
   readonly name: string
+  /** Its option on the command line, without the dashes. */
+  readonly option: string
   /** As help shows it: `integer`, `simulcast|schedule`. */
   readonly type: string
   /** Its text is the value, and not JSON. */
@@ -36,16 +42,29 @@ export interface Input {
 }
 
 export interface Body {
+  readonly encoding: 'json' | 'form' | 'multipart' | 'bytes' | 'text'
   readonly title: string
   readonly isRequired: boolean
-  readonly fields: readonly Pick<Input, 'name' | 'type' | 'isRequired' | 'note'>[]
+  readonly fields: readonly BodyField[]
+  /** Its media types and ranges (`image/*`) in the spec. */
+  readonly types: readonly string[]
   /** An example; undefined if the spec has none. */
   readonly sample: unknown
 }
 
+/** A field of a body. `isText`, `isFile` and `types` are for multipart forms, in which each field is given by its name. */
+export interface BodyField extends Omit<Input, 'option'> {
+  readonly isFile: boolean
+  /** The media types and ranges of a file. */
+  readonly types: readonly string[]
+}
+
+/** A body as the client takes it: JSON, fields, or the file or text of a raw body. */
+export type SentBody = object | string
+
 export interface Given {
   readonly values: Readonly<Record<string, unknown>>
-  readonly body: object | undefined
+  readonly body: SentBody | undefined
 }
 
 /** The value of a text on the command line. A text that is not JSON stays text: the spec decides whether that is allowed. */

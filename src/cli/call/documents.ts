@@ -25,6 +25,7 @@ import {
 import { UsageError } from '../../errors/on-air-error.js'
 import { unknown } from '../command.js'
 import { firstParagraph, type Callable, type Input } from './callable.js'
+import { optionOf } from './options.js'
 import type { CallableProvider } from './providers.js'
 
 /** The GraphQL documents of a provider, except subscriptions: those are no calls. */
@@ -54,13 +55,25 @@ function callableOf(provider: string, name: string, text: string, schema: GraphQ
       evidence: undefined,
       inputs: variableDefinitions.map((one) => inputOf(schema, one)),
       body: variables
-        ? { title: 'All variables as JSON', isRequired: false, fields: [], sample: undefined }
+        ? {
+            encoding: 'json',
+            title: 'All variables as JSON',
+            isRequired: false,
+            fields: [],
+            types: [],
+            sample: undefined,
+          }
         : undefined,
+      authorization: 'token',
+      keys: [],
       async prepare({ values, body }) {
         const names = variableDefinitions.map(({ variable }) => variable.name.value)
         const extra = Object.keys(body ?? {}).find((one) => !names.includes(one))
         if (extra !== undefined) throw unknown('variable', extra, names, hint)
-        const { errors, coerced } = getVariableValues(schema, variableDefinitions, { ...body, ...values })
+        const { errors, coerced } = getVariableValues(schema, variableDefinitions, {
+          ...(body as object | undefined),
+          ...values,
+        })
         if (errors) {
           const said = errors.slice(0, 5).map(({ message }) => message.replace(/\.?$/, '.'))
           throw new UsageError(`${said.join(' ')} ${hint}`)
@@ -97,6 +110,7 @@ function inputOf(schema: GraphQLSchema, { variable, type, defaultValue }: Variab
   const fields = isInputObjectType(named) ? Object.values(named.getFields()) : []
   return {
     name: variable.name.value,
+    option: optionOf(variable.name.value),
     type:
       isEnumType(named) && !(inner instanceof GraphQLList)
         ? named

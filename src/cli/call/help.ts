@@ -1,10 +1,11 @@
-import type { Callable, Input } from './callable.js'
+import { bodyOption } from './body.js'
+import type { Body, Callable, Input } from './callable.js'
 import type { CallableProvider, Setting } from './providers.js'
 import { variableOf } from '../variable.js'
 
 /** The help of a provider: all that can be called. */
 export function helpOfProvider(
-  { name, spec }: CallableProvider,
+  { word, spec }: CallableProvider,
   operations: readonly Callable[],
   documents: readonly Callable[],
 ): string {
@@ -16,8 +17,8 @@ export function helpOfProvider(
     })
   return `Calls an operation of ${spec.profile.title}.
 
-Usage: onair call ${name} <operation> [options]
-       onair call ${name} <operation> --help
+Usage: onair call ${word} <operation> [options]
+       onair call ${word} <operation> --help
 
 Operations, each with its route and the scopes that it needs:
 ${lines(operations).join('\n')}
@@ -30,7 +31,8 @@ Options:
 
 /** The help of one operation. `options` are the lines of those that every call has. */
 export function helpOfCallable(
-  { name: provider, settings }: CallableProvider,
+  { name: provider, word }: CallableProvider,
+  settings: readonly Setting[],
   callable: Callable,
   options: string,
 ): string {
@@ -45,9 +47,15 @@ export function helpOfCallable(
     ...inputs.map((input) => {
       const setting = settings.find((one) => one.name === input.name)
       const usual = setting && `Default: $${variableOf(provider, setting.property)}`
-      return [`--${input.name} <${input.type}>`, [noteOf(input), usual].filter(Boolean).join(' ')] as const
+      return [`--${input.option} <${input.type}>`, [noteOf(input), usual].filter(Boolean).join(' ')] as const
     }),
-    ...others.map((one) => [`--${one.name} <value>`, settingNote(provider, one)] as const),
+    ...others.map(
+      (one) =>
+        [
+          one.isKey ? `$${variableOf(provider, one.property)}` : `--${one.name} <value>`,
+          settingNote(provider, one),
+        ] as const,
+    ),
   ]
   const fields = body?.fields.map((one) => [`${one.name}  ${one.type}`, noteOf(one)] as const) ?? []
   return [
@@ -56,28 +64,39 @@ export function helpOfCallable(
     about.join('   '),
     ...(description ? ['', description] : []),
     '',
-    `Usage: onair call ${provider} ${name} ${usageOf(callable)}`,
+    `Usage: onair call ${word} ${name} ${usageOf(callable)}`,
     ...section('Parameters', parameters),
     ...section(`Body (${body?.title})`, fields),
     ...(body?.sample === undefined
       ? []
-      : ['', `  onair call ${provider} ${name} --json ${quotedForShell(JSON.stringify(body.sample))}`]),
+      : ['', `  onair call ${word} ${name} --json ${quotedForShell(JSON.stringify(body.sample))}`]),
     '',
     'Options:',
-    ...(body
-      ? [
-          `  --json <body>            ${fields.length > 0 ? 'The body' : body.title}. @file takes it from a file, - from the standard input`,
-        ]
-      : []),
+    ...(body ? bodyOptions(body) : []),
     options,
   ].join('\n')
+}
+
+/** The options that give the body. */
+function bodyOptions({ encoding, fields, title, types }: Body): readonly string[] {
+  const json = '@file takes it from a file, - from the standard input'
+  if (encoding === 'bytes' || encoding === 'text') {
+    const itself = encoding === 'text' ? '. Without the @, the text itself' : ''
+    return [`  --data-binary <@file>    The file to send: ${types.join(', ')}${itself}`]
+  }
+  if (encoding === 'multipart')
+    return [
+      '  -F, --form <field=value> A field, or a file with field=@file; may be given several times',
+      `  --json <body>            Fields that are no files, as JSON. ${json}`,
+    ]
+  return [`  --json <body>            ${fields.length > 0 ? 'The body' : title}. ${json}`]
 }
 
 /** What must be given, and that there is more. */
 const usageOf = ({ inputs, body }: Callable): string =>
   [
-    ...inputs.flatMap(({ name, type, isRequired }) => (isRequired ? [`--${name} <${type}>`] : [])),
-    ...(body?.isRequired ? ['--json <body>'] : []),
+    ...inputs.flatMap(({ option, type, isRequired }) => (isRequired ? [`--${option} <${type}>`] : [])),
+    ...(body?.isRequired ? [bodyOption[body.encoding]] : []),
     '[options]',
   ].join(' ')
 
@@ -88,8 +107,8 @@ const noteOf = ({
 }: Pick<Input, 'note' | 'isRequired'> & Partial<Pick<Input, 'isList'>>) =>
   [note, isRequired && 'Required.', isList && 'May be given several times.'].filter(Boolean).join(' ')
 
-const settingNote = (provider: string, { property, note }: Setting): string =>
-  `${note}. Default: $${variableOf(provider, property)}`
+const settingNote = (provider: string, { property, note, isKey }: Setting): string =>
+  isKey ? `${note}. Required.` : `${note}. Default: $${variableOf(provider, property)}`
 
 /** Lines of two columns, under a title. */
 function section(title: string, entries: readonly (readonly [name: string, note: string])[]): readonly string[] {

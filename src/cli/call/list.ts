@@ -15,8 +15,8 @@ export async function listOf(provider: CallableProvider): Promise<Command> {
     help,
     async run(words, terminal) {
       if (words.some((word) => word !== '--json'))
-        throw new UsageError(`Name the operation: onair call ${provider.name} <operation> [options].`)
-      const { values } = parseOptions(`call ${provider.name}`, words, { json: { type: 'boolean', default: false } })
+        throw new UsageError(`Name the operation: onair call ${provider.word} <operation> [options].`)
+      const { values } = parseOptions(`call ${provider.word}`, words, { json: { type: 'boolean', default: false } })
       terminal.print(values.json ? JSON.stringify([...operations, ...documents].map(listed)) : help)
       return 0
     },
@@ -39,9 +39,11 @@ export async function callNamed(provider: CallableProvider, name: string): Promi
   const found = all.find((one) => one.name === name)
   if (found) return callOf(provider, found)
   if (Object.hasOwn(provider.spec.operations, name))
-    throw new UsageError(`${quoted(name)} is a step of the sign-in: onair login ${provider.name}.`)
+    throw new UsageError(
+      `${quoted(name)} is a step of the sign-in${provider.isOwn ? '' : `: onair login ${provider.name}`}.`,
+    )
   const names = all.map((one) => one.name)
-  throw unknown('operation', name, names, `onair call ${provider.name} lists them.`)
+  throw unknown('operation', name, names, `onair call ${provider.word} lists them.`)
 }
 
 async function callablesOf(provider: CallableProvider) {

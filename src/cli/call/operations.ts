@@ -1,18 +1,22 @@
 import { resolve, documentOf, type OpenApiDocument, type SchemaNode } from '../../../mock/control/reference/document.js'
+import { bodyTypesOf, isTextBody, partTypesOf } from '../../../mock/control/reference/body.js'
 import { operationsOf, type DescribedOperation } from '../../../mock/control/reference/operations.js'
 import { sampleOf } from '../../../mock/control/reference/samples.js'
 import { UsageError } from '../../errors/on-air-error.js'
-import { firstParagraph, type Body, type Callable, type Given, type Input } from './callable.js'
+import { isBasic } from '../../../mock/core/definition/api-keys.js'
+import { isSignIn } from '../verify/reads.js'
+import { firstParagraph, type Body, type BodyField, type Callable, type Given, type Input } from './callable.js'
+import { optionOf } from './options.js'
 import { problemsIn } from './problems.js'
 import type { CallableProvider } from './providers.js'
 
-/** The operations that take an access token. The others are steps of a sign-in. */
-export async function callableOperations({ spec, settings }: CallableProvider): Promise<readonly Callable[]> {
+/** The operations, except the steps of a sign-in. */
+export async function callableOperations({ word, spec, settings }: CallableProvider): Promise<readonly Callable[]> {
   const document = await documentOf(spec)
   if (!document) return []
   const filled = new Set(settings.map(({ name }) => name))
   return operationsOf(document, spec)
-    .filter(({ row }) => row.scopes !== null)
+    .filter(({ id }) => !isSignIn(id, spec.profile.oauth))
     .map((operation) => {
       const { id, node, row } = operation
       const inputs = inputsOf(document, operation, filled)
@@ -26,12 +30,12 @@ export async function callableOperations({ spec, settings }: CallableProvider): 
         evidence: node['x-evidence'],
         inputs,
         body,
+        authorization: row.scopes === null ? 'none' : isBasic(row, spec.profile) ? 'password' : 'token',
+        keys: row.keys ?? [],
         async prepare(given) {
-          const problems = await problemsIn({ id, inputs, body, schemas: await spec.schemas() }, given)
+          const problems = problemsIn({ id, inputs, body, schemas: await spec.schemas() }, given)
           if (problems.length > 0)
-            throw new UsageError(
-              `${problems.slice(0, 5).join('; ')}. See onair call ${spec.profile.provider} ${id} --help.`,
-            )
+            throw new UsageError(`${problems.slice(0, 5).join('; ')}. See onair call ${word} ${id} --help.`)
           return (client, signal) => client.call(id, { params: paramsOf(operation, given), body: given.body, signal })
         },
       }
@@ -47,6 +51,7 @@ const inputsOf = (
     const field = row.fields[name]
     return {
       name,
+      option: optionOf(name),
       type: typeOf(document, schema),
       isText: field?.type === 'string' && field.properties === undefined,
       isList: field?.list === true,
@@ -55,19 +60,41 @@ const inputsOf = (
     }
   })
 
-function bodyOf(document: OpenApiDocument, { body, row }: DescribedOperation): Body | undefined {
+const titles = { json: 'JSON', form: 'JSON, sent as a form', multipart: 'a form with files' } as const
+
+function bodyOf(document: OpenApiDocument, operation: DescribedOperation): Body | undefined {
+  const { body, row } = operation
   if (!body || row.body === null) return undefined
   const [content = {}] = Object.values(body.content ?? {})
+  const types = bodyTypesOf(operation)
   return {
-    title: row.body === 'form' ? 'JSON, sent as a form' : 'JSON',
+    encoding: row.body === 'raw' ? (isTextBody(row) ? 'text' : 'bytes') : row.body,
+    title: row.body === 'raw' ? types.join(', ') : titles[row.body],
     isRequired: body.required ?? false,
-    fields: fieldsOf(document, content.schema ?? {}),
-    sample: sampleOf(document, content),
+    fields: row.body === 'raw' ? [] : fieldsOf(document, content.schema ?? {}).map((one) => typed(one, operation)),
+    types,
+    sample: row.body === 'json' || row.body === 'form' ? sampleOf(document, content) : undefined,
   }
 }
 
+/** A field of a body, with the type that the operation table has for it. */
+function typed(field: PlainField, operation: DescribedOperation): BodyField {
+  const { type, list: isList = false } = operation.row.fields[field.name] ?? {}
+  const isFile = type === 'binary'
+  return {
+    ...field,
+    ...(isFile && { type: isList ? 'file[]' : 'file' }),
+    isText: type === 'string',
+    isFile,
+    isList: operation.row.body === 'multipart' && isList,
+    types: partTypesOf(operation, field.name),
+  }
+}
+
+type PlainField = Pick<Input, 'name' | 'type' | 'isRequired' | 'note'>
+
 /** The properties of a schema and of those that it is made of. */
-function fieldsOf(document: OpenApiDocument, schema: SchemaNode): Body['fields'] {
+function fieldsOf(document: OpenApiDocument, schema: SchemaNode): readonly PlainField[] {
   const { allOf = [], anyOf = [], oneOf = [], properties = {}, required = [] } = resolve(document, schema)
   const own = Object.entries(properties).map(([name, node]) => {
     const found = resolve(document, node)
@@ -103,5 +130,5 @@ function paramsOf({ parameters }: DescribedOperation, { values }: Given) {
     Object.fromEntries(
       parameters.flatMap(({ name, in: where }) => (where === place && name in values ? [[name, values[name]]] : [])),
     )
-  return { path: of('path'), query: of('query'), header: of('header') }
+  return { path: of('path'), query: of('query'), header: of('header'), cookie: of('cookie') }
 }

@@ -1,5 +1,6 @@
-import type { StandardSchema } from '../../http/validate.js'
+import { bodyOption } from './body.js'
 import type { Body, Given, Input } from './callable.js'
+import { optionOf } from './options.js'
 
 /** The inputs and the body of an operation, and the schemas of its parts, such as `Query`, by name. */
 interface Subject {
@@ -9,43 +10,58 @@ interface Subject {
   readonly schemas: Readonly<Record<string, unknown>>
 }
 
+/** A schema of zod. */
+interface Validator {
+  safeParse(value: unknown): {
+    readonly error?:
+      | { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }
+      | undefined
+  }
+}
+
 interface Problem {
   readonly path: readonly string[]
   readonly message: string
 }
 
 /** The violations of the spec, each in a few words. */
-export async function problemsIn({ id, inputs, body, schemas }: Subject, given: Given): Promise<readonly string[]> {
-  if (given.body && !body) return [`${id} takes no body`]
-  if (!given.body && body?.isRequired) return [`${id} needs --json <body>`]
-  const validate = async (part: string, value: object): Promise<readonly Problem[]> => {
-    const schema = schemas[`${id[0]!.toUpperCase()}${id.slice(1)}${part}`] as StandardSchema | undefined
-    const { issues = [] } = (await schema?.['~standard'].validate(value)) ?? {}
-    return issues.map(({ path = [], message }) => ({ path: path.map(String), message }))
+export function problemsIn({ id, inputs, body, schemas }: Subject, given: Given): readonly string[] {
+  if (given.body === undefined && body?.isRequired) return [`${id} needs ${bodyOption[body.encoding]}`]
+  const isPlain = given.body !== undefined && !(given.body instanceof Blob)
+  const validate = (part: string, value: unknown): readonly Problem[] => {
+    const schema = schemas[`${id[0]!.toUpperCase()}${id.slice(1)}${part}`] as Validator | undefined
+    const { issues = [] } = schema?.safeParse(value).error ?? {}
+    return issues.map(({ path, message }) => ({ path: path.map(String), message }))
   }
-  const ofParameters = await Promise.all(['Path', 'Query', 'Headers'].map((part) => validate(part, given.values)))
+  const ofParameters = ['Path', 'Query', 'Headers'].flatMap((part) => validate(part, given.values))
   return [
     ...inputs
       .filter(({ name, isRequired }) => isRequired && [undefined, ''].includes(given.values[name] as string))
-      .map(({ name }) => `--${name} is missing`),
+      .map(({ option }) => `--${option} is missing`),
     ...ofParameters
-      .flat()
       // The client fills in the others.
       .filter(({ path: [name = ''] }) => name in given.values)
-      .map((one) => say(one, given.values, inputs, '--')),
-    ...(given.body ? await validate('Body', given.body) : []).map((one) =>
-      say(one, given.body, body?.fields ?? [], ''),
-    ),
+      .map((one) => say(one, given.values, inputs, (name) => `--${optionOf(name)}`)),
+    ...missingFiles(body, given.body).map((name) => `${name} is missing: -F ${name}=@<file>`),
+    ...(isPlain ? validate('Body', given.body) : []).map((one) => say(one, given.body, body?.fields ?? [])),
   ]
 }
+
+/** The files of a form that are required and not there: its schema does not say it. */
+const missingFiles = (body: Body | undefined, given: Given['body']): readonly string[] =>
+  given === undefined
+    ? []
+    : (body?.fields ?? [])
+        .filter(({ name, isFile, isRequired }) => isFile && isRequired && !(name in (given as object)))
+        .map(({ name }) => name)
 
 function say(
   { path, message }: Problem,
   value: unknown,
   fields: readonly Pick<Input, 'name' | 'type'>[],
-  prefix: string,
+  show = (name: string) => name,
 ) {
-  const place = `${prefix}${path.join('.')}`
+  const place = path.map((step, index) => (index === 0 ? show(step) : step)).join('.')
   if (path.length > 0 && valueAt(value, path) === undefined) return `${place} is missing`
   // Zod has no more detail about a value that matches none of several schemas.
   const type = path.length === 1 && message === 'Invalid input' && fields.find(({ name }) => name === path[0])?.type

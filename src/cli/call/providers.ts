@@ -3,6 +3,7 @@ import { UsageError } from '../../errors/on-air-error.js'
 import type { BaseOptions } from '../../http/options.js'
 import type { AnyResult } from '../../http/result.js'
 import { unknown } from '../command.js'
+import { isDocument, ownProvider } from './own-provider.js'
 
 /** The part of a client that makes calls. `query` and `mutate` are there if the provider has GraphQL. */
 export interface CallClient {
@@ -24,14 +25,20 @@ export interface Setting {
   readonly note: string
   /** `--base-url` says it too. */
   readonly isAddress?: true
+  /** It is secret, so it comes from the environment only, and only calls that send it need it. */
+  readonly isKey?: true
 }
 
 /** A provider whose operations can be called. */
 export interface CallableProvider {
   readonly name: string
+  /** Its word on the command line: its name, or the path of a document. */
+  readonly word: string
+  /** It comes from the user's document, so it gets no tokens of accounts: those belong to the provider of that name. */
+  readonly isOwn?: boolean
   readonly spec: MockSpec<unknown, unknown>
   readonly settings: readonly Setting[]
-  createClient(options: BaseOptions & Readonly<Record<string, unknown>>): CallClient
+  createClient(options: Partial<BaseOptions> & Readonly<Record<string, unknown>>): CallClient
   /** GraphQL documents by name, and the schema that they are written for. */
   readonly graphql?: () => Promise<{ readonly documents: Readonly<Record<string, string>>; readonly sdl: string }>
 }
@@ -104,8 +111,12 @@ function readAddress(address: string) {
 /** The names of all providers. */
 export const callableProviders = Object.keys(providers)
 
-/** Throws a `UsageError` for a name that is not among them. */
+/**
+ * A provider of the package, or that of an OpenAPI document by its path. Throws a `UsageError` for an unknown name, and for a document that
+ * cannot be read.
+ */
 export async function callableProvider(name: string): Promise<CallableProvider> {
+  if (isDocument(name)) return ownProvider(name)
   const load = Object.hasOwn(providers, name) ? providers[name] : undefined
   if (!load) throw unknown('provider', name, callableProviders)
   const { createClient, settings = [], ...loaded } = await load()
@@ -116,6 +127,7 @@ export async function callableProvider(name: string): Promise<CallableProvider> 
   }))
   return {
     name,
+    word: name,
     ...loaded,
     settings: [...filled, ...settings],
     createClient: (options) => createClient(options as never) as CallClient,

@@ -1,5 +1,5 @@
 export { generate } from './generate.js'
-export { readMockSpecs } from './mock-spec.js'
+export { readCallSpec, readMockSpecs } from './mock-spec.js'
 export { SpecError } from './spec-error.js'
 export { filesOfSpec, starterFiles } from './starter.js'
 export { watchSpecs } from './watch.js'

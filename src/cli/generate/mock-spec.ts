@@ -6,6 +6,7 @@ import { checkVocabulary } from './check-vocabulary.js'
 import { completeSpec, slug } from './complete-spec.js'
 import { examplesOf } from './examples.js'
 import { documentIn, findSpecs, type SpecFile } from './find-specs.js'
+import { leaveOut } from './leave-out.js'
 import { makeProfile, scopeDescriptionsOf } from './profile.js'
 import { readSpec, type Spec } from './read-spec.js'
 import { SpecError } from './spec-error.js'
@@ -22,6 +23,18 @@ type ReadSpec = MockSpec<unknown, unknown>
 export const readMockSpecs = async (path: string): Promise<readonly ReadSpec[]> =>
   Promise.all((await filesAt(path)).map(async (file) => mockSpecOf(await readSpec(file))))
 
+/**
+ * The spec of a file, or of a folder with openapi.yaml, for calls. Operations that a client cannot send are left out. Throws a `SpecError`
+ * for a document that cannot be read, and a `UsageError` for a folder with several.
+ */
+export const readCallSpec = async (path: string): Promise<ReadSpec> => {
+  const [file, ...others] = await filesAt(path)
+  if (others.length === 0) return mockSpecOf(await readSpec(file!), true)
+  throw new UsageError(
+    `${path} has several documents. Name one: ${[file!, ...others].map((one) => one.source).join(', ')}.`,
+  )
+}
+
 const filesAt = async (path: string): Promise<readonly SpecFile[]> => {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read ${path} (${error.code}).`)
@@ -34,12 +47,13 @@ const filesAt = async (path: string): Promise<readonly SpecFile[]> => {
   return [{ provider, file, source: join(basename(dirname(file)), basename(file)) }]
 }
 
-const mockSpecOf = async (written: Spec): Promise<ReadSpec> => {
-  const { spec } = completeSpec(written)
-  const problems = checkVocabulary(spec)
+const mockSpecOf = async (written: Spec, isForCalls = false): Promise<ReadSpec> => {
+  const { spec: whole } = completeSpec(written)
+  const problems = checkVocabulary(whole)
   if (problems.length > 0) throw new SpecError(problems)
+  const read = readTable(whole)
+  const { spec, table } = leaveOut(whole, read, isForCalls ? read.problems : [])
   const { document } = spec
-  const table = readTable(spec)
   const examples = () => examplesOf(document, table) as Readonly<Record<string, Example>>
   return {
     profile: makeProfile(spec, table),
