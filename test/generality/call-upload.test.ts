@@ -1,7 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { defineProvider, type Mock } from '../../mock/index.js'
 import { runHere } from '../cli/in-process.js'
 import { testMock } from '../support/mock.js'
@@ -132,6 +135,31 @@ describe('onair call with an OpenAPI document', () => {
     expect(code).toBe(1)
     expect(err).toContain('401')
     expect(err).not.toContain(secret)
+  })
+
+  test.each([
+    ['putImage', '--id', '1', '--data-binary', `@${place('large.bin')}`],
+    ['createFlag', '-F', 'name=A', '-F', `image=@${place('large.bin')}`],
+  ])('keeps no copy of a large file in memory: %s', async (...words) => {
+    const size = 256 * 2 ** 20
+    writeFileSync(place('large.bin'), '')
+    truncateSync(place('large.bin'), size)
+    let received = 0
+    let most = 0
+    const before = process.memoryUsage().arrayBuffers
+    const server = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => {
+        received += chunk.length
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before)
+      })
+      request.on('end', () => response.writeHead(204).end())
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await runHere(['call', document, ...words, '--server', `api=http://127.0.0.1:${port}`], { env })
+    expect(received).toBeGreaterThanOrEqual(size)
+    expect(most).toBeLessThan(size / 2)
   })
 
   test('gives a parameter that has the name of an option by another one', async () => {

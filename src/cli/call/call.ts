@@ -10,6 +10,7 @@ import { printAnswer, saveAnswer } from './answer.js'
 import { readBody } from './body.js'
 import { readValue, type Callable, type Given, type Input, type SentBody } from './callable.js'
 import { helpOfCallable } from './help.js'
+import { optionsFor } from './large-bodies.js'
 import { callOptions } from './options.js'
 import type { CallableProvider, Setting } from './providers.js'
 import { sourceOf } from './source.js'
@@ -67,7 +68,8 @@ export function callOf(provider: CallableProvider, callable: Callable): Command 
         await plainly(async () => {
           const { auth, baseUrl } = await sourceOf(provider, callable, read, terminal)
           const filled = readSettings(provider, settings, read, baseUrl, terminal)
-          const client = provider.createClient({ ...filled, auth, baseUrl, ...(servers && { servers }) })
+          const large = optionsFor(body, read.output !== undefined)
+          const client = provider.createClient({ ...filled, ...large, auth, baseUrl, ...(servers && { servers }) })
           const result = await send(client, terminal.stop)
           if (result.ok && read.output !== undefined) await saveAnswer(result.data, read.output)
           printAnswer(result, { isIncluded: read.include, isSaved: read.output !== undefined }, terminal)
