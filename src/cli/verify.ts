@@ -3,16 +3,17 @@ import { printable } from '../../mock/core/printable.js'
 import { accountHelp, accountOptions, openStore, plainly } from './account/saved.js'
 import { parseOptions, readPairs, type Command } from './command.js'
 import { callableProvider, callableProviders } from './call/providers.js'
-import { accessTo, clientOptionsOf, requireServers } from './verify/target.js'
+import { accessTo, clientOptionsOf, keysOf, requireServers } from './verify/target.js'
 
 const help = `Sends the safe reads to a provider, and checks every answer against the spec with Ajv and Prism. It keeps to the provider's limits,
 and prints where answer and spec differ.
 
 Usage: onair verify <provider> [options]
 
-Providers: ${callableProviders.join(', ')}
+Providers: ${callableProviders.join(', ')}; or the path of an OpenAPI document, such as ./openapi.yaml
 
-It signs in with $LIVEPUSH_ACCESS_TOKEN, by the provider's name, or as the account that onair login has signed in.
+It signs in with $LIVEPUSH_ACCESS_TOKEN, by the provider's name, or as the account that onair login has signed in. API keys of a document come
+from $ACME_API_KEY, and HTTP Basic from $ACME_USERNAME and $ACME_PASSWORD. Operations that need a file are not called.
 
 Options:
   --base-url <url>         The address of a mock or a proxy. Default: the provider's own
@@ -44,19 +45,28 @@ export const verifyCommand: Command = {
       { least: 1, most: 1, usage: '<provider> [options]' },
     )
     const { account, json, only, write, page } = values
-    const { spec } = await callableProvider(named[0]!)
+    const provider = await callableProvider(named[0]!)
+    const { spec } = provider
     const given = readPairs('param', values.param)
     const servers = Object.fromEntries(readPairs('server', values.server))
     const clientOptions = clientOptionsOf(spec, { env: terminal.env, given })
+    const keys = keysOf(spec, terminal.env)
     const store = openStore(values.store, terminal)
     const { verifyProvider } = await import('./verify/verify-provider.js')
     const report = await plainly(async () => {
-      const access = await accessTo(spec, { account, store, env: terminal.env, baseUrl: values['base-url'], servers })
+      const access = await accessTo(provider, {
+        account,
+        store,
+        env: terminal.env,
+        baseUrl: values['base-url'],
+        servers,
+      })
       if (access.baseUrl === undefined) await requireServers(spec, servers)
       return verifyProvider(spec, {
         ...access,
         servers,
         clientOptions,
+        keys,
         given,
         only,
         write,

@@ -174,6 +174,19 @@ describe('onair call with an OpenAPI document', () => {
     expect(sent).toMatchObject({ code: 1, err: expect.stringContaining('own.getIt was refused with 404') })
   })
 
+  test('never sends the token of an account, even if the document has the name of a provider', async () => {
+    const get = { operationId: 'getIt', responses: { 200: { description: 'Done.' } } }
+    const components = { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } }
+    const info = { title: 'Own', version: '1' }
+    const own = { openapi: '3.1.0', info, security: [{ bearer: [] }], paths: { '/it': { get } }, components }
+    writeFileSync(place('livepush.json'), JSON.stringify(own))
+    const words = ['call', place('livepush.json'), 'getIt', '--base-url', url]
+    for (const more of [[], ['--account', 'alice']]) {
+      const { code, err } = await runHere([...words, ...more], { env: { ONAIR_STORE: place('tokens.json') } })
+      expect([code, err]).toEqual([2, 'onair: Set $LIVEPUSH_ACCESS_TOKEN to an access token of Own.\n'])
+    }
+  })
+
   test('lists the operations and shows how each takes its body', async () => {
     const list = await runHere(['call', document])
     expect(list.out).toContain(`Usage: onair call ${document} <operation>`)

@@ -1,5 +1,7 @@
 import type { MockSpec } from '../../../specs/profile.js'
 import { systemClock, type Clock } from '../../clock.js'
+import { isBasic } from '../../../mock/core/definition/api-keys.js'
+import { basicCredentials } from '../../auth/basic-credentials.js'
 import { staticToken } from '../../auth/static.js'
 import type { AccessToken, TokenSource } from '../../auth/token.js'
 import { UsageError } from '../../errors/on-air-error.js'
@@ -9,9 +11,13 @@ import type { Fetch } from '../../http/send.js'
 import type { TokenStore } from '../../store/store.js'
 import { signInProvider, signInProviders } from '../account/providers.js'
 import { savedClientAt } from '../account/saved.js'
+import type { CallableProvider } from '../call/providers.js'
 import { RefusedError, unknown } from '../command.js'
 import type { Terminal } from '../terminal.js'
 import { variableOf } from '../variable.js'
+
+/** The provider to verify. `isOwn`: by a document of the user. */
+type Target = Pick<CallableProvider, 'spec' | 'isOwn'>
 
 type AnySpec = MockSpec<unknown, unknown>
 
@@ -26,13 +32,20 @@ interface Access {
 
 /**
  * Where tokens come from: `$LIVEPUSH_ACCESS_TOKEN`, or the account that `onair login` has signed in, whose tokens go only to the address
- * where it was signed in. Throws a `RefusedError` for any other address.
+ * where it was signed in. Throws a `RefusedError` for any other address. A document of the user takes no account's tokens.
  */
-export async function accessTo({ profile }: AnySpec, { account, store, env, baseUrl, servers }: Access) {
-  const { provider, title } = profile
+export async function accessTo({ spec, isOwn = false }: Target, { account, store, env, baseUrl, servers }: Access) {
+  const { provider, title, auth } = spec.profile
+  if (auth === 'none') return { auth: undefined, baseUrl, secrets: [] }
   const variable = variableOf(provider, 'accessToken')
   const token = env[variable]
   if (token) return { auth: staticToken(token), baseUrl, secrets: [token] }
+  const [user, secret] = [variableOf(provider, 'username'), variableOf(provider, 'password')]
+  const [username, password] = [env[user], env[secret]]
+  if (username && password) return { auth: basicCredentials(username, password), baseUrl, secrets: [password] }
+  const isPassword = Object.values(spec.operations).some((one) => isBasic(one, spec.profile))
+  if (isPassword) throw new RefusedError(`Set $${user} and $${secret} to a user name and a password of ${title}.`)
+  if (isOwn) throw new RefusedError(`Set $${variable} to a token of ${title}.`)
   if (!signInProviders.includes(provider)) throw new RefusedError(`Set $${variable} to a token of ${title}.`)
   if (Object.keys(servers).length > 0)
     throw new RefusedError(`--server takes no token of an account: set $${variable} to the token to send there.`)
@@ -45,24 +58,38 @@ export async function accessTo({ profile }: AnySpec, { account, store, env, base
   }
 }
 
-/** The values of the client's own options, by parameter: from `$KOLLUS_LIVE_SERVICE_ACCOUNT`, or from `--param`. */
+/** The values of the client's own options, by parameter: from `$KOLLUS_LIVE_SERVICE_ACCOUNT`, or from `--param`. API keys are no parameters. */
 export function clientOptionsOf(
   { profile }: AnySpec,
   { env, given }: Pick<Access, 'env'> & { readonly given: ReadonlyMap<string, string> },
 ) {
-  return Object.entries(profile.clientOptions).map(([parameter, option]) => {
-    const variable = variableOf(profile.provider, option)
+  const { keys = {}, clientOptions, provider, title } = profile
+  const parameters = Object.entries(clientOptions).filter(([, option]) => !(option in keys))
+  return parameters.map(([parameter, option]) => {
+    const variable = variableOf(provider, option)
     const value = given.get(parameter) ?? env[variable]
     if (value) return { parameter, option, value }
-    throw new UsageError(`${profile.title} needs ${parameter}: set $${variable}, or give --param ${parameter}=…`)
+    throw new UsageError(`${title} needs ${parameter}: set $${variable}, or give --param ${parameter}=…`)
   })
 }
 
+/** The API keys of a provider by client option, from `$ACME_API_KEY`. Throws a `UsageError` if one is missing. */
+export function keysOf({ profile }: AnySpec, env: Terminal['env']): Readonly<Record<string, string>> {
+  const keys = Object.keys(profile.keys ?? {}).map((option) => {
+    const variable = variableOf(profile.provider, option)
+    if (env[variable]) return [option, env[variable]] as const
+    throw new UsageError(`${profile.title} needs an API key: set $${variable}.`)
+  })
+  return Object.fromEntries(keys)
+}
+
 interface ClientSetting {
-  readonly auth: TokenSource
+  /** Undefined if no operation takes a token. */
+  readonly auth: TokenSource | undefined
   readonly baseUrl: string | undefined
   readonly servers: Readonly<Record<string, string>>
   readonly options: ReturnType<typeof clientOptionsOf>
+  readonly keys: Readonly<Record<string, string>>
   readonly fetch: Fetch
   readonly clock?: Clock | undefined
 }
@@ -73,14 +100,18 @@ export interface AnyClient {
 }
 
 /** The client of a provider. Throws a `UsageError` for an address that is missing or wrong. */
-export function clientOf(spec: AnySpec, { auth, baseUrl, servers, options, fetch, clock }: ClientSetting): AnyClient {
+export function clientOf(
+  spec: AnySpec,
+  { auth, baseUrl, servers, options, keys, fetch, clock }: ClientSetting,
+): AnyClient {
   const { profile } = spec
   const names = Object.keys(profile.servers)
   const wrong = Object.keys(servers).find((name) => !names.includes(name))
   if (wrong !== undefined) throw unknown(`server of ${profile.title}`, wrong, names)
   const shape = { ...profile, servers: { ...profile.servers, ...servers } }
   return createProvider({ ...spec, profile: shape })({
-    auth,
+    ...(auth && { auth }),
+    ...keys,
     baseUrl,
     fetch,
     clock: clock ?? systemClock,

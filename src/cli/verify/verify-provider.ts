@@ -11,15 +11,18 @@ import { Session } from './session.js'
 import { clientOf, watched, type clientOptionsOf } from './target.js'
 import { loadValidators } from './validators.js'
 import { Values } from './values.js'
-import { bodyOf, callRound, operationsIn, roundsOf } from './writes.js'
+import { bodyOf, callRound, fileReason, needsFile, operationsIn, roundsOf } from './writes.js'
 import { unknown } from '../command.js'
 
 export interface VerifyOptions {
-  readonly auth: TokenSource
+  /** Undefined if no operation takes a token. */
+  readonly auth: TokenSource | undefined
   readonly baseUrl: string | undefined
   /** Server name → address, in the place of the spec's. */
   readonly servers: Readonly<Record<string, string>>
   readonly clientOptions: ReturnType<typeof clientOptionsOf>
+  /** The API keys by client option. Default: none. */
+  readonly keys?: Readonly<Record<string, string>>
   /** Values of parameters, by `name` or `operation.name`. */
   readonly given: ReadonlyMap<string, string>
   /** Operations to report on. Empty: all. */
@@ -40,7 +43,7 @@ export interface VerifyOptions {
  * Rejects with an `AuthError` if there is no token, and with a `UsageError` for an unknown operation or server.
  */
 export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: VerifyOptions): Promise<Report> {
-  const { baseUrl, only, given, clock = systemClock, write, signal } = options
+  const { baseUrl, only, given, keys = {}, clock = systemClock, write, signal } = options
   const { profile } = spec
   const judge = await SpecJudge.create(spec, await loadValidators())
   const operations = [...judge.operations.values()]
@@ -55,7 +58,8 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
   const client = clientOf(spec, {
     ...options,
     options: options.clientOptions,
-    auth: watched(options.auth, tokens),
+    keys,
+    auth: options.auth && watched(options.auth, tokens),
     fetch: recorder.fetch,
   })
   const call = callerOf({ client, recorder, judge, filled })
@@ -72,6 +76,7 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
       if (reads.includes(one) || !session.isReported(one)) continue
       if (isSignIn(one.id, profile.oauth)) session.skip(one, 'It is part of the sign-in: onair login calls it.')
       else if (!write) session.skip(one, 'It is not a read. With --write, operations that can be undone are called.')
+      else if (needsFile(one)) session.skip(one, fileReason)
       // An idempotent POST creates no new resource.
       else if (one.row.method === 'POST' && one.row.idempotent)
         await session.call(one, { path: {}, body: bodyOf(session, one, name) })
@@ -94,7 +99,7 @@ export async function verifyProvider(spec: MockSpec<unknown, unknown>, options: 
     operations: session.reports(),
     leftBehind: session.leftBehind,
   }
-  return withoutSecrets(report, [...options.secrets, ...tokens, ...session.secrets])
+  return withoutSecrets(report, [...options.secrets, ...Object.values(keys), ...tokens, ...session.secrets])
 }
 
 const whyNotUndone = (method: string): string =>

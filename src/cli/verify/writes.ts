@@ -1,3 +1,4 @@
+import { isTextBody } from '../../../mock/control/reference/body.js'
 import type { BodyNode } from '../../../mock/control/reference/document.js'
 import type { DescribedOperation } from '../../../mock/control/reference/operations.js'
 import type { Session } from './session.js'
@@ -67,6 +68,10 @@ export const operationsIn = (rounds: readonly Round[]): DescribedOperation[] =>
 export async function callRound(session: Session, round: Round, name: string, given: PathValues = {}): Promise<void> {
   const { create, remove, parameter, between, below } = round
   const { values } = session
+  if (needsFile(create)) {
+    session.skip(create, fileReason)
+    return skipRound(session, round, `${create.id} takes a file, so there is none to call it with.`)
+  }
   const [path] = Object.keys(given).length > 0 ? [given] : values.pathSets(create, 1)
   if (!path) return skipRound(session, round, 'There is no value for the parameters of its path.')
   session.signal.throwIfAborted()
@@ -87,7 +92,10 @@ export async function callRound(session: Session, round: Round, name: string, gi
   }
   const own = { ...path, [parameter]: key }
   try {
-    for (const one of between) await session.call(one, { path: own, body: bodyOf(session, one, name) })
+    for (const one of between) {
+      if (needsFile(one)) session.skip(one, fileReason)
+      else await session.call(one, { path: own, body: bodyOf(session, one, name) })
+    }
     for (const one of below) await callRound(session, one, name, own)
   } finally {
     await removeAgain(session, remove, own, `${create.id} made ${parameter} ${key}`)
@@ -114,6 +122,15 @@ async function removeAgain(
 function skipRound(session: Session, { between, below, remove }: Round, reason: string): void {
   for (const one of [...between, remove, ...operationsIn(below)]) session.skip(one, reason)
 }
+
+/** Why an operation that needs a file is not called: the spec cannot have an example of one that the provider accepts. */
+export const fileReason = 'It takes a file. Call it with onair call.'
+
+/** Whether an operation cannot be called without a file. */
+export const needsFile = ({ row, body }: DescribedOperation): boolean =>
+  row.body === 'multipart'
+    ? Object.values(row.fields).some(({ type, required }) => type === 'binary' && required)
+    : row.body === 'raw' && !isTextBody(row) && body?.required === true
 
 /**
  * The body of a request: the first example of the spec, with the user's values, with values from lists for fields that identify a
