@@ -10,7 +10,8 @@ const help = `Calls an operation of a provider, and prints the data of its answe
 Usage: onair call <provider>
        onair call <provider> <operation> [--<parameter> <value> …] [--json <body>] [options]
 
-Providers: ${callableProviders.join(', ')}; or the path of an OpenAPI document, such as ./openapi.yaml
+Providers: ${callableProviders.join(', ')}
+Or the path of an OpenAPI document: ./openapi.yaml
 
   onair call livepush                             Lists the operations
   onair call livepush getStream --help            Shows the parameters of one

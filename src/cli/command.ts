@@ -29,7 +29,7 @@ export type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O
 export interface Positionals {
   readonly least?: number
   readonly most: number
-  /** Their description in the usage line. */
+  /** What follows the command in the usage line. */
   readonly usage: string
 }
 
@@ -42,7 +42,7 @@ export function parseOptions<const O extends Options>(
 ): { readonly values: Values<O>; readonly words: readonly string[] } {
   const refuse = (said: string) => new UsageError(`${said} See onair ${command} --help.`)
   try {
-    const read = parseArgs({ args: [...words], options, strict: true, allowPositionals: most > 0 })
+    const read = parseArgs({ args: [...words], options, strict: true, allowPositionals: usage !== '' })
     const positionals: readonly string[] = read.positionals
     if (positionals.length < least) throw refuse(`An argument is missing: onair ${command} ${usage}.`)
     const [extra] = positionals.slice(most)

@@ -10,7 +10,8 @@ and prints where answer and spec differ.
 
 Usage: onair verify <provider> [options]
 
-Providers: ${callableProviders.join(', ')}; or the path of an OpenAPI document, such as ./openapi.yaml
+Providers: ${callableProviders.join(', ')}
+Or the path of an OpenAPI document: ./openapi.yaml
 
 It signs in with $LIVEPUSH_ACCESS_TOKEN, by the provider's name, or as the account that onair login has signed in. API keys of a document come
 from $ACME_API_KEY, and HTTP Basic from $ACME_USERNAME and $ACME_PASSWORD. Operations that need a file are not called.

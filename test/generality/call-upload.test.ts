@@ -191,7 +191,7 @@ describe('onair call with an OpenAPI document', () => {
     const list = await runHere(['call', document])
     expect(list.out).toContain(`Usage: onair call ${document} <operation>`)
     const form = (await runHere(['call', document, 'createFlag', '--help'])).out
-    expect(form).toMatch(/createFlag -F <field=value> \[options\]/)
+    expect(form).toMatch(/createFlag -F <name=value> \[options\]/)
     expect(form).toMatch(/image {2}file +Required\./)
     expect(form).toMatch(/\$SEMAPHORE_API_KEY +The API key that is sent as X-Flag-Key \(header\)\. Required\./)
     expect(form).not.toContain('--account')
@@ -205,19 +205,21 @@ describe('onair call says in one line what is wrong with an upload, sends nothin
   test.each([
     ['a missing file', [...put, '@/no/where.png'], "--data-binary: '/no/where.png' cannot be read (ENOENT)."],
     ['a folder', [...put, `@${place('images')}`], 'is a folder. Give one file.'],
+    ['a type as curl has it', [...put, '@a.png;type=image/png'], 'cannot be read (ENOENT). Leave out ;type=:'],
+    ['a parameter without its name', ['getImage', '1'], "'1' is an extra argument: onair call "],
     ['no name of a file', [...put, '@'], 'the name of a file follows the @'],
     ['a forgotten @', [...put, './flag.png'], "--data-binary @<file>, not './flag.png'."],
     ['JSON for a file', ['putImage', '--id', '1', '--json', '{}'], 'takes no --json: give its body with --data-binary'],
     ['a file for a form', ['createFlag', '--data-binary', '@a'], 'takes no --data-binary: give its body with -F'],
     ['a form for no body', ['getImage', '--id', '1', '-F', 'a=b'], 'getImage takes no -F: it takes no body.'],
-    ['no body', ['createFlag'], 'createFlag needs -F <field=value>'],
+    ['no body', ['createFlag'], 'createFlag needs -F <name=value>'],
     ['no file of the body', ['putImage', '--id', '1'], 'putImage needs --data-binary <@file>'],
     ['no file of a form', ['createFlag', '-F', 'name=A'], 'image is missing: -F image=@<file>'],
     ['an unknown field', ['createFlag', '-F', 'imgae=@a'], "no field of the form 'imgae'. Did you mean 'image'?"],
     ['text for a file', ['createFlag', '-F', 'image=a.png'], "'image' is a file: -F image=@<file>."],
     ['a file for a text', ['createFlag', '-F', 'note=@a.md'], "'note' is not a file. Give a value that begins with @"],
     ['a value twice', ['createFlag', '-F', 'name=A', '-F', 'name=B'], '-F name is given twice'],
-    ['no value', ['createFlag', '-F', 'name'], "-F is <field>=<value> or <field>=@<file>, not 'name'."],
+    ['no value', ['createFlag', '-F', 'name'], "-F is <name>=<value> or <name>=@<file>, not 'name'."],
     [
       'a field as an option',
       ['createFlag', '--image', 'a.png'],

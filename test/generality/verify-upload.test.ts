@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { createMock } from '../../mock/index.js'
+import { testMock } from '../support/mock.js'
 import { mockSpecs } from '../../src/cli/serve/spec-option.js'
 import type { Report } from '../../src/cli/verify/report.js'
 import { runHere } from '../cli/in-process.js'
@@ -60,7 +60,7 @@ const path = join(folder, 'gallery.json')
 writeFileSync(path, JSON.stringify(document))
 
 test('onair verify calls the operations of a document that need no file, and says why it leaves the others out', async () => {
-  const mock = await createMock({ providers: await mockSpecs(path) })
+  const mock = await testMock({ providers: await mockSpecs(path) })
   const { url } = await mock.listen()
   const { key } = mock.credentials('gallery' as never) as { key: string }
   const words = ['verify', path, '--write', '--json', '--base-url', url]
@@ -81,7 +81,6 @@ test('onair verify calls the operations of a document that need no file, and say
   expect(operations.flatMap(({ findings }) => findings)).toEqual([])
   expect([code, leftBehind]).toEqual([0, []])
   expect(out + err).not.toContain(key)
-  await mock.close()
 })
 
 test('onair verify with a document sends no token of an account, and says which key is missing', async () => {

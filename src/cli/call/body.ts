@@ -17,7 +17,7 @@ interface BodyWords {
 export const bodyOption: Readonly<Record<Body['encoding'], string>> = {
   json: '--json <body>',
   form: '--json <body>',
-  multipart: '-F <field=value>',
+  multipart: '-F <name=value>',
   bytes: '--data-binary <@file>',
   text: '--data-binary <@file>',
 }
@@ -54,7 +54,7 @@ async function readForm(words: readonly string[], { fields }: Body): Promise<Rec
   const read: Record<string, unknown> = {}
   for (const word of words) {
     const mark = word.indexOf('=')
-    if (mark < 1) throw new UsageError(`-F is <field>=<value> or <field>=@<file>, not ${quoted(word)}.`)
+    if (mark < 1) throw new UsageError(`-F is <name>=<value> or <name>=@<file>, not ${quoted(word)}.`)
     const name = word.slice(0, mark)
     const field = fields.find((one) => one.name === name)
     if (!field)

@@ -9,7 +9,7 @@ import { variableOf } from '../variable.js'
 import { printAnswer, saveAnswer } from './answer.js'
 import { readBody } from './body.js'
 import { readValue, type Callable, type Given, type Input, type SentBody } from './callable.js'
-import { helpOfCallable } from './help.js'
+import { helpOfCallable, usageOf } from './help.js'
 import { optionsFor } from './large-bodies.js'
 import { callOptions } from './options.js'
 import type { CallableProvider, Setting } from './providers.js'
@@ -59,7 +59,8 @@ export function callOf(provider: CallableProvider, callable: Callable): Command 
     help: helpOfCallable(provider, settings, callable, helpOf(provider, callable)),
     async run(words, terminal) {
       refuseBodyFields(callable, words, options)
-      const read = parseOptions(path, words, options).values as Texts & Values<typeof callOptions>
+      const positionals = { most: 0, usage: usageOf(callable) }
+      const read = parseOptions(path, words, options, positionals).values as Texts & Values<typeof callOptions>
       try {
         const servers = read.server && Object.fromEntries(readPairs('server', read.server))
         const body = await readBody(callable, read, terminal)

@@ -86,14 +86,14 @@ function bodyOptions({ encoding, fields, title, types }: Body): readonly string[
   }
   if (encoding === 'multipart')
     return [
-      '  -F, --form <field=value> A field, or a file with field=@file; may be given several times',
+      '  -F, --form <name=value>  A field, or a file with name=@file; may be given several times',
       `  --json <body>            Fields that are no files, as JSON. ${json}`,
     ]
   return [`  --json <body>            ${fields.length > 0 ? 'The body' : title}. ${json}`]
 }
 
 /** What must be given, and that there is more. */
-const usageOf = ({ inputs, body }: Callable): string =>
+export const usageOf = ({ inputs, body }: Callable): string =>
   [
     ...inputs.flatMap(({ option, type, isRequired }) => (isRequired ? [`--${option} <${type}>`] : [])),
     ...(body?.isRequired ? [bodyOption[body.encoding]] : []),

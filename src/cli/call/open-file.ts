@@ -22,6 +22,7 @@ export async function openFile(option: string, path: string, ranges: readonly st
   } catch (error) {
     if (error instanceof UsageError) throw error
     const { code = 'unreadable' } = error as NodeJS.ErrnoException
-    throw new UsageError(`${option}: ${quoted(path)} cannot be read (${code}).`)
+    const hint = path.includes(';type=') ? ' Leave out ;type=: the extension and the document say the type.' : ''
+    throw new UsageError(`${option}: ${quoted(path)} cannot be read (${code}).${hint}`)
   }
 }

@@ -118,7 +118,10 @@ export const callableProviders = Object.keys(providers)
 export async function callableProvider(name: string): Promise<CallableProvider> {
   if (isDocument(name)) return ownProvider(name)
   const load = Object.hasOwn(providers, name) ? providers[name] : undefined
-  if (!load) throw unknown('provider', name, callableProviders)
+  if (!load) {
+    const known = `There are: ${callableProviders.join(', ')}, and OpenAPI documents by their paths, such as ./openapi.yaml.`
+    throw unknown('provider', name, callableProviders, known)
+  }
   const { createClient, settings = [], ...loaded } = await load()
   const filled = Object.entries(loaded.spec.profile.clientOptions).map(([name, property]) => ({
     name,
