@@ -208,7 +208,7 @@ describe('onair call says in one line what is wrong with an upload, sends nothin
     ['a type as curl has it', [...put, '@a.png;type=image/png'], 'cannot be read (ENOENT). Leave out ;type=:'],
     ['a parameter without its name', ['getImage', '1'], "'1' is an extra argument: onair call "],
     ['no name of a file', [...put, '@'], 'the name of a file follows the @'],
-    ['a forgotten @', [...put, './flag.png'], "--data-binary @<file>, not './flag.png'."],
+    ['a forgotten @', [...put, './flag.png'], 'is the file to send: --data-binary @<file>.'],
     ['JSON for a file', ['putImage', '--id', '1', '--json', '{}'], 'takes no --json: give its body with --data-binary'],
     ['a file for a form', ['createFlag', '--data-binary', '@a'], 'takes no --data-binary: give its body with -F'],
     ['a form for no body', ['getImage', '--id', '1', '-F', 'a=b'], 'getImage takes no -F: it takes no body.'],

@@ -36,7 +36,7 @@ export async function readBody(
   }
   if (data?.startsWith('@')) return openFile('--data-binary', data.slice(1), body!.types)
   if (data !== undefined && body?.encoding === 'bytes')
-    throw new UsageError(`--data-binary is the file to send: --data-binary @<file>, not ${quoted(data)}.`)
+    throw new UsageError(`--data-binary is the file to send: --data-binary @<file>.`)
   if (data !== undefined) return data
   const value = json === undefined ? undefined : await readJson(json, terminal)
   if (form === undefined) return value
