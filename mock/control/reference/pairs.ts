@@ -12,7 +12,7 @@ export interface FilledForm {
   readonly credentials: Readonly<Record<string, string>>
 }
 
-/** The pairs to send for the fields of one place. Each line of a list is a value; an object is sent as `name[property]`. */
+/** The pairs to send for the fields of one place. Each line of a list is a value; an object is sent as `name[property]` or `property`. */
 export function pairsOf(
   fields: Readonly<Record<string, Field>>,
   filled: FilledForm['fields'],
@@ -21,18 +21,22 @@ export function pairsOf(
   return Object.entries(fields).flatMap(([name, field]) => {
     const text = filled[name]?.trim() ?? ''
     if (field.in !== place || text === '') return []
+    if (field.style === 'commaDelimited') return [[name, text.replaceAll(/\s*\n\s*/g, ',')] as const]
     if (!isOfLines(field)) return [[name, text] as const]
     return text
       .split(/\s*\n\s*/)
       .filter((line) => line !== '')
       .map((line) => {
-        if (field.style !== 'deepObject') return [name, line] as const
+        if (!isObject(field)) return [name, line] as const
         const [property = '', ...value] = line.split('=')
-        return [`${name}[${property}]`, value.join('=')] as const
+        return [field.style === 'exploded' ? property : `${name}[${property}]`, value.join('=')] as const
       })
   })
 }
 
 /** Whether each line in a field is a separate value. */
-export const isOfLines = ({ list, style }: Field): boolean =>
-  style === 'deepObject' || (list === true && style === undefined)
+export const isOfLines = (field: Field): boolean =>
+  isObject(field) || (field.list === true && field.style === undefined)
+
+/** Whether a field takes properties, as `property=value`. */
+export const isObject = ({ style }: Field): boolean => style === 'deepObject' || style === 'exploded'

@@ -1,7 +1,7 @@
 import type { Field as OperationField } from '../../../specs/profile.js'
 import { described, FormField } from '../../ui/field.js'
 import type { FieldNote } from './filled.js'
-import { isOfLines } from './pairs.js'
+import { isObject, isOfLines } from './pairs.js'
 import { InlineProse } from './prose.js'
 
 /** A name, and whether the document requires a value. It is not enforced, so that refusals can be tried. */
@@ -65,7 +65,7 @@ interface FieldInputProps {
 /** A parameter, or a field of a form. */
 export const FieldInput = ({ name, field, note, value, isMade }: FieldInputProps) => {
   const hasLines = isOfLines(field)
-  const lines = field.style === 'deepObject' ? 'One property=value per line.' : 'One value per line.'
+  const lines = isObject(field) ? 'One property=value per line.' : 'One value per line.'
   const about = [
     note.description && <InlineProse text={note.description} />,
     isMade && ' Leave it empty for a new one of the account above.',
