@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { createMock } from '../../mock/index.js'
 import { mockSpecs } from '../../src/cli/serve/spec-option.js'
 import { failure } from '../support/failure.js'
@@ -47,6 +50,39 @@ test('names an operation without an operationId by its method and path', async (
   const { mock, call } = await servePets()
   mock.faults.add({ operation: 'pets.getPets', action: 'status', status: 503 })
   expect((await call('GET', '/pets'))[0]).toBe(503)
+})
+
+test('has a reference with a page for each operation if the document has more than 200', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'onair-test-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const responses = { 200: { description: 'What the box holds.' } }
+  const paths = Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`/box${n}`, { get: { responses } }]))
+  await writeFile(
+    join(folder, 'boxes.json'),
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'Boxes', version: '1' },
+      servers: [{ url: 'https://api.boxes.example' }],
+      paths,
+    }),
+  )
+  const mock = await createMock({ providers: await mockSpecs(join(folder, 'boxes.json')) })
+  const read = async (query = '', status = 200) => {
+    const response = await mock.fetch(`${mock.url}/_mock/boxes/reference${query}`)
+    expect(response.status).toBe(status)
+    return response.text()
+  }
+  const all = await read()
+  expect(all).toContain('href="?operation=getBox200"')
+  expect(all).not.toContain('the box holds')
+  expect(await read('?operation=getBox200')).toContain('the box holds')
+  await read('?operation=getBox201', 404)
+})
+
+test('makes the validators of a document once', async () => {
+  const [definition] = await pets
+  const { schemas } = definition!.parts.spec
+  expect(await schemas()).toBe(await schemas())
 })
 
 test('mocks each document of a folder', async () => {

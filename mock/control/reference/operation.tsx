@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx'
 import { CopyField } from '../../ui/copied.js'
 import { DataTable } from '../../ui/table.js'
 import { anchorOf } from './anchor.js'
@@ -15,20 +14,16 @@ interface OperationProps {
   /** The path of the form that calls it. */
   readonly tryPath: string
   readonly curl: string
-  /** Further content, after the request. */
-  readonly children?: Child
+  readonly isOpen?: boolean | undefined
 }
 
 /** An operation: one line that opens to its details. */
-export const OperationView = ({ document, operation, tryPath, curl }: OperationProps) => {
+export const OperationView = ({ document, operation, tryPath, curl, isOpen }: OperationProps) => {
   const { id, node, row } = operation
   return (
-    <details class="operation" data-find={findable(row.method, row.path, id, node.summary)}>
+    <details class="operation" data-find={findableOf(operation)} open={isOpen}>
       <summary>
-        <Method method={row.method} />
-        <RoutePath path={row.path} />
-        <span class="summary">{node.summary && <InlineProse text={node.summary} />}</span>
-        <EvidenceBadge evidence={row.evidence} />
+        <OperationLine operation={operation} />
       </summary>
       <div class="inside" id={anchorOf(id)}>
         <div class="heading">
@@ -63,6 +58,24 @@ export const OperationView = ({ document, operation, tryPath, curl }: OperationP
     </details>
   )
 }
+
+/** An operation whose details are on a page of their own, at `path`. */
+export const OperationLink = ({ operation, path }: { operation: DescribedOperation; path: string }) => (
+  <a class="operation" id={anchorOf(operation.id)} data-find={findableOf(operation)} href={path}>
+    <OperationLine operation={operation} />
+  </a>
+)
+
+const findableOf = ({ id, node, row }: DescribedOperation) => findable(row.method, row.path, id, node.summary)
+
+const OperationLine = ({ operation: { node, row } }: { operation: DescribedOperation }) => (
+  <>
+    <Method method={row.method} />
+    <RoutePath path={row.path} />
+    <span class="summary">{node.summary && <InlineProse text={node.summary} />}</span>
+    <EvidenceBadge evidence={row.evidence} />
+  </>
+)
 
 /** A callback that the provider sends. */
 export const WebhookView = ({ document, webhook }: { document: OpenApiDocument; webhook: DescribedWebhook }) => {

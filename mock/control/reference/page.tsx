@@ -8,17 +8,14 @@ import { renderPage, type RenderedPage } from '../../ui/layout.js'
 import { copyScript } from '../../ui/script.js'
 import { About, Authentication, ServerTable } from './about.js'
 import { anchorOf } from './anchor.js'
-import { isBasic } from '../../core/definition/api-keys.js'
-import { clientAuthorization } from './attempt.js'
 import { documentOf, type OpenApiDocument } from './document.js'
-import { sampleFiles, startOf } from './filled.js'
 import { GraphQLView, rootTitles } from './graphql-view.js'
 import type { GraphQLReference } from './graphql.js'
 import { groupsOf, operationsOf, webhooksOf, type OperationGroup } from './operations.js'
-import { OperationView, WebhookView } from './operation.js'
+import { OperationLink, WebhookView } from './operation.js'
+import { OperationEntry, tryPath } from './operation-entry.js'
 import { escapeHtml } from './markdown.js'
 import { Prose } from './prose.js'
-import { bearer, buildRequest, password } from './request.js'
 import { filterScript } from './script.js'
 
 interface ReferenceOptions {
@@ -28,19 +25,51 @@ interface ReferenceOptions {
   readonly origin: string
 }
 
+/** A document with more operations has a page for each of them. One page with a thousand operations would have 20 MB. */
+const MOST_ON_ONE_PAGE = 200
+
 /** The reference page of a provider, from its OpenAPI document. */
 export async function referencePage(options: ReferenceOptions): Promise<RenderedPage> {
-  const { world } = options
-  const site = siteOf(world, 'Reference')
-  const page = {
-    title: 'API reference',
-    site,
+  return renderPage(pageOf(options.world, 'API reference'), raw(await contentOf(options)))
+}
+
+/** The page of one operation. Undefined if the document does not have it. */
+export async function operationPage(options: ReferenceOptions, id: string): Promise<RenderedPage | undefined> {
+  const { parts, world } = options
+  const document = await documentOf(parts.spec)
+  const operation = document && operationsOf(document, parts.spec).find((one) => one.id === id)
+  if (!operation) return undefined
+  const path = `${world.prefix}/_mock/${parts.spec.profile.provider}/reference`
+  return renderPage(
+    pageOf(world, id),
+    <>
+      <div class="heading">
+        <h1>{id}</h1>
+        <a href={`${path}#${anchorOf(id)}`}>API reference</a>
+      </div>
+      <section class="card">
+        <div class="operations">
+          <OperationEntry
+            {...options}
+            document={document}
+            secrets={new SecretNames(document)}
+            operation={operation}
+            isOpen
+          />
+        </div>
+      </section>
+    </>,
+  )
+}
+
+const pageOf = (world: AnyWorld, title: string) =>
+  ({
+    title,
+    site: siteOf(world, 'Reference'),
     width: 'wide',
     now: world.clock.now(),
     scripts: [copyScript, filterScript],
-  } as const
-  return renderPage(page, raw(await contentOf(options)))
-}
+  }) as const
 
 /** Placeholders in a rendered page for the origin and the path prefix. */
 const place = { origin: 'http://origin.invalid', prefix: '/prefix.invalid' }
@@ -93,11 +122,11 @@ const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentPr
   const { profile } = parts.spec
   const { servers: addresses } = addressesOf(parts, world, origin)
   const about = { document, profile, scopeDescriptions: world.scopeDescriptions, addresses }
-  const groups = groupsOf(document, operationsOf(document, parts.spec))
+  const operations = operationsOf(document, parts.spec)
+  const groups = groupsOf(document, operations)
+  const isLarge = operations.length > MOST_ON_ONE_PAGE
   const webhooks = webhooksOf(document)
-  const secrets = new SecretNames(document)
-  const tryPath = (query: Readonly<Record<string, string>>) =>
-    `${world.prefix}/_mock/${profile.provider}/reference/try?${new URLSearchParams(query).toString()}`
+  const entry = { parts, world, origin, document, secrets: new SecretNames(document) }
   const graphqlOperation = graphqlOperationOf(parts)
   return (
     <div class="reference">
@@ -114,33 +143,16 @@ const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentPr
             <h2 id={`${groupAnchor(group.name)}-title`}>{group.name}</h2>
             <Prose text={group.description} />
             <div class="operations">
-              {group.operations.map((operation) => {
-                const filled = { ...startOf(document, operation, world), files: sampleFiles(operation) }
-                const { oauth } = profile
-                const authorization =
-                  operation.id === oauth?.token
-                    ? clientAuthorization(oauth, world)
-                    : isBasic(operation.row, profile)
-                      ? password(filled.credentials)
-                      : operation.row.scopes && bearer(profile, operation.row, '')
-                return (
-                  <OperationView
-                    document={document}
+              {group.operations.map((operation) =>
+                isLarge ? (
+                  <OperationLink
                     operation={operation}
-                    tryPath={tryPath({ operation: operation.id })}
-                    curl={
-                      buildRequest({
-                        spec: parts.spec,
-                        operation,
-                        base: origin + world.prefix,
-                        filled,
-                        authorization,
-                        secrets,
-                      }).curl
-                    }
+                    path={`?${new URLSearchParams({ operation: operation.id }).toString()}`}
                   />
-                )
-              })}
+                ) : (
+                  <OperationEntry {...entry} operation={operation} />
+                ),
+              )}
             </div>
           </section>
         ))}
@@ -159,7 +171,7 @@ const ReferenceContent = ({ parts, world, origin, document, graphql }: ContentPr
           <GraphQLView
             document={document}
             reference={graphql}
-            tryPath={(field) => tryPath({ operation: graphqlOperation, field })}
+            tryPath={(field) => tryPath(world, { operation: graphqlOperation, field })}
           />
         )}
       </div>

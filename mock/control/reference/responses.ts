@@ -8,7 +8,7 @@ import { attempt, requestOf, tokenFor, type TryInput } from './attempt.js'
 import { documentOf } from './document.js'
 import { credentialsOf, startOf } from './filled.js'
 import { operationsOf } from './operations.js'
-import { graphqlOperationOf, referencePage } from './page.js'
+import { graphqlOperationOf, operationPage, referencePage } from './page.js'
 import { tryPage, type TryOutcome, type TryOptions } from './try-page.js'
 
 /** The operation that a request is about, with what its page needs. */
@@ -25,7 +25,9 @@ export const getReference: ReferenceHandler = async (c) => {
   const provider = providerOf(c)
   if (!instance.names.includes(provider)) return unknown(c)
   const options = { parts: instance.partsOf(provider), world: instance.world(provider), origin: originOf(c.req.url) }
-  return toResponse({ status: 200, ...(await referencePage(options)) })
+  const id = c.req.query('operation')
+  const page = id === undefined ? await referencePage(options) : await operationPage(options, id)
+  return page ? toResponse({ status: 200, ...page }) : unknown(c)
 }
 
 /** The form for an operation or for a root field of GraphQL. */

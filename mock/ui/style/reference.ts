@@ -19,11 +19,12 @@ export const reference = `
 
 .operations { border: 1px solid var(--line); border-radius: .5rem; overflow: clip; }
 .operation:not(:last-child) { border-bottom: 1px solid var(--line); }
-.operation > summary { display: grid; grid-template-columns: 4rem minmax(10rem, 1.5fr) minmax(8rem, 1fr) auto; gap: .25rem .75rem; align-items: baseline; padding: .625rem .875rem; cursor: pointer; list-style: none; }
+.operation > summary, a.operation { display: grid; grid-template-columns: 4rem minmax(10rem, 1.5fr) minmax(8rem, 1fr) auto; gap: .25rem .75rem; align-items: baseline; padding: .625rem .875rem; cursor: pointer; list-style: none; }
 .operation > summary::-webkit-details-marker { display: none; }
 .operation > summary:not(:has(.method)) { grid-template-columns: minmax(10rem, 1fr) minmax(10rem, 1.5fr) auto; }
-.operation > summary:hover, .operation[open] > summary { background: var(--page); }
-.operation > summary:focus-visible { outline-offset: -3px; }
+.operation > summary:hover, .operation[open] > summary, a.operation:hover { background: var(--page); }
+a.operation { color: inherit; text-decoration: none; scroll-margin-top: 1rem; }
+.operation > summary:focus-visible, a.operation:focus-visible { outline-offset: -3px; }
 .operation .path { background: none; padding: 0; }
 .operation .summary { color: var(--quiet); font-size: .9375rem; }
 .operation > .inside { padding: 1rem .875rem 1.5rem; border-top: 1px solid var(--line); }
@@ -81,7 +82,7 @@ export const reference = `
   .contents ul ul { display: none; }
   .contents > ul { display: flex; flex-wrap: wrap; gap: 0 .25rem; }
   .operation > summary, .operation > summary:not(:has(.method)) { grid-template-columns: minmax(0, 1fr) auto; }
-  .operation > summary:has(.method) { grid-template-columns: auto minmax(0, 1fr) auto; }
-  .operation > summary .summary { grid-column: 1 / -1; grid-row: 2; }
+  .operation > summary:has(.method), a.operation { grid-template-columns: auto minmax(0, 1fr) auto; }
+  .operation > summary .summary, a.operation .summary { grid-column: 1 / -1; grid-row: 2; }
 }
 `

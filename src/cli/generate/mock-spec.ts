@@ -54,13 +54,12 @@ const mockSpecOf = async (written: Spec, isForCalls = false): Promise<ReadSpec> 
   const read = readTable(whole)
   const { spec, table } = leaveOut(whole, read, isForCalls ? read.problems : [])
   const { document } = spec
-  const examples = () => examplesOf(document, table) as Readonly<Record<string, Example>>
   return {
     profile: makeProfile(spec, table),
     operations: table.operations,
     scopeDescriptions: scopeDescriptionsOf(document),
-    schemas: async () => validatorsOf(document, table),
-    examples: once(async () => examples()),
+    schemas: once(async () => validatorsOf(document, table)),
+    examples: once(async () => examplesOf(document, table) as Readonly<Record<string, Example>>),
     document: async () => document as unknown as Readonly<Record<string, unknown>>,
   }
 }
