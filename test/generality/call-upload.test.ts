@@ -174,6 +174,25 @@ describe('onair call with an OpenAPI document', () => {
     expect(sent).toMatchObject({ code: 1, err: expect.stringContaining('own.getIt was refused with 404') })
   })
 
+  test('reads schemas that are made of themselves', async () => {
+    const value = { anyOf: [{ type: 'string' }, { type: 'array', items: { $ref: '#/components/schemas/Value' } }] }
+    const own = { type: 'object', properties: { x: { $ref: '#/components/schemas/Value' } } }
+    const node = { oneOf: [own, { allOf: [{ $ref: '#/components/schemas/Node' }, own] }] }
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } }
+    const post = {
+      operationId: 'post',
+      security: [],
+      requestBody: { content },
+      responses: { 204: { description: '' } },
+    }
+    const components = { schemas: { Value: value, Node: node } }
+    const loop = { openapi: '3.1.0', info: { title: 'Loop', version: '1' }, paths: { '/it': { post } }, components }
+    writeFileSync(place('loop.json'), JSON.stringify(loop))
+    const { code, out } = await runHere(['call', place('loop.json'), 'post', '--help'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/x {2}string\|/)
+  })
+
   test('never sends the token of an account, even if the document has the name of a provider', async () => {
     const get = { operationId: 'getIt', responses: { 200: { description: 'Done.' } } }
     const components = { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } }

@@ -97,9 +97,11 @@ export function noteOf(document: OpenApiDocument, { parameters, body }: Describe
 }
 
 /** Whether a value of a schema must have a property: every variant of it, and one of its parts. */
-function requires(document: OpenApiDocument, schema: SchemaNode, name: string): boolean {
+function requires(document: OpenApiDocument, schema: SchemaNode, name: string, depth = 0): boolean {
+  // A schema can be made of itself.
+  if (depth > 5) return false
   const { required, allOf, anyOf, oneOf } = resolve(document, schema)
-  const isIn = (one: SchemaNode) => requires(document, one, name)
+  const isIn = (one: SchemaNode) => requires(document, one, name, depth + 1)
   return Boolean(required?.includes(name) || allOf?.some(isIn) || (oneOf ?? anyOf)?.every(isIn))
 }
 

@@ -93,8 +93,12 @@ function typed(field: PlainField, operation: DescribedOperation): BodyField {
 
 type PlainField = Pick<Input, 'name' | 'type' | 'isRequired' | 'note'>
 
+/** How deep schemas are read that are made of others. One can be made of itself. */
+const deepest = 3
+
 /** The properties of a schema and of those that it is made of. */
-function fieldsOf(document: OpenApiDocument, schema: SchemaNode): readonly PlainField[] {
+function fieldsOf(document: OpenApiDocument, schema: SchemaNode, depth = 0): readonly PlainField[] {
+  if (depth > deepest) return []
   const { allOf = [], anyOf = [], oneOf = [], properties = {}, required = [] } = resolve(document, schema)
   const own = Object.entries(properties).map(([name, node]) => {
     const found = resolve(document, node)
@@ -105,17 +109,18 @@ function fieldsOf(document: OpenApiDocument, schema: SchemaNode): readonly Plain
       note: noteOf(found.description, found['x-evidence']),
     }
   })
-  const others = [...allOf, ...anyOf, ...oneOf].flatMap((one) => fieldsOf(document, one))
+  const others = [...allOf, ...anyOf, ...oneOf].flatMap((one) => fieldsOf(document, one, depth + 1))
   return [...own, ...others.filter(({ name }, at) => others.findIndex((one) => one.name === name) === at)]
 }
 
 /** `integer`, `on|off`, `string[]`. */
-function typeOf(document: OpenApiDocument, schema: SchemaNode): string {
+function typeOf(document: OpenApiDocument, schema: SchemaNode, depth = 0): string {
+  if (depth > deepest) return 'value'
   const { enum: values, const: only, type, items, anyOf, oneOf, allOf } = resolve(document, schema)
   if (values ?? only !== undefined) return (values ?? [only]).join('|')
   const parts = anyOf ?? oneOf ?? allOf
-  if (parts) return [...new Set(parts.map((one) => typeOf(document, one)))].join('|')
-  if (type === 'array') return `${items ? typeOf(document, items) : 'value'}[]`
+  if (parts) return [...new Set(parts.map((one) => typeOf(document, one, depth + 1)))].join('|')
+  if (type === 'array') return `${items ? typeOf(document, items, depth + 1) : 'value'}[]`
   return [type ?? 'value'].flat().join('|')
 }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { quoted } from '../../../mock/core/quoted.js'
 import { createProvider } from '../../http/client.js'
 import { UsageError } from '../../errors/on-air-error.js'
 import type { CallableProvider, CallClient, Setting } from './providers.js'
@@ -25,7 +25,7 @@ export async function ownProvider(path: string): Promise<CallableProvider> {
     ]
     return {
       name: provider,
-      word: /[^\w./\\:-]/.test(path) ? basename(path) : path,
+      word: /[^\w./\\:-]/.test(path) ? quoted(path) : path,
       isOwn: true,
       spec,
       settings,
