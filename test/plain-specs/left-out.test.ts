@@ -55,6 +55,10 @@ paths:
     put: { security: [{ gone: [] }], responses: { '200': { description: OK } } }
     patch: { security: [{ certificate: [] }], responses: { '200': { description: OK } } }
     delete: { requestBody: { content: { text/plain: {} } }, security: nothing, responses: { 204: { description: OK } } }
+  /h/{job}:
+    get:
+      parameters: [{ name: job, in: query, schema: { type: integer } }]
+      responses: { '200': { description: OK } }
 components:
   securitySchemes: { certificate: { type: mutualTLS } }
   schemas:
@@ -159,6 +163,10 @@ test.each([
     'a path parameter that is not declared',
     'path-parameters: The path parameter id is not declared. It counts as a string',
   ],
+  [
+    'a path parameter that is declared for the query',
+    'path-parameters: The path parameter job is declared with `in: query`. It counts as one of the path: write `in: path`.',
+  ],
   ['a parameter that the path does not have', 'path-parameters: The path /a/{id} has no {gone}.'],
   ['a header that OpenAPI ignores', 'parameter-place: OpenAPI ignores the header parameter Accept.'],
   ['a parameter without a name', 'parameter-unreadable: The parameter has no `name` or no `in`.'],
@@ -180,7 +188,7 @@ test.each([
 })
 
 test('counts what was left out at the end, and names the phases of the work', () => {
-  expect(lines).toEqual(['Odd API: generated', 'Odd API: 4 operations, 13 left out'])
+  expect(lines).toEqual(['Odd API: generated', 'Odd API: 5 operations, 13 left out'])
   expect(phases).toEqual(['reading', 'types', 'schemas', 'examples'].map((phase) => `Odd API: ${phase}`))
 })
 
@@ -191,7 +199,7 @@ test('names provider, servers and operations that have no name', () => {
     api2: 'https://api.other.example',
     api3: 'https://10.0.0.1/x',
   })
-  expect(Object.keys(oddApi.operations)).toEqual(['same', 'same2', '_123', 'deleteG'])
+  expect(Object.keys(oddApi.operations)).toEqual(['same', 'same2', '_123', 'deleteG', 'getHByJob'])
 })
 
 test('the last of two parameters with one name counts, and `default` alone is a success', () => {
@@ -199,6 +207,10 @@ test('the last of two parameters with one name counts, and `default` alone is a 
     fields: { q: { in: 'query', type: 'boolean' }, id: { in: 'path', type: 'string' } },
     statuses: { '2XX': 'documented' },
   })
+})
+
+test('a path parameter that is declared for the query keeps its type', () => {
+  expect(oddApi.operations['getHByJob']!.fields).toEqual({ job: { in: 'path', type: 'integer' } })
 })
 
 test('with `strict`, each of them is an error, and nothing is written', async () => {

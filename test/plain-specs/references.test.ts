@@ -63,6 +63,16 @@ test('references in extensions are dropped, but a name that the author chose is 
   })
 })
 
+test('an example can be a reference', async () => {
+  write({
+    'specs/two/openapi.yaml': main('a.yaml').replace('{ schema:', '{ example: { $ref: examples.yaml#/x }, schema:'),
+    'specs/two/a.yaml': 'type: object\n',
+    'specs/two/examples.yaml': 'x: { id: 1 }\n',
+  })
+  await generate({ specs, out })
+  expect(readFileSync(join(out, 'two/examples.ts'), 'utf8')).toContain('body: { id: 1 }')
+})
+
 test('a problem points into the file that it comes from', async () => {
   write({
     'specs/two/openapi.yaml': main('a.yaml'),

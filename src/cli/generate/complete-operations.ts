@@ -128,9 +128,22 @@ const completeParameters = (draft: Draft, path: string, item: DraftNode, operati
     owner.parameters = [...kept.values()]
   }
   for (const name of new Set(names.filter((one) => !declared.has(one)))) {
-    const parameter = { name, in: 'path', required: true, schema: { type: 'string' } }
-    operation.parameters = [...listOf(operation.parameters), parameter]
-    warn(at, 'path-parameters', `The path parameter ${name} is not declared. It counts as a string: declare it.`)
+    const parameters = listOf(operation.parameters)
+    const inQuery = (one: unknown) => {
+      const node = nodeOf(find(document, one, []).node)
+      return node.in === 'query' && node.name === name
+    }
+    const misplaced = parameters.find(inQuery)
+    const { schema = { type: 'string' } } = nodeOf(find(document, misplaced, []).node)
+    operation.parameters = [
+      ...parameters.filter((one) => one !== misplaced),
+      { name, in: 'path', required: true, schema },
+    ]
+    const message =
+      misplaced === undefined
+        ? `The path parameter ${name} is not declared. It counts as a string: declare it.`
+        : `The path parameter ${name} is declared with \`in: query\`. It counts as one of the path: write \`in: path\`.`
+    warn(at, 'path-parameters', message)
   }
 }
 

@@ -55,8 +55,9 @@ export const followReferences = async (
     }
     if (isDiscriminator(values, at)) await followMapping(values.mapping as Node, [...at, 'mapping'], from)
     for (const [key, child] of Object.entries(values)) {
-      // Examples may be references.
-      if (key !== 'examples' && isDataAt(at, key)) {
+      // Examples may be references. OpenAPI allows it for `examples` only, but some documents write it for `example` too.
+      const isExample = key === 'examples' || (key === 'example' && isReference(child))
+      if (!isExample && isDataAt(at, key)) {
         if (key.startsWith('x-')) dropReferences(child)
         continue
       }
@@ -212,6 +213,9 @@ const freeName = (name: string, taken: Node): string => {
   for (let count = 2; Object.hasOwn(taken, free); count++) free = `${name}${count}`
   return free
 }
+
+const isReference = (node: unknown): boolean =>
+  typeof node === 'object' && node !== null && typeof (node as Node).$ref === 'string'
 
 /** Nothing reads a reference in an extension of the vendor, but the generators would look for its target. */
 const dropReferences = (node: unknown): void => {

@@ -32,8 +32,13 @@ export const renderTypes = async (document: SpecDocument): Promise<string> => {
     },
   })
   describeOperations(nodes, document)
-  return astToString(nodes)
+  return astToString(nodes).replace(/^type WithRequired<.*$(\n {4}.*$|\n\};)*/m, withRequired)
 }
+
+/** The helper of openapi-typescript for `required` beside `allOf`. Theirs does not compile if a part of the `allOf` can be null. */
+const withRequired = `type WithRequired<T, K extends keyof NonNullable<T>> = NonNullable<T> & {
+    [P in K]-?: NonNullable<T>[P];
+};`
 
 /** openapi-typescript describes the methods in `paths` only. For a call by operationId, editors show the comments in `operations`. */
 const describeOperations = (nodes: Awaited<ReturnType<typeof openapiTS>>, document: SpecDocument): void => {
