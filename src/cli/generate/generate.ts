@@ -156,7 +156,7 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<Rendere
   const described = withEvidence(spec.document)
   const openapi = head(spec.source, spec.texts, command)
   phase('types')
-  const typesText = await renderTypes(described)
+  const typesText = renderTypes(described)
   phase('schemas')
   const schemasText = await renderSchemas(described)
   phase('examples')
