@@ -11,6 +11,7 @@ interface Change {
 const shared = /@hey-api[\\/]shared[\\/]dist[\\/]index\.mjs$/
 const core = /@hey-api[\\/]codegen-core[\\/]dist[\\/]index\.mjs$/
 const main = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]src-\w+\.mjs$/
+const nodes = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]init-\w+\.mjs$/
 
 /**
  * Loops of @hey-api/openapi-ts whose time grows with the square of the document, and work whose result it drops. For the 13 MB of GitHub they
@@ -88,6 +89,91 @@ const changes: readonly Change[] = [
     file: main,
     from: 'for (const file of context.gen.render()) {',
     to: 'if (!context.config.dryRun) $&',
+  },
+  {
+    // A pointer in pieces for each object, to look whether it has three.
+    file: shared,
+    from: 'if (pointer.startsWith(schemasPointerNamespace)) {\n\t\t\tconst path =',
+    to: `if (pointer.startsWith(schemasPointerNamespace) && !pointer.includes("/", schemasPointerNamespace.length)) {
+      const path =`,
+  },
+  {
+    // A copy of the set of all symbols for each new one.
+    file: core,
+    from: 'let result = new Set(sets[0]);',
+    to: 'sets.sort((a, b) => a.size - b.size); $&',
+  },
+  {
+    // Scopes for the name of zod, at each place where it is used.
+    file: core,
+    from: 'if (!args.symbol.file) return;',
+    to: 'if (!args.symbol.file || this.cacheResolvedNames.has(args.symbol.id)) return;',
+  },
+  {
+    // Two maps for each expression, which only classes need.
+    file: core,
+    from: 'const parent = this.currentParent;\n\t\tif (!parent) return;',
+    to: 'return;',
+  },
+  {
+    // Thirteen fields for each of half a million expressions, most of them the same or unused.
+    file: nodes,
+    from: '\texported;\n\tfile;\n\tget name() {',
+    to: '\tget name() {',
+  },
+  {
+    file: nodes,
+    from: `\tnameSanitizer;
+\tlanguage = "typescript";
+\tparent;
+\troot = false;
+\tscope = "value";
+\tstructuralChildren;
+\tstructuralParents;
+\tsymbol;
+\ttoAst() {}
+\t"~brand" = nodeBrand;`,
+    to: `static {
+        Object.assign(this.prototype, { language: "typescript", root: false, scope: "value", "~brand": nodeBrand });
+      }
+      toAst() {}`,
+  },
+  {
+    file: nodes,
+    from: '\t_name;\n\t/** Unwraps nested nodes',
+    to: '/** Unwraps nested nodes',
+  },
+  {
+    // Two functions for each use of a name.
+    file: nodes,
+    from: `return {
+\t\t\t...this._name,
+\t\t\tset: (value) => {
+\t\t\t\tthis._name = ref(value);
+\t\t\t\tif (isSymbol(value)) value.setNode(this);
+\t\t\t},
+\t\t\ttoString: () => this._name ? this.$name(this._name) : ""
+\t\t};`,
+    to: 'return new NodeName(this);',
+  },
+  {
+    file: nodes,
+    from: 'var TsDsl = class {',
+    to: `class NodeName {
+      #node;
+      constructor(node) {
+        this.#node = node;
+        if (node._name) this["~ref"] = node._name["~ref"];
+      }
+      set(value) {
+        this.#node._name = ref(value);
+        if (isSymbol(value)) value.setNode(this.#node);
+      }
+      toString() {
+        return this.#node._name ? this.#node.$name(this.#node._name) : "";
+      }
+    }
+    $&`,
   },
   {
     // A copy of all names for each new one.
