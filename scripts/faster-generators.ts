@@ -91,6 +91,12 @@ const changes: readonly Change[] = [
     to: 'if (!context.config.dryRun) $&',
   },
   {
+    // A search for the first entry in a set that has lost all before it.
+    file: shared,
+    from: 'while (worklist.size > 0) {\n\t\tconst pointer = worklist.values().next().value;',
+    to: 'for (const pointer of worklist) {',
+  },
+  {
     // A pointer in pieces for each object, to look whether it has three.
     file: shared,
     from: 'if (pointer.startsWith(schemasPointerNamespace)) {\n\t\t\tconst path =',

@@ -11,8 +11,11 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
     return label + literal(child, inner, inner.length + label.length)
   })
   const pad = Array.isArray(value) || parts.length === 0 ? '' : ' '
-  const line = `${open}${pad}${parts.join(', ')}${pad}${close}`
-  if (!line.includes('\n') && used + line.length < width) return line
+  const length = parts.reduce((sum, part) => sum + part.length + 2, used)
+  if (length < width) {
+    const line = `${open}${pad}${parts.join(', ')}${pad}${close}`
+    if (!line.includes('\n') && used + line.length < width) return line
+  }
   return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`
 }
 

@@ -4,14 +4,13 @@ import { dereference, isBinary } from './wire-type.js'
 import { walk } from './walk.js'
 
 /**
- * A copy of a document in which the schema of a body says what its media type says: `format: binary` for bytes, and a string for text.
- * Many documents leave these schemas out.
+ * Lets the schema of a body say what its media type says, in place: `format: binary` for bytes, and a string for text. Many documents leave
+ * these schemas out.
  */
-export const withMediaSchemas = <T extends SpecDocument>(document: T): T => {
-  const copy = structuredClone(document)
-  for (const content of contentsOf(copy)) {
+export const addMediaSchemas = (document: SpecDocument): void => {
+  for (const content of contentsOf(document)) {
     for (const [type, media] of Object.entries(content)) {
-      const schema = dereference(copy, media.schema)
+      const schema = dereference(document, media.schema)
       const kind = kindOf(type, schema)
       const needed =
         kind === 'bytes'
@@ -22,7 +21,6 @@ export const withMediaSchemas = <T extends SpecDocument>(document: T): T => {
       if (needed) (media as { schema?: SpecSchema }).schema = needed
     }
   }
-  return copy
 }
 
 /** The `content` of all requests and responses. That of a header or a parameter is left out. */

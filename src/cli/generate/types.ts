@@ -14,7 +14,7 @@ import {
 } from 'openapi-typescript'
 import ts, { type Node, type PropertySignature } from 'typescript'
 import type { PathItem, SpecDocument, SpecOperation, SpecSchema } from './document.js'
-import { withMediaSchemas } from './media-schemas.js'
+import { addMediaSchemas } from './media-schemas.js'
 import { isBinary } from './wire-type.js'
 
 /**
@@ -22,7 +22,9 @@ import { isBinary } from './wire-type.js'
  * and 0. Bytes are a `Blob` in a response, and a `Blob`, a buffer or a view of one in a request. Properties with a default stay optional: a caller need not send them.
  */
 export const renderTypes = (document: SpecDocument): string => {
-  const schema = withMediaSchemas(document) as unknown as OpenAPI3
+  const copy = structuredClone(document)
+  addMediaSchemas(copy)
+  const schema = copy as unknown as OpenAPI3
   const options: OpenAPITSOptions = {
     defaultNonNullable: false,
     // Otherwise an object without properties would be an empty one.

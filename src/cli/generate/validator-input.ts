@@ -1,7 +1,7 @@
 import type { SpecDocument, SpecOperation } from './document.js'
-import { acceptBytes, withMediaSchemas } from './media-schemas.js'
+import { acceptBytes, addMediaSchemas } from './media-schemas.js'
 import { dereference } from './wire-type.js'
-import { walk } from './walk.js'
+import { isDataAt, type Path, walk } from './walk.js'
 
 /** A part of an operation by its operationId, with a capital letter in front. */
 const partOf = (part: string) => (id: string) => `${id.charAt(0).toUpperCase()}${id.slice(1)}${part}`
@@ -26,8 +26,8 @@ export const parts = {
  *   their names.
  */
 export const validatorInput = (document: SpecDocument): Record<string, unknown> => {
-  const copy = withMediaSchemas(document)
-  const { webhooks: _, ...rest } = copy as SpecDocument & { webhooks?: unknown }
+  const { webhooks: _, ...rest } = withoutExamples(document) as SpecDocument & { webhooks?: unknown }
+  addMediaSchemas(rest)
   const ids: string[] = []
   for (const item of Object.values(rest.paths ?? {})) {
     for (const operation of Object.values(dereference(rest, item)) as (SpecOperation | undefined)[]) {
@@ -47,6 +47,17 @@ export const validatorInput = (document: SpecDocument): Record<string, unknown> 
     for (const [key, value] of Object.entries(node)) node[key] = renamed.get(value as string) ?? value
   }
   return { ...rest }
+}
+
+/** A copy of a part of a document. */
+const withoutExamples = (node: unknown, path: Path = []): unknown => {
+  if (typeof node !== 'object' || node === null) return node
+  if (Array.isArray(node)) return node.map((child, index) => withoutExamples(child, [...path, index]))
+  const kept: Record<string, unknown> = {}
+  for (const [key, child] of Object.entries(node)) {
+    if (!/^examples?$/.test(key) || !isDataAt(path, key)) kept[key] = withoutExamples(child, [...path, key])
+  }
+  return kept
 }
 
 const withoutRefusals = (operation: SpecOperation): void => {

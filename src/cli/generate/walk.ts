@@ -18,16 +18,18 @@ const named = new Set([
 const data = new Set(['example', 'examples', 'default', 'const', 'enum'])
 
 /** Every object of the description, outer ones first, with its path; examples and other data are left out. */
-export function* walk(node: unknown, path: Path = []): Generator<readonly [Path, Record<string, unknown>]> {
-  if (Array.isArray(node)) {
-    for (const [index, child] of node.entries()) yield* walk(child, [...path, index])
-    return
-  }
-  if (typeof node !== 'object' || node === null) return
-  const names = isMapOfNames(path)
-  if (!names) yield [path, node as Record<string, unknown>]
-  for (const [key, child] of Object.entries(node)) {
-    if (names || !isData(key)) yield* walk(child, [...path, key])
+export function* walk(root: unknown, from: Path = []): Generator<readonly [Path, Record<string, unknown>]> {
+  const open = [{ node: root, path: from, isMap: isMapOfNames(from) }]
+  // A list of what is open is several times as fast as a generator in a generator.
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { node, path, isMap } = next
+    if (typeof node !== 'object' || node === null) continue
+    const isList = Array.isArray(node)
+    if (!isList && !isMap) yield [path, node as Record<string, unknown>]
+    for (const [key, child] of Object.entries(node).reverse()) {
+      if (typeof child !== 'object' || child === null || (!isMap && isData(key))) continue
+      open.push({ node: child, path: [...path, isList ? Number(key) : key], isMap: !isMap && named.has(key) })
+    }
   }
 }
 
