@@ -10,6 +10,7 @@ interface Change {
 
 const shared = /@hey-api[\\/]shared[\\/]dist[\\/]index\.mjs$/
 const core = /@hey-api[\\/]codegen-core[\\/]dist[\\/]index\.mjs$/
+const references = /@hey-api[\\/]json-schema-ref-parser[\\/]dist[\\/]index\.mjs$/
 const main = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]src-\w+\.mjs$/
 const nodes = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]init-\w+\.mjs$/
 
@@ -18,6 +19,12 @@ const nodes = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]init-\w+\.mjs$/
  * take most of a run. The results are the same.
  */
 const changes: readonly Change[] = [
+  {
+    // Two pointers for each text and number, where a reference cannot be.
+    file: references,
+    from: 'for (const key$1 of keys) {',
+    to: '$& if (typeof obj[key$1] !== "object") continue;',
+  },
   {
     // A search in the whole list at each comparison of a sort.
     file: shared,

@@ -1,6 +1,7 @@
 import { createClient } from '@hey-api/openapi-ts'
 import type { SpecDocument } from './document.js'
 import { parts, validatorInput } from './validator-input.js'
+import { walk } from './walk.js'
 
 /**
  * The schemas of a document as zod 4, one export a component schema under its own name, and one a request part and success response of each
@@ -11,14 +12,17 @@ import { parts, validatorInput } from './validator-input.js'
  * filled in.
  */
 export const renderSchemas = async (document: SpecDocument): Promise<string> => {
+  const input = validatorInput(document)
   const [context] = await createClient({
-    input: validatorInput(document),
+    input,
     // Otherwise a config file of the same tool in the reader's folder would apply.
     configFile: 'none-of-onair.ts',
     dryRun: true,
     interactive: false,
     logs: { level: 'silent', file: false },
     output: { path: 'unused', case: 'preserve', header: [], module: { extension: '.js' } },
+    // Requests and responses have schemas of their own where a property is in one of them only. The search for them takes long.
+    parser: { transforms: { readWrite: hasOneWay(input) } },
     plugins: [
       {
         name: 'zod',
@@ -49,4 +53,10 @@ export const renderSchemas = async (document: SpecDocument): Promise<string> => 
     ],
   })
   return (context?.gen.render() ?? []).map((file) => file.content).join('\n')
+}
+
+/** Whether a document has properties in requests or in responses only. */
+const hasOneWay = (document: unknown): boolean => {
+  for (const [, node] of walk(document)) if (node.readOnly === true || node.writeOnly === true) return true
+  return false
 }
