@@ -11,6 +11,7 @@ interface Change {
 const shared = /@hey-api[\\/]shared[\\/]dist[\\/]index\.mjs$/
 const core = /@hey-api[\\/]codegen-core[\\/]dist[\\/]index\.mjs$/
 const references = /@hey-api[\\/]json-schema-ref-parser[\\/]dist[\\/]index\.mjs$/
+const types = /openapi-typescript[\\/]dist[\\/]lib[\\/]utils\.mjs$/
 const main = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]src-\w+\.mjs$/
 const nodes = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]init-\w+\.mjs$/
 
@@ -123,6 +124,21 @@ const changes: readonly Change[] = [
     to: 'if (!args.symbol.file || this.cacheResolvedNames.has(args.symbol.id)) return;',
   },
   {
+    // A message for the log, at each use of the name of zod.
+    file: core,
+    from: `if (this._node && this._node !== node) {
+\t\t\tconst message = \`Symbol \${this.canonical.toString()} is already bound to a different node.\`;
+\t\t\tlog.debug(message, "symbol");
+\t\t}`,
+    to: '',
+  },
+  {
+    // Two pointers for each schema, for hooks that there are not.
+    file: nodes,
+    from: 'createVisitor({ schemaExtractor: extractor })',
+    to: 'createVisitor({ schemaExtractor: extractorHooks.some(Boolean) ? extractor : void 0 })',
+  },
+  {
     // Two maps for each expression, which only classes need.
     file: core,
     from: 'const parent = this.currentParent;\n\t\tif (!parent) return;',
@@ -189,6 +205,22 @@ const changes: readonly Change[] = [
     $&`,
   },
   {
+    // The steps of a pointer, only to put them together again.
+    file: types,
+    from: 'const maybeRef = parseRef(String(part)).pointer;',
+    to: `if (/^#(\\/[^#%/~]+)+$/.test(part)) {
+        pointer += part.slice(1);
+        continue;
+      }
+      $&`,
+  },
+  {
+    // A path for each text and number.
+    file: types,
+    from: 'for (const k of Object.keys(obj)) {',
+    to: '$& if (typeof obj[k] !== "object") continue;',
+  },
+  {
     // A copy of all names for each new one.
     file: core,
     from: 'const localNames = ctx.localNames(scope);',
@@ -207,7 +239,7 @@ export const fasterGenerators: Plugin = {
   name: 'faster-generators',
   setup(build) {
     const applied = new Set<Change>()
-    build.onLoad({ filter: /@hey-api[\\/].*\.mjs$/ }, async ({ path }) => {
+    build.onLoad({ filter: /(@hey-api|openapi-typescript)[\\/].*\.mjs$/ }, async ({ path }) => {
       let contents = await readFile(path, 'utf8')
       for (const change of changes.filter(({ file }) => file.test(path))) {
         const { from, to } = change

@@ -55,6 +55,7 @@ export const followReferences = async (
     }
     if (isDiscriminator(values, at)) await followMapping(values.mapping as Node, [...at, 'mapping'], from)
     for (const [key, child] of Object.entries(values)) {
+      if (typeof child !== 'object') continue
       // Examples may be references. OpenAPI allows it for `examples` only, but some documents write it for `example` too.
       const isExample = key === 'examples' || (key === 'example' && isReference(child))
       if (!isExample && isDataAt(at, key)) {
