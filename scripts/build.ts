@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import { build as bundle } from 'rolldown'
-import { fasterGenerators } from './faster-generators.js'
+import { build } from 'rolldown'
+import { bundleGenerators } from './bundle-generators.js'
 
 /**
  * Compiles the package into a folder (default: `dist`), after emptying it. TypeScript writes the types, one file for each source. rolldown
@@ -21,7 +20,7 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], { stdio: 'inherit' })
 
 const bundledApart = /(^|\/)(generate\/index|certificate)\.js$/
-await bundle({
+await build({
   input: Object.fromEntries(entries().map((entry) => [entry, `./${entry}.ts`])),
   platform: 'node',
   external: (id) => !/^[./]/.test(id) || bundledApart.test(id),
@@ -44,29 +43,7 @@ await bundle({
 const commands = join(out, 'src/cli')
 const generators = join(commands, 'generate')
 rmSync(generators, { recursive: true })
-const { metafile } = await build({
-  entryPoints: ['src/cli/generate/index.ts', 'src/cli/certificate.ts'],
-  outbase: 'src/cli',
-  outdir: commands,
-  chunkNames: 'generate/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  // Dependencies of the package itself. A second copy of GraphQL would refuse the schemas of the first.
-  external: ['graphql', 'yaml'],
-  // Variables of CommonJS that an ES module does not have.
-  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-  plugins: [fasterGenerators],
-  legalComments: 'none',
-  logLevel: 'warning',
-  metafile: true,
-})
+const metafile = await bundleGenerators(commands)
 writeFileSync(join(generators, 'LICENSES.txt'), licenses(Object.keys(metafile.inputs)))
 
 /** Whether a source may be in the chunk that every client loads. What imports modules of Node.js may not: a page could not load it. */

@@ -18,5 +18,4 @@ export const readSource = async ({ file, source }: SourceFile): Promise<SourceTe
 }
 
 /** A text with the line endings that it had before a checkout on Windows. */
-export const withLineFeeds = (text: string): string =>
-  text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
+export const withLineFeeds = (text: string): string => (text.includes('\r') ? text.replaceAll('\r\n', '\n') : text)

@@ -26,7 +26,7 @@ export function* walk(root: unknown, from: Path = []): Generator<readonly [Path,
     if (typeof node !== 'object' || node === null) continue
     const isList = Array.isArray(node)
     if (!isList && !isMap) yield [path, node as Record<string, unknown>]
-    for (const [key, child] of Object.entries(node).reverse()) {
+    for (const [key, child] of Object.entries(node).toReversed()) {
       if (typeof child !== 'object' || child === null || (!isMap && isData(key))) continue
       open.push({ node: child, path: [...path, isList ? Number(key) : key], isMap: !isMap && named.has(key) })
     }
