@@ -12,6 +12,7 @@ const shared = /@hey-api[\\/]shared[\\/]dist[\\/]index\.mjs$/
 const core = /@hey-api[\\/]codegen-core[\\/]dist[\\/]index\.mjs$/
 const references = /@hey-api[\\/]json-schema-ref-parser[\\/]dist[\\/]index\.mjs$/
 const types = /openapi-typescript[\\/]dist[\\/]lib[\\/]utils\.mjs$/
+const typesMain = /openapi-typescript[\\/]dist[\\/]index\.mjs$/
 const main = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]src-\w+\.mjs$/
 const nodes = /@hey-api[\\/]openapi-ts[\\/]dist[\\/]init-\w+\.mjs$/
 
@@ -203,6 +204,17 @@ const changes: readonly Change[] = [
       }
     }
     $&`,
+  },
+  {
+    // The library of the checks in its default export, which is not used.
+    file: typesMain,
+    from: `import { createConfig } from '@redocly/openapi-core';`,
+    to: '',
+  },
+  {
+    file: typesMain,
+    from: `import { validateAndBundle } from './lib/redoc.mjs';`,
+    to: '',
   },
   {
     // The steps of a pointer, only to put them together again.

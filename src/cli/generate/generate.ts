@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { checkStructure } from './check-structure.js'
 import { checkVocabulary } from './check-vocabulary.js'
 import { completeSpec, type LeftOut } from './complete-spec.js'
 import { type Drift, type Files, findDrift } from './drift.js'
@@ -140,7 +139,11 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<Rendere
   const phase = (name: string) => progress(`${file.provider}: ${name}`)
   phase('reading')
   const written = await readSpec(file, onRead)
-  if (strict) refuse([...checkVocabulary(written), ...(await checkStructure(written))])
+  if (strict) {
+    // Slow to load.
+    const { checkStructure } = await import('./check-structure.js')
+    refuse([...checkVocabulary(written), ...(await checkStructure(written))])
+  }
   const completed = completeSpec(written)
   refuse(checkVocabulary(completed.spec))
   const { problems, ...read } = readTable(completed.spec)
