@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { build, type BuildOptions } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleGenerators } from '../scripts/bundle-generators.js'
+import { fasterGenerators } from '../scripts/faster-generators.js'
 import { generate } from '../src/cli/generate/index.js'
 
 mkdirSync('test/artifacts', { recursive: true })
@@ -14,7 +16,7 @@ beforeAll(async () => {
   await bundleGenerators(root)
   const entry = pathToFileURL(resolve(root, 'generate/index.js')).href
   bundled = ((await import(entry)) as { generate: typeof generate }).generate
-})
+}, 120_000)
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const answer = (schema: unknown) => ({ 200: { description: 'Fine.', content: { 'application/json': { schema } } } })
@@ -87,4 +89,13 @@ test('so it does for the invented providers', async () => {
   const profileTypes = '../../../../specs/profile.js'
   const { drift } = await bundled({ specs: `${folder}/specs`, out: `${folder}/generated`, profileTypes, check: true })
   expect(drift).toEqual([])
+})
+
+test('a build fails if a changed file is missing or has other code, as after an upgrade', async () => {
+  const options: BuildOptions = { bundle: true, write: false, logLevel: 'silent', plugins: [fasterGenerators] }
+  await expect(build({ ...options, stdin: { contents: '' } })).rejects.toThrow('No file ')
+  const other = resolve(root, '@hey-api/shared/dist/index.mjs')
+  mkdirSync(dirname(other), { recursive: true })
+  writeFileSync(other, 'export const version = 2')
+  await expect(build({ ...options, entryPoints: [other] })).rejects.toThrow('Look whether it is still slow.')
 })
