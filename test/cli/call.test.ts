@@ -179,7 +179,11 @@ describe('onair call says in one line what is wrong, sends nothing and exits wit
       '--duration_minute is 5|10',
     ],
     ['a value with a dash', ['kollus-live', 'listChannels', '--keyword', '-x'], 'begins with a dash as --keyword='],
-    ['a word too many', ['livepush', 'listStreams', 'extra'], "'extra' is an extra argument: onair call livepush listStreams [options]"],
+    [
+      'a word too many',
+      ['livepush', 'listStreams', 'extra'],
+      "'extra' is an extra argument: onair call livepush listStreams [options]",
+    ],
     ['a missing body', ['livepush', 'createStream'], 'createStream needs --json <body>'],
     ['a body that is not taken', ['livepush', 'listStreams', '--json', '{}'], 'takes no body'],
     ['a field of the body as an option', ['livepush', 'createStream', '--name', 'x'], `--json '{"name": …}'`],
