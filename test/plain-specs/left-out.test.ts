@@ -36,7 +36,7 @@ paths:
     put:
       requestBody: { content: { multipart/mixed: { schema: { type: object } } } }
       responses: { '200': { description: OK } }
-    delete: { operationId: '123', responses: { '204': { description: OK } } }
+    delete: { operationId: '123', parameters: [{ $ref: '#/components/parameters/Type' }], responses: { '204': { description: OK } } }
   /e: nothing
   /f:
     get: nothing
@@ -57,10 +57,11 @@ paths:
     delete: { requestBody: { content: { text/plain: {} } }, security: nothing, responses: { 204: { description: OK } } }
   /h/{job}:
     get:
-      parameters: [{ name: job, in: query, schema: { type: integer } }]
+      parameters: [{ name: job, in: query, schema: { type: integer } }, { $ref: '#/components/parameters/Type' }]
       responses: { '200': { description: OK } }
 components:
   securitySchemes: { certificate: { type: mutualTLS } }
+  parameters: { Type: { name: Content-Type, in: header, schema: { type: string } } }
   schemas:
     Odd:
       type: object
@@ -185,6 +186,11 @@ test.each([
   ['an unknown type', 'schema-type: thing is not a type of JSON Schema. It counts as any value'],
 ])('generates with a warning: %s', (_what, said) => {
   expect(warnings).toContainEqual(expect.stringContaining(said))
+})
+
+test('says once what is wrong in a part that operations share', () => {
+  const shared = warnings.filter((line) => line.includes('the header parameter Content-Type'))
+  expect(shared).toEqual([expect.stringContaining(`openapi.yml:${lineOf('Type: {')}:`)])
 })
 
 test('counts what was left out at the end, and names the phases of the work', () => {

@@ -63,6 +63,25 @@ test('references in extensions are dropped, but a name that the author chose is 
   })
 })
 
+test('a schema within another part becomes a component if a reference leads to it', async () => {
+  const inner = '#/components/schemas/Pet/properties/owner'
+  const components = `components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        owner: { type: object, properties: { name: { oneOf: [{ type: string }, { type: integer }] }, boss: { $ref: '${inner}' } } }
+    Name: { type: object, properties: { name: { $ref: '${inner}/properties/name/oneOf/0' } } }
+`
+  write({ 'specs/two/openapi.yaml': main(inner) + components })
+  await generate({ specs, out })
+  const types = readFileSync(join(out, 'two/types.ts'), 'utf8')
+  expect(types).toContain('"application/json": components["schemas"]["Pet_owner"]')
+  expect(types).toContain('boss?: components["schemas"]["Pet_owner"]')
+  expect(types).toContain('name?: components["schemas"]["Pet_owner_name_0"]')
+  expect(readFileSync(join(out, 'two/schemas.ts'), 'utf8')).toContain('export const Pet_owner = ')
+})
+
 test('an example can be a reference', async () => {
   write({
     'specs/two/openapi.yaml': main('a.yaml').replace('{ schema:', '{ example: { $ref: examples.yaml#/x }, schema:'),

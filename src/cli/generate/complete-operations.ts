@@ -96,8 +96,7 @@ const completeParameters = (draft: Draft, path: string, item: DraftNode, operati
     if (owner.parameters === undefined) continue
     const kept = new Map<string, unknown>()
     for (const [index, reference] of listOf(owner.parameters).entries()) {
-      const { node } = find(document, reference, [])
-      const where = [...place, 'parameters', index]
+      const { node, at: where } = find(document, reference, [...place, 'parameters', index])
       if (!isNode(node) || typeof node.name !== 'string' || typeof node.in !== 'string') {
         warn(where, 'parameter-unreadable', 'The parameter has no `name` or no `in`. It was dropped: write both.')
         continue

@@ -3,6 +3,7 @@ import { completeContents, completeOperations } from './complete-operations.js'
 import { completeSchemas } from './complete-schemas.js'
 import type { SpecDocument } from './document.js'
 import { type Draft, type DraftNode, nodeOf } from './draft.js'
+import { nameInnerSchemas } from './name-inner-schemas.js'
 import { nameOperations } from './name-operations.js'
 import { nameServers } from './name-servers.js'
 import type { Spec } from './read-spec.js'
@@ -49,6 +50,7 @@ export const completeSpec = (spec: Spec): CompleteSpec => {
   }
   document['x-onair'] = { provider: slug(spec.provider), ...nodeOf(document['x-onair']) }
   completeOperations(draft)
+  nameInnerSchemas(draft)
   completeSchemas(draft)
   completeContents(draft)
   nameServers(draft)

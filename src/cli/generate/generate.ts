@@ -149,7 +149,8 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<Rendere
   const { problems, ...read } = readTable(completed.spec)
   const leftOut: readonly LeftOut[] = [...completed.leftOut, ...problems]
   if (strict) refuse([...completed.warnings, ...leftOut.map(({ problem }) => problem)])
-  for (const problem of completed.warnings) warn(lineOf(problem))
+  // Operations can share the part that a warning is about.
+  for (const line of new Set(completed.warnings.map(lineOf))) warn(line)
   for (const { operation, problem } of leftOut)
     warn(lineOf({ ...problem, message: `${operation} is left out. ${problem.message}` }))
 
