@@ -8,7 +8,7 @@ import { type Path, walk } from './walk.js'
  */
 export const nameInnerSchemas = ({ document }: Draft): void => {
   const named = new Map<unknown, string>()
-  for (const [at, node] of [...walk(document)]) {
+  for (const [at, node] of walk(document)) {
     if (!isSchemaAt(at) || typeof node.$ref !== 'string' || !/^#\/(?!components\/schemas\/[^/]+$)/.test(node.$ref))
       continue
     const target = find(document, node, at)
