@@ -29,8 +29,8 @@ export const wireForm = (subject: Subject, field: TextField): Written => {
 
   if (media !== undefined && isJson(media)) return { type: 'json', style: 'json' }
   if (media !== undefined && !(kindOf(media) === 'text' && isSingle)) {
-    const instead = place === 'form' ? 'its `contentType`' : 'its `content`'
-    complain(`${media} is not sent here. Write application/json into ${instead}, or text/plain and a string.`)
+    const key = place === 'form' ? 'contentType' : 'content'
+    complain(`${media} is not sent here. Write application/json into its \`${key}\`, or text/plain and a string.`)
     return { type }
   }
   if (says.allowReserved) complain('Values are sent percent-encoded. Leave out `allowReserved`.')
