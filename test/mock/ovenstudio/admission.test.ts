@@ -106,8 +106,10 @@ describe('a publisher', () => {
       })
     expect(control.received.map(({ status, url }) => `${status} ${url.split('/').at(-1)}`)).toEqual([
       'opening one',
-      ...['opening one', 'closing one'],
-      ...['opening two', 'closing two'],
+      'opening one',
+      'closing one',
+      'opening two',
+      'closing two',
     ])
     expect(control.received.at(-1)).toMatchObject({ direction: 'incoming', newUrl })
     expect((await studio.streams())[0]).toMatchObject({ isLive: true })

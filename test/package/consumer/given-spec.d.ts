@@ -16,7 +16,9 @@ declare module '*/generated/twitch/index.js' {
 declare module '*/generated/api-video/index.js' {
   type Profile = Omit<import('onair').SigningProfile, 'clientOptions' | 'oauth'> & {
     readonly clientOptions: {}
-    readonly oauth: import('onair').SigningProfile['oauth'] & { readonly clientAuthentication: 'api_key' }
+    readonly oauth: Omit<import('onair').SigningProfile['oauth'], 'clientAuthentication'> & {
+      readonly clientAuthentication: 'api_key'
+    }
   }
   export const apiVideo: import('onair').Spec<{}, {}, Profile>
 }
