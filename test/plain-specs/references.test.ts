@@ -102,6 +102,14 @@ test('a problem points into the file that it comes from', async () => {
   expect(warnings).toEqual([expect.stringMatching(/two\/a\.yaml:4:5 schema-pattern: /)])
 })
 
+test('refuses a reference without a target where a schema cannot be', async () => {
+  const response = (rest: string) => `responses: { '200': { description: X., ${rest} } }`
+  write({ 'specs/two/openapi.yaml': main('').replace(/responses: .*/, response("headers: { h: { $ref: '#/none' } }")) })
+  await expect(generate({ specs, out })).rejects.toThrow(
+    /openapi\.yaml:8:\d+ no-unresolved-refs: #\/none has no target\. Correct the reference\./,
+  )
+})
+
 test.each([
   [
     'an address',

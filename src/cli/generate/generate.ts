@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { checkReferences } from './check-references.js'
 import { checkVocabulary } from './check-vocabulary.js'
 import { completeSpec, type LeftOut } from './complete-spec.js'
 import { type Drift, type Files, findDrift } from './drift.js'
@@ -145,7 +146,7 @@ const render = async (file: SpecFile, options: GenerateOptions): Promise<Rendere
     refuse([...checkVocabulary(written), ...(await checkStructure(written))])
   }
   const completed = completeSpec(written)
-  refuse(checkVocabulary(completed.spec))
+  refuse([...checkVocabulary(completed.spec), ...checkReferences(completed.spec)])
   const { problems, ...read } = readTable(completed.spec)
   const leftOut: readonly LeftOut[] = [...completed.leftOut, ...problems]
   if (strict) refuse([...completed.warnings, ...leftOut.map(({ problem }) => problem)])

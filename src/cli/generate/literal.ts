@@ -11,6 +11,7 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
     return label + literal(child, inner, inner.length + label.length)
   })
   const pad = Array.isArray(value) || parts.length === 0 ? '' : ' '
+  // Without the line of a value that is far too long for one.
   const length = parts.reduce((sum, part) => sum + part.length + 2, used)
   if (length < width) {
     const line = `${open}${pad}${parts.join(', ')}${pad}${close}`

@@ -21,7 +21,7 @@ export const renderSchemas = async (document: SpecDocument): Promise<string> => 
     interactive: false,
     logs: { level: 'silent', file: false },
     output: { path: 'unused', case: 'preserve', header: [], module: { extension: '.js' } },
-    // Requests and responses have schemas of their own where a property is in one of them only. The search for them takes long.
+    // Requests and responses have schemas of their own where a property is in one of them only. The search for such properties takes long.
     parser: { transforms: { readWrite: hasOneWay(input) } },
     plugins: [
       {

@@ -22,7 +22,7 @@ import { isBinary } from './wire-type.js'
  * and 0. Bytes are a `Blob` in a response, and a `Blob`, a buffer or a view of one in a request. Properties with a default stay optional: a caller need not send them.
  */
 export const renderTypes = (document: SpecDocument): string => {
-  const copy = structuredClone(document)
+  const copy = { components: {}, ...structuredClone(document) }
   addMediaSchemas(copy)
   const schema = copy as unknown as OpenAPI3
   const options: OpenAPITSOptions = {

@@ -53,11 +53,8 @@ export const validatorInput = (document: SpecDocument): Record<string, unknown> 
 const withoutExamples = (node: unknown, path: Path = []): unknown => {
   if (typeof node !== 'object' || node === null) return node
   if (Array.isArray(node)) return node.map((child, index) => withoutExamples(child, [...path, index]))
-  const kept: Record<string, unknown> = {}
-  for (const [key, child] of Object.entries(node)) {
-    if (!/^examples?$/.test(key) || !isDataAt(path, key)) kept[key] = withoutExamples(child, [...path, key])
-  }
-  return kept
+  const kept = Object.entries(node).filter(([key]) => !/^examples?$/.test(key) || !isDataAt(path, key))
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutExamples(child, [...path, key])]))
 }
 
 const withoutRefusals = (operation: SpecOperation): void => {
