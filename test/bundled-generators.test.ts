@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
@@ -8,13 +9,17 @@ import { fasterGenerators } from '../scripts/faster-generators.js'
 import { generate } from '../src/cli/generate/index.js'
 
 mkdirSync('test/artifacts', { recursive: true })
-const root = mkdtempSync('test/artifacts/bundled-generators-')
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+/** Inside the repository: the bundle imports two packages. */
+const bundle = mkdtempSync('test/artifacts/bundled-generators-')
+const root = mkdtempSync(join(tmpdir(), 'onair-bundled-generators-'))
+afterAll(() => {
+  for (const folder of [bundle, root]) rmSync(folder, { recursive: true, force: true })
+})
 
 let bundled: typeof generate
 beforeAll(async () => {
-  await bundleGenerators(root)
-  const entry = pathToFileURL(resolve(root, 'generate/index.js')).href
+  await bundleGenerators(bundle)
+  const entry = pathToFileURL(resolve(bundle, 'generate/index.js')).href
   bundled = ((await import(entry)) as { generate: typeof generate }).generate
 }, 120_000)
 
