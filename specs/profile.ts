@@ -18,19 +18,25 @@ export type Page =
     }
   | { readonly style: 'cursor'; readonly param: string; readonly items: string; readonly next: string }
 
-/** One row of the operation table: the facts about an operation that a client needs. */
-export interface Operation {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** The path template of the spec, without the server's base path. */
-  readonly path: string
-  /** Name of its server (`x-onair.name` of the server object). */
-  readonly server: string
+/** One way to authorize a call: a token or a password, API keys, both, or nothing. */
+export interface Authorization {
   /** Scopes that the access token must have. `null`: the operation takes no access token (token endpoint, pages). */
   readonly scopes: readonly string[] | null
   /** Scheme before the token. `''` means a bare token. Default: the profile's scheme. */
   readonly authorizationScheme?: string
   /** The API keys that the operation requires, all of them: names in the profile's `keys`. */
   readonly keys?: readonly string[]
+}
+
+/** One row of the operation table: the facts about an operation that a client needs. */
+export interface Operation extends Authorization {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** The path template of the spec, without the server's base path. */
+  readonly path: string
+  /** Name of its server (`x-onair.name` of the server object). */
+  readonly server: string
+  /** Other ways to authorize a call. A client uses the first way for which it has the options. */
+  readonly alternatives?: readonly Authorization[]
   /** Encoding of the request body. `raw`: text or bytes, sent unchanged. `null`: the operation has no body. */
   readonly body: 'json' | 'form' | 'multipart' | 'raw' | null
   /** Content type of the body. Default: `application/json` for JSON, `application/octet-stream` for a raw body. */
@@ -250,6 +256,8 @@ export interface ApiKeyPlace {
   readonly in: 'header' | 'query' | 'cookie'
   /** Name of the header, parameter or cookie. */
   readonly name: string
+  /** Each operation that takes the key can also be called without it. */
+  readonly optional?: true
 }
 
 /** All facts about a provider that a client or a mock needs, except its operations. */
@@ -263,8 +271,11 @@ export interface Profile {
   readonly clientOptions: Readonly<Record<string, string>>
   /** Client option → where its API key is sent. Only operations that list the option in their `keys` send it. */
   readonly keys?: Readonly<Record<string, ApiKeyPlace>>
-  /** `none`: no operation takes an access token, so clients have no option `auth`. */
-  readonly auth?: 'none'
+  /**
+   * `none`: no operation takes an access token, so clients have no option `auth`. `optional`: each operation that takes one can also be
+   * called without it.
+   */
+  readonly auth?: 'none' | 'optional'
   /** How booleans are sent in queries and forms: `true`/`false` or `1`/`0`. */
   readonly booleans: 'text' | 'numeric'
   /** The headers of every call. */

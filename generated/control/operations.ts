@@ -11,6 +11,7 @@ export const operations = {
     path: '/api/reset',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null,
@@ -21,6 +22,7 @@ export const operations = {
     path: '/api/snapshot',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -30,6 +32,7 @@ export const operations = {
     path: '/api/snapshot',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: 'json',
     idempotent: true,
     page: null,
@@ -40,6 +43,7 @@ export const operations = {
     path: '/api/approve',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: 'json',
     idempotent: false,
     page: null
@@ -49,6 +53,7 @@ export const operations = {
     path: '/api/sandboxes',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -58,6 +63,7 @@ export const operations = {
     path: '/api/sandboxes/{sandbox}',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null,
@@ -68,17 +74,28 @@ export const operations = {
     path: '/api/sandboxes/{sandbox}',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null,
     empty: true
   },
-  getClock: { method: 'GET', path: '/api/clock', server: 'api', scopes: [], body: null, idempotent: true, page: null },
+  getClock: {
+    method: 'GET',
+    path: '/api/clock',
+    server: 'api',
+    scopes: [],
+    alternatives: [{ scopes: null }],
+    body: null,
+    idempotent: true,
+    page: null
+  },
   advanceClock: {
     method: 'POST',
     path: '/api/clock/advance',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: 'json',
     idempotent: false,
     page: null
@@ -88,6 +105,7 @@ export const operations = {
     path: '/api/clock/freeze',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -97,6 +115,7 @@ export const operations = {
     path: '/api/clock/resume',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -106,6 +125,7 @@ export const operations = {
     path: '/api/faults',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -115,6 +135,7 @@ export const operations = {
     path: '/api/faults',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: 'json',
     idempotent: false,
     page: null
@@ -124,6 +145,7 @@ export const operations = {
     path: '/api/faults',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null,
@@ -134,6 +156,7 @@ export const operations = {
     path: '/api/faults/{fault}',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null,
@@ -144,6 +167,7 @@ export const operations = {
     path: '/api/journal',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -153,6 +177,7 @@ export const operations = {
     path: '/api/journal/events',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     answers: ['text'],
     idempotent: true,
@@ -163,6 +188,7 @@ export const operations = {
     path: '/api/journal/har',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -172,6 +198,7 @@ export const operations = {
     path: '/api/journal/{request}',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null,
@@ -182,6 +209,7 @@ export const operations = {
     path: '/api/callbacks',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -191,6 +219,7 @@ export const operations = {
     path: '/api/callbacks/{callback}/replay',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: false,
     page: null
@@ -200,6 +229,7 @@ export const operations = {
     path: '/api/providers',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -209,6 +239,7 @@ export const operations = {
     path: '/api/providers/{provider}',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -218,6 +249,7 @@ export const operations = {
     path: '/api/providers/{provider}/credentials',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -227,6 +259,7 @@ export const operations = {
     path: '/api/providers/{provider}/grants',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -236,6 +269,7 @@ export const operations = {
     path: '/api/providers/{provider}/grants',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: 'json',
     idempotent: false,
     page: null
@@ -245,6 +279,7 @@ export const operations = {
     path: '/api/providers/{provider}/grants/{grant}',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null,
@@ -255,6 +290,7 @@ export const operations = {
     path: '/api/providers/{provider}/controls',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: null,
     idempotent: true,
     page: null
@@ -264,6 +300,7 @@ export const operations = {
     path: '/api/providers/{provider}/controls/{control}',
     server: 'api',
     scopes: [],
+    alternatives: [{ scopes: null }],
     body: 'json',
     idempotent: false,
     page: null
@@ -276,6 +313,7 @@ export const profile = {
   title: 'Control API of the mock',
   servers: { api: 'http://127.0.0.1:4010/_mock' },
   clientOptions: {},
+  auth: 'optional',
   booleans: 'text',
   headers: { Accept: 'application/json' },
   authorizationScheme: 'Bearer',

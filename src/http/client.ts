@@ -127,6 +127,10 @@ export function createProvider<Paths, Operations, P extends Profile, Table exten
     }
     const perform = async (route: Route, init: AnyInit = {}): Promise<AnyResult> => {
       checkInit(`${provider}.${route.id}`, init, route.operation.body)
+      if (route.needs !== undefined)
+        throw new UsageError(
+          `${provider}.${route.id} needs an option that this client was made without: ${route.needs}.`,
+        )
       // `authorize` is a page for a browser. The others take secrets, and a result shows its address.
       const { authorize, token, deviceAuthorization, revoke }: Partial<OAuthProfile> = profile.oauth ?? {}
       if ([authorize, token, deviceAuthorization, revoke].includes(route.id))

@@ -88,17 +88,25 @@ const COOKIE = /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]+$/
 export type Filled<P extends Profile> = keyof P['clientOptions'] & string
 
 /** The names of the options that hold API keys. */
-type KeyOption<P extends Profile> = keyof NonNullable<P['keys']> & string
+type KeyOption<P extends Profile> = string extends keyof NonNullable<P['keys']> ? never : keyof NonNullable<P['keys']>
+
+/** Those of them that a client can do without, because each operation has another way of authorization. */
+type OptionalKey<P extends Profile> = {
+  [Name in KeyOption<P>]: NonNullable<P['keys']>[Name] extends { readonly optional: true } ? Name : never
+}[KeyOption<P>]
 
 /**
  * {@link BaseOptions}, one required option for each parameter that the client fills in, and one for each API key. There is no `auth` if no
- * operation takes an access token. A browser sends no cookie that a page sets on a request, so an API key in a cookie is for servers.
+ * operation takes an access token. What each operation can do without is optional. A browser sends no cookie that a page sets on a request,
+ * so an API key in a cookie is for servers.
  */
 export type ProviderOptions<P extends Profile> = (P extends { readonly auth: 'none' }
   ? Omit<BaseOptions, 'auth'>
-  : BaseOptions) & {
-  readonly [Name in P['clientOptions'][Filled<P>] | (string extends KeyOption<P> ? never : KeyOption<P>)]: string
-}
+  : P extends { readonly auth: 'optional' }
+    ? Omit<BaseOptions, 'auth'> & Partial<Pick<BaseOptions, 'auth'>>
+    : BaseOptions) & {
+  readonly [Name in P['clientOptions'][Filled<P>] | Exclude<KeyOption<P>, OptionalKey<P>>]: string
+} & { readonly [Name in OptionalKey<P>]?: string | undefined }
 
 /** `rules` that also allow the client's own options. {@link readSettings} checks their values. */
 export function withClientOptions<Rules extends object>({ clientOptions, keys = {} }: Profile, rules: Rules): Rules {
@@ -120,7 +128,7 @@ export interface Settings {
  */
 export function readSettings(profile: Profile, options: Partial<BaseOptions>): Settings {
   checkOptions(profile.title, options, withClientOptions(profile, BASE_RULES))
-  if (options?.auth === undefined && profile.auth !== 'none')
+  if (options?.auth === undefined && profile.auth === undefined)
     throw new UsageError(`${profile.title} needs the option "auth" to ${isTokenSource.must}.`)
   const given = options as unknown as Record<string, unknown>
   const read = (name: string, parameter: string) => {
@@ -128,10 +136,11 @@ export function readSettings(profile: Profile, options: Partial<BaseOptions>): S
     if (typeof value === 'string' && value.trim() !== '') return value
     throw new UsageError(`${profile.title} needs the option "${name}": calls send it as ${parameter}.`)
   }
-  const keys = Object.entries(profile.keys ?? {}).map(([name, place]) => {
+  const keys = Object.entries(profile.keys ?? {}).flatMap(([name, place]) => {
+    if (place.optional && given[name] === undefined) return []
     const value = read(name, place.name)
     const isSendable = place.in === 'cookie' ? COOKIE.test(value) : headerValue(value) === value
-    if (place.in === 'query' || isSendable) return [name, value] as const
+    if (place.in === 'query' || isSendable) return [[name, value] as const]
     throw new UsageError(`${profile.title}: the option "${name}" has characters that are invalid in a ${place.in}.`)
   })
   return {

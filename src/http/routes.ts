@@ -1,12 +1,13 @@
 import type { ApiKeyPlace, Operation, OperationTable, Profile } from '../../specs/profile.js'
 import { UsageError } from '../errors/index.js'
+import { authorizationOptions, chooseAuthorization } from './choose-authorization.js'
 import { encodeForm, pathEncoder } from './form.js'
 import type { Booleans } from './form.js'
 import { mergeHeaders } from './headers.js'
 import type { HeaderFields } from './headers.js'
 import { encodeJson } from './json.js'
 import { encodeMultipart } from './multipart.js'
-import type { Settings } from './options.js'
+import type { BaseOptions, Settings } from './options.js'
 import { encodeRaw } from './raw-body.js'
 import type { EncodedBody, SentBody } from './raw-body.js'
 import { nearest } from './nearest.js'
@@ -15,7 +16,10 @@ import { serverUrls, type Addresses } from './server-urls.js'
 /** An operation with its address and its encoders. */
 export interface Route {
   readonly id: string
+  /** With the way of authorization that the client uses. */
   readonly operation: Operation
+  /** The options that would authorize a call, if the client has none of them. */
+  readonly needs: string | undefined
   readonly encodeUrl: (values?: Readonly<Record<string, unknown>>) => string
   readonly encodeQuery: (query: object) => string
   readonly encodeBody: (body: object) => EncodedBody
@@ -38,13 +42,15 @@ export function createRoutes(
   profile: Profile,
   table: OperationTable,
   { filled, keys }: Settings,
-  addresses?: Addresses,
+  { auth, ...addresses }: Addresses & Pick<Partial<BaseOptions>, 'auth'> = {},
 ): Routes {
   const servers = serverUrls(profile, addresses)
   const { booleans } = profile
   const byId = new Map<string, Route>()
   const byPath = new Map<string, Route>()
-  for (const [id, operation] of Object.entries(table)) {
+  for (const [id, row] of Object.entries(table)) {
+    const chosen = chooseAuthorization(row, { hasAuth: auth !== undefined, keys })
+    const operation = chosen ?? { ...row, keys: [] }
     const { fields } = operation
     const own = (operation.keys ?? []).map((option) => ({ ...profile.keys![option]!, value: keys[option]! }))
     const at = (place: ApiKeyPlace['in']) => own.filter((key) => key.in === place)
@@ -53,6 +59,7 @@ export function createRoutes(
     const route: Route = {
       id,
       operation,
+      needs: chosen ? undefined : authorizationOptions(row),
       encodeUrl: pathEncoder(servers[operation.server]! + operation.path, fields, booleans),
       encodeQuery: form,
       encodeBody: bodyEncoder(operation, booleans),

@@ -1,3 +1,4 @@
+import type { Authorization } from '../../../specs/profile.js'
 import { CopyField } from '../../ui/copied.js'
 import { DataTable } from '../../ui/table.js'
 import { anchorOf } from './anchor.js'
@@ -37,7 +38,12 @@ export const OperationView = ({ document, operation, tryPath, curl, isOpen }: Op
           <span>
             Server: <code>{row.server}</code>
           </span>
-          <RequiredScopes scopes={row.scopes} />
+          <Credentials way={row} />
+          {row.alternatives?.map((way) => (
+            <span>
+              Or: <Credentials way={way} />
+            </span>
+          ))}
           {row.idempotent && <span>Idempotent: safe to send twice</span>}
         </p>
         <ParameterList document={document} parameters={operation.parameters} />
@@ -127,16 +133,22 @@ export const TryLink = ({ path, of }: { path: string; of: string }) => (
   </a>
 )
 
-const RequiredScopes = ({ scopes }: { scopes: readonly string[] | null }) => {
-  if (scopes === null) return <span>No access token needed</span>
-  if (scopes.length === 0) return <span>Any access token</span>
-  return (
+/** What a way of authorization needs: an access token with its scopes, and API keys by the names of the client's options. */
+const Credentials = ({ way: { scopes, keys = [] } }: { way: Authorization }) => (
+  <>
+    {scopes === null && keys.length === 0 && <span>No access token needed</span>}
+    {scopes?.length === 0 && <span>Any access token</span>}
+    <Names title="Scope" names={scopes ?? []} />
+    <Names title="API key" names={keys} />
+  </>
+)
+
+const Names = ({ title, names }: { title: string; names: readonly string[] }) =>
+  names.length === 0 ? null : (
     <span>
-      {scopes.length === 1 ? 'Scope: ' : 'Scopes: '}
-      {scopes.map((scope) => [<code>{scope}</code>, ' '])}
+      {names.length === 1 ? title : `${title}s`}: {names.map((name) => [<code>{name}</code>, ' '])}
     </span>
   )
-}
 
 const ParameterList = ({ document, parameters }: { document: OpenApiDocument; parameters: readonly ParameterNode[] }) =>
   parameters.length === 0 ? null : (

@@ -1,13 +1,14 @@
-import type { MockOperation, Profile } from '../../../specs/profile.js'
+import type { Authorization, Profile } from '../../../specs/profile.js'
 import type { Call } from '../http/call.js'
 
-/** Whether a call has every API key that its operation requires (OpenAPI, "Security Scheme Object"). */
+/** Whether a call has every API key of a way of authorization (OpenAPI, "Security Scheme Object"). */
 export function hasApiKeys(
   call: Call<never>,
+  { keys = [] }: Authorization,
   profile: Profile,
   credentials: Readonly<Record<string, string>>,
 ): boolean {
-  return (call.operation.keys ?? []).every((option) => {
+  return keys.every((option) => {
     const place = profile.keys?.[option]
     if (!place) return false
     const { in: where, name } = place
@@ -17,10 +18,8 @@ export function hasApiKeys(
 }
 
 /** Whether an operation takes a user name and a password (RFC 7617). */
-export const isBasic = (
-  { scopes, authorizationScheme }: Pick<MockOperation, 'scopes' | 'authorizationScheme'>,
-  profile: Profile,
-): boolean => scopes !== null && /^basic$/i.test(authorizationScheme ?? profile.authorizationScheme)
+export const isBasic = ({ scopes, authorizationScheme }: Authorization, profile: Profile): boolean =>
+  scopes !== null && /^basic$/i.test(authorizationScheme ?? profile.authorizationScheme)
 
 /** A user name and a password as they are sent: in UTF-8, joined by a colon, in base64. */
 export const basicPair = (username: string, password: string): string =>

@@ -1,3 +1,4 @@
+import type { Authorization } from '../../../specs/profile.js'
 import { RefusalError } from '../http/reply.js'
 import type { Call } from '../http/call.js'
 import type { AccessToken } from '../../oauth/families.js'
@@ -15,41 +16,68 @@ export interface Caller {
 }
 
 /**
- * Authorizes a call, in this order: 401 for the API keys, 401 for the token or the password, 429 for the limits, 403 for the scopes. A definition can replace it. A provider
- * without OAuth accepts only the access token of its credentials. Throws a `RefusalError`.
+ * Authorizes a call, in this order: 401 for the API keys, 401 for the token or the password, 429 for the limits, 403 for the scopes. With
+ * alternatives, the first one for which the call has keys and token counts. A definition can replace it. A provider without OAuth accepts only
+ * the access token of its credentials. Throws a `RefusalError`.
  */
 export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect): Caller {
-  const { oauth, profile, credentials, users } = world
-  const { scopes, authorizationScheme = profile.authorizationScheme } = call.operation
-  if (!hasApiKeys(call, profile, credentials)) throw new RefusalError(dialect.unauthenticated(world))
-  if (scopes === null) {
-    if (takesTokenRequests(call.id, profile.oauth)) throttle(call, world, dialect, 'token', call.address)
-    return { token: null, user: null }
+  const { operation } = call
+  const ways = [operation, ...(operation.alternatives ?? [])]
+  const refusals: string[] = []
+  for (const way of ways) {
+    const found = authenticate(call, way, world, ways.length > 1)
+    if (typeof found === 'object') return checkAccess(call, way, found, { world, dialect })
+    refusals.push(found)
   }
+  const [reason] = refusals
+  throw new RefusalError({ ...dialect.unauthenticated(world), ...(reason && { reason }) })
+}
+
+/** The caller by one way of authorization, or why there is none: `''` without further reason. */
+function authenticate(call: Call<never>, way: Authorization, world: AnyWorld, isAlternative: boolean): Caller | string {
+  const { oauth, profile, credentials, users } = world
+  const { scopes, authorizationScheme = profile.authorizationScheme } = way
+  const anonymous = { token: null, user: null }
+  if (!hasApiKeys(call, way, profile, credentials)) return ''
   const authorization = call.header('authorization')
-  if (!oauth || isBasic(call.operation, profile)) {
+  // A wrong token is refused, and not read as a call without one.
+  if (scopes === null) return isAlternative && way.keys === undefined && authorization !== null ? '' : anonymous
+  if (!oauth || isBasic(way, profile)) {
     const [, scheme = '', token] = /^(?:(\S+) +)?(\S+)$/.exec(authorization ?? '') ?? []
     const { accessToken, username, password } = credentials
     const pair = username === undefined || password === undefined ? accessToken : basicPair(username, password)
-    const wanted = isBasic(call.operation, profile) ? pair : accessToken
+    const wanted = isBasic(way, profile) ? pair : accessToken
     const isKnown =
       scheme.toLowerCase() === authorizationScheme.toLowerCase() && token !== undefined && token === wanted
-    if (!isKnown) throw new RefusalError(dialect.unauthenticated(world))
-    throttle(call, world, dialect, 'api', call.address)
-    return { token: null, user: null }
+    return isKnown ? anonymous : ''
   }
   const token = oauth.bearer(authorization, authorizationScheme)
-  if (!token) throw new RefusalError(dialect.unauthenticated(world))
+  if (!token) return ''
   const idHeader = profile.oauth?.clientIdHeader
   if (idHeader !== undefined && call.header(idHeader) !== token.family.clientId)
-    throw new RefusalError({ ...dialect.unauthenticated(world), reason: `${idHeader} is not the token's client` })
-  const user = users.get(token.family.userId ?? '') ?? null
-  call.account = user?.account
+    return `${idHeader} is not the token's client`
+  return { token, user: users.get(token.family.userId ?? '') ?? null }
+}
+
+/** Counts an authenticated call against the limits, and checks its scopes. */
+function checkAccess(
+  call: Call<never>,
+  { scopes }: Authorization,
+  caller: Caller,
+  { world, dialect }: { readonly world: AnyWorld; readonly dialect: Dialect },
+): Caller {
+  const { token, user } = caller
+  if (scopes === null) {
+    if (takesTokenRequests(call.id, world.profile.oauth)) throttle(call, world, dialect, 'token', call.address)
+    return caller
+  }
+  if (user) call.account = user.account
   throttle(call, world, dialect, 'api', user?.id ?? call.address)
-  const granted = oauth.families.scopesOf(token)
+  if (!token) return caller
+  const granted = world.oauth!.families.scopesOf(token)
   const missing = scopes.find((scope) => !granted.includes(scope))
   if (missing !== undefined) throw new RefusalError(dialect.insufficientScope(missing, world))
-  return { token, user }
+  return caller
 }
 
 function throttle(call: Call<never>, world: AnyWorld, dialect: Dialect, bucket: 'api' | 'token', who: string) {

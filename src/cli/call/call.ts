@@ -113,12 +113,13 @@ function readSettings(
   { env }: Terminal,
 ) {
   return Object.fromEntries(
-    settings.map((setting) => {
+    settings.flatMap((setting) => {
       const variable = variableOf(name, setting.property)
       const value = (!setting.isKey && read[setting.name]) || env[variable] || (setting.isAddress && baseUrl)
+      if (!value && setting.isOptional) return []
       if (!value)
         throw new UsageError(`Set $${variable}${setting.isKey ? ': it is an API key' : `, or give --${setting.name}`}.`)
-      return [setting.property, value]
+      return [[setting.property, value] as const]
     }),
   )
 }

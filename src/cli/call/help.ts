@@ -107,8 +107,10 @@ const noteOf = ({
 }: Pick<Input, 'note' | 'isRequired'> & Partial<Pick<Input, 'isList'>>) =>
   [note, isRequired && 'Required.', isList && 'May be given several times.'].filter(Boolean).join(' ')
 
-const settingNote = (provider: string, { property, note, isKey }: Setting): string =>
-  isKey ? `${note}. Required.` : `${note}. Default: $${variableOf(provider, property)}`
+const settingNote = (provider: string, { property, note, isKey, isOptional }: Setting): string =>
+  isKey
+    ? `${note}. ${isOptional ? 'Sent if it is set, where the operation has no token.' : 'Required.'}`
+    : `${note}. Default: $${variableOf(provider, property)}`
 
 /** Lines of two columns, under a title. */
 function section(title: string, entries: readonly (readonly [name: string, note: string])[]): readonly string[] {

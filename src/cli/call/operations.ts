@@ -31,7 +31,7 @@ export async function callableOperations({ word, spec, settings }: CallableProvi
         inputs,
         body,
         authorization: row.scopes === null ? 'none' : isBasic(row, spec.profile) ? 'password' : 'token',
-        keys: row.keys ?? [],
+        keys: [row, ...(row.alternatives ?? [])].flatMap(({ keys = [] }) => keys),
         async prepare(given) {
           const problems = problemsIn({ id, inputs, body, schemas: await spec.schemas() }, given)
           if (problems.length > 0)

@@ -16,11 +16,12 @@ export async function ownProvider(path: string): Promise<CallableProvider> {
       ...Object.entries(clientOptions)
         .filter(([, option]) => !(option in keys))
         .map(([name, property]) => ({ name, property, note: `The value of ${name}` })),
-      ...Object.entries(keys).map(([property, { name, in: place }]) => ({
+      ...Object.entries(keys).map(([property, { name, in: place, optional }]) => ({
         name: property,
         property,
         note: `The API key that is sent as ${name} (${place})`,
         isKey: true as const,
+        isOptional: optional,
       })),
     ]
     return {

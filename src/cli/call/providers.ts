@@ -27,6 +27,8 @@ export interface Setting {
   readonly isAddress?: true
   /** It is secret, so it comes from the environment only, and only calls that send it need it. */
   readonly isKey?: true
+  /** Each operation that takes it can also be called without it. */
+  readonly isOptional?: true | undefined
 }
 
 /** A provider whose operations can be called. */

@@ -35,6 +35,8 @@ export async function sourceOf(
   if (token) return { auth: staticToken(token, { warn: (message) => terminal.warn(message) }), baseUrl }
   if (named !== undefined)
     throw new UsageError(`$${named} is not set. --token-env names a variable that holds a token.`)
+  // The operation may have API keys, or need nothing. If it does not, the client says what it needs.
+  if (isOwn && spec.profile.auth === 'optional') return { baseUrl }
   if (isOwn) throw new UsageError(`Set $${variable} to an access token of ${spec.profile.title}.`)
   if (!signInProviders.includes(name))
     throw new UsageError(`${spec.profile.title} has no sign-in. Set $${variable} to an access token from its console.`)

@@ -1,4 +1,4 @@
-import type { OAuthProfile, Profile } from '../../../specs/profile.js'
+import type { Authorization, OAuthProfile, Profile } from '../../../specs/profile.js'
 import { checkTokenRequests } from './check-token-requests.js'
 import type { SpecDocument } from './document.js'
 import { apiKeysOf } from './security.js'
@@ -59,7 +59,14 @@ export const makeProfile = (spec: Spec, table: Table, isStrict = false): Profile
     problems.push(spec.problem(['x-onair', 'oauth', 'clientAuthentication'], 'oauth-pkce', message))
   }
   const rows = Object.values(table.operations)
-  const keys = Object.entries(apiKeysOf(document)).filter(([option]) => rows.some((row) => row.keys?.includes(option)))
+  const ways = rows.map((row) => [row, ...(row.alternatives ?? [])])
+  const isUsed = (uses: (way: Authorization) => boolean) => ways.some((all) => all.some(uses))
+  const isNeeded = (uses: (way: Authorization) => boolean) => ways.some((all) => all.every(uses))
+  const takesToken = ({ scopes }: Authorization) => scopes !== null
+  const keys = Object.entries(apiKeysOf(document)).flatMap(([option, place]) => {
+    const uses = (way: Authorization) => way.keys?.includes(option) === true
+    return isUsed(uses) ? [[option, isNeeded(uses) ? place : { ...place, optional: true as const }] as const] : []
+  })
   const options = [...Object.values(says.clientOptions), ...keys.map(([option]) => option)]
   if (oauth?.clientAuthentication === 'api_key' && options.includes('apiKey')) {
     const message =
@@ -74,7 +81,7 @@ export const makeProfile = (spec: Spec, table: Table, isStrict = false): Profile
     servers,
     clientOptions: says.clientOptions,
     ...(keys.length > 0 && { keys: Object.fromEntries(keys) }),
-    ...(rows.every(({ scopes }) => scopes === null) && { auth: 'none' as const }),
+    ...(!isNeeded(takesToken) && { auth: isUsed(takesToken) ? ('optional' as const) : ('none' as const) }),
     booleans: says.booleans,
     headers: says.headers,
     authorizationScheme: says.authorizationScheme,

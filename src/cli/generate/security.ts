@@ -1,12 +1,12 @@
-import type { ApiKeyPlace, Operation } from '../../../specs/profile.js'
+import type { ApiKeyPlace, Authorization, Operation } from '../../../specs/profile.js'
 import type { SecurityRequirement, SecurityScheme, SpecDocument } from './document.js'
 import type { Subject } from './subject.js'
 import { takenOptions } from './taken-options.js'
 import { rootVocabulary } from './vocabulary.js'
 import { dereference } from './wire-type.js'
 
-/** What authorizes an operation: a token, and API keys. */
-interface Authorization extends Pick<Operation, 'scopes' | 'authorizationScheme' | 'keys'> {
+/** What authorizes an operation. */
+interface OperationAuthorization extends Pick<Operation, 'alternatives'>, Authorization {
   /** The headers of API keys that `x-onair.clientOptions` fills. */
   readonly headers: readonly string[]
 }
@@ -24,10 +24,10 @@ type Sent =
   | { readonly kind: 'unknown'; readonly problem: string }
 
 /**
- * How a call of the operation is authorized. Of alternatives, the first that the client can send: those with an OAuth token first, then
- * other tokens, then API keys, then none. If the client can send none, it reports the problem of the best alternative.
+ * How a call of the operation is authorized, and the alternatives that the client can send: those with an OAuth token first, then other
+ * tokens, then API keys, then none. If the client can send none of them, it reports the problem of the best one.
  */
-export const authorizationOf = ({ document, operation, at, report }: Subject): Authorization => {
+export const authorizationOf = ({ document, operation, at, report }: Subject): OperationAuthorization => {
   const { authorizationScheme, oauth } = rootVocabulary.parse(document['x-onair'])
   const { deviceAuthorization, revoke, tokenRefresh } = oauth ?? {}
   const signIn = ['authorize', oauth?.token ?? 'exchangeToken', tokenRefresh, deviceAuthorization, revoke]
@@ -39,19 +39,40 @@ export const authorizationOf = ({ document, operation, at, report }: Subject): A
     ...way.sent.flatMap((sent) => (sent.kind === 'unknown' ? [sent.problem] : [])),
     ...(way.tokens.length > 1 ? ['Two schemes use the header `authorization`. Write them as alternatives.'] : []),
   ]
-  const way = ways.find((one) => problemsOf(one).length === 0) ?? ways[0]
+  const sendable = ways.filter((one) => problemsOf(one).length === 0)
+  const way = sendable[0] ?? ways[0]
   if (!way) return { scopes: null, headers: [] }
   for (const problem of problemsOf(way)) report([...at, 'security'], 'security-scheme', problem)
-  const [token] = way.tokens
-  const isOwn = token && token.sent.word !== authorizationScheme
-  const keys = way.sent.flatMap((sent) => (sent.kind === 'key' ? [sent.option] : []))
+  const headers = headersOf(way)
+  const first = sentBy(way, authorizationScheme)
+  // A header of a client option is sent by each call: it is no alternative.
+  const others = headers.length > 0 ? [] : sendable.filter((one) => headersOf(one).length === 0)
+  const alternatives = new Map(others.map((one) => [idOf(sentBy(one, authorizationScheme)), one] as const))
+  alternatives.delete(idOf(first))
   return {
-    scopes: token?.scopes ?? null,
-    ...(isOwn && { authorizationScheme: token.sent.word }),
-    ...(keys.length > 0 && { keys }),
-    headers: way.sent.flatMap((sent) => (sent.kind === 'header' ? [sent.header] : [])),
+    ...first,
+    ...(alternatives.size > 0 && {
+      alternatives: [...alternatives.values()].map((one) => sentBy(one, authorizationScheme)),
+    }),
+    headers,
   }
 }
+
+const headersOf = ({ sent }: Way): readonly string[] =>
+  sent.flatMap((one) => (one.kind === 'header' ? [one.header] : []))
+
+const sentBy = ({ sent, tokens: [token] }: Way, authorizationScheme: string): Authorization => {
+  const keys = sent.flatMap((one) => (one.kind === 'key' ? [one.option] : []))
+  return {
+    scopes: token?.scopes ?? null,
+    ...(token && token.sent.word !== authorizationScheme && { authorizationScheme: token.sent.word }),
+    ...(keys.length > 0 && { keys }),
+  }
+}
+
+/** Two ways with the same id are the same for a client: it has one token, and its scopes are for the provider to check. */
+const idOf = ({ scopes, authorizationScheme, keys = [] }: Authorization): string =>
+  JSON.stringify([scopes !== null, authorizationScheme, [...keys].sort()])
 
 /** Client option → where its API key is sent, for the API keys of the document that no option of `x-onair.clientOptions` fills. */
 export const apiKeysOf = (document: SpecDocument): Readonly<Record<string, ApiKeyPlace>> => {

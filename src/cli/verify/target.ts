@@ -43,6 +43,7 @@ export async function accessTo({ spec, isOwn = false }: Target, { account, store
   const [user, secret] = [variableOf(provider, 'username'), variableOf(provider, 'password')]
   const [username, password] = [env[user], env[secret]]
   if (username && password) return { auth: basicCredentials(username, password), baseUrl, secrets: [password] }
+  if (isOwn && auth === 'optional') return { auth: undefined, baseUrl, secrets: [] }
   const isPassword = Object.values(spec.operations).some((one) => isBasic(one, spec.profile))
   if (isPassword) throw new RefusedError(`Set $${user} and $${secret} to a user name and a password of ${title}.`)
   if (isOwn) throw new RefusedError(`Set $${variable} to a token of ${title}.`)
@@ -73,11 +74,12 @@ export function clientOptionsOf(
   })
 }
 
-/** The API keys of a provider by client option, from `$ACME_API_KEY`. Throws a `UsageError` if one is missing. */
+/** The API keys of a provider by client option, from `$ACME_API_KEY`. Throws a `UsageError` if one is missing that an operation needs. */
 export function keysOf({ profile }: AnySpec, env: Terminal['env']): Readonly<Record<string, string>> {
-  const keys = Object.keys(profile.keys ?? {}).map((option) => {
+  const keys = Object.entries(profile.keys ?? {}).flatMap(([option, { optional }]) => {
     const variable = variableOf(profile.provider, option)
-    if (env[variable]) return [option, env[variable]] as const
+    if (env[variable]) return [[option, env[variable]] as const]
+    if (optional) return []
     throw new UsageError(`${profile.title} needs an API key: set $${variable}.`)
   })
   return Object.fromEntries(keys)

@@ -40,6 +40,7 @@ export const operations = {
     path: '/buoys/{id}/{lit}',
     server: 'api',
     scopes: ['buoys.write'],
+    alternatives: [{ scopes: null }],
     body: 'json',
     contentType: 'application/merge-patch+json',
     idempotent: false,
