@@ -131,8 +131,8 @@ export function createLogin(options: LoginOptions) {
 
   /**
    * Exchanges the code of a callback for tokens and stores them. Throws `AuthError` if the URL is not a callback, `StateMismatchError`
-   * if the callback belongs to no open sign-in or to another session, `AuthorizationDeniedError` if the user or the provider refused, and the errors of the
-   * token endpoint and the store.
+   * if the callback belongs to no open sign-in or to another session, `AuthorizationDeniedError` if the user or the provider refused, and
+   * the errors of the token endpoint and the store.
    */
   async function complete(callback: string | URL, session?: CompleteOptions): Promise<Grant> {
     const { code, state, error, description } = readCallback(callback, options.redirectUri)

@@ -27,9 +27,9 @@ export interface TokenRequests {
 }
 
 /**
- * The requests of RFC 6749, section 4.1.3, with the client's authentication and the names of fields as the profile says. If an endpoint takes only GET, all fields
- * are in the query: the address then holds the client's secret and must not be cached. (Not the `cache` of `fetch`: older Workers
- * throw on it.) Throws `UsageError` for an id that a raw Basic header cannot have.
+ * The requests of RFC 6749, section 4.1.3, with the client's authentication and the names of fields as the profile says. If an endpoint
+ * takes only GET, all fields are in the query: the address then holds the client's secret and must not be cached. (Not the `cache` of
+ * `fetch`: older Workers throw on it.) Throws `UsageError` for an id that a raw Basic header cannot have.
  */
 export function tokenRequests(profile: SigningProfile, client: ClientCredentials): TokenRequests {
   const { clientAuthentication, requestFields = {} } = profile.oauth

@@ -19,8 +19,9 @@ export interface TokenResponse {
 }
 
 /**
- * A successful answer as a record. The profile says where its fields are (`answerAt`) and what they are called (`answerFields`). Fields that are null, empty or of the wrong type are left out: an error here would end the session,
- * because the old tokens may be used up. `token_type` is ignored: the profile's `authorizationScheme` decides how the token is sent.
+ * A successful answer as a record. The profile says where its fields are (`answerAt`) and what they are called (`answerFields`). Fields
+ * that are null, empty or of the wrong type are left out: an error here would end the session, because the old tokens may be used up.
+ * `token_type` is ignored: the profile's `authorizationScheme` decides how the token is sent.
  *
  * The expiry is the lifetime (`expires_in`), else the time in the field that the profile names (`expiry`), else the token's own `exp` if
  * it is a JWT. A time in the past, such as the year 1 of an unset time, is ignored, because the token is new.

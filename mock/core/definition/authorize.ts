@@ -16,8 +16,8 @@ export interface Caller {
 }
 
 /**
- * Authorizes a call, in this order: 401 for the API keys, 401 for the token or the password, 429 for the limits, 403 for the scopes. With
- * alternatives, the first one for which the call has keys and token counts. A definition can replace it. A provider without OAuth accepts only
+ * Authorizes a call, in this order: 401 for the API keys, 401 for the token or the password, 429 for the limits, 403 for the scopes. Of
+ * alternatives, the first one whose keys and token the call has is used. A definition can replace it. A provider without OAuth accepts only
  * the access token of its credentials. Throws a `RefusalError`.
  */
 export function authorize(call: Call<never>, world: AnyWorld, dialect: Dialect): Caller {

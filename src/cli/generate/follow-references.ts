@@ -34,8 +34,8 @@ type Node = Record<string, unknown>
  * - what OpenAPI keeps in `components` becomes a component there, once for each target, so that circular references work;
  * - the target of any other reference, such as a path item, replaces the reference.
  *
- * References in extensions (`x-…`) are dropped. Reports addresses (`remote-ref`), files that cannot be read and targets that do not exist (`local-ref`). A reference within the main file
- * stays, whether it has a target or not. `read` throws for a file that cannot be read.
+ * References in extensions (`x-…`) are dropped. Reports addresses (`remote-ref`), and files that cannot be read and targets that do not
+ * exist (`local-ref`). A reference within the main file stays, whether it has a target or not. `read` throws for a file that cannot be read.
  */
 export const followReferences = async (
   root: ParsedSource,

@@ -19,7 +19,8 @@ import { isBinary } from './wire-type.js'
 
 /**
  * The `paths`, `operations` and `components` of a document as TypeScript. A flag (`x-onair.boolean`) accepts true and false as well as 1
- * and 0. Bytes are a `Blob` in a response, and a `Blob`, a buffer or a view of one in a request. Properties with a default stay optional: a caller need not send them.
+ * and 0. Bytes are a `Blob` in a response, and a `Blob`, a buffer or a view of one in a request. Properties with a default stay optional: a
+ * caller need not send them.
  */
 export const renderTypes = (document: SpecDocument): string => {
   const copy = { components: {}, ...structuredClone(document) }
