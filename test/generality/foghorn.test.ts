@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
-import { createMock, defineProvider, type Mock } from '../../mock/index.js'
-import { createProvider, createProviderAuth, staticToken, type TokenSource, UsageError } from '../../src/index.js'
+import { beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
+import { defineProvider, type Mock } from '../../mock/index.js'
+import { createProvider, staticToken, type TokenSource, UsageError } from '../../src/index.js'
+import { testMock } from '../support/mock.js'
 import { foghorn as api } from './generated/foghorn/index.js'
 import { foghorn as spec } from './generated/foghorn/mock.js'
 
@@ -13,19 +14,12 @@ let personal: string
 let deviceId: string
 
 beforeEach(async () => {
-  // Its document does not describe the endpoints of the sign-in, nor the bodies of refusals.
-  mock = await createMock({ providers: [definition] })
+  mock = await testMock({ providers: [definition] })
   ;({ personal, deviceId } = mock.credentials(definition) as unknown as Record<'personal' | 'deviceId', string>)
 })
 
-afterEach(() => mock.close())
-
-const signIn = async (...scopes: ('horns:read' | 'horns:write')[]): Promise<TokenSource> => {
-  const auth = createProviderAuth(api)({ ...mock.credentials(definition), ...mock.client })
-  const { url, state } = await auth.begin({ account: 'alice', scopes })
-  await auth.complete(await mock.approve(url), { state })
-  return auth.account('alice')
-}
+const signIn = async (...scopes: ('horns:read' | 'horns:write')[]): Promise<TokenSource> =>
+  staticToken((await mock.grant(definition, { account: 'alice', scopes })).accessToken)
 
 describe('an operation with alternatives of security', () => {
   test('is called with a token, with API keys, or without both, by the options of the client', async () => {
