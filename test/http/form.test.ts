@@ -129,6 +129,8 @@ test.each([
       expect(decodeURIComponent(sent)).toBe(decodeURIComponent(serialize({ by })))
       expect(reads(fields, sent)).toEqual({ by })
     }),
+    // A property with the name of its parameter.
+    { examples: [[{ by: false, a: 0 }]] },
   )
 })
 
@@ -151,7 +153,7 @@ test('an exploded object can have properties of any name, and other parameters b
   expect(sent).toBe('page=2&live=true&other=3')
   expect(reads(fields, sent)).toEqual({ page: 2, by: { live: true, other: 3 } })
   expect(() => encodeForm({ by: { tags: ['a'] } }, 'text', fields)).toThrow(/"tags"/)
-  expect(reads(fields, 'by=a')).toEqual({ by: 'a' })
+  expect(reads(fields, 'by=a')).toEqual({ by: { by: 'a' } })
 })
 
 test('a JSON parameter can have any value of JSON, and the mock refuses other texts', () => {

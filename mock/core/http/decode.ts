@@ -134,7 +134,8 @@ function pairsIn(value: string, field: Field, profile: Profile): unknown {
 function placeOf({ fields }: MockOperation, key: string): { name: string; path?: readonly string[] } {
   const [, name, path] = /^([^[]+)((?:\[[^[\]]*\])+)$/.exec(key) ?? []
   if (name !== undefined && fields[name]?.style === 'deepObject') return { name, path: path!.slice(1, -1).split('][') }
-  if (fields[key]) return { name: key }
+  // The name of an object that is exploded is not sent: a parameter with it is a property.
+  if (fields[key] && fields[key].style !== 'exploded') return { name: key }
   const exploded = Object.entries(fields).filter(([, { style }]) => style === 'exploded')
   const [owner] =
     exploded.find(([, { properties = {} }]) => Object.hasOwn(properties, key)) ??
