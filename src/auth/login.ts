@@ -1,5 +1,6 @@
 import { toBase64url } from '../base64.js'
 import type { Clock } from '../clock.js'
+import { isSame } from '../constant-time.js'
 import { AuthorizationDeniedError, StateMismatchError, UsageError } from '../errors/index.js'
 import type { Stored, TokenStore } from '../store/store.js'
 import { authorizationParameters } from './authorization-parameters.js'
@@ -143,7 +144,7 @@ export function createLogin(options: LoginOptions) {
       )
     // Some servers omit `state` for an unknown scope. A refusal grants nothing, so a forged one does no harm.
     if (error !== undefined && state === undefined) throw denied()
-    if (session && !isSame(session.state ?? '', state ?? ''))
+    if (session && !isSame(state ?? '', session.state ?? ''))
       throw mismatch("The callback belongs to another user's session.")
     const login = await take(state)
     if (code === undefined || error !== undefined) throw denied()
@@ -163,7 +164,7 @@ export function createLogin(options: LoginOptions) {
     const key = prefix + stateHash
     const stored = await store.get(key)
     const login = stored && toPendingLogin(stored)
-    if (!login || !isSame(login.stateHash, stateHash)) {
+    if (!login || !isSame(stateHash, login.stateHash)) {
       throw mismatch('The callback belongs to no open sign-in of this application.')
     }
     pending.delete(key)
@@ -225,10 +226,3 @@ const randomSecret = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)
 /** SHA-256 as base64url: the form of an `S256` challenge (RFC 7636, section 4.2). */
 const sha256 = async (text: string) =>
   toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
-
-/** Whether two texts are the same. The time it takes does not depend on where they differ. */
-function isSame(a: string, b: string): boolean {
-  let difference = a.length ^ b.length
-  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
-  return difference === 0
-}

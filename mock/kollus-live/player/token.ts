@@ -1,4 +1,4 @@
-import { base64url } from '../../core/signing/base64url.js'
+import { base64url, fromBase64url } from '../../core/signing/base64url.js'
 
 /** The tokens of players: HS256 with the security key's UTF-8 bytes (https://docs.kollus.com/en/dev-guide/live/player/jwt/). */
 
@@ -12,7 +12,7 @@ export async function readToken(
 ): Promise<Readonly<Record<string, unknown>> | TokenProblem> {
   const parts = token.split('.')
   if (parts.length !== 3) return 'signature'
-  const [head, payload, signature] = parts.map(fromBase64url)
+  const [head, payload, signature] = parts.map(canonicalBytes)
   if (!head || !payload || !signature || objectOf(head)?.['alg'] !== 'HS256') return 'signature'
   const key = await keyOf(securityKey, 'verify')
   // The received bytes: samples write the header in several ways.
@@ -23,7 +23,7 @@ export async function readToken(
 
 /** The payload of a token. The signature is not verified. */
 export function readUnverified(token: string): Readonly<Record<string, unknown>> | null {
-  const payload = fromBase64url(token.split('.')[1] ?? '')
+  const payload = canonicalBytes(token.split('.')[1] ?? '')
   return payload && objectOf(payload)
 }
 
@@ -41,10 +41,13 @@ const text = new TextEncoder()
 const keyOf = (securityKey: string, use: 'sign' | 'verify'): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', text.encode(securityKey), { name: 'HMAC', hash: 'SHA-256' }, false, [use])
 
-/** Only the form that an encoder writes: `atob` also takes blanks, padding and spare bits, so that one signature would have several texts. */
-function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
+/**
+ * The bytes of base64url in the form that an encoder writes only: `atob` also takes blanks, padding and spare bits, so that one signature would
+ * have several texts. Null for any other text.
+ */
+function canonicalBytes(text: string): Uint8Array<ArrayBuffer> | null {
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0))
+    const bytes = fromBase64url(text)
     return base64url(bytes) === text ? bytes : null
   } catch {
     return null

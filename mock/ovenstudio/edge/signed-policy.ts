@@ -1,5 +1,5 @@
 import { isSame } from '../../core/constant-time.js'
-import { base64url } from '../../core/signing/base64url.js'
+import { base64url, fromBase64url } from '../../core/signing/base64url.js'
 import { hmacSha1 } from '../hmac-sha1.js'
 import { isWithin, readIpv4Range } from '../ipv4-range.js'
 
@@ -90,10 +90,7 @@ function takeApart(url: string) {
 function readPolicy(text: string): Readonly<Record<string, unknown>> | null {
   if (!/^[\w-]*$/.test(text)) return null
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
-      letter.charCodeAt(0),
-    )
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(fromBase64url(text)))
     return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : null
   } catch {
     return null

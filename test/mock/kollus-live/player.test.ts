@@ -256,7 +256,7 @@ describe('the redirect of /sr', () => {
     expect((await get(mock, new URL('segment-4.m4s', location).href)).status).toBe(404)
     await mock.clock.advance('100s')
     expect(await codeOf(mock, location)).toMatchObject({ code: 3013 })
-    // The key of the stream and the token open it: neither is in the journal, whatever is asked.
+    // The key of the stream and the token open it: neither is in the journal, for any request.
     for (const [path, method] of [
       [location, 'POST'],
       [new URL('.', location).href, 'GET'],

@@ -74,7 +74,7 @@ describe('the edge', () => {
     expect(await status(bench.get(bench.folder() + uri))).toBe(200)
   })
 
-  test('serves what there is of a stream that ended before it could be played', async () => {
+  test('serves a stream that ended before it had two segments', async () => {
     const bench = await open()
     await bench.publish()
     const asked = bench.get(`${bench.folder()}playlist.m3u8`)
