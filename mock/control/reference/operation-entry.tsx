@@ -2,6 +2,7 @@ import { isBasic } from '../../core/definition/api-keys.js'
 import type { Parts } from '../../core/definition/define-provider.js'
 import type { AnyWorld } from '../../core/definition/world.js'
 import type { SecretNames } from '../../core/journal/secrets.js'
+import { referencePath } from './anchor.js'
 import { clientAuthorization } from './attempt.js'
 import type { OpenApiDocument } from './document.js'
 import { sampleFiles, startOf } from './filled.js'
@@ -49,7 +50,5 @@ export const OperationEntry = ({ parts, world, origin, document, secrets, operat
 }
 
 /** The path of the form for an operation, or for a root field of GraphQL. */
-export const tryPath = (
-  { prefix, profile }: Pick<AnyWorld, 'prefix' | 'profile'>,
-  query: Readonly<Record<string, string>>,
-): string => `${prefix}/_mock/${profile.provider}/reference/try?${new URLSearchParams(query).toString()}`
+export const tryPath = (world: Pick<AnyWorld, 'prefix' | 'profile'>, query: Readonly<Record<string, string>>): string =>
+  `${referencePath(world)}/try?${new URLSearchParams(query).toString()}`

@@ -7,7 +7,7 @@ import { addressesOf } from '../addresses.js'
 import { renderPage, type RenderedPage } from '../../ui/layout.js'
 import { copyScript } from '../../ui/script.js'
 import { About, Authentication, ServerTable } from './about.js'
-import { anchorOf } from './anchor.js'
+import { anchorOf, referencePath } from './anchor.js'
 import { documentOf, type OpenApiDocument } from './document.js'
 import { GraphQLView, rootTitles } from './graphql-view.js'
 import type { GraphQLReference } from './graphql.js'
@@ -39,13 +39,12 @@ export async function operationPage(options: ReferenceOptions, id: string): Prom
   const document = await documentOf(parts.spec)
   const operation = document && operationsOf(document, parts.spec).find((one) => one.id === id)
   if (!operation) return undefined
-  const path = `${world.prefix}/_mock/${parts.spec.profile.provider}/reference`
   return renderPage(
     pageOf(world, id),
     <>
       <div class="heading">
         <h1>{id}</h1>
-        <a href={`${path}#${anchorOf(id)}`}>API reference</a>
+        <a href={`${referencePath(world)}#${anchorOf(id)}`}>API reference</a>
       </div>
       <section class="card">
         <div class="operations">

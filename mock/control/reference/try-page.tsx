@@ -4,7 +4,7 @@ import { Facts } from '../../ui/facts.js'
 import { renderPage, type RenderedPage } from '../../ui/layout.js'
 import { copyScript } from '../../ui/script.js'
 import { Time } from '../../ui/time.js'
-import { anchorOf } from './anchor.js'
+import { anchorOf, referencePath } from './anchor.js'
 import type { SentCall } from './attempt.js'
 import { EvidenceBadge } from './evidence.js'
 import { Method, RoutePath, printed } from './operation.js'
@@ -29,7 +29,7 @@ export interface TryOptions extends Omit<TryFormOptions, 'action'> {
 export function tryPage(options: TryOptions): RenderedPage {
   const { world, operation, outcome } = options
   const { id, node, row } = operation
-  const reference = `${world.prefix}/_mock/${world.profile.provider}/reference`
+  const reference = referencePath(world)
   const page = {
     title: `Try ${id}`,
     site: siteOf(world, 'Reference'),

@@ -3,6 +3,7 @@ import type { SpecDocument, SpecOperation, SpecParameter, SpecSchema } from './d
 import { acceptBytes } from './media-schemas.js'
 import { bodyTypeOf } from './media-types.js'
 import type { Table } from './table.js'
+import { parts } from './validator-input.js'
 import { walk } from './walk.js'
 import { dereference } from './wire-type.js'
 
@@ -21,11 +22,10 @@ export const validatorsOf = (document: SpecDocument, { operations }: Table): Rea
   for (const [id, { method, path }] of Object.entries(operations)) {
     const item = dereference(document, document.paths![path]!)
     const operation = item[method.toLowerCase()] as SpecOperation
-    const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`
-    validators[`${name}Query`] = lazily(() =>
+    validators[parts.query(id)] = lazily(() =>
       convert(querySchema(document, [...(item.parameters ?? []), ...(operation.parameters ?? [])])),
     )
-    validators[`${name}Body`] = lazily(() => {
+    validators[parts.body(id)] = lazily(() => {
       const { required = false, content = {} } = dereference(document, operation.requestBody) ?? {}
       const schema = convert(content[bodyTypeOf(content)?.type ?? '']?.schema)
       return required ? schema : z.union([z.strictObject({}), schema])
